@@ -1,0 +1,71 @@
+#!/usr/bin/python3
+"""Runs one of our benchmarks and its peer in turn and compares the medians. See README.md beside this file."""
+import argparse
+import json
+import pathlib
+import statistics
+import subprocess
+import sys
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parent
+
+# Name of the benchmark: our program's CMake target, the peer's script.
+PAIRS = {
+    "train": ("train_step", "peer_train.py"),
+}
+
+
+def measure(command):
+    """{name: (unit, value)} of the rows that one run of a program prints."""
+    run = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
+    rows = (json.loads(line) for line in run.stdout.splitlines() if line.startswith("{"))
+    return {row["name"]: (row["unit"], float(row["value"])) for row in rows}
+
+
+def repeated(commands, repetitions):
+    """For each command {name: [value of each repetition]}, and {name: unit}. The commands take turns, so that a
+    machine that slows down is unfair to nobody."""
+    values = [{} for _ in commands]
+    units = {}
+    for repetition in range(repetitions):
+        print(f"repetition {repetition + 1} of {repetitions}", file=sys.stderr)
+        for command, seen in zip(commands, values):
+            for name, (unit, value) in measure(command).items():
+                seen.setdefault(name, []).append(value)
+                units[name] = unit
+    return values, units
+
+
+def spread(values):
+    """Half the range, in percent of the median: what a difference has to exceed to mean something."""
+    return 50 * (max(values) - min(values)) / statistics.median(values)
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="./bench", description=__doc__)
+    parser.add_argument("name", choices=sorted(PAIRS))
+    parser.add_argument("--repetitions", type=int, default=5)
+    arguments = parser.parse_args()
+    target, peer = PAIRS[arguments.name]
+    subprocess.run([ROOT / "scripts" / "build", "release", target], check=True)
+    commands = [[ROOT / "build" / "release" / "benchmarks" / target], [sys.executable, HERE / peer]]
+    (ours, theirs), units = repeated(commands, max(1, arguments.repetitions))
+
+    rows = []
+    print(f"{'name':32} {'unit':10} {'ours':>12} {'peer':>12} {'ratio':>7}")
+    for name in sorted(set(ours) & set(theirs)):
+        mine, peers = statistics.median(ours[name]), statistics.median(theirs[name])
+        ratio = mine / peers if units[name].endswith("/s") else peers / mine
+        print(f"{name:32} {units[name]:10} {mine:>8.1f} ±{spread(ours[name]):2.0f}% {peers:>8.1f} "
+              f"±{spread(theirs[name]):2.0f}% {ratio:>6.2f}x")
+        rows.append({"name": name, "unit": units[name], "ours": mine, "peer": peers, "ratio": ratio})
+    for row in rows:
+        print(json.dumps(row))
+    alone = sorted(set(ours) ^ set(theirs))
+    if alone or not rows:
+        sys.exit(f"./bench: measured by one side only: {', '.join(alone) or 'nothing was measured'}")
+
+
+if __name__ == "__main__":
+    main()

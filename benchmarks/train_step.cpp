@@ -1,0 +1,86 @@
+// How many pictures a second go through a training step (forwards, backwards, plain gradient descent) on
+// random data.
+//
+// Prints the README's JSON lines. With an argument, only rows whose name contains it are measured.
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdlib>
+#include <string>
+#include <vector>
+
+#include "base/random.h"
+#include "train/engine.h"
+#include "zoo/zoo.h"
+
+namespace tinsmith {
+namespace {
+
+constexpr std::int32_t kBatch = 32;
+constexpr double kWarmUp_s = 0.5;
+constexpr double kMeasured_s = 2;
+constexpr float kRate = 1e-4f;
+
+struct Row {
+  const char* network;
+  std::int32_t size_px, classes;
+  int threads;
+};
+constexpr Row kRows[] = {
+    {"mobilenetv2-0.35", 96, 10, 2},
+    {"fomo-0.35", 96, 2, 2},
+    {"mobilenetv2-0.35", 96, 10, 1},
+    {"fomo-0.35", 96, 2, 1},
+};
+
+std::string name_of(const Row& row) {
+  return fmt::format("{}@{}, {} thread{}", row.network, row.size_px, row.threads,
+                     row.threads == 1 ? "" : "s");
+}
+
+void step(train::Engine& engine, std::uint64_t seed) {
+  engine.forward(kBatch, train::Engine::Mode::Training, seed);
+  const auto gradient = engine.output_gradient();
+  std::ranges::copy(engine.output(), gradient.begin());  // of half the sum of squares
+  engine.backward();
+  const auto values = engine.values();
+  const auto gradients = engine.gradients();
+  for (std::size_t i = 0; i < values.size(); ++i) values[i] -= kRate * gradients[i];
+}
+
+// Steps a second over so many seconds.
+double rate_of(train::Engine& engine, double seconds) {
+  using Clock = std::chrono::steady_clock;
+  const auto begin = Clock::now();
+  std::uint64_t steps = 0;
+  double passed_s = 0;
+  while (passed_s < seconds) {
+    step(engine, ++steps);
+    passed_s = std::chrono::duration<double>(Clock::now() - begin).count();
+  }
+  return static_cast<double>(steps) / passed_s;
+}
+
+double images_per_second(const Row& row) {
+  const zoo::Network& network = *zoo::find_network(row.network).value();
+  const auto graph =
+      zoo::build(network, {.width = row.size_px, .height = row.size_px, .classes = row.classes}).value();
+  ThreadPool pool(row.threads);
+  auto engine = train::Engine::make(graph, kBatch, pool).value();
+  Rng rng(1);
+  for (float& value : engine.input()) value = static_cast<float>(rng.uniform(-1, 1));
+  rate_of(engine, kWarmUp_s);
+  return kBatch * rate_of(engine, kMeasured_s);
+}
+
+}  // namespace
+}  // namespace tinsmith
+
+int main(int argc, char** argv) {
+  const std::string wanted = argc > 1 ? argv[1] : "";
+  for (const auto& row : tinsmith::kRows)
+    if (tinsmith::name_of(row).find(wanted) != std::string::npos)
+      fmt::print("{{\"name\": \"{}\", \"unit\": \"images/s\", \"value\": {:.1f}}}\n", tinsmith::name_of(row),
+                 tinsmith::images_per_second(row));
+}

@@ -1,0 +1,62 @@
+# tinsmith_room(NAME NEEDS room… SOURCES name… LINKS library… TEST_LINKS library…)
+#
+# A room is a folder, a namespace, a library target and an include prefix, all of one name. Each source `x` is
+# `x.cpp` (a header without one is listed by nobody); `x_test.cpp` and `x_fuzz.cpp` are picked up where they stand
+# beside it. Extra tests that belong to no single source go into TESTS. Sub-folders are written `tflite/read`.
+add_library(tinsmith_settings INTERFACE)
+target_include_directories(tinsmith_settings INTERFACE ${CMAKE_SOURCE_DIR}/src)
+target_compile_options(tinsmith_settings INTERFACE
+  -Wall -Wextra -Werror -Wshadow -Wnon-virtual-dtor -Wold-style-cast -Wno-missing-field-initializers
+  -fno-omit-frame-pointer)
+# GCC 12 sees overlapping copies in std::string's own operator+ (GCC bug 105651).
+target_compile_options(tinsmith_settings INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>)
+# Sums must not depend on which compiler flag let a multiply and an add become one rounding.
+target_compile_options(tinsmith_settings INTERFACE -ffp-contract=off)
+if(TINSMITH_SANITIZE)
+  target_compile_options(tinsmith_settings INTERFACE -fsanitize=${TINSMITH_SANITIZE} -fno-sanitize-recover=all)
+  target_link_options(tinsmith_settings INTERFACE -fsanitize=${TINSMITH_SANITIZE})
+  # GCC 12 sees uninitialized members in instrumented code, std::regex's own among it, where there are none.
+  target_compile_options(tinsmith_settings INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
+endif()
+if(TINSMITH_FUZZ)
+  target_compile_options(tinsmith_settings INTERFACE -fsanitize=fuzzer-no-link)
+endif()
+
+# tinsmith_suite(NAME SOURCES file… LINKS library…): one GoogleTest program, NAME_test, run in the repository root. Its
+# results are left where tests/tally finds them.
+function(tinsmith_suite name)
+  cmake_parse_arguments(SUITE "" "" "SOURCES;LINKS" ${ARGN})
+  add_executable(${name}_test ${SUITE_SOURCES})
+  target_link_libraries(${name}_test PRIVATE tinsmith_settings ${SUITE_LINKS} GTest::gmock GTest::gtest_main)
+  add_test(NAME ${name} COMMAND ${name}_test WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+  set_tests_properties(${name} PROPERTIES
+    TIMEOUT 1200 ENVIRONMENT "GTEST_OUTPUT=xml:${CMAKE_BINARY_DIR}/results/${name}.xml")
+endfunction()
+
+function(tinsmith_room name)
+  cmake_parse_arguments(ROOM "" "" "NEEDS;SOURCES;LINKS;TESTS;TEST_LINKS" ${ARGN})
+  set(sources "")
+  set(tests "")
+  foreach(source ${ROOM_SOURCES})
+    list(APPEND sources ${source}.cpp)
+    if(EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/${source}_test.cpp)
+      list(APPEND tests ${source}_test.cpp)
+    endif()
+    if(TINSMITH_FUZZ AND EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/${source}_fuzz.cpp)
+      string(REPLACE "/" "_" fuzz_name ${source})
+      add_executable(fuzz_${name}_${fuzz_name} ${source}_fuzz.cpp)
+      target_link_libraries(fuzz_${name}_${fuzz_name} PRIVATE ${name})
+      target_link_options(fuzz_${name}_${fuzz_name} PRIVATE -fsanitize=fuzzer)
+    endif()
+  endforeach()
+  foreach(test ${ROOM_TESTS})
+    list(APPEND tests ${test}.cpp)
+  endforeach()
+
+  add_library(${name} STATIC ${sources})
+  target_link_libraries(${name} PUBLIC tinsmith_settings ${ROOM_NEEDS} PRIVATE ${ROOM_LINKS})
+
+  if(TINSMITH_TESTS AND tests)
+    tinsmith_suite(${name} SOURCES ${tests} LINKS ${name} ${ROOM_LINKS} ${ROOM_TEST_LINKS})
+  endif()
+endfunction()

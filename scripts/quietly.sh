@@ -1,0 +1,19 @@
+# Sourced by the scripts of this repository. Everything they say goes to standard error, so that the standard output
+# of `./run` belongs to tinsmith alone.
+
+say() { printf '%s\n' "$*" >&2; }
+
+# quietly COMMAND…: on a terminal shows the command's own progress; elsewhere keeps silent and, if it fails, prints
+# all it said. Returns the command's exit status.
+quietly() {
+  if [[ -t 2 ]]; then
+    "$@" >&2
+    return
+  fi
+  local log status=0
+  log=$(mktemp)
+  "$@" >"$log" 2>&1 </dev/null || status=$?
+  if ((status != 0)); then cat "$log" >&2; fi
+  rm -f "$log"
+  return "$status"
+}

@@ -1,0 +1,39 @@
+#include "base/files.h"
+
+#include <gtest/gtest.h>
+
+namespace tinsmith {
+namespace {
+
+TEST(Files, AWrittenFileReadsBackAndLeavesNothingBeside) {
+  const auto folder = TemporaryFolder::make();
+  ASSERT_TRUE(folder);
+  const auto path = folder->path() / "größe 照片.txt";
+  ASSERT_TRUE(write_file(path, "one"));
+  ASSERT_TRUE(write_file(path, "two"));
+  EXPECT_EQ(*read_text_file(path), "two");
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder->path()), {}), 1);
+}
+
+TEST(Files, AMissingFileAFolderAndATooLargeFileAreNamed) {
+  const auto folder = TemporaryFolder::make();
+  ASSERT_TRUE(folder);
+  const auto missing = read_file(folder->path() / "nothing.bin");
+  ASSERT_FALSE(missing);
+  EXPECT_EQ(missing.error().fault, Fault::NotFound);
+  EXPECT_NE(missing.error().says.find("nothing.bin"), std::string::npos);
+  EXPECT_EQ(read_file(folder->path()).error().fault, Fault::InvalidInput);
+  ASSERT_TRUE(write_file(folder->path() / "large.bin", "12345"));
+  const auto large = read_file(folder->path() / "large.bin", 4);
+  ASSERT_FALSE(large);
+  EXPECT_NE(large.error().says.find("has 5 bytes; at most 4"), std::string::npos);
+}
+
+TEST(Files, WritingIntoAMissingFolderSaysSo) {
+  const auto written = write_file("/nonexistent/folder/file", "x");
+  ASSERT_FALSE(written);
+  EXPECT_EQ(written.error().fault, Fault::Unavailable);
+}
+
+}  // namespace
+}  // namespace tinsmith

@@ -1,0 +1,110 @@
+#include "base/thread_pool.h"
+
+#include <algorithm>
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "base/check.h"
+
+namespace tinsmith {
+namespace {
+
+// A training step starts a few hundred parallel loops, microseconds apart; a worker that slept between them
+// would spend its life waking up. It looks this many times before it sleeps (about 50 µs).
+constexpr int kLooksBeforeSleep = 20000;
+
+void pause_briefly() {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  asm volatile("yield");
+#endif
+}
+
+}  // namespace
+
+struct ThreadPool::State {
+  // The loop under way. Written by the caller before `round` moves on; workers read it after they saw that.
+  Call call = nullptr;
+  void* context = nullptr;
+  std::int64_t count = 0;
+
+  std::atomic<std::int64_t> next{0};
+  std::atomic<std::uint64_t> round{0};
+  std::atomic<int> busy{0};  // workers that have not finished the round
+  std::atomic<bool> stopping{false};
+
+  std::mutex mutex;
+  std::condition_variable wake;
+  std::vector<std::thread> workers;
+
+  void take_tasks(int worker) {
+    for (std::int64_t index = next.fetch_add(1); index < count; index = next.fetch_add(1))
+      call(context, index, worker);
+  }
+
+  void serve(int worker) {
+    std::uint64_t seen = 0;
+    while (true) {
+      int looks = 0;
+      while (round.load(std::memory_order_acquire) == seen && !stopping.load()) {
+        if (++looks < kLooksBeforeSleep) {
+          pause_briefly();
+        } else {
+          std::unique_lock lock(mutex);
+          wake.wait(lock, [&] { return round.load() != seen || stopping.load(); });
+        }
+      }
+      if (stopping.load()) return;
+      seen = round.load(std::memory_order_acquire);
+      take_tasks(worker);
+      busy.fetch_sub(1, std::memory_order_release);
+    }
+  }
+};
+
+ThreadPool::ThreadPool(int threads) : state_(std::make_unique<State>()) {
+  if (threads <= 0) threads = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+  for (int worker = 1; worker < threads; ++worker)
+    state_->workers.emplace_back([state = state_.get(), worker] { state->serve(worker); });
+}
+
+ThreadPool::~ThreadPool() {
+  {
+    const std::lock_guard lock(state_->mutex);
+    state_->stopping = true;
+  }
+  state_->wake.notify_all();
+  for (auto& worker : state_->workers) worker.join();
+}
+
+int ThreadPool::threads() const {
+  return static_cast<int>(state_->workers.size()) + 1;
+}
+
+void ThreadPool::run_erased(std::int64_t count, Call call, void* context) {
+  if (count <= 0) return;
+  if (state_->workers.empty() || count == 1) {
+    for (std::int64_t index = 0; index < count; ++index) call(context, index, 0);
+    return;
+  }
+  CHECK(state_->busy.load() == 0, "a parallel loop was started inside another one");
+  state_->call = call;
+  state_->context = context;
+  state_->count = count;
+  state_->next.store(0);
+  state_->busy.store(static_cast<int>(state_->workers.size()));
+  {
+    const std::lock_guard lock(
+        state_->mutex);  // so that no worker falls asleep between its look and its wait
+    state_->round.fetch_add(1, std::memory_order_release);
+  }
+  state_->wake.notify_all();
+  state_->take_tasks(0);
+  while (state_->busy.load(std::memory_order_acquire) != 0) pause_briefly();
+}
+
+}  // namespace tinsmith

@@ -1,0 +1,123 @@
+#include "bundle/metadata.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+namespace tinsmith::bundle {
+namespace {
+
+using nlohmann::json;
+
+constexpr int kVersion = 1;
+constexpr std::size_t kLargestMetadata_bytes = std::size_t{1} << 20;
+constexpr std::size_t kLongestName_bytes = 1024;
+constexpr std::size_t kLongestValue_bytes = 4096;
+constexpr std::size_t kLargestProvenance_entries = 256;
+
+bool has_control_characters(std::string_view text) {
+  return std::any_of(text.begin(), text.end(), [](char character) {
+    const auto code = static_cast<unsigned char>(character);
+    return code < 0x20 || code == 0x7f;
+  });
+}
+
+Result<json> value_at(const json& object, const char* key, json::value_t kind, std::string_view kind_name) {
+  const auto found = object.find(key);
+  if (found == object.end() || found->type() != kind)
+    return fail(Fault::InvalidInput, "it has no {} \"{}\"", kind_name, key);
+  return *found;
+}
+
+// A name that a person reads on one line.
+Result<std::string> line_of(const json& value, std::string_view what, std::size_t longest_bytes) {
+  if (!value.is_string()) return fail(Fault::InvalidInput, "{} is not a text", what);
+  const auto& text = value.get_ref<const std::string&>();
+  if (text.size() > longest_bytes)
+    return fail(Fault::InvalidInput, "{} has {} bytes; {} at most are expected", what, text.size(),
+                longest_bytes);
+  if (has_control_characters(text)) return fail(Fault::InvalidInput, "{} has control characters in it", what);
+  return text;
+}
+
+Result<std::vector<std::string>> classes_of(const json& object) {
+  TRY(const json array, value_at(object, "classes", json::value_t::array, "list"));
+  std::vector<std::string> classes;
+  for (const json& value : array) {
+    TRY(auto name, line_of(value, fmt::format("class {}", classes.size()), kLongestName_bytes));
+    if (!is_class_name(name)) return fail(Fault::InvalidInput, "class {} has no name", classes.size());
+    classes.push_back(std::move(name));
+  }
+  return classes;
+}
+
+Result<heads::Head> head_of(const json& object) {
+  TRY(const json value, value_at(object, "head", json::value_t::string, "text"));
+  TRY(const auto name, line_of(value, "\"head\"", kLongestName_bytes));
+  const auto head = heads::find_head(name);
+  if (!head) return fail(Fault::Unsupported, "its head is \"{}\", which this Tinsmith does not know", name);
+  return *head;
+}
+
+Result<std::map<std::string, std::string>> provenance_of(const json& object) {
+  TRY(const json entries, value_at(object, "provenance", json::value_t::object, "object"));
+  if (entries.size() > kLargestProvenance_entries)
+    return fail(Fault::InvalidInput, "its provenance has {} entries; {} at most are expected", entries.size(),
+                kLargestProvenance_entries);
+  std::map<std::string, std::string> provenance;
+  for (const auto& [key, value] : entries.items()) {
+    TRY_DONE(line_of(key, "a key of its provenance", kLongestName_bytes));
+    TRY(auto text, line_of(value, fmt::format("its provenance's \"{}\"", key), kLongestValue_bytes));
+    provenance.emplace(key, std::move(text));
+  }
+  return provenance;
+}
+
+Result<Done> check_version(const json& object) {
+  const auto found = object.find("version");
+  if (found == object.end() || !found->is_number_unsigned())
+    return fail(Fault::InvalidInput, "it has no whole number \"version\"");
+  if (const auto version = found->get<std::uint64_t>(); version > kVersion)
+    return fail(Fault::Unsupported, "it is of version {}, this Tinsmith knows version {}; use a newer one",
+                version, kVersion);
+  return Done{};
+}
+
+}  // namespace
+
+bool is_class_name(std::string_view name) {
+  return !name.empty() && name.size() <= kLongestName_bytes && !has_control_characters(name);
+}
+
+std::string metadata_text(const Model& model) {
+  const json object = {{"version", kVersion},
+                       {"name", model.name},
+                       {"head", std::string(heads::info_of(model.head).name)},
+                       {"classes", model.classes},
+                       {"preparation", image::to_json(model.preparation)},
+                       {"provenance", model.provenance}};
+  return object.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+Result<Done> read_metadata(std::string_view text, Model& model) {
+  if (text.size() > kLargestMetadata_bytes)
+    return fail(Fault::Corrupt, "it has {} bytes; {} at most are expected", text.size(),
+                kLargestMetadata_bytes);
+  const json object = json::parse(text, nullptr, /*allow_exceptions=*/false);
+  if (!object.is_object()) return fail(Fault::Corrupt, "it is not a JSON object");
+  TRY_DONE(check_version(object));
+  TRY(const json name, value_at(object, "name", json::value_t::string, "text"));
+  TRY(auto model_name, line_of(name, "\"name\"", kLongestName_bytes));
+  TRY(const heads::Head head, head_of(object));
+  TRY(auto classes, classes_of(object));
+  TRY(const json recipe, value_at(object, "preparation", json::value_t::object, "object"));
+  TRY(const auto preparation, image::preparation_from_json(recipe));
+  TRY(auto provenance, provenance_of(object));
+  model.name = std::move(model_name);
+  model.head = head;
+  model.classes = std::move(classes);
+  model.preparation = preparation;
+  model.provenance = std::move(provenance);
+  return Done{};
+}
+
+}  // namespace tinsmith::bundle

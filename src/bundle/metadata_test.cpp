@@ -1,0 +1,83 @@
+#include "bundle/metadata.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+namespace tinsmith::bundle {
+namespace {
+
+using nlohmann::json;
+using testing::HasSubstr;
+
+Model small_model() {
+  Model model;
+  model.classes = {"cat", "dog"};
+  model.name = "mobilenetv1-0.25";
+  model.provenance = {{"seed", "1"}};
+  return model;
+}
+
+struct Damage {
+  void (*make)(json&);
+  const char* says;
+};
+
+TEST(Metadata, EveryDamageIsNamedAndChangesNothing) {
+  const Damage damages[] = {
+      {[](json& j) { j = json::array(); }, "not a JSON object"},
+      {[](json& j) { j.erase("version"); }, "no whole number \"version\""},
+      {[](json& j) { j["version"] = "1"; }, "no whole number \"version\""},
+      {[](json& j) { j["version"] = 2; }, "of version 2, this Tinsmith knows version 1"},
+      {[](json& j) { j.erase("name"); }, "no text \"name\""},
+      {[](json& j) { j["name"] = std::string(2000, 'x'); }, "\"name\" has 2000 bytes; 1024 at most"},
+      {[](json& j) { j["head"] = "boxes"; }, "its head is \"boxes\""},
+      {[](json& j) { j["head"] = 3; }, "no text \"head\""},
+      {[](json& j) { j["classes"] = "cat"; }, "no list \"classes\""},
+      {[](json& j) { j["classes"][1] = 5; }, "class 1 is not a text"},
+      {[](json& j) { j["classes"][1] = ""; }, "class 1 has no name"},
+      {[](json& j) { j["classes"][0] = "a\x1b[31m"; }, "class 0 has control characters"},
+      {[](json& j) { j["preparation"].erase("fit"); }, "\"fit\""},
+      {[](json& j) { j["preparation"]["width"] = -1; }, "\"width\" is -1"},
+      {[](json& j) { j["preparation"] = nullptr; }, "no object \"preparation\""},
+      {[](json& j) { j["provenance"] = json::array(); }, "no object \"provenance\""},
+      {[](json& j) { j["provenance"]["seed"] = 1; }, "its provenance's \"seed\" is not a text"},
+      {[](json& j) {
+         for (int i = 0; i < 300; ++i) j["provenance"][std::to_string(i)] = "";
+       },
+       "its provenance has 301 entries"},
+  };
+  for (const Damage& damage : damages) {
+    json object = json::parse(metadata_text(small_model()));
+    damage.make(object);
+    Model model;
+    model.name = "before";
+    const auto read = read_metadata(object.dump(), model);
+    ASSERT_FALSE(read) << damage.says;
+    EXPECT_THAT(read.error().text(), HasSubstr(damage.says));
+    EXPECT_EQ(model.name, "before");
+    EXPECT_TRUE(model.classes.empty());
+  }
+}
+
+TEST(Metadata, TextThatIsNotJsonOrMuchTooDeepOrLongIsRefused) {
+  Model model;
+  for (const std::string& text :
+       {std::string(), std::string("{"), std::string(500000, '['), std::string(2 << 20, ' '),
+        std::string("\xff"), std::string("{\"version\":1e999}")}) {
+    const auto read = read_metadata(text, model);
+    EXPECT_FALSE(read) << text.substr(0, 20);
+  }
+}
+
+TEST(Metadata, KeysOfOthersAreIgnored) {
+  json object = json::parse(metadata_text(small_model()));
+  object["extra"] = {{"anything", {1, 2, 3}}};
+  Model model;
+  EXPECT_TRUE(read_metadata(object.dump(), model));
+  EXPECT_EQ(model.classes, small_model().classes);
+}
+
+}  // namespace
+}  // namespace tinsmith::bundle

@@ -1,0 +1,73 @@
+#include "bundle/model.h"
+
+#include "base/files.h"
+#include "bundle/assume.h"
+#include "bundle/metadata.h"
+#include "formats/tflite/tflite.h"
+#include "graph/validate.h"
+
+namespace tinsmith::bundle {
+namespace {
+
+// Far above any model for a board, and far below what would trouble a computer.
+constexpr std::uint64_t kLargestModel_bytes = std::uint64_t{1} << 30;
+constexpr std::uint64_t kLargestLabels_bytes = std::uint64_t{1} << 20;
+
+Result<Done> check_model(const Model& model) {
+  if (model.classes.empty()) return fail(Fault::InvalidInput, "the model has no classes");
+  TRY_DONE(heads::check_answer(model.graph, model.head, static_cast<std::int32_t>(model.classes.size())));
+  const image::Preparation& preparation = model.preparation;
+  const graph::Shape expected{1, preparation.size.height, preparation.size.width, preparation.channels};
+  if (model.graph.inputs.size() != 1 || model.graph.tensor(model.graph.inputs[0]).shape != expected)
+    return fail(
+        Fault::InvalidInput, "the network has {} inputs, the first {}; its preparation makes one of {}",
+        model.graph.inputs.size(), graph::format_shape(model.graph.tensor(model.graph.inputs[0]).shape),
+        graph::format_shape(expected));
+  return Done{};
+}
+
+Result<Model> model_of(ByteView bytes, const std::optional<std::string>& labels) {
+  TRY(auto file, formats::read_tflite(bytes));
+  Model model;
+  model.graph = std::move(file.graph);
+  if (const auto entry = file.metadata.find(std::string(kMetadataEntry)); entry != file.metadata.end()) {
+    TRY_DONE(read_metadata(entry->second, model).during("its metadata \"tinsmith\""));
+  } else {
+    TRY_DONE(assume_the_rest(model, labels));
+    model.name = model.graph.name;
+  }
+  TRY_DONE(check_model(model));
+  return model;
+}
+
+// Nothing when it is not there or cannot be read: it is a help, not a part.
+std::optional<std::string> labels_beside(const std::filesystem::path& path) {
+  auto text = read_text_file(path.parent_path() / "labels.txt", kLargestLabels_bytes);
+  if (!text) return std::nullopt;
+  return std::move(text).value();
+}
+
+}  // namespace
+
+Result<Bytes> to_tflite(const Model& model) {
+  TRY_DONE(graph::validate(model.graph));
+  TRY_DONE(check_model(model));
+  const std::string metadata = metadata_text(model);
+  // What could not be read back must not be shipped.
+  Model again;
+  TRY_DONE(read_metadata(metadata, again).during("the model's metadata"));
+  return formats::write_tflite(model.graph, {{std::string(kMetadataEntry), metadata}});
+}
+
+Result<Model> model_from_tflite(ByteView bytes) {
+  return model_of(bytes, std::nullopt);
+}
+
+Result<Model> read_model(const std::filesystem::path& path) {
+  const std::string doing = "reading " + path.string();
+  auto bytes = read_file(path, kLargestModel_bytes);
+  if (!bytes) return std::move(bytes).error();
+  return model_of(*bytes, labels_beside(path)).during(doing);
+}
+
+}  // namespace tinsmith::bundle

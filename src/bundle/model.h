@@ -1,0 +1,46 @@
+// bundle/model.h — a model with all that must travel with it, as one .tflite file.
+//
+// A .tflite holds tensors and operators; that its third class is "bolt" and that pictures were letterboxed is
+// in nobody's format. So we write it as JSON into the file's metadata, in an entry named "tinsmith"; every
+// runtime ignores entries it does not know.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "graph/graph.h"
+#include "heads/heads.h"
+#include "image/preparation.h"
+
+namespace tinsmith::bundle {
+
+struct Model {
+  graph::Graph graph;  // float or int8; ends in probabilities
+  heads::Head head = heads::Head::Classification;
+  std::vector<std::string> classes;  // in the order of the output's channels, without background
+  image::Preparation preparation;
+  std::string name;  // of the network: "mobilenetv2-0.35"
+  std::map<std::string, std::string>
+      provenance;  // where it came from, for people: "data", "seed", "trained with"
+
+  // What the file did not say and was assumed, a sentence each; empty for files of ours.
+  std::vector<std::string> assumptions;
+};
+
+// InvalidInput when classes, head, preparation and graph do not fit each other, or the graph cannot be
+// written.
+Result<Bytes> to_tflite(const Model& model);
+
+// A .tflite of ours, or anybody's. Without our metadata the head follows from the output's shape, the classes
+// are the lines of labels.txt beside the file (else "class 0", …) and the preparation stretches to the
+// input's size; each such guess is one of the model's `assumptions`.
+//   NotFound, Unavailable  as read_file
+//   Corrupt, InvalidInput, Unsupported  the file, or its metadata, is not what it must be
+Result<Model> read_model(const std::filesystem::path& path);
+
+// As read_model, without a file: nothing stands beside these bytes.
+Result<Model> model_from_tflite(ByteView bytes);
+
+}  // namespace tinsmith::bundle

@@ -1,0 +1,103 @@
+#include <memory>
+
+#include "cli/verbs.h"
+#include "studio/use_model.h"
+
+namespace tinsmith::cli {
+
+Verb declare_eval(CLI::App& parent) {
+  struct Options {
+    studio::EvalRequest request;
+    bool json = false;
+  };
+  CLI::App& app = *parent.add_subcommand("eval", "measure a model on a data set");
+  const auto options = std::make_shared<Options>();
+  studio::EvalRequest& request = options->request;
+  app.add_option("model", request.model, "a .tflite file or a run folder")->type_name("MODEL")->required();
+  app.add_option("data", request.data, "folder or zip")->type_name("DATA")->required();
+  app.add_option("--split", request.split, "train, val, test or all");
+  app.add_option("--format", request.format, "layout of DATA, when it is not recognised");
+  app.add_option("--single-class", request.single_class, "treat all boxes as this one class");
+  app.add_option("--threads", request.threads, "0: one per core")->capture_default_str();
+  app.add_flag("--json", options->json, "as JSON");
+  return {&app, [options]() -> Result<Done> {
+            TRY(const auto report, studio::eval_model(options->request));
+            fmt::print("{}\n", options->json ? report.json.dump() : report.text);
+            return Done{};
+          }};
+}
+
+Verb declare_predict(CLI::App& parent) {
+  struct Options {
+    studio::PredictRequest request;
+    bool json = false;
+  };
+  CLI::App& app = *parent.add_subcommand("predict", "ask a model what pictures show");
+  const auto options = std::make_shared<Options>();
+  studio::PredictRequest& request = options->request;
+  app.add_option("model", request.model, "a .tflite file or a run folder")->type_name("MODEL")->required();
+  app.add_option("pictures", request.pictures, "picture files")->type_name("IMAGE")->required();
+  app.add_option("--draw", request.draw_folder, "write the pictures with what was found drawn in")
+      ->type_name("DIR");
+  app.add_option("--threshold", request.threshold, "least probability of a found object")
+      ->capture_default_str();
+  app.add_flag("--json", options->json, "a line of JSON a picture");
+  return {&app, [options]() -> Result<Done> {
+            TRY(const auto predictions, studio::predict_pictures(options->request));
+            bool all_unreadable = true;
+            for (const auto& prediction : predictions) {
+              fmt::print("{}\n", options->json ? prediction.json.dump() : prediction.text);
+              all_unreadable = all_unreadable && prediction.json.contains("problem");
+            }
+            if (all_unreadable) return fail(Fault::InvalidInput, "none of the pictures could be read");
+            return Done{};
+          }};
+}
+
+Verb declare_invoke(CLI::App& parent) {
+  CLI::App& app = *parent.add_subcommand("invoke", "run a .tflite on raw bytes, raw bytes out");
+  const auto request = std::make_shared<studio::InvokeRequest>();
+  app.add_option("model", request->model)->type_name("MODEL.tflite")->required();
+  app.add_option("input", request->input_file, "one or more inputs, one after the other")
+      ->type_name("IN.bin")
+      ->required();
+  app.add_option("output", request->output_prefix, "files <prefix>.<sample>.<output>.bin are written")
+      ->type_name("OUT_PREFIX")
+      ->required();
+  app.add_option("--repeat", request->repeat, "run each input so often, for the time")
+      ->check(CLI::Range(1, 1000000))
+      ->capture_default_str();
+  return {&app, [request]() -> Result<Done> {
+            TRY(const auto answer, studio::invoke_model(*request));
+            fmt::print("{}\n", answer.dump());
+            return Done{};
+          }};
+}
+
+Verb declare_show(CLI::App& parent) {
+  CLI::App& app = *parent.add_subcommand("show", "print a model's operators, shapes, size and memory");
+  const auto model = std::make_shared<std::string>();
+  app.add_option("model", *model, "a .tflite, .h5 or run folder")->type_name("MODEL")->required();
+  return {&app, [model]() -> Result<Done> {
+            TRY(const auto text, studio::show_model(*model));
+            fmt::print("{}", text);
+            return Done{};
+          }};
+}
+
+Verb declare_export(CLI::App& parent) {
+  CLI::App& app = *parent.add_subcommand("export", "write a run's model in other formats");
+  const auto request = std::make_shared<studio::ExportRequest>();
+  app.add_option("run", request->run, "run folder")->type_name("RUN")->required();
+  app.add_option("--to", request->formats, "tflite (int8), tflite-float, safetensors")
+      ->delimiter(',')
+      ->required();
+  app.add_option("--out", request->out, "folder to write into")->type_name("DIR")->required();
+  return {&app, [request]() -> Result<Done> {
+            TRY(const auto files, studio::export_run(*request));
+            for (const auto& file : files) fmt::print("{}\n", file.string());
+            return Done{};
+          }};
+}
+
+}  // namespace tinsmith::cli

@@ -1,0 +1,133 @@
+#include <unistd.h>
+
+#include <cstdio>
+#include <memory>
+
+#include "cli/progress_line.h"
+#include "cli/verbs.h"
+#include "studio/train_model.h"
+
+namespace tinsmith::cli {
+namespace {
+
+struct TrainOptions {
+  studio::TrainConfig config;
+  std::string out;
+  std::string time_limit;
+  bool resume = false;
+  bool grey = false;
+  bool no_augmentation = false;
+  std::vector<std::string> cfg_options;
+};
+
+// The keys of SSCMA's --cfg-options and where they go here. Keys of that world without a meaning in ours are
+// named.
+Result<Done> apply_cfg_option(const std::string& option, TrainOptions& options) {
+  const auto equals = option.find('=');
+  if (equals == std::string::npos)
+    return fail(Fault::Usage, "--cfg-options takes key=value, not '{}'", option);
+  const std::string key = option.substr(0, equals), value = option.substr(equals + 1);
+  const auto number = [&](auto& target) -> Result<Done> {
+    if (!CLI::detail::lexical_cast(value, target))
+      return fail(Fault::Usage, "{}={}: a number is expected", key, value);
+    return Done{};
+  };
+  if (key == "work_dir") return options.out = value, Done{};
+  if (key == "data_root") return options.config.data = value, Done{};
+  if (key == "load_from") return options.config.from = value, Done{};
+  if (key == "epochs") return number(options.config.epochs);
+  if (key == "batch") return number(options.config.batch);
+  if (key == "lr") return number(options.config.learning_rate);
+  if (key == "num_classes") return Done{};  // the data set knows
+  if (key == "height" || key == "width" || key == "imgsz") return number(options.config.size);
+  return fail(
+      Fault::Usage,
+      "there is no --cfg-options key '{}' here; there are work_dir num_classes epochs height width data_root "
+      "load_from batch lr",
+      key);
+}
+
+void declare_options(CLI::App& app, TrainOptions& options) {
+  studio::TrainConfig& config = options.config;
+  app.add_option("data", config.data, "folder or zip of labelled pictures")->type_name("DATA");
+  app.add_option("--out", options.out, "folder for the run")->type_name("DIR");
+  app.add_option("--model", config.model, "network, e.g. mobilenetv2-0.35, mobilenetv1-0.25, fomo-0.35")
+      ->capture_default_str();
+  app.add_option("--size", config.size, "input width and height in pixels")->capture_default_str();
+  app.add_flag("--grey", options.grey, "one input channel instead of three");
+  app.add_option("--epochs", config.epochs, "passes over the pictures");
+  app.add_option("--time-limit", options.time_limit, "e.g. 5m: as many epochs as fit into it");
+  app.add_option("--batch", config.batch, "pictures a step")->capture_default_str();
+  app.add_option("--lr", config.learning_rate, "learning rate (default: the network's own)");
+  app.add_option("--seed", config.seed, "same seed, same result")->capture_default_str();
+  app.add_option("--threads", config.threads, "0: one per core; never changes the result")
+      ->capture_default_str();
+  app.add_option("--val", config.validation,
+                 "share of the pictures to choose the best epoch by, such as 0.15");
+  app.add_option("--test", config.test, "share of the pictures to judge the result by");
+  app.add_option("--from", config.from,
+                 "weights to start from: .safetensors, .pth, .h5, .tflite, or a run's checkpoint");
+  app.add_flag("--resume", options.resume, "go on with the run in --out");
+  app.add_option("--format", config.format, "layout of DATA, when it is not recognised");
+  app.add_option("--single-class", config.single_class, "treat all boxes as this one class");
+  app.add_option("--optimizer", config.optimizer, "adamw or sgd")->capture_default_str();
+  app.add_option("--schedule", config.schedule, "cosine, linear, step or constant")->capture_default_str();
+  app.add_option("--weight-decay", config.weight_decay)->capture_default_str();
+  app.add_option("--label-smoothing", config.label_smoothing)->capture_default_str();
+  app.add_option("--object-weight", config.object_weight, "weight of a cell with an object (fomo)")
+      ->capture_default_str();
+  app.add_option("--patience", config.patience_epochs,
+                 "stop when validation has not risen for so many epochs");
+  app.add_option("--stable-epochs", config.stable_epochs,
+                 "stop when the loss moved less than 0.05 over so many epochs");
+  app.add_flag("--no-augmentation", options.no_augmentation, "show the pictures as they are");
+  app.add_flag("--class-weights", config.class_weights, "rare classes weigh more in the loss");
+  app.add_flag("--balanced", config.balanced_sampling, "show every class equally often");
+  app.add_option("--cfg-options", options.cfg_options,
+                 "SSCMA's keys: work_dir=… epochs=… height=… width=… …");
+}
+
+Result<Done> train(TrainOptions options) {
+  for (const std::string& option : options.cfg_options) TRY_DONE(apply_cfg_option(option, options));
+  if (options.out.empty()) return fail(Fault::Usage, "where should the run go? Give --out DIR");
+  if (options.config.data.empty() && !options.resume)
+    return fail(Fault::Usage, "what should be learned from? Give a folder or a zip of pictures");
+  if (!options.time_limit.empty()) {
+    TRY(options.config.time_limit_s, parse_duration_s(options.time_limit));
+  }
+  options.config.channels = options.grey ? 1 : 3;
+  options.config.augment = !options.no_augmentation;
+
+  ProgressLine line;
+  studio::TrainWatcher watcher;
+  watcher.say = [&](const std::string& sentence) { line.print(sentence); };
+  watcher.step = [&](const train::FitWatcher::Step& step) {
+    line.show(step.run_part, fmt::format("epoch {}  loss {:.4f}", step.epoch, step.loss), step.seconds_left);
+  };
+  watcher.epoch = [&](const train::EpochRecord& record, std::string_view metric_name) {
+    line.print(fmt::format("epoch {:>3}  loss {:.4f}  validation {} {:.4f}  {:.0f} pictures/s{}",
+                           record.epoch, record.train_loss, metric_name, record.validation_metric,
+                           record.images_per_second, record.is_best ? "  best" : ""));
+  };
+  watcher.should_stop = interrupted;
+  auto outcome = studio::train_model(options.config, options.out, options.resume, watcher);
+  line.clear();
+  if (!outcome && outcome.error().fault == Fault::Cancelled)
+    fmt::print(stderr, "Go on later with:  tinsmith train --resume --out {}\n", options.out);
+  TRY(const auto done, std::move(outcome));
+  fmt::print("\nfloat  {}\nint8   {}\n\n{}\n\nReport: {}\n", done.float_line, done.int8_line, done.verdict,
+             done.report.string());
+  return Done{};
+}
+
+}  // namespace
+
+Verb declare_train(CLI::App& parent) {
+  CLI::App& app =
+      *parent.add_subcommand("train", "train a network on labelled pictures, quantize it and measure it");
+  const auto options = std::make_shared<TrainOptions>();
+  declare_options(app, *options);
+  return {&app, [options] { return train(*options); }};
+}
+
+}  // namespace tinsmith::cli

@@ -1,0 +1,37 @@
+// cli/verbs.h — one function per verb: it declares the verb's options and hands back what to do when it was
+// typed.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <string>
+
+#include "base/result.h"
+
+namespace tinsmith::cli {
+
+using Action = std::function<Result<Done>()>;
+
+struct Verb {
+  CLI::App* app = nullptr;  // owned by the parent it was declared on
+  Action action;
+};
+
+Verb declare_train(CLI::App& parent);
+Verb declare_eval(CLI::App& parent);
+Verb declare_predict(CLI::App& parent);
+Verb declare_invoke(CLI::App& parent);
+Verb declare_show(CLI::App& parent);
+Verb declare_export(CLI::App& parent);
+Verb declare_data_check(CLI::App& parent);
+Verb declare_data_convert(CLI::App& parent);
+Verb declare_data_demo(CLI::App& parent);
+
+// "5m", "90s", "1h30m", "45" (seconds) → seconds; Usage otherwise.
+Result<double> parse_duration_s(const std::string& text);
+
+// True once Ctrl-C was pressed (or the process was asked to end); a second Ctrl-C ends it at once.
+bool interrupted();
+void listen_for_interrupts();
+
+}  // namespace tinsmith::cli

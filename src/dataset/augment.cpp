@@ -1,0 +1,183 @@
+#include "dataset/augment.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <numbers>
+
+namespace tinsmith::dataset {
+namespace {
+
+struct Range {
+  std::string_view name;
+  double AugmentSettings::*setting;
+  double low, high;
+};
+constexpr std::array<Range, 12> kRanges{{
+    {"flip_horizontal", &AugmentSettings::flip_horizontal, 0, 1},
+    {"flip_vertical", &AugmentSettings::flip_vertical, 0, 1},
+    {"smallest_scale", &AugmentSettings::smallest_scale, 0.25, 4},
+    {"largest_scale", &AugmentSettings::largest_scale, 0.25, 4},
+    {"translate", &AugmentSettings::translate, 0, 1},
+    {"rotate_degrees", &AugmentSettings::rotate_degrees, 0, 180},
+    {"brightness", &AugmentSettings::brightness, 0, 1},
+    {"contrast", &AugmentSettings::contrast, 0, 1},
+    {"saturation", &AugmentSettings::saturation, 0, 1},
+    {"hue_degrees", &AugmentSettings::hue_degrees, 0, 180},
+    {"cutout", &AugmentSettings::cutout, 0, 1},
+    {"largest_cutout", &AugmentSettings::largest_cutout, 0, 1},
+}};
+
+constexpr double kMiddleGrey = 127.5;
+
+// Around the input's middle: mirrored, turned, scaled, then shifted.
+Affine drawn_move(const AugmentSettings& settings, image::Size input, Rng& random) {
+  const double flip_x = random.chance(settings.flip_horizontal) ? -1 : 1;
+  const double flip_y = random.chance(settings.flip_vertical) ? -1 : 1;
+  const double scale = random.uniform(settings.smallest_scale, settings.largest_scale);
+  const double angle =
+      random.uniform(-settings.rotate_degrees, settings.rotate_degrees) * std::numbers::pi / 180;
+  const double shift_x = random.uniform(-settings.translate, settings.translate) * input.width;
+  const double shift_y = random.uniform(-settings.translate, settings.translate) * input.height;
+  const double middle_x = input.width / 2.0, middle_y = input.height / 2.0;
+  Affine move;
+  move.xx = scale * std::cos(angle) * flip_x;
+  move.xy = -scale * std::sin(angle) * flip_y;
+  move.yx = scale * std::sin(angle) * flip_x;
+  move.yy = scale * std::cos(angle) * flip_y;
+  move.x0 = middle_x + shift_x - move.xx * middle_x - move.xy * middle_y;
+  move.y0 = middle_y + shift_y - move.yx * middle_x - move.yy * middle_y;
+  return move;
+}
+
+using Matrix = std::array<std::array<double, 3>, 3>;
+
+Matrix product(const Matrix& a, const Matrix& b) {
+  Matrix result{};
+  for (std::size_t row = 0; row < 3; ++row) {
+    for (std::size_t column = 0; column < 3; ++column) {
+      for (std::size_t i = 0; i < 3; ++i) result[row][column] += a[row][i] * b[i][column];
+    }
+  }
+  return result;
+}
+
+// Between the picture's grey (0) and itself (1), and beyond.
+Matrix saturation_of(double factor) {
+  constexpr std::array<double, 3> kGrey{0.299, 0.587, 0.114};
+  Matrix matrix{};
+  for (std::size_t row = 0; row < 3; ++row) {
+    for (std::size_t column = 0; column < 3; ++column)
+      matrix[row][column] = (1 - factor) * kGrey[column] + (row == column ? factor : 0);
+  }
+  return matrix;
+}
+
+// Red, green and blue turned around the axis of greys, by Rodrigues' formula.
+Matrix hue_turn_of(double angle) {
+  const double same = std::cos(angle) + (1 - std::cos(angle)) / 3;
+  const double next = (1 - std::cos(angle)) / 3 - std::sin(angle) / std::numbers::sqrt3;
+  const double previous = (1 - std::cos(angle)) / 3 + std::sin(angle) / std::numbers::sqrt3;
+  return {{{same, next, previous}, {previous, same, next}, {next, previous, same}}};
+}
+
+ColourChange drawn_colour(const AugmentSettings& settings, Rng& random) {
+  const double brightness = 1 + random.uniform(-settings.brightness, settings.brightness);
+  const double contrast = 1 + random.uniform(-settings.contrast, settings.contrast);
+  const double saturation = 1 + random.uniform(-settings.saturation, settings.saturation);
+  const double hue = random.uniform(-settings.hue_degrees, settings.hue_degrees) * std::numbers::pi / 180;
+  ColourChange colour;
+  colour.matrix = product(hue_turn_of(hue), saturation_of(saturation));
+  for (auto& row : colour.matrix) {
+    for (double& factor : row) factor *= brightness * contrast;
+  }
+  colour.offset = kMiddleGrey * (1 - contrast) * brightness;
+  return colour;
+}
+
+std::optional<image::Rectangle> drawn_cutout(const AugmentSettings& settings, image::Size input,
+                                             Rng& random) {
+  const bool is_cut = random.chance(settings.cutout);
+  const auto side_of = [&](std::int32_t side) {
+    return std::max(1.0, std::round(random.uniform(0, settings.largest_cutout) * side));
+  };
+  const double width = side_of(input.width), height = side_of(input.height);
+  const double x = std::floor(random.uniform(0, input.width - width + 1));
+  const double y = std::floor(random.uniform(0, input.height - height + 1));
+  if (!is_cut) return std::nullopt;
+  return image::Rectangle{x, y, width, height};
+}
+
+double overlap_of(const scene::Box& box, const image::Rectangle& rectangle) {
+  const double width = std::min(box.right(), rectangle.x + rectangle.width) - std::max(box.x, rectangle.x);
+  const double height = std::min(box.bottom(), rectangle.y + rectangle.height) - std::max(box.y, rectangle.y);
+  return width > 0 && height > 0 ? width * height : 0;
+}
+
+scene::Box moved(const scene::Box& box, const Affine& move) {
+  double left = INFINITY, top = INFINITY, right = -INFINITY, bottom = -INFINITY;
+  for (const scene::Point corner : {move(box.x, box.y), move(box.right(), box.y), move(box.x, box.bottom()),
+                                    move(box.right(), box.bottom())}) {
+    left = std::min(left, corner.x), right = std::max(right, corner.x);
+    top = std::min(top, corner.y), bottom = std::max(bottom, corner.y);
+  }
+  return {left, top, right - left, bottom - top};
+}
+
+}  // namespace
+
+Result<Done> check(const AugmentSettings& settings) {
+  for (const Range& range : kRanges) {
+    const double value = settings.*range.setting;
+    if (!(value >= range.low && value <= range.high))
+      return fail(Fault::InvalidInput, "the augmentation's {} is {}; {} to {} was expected", range.name,
+                  value, range.low, range.high);
+  }
+  if (settings.smallest_scale > settings.largest_scale)
+    return fail(Fault::InvalidInput, "the augmentation's smallest_scale {} is above its largest_scale {}",
+                settings.smallest_scale, settings.largest_scale);
+  return Done{};
+}
+
+Affine Affine::inverse() const {
+  const double determinant = xx * yy - xy * yx;
+  CHECK(determinant != 0, "a transform that flattens a picture has no inverse");
+  Affine back;
+  back.xx = yy / determinant;
+  back.xy = -xy / determinant;
+  back.yx = -yx / determinant;
+  back.yy = xx / determinant;
+  back.x0 = -(back.xx * x0 + back.xy * y0);
+  back.y0 = -(back.yx * x0 + back.yy * y0);
+  return back;
+}
+
+Variation drawn_variation(const AugmentSettings& settings, image::Size input, Rng random) {
+  if (!settings.enable) return {};
+  Variation variation;
+  variation.move = drawn_move(settings, input, random);
+  variation.colour = drawn_colour(settings, random);
+  variation.cutout = drawn_cutout(settings, input, random);
+  return variation;
+}
+
+std::vector<scene::LabelledBox> boxes_in_input(std::span<const scene::LabelledBox> boxes,
+                                               image::Size original, const image::Preparation& preparation,
+                                               const Variation& variation) {
+  const image::Mapping mapping = image::mapping_of(preparation, original);
+  std::vector<scene::LabelledBox> result;
+  for (scene::LabelledBox labelled : boxes) {
+    const scene::Box inside = scene::clipped(labelled.box, original.width, original.height);
+    const scene::Box mapped{inside.x * mapping.scale_x + mapping.offset_x,
+                            inside.y * mapping.scale_y + mapping.offset_y, inside.width * mapping.scale_x,
+                            inside.height * mapping.scale_y};
+    const scene::Box whole = moved(mapped, variation.move);
+    labelled.box = scene::clipped(whole, preparation.size.width, preparation.size.height);
+    const double hidden = variation.cutout ? overlap_of(labelled.box, *variation.cutout) : 0;
+    const double visible = labelled.box.area() - hidden;
+    if (visible > 0 && visible >= kLeastVisible_part * whole.area()) result.push_back(labelled);
+  }
+  return result;
+}
+
+}  // namespace tinsmith::dataset

@@ -1,0 +1,62 @@
+// dataset/dataset.h — labelled pictures, whatever layout they came in.
+//
+// A Dataset is what every importer gives and every exporter takes. It holds no pixels: pictures stay where
+// they are (a folder, or inside a zip) and are read through `source`.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "image/image.h"
+#include "scene/scene.h"
+
+namespace tinsmith::dataset {
+
+class Source;  // source.h: the files of a folder or an archive, read-only, safe to read from several threads
+
+enum class Task : std::uint8_t { Classification, Detection };
+
+enum class Split : std::uint8_t { None, Train, Validation, Test };
+constexpr std::string_view name_of(Split split) {
+  constexpr std::string_view kNames[] = {"none", "train", "val", "test"};
+  return kNames[static_cast<std::size_t>(split)];
+}
+
+// What a person said of a picture. A picture without boxes is *null* when it was looked at and holds no
+// object, and *missing* when nobody has said anything of it; a trainer may use the first and never the
+// second.
+struct Picture {
+  std::string path;  // inside the source, '/' between folders, UTF-8
+  image::Size size;  // upright
+  bool is_annotated = false;
+  std::optional<scene::ClassIndex> class_index;  // classification
+  std::vector<scene::LabelledBox> boxes;         // detection, as they were written, unclipped
+  Split split = Split::None;                     // given by the layout; None where the layout gives none
+};
+
+// Something wrong with one file, kept instead of refusing the whole set.
+struct Problem {
+  enum class Kind : std::uint8_t {
+    BrokenPicture,   // its header cannot be read; it is not among `pictures`
+    MissingPicture,  // labels name it, the source does not hold it
+    BrokenLabel,     // a label file, or a line of it, was left out
+    Notice,          // nothing was left out, but somebody should look
+  };
+  Kind kind = Kind::Notice;
+  std::string path;
+  std::string says;  // one sentence, as Error::says
+};
+
+struct Dataset {
+  Task task = Task::Classification;
+  std::string format;  // the layout's name in the table of formats: "coco", "voc", "yolo", "class-folders", …
+  std::vector<std::string> classes;  // stable order, see docs/formats/datasets.md
+  std::vector<Picture> pictures;     // sorted by path; all have a readable header, not all of them decode
+  std::vector<Problem> problems;
+  std::shared_ptr<const Source> source;
+};
+
+}  // namespace tinsmith::dataset

@@ -1,0 +1,79 @@
+#include "dataset/formats.h"
+
+#include <map>
+
+#include "dataset/layouts/layouts.h"
+#include "dataset/text.h"
+
+namespace tinsmith::dataset {
+namespace {
+
+// Layouts whose label files have a name or a shape of their own come first; folders, which prove little,
+// last.
+constexpr Format kFormats[] = {
+    {"edge-impulse", "Edge Impulse info.labels", recognise_edge_impulse, read_edge_impulse,
+     write_edge_impulse},
+    {"coco", "COCO JSON (also Roboflow's)", recognise_coco, read_coco, write_coco},
+    {"voc", "Pascal VOC XML (also MaixHub's)", recognise_voc, read_voc, write_voc},
+    {"yolo", "YOLO txt", recognise_yolo, read_yolo, write_yolo},
+    {"cvat", "CVAT XML", recognise_cvat, read_cvat, nullptr},
+    {"vott-json", "VoTT JSON", recognise_vott_json, read_vott_json, nullptr},
+    {"labelme", "labelme JSON", recognise_labelme, read_labelme, nullptr},
+    {"createml", "Create ML JSON", recognise_createml, read_createml, nullptr},
+    {"csv", "CSV tables", recognise_csv, read_csv, write_csv},
+    {"tfrecord", "TFRecord (also VoTT's)", recognise_tfrecord, read_tfrecord, nullptr},
+    {"class-folders", "a folder of pictures for each class", recognise_class_folders, read_class_folders,
+     write_class_folders},
+};
+
+// What lies in the source, when nothing was recognised: "12 × .jpg, 1 × .zip".
+std::string seen_in(const Source& source) {
+  std::map<std::string, std::size_t> counts;
+  for (const Entry& entry : source.entries()) ++counts[extension_of(entry.path)];
+  std::string seen;
+  std::size_t named = 0;
+  for (const auto& [extension, count] : counts) {
+    if (++named > 8) return seen + ", …";
+    seen += fmt::format("{}{} × {}", seen.empty() ? "" : ", ", count,
+                        extension.empty() ? "without extension" : "." + extension);
+  }
+  return seen.empty() ? "no file at all" : seen;
+}
+
+}  // namespace
+
+std::span<const Format> formats() {
+  return kFormats;
+}
+
+Result<const Format*> format_named(std::string_view name) {
+  std::string names;
+  for (const Format& format : kFormats) {
+    if (format.name == name) return &format;
+    names += fmt::format("{}{}", names.empty() ? "" : ", ", format.name);
+  }
+  return fail(Fault::Usage, "there is no data format {}; there are {}", name, names);
+}
+
+Result<Dataset> read_dataset(std::shared_ptr<const Source> source, const ReadOptions& options) {
+  const Survey survey(std::move(source));
+  if (!options.format.empty()) {
+    TRY(const Format* format, format_named(options.format));
+    return format->read(survey, options);
+  }
+  for (const Format& format : kFormats) {
+    if (format.recognise(survey)) return format.read(survey, options);
+  }
+  return fail(
+      Fault::Unsupported,
+      "the layout of {} is not recognised: it holds {}. Put the pictures of each class into a folder named "
+      "after the class, or choose a layout with --format",
+      survey.source()->name(), seen_in(*survey.source()));
+}
+
+Result<Dataset> read_dataset(const std::filesystem::path& path, const ReadOptions& options) {
+  TRY(auto source, open_source(path));
+  return read_dataset(std::move(source), options);
+}
+
+}  // namespace tinsmith::dataset

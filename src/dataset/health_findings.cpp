@@ -1,0 +1,213 @@
+// What counts mean: from the numbers of a Health to sentences with advice.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "dataset/health.h"
+
+namespace tinsmith::dataset {
+namespace {
+
+using Gravity = Finding::Gravity;
+
+// Below these, what a model learns of a class is chance more than the class.
+constexpr std::int64_t kFewPictures = 20;
+// The commonest class over the rarest.
+constexpr double kUnevenRatio = 3;
+// Upper over lower quartile of width ÷ height; one shape of input cannot suit both.
+constexpr double kMixedShapes = 1.5;
+// Fewer null pictures than this share, and a detector has seldom seen nothing.
+constexpr double kFewNullPictures = 0.05;
+
+// A counter that is worth a word as soon as it is not 0.
+struct CounterRule {
+  std::int64_t Health::*counter;
+  const char* code;
+  Gravity gravity;
+  const char* says;  // {} is the count
+  const char* advice;
+};
+constexpr CounterRule kCounterRules[] = {
+    {&Health::broken_pictures, "broken-pictures", Gravity::Warning,
+     "Pictures that cannot be read, and are left out: {}.",
+     "Save them again as JPEG or PNG, or delete them."},
+    {&Health::missing_pictures, "missing-pictures", Gravity::Warning,
+     "Pictures that have labels but are not in the data set: {}.",
+     "Add the pictures, or remove their labels."},
+    {&Health::broken_labels, "broken-labels", Gravity::Warning,
+     "Labels that cannot be understood, and are left out: {}.",
+     "Look at the files named here and correct them in your labelling program."},
+    {&Health::contradictions, "contradictions", Gravity::Warning,
+     "Pictures that lie in two classes at once, byte for byte the same: {}.",
+     "Keep each in the class it belongs to."},
+    {&Health::zero_area_boxes, "zero-area-boxes", Gravity::Warning,
+     "Boxes that have no area, and cannot be learnt: {}.", "Delete them, or draw them anew."},
+    {&Health::outside_boxes, "outside-boxes", Gravity::Warning,
+     "Boxes that reach beyond the edge of their picture: {}.",
+     "They are cut at the edge; if there are many, the labels may belong to pictures of another size."},
+    {&Health::missing, "missing-annotations", Gravity::Warning,
+     "Pictures that have no label at all, and are not used: {}.",
+     "Label them, or mark those that show nothing as empty."},
+    {&Health::small_objects, "small-objects", Gravity::Warning,
+     "Objects that are very small at the chosen input size: {}.",
+     "Choose a larger input, go closer with the camera, or cut the pictures into tiles."},
+    {&Health::exact_duplicates, "exact-duplicates", Gravity::Hint,
+     "Pictures that are exact copies of others: {}.",
+     "Copies teach nothing new; delete them. Until then they stay on one side of the split."},
+    {&Health::near_duplicates, "near-duplicates", Gravity::Hint,
+     "Pictures that look nearly the same as others: {}.",
+     "Nothing to do: they stay on one side of the split. More variety would teach more."},
+};
+
+// What a platform asks of an upload. 0: no rule.
+struct PlatformRule {
+  const char* platform;
+  std::size_t fewest_classes, most_classes;
+  std::int64_t fewest_pictures_of_class;
+  std::uint64_t most_bytes;
+};
+constexpr PlatformRule kPlatformRules[] = {
+    {"MaixHub (2020)", 3, 0, 40, 20'000'000},
+    {"SenseCraft", 2, 200, 0, 0},
+};
+
+std::string list_of(const std::vector<std::string>& names) {
+  std::string list;
+  for (std::size_t i = 0; i < std::min<std::size_t>(names.size(), 5); ++i)
+    list += fmt::format("{}{}", i == 0 ? "" : ", ", names[i]);
+  return names.size() > 5 ? fmt::format("{} and {} more", list, names.size() - 5) : list;
+}
+
+void find_nothing_to_learn(const Health& health, std::vector<Finding>& findings) {
+  if (health.objects == 0) {
+    findings.push_back({Gravity::Stop,
+                        "nothing-labelled",
+                        "Nothing in this data set is labelled.",
+                        "Label the pictures, or check that the right format was recognised.",
+                        {}});
+    return;
+  }
+  const auto used = std::count_if(health.classes.begin(), health.classes.end(),
+                                  [](const ClassCount& of_class) { return of_class.objects > 0; });
+  if (health.task == Task::Classification && used < 2)
+    findings.push_back({Gravity::Stop,
+                        "one-class",
+                        "There is only one class, so there is nothing to tell apart.",
+                        "Add a folder of pictures that show something else, such as the empty background.",
+                        {}});
+}
+
+void find_uneven_classes(const Health& health, std::vector<Finding>& findings) {
+  std::vector<std::string> empty, few;
+  std::int64_t most = 0, fewest = 0;
+  for (const ClassCount& of_class : health.classes) {
+    if (of_class.objects == 0) {
+      empty.push_back(of_class.name);
+      continue;
+    }
+    if (of_class.pictures < kFewPictures)
+      few.push_back(fmt::format("{} ({})", of_class.name, of_class.pictures));
+    most = std::max(most, of_class.objects);
+    fewest = fewest == 0 ? of_class.objects : std::min(fewest, of_class.objects);
+  }
+  if (!empty.empty() && health.objects > 0)
+    findings.push_back({Gravity::Warning,
+                        "empty-classes",
+                        fmt::format("No object has the class {}.", list_of(empty)),
+                        "Remove the class from the list, or label some.",
+                        {}});
+  if (!few.empty())
+    findings.push_back(
+        {Gravity::Warning,
+         "few-pictures",
+         fmt::format("These classes have fewer than {} pictures: {}.", kFewPictures, list_of(few)),
+         fmt::format("Take more pictures of them; {} is little, 100 is comfortable.", kFewPictures),
+         {}});
+  if (fewest > 0 && static_cast<double>(most) > kUnevenRatio * static_cast<double>(fewest))
+    findings.push_back({Gravity::Warning,
+                        "uneven-classes",
+                        fmt::format("The commonest class has {} objects, the rarest {}.", most, fewest),
+                        "Add pictures of the rare classes; until then let the training weigh them up.",
+                        {}});
+}
+
+void find_shapes(const Health& health, std::vector<Finding>& findings) {
+  if (health.aspect_ratio.upper > kMixedShapes * health.aspect_ratio.lower && health.aspect_ratio.lower > 0)
+    findings.push_back(
+        {Gravity::Hint,
+         "mixed-shapes",
+         fmt::format("Pictures have different shapes: width ÷ height is {:.2f} for a quarter of them or "
+                     "less, and {:.2f} or more for another.",
+                     health.aspect_ratio.lower, health.aspect_ratio.upper),
+         "Take pictures in the shape the board's camera gives.",
+         {}});
+  const auto labelled = health.pictures - health.missing;
+  if (health.task == Task::Detection && labelled > 0 &&
+      static_cast<double>(health.null) < kFewNullPictures * static_cast<double>(labelled))
+    findings.push_back(
+        {Gravity::Hint,
+         "few-null-pictures",
+         fmt::format("Labelled pictures that show no object: {} of {}.", health.null, labelled),
+         "Add some pictures of the empty scene, so that the model learns to find nothing there.",
+         {}});
+}
+
+void find_platforms(const Health& health, std::vector<Finding>& findings) {
+  const std::size_t classes = health.classes.size();
+  for (const PlatformRule& rule : kPlatformRules) {
+    std::vector<std::string> breaches;
+    if (classes < rule.fewest_classes)
+      breaches.push_back(
+          fmt::format("it wants at least {} classes, there are {}", rule.fewest_classes, classes));
+    if (rule.most_classes > 0 && classes > rule.most_classes)
+      breaches.push_back(
+          fmt::format("it wants at most {} classes, there are {}", rule.most_classes, classes));
+    std::vector<std::string> few;
+    for (const ClassCount& of_class : health.classes) {
+      if (of_class.pictures < rule.fewest_pictures_of_class)
+        few.push_back(fmt::format("{} ({})", of_class.name, of_class.pictures));
+    }
+    if (!few.empty())
+      breaches.push_back(fmt::format("it wants at least {} pictures a class, fewer have {}",
+                                     rule.fewest_pictures_of_class, list_of(few)));
+    if (rule.most_bytes > 0 && health.file_bytes > rule.most_bytes)
+      breaches.push_back(fmt::format("it takes at most {} MB, the pictures have {:.1f} MB",
+                                     rule.most_bytes / 1'000'000,
+                                     static_cast<double>(health.file_bytes) / 1e6));
+    std::string says;
+    for (const std::string& breach : breaches) says += (says.empty() ? "" : "; ") + breach;
+    if (!says.empty())
+      findings.push_back({Gravity::Hint,
+                          "platform",
+                          fmt::format("{} would refuse this data set: {}.", rule.platform, says),
+                          "This matters only for uploads to that platform; Tinsmith trains without it.",
+                          {}});
+  }
+}
+
+}  // namespace
+
+std::vector<Finding> findings_of(const Health& health) {
+  std::vector<Finding> findings;
+  find_nothing_to_learn(health, findings);
+  for (const CounterRule& rule : kCounterRules) {
+    if (health.*rule.counter == 0) continue;
+    findings.push_back({rule.gravity,
+                        rule.code,
+                        fmt::format(fmt::runtime(rule.says), health.*rule.counter),
+                        rule.advice,
+                        {}});
+  }
+  find_uneven_classes(health, findings);
+  find_shapes(health, findings);
+  find_platforms(health, findings);
+  for (Finding& finding : findings) {
+    if (const auto examples = health.examples.find(finding.code); examples != health.examples.end())
+      finding.examples = examples->second;
+  }
+  std::stable_sort(findings.begin(), findings.end(),
+                   [](const Finding& a, const Finding& b) { return a.gravity < b.gravity; });
+  return findings;
+}
+
+}  // namespace tinsmith::dataset

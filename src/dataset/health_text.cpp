@@ -1,0 +1,175 @@
+// A Health as text for a person, and as JSON for a program.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "dataset/health.h"
+
+namespace tinsmith::dataset {
+namespace {
+
+constexpr int kBarWidth = 24;
+constexpr std::size_t kMostClassesShown = 40;
+
+struct Counter {
+  const char* key;
+  std::int64_t Health::*value;
+};
+constexpr Counter kCounters[] = {
+    {"pictures", &Health::pictures},
+    {"objects", &Health::objects},
+    {"missing_annotations", &Health::missing},
+    {"null_annotations", &Health::null},
+    {"broken_pictures", &Health::broken_pictures},
+    {"missing_pictures", &Health::missing_pictures},
+    {"broken_labels", &Health::broken_labels},
+    {"exact_duplicates", &Health::exact_duplicates},
+    {"near_duplicates", &Health::near_duplicates},
+    {"largest_duplicate_group", &Health::largest_group},
+    {"contradictions", &Health::contradictions},
+    {"zero_area_boxes", &Health::zero_area_boxes},
+    {"outside_boxes", &Health::outside_boxes},
+    {"small_objects", &Health::small_objects},
+};
+
+struct SpreadRow {
+  const char* key;
+  const char* title;
+  Spread Health::*value;
+  bool is_of_boxes;
+};
+constexpr SpreadRow kSpreads[] = {
+    {"width", "width, pixels", &Health::width, false},
+    {"height", "height, pixels", &Health::height, false},
+    {"aspect_ratio", "width ÷ height", &Health::aspect_ratio, false},
+    {"objects_per_picture", "objects a picture", &Health::objects_per_picture, true},
+    {"object_side_px", "object, shorter side", &Health::object_side_px, true},
+};
+
+const char* name_of(Finding::Gravity gravity) {
+  switch (gravity) {
+    case Finding::Gravity::Stop:
+      return "stop";
+    case Finding::Gravity::Warning:
+      return "warning";
+    case Finding::Gravity::Hint:
+      return "hint";
+  }
+  CHECK(false, "gravity {} has no name", static_cast<int>(gravity));
+}
+
+std::string short_number(double value) {
+  return value == static_cast<double>(static_cast<std::int64_t>(value)) ? fmt::format("{:.0f}", value)
+                                                                        : fmt::format("{:.2f}", value);
+}
+
+void add_classes(const Health& health, std::string& text) {
+  std::int64_t most = 1;
+  std::size_t longest = 5;
+  for (const ClassCount& of_class : health.classes) {
+    most = std::max(most, of_class.objects);
+    longest = std::max(longest, std::min<std::size_t>(of_class.name.size(), 30));
+  }
+  const bool has_boxes = health.task == Task::Detection;
+  text += fmt::format("\n{:<{}}  {:>9}{}\n", "class", longest, "pictures", has_boxes ? "    objects" : "");
+  std::size_t shown = 0;
+  for (const ClassCount& of_class : health.classes) {
+    if (++shown > kMostClassesShown) {
+      text += fmt::format("… and {} more classes\n", health.classes.size() - kMostClassesShown);
+      break;
+    }
+    std::string bar;
+    for (std::int64_t i = 0; i < of_class.objects * kBarWidth / most; ++i) bar += "▇";
+    text += fmt::format("{:<{}}  {:>9}{}  {}\n", of_class.name, longest, of_class.pictures,
+                        has_boxes ? fmt::format("  {:>9}", of_class.objects) : "", bar);
+  }
+}
+
+void add_spreads(const Health& health, std::string& text) {
+  text += fmt::format("\n{:<30}{:>10}{:>10}{:>10}{:>10}{:>10}\n", "", "smallest", "lower ¼", "middle",
+                      "upper ¼", "largest");
+  for (const SpreadRow& row : kSpreads) {
+    if (row.is_of_boxes && health.task != Task::Detection) continue;
+    const Spread& spread = health.*row.value;
+    const std::string title =
+        row.value == &Health::object_side_px
+            ? fmt::format("{} at {}×{}", row.title, health.options.input.width, health.options.input.height)
+            : row.title;
+    text += fmt::format("{:<30}{:>10}{:>10}{:>10}{:>10}{:>10}\n", title, short_number(spread.smallest),
+                        short_number(spread.lower), short_number(spread.middle), short_number(spread.upper),
+                        short_number(spread.largest));
+  }
+}
+
+void add_findings(const Health& health, std::string& text) {
+  if (health.findings.empty()) {
+    text += "\nNothing is wrong with it. Train!\n";
+    return;
+  }
+  for (const Finding& finding : health.findings) {
+    const char* mark = finding.gravity == Finding::Gravity::Stop      ? "✗"
+                       : finding.gravity == Finding::Gravity::Warning ? "!"
+                                                                      : "·";
+    text += fmt::format("\n{} {}\n  → {}\n", mark, finding.says, finding.advice);
+    const std::size_t count = std::min<std::size_t>(finding.examples.size(), 3);
+    for (std::size_t i = 0; i < count; ++i) text += fmt::format("    {}\n", finding.examples[i]);
+    if (finding.examples.size() > count) text += "    …\n";
+  }
+}
+
+}  // namespace
+
+std::string text_of(const Health& health) {
+  std::string text =
+      fmt::format("{}: {} pictures in {} classes, format {}, {:.1f} MB\n", health.name, health.pictures,
+                  health.classes.size(), health.format, static_cast<double>(health.file_bytes) / 1e6);
+  if (health.task == Task::Detection)
+    text += fmt::format("{} objects; {} pictures show none (null), {} were not looked at (missing)\n",
+                        health.objects, health.null, health.missing);
+  if (health.pictures_by_split.size() > 1 || !health.pictures_by_split.contains("none")) {
+    text += "split:";
+    for (const Split split : {Split::Train, Split::Validation, Split::Test, Split::None}) {
+      const auto count = health.pictures_by_split.find(std::string(name_of(split)));
+      if (count != health.pictures_by_split.end()) text += fmt::format(" {} {}", count->first, count->second);
+    }
+    text += "\n";
+  }
+  add_classes(health, text);
+  add_spreads(health, text);
+  add_findings(health, text);
+  return text;
+}
+
+nlohmann::ordered_json to_json(const Health& health) {
+  nlohmann::ordered_json json{{"name", health.name},
+                              {"format", health.format},
+                              {"task", health.task == Task::Detection ? "detection" : "classification"},
+                              {"bytes", health.file_bytes}};
+  for (const Counter& row : kCounters) json[row.key] = health.*row.value;
+  json["pictures_by_split"] = health.pictures_by_split;
+  json["classes"] = nlohmann::ordered_json::array();
+  for (const ClassCount& of_class : health.classes)
+    json["classes"].push_back({{"name", of_class.name},
+                               {"pictures", of_class.pictures},
+                               {"objects", of_class.objects},
+                               {"objects_by_split", of_class.objects_by_split}});
+  for (const SpreadRow& row : kSpreads) {
+    const Spread& spread = health.*row.value;
+    json[row.key] = {spread.smallest, spread.lower, spread.middle, spread.upper, spread.largest};
+  }
+  json["input"] = {{"width", health.options.input.width}, {"height", health.options.input.height}};
+  json["findings"] = nlohmann::ordered_json::array();
+  for (const Finding& finding : health.findings)
+    json["findings"].push_back({{"gravity", name_of(finding.gravity)},
+                                {"code", finding.code},
+                                {"says", finding.says},
+                                {"advice", finding.advice},
+                                {"examples", finding.examples}});
+  json["problems"] = nlohmann::ordered_json::array();
+  for (const Problem& problem : health.problems)
+    json["problems"].push_back({{"path", problem.path}, {"says", problem.says}});
+  return json;
+}
+
+}  // namespace tinsmith::dataset

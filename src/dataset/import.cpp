@@ -1,0 +1,220 @@
+#include "dataset/import.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "dataset/text.h"
+#include "image/decode.h"
+
+namespace tinsmith::dataset {
+namespace {
+
+// Enough for the headers of nearly all pictures, also behind a camera's thumbnail.
+constexpr std::uint64_t kHeader_bytes = 64 << 10;
+constexpr std::uint64_t kLargestPictureFile_bytes = 256 << 20;
+// So many pictures between two reports of progress.
+constexpr std::size_t kBatch = 2048;
+constexpr std::size_t kMostNotesOfOneFile = 5;
+
+Result<image::Header> header_of(const Source& source, const std::string& path) {
+  TRY(const Bytes start, source.read_part(path, 0, kHeader_bytes));
+  if (start.empty()) return fail(Fault::Corrupt, "the file is empty");
+  auto header = image::read_header(start);
+  if (header || start.size() < kHeader_bytes) return header;
+  const std::uint64_t size_bytes = source.entries()[source.find(path).value()].size_bytes;
+  if (size_bytes > kLargestPictureFile_bytes)
+    return fail(Fault::InvalidInput, "the file has {} bytes; pictures have at most {}", size_bytes,
+                kLargestPictureFile_bytes);
+  TRY(const Bytes whole, source.read(path));
+  return image::read_header(whole);
+}
+
+bool is_plausible(const scene::Box& box) {
+  for (const double value : {box.x, box.y, box.width, box.height}) {
+    if (!std::isfinite(value) || std::abs(value) > kLargestCoordinate_pixels) return false;
+  }
+  return box.width >= 0 && box.height >= 0;
+}
+
+}  // namespace
+
+scene::Box turned_upright(const scene::Box& box, image::Size stored, int orientation) {
+  const double from_right = stored.width - box.right(), from_bottom = stored.height - box.bottom();
+  switch (orientation) {
+    case 2:
+      return {from_right, box.y, box.width, box.height};
+    case 3:
+      return {from_right, from_bottom, box.width, box.height};
+    case 4:
+      return {box.x, from_bottom, box.width, box.height};
+    case 5:
+      return {box.y, box.x, box.height, box.width};
+    case 6:
+      return {from_bottom, box.x, box.height, box.width};
+    case 7:
+      return {from_bottom, from_right, box.height, box.width};
+    case 8:
+      return {box.y, from_right, box.height, box.width};
+    default:
+      return box;
+  }
+}
+
+Import::Import(const Survey& survey, Task task)
+    : survey_(&survey),
+      task_(task),
+      index_(survey.pictures()),
+      pictures_(survey.pictures().size()),
+      orientations_(survey.pictures().size(), 1),
+      claimed_by_(survey.pictures().size()) {}
+
+Result<Import> Import::start(const Survey& survey, const ReadOptions& options, Task task) {
+  Import import(survey, task);
+  for (const Skipped& skipped : survey.source()->skipped())
+    import.note(is_picture_name(skipped.path) ? Problem::Kind::BrokenPicture : Problem::Kind::Notice,
+                skipped.path, skipped.says);
+  TRY_DONE(import.measure(options));
+  return import;
+}
+
+Result<Done> Import::measure(const ReadOptions& options) {
+  ThreadPool own(1);
+  ThreadPool& threads = options.threads ? *options.threads : own;
+  std::vector<std::string> says(pictures_.size());
+  for (std::size_t from = 0; from < pictures_.size(); from += kBatch) {
+    if (options.progress && options.progress->should_stop())
+      return fail(Fault::Cancelled, "reading {} was stopped", survey_->source()->name());
+    const std::size_t count = std::min(kBatch, pictures_.size() - from);
+    threads.run(static_cast<std::int64_t>(count), [&](std::int64_t task, int) {
+      const std::size_t i = from + static_cast<std::size_t>(task);
+      pictures_[i].path = survey_->pictures()[i];
+      pictures_[i].split = split_of_folders(pictures_[i].path);
+      const auto header = header_of(*survey_->source(), pictures_[i].path);
+      if (header) {
+        pictures_[i].size = header.value().size;
+        orientations_[i] = header.value().orientation;
+      } else {
+        says[i] = header.error().says;
+      }
+    });
+    if (options.progress)
+      options.progress->report("reading pictures", static_cast<double>(from + count),
+                               static_cast<double>(pictures_.size()));
+  }
+  for (std::size_t i = 0; i < pictures_.size(); ++i) {
+    if (is_broken(i)) note(Problem::Kind::BrokenPicture, pictures_[i].path, says[i]);
+  }
+  return Done{};
+}
+
+std::optional<std::size_t> Import::find(std::string_view written, std::string_view label_file) {
+  const auto index = index_.find(written, label_file);
+  if (!index)
+    note(Problem::Kind::MissingPicture, label_file,
+         fmt::format("it labels the picture {}, which is not there (or there are several of that name)",
+                     shown(written)));
+  return index;
+}
+
+std::optional<std::size_t> Import::find_beside(std::string_view label_file) {
+  return index_.find_beside(label_file);
+}
+
+bool Import::claim(std::size_t index, std::string_view label_file) {
+  Picture& picture = pictures_[index];
+  if (picture.is_annotated && claimed_by_[index] != label_file) {
+    note(Problem::Kind::BrokenLabel, label_file,
+         fmt::format("{} is labelled by {} already; what this file says of it was left out", picture.path,
+                     claimed_by_[index]));
+    return false;
+  }
+  picture.is_annotated = true;
+  claimed_by_[index] = label_file;
+  return true;
+}
+
+scene::ClassIndex Import::class_of(std::string_view name) {
+  std::string key = utf8_of(trimmed(name));
+  const auto [at, is_new] = class_numbers_.emplace(key, static_cast<scene::ClassIndex>(classes_.size()));
+  if (is_new) classes_.push_back(std::move(key));
+  return at->second;
+}
+
+bool Import::add_box(std::size_t index, scene::LabelledBox box, std::string_view label_file,
+                     image::Size stated_size) {
+  if (is_broken(index)) return false;
+  Picture& picture = pictures_[index];
+  if (!is_plausible(box.box)) {
+    note(Problem::Kind::BrokenLabel, label_file,
+         fmt::format("a box of {} has x {}, y {}, width {}, height {}; it was left out", picture.path,
+                     box.box.x, box.box.y, box.box.width, box.box.height));
+    return false;
+  }
+  const image::Size stored{picture.size.height, picture.size.width};
+  if (stated_size.width > 0 && stated_size.height > 0 && stated_size != picture.size) {
+    if (orientations_[index] >= 5 && stated_size == stored) {
+      box.box = turned_upright(box.box, stored, orientations_[index]);
+    } else if (picture.boxes.empty()) {
+      note(Problem::Kind::Notice, picture.path,
+           fmt::format("{} says it has {}×{} pixels, it has {}×{}", label_file, stated_size.width,
+                       stated_size.height, picture.size.width, picture.size.height));
+    }
+  }
+  picture.boxes.push_back(box);
+  return true;
+}
+
+void Import::note(Problem::Kind kind, std::string_view path, std::string says) {
+  const std::size_t count = ++notes_of_[std::string(path)];
+  if (count <= kMostNotesOfOneFile) problems_.push_back({kind, std::string(path), std::move(says)});
+}
+
+void Import::sort_classes(std::size_t from) {
+  std::vector<scene::ClassIndex> order(classes_.size());
+  std::iota(order.begin(), order.end(), 0);
+  const auto name = [&](scene::ClassIndex i) -> std::string& {
+    return classes_[static_cast<std::size_t>(i)];
+  };
+  std::sort(order.begin() + static_cast<std::ptrdiff_t>(from), order.end(),
+            [&](scene::ClassIndex a, scene::ClassIndex b) { return name(a) < name(b); });
+  std::vector<scene::ClassIndex> place(classes_.size());
+  std::vector<std::string> sorted;
+  for (const scene::ClassIndex old : order) {
+    place[static_cast<std::size_t>(old)] = static_cast<scene::ClassIndex>(sorted.size());
+    sorted.push_back(std::move(name(old)));
+  }
+  classes_ = std::move(sorted);
+  for (Picture& picture : pictures_) {
+    if (picture.class_index) picture.class_index = place[static_cast<std::size_t>(*picture.class_index)];
+    for (scene::LabelledBox& box : picture.boxes)
+      box.class_index = place[static_cast<std::size_t>(box.class_index)];
+  }
+}
+
+Result<Dataset> Import::finish(std::string_view format, SortFrom sort) {
+  if (classes_.size() > kMostClasses)
+    return fail(Fault::InvalidInput, "{} has {} classes, at most {} are read; is {} the right format?",
+                survey_->source()->name(), classes_.size(), kMostClasses, format);
+  if (sort.position < classes_.size()) sort_classes(sort.position);
+  for (const auto& [path, count] : notes_of_) {
+    if (count > kMostNotesOfOneFile)
+      problems_.push_back({Problem::Kind::Notice, path,
+                           fmt::format("{} more problems like those above", count - kMostNotesOfOneFile)});
+  }
+  std::erase_if(pictures_, [](const Picture& picture) { return picture.size.width == 0; });
+  if (pictures_.empty()) {
+    return fail(Fault::InvalidInput, "{} holds no picture that can be read{}", survey_->source()->name(),
+                problems_.empty() ? "" : fmt::format("; {}: {}", problems_[0].path, problems_[0].says));
+  }
+  std::stable_sort(problems_.begin(), problems_.end(),
+                   [](const Problem& a, const Problem& b) { return a.path < b.path; });
+  return Dataset{task_,
+                 std::string(format),
+                 std::move(classes_),
+                 std::move(pictures_),
+                 std::move(problems_),
+                 survey_->source()};
+}
+
+}  // namespace tinsmith::dataset

@@ -1,0 +1,84 @@
+// dataset/import.h — what every reader of a layout does alike: measure pictures, look them up, gather boxes,
+// note what is wrong, and hand over a Dataset.
+#pragma once
+
+#include <map>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "dataset/dataset.h"
+#include "dataset/picture_index.h"
+#include "dataset/read.h"
+#include "dataset/survey.h"
+
+namespace tinsmith::dataset {
+
+// A data set with more classes than this is a mistake in reading it.
+inline constexpr std::size_t kMostClasses = 10'000;
+// Coordinates beyond this are not of a picture.
+inline constexpr double kLargestCoordinate_pixels = 1e7;
+
+class Import {
+ public:
+  // Reads the headers of all pictures, in parallel. `survey` must outlive the import. Cancelled.
+  static Result<Import> start(const Survey& survey, const ReadOptions& options, Task task);
+
+  const Survey& survey() const { return *survey_; }
+  std::size_t picture_count() const { return pictures_.size(); }
+  Picture& picture(std::size_t index) { return pictures_[index]; }
+  bool is_broken(std::size_t index) const { return pictures_[index].size.width == 0; }
+
+  // As PictureIndex; notes a missing picture when there is none.
+  std::optional<std::size_t> find(std::string_view written, std::string_view label_file);
+  std::optional<std::size_t> find_beside(std::string_view label_file);
+
+  // Marks the picture as annotated by that label file. False, and noted, when another file annotated it
+  // before.
+  bool claim(std::size_t index, std::string_view label_file);
+
+  // The class of that name, made when new. Names are trimmed; not UTF-8 is read as Latin-1.
+  scene::ClassIndex class_of(std::string_view name);
+  const std::vector<std::string>& classes() const { return classes_; }
+
+  // Keeps the box as it is, or leaves it out and notes why: not finite, far outside, negative width or
+  // height. `stated_size`: the picture's size by the label file, {0, 0} when it gives none; when that is the
+  // size before the picture was turned upright (EXIF), the box is turned with it.
+  bool add_box(std::size_t index, scene::LabelledBox box, std::string_view label_file,
+               image::Size stated_size = {});
+
+  // Leaves `path` (or a part of it) out. After some notes on one file the rest are only counted.
+  void note(Problem::Kind kind, std::string_view path, std::string says);
+
+  // Classes keep the order they were made in up to `position`; those from there on are sorted by name.
+  struct SortFrom {
+    std::size_t position = 0;
+  };
+  static constexpr SortFrom kAsMade{kMostClasses};
+
+  // The pictures that are not broken, with all that was gathered. InvalidInput when no picture is left, or
+  // with more classes than kMostClasses.
+  Result<Dataset> finish(std::string_view format, SortFrom sort);
+
+ private:
+  Import(const Survey& survey, Task task);
+  Result<Done> measure(const ReadOptions& options);
+  void sort_classes(std::size_t from);
+
+  const Survey* survey_;
+  Task task_;
+  PictureIndex index_;
+  std::vector<Picture> pictures_;
+  std::vector<int> orientations_;  // EXIF, of `pictures_`
+  std::vector<std::string> claimed_by_;
+  std::vector<std::string> classes_;
+  std::unordered_map<std::string, scene::ClassIndex> class_numbers_;
+  std::vector<Problem> problems_;
+  std::map<std::string, std::size_t, std::less<>> notes_of_;
+};
+
+// The part of a box on the upright picture, when the box was drawn on the stored pixels. EXIF 2.3, tag
+// 0x0112.
+scene::Box turned_upright(const scene::Box& box, image::Size stored, int orientation);
+
+}  // namespace tinsmith::dataset

@@ -1,0 +1,289 @@
+// COCO JSON: one file, or one for each split, each with "images", "annotations" and "categories".
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <set>
+#include <unordered_map>
+
+#include "dataset/import.h"
+#include "dataset/layouts/json_file.h"
+#include "dataset/layouts/layouts.h"
+#include "dataset/layouts/outline.h"
+#include "dataset/text.h"
+
+namespace tinsmith::dataset {
+namespace {
+
+struct Category {
+  std::int64_t id = 0;
+  std::string name, parent;
+};
+
+struct Annotation {
+  std::size_t picture = 0;
+  std::int64_t category = 0;
+  scene::LabelledBox box;
+  image::Size stated_size;
+};
+
+// One file's content, pictures already looked up.
+struct CocoFile {
+  std::string path;
+  std::vector<Category> categories;
+  std::vector<Annotation> annotations;
+};
+
+bool looks_like_coco(std::string_view start) {
+  const auto has = [&](std::string_view key) { return start.find(key) != std::string_view::npos; };
+  if (!trimmed(start).starts_with('{')) return false;
+  return (has("\"images\"") && (has("\"file_name\"") || has("\"annotations\""))) || has("\"category_id\"") ||
+         has("\"supercategory\"") || has("\"licenses\"");
+}
+
+std::vector<std::string> coco_files(const Survey& survey) {
+  std::vector<std::string> files = survey.with_extension({"json"});
+  std::erase_if(files, [&](const std::string& path) {
+    return !path.ends_with("_annotations.coco.json") && !looks_like_coco(survey.start_of(path));
+  });
+  return files;
+}
+
+std::optional<scene::Box> box_of_numbers(const std::vector<Json>& numbers) {
+  std::vector<double> values;
+  for (const Json value : numbers) {
+    if (is_list(value) && numbers.size() == 1) return box_of_numbers(list_of(value));
+    const auto number = number_of(value);
+    if (!number || values.size() == 4) return std::nullopt;
+    values.push_back(*number);
+  }
+  if (values.size() != 4) return std::nullopt;
+  return scene::Box{values[0], values[1], values[2], values[3]};
+}
+
+std::optional<scene::Box> box_of_polygons(const std::vector<Json>& polygons) {
+  Bounds bounds;
+  for (const Json polygon : polygons) {
+    std::optional<double> x;
+    for (const Json value : list_of(polygon)) {
+      const auto number = number_of(value);
+      if (!number) return std::nullopt;
+      if (x) bounds.add(*x, *number);
+      x = x ? std::nullopt : number;
+    }
+  }
+  return bounds.box();
+}
+
+std::optional<scene::Box> box_of_mask(JsonObject mask) {
+  std::vector<std::uint64_t> size;
+  for (const Json value : list_in(mask, "size")) {
+    const auto number = whole_number_of(value);
+    if (!number || *number < 0) return std::nullopt;
+    size.push_back(static_cast<std::uint64_t>(*number));
+  }
+  if (size.size() != 2) return std::nullopt;
+  std::vector<std::uint64_t> runs;
+  if (const auto text = text_in(mask, "counts")) {
+    auto decoded = runs_of_text(*text);
+    if (!decoded) return std::nullopt;
+    runs = std::move(decoded).value();
+  } else {
+    for (const Json value : list_in(mask, "counts")) {
+      const auto number = whole_number_of(value);
+      if (!number || *number < 0) return std::nullopt;
+      runs.push_back(static_cast<std::uint64_t>(*number));
+    }
+  }
+  auto box = box_of_runs(runs, size[0], size[1]);
+  return box ? box.value() : std::nullopt;
+}
+
+// "bbox" when it is there, else the box around "segmentation".
+std::optional<scene::Box> box_of(JsonObject annotation) {
+  if (const auto numbers = list_in(annotation, "bbox"); !numbers.empty()) return box_of_numbers(numbers);
+  if (has_list(annotation, "segmentation")) return box_of_polygons(list_in(annotation, "segmentation"));
+  if (const auto mask = object_in(annotation, "segmentation")) return box_of_mask(*mask);
+  return std::nullopt;
+}
+
+class CocoReader {
+ public:
+  explicit CocoReader(Import& import) : import_(import) {}
+
+  Result<Done> read(const std::string& path) {
+    JsonFile file;
+    TRY(const Json root, file.read(import_.survey(), path));
+    JsonObject top;
+    const bool is_object = root.get(top) == simdjson::SUCCESS;
+    if (!is_object || !has_list(top, "images")) {
+      import_.note(Problem::Kind::Notice, path,
+                   "it has no list \"images\", so it is not COCO and was not read");
+      return Done{};
+    }
+    CocoFile coco{path, {}, {}};
+    read_categories(top, coco);
+    read_pictures(top, coco);
+    read_annotations(top, coco);
+    files_.push_back(std::move(coco));
+    return Done{};
+  }
+
+  Result<Dataset> finish() {
+    if (files_.empty()) return fail(Fault::InvalidInput, "no JSON file here has COCO's list \"images\"");
+    name_classes();
+    for (const CocoFile& file : files_) add_boxes(file);
+    return import_.finish("coco", Import::kAsMade);
+  }
+
+ private:
+  void read_categories(JsonObject top, CocoFile& coco) {
+    for (const Json value : list_in(top, "categories")) {
+      JsonObject category;
+      if (value.get(category) != simdjson::SUCCESS) continue;
+      const auto id = whole_number_in(category, "id");
+      const auto name = text_in(category, "name");
+      if (id && name)
+        coco.categories.push_back(
+            {*id, std::string(*name), std::string(text_in(category, "supercategory").value_or(""))});
+      else
+        import_.note(Problem::Kind::BrokenLabel, coco.path,
+                     "a category has no id or no name; it was left out");
+    }
+  }
+
+  void read_pictures(JsonObject top, const CocoFile& coco) {
+    listed_.clear();
+    const Split split = split_named(stem_of(coco.path));
+    for (const Json value : list_in(top, "images")) {
+      JsonObject picture;
+      if (value.get(picture) != simdjson::SUCCESS) continue;
+      const auto id = whole_number_in(picture, "id");
+      const auto name = text_in(picture, "file_name");
+      if (!id || !name) {
+        import_.note(Problem::Kind::BrokenLabel, coco.path,
+                     "a picture has no id or no file_name; it was left out");
+        continue;
+      }
+      const auto index = import_.find(*name, coco.path);
+      if (!index || !import_.claim(*index, coco.path)) continue;
+      Split& given = import_.picture(*index).split;
+      if (split != Split::None) given = split;
+      if (given == Split::None) given = split_of_folders(coco.path);
+      const auto side = [&](std::string_view key) {
+        return static_cast<std::int32_t>(
+            std::lround(std::clamp(number_in(picture, key).value_or(0), 0.0, 1e9)));
+      };
+      listed_[*id] = {*index, {side("width"), side("height")}};
+    }
+  }
+
+  void read_annotations(JsonObject top, CocoFile& coco) {
+    for (const Json value : list_in(top, "annotations")) {
+      JsonObject annotation;
+      if (value.get(annotation) != simdjson::SUCCESS) continue;
+      const auto picture_id = whole_number_in(annotation, "image_id");
+      const auto category = whole_number_in(annotation, "category_id");
+      const auto listed = picture_id ? listed_.find(*picture_id) : listed_.end();
+      if (listed == listed_.end()) {
+        if (!picture_id) import_.note(Problem::Kind::BrokenLabel, coco.path, "an annotation has no image_id");
+        continue;  // its picture is missing, which was noted
+      }
+      const auto box = box_of(annotation);
+      if (!box || !category) {
+        import_.note(
+            Problem::Kind::BrokenLabel, coco.path,
+            fmt::format("an annotation of {} has no {}; it was left out",
+                        import_.picture(listed->second.picture).path, category ? "box" : "category_id"));
+        continue;
+      }
+      coco.annotations.push_back({listed->second.picture,
+                                  *category,
+                                  {0, *box, flag_in(annotation, "iscrowd"), flag_in(annotation, "difficult")},
+                                  listed->second.stated_size});
+    }
+  }
+
+  // A category that only groups others (Roboflow writes one of id 0, above all, that nothing is labelled
+  // with).
+  std::set<std::string> grouping_names() const {
+    std::set<std::string> parents, used;
+    for (const CocoFile& file : files_) {
+      std::map<std::int64_t, std::string> names;
+      for (const Category& category : file.categories) {
+        names[category.id] = category.name;
+        parents.insert(category.parent);
+      }
+      for (const Annotation& annotation : file.annotations) {
+        if (const auto at = names.find(annotation.category); at != names.end()) used.insert(at->second);
+      }
+    }
+    std::set<std::string> grouping;
+    for (const CocoFile& file : files_) {
+      for (const Category& category : file.categories) {
+        if (category.parent == "none" && parents.contains(category.name) && !used.contains(category.name))
+          grouping.insert(category.name);
+      }
+    }
+    return grouping;
+  }
+
+  // Classes by rising id; names of one id, from several files, by name.
+  void name_classes() {
+    grouping_ = grouping_names();
+    std::map<std::string, std::int64_t> id_of;
+    for (const CocoFile& file : files_) {
+      for (const Category& category : file.categories) {
+        if (!grouping_.contains(category.name)) id_of.emplace(category.name, category.id);
+      }
+    }
+    std::vector<std::pair<std::int64_t, std::string>> order;
+    for (const auto& [name, id] : id_of) order.emplace_back(id, name);
+    std::sort(order.begin(), order.end());
+    for (const auto& [id, name] : order) import_.class_of(name);
+  }
+
+  void add_boxes(const CocoFile& file) {
+    std::unordered_map<std::int64_t, scene::ClassIndex> class_of;
+    for (const Category& category : file.categories) {
+      if (!grouping_.contains(category.name)) class_of[category.id] = import_.class_of(category.name);
+    }
+    for (const Annotation& annotation : file.annotations) {
+      const auto known = class_of.find(annotation.category);
+      if (known == class_of.end()) {
+        import_.note(Problem::Kind::BrokenLabel, file.path,
+                     fmt::format("a box of {} has the category {}, which is not in the list",
+                                 import_.picture(annotation.picture).path, annotation.category));
+        continue;
+      }
+      scene::LabelledBox box = annotation.box;
+      box.class_index = known->second;
+      import_.add_box(annotation.picture, box, file.path, annotation.stated_size);
+    }
+  }
+
+  struct Listed {
+    std::size_t picture = 0;
+    image::Size stated_size;
+  };
+  Import& import_;
+  std::vector<CocoFile> files_;
+  std::set<std::string> grouping_;
+  std::unordered_map<std::int64_t, Listed> listed_;  // of the file being read
+};
+
+}  // namespace
+
+bool recognise_coco(const Survey& survey) {
+  return !coco_files(survey).empty();
+}
+
+Result<Dataset> read_coco(const Survey& survey, const ReadOptions& options) {
+  TRY(Import import, Import::start(survey, options, Task::Detection));
+  CocoReader reader(import);
+  for (const std::string& path :
+       options.format.empty() ? coco_files(survey) : survey.with_extension({"json"}))
+    TRY_DONE(reader.read(path));
+  return reader.finish();
+}
+
+}  // namespace tinsmith::dataset

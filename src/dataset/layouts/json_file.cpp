@@ -1,0 +1,109 @@
+#include "dataset/layouts/json_file.h"
+
+#include <cmath>
+
+#include "dataset/text.h"
+
+namespace tinsmith::dataset {
+
+Result<Json> JsonFile::read(const Survey& survey, std::string_view path) {
+  const auto index = survey.source()->find(path);
+  if (index && survey.source()->entries()[*index].size_bytes > kLargeLabelFile_bytes)
+    return fail(Fault::InvalidInput, "{} has {} bytes; JSON labels have at most {}", path,
+                survey.source()->entries()[*index].size_bytes, kLargeLabelFile_bytes);
+  TRY(bytes_, survey.source()->read(path));
+  return parse(std::string_view(), path);
+}
+
+Result<Json> JsonFile::parse(std::string_view text, std::string_view path) {
+  if (!text.empty()) bytes_.assign(as_bytes(text).begin(), as_bytes(text).end());
+  const std::size_t mark = as_text(bytes_).size() - without_mark(as_text(bytes_)).size();
+  const std::size_t size = bytes_.size() - mark;
+  bytes_.resize(bytes_.size() + simdjson::SIMDJSON_PADDING);
+  if (parser_.allocate(size, kDeepestJson) != simdjson::SUCCESS)
+    return fail(Fault::InvalidInput, "{} is too large: {} bytes", path, size);
+  Json root;
+  auto code =
+      parser_.parse(reinterpret_cast<const std::uint8_t*>(bytes_.data()) + mark, size, false).get(root);
+  if (code == simdjson::UTF8_ERROR) {
+    const std::string readable = utf8_of(as_text(ByteView(bytes_).subspan(mark, size)));
+    code = parser_.parse(readable.data(), readable.size()).get(root);
+  }
+  if (code == simdjson::DEPTH_ERROR)
+    return fail(Fault::Corrupt, "{} nests deeper than {} levels", path, kDeepestJson);
+  if (code != simdjson::SUCCESS)
+    return fail(Fault::Corrupt, "{} is not JSON: {}", path, simdjson::error_message(code));
+  return root;
+}
+
+bool is_list(Json value) {
+  return value.is_array();
+}
+
+std::vector<Json> list_of(Json value) {
+  simdjson::dom::array array;
+  if (value.get(array) != simdjson::SUCCESS) return {};
+  return {array.begin(), array.end()};
+}
+
+std::vector<Json> list_in(JsonObject object, std::string_view key) {
+  Json value;
+  if (object[key].get(value) != simdjson::SUCCESS) return {};
+  return list_of(value);
+}
+
+bool has_list(JsonObject object, std::string_view key) {
+  Json value;
+  return object[key].get(value) == simdjson::SUCCESS && is_list(value);
+}
+
+std::optional<JsonObject> object_in(JsonObject object, std::string_view key) {
+  JsonObject inner;
+  if (object[key].get(inner) != simdjson::SUCCESS) return std::nullopt;
+  return inner;
+}
+
+std::optional<std::string_view> text_in(JsonObject object, std::string_view key) {
+  std::string_view text;
+  if (object[key].get(text) != simdjson::SUCCESS) return std::nullopt;
+  return text;
+}
+
+std::optional<double> number_of(Json value) {
+  double number = 0;
+  if (value.get(number) == simdjson::SUCCESS) return number;
+  std::string_view text;
+  if (value.get(text) == simdjson::SUCCESS) return number_of(trimmed(text));
+  return std::nullopt;
+}
+
+std::optional<double> number_in(JsonObject object, std::string_view key) {
+  Json value;
+  if (object[key].get(value) != simdjson::SUCCESS) return std::nullopt;
+  return number_of(value);
+}
+
+std::optional<std::int64_t> whole_number_of(Json value) {
+  std::int64_t whole = 0;
+  if (value.get(whole) == simdjson::SUCCESS) return whole;
+  const auto number = number_of(value);
+  constexpr double kExact = 9007199254740992;  // 2^53: whole doubles up to here are exact
+  if (!number || std::abs(*number) > kExact || *number != std::floor(*number)) return std::nullopt;
+  return static_cast<std::int64_t>(*number);
+}
+
+std::optional<std::int64_t> whole_number_in(JsonObject object, std::string_view key) {
+  Json value;
+  if (object[key].get(value) != simdjson::SUCCESS) return std::nullopt;
+  return whole_number_of(value);
+}
+
+bool flag_in(JsonObject object, std::string_view key) {
+  Json value;
+  if (object[key].get(value) != simdjson::SUCCESS) return false;
+  bool flag = false;
+  if (value.get(flag) == simdjson::SUCCESS) return flag;
+  return number_of(value).value_or(0) != 0;
+}
+
+}  // namespace tinsmith::dataset

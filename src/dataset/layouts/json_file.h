@@ -1,0 +1,47 @@
+// dataset/layouts/json_file.h — JSON label files, which may be hundreds of megabytes, read with simdjson.
+#pragma once
+
+#include <simdjson.h>
+
+#include <optional>
+#include <string>
+
+#include "dataset/survey.h"
+
+namespace tinsmith::dataset {
+
+using Json = simdjson::dom::element;
+using JsonObject = simdjson::dom::object;
+
+// Deeper nesting is not a label file.
+inline constexpr std::size_t kDeepestJson = 64;
+
+// A parsed file; elements stay valid as long as it lives and parses nothing else.
+class JsonFile {
+ public:
+  // Corrupt (not JSON, or too deep), InvalidInput (too large).
+  Result<Json> read(const Survey& survey, std::string_view path);
+  Result<Json> parse(std::string_view text, std::string_view path);
+
+ private:
+  simdjson::dom::parser parser_;
+  Bytes bytes_;
+};
+
+// The elements of a list; none when the value is not a list, or the key is absent.
+bool is_list(Json value);
+std::vector<Json> list_of(Json value);
+std::vector<Json> list_in(JsonObject object, std::string_view key);
+bool has_list(JsonObject object, std::string_view key);
+
+// The value of a key, of the asked kind; nothing when the key is absent or of another kind.
+std::optional<JsonObject> object_in(JsonObject object, std::string_view key);
+std::optional<std::string_view> text_in(JsonObject object, std::string_view key);
+std::optional<double> number_in(JsonObject object, std::string_view key);
+
+std::optional<double> number_of(Json value);              // also a number written as text
+std::optional<std::int64_t> whole_number_of(Json value);  // also 3.0, and "3"
+std::optional<std::int64_t> whole_number_in(JsonObject object, std::string_view key);
+bool flag_in(JsonObject object, std::string_view key);  // true, or a number that is not 0
+
+}  // namespace tinsmith::dataset

@@ -1,0 +1,48 @@
+// dataset/layouts/layouts.h — the layouts that formats.cpp lists, a `recognise`, a `read` and perhaps a
+// `write` each. What each layout is: docs/formats/datasets.md.
+#pragma once
+
+#include "dataset/formats.h"
+
+namespace tinsmith::dataset {
+
+bool recognise_class_folders(const Survey& survey);
+Result<Dataset> read_class_folders(const Survey& survey, const ReadOptions& options);
+Result<Done> write_class_folders(const Dataset& dataset, const std::filesystem::path& folder);
+
+bool recognise_coco(const Survey& survey);
+Result<Dataset> read_coco(const Survey& survey, const ReadOptions& options);
+Result<Done> write_coco(const Dataset& dataset, const std::filesystem::path& folder);
+
+bool recognise_voc(const Survey& survey);
+Result<Dataset> read_voc(const Survey& survey, const ReadOptions& options);
+Result<Done> write_voc(const Dataset& dataset, const std::filesystem::path& folder);
+
+bool recognise_yolo(const Survey& survey);
+Result<Dataset> read_yolo(const Survey& survey, const ReadOptions& options);
+Result<Done> write_yolo(const Dataset& dataset, const std::filesystem::path& folder);
+
+bool recognise_edge_impulse(const Survey& survey);
+Result<Dataset> read_edge_impulse(const Survey& survey, const ReadOptions& options);
+Result<Done> write_edge_impulse(const Dataset& dataset, const std::filesystem::path& folder);
+
+bool recognise_cvat(const Survey& survey);
+Result<Dataset> read_cvat(const Survey& survey, const ReadOptions& options);
+
+bool recognise_vott_json(const Survey& survey);
+Result<Dataset> read_vott_json(const Survey& survey, const ReadOptions& options);
+
+bool recognise_labelme(const Survey& survey);
+Result<Dataset> read_labelme(const Survey& survey, const ReadOptions& options);
+
+bool recognise_createml(const Survey& survey);
+Result<Dataset> read_createml(const Survey& survey, const ReadOptions& options);
+
+bool recognise_csv(const Survey& survey);
+Result<Dataset> read_csv(const Survey& survey, const ReadOptions& options);
+Result<Done> write_csv(const Dataset& dataset, const std::filesystem::path& folder);
+
+bool recognise_tfrecord(const Survey& survey);
+Result<Dataset> read_tfrecord(const Survey& survey, const ReadOptions& options);
+
+}  // namespace tinsmith::dataset

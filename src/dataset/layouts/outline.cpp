@@ -1,0 +1,66 @@
+#include "dataset/layouts/outline.h"
+
+#include <algorithm>
+
+namespace tinsmith::dataset {
+
+void Bounds::add(double x, double y) {
+  left_ = is_empty_ ? x : std::min(left_, x);
+  top_ = is_empty_ ? y : std::min(top_, y);
+  right_ = is_empty_ ? x : std::max(right_, x);
+  bottom_ = is_empty_ ? y : std::max(bottom_, y);
+  is_empty_ = false;
+}
+
+std::optional<scene::Box> Bounds::box() const {
+  if (is_empty_) return std::nullopt;
+  return scene::Box{left_, top_, right_ - left_, bottom_ - top_};
+}
+
+Result<std::optional<scene::Box>> box_of_runs(std::span<const std::uint64_t> runs, std::uint64_t height,
+                                              std::uint64_t width) {
+  constexpr std::uint64_t kLongestSide = 1 << 20;
+  if (height == 0 || width == 0 || height > kLongestSide || width > kLongestSide)
+    return fail(Fault::InvalidInput, "a mask of {}×{} pixels", width, height);
+  const std::uint64_t pixels = height * width;
+  Bounds bounds;
+  std::uint64_t at = 0;
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    if (runs[i] > pixels - at)
+      return fail(Fault::InvalidInput, "a mask's runs go beyond its {}×{} pixels", width, height);
+    const std::uint64_t end = at + runs[i];
+    if (i % 2 == 1 && runs[i] > 0) {
+      const std::uint64_t first = at / height, last = (end - 1) / height;
+      const bool is_one_column = first == last;
+      bounds.add(static_cast<double>(first), is_one_column ? static_cast<double>(at % height) : 0.0);
+      bounds.add(static_cast<double>(last + 1),
+                 static_cast<double>(is_one_column ? (end - 1) % height + 1 : height));
+    }
+    at = end;
+  }
+  return bounds.box();
+}
+
+Result<std::vector<std::uint64_t>> runs_of_text(std::string_view text) {
+  std::vector<std::uint64_t> runs;
+  for (std::size_t at = 0; at < text.size();) {
+    std::int64_t value = 0;
+    int shift = 0;
+    for (bool has_more = true; has_more; shift += 5) {
+      if (at == text.size() || shift > 50) return fail(Fault::InvalidInput, "a mask's text breaks off");
+      const int bits = text[at++] - '0';
+      if (bits < 0 || bits > 63)
+        return fail(Fault::InvalidInput, "a mask's text holds a character it cannot hold");
+      value |= static_cast<std::int64_t>(bits & 0x1f) << shift;
+      has_more = (bits & 0x20) != 0;
+      if (!has_more && (bits & 0x10) != 0)
+        value |= static_cast<std::int64_t>(~std::uint64_t{0} << (shift + 5));
+    }
+    if (runs.size() > 2) value += static_cast<std::int64_t>(runs[runs.size() - 2]);
+    if (value < 0) return fail(Fault::InvalidInput, "a mask has a run of {} pixels", value);
+    runs.push_back(static_cast<std::uint64_t>(value));
+  }
+  return runs;
+}
+
+}  // namespace tinsmith::dataset

@@ -1,0 +1,34 @@
+// dataset/layouts/outline.h — the box around what was outlined more finely: polygons and run lengths.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "base/result.h"
+#include "scene/scene.h"
+
+namespace tinsmith::dataset {
+
+// Grows with every point it is given.
+class Bounds {
+ public:
+  void add(double x, double y);
+  std::optional<scene::Box> box() const;  // nothing before the first point
+
+ private:
+  bool is_empty_ = true;
+  double left_ = 0, top_ = 0, right_ = 0, bottom_ = 0;
+};
+
+// The box of a COCO mask of run lengths: runs of zeros and ones by turns, column after column, over a picture
+// of that height and width (pycocotools' maskApi). Empty masks have no box. InvalidInput when the runs do not
+// fit the picture.
+Result<std::optional<scene::Box>> box_of_runs(std::span<const std::uint64_t> runs, std::uint64_t height,
+                                              std::uint64_t width);
+
+// The run lengths behind COCO's compressed text: 6 bits a character from '0' on, 5 of value and one for "more
+// follows", every run after the third as the difference to the one two before. InvalidInput.
+Result<std::vector<std::uint64_t>> runs_of_text(std::string_view text);
+
+}  // namespace tinsmith::dataset

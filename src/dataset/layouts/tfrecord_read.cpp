@@ -1,0 +1,266 @@
+// TFRecord files of tf.Example messages, as TensorFlow's Object Detection API, VoTT and Roboflow write them:
+// a picture (or only its name) and its boxes in each record.
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "dataset/embedded.h"
+#include "dataset/import.h"
+#include "dataset/layouts/layouts.h"
+#include "dataset/layouts/wire.h"
+#include "dataset/text.h"
+
+namespace tinsmith::dataset {
+namespace {
+
+// Records in a compressed archive stay in memory while the data set is used; more than this is asked to be
+// unpacked.
+constexpr std::uint64_t kLargestHeld_bytes = std::uint64_t{2} << 30;
+// How far a picture may begin behind the start of its value: VoTT 2.1 and 2.2 on Linux may leave an old
+// record's head before it (microsoft/VoTT issue 1012).
+constexpr std::size_t kLargestStrayHead_bytes = 64;
+
+struct RelativeBox {
+  std::string name;  // empty: only `label` is known
+  std::int64_t label = 0;
+  scene::Box box;  // parts of the picture's sides
+  bool is_difficult = false;
+};
+
+struct Record {
+  std::string file;     // it stands in
+  std::string picture;  // its path in the new source when embedded, otherwise the name as written
+  bool is_embedded = false;
+  std::vector<RelativeBox> boxes;
+};
+
+bool is_record_file(std::string_view path) {
+  const std::string name = lowered(name_of_file(path));
+  return name.ends_with(".record") || name.find(".tfrecord") != std::string::npos;
+}
+
+std::vector<std::string> record_files(const Survey& survey) {
+  std::vector<std::string> files = survey.others();
+  std::erase_if(files, [](const std::string& path) { return !is_record_file(path); });
+  return files;
+}
+
+std::string text_in(const Example& example, std::string_view key) {
+  const auto at = example.find(key);
+  return at == example.end() || at->second.texts.empty() ? std::string()
+                                                         : utf8_of(as_text(at->second.texts[0]));
+}
+
+// item { id: 1 name: 'nut' display_name: "Nut" }
+std::map<std::int64_t, std::string> label_map_in(std::string_view text) {
+  std::map<std::int64_t, std::string> names;
+  for (const std::string_view item : pieces_of(text, "{}")) {
+    std::optional<std::int64_t> id;
+    std::string name;
+    for (const std::string_view line : lines_of(item)) {
+      const std::size_t colon = line.find(':');
+      if (colon == std::string_view::npos) continue;
+      const std::string_view key = trimmed(line.substr(0, colon));
+      std::string_view value = trimmed(line.substr(colon + 1));
+      if (value.size() >= 2 && (value.front() == '\'' || value.front() == '"'))
+        value = value.substr(1, value.size() - 2);
+      if (key == "id") id = whole_number_of(value);
+      if (key == "name" || (key == "display_name" && name.empty())) name = value;
+    }
+    if (id && !name.empty()) names.emplace(*id, name);
+  }
+  return names;
+}
+
+// Where the picture begins inside its value.
+std::size_t picture_start(ByteView value) {
+  const std::string_view text = as_text(value);
+  const auto is_picture = [&](std::size_t at) {
+    const std::string_view start = text.substr(at);
+    return start.starts_with("\xFF\xD8\xFF") || start.starts_with("\x89PNG") || start.starts_with("BM") ||
+           start.starts_with("RIFF");
+  };
+  if (is_picture(0)) return 0;
+  const std::size_t jpeg = text.substr(0, kLargestStrayHead_bytes + 3).find("\xFF\xD8\xFF");
+  return jpeg == std::string_view::npos ? 0 : jpeg;
+}
+
+std::vector<RelativeBox> boxes_in(const Example& example) {
+  const auto floats = [&](std::string_view key) {
+    const auto at = example.find(key);
+    return at == example.end() ? std::vector<float>() : at->second.floats;
+  };
+  const auto feature = [&](std::string_view key) {
+    const auto at = example.find(key);
+    return at == example.end() ? Feature() : at->second;
+  };
+  const auto left = floats("image/object/bbox/xmin"), top = floats("image/object/bbox/ymin");
+  const auto right = floats("image/object/bbox/xmax"), bottom = floats("image/object/bbox/ymax");
+  const Feature names = feature("image/object/class/text"), labels = feature("image/object/class/label");
+  const Feature difficult = feature("image/object/difficult");
+  std::vector<RelativeBox> boxes;
+  const std::size_t count = std::min({left.size(), top.size(), right.size(), bottom.size()});
+  for (std::size_t i = 0; i < count; ++i) {
+    const double x = left[i], y = top[i];
+    boxes.push_back({i < names.texts.size() ? utf8_of(as_text(names.texts[i])) : "",
+                     i < labels.whole_numbers.size() ? labels.whole_numbers[i] : -1,
+                     {x, y, right[i] - x, bottom[i] - y},
+                     i < difficult.whole_numbers.size() && difficult.whole_numbers[i] != 0});
+  }
+  return boxes;
+}
+
+// Reads all records, leaving the pictures where they are.
+class RecordScan {
+ public:
+  explicit RecordScan(const Survey& survey) : source_(survey.source()) {}
+
+  Result<Done> scan(const std::string& path) {
+    const std::uint64_t size_bytes = source_->entries()[source_->find(path).value()].size_bytes;
+    ByteView whole;
+    if (!source_->has_random_access()) {
+      held_bytes_ += size_bytes;
+      if (held_bytes_ > kLargestHeld_bytes)
+        return fail(Fault::Unsupported,
+                    "the TFRecord files in {} have more than {} bytes; unpack the archive and give "
+                    "the folder",
+                    source_->name(), kLargestHeld_bytes);
+      TRY(held_[path], source_->read(path));
+      whole = held_[path];
+    }
+    for (std::uint64_t at = 0; at < size_bytes;) {
+      const auto next = scan_record(path, whole, at);
+      if (!next) {  // what follows cannot be found any more
+        problems_.push_back(
+            {Problem::Kind::BrokenLabel, path,
+             fmt::format("the record at byte {}: {}; the rest was left out", at, next.error().says)});
+        break;
+      }
+      at = next.value();
+    }
+    return Done{};
+  }
+
+  std::vector<Record>& records() { return records_; }
+  const std::vector<Problem>& problems() const { return problems_; }
+
+  std::shared_ptr<const Source> source_of_pictures() {
+    const bool is_all_embedded = std::all_of(records_.begin(), records_.end(),
+                                             [](const Record& record) { return record.is_embedded; });
+    return with_embedded(source_, std::move(embedded_), std::move(held_), !is_all_embedded);
+  }
+
+ private:
+  Result<Bytes> part(const std::string& path, ByteView whole, std::uint64_t at, std::uint64_t count) const {
+    Bytes bytes;
+    if (whole.empty()) {
+      TRY(bytes, source_->read_part(path, at, count));
+    } else {
+      const ByteView view = whole.subspan(std::min<std::uint64_t>(at, whole.size()));
+      bytes.assign(view.begin(),
+                   view.begin() + static_cast<std::ptrdiff_t>(std::min<std::uint64_t>(count, view.size())));
+    }
+    if (bytes.size() < count) return fail(Fault::Corrupt, "the file ends inside it");
+    return bytes;
+  }
+
+  Result<std::uint64_t> scan_record(const std::string& path, ByteView whole, std::uint64_t at) {
+    TRY(const Bytes head, part(path, whole, at, kRecordHead_bytes));
+    TRY(const std::uint64_t length, record_length(head));
+    const std::uint64_t start = at + kRecordHead_bytes;
+    TRY(const Bytes both, part(path, whole, start, length + kRecordTail_bytes));
+    const ByteView record = ByteView(both).first(length);
+    TRY(const std::uint32_t checksum, ByteReader(ByteView(both).subspan(length)).read<std::uint32_t>());
+    const auto example = parse_example(record);
+    if (checksum != masked_crc32c(record))
+      note(path, at, "its bytes do not fit their checksum");
+    else if (!example)
+      note(path, at, example.error().says);
+    else
+      take(path, example.value(), record, start);
+    return start + length + kRecordTail_bytes;
+  }
+
+  void note(const std::string& path, std::uint64_t at, std::string_view says) {
+    problems_.push_back(
+        {Problem::Kind::BrokenLabel, path, fmt::format("the record at byte {} was left out: {}", at, says)});
+  }
+
+  void take(const std::string& path, const Example& example, ByteView record, std::uint64_t start) {
+    Record taken{path, text_in(example, "image/filename"), false, boxes_in(example)};
+    const auto encoded = example.find("image/encoded");
+    if (encoded != example.end() && !encoded->second.texts.empty() && !encoded->second.texts[0].empty()) {
+      const ByteView value = encoded->second.texts[0];
+      const std::size_t skip = picture_start(value);
+      std::string name(name_of_file(taken.picture));
+      if (!is_picture_name(name)) name = fmt::format("{:06}.jpg", records_.size());
+      taken.picture = joined(path, name);
+      for (int copy = 2; !paths_.insert(taken.picture).second; ++copy)
+        taken.picture = joined(path, fmt::format("{}_{}", copy, name));
+      taken.is_embedded = true;
+      embedded_.push_back({taken.picture, path,
+                           start + static_cast<std::uint64_t>(value.data() - record.data()) + skip,
+                           value.size() - skip});
+    }
+    records_.push_back(std::move(taken));
+  }
+
+  std::shared_ptr<const Source> source_;
+  std::vector<Record> records_;
+  std::vector<Embedded> embedded_;
+  std::set<std::string> paths_;
+  std::map<std::string, Bytes> held_;
+  std::uint64_t held_bytes_ = 0;
+  std::vector<Problem> problems_;
+};
+
+// The name is trusted before the number: VoTT counts labels from 0 beside a map that counts from 1.
+void add_boxes(Import& import, const Record& record, std::size_t index,
+               const std::map<std::int64_t, std::string>& names) {
+  const image::Size size = import.picture(index).size;
+  for (const RelativeBox& relative : record.boxes) {
+    std::string name = relative.name;
+    if (const auto known = names.find(relative.label); name.empty() && known != names.end())
+      name = known->second;
+    if (name.empty()) name = std::to_string(relative.label);
+    const scene::Box box{relative.box.x * size.width, relative.box.y * size.height,
+                         relative.box.width * size.width, relative.box.height * size.height};
+    import.add_box(index, {import.class_of(name), box, false, relative.is_difficult}, record.file);
+  }
+}
+
+}  // namespace
+
+bool recognise_tfrecord(const Survey& survey) {
+  const auto files = record_files(survey);
+  return std::any_of(files.begin(), files.end(), [&](const std::string& path) {
+    const auto head = survey.source()->read_part(path, 0, kRecordHead_bytes);
+    return head && record_length(head.value()).has_value();
+  });
+}
+
+Result<Dataset> read_tfrecord(const Survey& survey, const ReadOptions& options) {
+  RecordScan scan(survey);
+  for (const std::string& path : record_files(survey)) TRY_DONE(scan.scan(path));
+  std::map<std::int64_t, std::string> names;
+  for (const std::string& path : survey.with_extension({"pbtxt"})) {
+    const auto text = survey.text_of(path, kSmallLabelFile_bytes);
+    if (text) names.merge(label_map_in(text.value()));
+  }
+  const Survey pictures(scan.source_of_pictures());
+  TRY(Import import, Import::start(pictures, options, Task::Detection));
+  for (const Problem& problem : scan.problems()) import.note(problem.kind, problem.path, problem.says);
+  for (const auto& [id, name] : names) import.class_of(name);
+  const std::size_t listed = import.classes().size();
+  for (const Record& record : scan.records()) {
+    const auto index = import.find(record.picture, record.file);
+    if (!index || import.is_broken(*index) || !import.claim(*index, record.file)) continue;
+    Split& split = import.picture(*index).split;
+    if (split == Split::None) split = split_named(stem_of(record.file));
+    if (split == Split::None) split = split_of_folders(record.file);
+    add_boxes(import, record, *index, names);
+  }
+  return import.finish("tfrecord", Import::SortFrom{listed});
+}
+
+}  // namespace tinsmith::dataset

@@ -1,0 +1,198 @@
+// YOLO txt: for each picture a text file of the same name, beside it or in labels/ where the picture is in
+// images/. A line is "class x y width height" (centre; parts of the picture's sides) or "class x1 y1 x2 y2 x3
+// y3 …" (an outline).
+#include <algorithm>
+
+#include "dataset/import.h"
+#include "dataset/layouts/layouts.h"
+#include "dataset/layouts/name_list.h"
+#include "dataset/layouts/outline.h"
+#include "dataset/layouts/yolo_names.h"
+#include "dataset/text.h"
+
+namespace tinsmith::dataset {
+namespace {
+
+constexpr std::size_t kFilesToLookAt = 200;
+// Labels are parts of the picture; a little beyond its edge is carelessness, more than this is another unit.
+constexpr double kLargestPart = 2.0;
+
+struct YoloLine {
+  std::int64_t class_number = 0;
+  scene::Box box;  // parts of the picture's sides, top-left corner
+};
+
+std::optional<YoloLine> line_of(std::string_view text, bool has_key_points) {
+  const auto words = words_of(text);
+  if (words.size() < 5) return std::nullopt;
+  const auto class_number = number_of(words[0]);
+  if (!class_number || *class_number < 0 || *class_number > kMostClasses ||
+      *class_number != static_cast<int>(*class_number))
+    return std::nullopt;
+  std::vector<double> values;
+  for (std::size_t i = 1; i < words.size(); ++i) {
+    const auto value = number_of(words[i]);
+    if (!value) return std::nullopt;
+    values.push_back(*value);
+  }
+  YoloLine line{static_cast<std::int64_t>(*class_number), {}};
+  const bool is_box = has_key_points || values.size() <= 5;  // the fifth: how sure a detector was
+  if (!is_box && values.size() % 2 != 0) return std::nullopt;
+  if (is_box) {
+    line.box = {values[0] - values[2] / 2, values[1] - values[3] / 2, values[2], values[3]};
+    values.resize(4);
+  } else {
+    Bounds bounds;
+    for (std::size_t i = 0; i < values.size(); i += 2) bounds.add(values[i], values[i + 1]);
+    line.box = *bounds.box();
+  }
+  const bool is_relative = std::all_of(values.begin(), values.end(), [](double value) {
+    return value >= -kLargestPart && value <= kLargestPart;
+  });
+  return is_relative ? std::optional(line) : std::nullopt;
+}
+
+std::string_view first_line_of(std::string_view text) {
+  for (const std::string_view line : lines_of(text)) {
+    if (!trimmed(line).empty()) return trimmed(line);
+  }
+  return {};
+}
+
+// "data/obj_train_data/1.jpg": a line of a list of pictures.
+bool is_picture_list(std::string_view start) {
+  return is_picture_name(first_line_of(start));
+}
+
+class YoloReader {
+ public:
+  YoloReader(Import& import, YoloSetup setup) : import_(import), setup_(std::move(setup)) {
+    for (const Problem& problem : setup_.problems) import_.note(problem.kind, problem.path, problem.says);
+    for (const auto& [number, name] : setup_.names) class_of_number_[number] = import_.class_of(name);
+  }
+
+  void read(const std::string& path) {
+    if (is_name_list(path)) return;
+    const auto text = import_.survey().text_of(path, kSmallLabelFile_bytes);
+    if (!text) {
+      import_.note(Problem::Kind::BrokenLabel, path, text.error().says);
+    } else if (is_picture_list(text.value().substr(0, 4096))) {
+      lists_.push_back(path);
+    } else if (const auto index = import_.find_beside(path)) {
+      if (import_.claim(*index, path)) read_lines(text.value(), *index, path);
+    } else if (line_of(first_line_of(text.value()), setup_.has_key_points)) {
+      import_.note(Problem::Kind::MissingPicture, path, "it has labels, but there is no picture of its name");
+    }
+  }
+
+  Result<Dataset> finish() {
+    for (const std::string& path : lists_) read_list(path);
+    for (const SplitRule& rule : setup_.rules) apply(rule);
+    if (!setup_.names.empty()) return import_.finish("yolo", Import::kAsMade);
+    name_by_number();
+    return import_.finish("yolo", Import::kAsMade);
+  }
+
+ private:
+  void read_lines(std::string_view text, std::size_t index, const std::string& path) {
+    std::size_t number = 0;
+    for (const std::string_view written : lines_of(text)) {
+      ++number;
+      if (trimmed(written).empty()) continue;
+      const auto line = line_of(written, setup_.has_key_points);
+      if (!line) {
+        import_.note(Problem::Kind::BrokenLabel, path,
+                     fmt::format("line {} is not \"class x y width height\" with parts of 1: {}", number,
+                                 shown(written)));
+        continue;
+      }
+      add(*line, index, path);
+    }
+  }
+
+  void add(const YoloLine& line, std::size_t index, const std::string& path) {
+    const Picture& picture = import_.picture(index);
+    scene::ClassIndex class_index = static_cast<scene::ClassIndex>(line.class_number);
+    if (!setup_.names.empty()) {
+      const auto known = class_of_number_.find(line.class_number);
+      if (known == class_of_number_.end()) {
+        import_.note(
+            Problem::Kind::BrokenLabel, path,
+            fmt::format("a box has the class number {}; names are there for {} classes, counted from 0",
+                        line.class_number, setup_.names.size()));
+        return;
+      }
+      class_index = known->second;
+    }
+    const double width = picture.size.width, height = picture.size.height;
+    const scene::Box box{line.box.x * width, line.box.y * height, line.box.width * width,
+                         line.box.height * height};
+    if (import_.add_box(index, {class_index, box}, path))
+      largest_number_ = std::max(largest_number_, line.class_number);
+  }
+
+  // Without any list, classes are called by their numbers.
+  void name_by_number() {
+    for (std::int64_t number = 0; number <= largest_number_; ++number)
+      import_.class_of(std::to_string(number));
+    import_.note(Problem::Kind::Notice, "classes.txt",
+                 "there is no list of class names (data.yaml, obj.names or classes.txt); classes are called "
+                 "by number");
+  }
+
+  void read_list(const std::string& path) {
+    Split split = split_named(stem_of(path));
+    for (const SplitRule& rule : setup_.rules) {
+      if (split == Split::None && name_of_file(rule.path) == name_of_file(path)) split = rule.split;
+    }
+    const auto text = import_.survey().text_of(path, kLargeLabelFile_bytes);
+    if (split == Split::None || !text) return;
+    for (const std::string_view line : lines_of(text.value())) {
+      if (trimmed(line).empty()) continue;
+      if (const auto index = import_.find(trimmed(line), path)) import_.picture(*index).split = split;
+    }
+  }
+
+  // Pictures whose folders hold those of the rule, in that order and next to each other.
+  void apply(const SplitRule& rule) {
+    if (rule.path.empty() || rule.path.ends_with(".txt")) return;
+    const std::string wanted = "/" + rule.path + "/";
+    for (std::size_t i = 0; i < import_.picture_count(); ++i) {
+      Picture& picture = import_.picture(i);
+      if (picture.split != Split::None) continue;
+      if (("/" + std::string(folder_of(picture.path)) + "/").find(wanted) != std::string::npos)
+        picture.split = rule.split;
+    }
+  }
+
+  Import& import_;
+  YoloSetup setup_;
+  std::map<std::int64_t, scene::ClassIndex> class_of_number_;
+  std::vector<std::string> lists_;
+  std::int64_t largest_number_ = -1;
+};
+
+}  // namespace
+
+bool recognise_yolo(const Survey& survey) {
+  for (const std::string& path : survey.with_extension({"yaml", "yml"})) {
+    if (is_yolo_yaml(survey, path) && !survey.with_extension({"txt"}).empty()) return true;
+  }
+  const PictureIndex index(survey.pictures());
+  std::size_t looked_at = 0;
+  for (const std::string& path : survey.with_extension({"txt"})) {
+    if (is_name_list(path) || !index.find_beside(path)) continue;
+    if (line_of(first_line_of(survey.start_of(path)), false)) return true;
+    if (++looked_at == kFilesToLookAt) break;
+  }
+  return false;
+}
+
+Result<Dataset> read_yolo(const Survey& survey, const ReadOptions& options) {
+  TRY(Import import, Import::start(survey, options, Task::Detection));
+  YoloReader reader(import, read_yolo_setup(survey));
+  for (const std::string& path : survey.with_extension({"txt"})) reader.read(path);
+  return reader.finish();
+}
+
+}  // namespace tinsmith::dataset

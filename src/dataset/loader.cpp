@@ -1,0 +1,191 @@
+#include "dataset/loader.h"
+
+#include <algorithm>
+#include <chrono>
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <thread>
+
+#include "dataset/picture_cache.h"
+
+namespace tinsmith::dataset {
+namespace {
+
+// So many batches may wait to be fetched; more would only cost memory.
+constexpr std::size_t kBatchesAhead = 4;
+
+// A batch under way. Each picture has its own place, so threads write beside each other.
+struct Pending {
+  Batch batch;
+  std::vector<std::uint8_t> is_usable;  // per place; not bits, which would share bytes between threads
+  std::size_t unfinished = 0;
+};
+
+template <class T>
+void keep_usable(std::vector<T>& values, const std::vector<std::uint8_t>& is_usable, std::size_t part) {
+  std::size_t kept = 0;
+  for (std::size_t place = 0; place < is_usable.size(); ++place) {
+    if (is_usable[place] == 0) continue;
+    if (kept != place)
+      std::move(values.begin() + static_cast<std::ptrdiff_t>(place * part),
+                values.begin() + static_cast<std::ptrdiff_t>((place + 1) * part),
+                values.begin() + static_cast<std::ptrdiff_t>(kept * part));
+    ++kept;
+  }
+  values.resize(kept * part);
+}
+
+}  // namespace
+
+struct Loader::State {
+  State(const Dataset& all, std::span<const std::size_t> pictures, const LoaderSettings& wanted)
+      : dataset(all),
+        settings(wanted),
+        is_varied(wanted.augmentation && wanted.augmentation->enable),
+        cache(all, pictures, wanted.preparation, is_varied, wanted.cache_bytes),
+        batch_size(static_cast<std::size_t>(wanted.batch)),
+        picture_bytes(image::Image(wanted.preparation.size, wanted.preparation.channels).pixels.size()) {}
+
+  const Dataset& dataset;
+  const LoaderSettings settings;
+  const bool is_varied;
+  PictureCache cache;
+  const std::size_t batch_size, picture_bytes;
+
+  // Under `mutex`.
+  std::mutex mutex;
+  std::condition_variable work, ready;
+  bool is_stopping = false;
+  std::uint64_t epoch = 0;
+  std::vector<std::size_t> order;
+  std::size_t next_place = 0;  // in `order`: the first nobody has taken
+  std::size_t batches_fetched = 0;
+  std::deque<std::shared_ptr<Pending>> pending;  // begun and not fetched, in order
+  double stall_seconds = 0;
+
+  std::vector<std::thread> threads;
+
+  bool has_work() const {
+    return next_place < order.size() && next_place / batch_size < batches_fetched + kBatchesAhead;
+  }
+  std::shared_ptr<Pending> begin_batch() const;
+  void serve();
+  void make(std::size_t picture, Rng random, std::size_t place, Pending& target);
+};
+
+std::shared_ptr<Pending> Loader::State::begin_batch() const {
+  auto begun = std::make_shared<Pending>();
+  const std::size_t count = std::min(batch_size, order.size() - next_place);
+  begun->batch.pixels.resize(count * picture_bytes);
+  begun->batch.classes.resize(count);
+  begun->batch.boxes.resize(count);
+  begun->batch.indices.assign(order.begin() + static_cast<std::ptrdiff_t>(next_place),
+                              order.begin() + static_cast<std::ptrdiff_t>(next_place + count));
+  begun->is_usable.resize(count);
+  begun->unfinished = count;
+  return begun;
+}
+
+void Loader::State::serve() {
+  std::unique_lock lock(mutex);
+  while (true) {
+    work.wait(lock, [&] { return is_stopping || has_work(); });
+    if (is_stopping) return;
+    if (next_place % batch_size == 0) pending.push_back(begin_batch());
+    const auto target = pending.back();
+    const std::size_t place = next_place++, picture = order[place];
+    const Rng random{settings.seed, epoch, picture, place};
+    lock.unlock();
+    make(picture, random, place % batch_size, *target);
+    lock.lock();
+    if (--target->unfinished == 0) ready.notify_all();
+  }
+}
+
+void Loader::State::make(std::size_t picture, Rng random, std::size_t place, Pending& target) {
+  const auto stored = cache.get(picture);
+  if (stored == nullptr) return;
+  const Picture& labels = dataset.pictures[picture];
+  Variation variation;
+  std::uint8_t* pixels = target.batch.pixels.data() + place * picture_bytes;
+  if (is_varied) {
+    variation = drawn_variation(*settings.augmentation, settings.preparation.size, random);
+    const auto input = varied(stored->pixels, stored->original, settings.preparation, variation);
+    std::copy(input.pixels.begin(), input.pixels.end(), pixels);
+  } else {
+    std::copy(stored->pixels.pixels.begin(), stored->pixels.pixels.end(), pixels);
+  }
+  target.batch.classes[place] = labels.class_index.value_or(-1);
+  target.batch.boxes[place] = boxes_in_input(labels.boxes, stored->original, settings.preparation, variation);
+  target.is_usable[place] = 1;
+}
+
+Result<std::unique_ptr<Loader>> Loader::make(const Dataset& dataset, std::span<const std::size_t> pictures,
+                                             const LoaderSettings& settings) {
+  if (settings.batch < 1)
+    return fail(Fault::InvalidInput, "a batch of {} pictures; at least 1 is needed", settings.batch);
+  if (settings.augmentation) TRY_DONE(check(*settings.augmentation));
+  auto state = std::make_unique<State>(dataset, pictures, settings);
+  for (std::int32_t i = 0; i < std::max(1, settings.threads); ++i)
+    state->threads.emplace_back([state = state.get()] { state->serve(); });
+  return std::unique_ptr<Loader>(new Loader(std::move(state)));
+}
+
+Loader::Loader(std::unique_ptr<State> state) : state_(std::move(state)) {}
+
+Loader::~Loader() {
+  {
+    const std::lock_guard lock(state_->mutex);
+    state_->is_stopping = true;
+  }
+  state_->work.notify_all();
+  for (auto& thread : state_->threads) thread.join();
+}
+
+void Loader::start_epoch(std::uint64_t epoch, std::vector<std::size_t> order) {
+  {
+    const std::lock_guard lock(state_->mutex);
+    state_->epoch = epoch;
+    state_->order = std::move(order);
+    state_->next_place = state_->batches_fetched = 0;
+    state_->pending.clear();
+  }
+  state_->work.notify_all();
+}
+
+std::optional<Batch> Loader::next() {
+  State& state = *state_;
+  while (true) {
+    std::shared_ptr<Pending> pending;
+    {
+      std::unique_lock lock(state.mutex);
+      if (state.batches_fetched * state.batch_size >= state.order.size()) return std::nullopt;
+      const auto is_ready = [&] { return !state.pending.empty() && state.pending.front()->unfinished == 0; };
+      const auto began = std::chrono::steady_clock::now();
+      if (!is_ready()) state.ready.wait(lock, is_ready);
+      state.stall_seconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+      pending = std::move(state.pending.front());
+      state.pending.pop_front();
+      ++state.batches_fetched;
+    }
+    state.work.notify_all();
+    Batch& batch = pending->batch;
+    keep_usable(batch.pixels, pending->is_usable, state.picture_bytes);
+    keep_usable(batch.classes, pending->is_usable, 1);
+    keep_usable(batch.boxes, pending->is_usable, 1);
+    keep_usable(batch.indices, pending->is_usable, 1);
+    if (!batch.indices.empty()) return std::move(batch);
+  }
+}
+
+double Loader::stall_seconds() const {
+  const std::lock_guard lock(state_->mutex);
+  return state_->stall_seconds;
+}
+
+std::vector<Problem> Loader::problems() const {
+  return state_->cache.problems();
+}
+
+}  // namespace tinsmith::dataset

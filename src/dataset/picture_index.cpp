@@ -1,0 +1,103 @@
+#include "dataset/picture_index.h"
+
+#include <algorithm>
+#include <tuple>
+
+#include "dataset/text.h"
+
+namespace tinsmith::dataset {
+namespace {
+
+// Folders that say what a file is, not which one it is.
+constexpr std::string_view kRoleFolders[] = {"images",     "image",  "imgs",  "img",      "jpegimages",
+                                             "pictures",   "labels", "label", "labeltxt", "annotations",
+                                             "annotation", "xml",    "xmls",  "data",     "obj_train_data"};
+
+bool is_role(std::string_view folder) {
+  return std::find(std::begin(kRoleFolders), std::end(kRoleFolders), lowered(folder)) !=
+         std::end(kRoleFolders);
+}
+
+// How many folders agree, counted from the file upwards.
+std::size_t shared_tail(std::string_view a, std::string_view b) {
+  const auto x = parts_of(folder_of(a)), y = parts_of(folder_of(b));
+  std::size_t count = 0;
+  while (count < std::min(x.size(), y.size())) {
+    const std::string_view left = x[x.size() - 1 - count], right = y[y.size() - 1 - count];
+    if (left != right && !(is_role(left) && is_role(right))) break;
+    ++count;
+  }
+  return count;
+}
+
+std::size_t shared_head(std::string_view a, std::string_view b) {
+  const auto x = parts_of(folder_of(a)), y = parts_of(folder_of(b));
+  std::size_t count = 0;
+  while (count < std::min(x.size(), y.size()) && x[count] == y[count]) ++count;
+  return count;
+}
+
+// "./a", "C:\pictures\a" → "a", "pictures/a"
+std::string plain(std::string_view written) {
+  std::string slashed(written);
+  std::replace(slashed.begin(), slashed.end(), '\\', '/');
+  std::string out;
+  for (const std::string_view part : parts_of(slashed)) {
+    if (part == "." || part == ".." || part.ends_with(':')) continue;
+    out = joined(out, part);
+  }
+  return out;
+}
+
+}  // namespace
+
+PictureIndex::PictureIndex(const std::vector<std::string>& paths) : paths_(paths) {
+  by_path_.reserve(paths.size());
+  for (std::size_t i = 0; i < paths.size(); ++i) {
+    by_path_.emplace(paths[i], i);
+    by_name_[lowered(name_of_file(paths[i]))].push_back(i);
+    by_stem_[lowered(stem_of(paths[i]))].push_back(i);
+  }
+}
+
+std::optional<std::size_t> PictureIndex::closest(const Places& places, const std::string& key,
+                                                 std::string_view wanted, std::string_view label_file) const {
+  const auto found = places.find(key);
+  if (found == places.end()) return std::nullopt;
+  using Closeness = std::tuple<std::size_t, bool, bool, std::size_t>;
+  std::optional<std::size_t> best;
+  Closeness best_closeness;
+  bool is_tie = false;
+  for (const std::size_t i : found->second) {
+    const std::string& path = paths_[i];
+    const Split wanted_split = split_of_folders(label_file);
+    const Closeness closeness{shared_tail(path, wanted),
+                              wanted_split != Split::None && split_of_folders(path) == wanted_split,
+                              folder_of(path) == folder_of(label_file), shared_head(path, label_file)};
+    if (!best || closeness > best_closeness) {
+      best = i;
+      best_closeness = closeness;
+      is_tie = false;
+    } else if (closeness == best_closeness) {
+      is_tie = true;
+    }
+  }
+  return is_tie ? std::nullopt : best;
+}
+
+std::optional<std::size_t> PictureIndex::find(std::string_view written, std::string_view label_file) const {
+  const std::string wanted = plain(written);
+  for (const std::string& path : {joined(folder_of(label_file), wanted), wanted}) {
+    if (const auto exact = by_path_.find(path); exact != by_path_.end()) return exact->second;
+  }
+  if (by_name_.contains(lowered(name_of_file(wanted))))
+    return closest(by_name_, lowered(name_of_file(wanted)), wanted, label_file);
+  if (const auto whole = closest(by_stem_, lowered(name_of_file(wanted)), wanted, label_file)) return whole;
+  return closest(by_stem_, lowered(stem_of(wanted)), wanted, label_file);
+}
+
+std::optional<std::size_t> PictureIndex::find_beside(std::string_view label_file) const {
+  return closest(by_stem_, lowered(stem_of(label_file)), label_file, label_file);
+}
+
+}  // namespace tinsmith::dataset

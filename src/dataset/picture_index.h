@@ -1,0 +1,41 @@
+// dataset/picture_index.h — which picture a label file means.
+//
+// Label files travel: they name pictures by paths of other machines, relative to other folders, with other
+// extensions. So a picture is looked for by its file name, and among several of one name the one standing
+// closest wins.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace tinsmith::dataset {
+
+class PictureIndex {
+ public:
+  // `paths` must outlive the index.
+  explicit PictureIndex(const std::vector<std::string>& paths);
+
+  // The picture that `label_file` names `written`. First by exact path (from the label file's folder, then
+  // from the top), then by file name, then by file name without extension. Nothing when there is none, or
+  // when two are equally close.
+  std::optional<std::size_t> find(std::string_view written, std::string_view label_file) const;
+
+  // The picture that a label file of its own belongs to: the same name but for the extension, the folders
+  // alike when "labels", "Annotations", … count as "images".
+  std::optional<std::size_t> find_beside(std::string_view label_file) const;
+
+ private:
+  using Places = std::unordered_map<std::string, std::vector<std::size_t>>;
+  std::optional<std::size_t> closest(const Places& places, const std::string& key, std::string_view wanted,
+                                     std::string_view label_file) const;
+
+  const std::vector<std::string>& paths_;
+  std::unordered_map<std::string_view, std::size_t> by_path_;
+  Places by_name_;  // lower case
+  Places by_stem_;  // lower case
+};
+
+}  // namespace tinsmith::dataset

@@ -1,0 +1,28 @@
+// dataset/read.h — a folder, a zip or a tar of pictures and labels becomes a Dataset.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "base/progress.h"
+#include "base/thread_pool.h"
+#include "dataset/dataset.h"
+#include "dataset/source.h"
+
+namespace tinsmith::dataset {
+
+struct ReadOptions {
+  std::string format;             // a name from formats.h; empty: recognised by content
+  ThreadPool* threads = nullptr;  // reads the pictures' headers; the calling thread alone when absent
+  Progress* progress = nullptr;
+};
+
+// Reads all labels and the header of every picture, decodes none. What is wrong with single files is in
+// `Dataset::problems`. Usage (no such format), Unsupported (no layout recognised: says what was seen),
+// InvalidInput (no picture, no class), Corrupt (a label file of the whole data set is damaged), Cancelled,
+// and what open_source answers.
+Result<Dataset> read_dataset(const std::filesystem::path& path, const ReadOptions& options = {});
+Result<Dataset> read_dataset(std::shared_ptr<const Source> source, const ReadOptions& options = {});
+
+}  // namespace tinsmith::dataset

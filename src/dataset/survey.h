@@ -1,0 +1,43 @@
+// dataset/survey.h — what a source holds, looked at once, for those who recognise and read layouts.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "dataset/source.h"
+
+namespace tinsmith::dataset {
+
+class Survey {
+ public:
+  explicit Survey(std::shared_ptr<const Source> source);
+
+  const std::shared_ptr<const Source>& source() const { return source_; }
+  const std::vector<std::string>& pictures() const { return pictures_; }  // sorted
+  const std::vector<std::string>& others() const { return others_; }      // every other file, sorted
+
+  // Those of `others` with one of the extensions (lower case, without dot), or with one of the names.
+  std::vector<std::string> with_extension(std::initializer_list<std::string_view> extensions) const;
+  std::vector<std::string> named(std::initializer_list<std::string_view> names) const;
+
+  // The first bytes of a file as text; empty when it cannot be read.
+  std::string start_of(std::string_view path, std::uint64_t count = 4096) const;
+
+  // A whole label file as UTF-8 text without a byte order mark. InvalidInput when larger than `limit_bytes`.
+  Result<std::string> text_of(std::string_view path, std::uint64_t limit_bytes) const;
+
+ private:
+  std::shared_ptr<const Source> source_;
+  std::vector<std::string> pictures_;
+  std::vector<std::string> others_;
+};
+
+// Label files of one picture, and lists of names. Larger ones are refused before they are read.
+inline constexpr std::uint64_t kSmallLabelFile_bytes = 4 << 20;
+// Label files of a whole data set.
+inline constexpr std::uint64_t kLargeLabelFile_bytes = std::uint64_t{1} << 30;
+
+}  // namespace tinsmith::dataset

@@ -1,0 +1,64 @@
+// dataset/text.h — small steps over the text of label files and paths.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "dataset/dataset.h"
+
+namespace tinsmith::dataset {
+
+bool is_utf8(std::string_view text);
+
+// `text` as UTF-8: as it is when it is that already, otherwise read as Latin-1 (every byte has a meaning
+// there).
+std::string utf8_of(std::string_view text);
+
+// For messages: UTF-8, control characters as '?', at most 80 bytes.
+std::string shown(std::string_view text);
+
+std::string_view trimmed(std::string_view text);
+std::string lowered(std::string_view text);  // ASCII letters only
+
+// Without an UTF-8 byte order mark.
+std::string_view without_mark(std::string_view text);
+
+// The non-empty pieces between any of `separators`.
+std::vector<std::string_view> pieces_of(std::string_view text, std::string_view separators);
+inline std::vector<std::string_view> parts_of(std::string_view path) {
+  return pieces_of(path, "/");
+}
+inline std::vector<std::string_view> words_of(std::string_view text) {
+  return pieces_of(text, " \t\r\n");
+}
+
+// Lines without their ends; "\r\n" counts as one end.
+std::vector<std::string_view> lines_of(std::string_view text);
+
+// The whole of `text` as a finite number, '.' before decimals; nothing otherwise.
+std::optional<double> number_of(std::string_view text);
+std::optional<std::int64_t> whole_number_of(std::string_view text);
+
+// Of a path with '/' between folders: "a/b.tar.gz" has folder "a", name "b.tar.gz", stem "b.tar", extension
+// "gz".
+std::string_view folder_of(std::string_view path);
+std::string_view name_of_file(std::string_view path);
+std::string_view stem_of(std::string_view path);
+std::string extension_of(std::string_view path);  // lower case
+std::string joined(std::string_view folder, std::string_view path);
+
+// True for names that say "picture", also of kinds that cannot be decoded: those are reported, not
+// overlooked.
+bool is_picture_name(std::string_view path);
+
+// The split a folder or file is named after: "train", "Training", "valid", "val", "dev", "test", "testing",
+// "instances_train2017", "annotations_val". None for everything else.
+Split split_named(std::string_view name);
+
+// The split given by the outermost folder of the path that names one.
+Split split_of_folders(std::string_view path);
+
+}  // namespace tinsmith::dataset

@@ -1,0 +1,36 @@
+// dataset/tree_for_test.h — folders and pictures that tests make for themselves.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+#include "base/files.h"
+#include "image/image.h"
+
+namespace tinsmith::dataset {
+
+// A small valid picture (a grey BMP of 24 bits), told apart by `shade`.
+Bytes picture_for_test(image::Size size, std::uint8_t shade = 128);
+
+// A folder of its own, removed at the end of the test.
+class TreeForTest {
+ public:
+  TreeForTest();
+  const std::filesystem::path& path() const { return folder_.path(); }
+  std::filesystem::path at(std::string_view relative) const { return folder_.path() / relative; }
+  TreeForTest& text(std::string_view relative, std::string_view content);
+  TreeForTest& bytes(std::string_view relative, ByteView content);
+  TreeForTest& picture(std::string_view relative, image::Size size = {20, 10}, std::uint8_t shade = 128);
+  // A copy of a folder of the shared data, into a folder of that name inside this one.
+  TreeForTest& copy(const std::filesystem::path& from, std::string_view relative);
+
+ private:
+  TemporaryFolder folder_;
+};
+
+// Packs every file under `folder` into `zip`, compressed.
+void zip_for_test(const std::filesystem::path& folder, const std::filesystem::path& zip);
+
+}  // namespace tinsmith::dataset

@@ -1,0 +1,241 @@
+// The pixels of augment.h.
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "dataset/augment.h"
+
+namespace tinsmith::dataset {
+namespace {
+
+using image::Filter;
+
+// Weights are in 1/4096 of a stored pixel; positions in 1/2^24, so that steps add up over a row without
+// drifting.
+constexpr int kWeightBits = 12;
+constexpr std::int64_t kOne = std::int64_t{1} << kWeightBits;
+constexpr int kPositionBits = 24;
+// A target pixel covers at most stored_scale / smallest scale = 3 / 0.25 stored pixels, and touches two more.
+constexpr std::size_t kMostTaps = 14;
+
+std::int64_t position_of(double value) {
+  return std::llround(std::ldexp(value, kPositionBits));
+}
+
+// The stored pixels along one axis that make a target pixel: as in image/resize.cpp, the picture is flat
+// squares, and the target is their average over a span around its centre.
+struct Taps {
+  std::int64_t first = 0;
+  std::size_t count = 0;
+  std::array<std::uint32_t, kMostTaps> weights;
+};
+
+class Span {
+ public:
+  Span(Filter filter, double stored_pixels_per_pixel) {
+    const double width = filter == Filter::Area ? std::max(1.0, stored_pixels_per_pixel) : 1;
+    is_point_ = filter == Filter::Nearest;
+    half_ = is_point_ ? 0 : std::llround(width / 2 * static_cast<double>(kOne));
+    CHECK(2 * half_ <= static_cast<std::int64_t>(kMostTaps - 2) * kOne, "a pixel covers {} stored pixels",
+          width);
+  }
+
+  std::int64_t total() const { return is_point_ ? 1 : 2 * half_; }
+
+  void taps_at(std::int64_t position, Taps& taps) const {
+    const std::int64_t centre = position >> (kPositionBits - kWeightBits);
+    if (is_point_) {
+      taps.first = centre >> kWeightBits;
+      taps.count = 1;
+      taps.weights[0] = 1;
+      return;
+    }
+    const std::int64_t low = centre - half_, high = centre + half_;
+    taps.first = low >> kWeightBits;
+    const std::int64_t last = (high - 1) >> kWeightBits;
+    taps.count = static_cast<std::size_t>(last - taps.first + 1);
+    std::fill_n(taps.weights.begin(), taps.count, static_cast<std::uint32_t>(kOne));
+    taps.weights[0] -= static_cast<std::uint32_t>(low - taps.first * kOne);
+    taps.weights[taps.count - 1] -= static_cast<std::uint32_t>((last + 1) * kOne - high);
+  }
+
+ private:
+  bool is_point_ = false;
+  std::int64_t half_ = 0;
+};
+
+// Channels in, channels out, in 1/4096.
+class ColourTable {
+ public:
+  explicit ColourTable(const ColourChange& change) {
+    for (std::size_t row = 0; row < 3; ++row) {
+      for (std::size_t column = 0; column < 3; ++column)
+        matrix_[row][column] = static_cast<std::int32_t>(std::lround(change.matrix[row][column] * kOne));
+    }
+    offset_ = static_cast<std::int32_t>(std::lround(change.offset * kOne)) + kOne / 2;
+    for (const std::int32_t factor : matrix_[0]) grey_ += factor;
+  }
+
+  void apply(std::uint8_t* pixel, std::int32_t channels) const {
+    if (channels == 1) {
+      *pixel = limited(grey_ * *pixel);
+      return;
+    }
+    const std::int32_t red = pixel[0], green = pixel[1], blue = pixel[2];
+    for (std::size_t row = 0; row < 3; ++row)
+      pixel[row] = limited(matrix_[row][0] * red + matrix_[row][1] * green + matrix_[row][2] * blue);
+  }
+
+ private:
+  std::uint8_t limited(std::int32_t sum) const {
+    return static_cast<std::uint8_t>(std::clamp((sum + offset_) >> kWeightBits, 0, 255));
+  }
+  std::array<std::array<std::int32_t, 3>, 3> matrix_{};
+  std::int32_t offset_ = 0, grey_ = 0;
+};
+
+// From input pixels to stored pixels: back by the move, out of the place in the input, up to the stored size.
+Affine way_back(const image::Image& stored, const image::Window& place, Filter filter, const Affine& move) {
+  Affine way = move.inverse();
+  const double scale_x = static_cast<double>(stored.size.width) / place.size.width;
+  const double scale_y = static_cast<double>(stored.size.height) / place.size.height;
+  // Nearest takes a pixel by its upper left corner, not by its middle, and a hair to the right of it, so that
+  // rounding does not take the one before.
+  const double corner = filter == Filter::Nearest ? 0.5 : 0;
+  const double hair = filter == Filter::Nearest ? 1e-5 : 0;
+  way.xx *= scale_x, way.xy *= scale_x, way.x0 = (way.x0 - place.left - corner) * scale_x + hair;
+  way.yx *= scale_y, way.yy *= scale_y, way.y0 = (way.y0 - place.top - corner) * scale_y + hair;
+  return way;
+}
+
+class Sampler {
+ public:
+  Sampler(const image::Image& stored, const image::Preparation& preparation, const Affine& way)
+      : stored_(stored),
+        across_(preparation.filter, std::hypot(way.xx, way.xy)),
+        down_(preparation.filter, std::hypot(way.yx, way.yy)),
+        has_padding_(preparation.fit == image::Fit::Letterbox),
+        padding_value_(preparation.padding_value),
+        share_(1.0 / static_cast<double>(across_.total() * down_.total())) {}
+
+  // False where the pixel's middle lies in the padding: as when a picture is prepared, the border is sharp.
+  template <int channels>
+  bool sample(std::int64_t x, std::int64_t y, std::uint8_t* target) {
+    if (has_padding_ && !is_inside(x >> kPositionBits, y >> kPositionBits)) {
+      std::fill_n(target, channels, padding_value_);
+      return false;
+    }
+    across_.taps_at(x, columns_);
+    down_.taps_at(y, rows_);
+    std::array<std::uint64_t, channels> sums{};
+    for (std::size_t row = 0; row < rows_.count; ++row) {
+      std::array<std::uint32_t, channels> row_sums{};
+      add_row<channels>(rows_.first + static_cast<std::int64_t>(row), row_sums);
+      for (std::size_t channel = 0; channel < channels; ++channel)
+        sums[channel] += std::uint64_t{row_sums[channel]} * rows_.weights[row];
+    }
+    for (std::size_t channel = 0; channel < channels; ++channel) {
+      const auto sum = static_cast<double>(static_cast<std::int64_t>(sums[channel]));
+      target[channel] = static_cast<std::uint8_t>(static_cast<int>(sum * share_ + 0.5));
+    }
+    return true;
+  }
+
+ private:
+  bool is_inside(std::int64_t x, std::int64_t y) const {
+    return x >= 0 && y >= 0 && x < stored_.size.width && y < stored_.size.height;
+  }
+
+  template <int channels>
+  void add_row(std::int64_t y, std::array<std::uint32_t, channels>& sums) const {
+    const bool is_whole = y >= 0 && y < stored_.size.height && columns_.first >= 0 &&
+                          columns_.first + static_cast<std::int64_t>(columns_.count) <= stored_.size.width;
+    if (is_whole) {
+      const std::uint8_t* pixel = stored_.row(static_cast<std::int32_t>(y)) + columns_.first * channels;
+      for (std::size_t i = 0; i < columns_.count; ++i, pixel += channels) {
+        for (std::size_t channel = 0; channel < channels; ++channel)
+          sums[channel] += columns_.weights[i] * pixel[channel];
+      }
+      return;
+    }
+    for (std::size_t i = 0; i < columns_.count; ++i) {
+      const std::uint8_t* pixel = pixel_at(columns_.first + static_cast<std::int64_t>(i), y);
+      for (std::size_t channel = 0; channel < channels; ++channel)
+        sums[channel] += columns_.weights[i] * pixel[channel];
+    }
+  }
+
+  const std::uint8_t* pixel_at(std::int64_t x, std::int64_t y) const {
+    const auto column = std::clamp<std::int64_t>(x, 0, stored_.size.width - 1);
+    const auto row = std::clamp<std::int64_t>(y, 0, stored_.size.height - 1);
+    return stored_.row(static_cast<std::int32_t>(row)) + column * stored_.channels;
+  }
+
+  const image::Image& stored_;
+  const Span across_, down_;
+  const bool has_padding_;
+  const std::uint8_t padding_value_;
+  const double share_;
+  Taps columns_, rows_;
+};
+
+template <int channels>
+void sample_all(Sampler& sampler, const Affine& way, const ColourChange& change, image::Image& input) {
+  const ColourTable colours(change);
+  const std::int64_t step_x = position_of(way.xx), step_y = position_of(way.yx);
+  for (std::int32_t y = 0; y < input.size.height; ++y) {
+    const scene::Point start = way(0.5, y + 0.5);
+    std::int64_t x_position = position_of(start.x), y_position = position_of(start.y);
+    std::uint8_t* target = input.row(y);
+    for (std::int32_t x = 0; x < input.size.width; ++x, target += channels) {
+      if (sampler.sample<channels>(x_position, y_position, target)) colours.apply(target, channels);
+      x_position += step_x;
+      y_position += step_y;
+    }
+  }
+}
+
+void cut_out(image::Image& input, const image::Rectangle& cutout, std::uint8_t value) {
+  const auto left = static_cast<std::ptrdiff_t>(cutout.x), width = static_cast<std::ptrdiff_t>(cutout.width);
+  const auto top = static_cast<std::int32_t>(cutout.y);
+  for (std::int32_t y = top; y < top + static_cast<std::int32_t>(cutout.height); ++y)
+    std::fill_n(input.row(y) + left * input.channels, width * input.channels, value);
+}
+
+}  // namespace
+
+std::int32_t stored_scale(Filter filter) {
+  switch (filter) {
+    case Filter::Nearest:
+    case Filter::Area:
+      return 2;
+    case Filter::Bilinear:
+      return 3;  // odd: the middle of a target pixel is the middle of a stored one
+  }
+  CHECK(false, "filter {} is not listed", static_cast<int>(filter));
+}
+
+image::Image stored_for_augmentation(const image::Image& original, const image::Preparation& preparation) {
+  const auto [from, to] = image::placement_of(preparation, original.size);
+  const std::int32_t scale = stored_scale(preparation.filter);
+  const image::Size size{std::min(from.size.width, to.size.width * scale),
+                         std::min(from.size.height, to.size.height * scale)};
+  image::Image stored = image::resized(original, from, size, preparation.filter);
+  return preparation.channels == 1 ? image::grey_of(stored) : image::rgb_of(std::move(stored));
+}
+
+image::Image varied(const image::Image& stored, image::Size original, const image::Preparation& preparation,
+                    const Variation& variation) {
+  CHECK(stored.channels == preparation.channels, "stored with {} channels, {} are wanted", stored.channels,
+        preparation.channels);
+  const image::Window place = image::placement_of(preparation, original).to;
+  const Affine way = way_back(stored, place, preparation.filter, variation.move);
+  image::Image input(preparation.size, preparation.channels);
+  Sampler sampler(stored, preparation, way);
+  input.channels == 1 ? sample_all<1>(sampler, way, variation.colour, input)
+                      : sample_all<3>(sampler, way, variation.colour, input);
+  if (variation.cutout) cut_out(input, *variation.cutout, preparation.padding_value);
+  return input;
+}
+
+}  // namespace tinsmith::dataset

@@ -1,0 +1,75 @@
+#include "eval/classification.h"
+
+#include <gtest/gtest.h>
+
+namespace tinsmith::eval {
+namespace {
+
+// Forty pictures of five classes by a formula that Python can repeat.
+ClassAnswers formula_answers() {
+  constexpr int kClasses = 5, kPictures = 40;
+  ClassAnswers answers;
+  answers.classes = kClasses;
+  for (int i = 0; i < kPictures; ++i) {
+    const int truth = i * 3 % kClasses;
+    answers.truths.push_back(truth);
+    float weights[kClasses], sum = 0;
+    for (int c = 0; c < kClasses; ++c) {
+      const int favour = c == truth && i % 4 != 0 ? 6 : 0;
+      weights[c] =
+          1.0f + static_cast<float>((i * 7 + c * 13 + i * c * 5) % 11 + favour) + static_cast<float>(c) / 8;
+      sum += weights[c];
+    }
+    for (const float weight : weights) answers.probabilities.push_back(weight / sum);
+  }
+  return answers;
+}
+
+TEST(Classification, FiguresAreThoseOfPyTorchAndNumpy) {
+  const auto result = score(formula_answers());
+  ASSERT_TRUE(result);
+  // torch.nn.functional.nll_loss, topk(3) and argmax; numpy for the matrix. Probabilities are float32 on both
+  // sides.
+  EXPECT_NEAR(result->log_loss.value, 1.3234069619292037, 1e-6);
+  EXPECT_DOUBLE_EQ(result->accuracy.value, 22 / 40.0);
+  EXPECT_DOUBLE_EQ(result->top_3->value, 35 / 40.0);
+  EXPECT_NEAR(result->macro_f1.value, 0.5591036414565826, 1e-12);
+  const std::int64_t expected[5][5] = {
+      {5, 1, 0, 0, 2}, {0, 5, 2, 0, 1}, {1, 0, 3, 0, 4}, {1, 1, 0, 6, 0}, {2, 2, 1, 0, 3}};
+  for (int truth = 0; truth < 5; ++truth)
+    for (int answer = 0; answer < 5; ++answer)
+      EXPECT_EQ(result->confusion.at(truth, answer), expected[truth][answer]);
+}
+
+TEST(Classification, TheFirstOfEqualsIsTheAnswer) {
+  const ClassAnswers answers{3, {1, 0}, {0.4f, 0.4f, 0.2f, 0.4f, 0.4f, 0.2f}};
+  EXPECT_DOUBLE_EQ(score(answers)->accuracy.value, 0.5);
+  EXPECT_DOUBLE_EQ(top_k_accuracy(answers, 2).value, 1);
+  EXPECT_FALSE(score(answers)->top_3) << "of three classes all are among the best three";
+}
+
+TEST(Classification, OneCertainMistakeDoesNotMakeTheLogLossInfinite) {
+  const ClassAnswers answers{2, {0}, {0.0f, 1.0f}};
+  EXPECT_NEAR(score(answers)->log_loss.value, 16.118, 1e-3);  // −ln 1e−7
+}
+
+TEST(Classification, EveryFigureLiesInItsInterval) {
+  const auto result = score(formula_answers());
+  for (const Estimate& figure : {result->accuracy, *result->top_3, result->log_loss, result->macro_f1}) {
+    EXPECT_LT(figure.interval.low, figure.value);
+    EXPECT_GT(figure.interval.high, figure.value);
+  }
+}
+
+TEST(Classification, TheWorstMistakesAreTheSurestOnes) {
+  const ClassAnswers answers{2, {0, 0, 1, 1}, {0.9f, 0.1f, 0.4f, 0.6f, 0.8f, 0.2f, 0.1f, 0.9f}};
+  EXPECT_EQ(worst_pictures(answers, 5), (std::vector<std::int32_t>{2, 1}));
+  EXPECT_EQ(worst_pictures(answers, 1), (std::vector<std::int32_t>{2}));
+}
+
+TEST(Classification, NoPicturesGiveNoScore) {
+  EXPECT_FALSE(score(ClassAnswers{3, {}, {}}));
+}
+
+}  // namespace
+}  // namespace tinsmith::eval

@@ -1,0 +1,54 @@
+// eval/interval.h — how sure a number is.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <vector>
+
+#include "base/result.h"
+
+namespace tinsmith::eval {
+
+// Every interval here holds the true value with this probability, and is two-sided.
+inline constexpr double kConfidence = 0.95;
+
+struct Interval {
+  double low = 0, high = 0;
+  double width() const { return high - low; }
+  bool contains(double value) const { return low <= value && value <= high; }
+  friend bool operator==(const Interval&, const Interval&) = default;
+};
+
+// A number and the interval it lies in. What could not be measured is an absent Estimate, never a special
+// value.
+struct Estimate {
+  double value = 0;
+  Interval interval;
+  friend bool operator==(const Estimate&, const Estimate&) = default;
+};
+
+// A share of `hits` in `trials`, trials > 0, with Wilson's score interval (Wilson 1927): it stays within [0,
+// 1], and says something even when all or none were hits.
+Estimate share(std::int64_t hits, std::int64_t trials);
+
+// The value that a share `fraction` of the ascending `sorted` lies below; linear between neighbours (numpy's
+// default).
+double quantile(std::span<const double> sorted, double fraction);
+
+struct Bootstrap {
+  std::uint64_t seed = 1;
+  int resamples = 2000;
+};
+
+// The percentile bootstrap (Efron 1979): draws `pictures` pictures with replacement again and again, and
+// takes the middle 95 % of what `statistic` says of each draw. `statistic` is called with indices in [0,
+// pictures); pictures > 0.
+using Statistic = std::function<double(std::span<const std::int32_t> drawn)>;
+Interval bootstrapped(std::int32_t pictures, const Statistic& statistic, const Bootstrap& bootstrap);
+
+// The statistic of all pictures as they are, with its bootstrap interval, widened where needed to hold the
+// value itself.
+Estimate estimated(std::int32_t pictures, const Statistic& statistic, const Bootstrap& bootstrap);
+
+}  // namespace tinsmith::eval

@@ -1,0 +1,15 @@
+#include <cstdint>
+
+#include "formats/tflite/tflite.h"
+
+// What can be read can be written, when only operators that files know are in it, and then reads back.
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace tinsmith::formats;
+  const auto model = read_tflite(std::as_bytes(std::span(data, size)));
+  if (!model) return 0;
+  const auto written = write_tflite(model->graph, model->metadata);
+  if (!written) return 0;
+  const auto again = read_tflite(*written);
+  CHECK(again, "{}", again.error().text());
+  return 0;
+}

@@ -1,0 +1,292 @@
+#include <algorithm>
+
+#include "formats/tflite/reading.h"
+#include "graph/operators.h"
+
+namespace tinsmith::formats {
+namespace {
+
+using graph::ElementType;
+using graph::Shape;
+using graph::TensorId;
+
+Result<Done> expect_rank(const OperatorReading& reading, std::size_t index, std::size_t rank) {
+  const Shape& shape = reading.input(index).shape;
+  if (shape.size() != rank)
+    return fail(Fault::Corrupt, "input {} has shape {}; {} dimensions are expected", index,
+                graph::format_shape(shape), rank);
+  return Done{};
+}
+
+// SAME and VALID become numbers here.
+Result<graph::Window> read_window(const Shape& input, std::int32_t filter_height, std::int32_t filter_width,
+                                  schema::Padding padding, graph::Window window) {
+  // So that sums and products of two stay far from the end of 32 bits.
+  constexpr std::int32_t kLargest = 1 << 15, kLargestSide = 1 << 24;
+  for (const std::int32_t size : {filter_height, filter_width, window.stride_height, window.stride_width,
+                                  window.dilation_height, window.dilation_width})
+    if (size < 1 || size > kLargest)
+      return fail(Fault::Corrupt, "a filter, stride or dilation of {}; 1 to {} is expected", size, kLargest);
+  if (std::int64_t{filter_height} * window.dilation_height > kLargest ||
+      std::int64_t{filter_width} * window.dilation_width > kLargest ||
+      std::max(input[1], input[2]) > kLargestSide)
+    return fail(Fault::Unsupported,
+                "a filter of {}x{} with dilation {}x{} on an input of shape {} is too large", filter_height,
+                filter_width, window.dilation_height, window.dilation_width, graph::format_shape(input));
+  if (padding == schema::Padding::SAME)
+    window.padding =
+        graph::same_padding(input[1], input[2], filter_height, filter_width, window.stride_height,
+                            window.stride_width, window.dilation_height, window.dilation_width);
+  else if (padding != schema::Padding::VALID)
+    return fail(Fault::Corrupt, "padding of kind {}; SAME (0) or VALID (1) is expected",
+                static_cast<int>(padding));
+  return window;
+}
+
+std::size_t with_bias(const OperatorReading& reading) {
+  return reading.has(2) ? 3 : 2;
+}
+
+Result<Done> read_conv2d(const OperatorReading& reading) {
+  TRY(const auto* options, options_of<schema::Conv2DOptions>(reading));
+  TRY_DONE(expect_rank(reading, 0, 4));
+  TRY_DONE(expect_rank(reading, 1, 4));
+  const Shape& filter = reading.input(1).shape;
+  graph::Conv2d conv;
+  TRY(conv.activation, read_activation(options->fused_activation_function()));
+  TRY(conv.window, read_window(reading.input(0).shape, filter[1], filter[2], options->padding(),
+                               {options->stride_h(),
+                                options->stride_w(),
+                                options->dilation_h_factor(),
+                                options->dilation_w_factor(),
+                                {}}));
+  reading.append(conv, with_bias(reading));
+  return Done{};
+}
+
+Result<Done> read_depthwise_conv2d(const OperatorReading& reading) {
+  TRY(const auto* options, options_of<schema::DepthwiseConv2DOptions>(reading));
+  TRY_DONE(expect_rank(reading, 0, 4));
+  TRY_DONE(expect_rank(reading, 1, 4));
+  const Shape &input = reading.input(0).shape, &filter = reading.input(1).shape;
+  graph::DepthwiseConv2d conv;
+  // The runtimes derive the multiplier from the shapes; the option is wrong in some files (0 in files for
+  // boards).
+  if (input[3] < 1 || filter[3] % input[3] != 0)
+    return fail(Fault::Corrupt, "{} filters do not divide among {} channels", filter[3], input[3]);
+  conv.depth_multiplier = filter[3] / input[3];
+  TRY(conv.activation, read_activation(options->fused_activation_function()));
+  TRY(conv.window, read_window(input, filter[1], filter[2], options->padding(),
+                               {options->stride_h(),
+                                options->stride_w(),
+                                options->dilation_h_factor(),
+                                options->dilation_w_factor(),
+                                {}}));
+  reading.append(conv, with_bias(reading));
+  return Done{};
+}
+
+Result<Done> read_fully_connected(const OperatorReading& reading) {
+  TRY(const auto* options, options_of<schema::FullyConnectedOptions>(reading));
+  if (options->weights_format() != 0) return fail(Fault::Unsupported, "its weights are shuffled");
+  graph::FullyConnected dense;
+  TRY(dense.activation, read_activation(options->fused_activation_function()));
+  const graph::Tensor output = reading.output();
+  if (!options->keep_num_dims() || output.shape.size() == 2) {
+    reading.append(dense, with_bias(reading));
+    return Done{};
+  }
+  // Keeping the leading dimensions is a reshape of one row: the graph's own operator gives [1, out].
+  TRY_DONE(expect_rank(reading, 1, 2));
+  const Shape row{1, reading.input(1).shape[0]};
+  if (graph::element_count(output.shape) != row[1])
+    return fail(Fault::Unsupported, "it makes {}, more than one vector of {} at once",
+                graph::format_shape(output.shape), row[1]);
+  graph::Tensor flat = output;
+  flat.name += "/flat";
+  flat.shape = row;
+  const auto flat_id = static_cast<TensorId>(reading.graph.tensors.size());
+  reading.graph.tensors.push_back(flat);
+  std::vector<TensorId> from(reading.inputs.begin(),
+                             reading.inputs.begin() + static_cast<std::ptrdiff_t>(with_bias(reading)));
+  reading.graph.operators.push_back({dense, std::move(from), {flat_id}, flat.name});
+  reading.append_from(graph::Reshape{output.shape}, {flat_id});
+  return Done{};
+}
+
+template <class Pool>
+Result<Done> read_pool(const OperatorReading& reading) {
+  TRY(const auto* options, options_of<schema::Pool2DOptions>(reading));
+  TRY_DONE(expect_rank(reading, 0, 4));
+  Pool pool;
+  pool.filter_height = options->filter_height();
+  pool.filter_width = options->filter_width();
+  TRY(pool.activation, read_activation(options->fused_activation_function()));
+  TRY(pool.window, read_window(reading.input(0).shape, pool.filter_height, pool.filter_width,
+                               options->padding(), {options->stride_h(), options->stride_w(), 1, 1, {}}));
+  reading.append(pool, 1);
+  return Done{};
+}
+
+template <class Kind, class Options>
+Result<Done> read_arithmetic(const OperatorReading& reading) {
+  TRY(const auto* options, options_of<Options>(reading));
+  TRY(const auto activation, read_activation(options->fused_activation_function()));
+  reading.append(Kind{activation}, 2);
+  return Done{};
+}
+
+template <class Kind>
+Result<Done> read_plain(const OperatorReading& reading) {
+  reading.append(Kind{}, 1);
+  return Done{};
+}
+
+Result<Done> read_leaky_relu(const OperatorReading& reading) {
+  TRY(const auto* options, options_of<schema::LeakyReluOptions>(reading));
+  reading.append(graph::LeakyRelu{options->alpha()}, 1);
+  return Done{};
+}
+
+Result<Done> read_softmax(const OperatorReading& reading) {
+  TRY(const auto* options, options_of<schema::SoftmaxOptions>(reading));
+  reading.append(graph::Softmax{options->beta()}, 1);
+  return Done{};
+}
+
+// Weights kept as 16-bit floats pass through a DEQUANTIZE; they were widened when the tensor was read.
+Result<Done> read_dequantize(const OperatorReading& reading) {
+  const graph::Tensor& input = reading.input(0);
+  if (input.type != ElementType::Float32) return read_plain<graph::Dequantize>(reading);
+  if (!input.is_constant) return fail(Fault::Unsupported, "it widens 16-bit floats while running");
+  graph::Tensor& output = reading.graph.tensor(reading.outputs[0]);
+  if (output.is_constant || output.type != ElementType::Float32 || output.shape != input.shape)
+    return fail(Fault::Corrupt, "its output is no float tensor of its input's shape");
+  TRY_DONE(reading.allowance.spend(input.data.size()));
+  output.data = input.data;
+  output.is_constant = true;
+  return Done{};
+}
+
+// ---- The table: what the file calls an operator, how many tensors it must have, and who reads it. ----
+
+struct Row {
+  schema::BuiltinOperator code;
+  std::size_t inputs_min;  // that must be there
+  ReadOperator read;
+};
+using Code = schema::BuiltinOperator;
+
+constexpr Row kRows[] = {
+    {Code::ADD, 2, read_arithmetic<graph::Add, schema::AddOptions>},
+    {Code::SUB, 2, read_arithmetic<graph::Sub, schema::SubOptions>},
+    {Code::MUL, 2, read_arithmetic<graph::Mul, schema::MulOptions>},
+    {Code::CONV_2D, 2, read_conv2d},
+    {Code::DEPTHWISE_CONV_2D, 2, read_depthwise_conv2d},
+    {Code::FULLY_CONNECTED, 2, read_fully_connected},
+    {Code::AVERAGE_POOL_2D, 1, read_pool<graph::AveragePool2d>},
+    {Code::MAX_POOL_2D, 1, read_pool<graph::MaxPool2d>},
+    {Code::MEAN, 2, read_mean},
+    {Code::RELU, 1, read_plain<graph::Relu>},
+    {Code::RELU6, 1, read_plain<graph::Relu6>},
+    {Code::LEAKY_RELU, 1, read_leaky_relu},
+    {Code::LOGISTIC, 1, read_plain<graph::Logistic>},
+    {Code::SOFTMAX, 1, read_softmax},
+    {Code::QUANTIZE, 1, read_plain<graph::Quantize>},
+    {Code::DEQUANTIZE, 1, read_dequantize},
+    {Code::RESHAPE, 1, read_reshape},
+    {Code::SQUEEZE, 1, read_static_reshape},
+    {Code::EXPAND_DIMS, 2, read_static_reshape},
+    {Code::TRANSPOSE, 2, read_transpose},
+    {Code::CONCATENATION, 1, read_concatenation},
+    {Code::SPLIT, 2, read_split},
+    {Code::SPLIT_V, 3, read_split_v},
+    {Code::PAD, 2, read_pad},
+    {Code::PADV2, 3, read_pad_v2},
+    {Code::STRIDED_SLICE, 4, read_strided_slice},
+    {Code::RESIZE_NEAREST_NEIGHBOR, 2, read_resize_nearest},
+    {Code::SHAPE, 1, read_shape},
+    {Code::PACK, 1, read_pack},
+};
+
+// "CONV_2D", or "CUSTOM 'TFLite_Detection_PostProcess'".
+Result<std::string> name_of(const schema::OperatorCode& code, Code builtin) {
+  const std::string name = schema::EnumNameBuiltinOperator(builtin);
+  if (name.empty()) return fmt::format("number {}", static_cast<int>(builtin));
+  if (builtin == Code::CUSTOM && code.custom_code() != nullptr)
+    return fmt::format("CUSTOM '{}'", code.custom_code()->string_view().substr(0, 100));
+  return name;
+}
+
+// The file's list of tensors; −1 stands for one that is left out.
+Result<std::vector<TensorId>> read_ids(const flatbuffers::Vector<std::int32_t>* ids,
+                                       const graph::Graph& graph, bool may_be_absent, std::string_view what) {
+  std::vector<TensorId> read;
+  if (ids == nullptr) return read;
+  for (const std::int32_t id : *ids) {
+    const bool absent = id == -1 && may_be_absent;
+    if (!absent && (id < 0 || static_cast<std::size_t>(id) >= graph.tensors.size()))
+      return fail(Fault::Corrupt, "its {} {} is tensor {} of {}", what, read.size(), id,
+                  graph.tensors.size());
+    read.push_back(absent ? graph::kNoTensor : id);
+  }
+  return read;
+}
+
+Result<Done> read_with(const Row& row, const schema::Operator& source, graph::Graph& graph,
+                       Allowance& allowance) {
+  TRY(auto inputs, read_ids(source.inputs(), graph, true, "input"));
+  TRY(auto outputs, read_ids(source.outputs(), graph, false, "output"));
+  if (outputs.empty()) return fail(Fault::Corrupt, "it has no outputs");
+  const OperatorReading reading{source, std::move(inputs), std::move(outputs), graph, allowance};
+  for (std::size_t i = 0; i < row.inputs_min; ++i)
+    if (!reading.has(i))
+      return fail(Fault::Corrupt, "its input {} is missing; {} are needed", i, row.inputs_min);
+  return row.read(reading);
+}
+
+}  // namespace
+
+Result<graph::Activation> read_activation(schema::ActivationFunctionType activation) {
+  switch (activation) {
+    case schema::ActivationFunctionType::NONE:
+      return graph::Activation::None;
+    case schema::ActivationFunctionType::RELU:
+      return graph::Activation::Relu;
+    case schema::ActivationFunctionType::RELU6:
+      return graph::Activation::Relu6;
+    default:
+      return fail(Fault::Unsupported, "it ends in activation {}{}; none, RELU or RELU6 is expected",
+                  static_cast<int>(activation),
+                  in_brackets(schema::EnumNameActivationFunctionType(activation)));
+  }
+}
+
+void OperatorReading::append(graph::Attributes attributes, std::size_t count) const {
+  append_from(std::move(attributes), {inputs.begin(), inputs.begin() + static_cast<std::ptrdiff_t>(count)});
+}
+
+void OperatorReading::append_from(graph::Attributes attributes, std::vector<TensorId> from) const {
+  const std::string name = output().name;
+  graph.operators.push_back({std::move(attributes), std::move(from), outputs, name});
+}
+
+Result<Done> read_operator(const schema::Model& model, const schema::Operator& source, std::size_t index,
+                           graph::Graph& graph, Allowance& allowance) {
+  const auto* codes = model.operator_codes();
+  if (codes == nullptr || source.opcode_index() >= codes->size())
+    return fail(Fault::Corrupt, "operator {} is of kind {} of {}", index, source.opcode_index(),
+                codes == nullptr ? 0 : codes->size());
+  const auto& code = *codes->Get(source.opcode_index());
+  // Files from before TensorFlow 2.4 have the number in a byte; later ones in both places while it fits.
+  const auto builtin = static_cast<Code>(
+      std::max(std::int32_t{code.deprecated_builtin_code()}, static_cast<std::int32_t>(code.builtin_code())));
+  TRY(const auto name, name_of(code, builtin));
+  const auto* row =
+      std::find_if(std::begin(kRows), std::end(kRows), [&](const Row& r) { return r.code == builtin; });
+  if (row == std::end(kRows))
+    return fail(Fault::Unsupported, "operator {} is {}, which is not supported", index, name);
+  return read_with(*row, source, graph, allowance).during(fmt::format("operator {} ({})", index, name));
+}
+
+}  // namespace tinsmith::formats

@@ -1,0 +1,47 @@
+// graph/builder.h — a Graph written down layer by layer, its weights drawn as they are made.
+#pragma once
+
+#include "base/random.h"
+#include "graph/graph.h"
+
+namespace tinsmith::graph {
+
+// Appends operators to a Graph. Shapes follow by themselves; a layer that does not fit is a bug of the caller
+// (CHECK). Weights: He normal by fan-out for convolutions (He et al. 2015, as MobileNet's published
+// training), normal 0.01 for the last dense layer; every layer draws from a stream of its own name, so equal
+// names and seeds give equal weights. Parameter tensors are named "<layer>/weights", "/bias", "/gamma",
+// "/beta", "/mean", "/variance".
+class Builder {
+ public:
+  Builder(std::string graph_name, std::uint64_t seed);
+
+  struct Conv {
+    std::int32_t filters = 0;  // ignored by depthwise
+    std::int32_t filter = 1;   // square
+    std::int32_t stride = 1;
+    bool bias = false;
+    bool same = true;    // TensorFlow's SAME; false: no padding
+    bool zeros = false;  // start from zero weights
+  };
+
+  TensorId input(const std::string& name, Shape shape);
+  TensorId conv2d(const std::string& name, TensorId input, const Conv& conv);
+  TensorId depthwise_conv2d(const std::string& name, TensorId input, const Conv& conv);
+  TensorId batch_norm(const std::string& name, TensorId input, const BatchNorm& attributes = {});
+  TensorId fully_connected(const std::string& name, TensorId input, std::int32_t outputs);
+  // Any operator without weights.
+  TensorId append(const std::string& name, Attributes attributes, std::vector<TensorId> inputs);
+
+  const Shape& shape(TensorId id) const { return graph_.tensor(id).shape; }
+
+  // Ends the graph: marks the outputs, validates (CHECK) and hands it over.
+  Graph finish(std::vector<TensorId> outputs);
+
+ private:
+  TensorId constant(const std::string& name, Shape shape, const std::vector<float>& values, bool trainable);
+  TensorId random_constant(const std::string& name, Shape shape, double deviation);
+  Graph graph_;
+  std::uint64_t seed_;
+};
+
+}  // namespace tinsmith::graph

@@ -1,0 +1,54 @@
+#include "heads/answer.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace tinsmith::heads {
+namespace {
+
+template <class Stored>
+std::vector<float> dequantized(ByteView bytes, float scale, std::int64_t zero_point) {
+  std::vector<float> real;
+  real.reserve(bytes.size() / sizeof(Stored));
+  for (const Stored stored : values_of<Stored>(bytes))
+    real.push_back(scale * static_cast<float>(std::int64_t{stored} - zero_point));
+  return real;
+}
+
+}  // namespace
+
+Result<std::vector<float>> real_values(const graph::Tensor& tensor, ByteView bytes) {
+  const auto expected =
+      static_cast<std::size_t>(graph::element_count(tensor.shape)) * graph::size_bytes(tensor.type);
+  if (bytes.size() != expected)
+    return fail(Fault::InvalidInput, "output {} of shape {} takes {} bytes, {} were given", tensor.name,
+                graph::format_shape(tensor.shape), expected, bytes.size());
+  if (tensor.type == graph::ElementType::Float32) return values_of<float>(bytes);
+  const graph::Quantization& quantization = tensor.quantization;
+  if (quantization.scales.size() != 1 || quantization.zero_points.size() != 1)
+    return fail(Fault::InvalidInput, "output {} of type {} has {} scales, one is needed to read it",
+                tensor.name, graph::name_of(tensor.type), quantization.scales.size());
+  const float scale = quantization.scales[0];
+  const std::int64_t zero_point = quantization.zero_points[0];
+  if (tensor.type == graph::ElementType::Int8) return dequantized<std::int8_t>(bytes, scale, zero_point);
+  if (tensor.type == graph::ElementType::UInt8) return dequantized<std::uint8_t>(bytes, scale, zero_point);
+  return fail(Fault::InvalidInput, "output {} is {}, expected float32, int8 or uint8", tensor.name,
+              graph::name_of(tensor.type));
+}
+
+void softmax_rows(std::span<float> values, std::int32_t channels) {
+  CHECK(channels > 0 && values.size() % static_cast<std::size_t>(channels) == 0, "{} values in rows of {}",
+        values.size(), channels);
+  for (; !values.empty(); values = values.subspan(static_cast<std::size_t>(channels))) {
+    const auto row = values.first(static_cast<std::size_t>(channels));
+    const float greatest = *std::max_element(row.begin(), row.end());
+    double sum = 0;
+    for (float& value : row) {
+      value = std::exp(value - greatest);
+      sum += value;
+    }
+    for (float& value : row) value = static_cast<float>(value / sum);
+  }
+}
+
+}  // namespace tinsmith::heads

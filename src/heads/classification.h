@@ -1,0 +1,20 @@
+// heads/classification.h — probabilities to ranked classes.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "scene/scene.h"
+
+namespace tinsmith::heads {
+
+struct RankedClass {
+  scene::ClassIndex class_index = 0;
+  double probability = 0;
+  friend bool operator==(const RankedClass&, const RankedClass&) = default;
+};
+
+// All classes, the most probable first, equals in the order of the classes.
+std::vector<RankedClass> ranked(std::span<const float> probabilities);
+
+}  // namespace tinsmith::heads

@@ -1,0 +1,68 @@
+#include "heads/heads.h"
+
+#include <array>
+
+#include "graph/validate.h"
+
+namespace tinsmith::heads {
+namespace {
+
+constexpr std::array kHeads{
+    HeadInfo{Head::Classification, "classification", 2, 0, "[1, classes]"},
+    HeadInfo{Head::Centroids, "centroids", 4, 1, "[1, height, width, 1 + classes]"},
+};
+
+Result<const graph::Tensor*> only_output(const graph::Graph& graph, const HeadInfo& head) {
+  if (graph.outputs.size() != 1)
+    return fail(Fault::InvalidInput, "the network has {} outputs, a {} answer is one: {}",
+                graph.outputs.size(), head.name, head.output);
+  const graph::Tensor& output = graph.tensor(graph.outputs[0]);
+  if (output.shape.size() != static_cast<std::size_t>(head.rank))
+    return fail(Fault::InvalidInput, "the network's output is {}, a {} answer is {}",
+                graph::format_shape(output.shape), head.name, head.output);
+  return &output;
+}
+
+}  // namespace
+
+std::span<const HeadInfo> head_table() {
+  return kHeads;
+}
+
+const HeadInfo& info_of(Head head) {
+  return kHeads.at(static_cast<std::size_t>(head));
+}
+
+std::optional<Head> find_head(std::string_view name) {
+  for (const HeadInfo& info : kHeads)
+    if (info.name == name) return info.head;
+  return std::nullopt;
+}
+
+Result<graph::Graph> with_answer(graph::Graph graph, Head head) {
+  TRY(const graph::Tensor* logits, only_output(graph, info_of(head)));
+  if (!graph.operators.empty() && graph.operators.back().is<graph::Softmax>() &&
+      graph.operators.back().outputs == graph.outputs)
+    return graph;
+  graph::Tensor probabilities;
+  probabilities.name = "probabilities";
+  probabilities.shape = logits->shape;
+  graph.tensors.push_back(std::move(probabilities));
+  const auto id = static_cast<graph::TensorId>(graph.tensors.size() - 1);
+  graph.operators.push_back({graph::Softmax{}, graph.outputs, {id}, "probabilities"});
+  graph.outputs = {id};
+  TRY_DONE(graph::validate(graph));
+  return graph;
+}
+
+Result<Done> check_answer(const graph::Graph& graph, Head head, std::int32_t classes) {
+  TRY(const graph::Tensor* output, only_output(graph, info_of(head)));
+  const std::int32_t expected = channels_for(head, classes);
+  if (output->shape.back() != expected)
+    return fail(Fault::InvalidInput,
+                "the network's output is {}, a {} answer about {} classes ends in {} channels",
+                graph::format_shape(output->shape), info_of(head).name, classes, expected);
+  return Done{};
+}
+
+}  // namespace tinsmith::heads

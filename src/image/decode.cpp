@@ -1,0 +1,112 @@
+#include "image/decode.h"
+
+#include <algorithm>
+#include <array>
+
+#include "image/decoders.h"
+#include "image/orientation.h"
+
+namespace tinsmith::image {
+namespace {
+
+struct Decoder {
+  Format format;
+  std::string_view name;
+  bool (*starts)(std::string_view bytes);
+  Result<StoredHeader> (*read_header)(ByteView bytes);
+  Result<Image> (*decode)(ByteView bytes, Size smallest);
+  // How many pixels a byte of a file can hold at the very most; a header that promises more is a lie that
+  // would cost memory. 0: no bound is known.
+  std::int64_t most_pixels_per_byte;
+};
+
+constexpr std::array<Decoder, 4> kDecoders{{
+    {Format::Jpeg, "JPEG", [](std::string_view bytes) { return bytes.starts_with("\xFF\xD8\xFF"); },
+     read_jpeg_header, decode_jpeg, 64 * 8},  // a block of 8 × 8 takes a bit
+    {Format::Png, "PNG", [](std::string_view bytes) { return bytes.starts_with("\x89PNG\r\n\x1A\n"); },
+     read_png_header, [](ByteView bytes, Size) { return decode_png(bytes); },
+     1032 * 8},  // deflate's best, at a bit a pixel
+    {Format::Bmp, "BMP", [](std::string_view bytes) { return bytes.starts_with("BM"); }, read_bmp_header,
+     [](ByteView bytes, Size) { return decode_bmp(bytes); }, 128},  // RLE8: a run of 255 takes two bytes
+    {Format::WebP, "WebP",
+     [](std::string_view bytes) { return bytes.starts_with("RIFF") && bytes.substr(8).starts_with("WEBP"); },
+     read_webp_header, [](ByteView bytes, Size) { return decode_webp(bytes); }, 0},
+}};
+
+// Files smaller than this may promise what they like: a flat icon is a few bytes long.
+constexpr std::int64_t kHarmless_pixels = 1 << 16;
+
+Result<const Decoder*> decoder_for(ByteView bytes) {
+  if (bytes.empty())
+    return fail(Fault::Unsupported, "the file is empty; a JPEG, PNG, BMP or WebP picture was expected");
+  const std::string_view start = as_text(bytes.first(std::min<std::size_t>(bytes.size(), 12)));
+  for (const Decoder& decoder : kDecoders) {
+    if (start.size() >= 12 && decoder.starts(start)) return &decoder;
+  }
+  return fail(Fault::Unsupported, "the first bytes are those of no JPEG, PNG, BMP or WebP picture");
+}
+
+Result<Done> check_size(const Decoder& decoder, Size size, std::size_t byte_count) {
+  if (size.width <= 0 || size.height <= 0)
+    return fail(Fault::InvalidInput, "the {} is {} × {} pixels; it holds no picture", decoder.name,
+                size.width, size.height);
+  const std::int64_t pixels = std::int64_t{size.width} * size.height;
+  if (pixels > kLargestPicture_pixels || std::max(size.width, size.height) > kLongestSide_px)
+    return fail(Fault::InvalidInput, "the {} is {} × {} pixels; at most {} a side and {} in all are read",
+                decoder.name, size.width, size.height, kLongestSide_px, kLargestPicture_pixels);
+  const auto bytes = static_cast<std::int64_t>(byte_count);
+  if (decoder.most_pixels_per_byte > 0 && pixels > kHarmless_pixels &&
+      pixels / decoder.most_pixels_per_byte > bytes)
+    return fail(Fault::Corrupt, "the {} promises {} × {} pixels, more than {} bytes can hold", decoder.name,
+                size.width, size.height, bytes);
+  return Done{};
+}
+
+struct Opened {
+  const Decoder* decoder;
+  StoredHeader header;
+};
+
+Result<Opened> opened(ByteView bytes) {
+  TRY(const Decoder* decoder, decoder_for(bytes));
+  TRY(const StoredHeader header, decoder->read_header(bytes));
+  TRY_DONE(check_size(*decoder, header.size, bytes.size()));
+  return Opened{decoder, header};
+}
+
+}  // namespace
+
+std::string_view name_of(Format format) {
+  const auto found = std::find_if(kDecoders.begin(), kDecoders.end(),
+                                  [&](const Decoder& decoder) { return decoder.format == format; });
+  CHECK(found != kDecoders.end(), "no decoder is listed for format {}", static_cast<int>(format));
+  return found->name;
+}
+
+Result<Header> read_header(ByteView bytes) {
+  TRY(const Opened file, opened(bytes));
+  Header header{file.decoder->format, file.header.size, file.header.orientation};
+  if (exchanges_sides(header.orientation)) std::swap(header.size.width, header.size.height);
+  return header;
+}
+
+Result<Image> decode(ByteView bytes, Size smallest) {
+  TRY(const Opened file, opened(bytes));
+  if (exchanges_sides(file.header.orientation)) std::swap(smallest.width, smallest.height);
+  TRY(Image stored, file.decoder->decode(bytes, smallest));
+  return upright(std::move(stored), file.header.orientation);
+}
+
+Image laid_over_white(Size size, std::span<const std::uint8_t> rgba) {
+  Image image(size, 3);
+  CHECK(rgba.size() / 4 == image.pixels.size() / 3, "{} bytes of RGBA are not {} × {} pixels", rgba.size(),
+        size.width, size.height);
+  std::uint8_t* target = image.pixels.data();
+  for (std::size_t at = 0; at < rgba.size(); at += 4) {
+    for (std::size_t channel = 0; channel < 3; ++channel)
+      *target++ = over_white(rgba[at + channel], rgba[at + 3]);
+  }
+  return image;
+}
+
+}  // namespace tinsmith::image

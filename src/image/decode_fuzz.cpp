@@ -1,0 +1,17 @@
+// Any bytes as a picture: an answer, no matter which.
+#include "image/decode.h"
+
+// What a header allows is more than a fuzzer has time for.
+static constexpr std::int64_t kQuick_pixels = 1 << 20;
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace tinsmith;
+  const ByteView bytes = std::as_bytes(std::span(data, size));
+  const auto header = image::read_header(bytes);
+  if (!header || std::int64_t{header->size.width} * header->size.height > kQuick_pixels) return 0;
+  const auto picture = image::decode(bytes);
+  if (picture && picture->size != header->size) __builtin_trap();
+  const auto smaller = image::decode(bytes, {16, 16});
+  if (picture.has_value() && !smaller) __builtin_trap();
+  return 0;
+}

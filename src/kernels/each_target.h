@@ -1,0 +1,20 @@
+// kernels/each_target.h — for tests: the same thing on every SIMD target this machine has.
+#pragma once
+
+#include <hwy/highway.h>
+
+namespace tinsmith::kernels {
+
+// Calls run(name of the target) once for each target; afterwards the best one is chosen again.
+template <class Run>
+void on_each_target(Run&& run) {
+  for (const std::int64_t target : hwy::SupportedAndGeneratedTargets()) {
+    hwy::SetSupportedTargetsForTest(target);
+    hwy::GetChosenTarget().Update(hwy::SupportedTargets());
+    run(hwy::TargetName(target));
+  }
+  hwy::SetSupportedTargetsForTest(0);
+  hwy::GetChosenTarget().Update(hwy::SupportedTargets());
+}
+
+}  // namespace tinsmith::kernels

@@ -1,0 +1,362 @@
+// Depthwise convolution over bands of rows that fit the cache: the band is copied once, read through batch
+// norm and activation, with a border of zeros, so that every output row is a sum over shifted rows.
+#include <algorithm>
+#include <bit>
+
+#include "kernels/float/layer.h"
+#include "kernels/float/matrix.h"
+#include "kernels/float/row_sum.h"
+#include "kernels/float/taps.h"
+
+namespace tinsmith::kernels {
+namespace {
+
+constexpr std::int64_t kMostSlices = 16;
+constexpr std::int64_t kBand_floats = std::int64_t{96} << 10;  // input and gradient bands together
+constexpr std::int64_t kSumRows = 128;                         // rows whose sums are taken at float precision
+
+std::int32_t divided_down(std::int32_t value, std::int32_t by) {
+  return value >= 0 ? value / by : -((by - 1 - value) / by);
+}
+std::int32_t divided_up(std::int32_t value, std::int32_t by) {
+  return -divided_down(-value, by);
+}
+
+class Depthwise final : public Layer {
+ public:
+  explicit Depthwise(const WindowShape& shape)
+      : shape_(shape),
+        channels_(shape.output_channels),
+        multiplier_(shape.output_channels / shape.input_channels),
+        reach_height_((shape.filter_height - 1) * shape.dilation_height),
+        reach_width_((shape.filter_width - 1) * shape.dilation_width),
+        padded_width_((shape.output_width - 1) * shape.stride_width + reach_width_ + 1),
+        gradient_begin_(std::min(0, divided_up(shape.padding_left - reach_width_, shape.stride_width))),
+        gradient_width_(
+            std::max(shape.output_width,
+                     divided_down(shape.input_width - 1 + shape.padding_left, shape.stride_width) + 1) -
+            gradient_begin_),
+        forward_rows_(rows_within(kBand_floats)),
+        backward_rows_(std::max(1, rows_within(kBand_floats / 2) * shape.stride_height)) {}
+
+  WorkspaceSize workspace_size(std::int64_t batch) const override {
+    Cutter shared, worker;
+    Shared(*this, shared, batch);
+    Bands(*this, worker);
+    return {shared.used_bytes(), worker.used_bytes()};
+  }
+
+  void forward(const LayerForward& step, ThreadPool& pool, const Workspace& workspace) const override {
+    Cutter cutter(workspace.shared);
+    const Shared shared(*this, cutter, step.batch);
+    pool.run(slices(step.batch), [&](std::int64_t slice, int worker) {
+      Cutter own(workspace.worker(worker));
+      const Bands bands(*this, own);
+      Moments moments = shared.output_statistics.begin_moments(slice);
+      for (std::int64_t picture = begin_of(step.batch, slice); picture < begin_of(step.batch, slice + 1);
+           ++picture)
+        forward_picture(step, bands, picture, moments);
+      shared.output_statistics.end_moments(slice, moments);
+    });
+    if (step.mean != nullptr) shared.output_statistics.combine_moments(step.mean, step.variance);
+  }
+
+  void backward(const LayerBackward& step, ThreadPool& pool, const Workspace& workspace) const override {
+    Cutter cutter(workspace.shared);
+    const Shared shared(*this, cutter, step.batch);
+    pool.run(slices(step.batch), [&](std::int64_t slice, int worker) {
+      Cutter own(workspace.worker(worker));
+      const Bands bands(*this, own);
+      const Sums sums{shared.sums + slice * sums_floats(), shared.bias_sums + slice * channels_,
+                      shared.input_statistics.begin_sums(slice, step.input_mean)};
+      std::fill_n(sums.weights, sums_floats(), 0.0f);
+      std::fill_n(sums.bias, channels_, 0.0f);
+      for (std::int64_t picture = begin_of(step.batch, slice); picture < begin_of(step.batch, slice + 1);
+           ++picture)
+        backward_picture(step, bands, picture, sums);
+    });
+    if (step.input_gradient_sum != nullptr)
+      shared.input_statistics.combine_sums(step.input_gradient_sum, step.input_gradient_centered);
+    reduce(shared.sums, sums_floats(), step.batch, step.weight_gradient);
+    reduce(shared.bias_sums, channels_, step.batch, step.bias_gradient);
+  }
+
+ private:
+  struct Shared {
+    Shared(const Depthwise& of, Cutter& cutter, std::int64_t batch)
+        : sums(cutter.take<float>(of.slices(batch) * of.sums_floats())),
+          bias_sums(cutter.take<float>(of.slices(batch) * of.channels_)),
+          output_statistics(cutter, of.slices(batch), of.channels_),
+          input_statistics(cutter, of.slices(batch), of.shape_.input_channels) {}
+    float* sums;
+    float* bias_sums;
+    SliceStatistics output_statistics, input_statistics;
+  };
+  struct Bands {
+    Bands(const Depthwise& of, Cutter& cutter)
+        : input(cutter.take<float>(of.band_floats())),
+          gradient(cutter.take<float>(of.gradient_band_floats())),
+          row(cutter.take<float>(of.multiplier_ == 1 ? 0
+                                                     : std::int64_t{of.shape_.input_width} * of.channels_)) {}
+    float* input;
+    float* gradient;
+    float* row;  // between the channels of the input and their multiple
+  };
+  struct Sums {
+    float* weights;
+    float* bias;
+    GradientSums input;
+  };
+
+  // The way back goes over bands of input rows [begin, end) and the output rows [first, last) that see them,
+  // a few of which may lie outside the picture. Each output row has its part in the weight gradient in one
+  // band, which owns it.
+  struct Band {
+    std::int32_t begin, end, first, last, owned, owned_end;
+  };
+  template <class Visit>
+  void for_each_band(Visit&& visit) const {
+    Band band{};
+    for (band.begin = 0; band.begin < shape_.input_height; band.begin = band.end) {
+      band.end = std::min(shape_.input_height, band.begin + backward_rows_);
+      band.first = std::min(band.owned, first_output(band.begin));
+      band.last = last_output(band.end);
+      if (band.end == shape_.input_height) band.last = std::max(band.last, shape_.output_height);
+      band.owned_end = std::clamp(band.last, band.owned, shape_.output_height);
+      visit(band);
+      band.owned = band.owned_end;
+    }
+  }
+
+  // Output rows whose input rows fit into so many floats; at least one.
+  std::int32_t rows_within(std::int64_t floats) const {
+    const std::int64_t fitting = floats / (std::int64_t{padded_width_} * channels_) - reach_height_ - 1;
+    return std::clamp(static_cast<std::int32_t>(fitting / shape_.stride_height + 1), 1, shape_.output_height);
+  }
+  // Output rows that see input rows [begin, end).
+  std::int32_t first_output(std::int32_t begin) const {
+    return divided_up(begin + shape_.padding_top - reach_height_, shape_.stride_height);
+  }
+  std::int32_t last_output(std::int32_t end) const {
+    return divided_down(end - 1 + shape_.padding_top, shape_.stride_height) + 1;
+  }
+  std::int64_t band_floats() const {
+    std::int32_t rows = forward_rows_;
+    for_each_band([&](const Band& band) { rows = std::max(rows, band.owned_end - band.owned); });
+    return (std::int64_t{rows - 1} * shape_.stride_height + reach_height_ + 1) * padded_width_ * channels_;
+  }
+  std::int64_t gradient_band_floats() const {
+    std::int32_t rows = 0;
+    for_each_band([&](const Band& band) { rows = std::max(rows, band.last - band.first); });
+    return std::int64_t{rows} * gradient_width_ * channels_;
+  }
+
+  std::int64_t sums_floats() const {
+    return std::int64_t{shape_.filter_height} * shape_.filter_width * channels_;
+  }
+  static std::int64_t slices(std::int64_t batch) {
+    return static_cast<std::int64_t>(
+        std::bit_floor(static_cast<std::uint64_t>(std::min(batch, kMostSlices))));
+  }
+  static std::int64_t begin_of(std::int64_t batch, std::int64_t slice) {
+    return slice_begin(batch, slices(batch), slice, 1);
+  }
+  std::int64_t input_floats() const {
+    return std::int64_t{shape_.input_height} * shape_.input_width * shape_.input_channels;
+  }
+  std::int64_t output_floats() const {
+    return std::int64_t{shape_.output_height} * shape_.output_width * channels_;
+  }
+  const float* weights_at(const float* weights, std::int32_t i, std::int32_t j) const {
+    return weights + (std::int64_t{i} * shape_.filter_width + j) * channels_;
+  }
+
+  // Copies input rows [begin, end), some of them perhaps outside the picture, between zeros.
+  void pad_input(const ValueTransform& reading, const float* picture, std::int32_t begin, std::int32_t end,
+                 const Bands& bands) const {
+    const std::int64_t row_floats = std::int64_t{padded_width_} * channels_;
+    const std::int32_t first = std::min(padded_width_, shape_.padding_left);
+    const std::int32_t inside = std::clamp(padded_width_ - first, 0, shape_.input_width);
+    for (std::int32_t y = begin; y < end; ++y) {
+      float* to = bands.input + (y - begin) * row_floats;
+      if (y < 0 || y >= shape_.input_height) {
+        std::fill_n(to, row_floats, 0.0f);
+        continue;
+      }
+      const float* from = picture + shape_.input_offset(y, 0);
+      float* body = to + first * channels_;
+      std::fill(to, body, 0.0f);
+      if (multiplier_ == 1) {
+        transform_values(reading, from, inside, channels_, body, channels_);
+      } else {
+        transform_values(reading, from, inside, shape_.input_channels, bands.row, shape_.input_channels);
+        for (std::int64_t i = 0; i < inside * channels_; ++i) body[i] = bands.row[i / multiplier_];
+      }
+      std::fill(body + inside * channels_, to + row_floats, 0.0f);
+    }
+  }
+
+  void pad_gradient(const LayerBackward& step, std::int64_t picture, std::int32_t begin, std::int32_t end,
+                    float* band) const {
+    const std::int64_t row_floats = std::int64_t{gradient_width_} * channels_;
+    for (std::int32_t y = begin; y < end; ++y) {
+      float* to = band + (y - begin) * row_floats;
+      if (y < 0 || y >= shape_.output_height) {
+        std::fill_n(to, row_floats, 0.0f);
+        continue;
+      }
+      const std::int64_t from = picture * output_floats() + shape_.output_offset(y, 0);
+      float* body = to - gradient_begin_ * channels_;
+      std::fill(to, body, 0.0f);
+      transform_gradients(step.gradient_reading, step.output + from, step.output_gradient + from,
+                          shape_.output_width, channels_, body, channels_);
+      std::fill(body + shape_.output_width * channels_, to + row_floats, 0.0f);
+    }
+  }
+
+  void forward_picture(const LayerForward& step, const Bands& bands, std::int64_t picture,
+                       Moments& moments) const {
+    for (std::int32_t begin = 0; begin < shape_.output_height; begin += forward_rows_) {
+      const std::int32_t end = std::min(shape_.output_height, begin + forward_rows_);
+      const std::int32_t first_row = shape_.input_row(begin, 0);
+      pad_input(step.reading, step.input + picture * input_floats(), first_row,
+                shape_.input_row(end - 1, shape_.filter_height - 1) + 1, bands);
+      float* output = step.output + picture * output_floats() + shape_.output_offset(begin, 0);
+      for (std::int32_t y = begin; y < end; ++y) {
+        TapRow row{
+            .taps = input_taps(), .bias = step.bias, .activation = step.activation, .to_step = channels_};
+        row.to = output + shape_.output_offset(y - begin, 0);
+        RowSum sum(row);
+        for_each_tap(bands, y, first_row, [&](std::int32_t i, std::int32_t j, const float* from) {
+          sum.add(from, weights_at(step.weights, i, j));
+        });
+        sum.finish();
+      }
+      if (step.mean != nullptr)
+        for (std::int64_t row = 0, rows = std::int64_t{end - begin} * shape_.output_width; row < rows;
+             row += kSumRows)
+          add_moments(output + row * channels_, std::min(kSumRows, rows - row), channels_, moments);
+    }
+  }
+
+  Taps input_taps() const {
+    Taps taps;
+    taps.from_step = std::int64_t{shape_.stride_width} * channels_;
+    taps.pixels = shape_.output_width;
+    taps.channels = channels_;
+    return taps;
+  }
+  // visit(i, j, where tap (i, j) of output row y begins in the input band, whose first row is `band_begin`)
+  template <class Visit>
+  void for_each_tap(const Bands& bands, std::int32_t y, std::int32_t band_begin, Visit&& visit) const {
+    for (std::int32_t i = 0; i < shape_.filter_height; ++i)
+      for (std::int32_t j = 0; j < shape_.filter_width; ++j)
+        visit(i, j,
+              bands.input + (std::int64_t{shape_.input_row(y, i) - band_begin} * padded_width_ +
+                             j * shape_.dilation_width) *
+                                channels_);
+  }
+
+  void backward_picture(const LayerBackward& step, const Bands& bands, std::int64_t picture,
+                        const Sums& sums) const {
+    for_each_band([&](const Band& band) {
+      pad_gradient(step, picture, band.first, band.last, bands.gradient);
+      if (step.input_gradient != nullptr)
+        for (std::int32_t y = band.begin; y < band.end; ++y)
+          gradient_row(step, bands, picture, y, band.first, sums.input);
+      if (band.owned_end > band.owned) add_weight_gradient(step, bands, picture, band, sums);
+    });
+  }
+
+  void add_weight_gradient(const LayerBackward& step, const Bands& bands, std::int64_t picture,
+                           const Band& band, const Sums& sums) const {
+    const std::int32_t first_row = shape_.input_row(band.owned, 0);
+    if (step.weight_gradient != nullptr)
+      pad_input(step.reading, step.input + picture * input_floats(), first_row,
+                shape_.input_row(band.owned_end - 1, shape_.filter_height - 1) + 1, bands);
+    for (std::int32_t y = band.owned; y < band.owned_end; ++y) {
+      const float* gradient =
+          bands.gradient + (std::int64_t{y - band.first} * gradient_width_ - gradient_begin_) * channels_;
+      if (step.bias_gradient != nullptr)
+        add_column_sums(gradient, shape_.output_width, channels_, channels_, sums.bias);
+      if (step.weight_gradient == nullptr) continue;
+      Taps taps = input_taps();
+      std::array<float*, kMostTaps> gradients{};
+      for_each_tap(bands, y, first_row, [&](std::int32_t i, std::int32_t j, const float* from) {
+        const auto tap = static_cast<std::size_t>(taps.count++);
+        taps.from[tap] = from;
+        gradients[tap] = sums.weights + (std::int64_t{i} * shape_.filter_width + j) * channels_;
+        if (taps.count == kMostTaps) {
+          add_tap_gradients(taps, gradient, channels_, gradients);
+          taps.count = 0;
+        }
+      });
+      if (taps.count > 0) add_tap_gradients(taps, gradient, channels_, gradients);
+    }
+  }
+
+  // Row y of the input gradient: each pixel sums up the output gradients that it had a part in. Which filter
+  // columns those are repeats every stride_width pixels.
+  void gradient_row(const LayerBackward& step, const Bands& bands, std::int64_t picture, std::int32_t y,
+                    std::int32_t gradient_first, const GradientSums& sums) const {
+    const std::int64_t offset = picture * input_floats() + shape_.input_offset(y, 0);
+    const bool is_direct = multiplier_ == 1;
+    float* to = is_direct ? step.input_gradient + offset : bands.row;
+    for (std::int32_t phase = 0; phase < std::min(shape_.stride_width, shape_.input_width); ++phase) {
+      TapRow row;
+      row.taps.from_step = channels_;
+      row.taps.pixels = (shape_.input_width - phase + shape_.stride_width - 1) / shape_.stride_width;
+      row.taps.channels = channels_;
+      row.adds = is_direct && step.adds_input_gradient;
+      row.to = to + phase * channels_;
+      row.to_step = std::int64_t{shape_.stride_width} * channels_;
+      RowSum sum(row);
+      for (std::int32_t i = 0; i < shape_.filter_height; ++i) {
+        const std::int32_t down = y + shape_.padding_top - i * shape_.dilation_height;
+        if (divided_down(down, shape_.stride_height) * shape_.stride_height != down) continue;
+        const std::int64_t band_row = divided_down(down, shape_.stride_height) - gradient_first;
+        for (std::int32_t j = 0; j < shape_.filter_width; ++j) {
+          const std::int32_t right = phase + shape_.padding_left - j * shape_.dilation_width;
+          const std::int32_t column = divided_down(right, shape_.stride_width);
+          if (column * shape_.stride_width != right) continue;
+          sum.add(bands.gradient + (band_row * gradient_width_ + column - gradient_begin_) * channels_,
+                  weights_at(step.weights, i, j));
+        }
+      }
+      sum.finish();
+    }
+    if (!is_direct) fold_row(bands.row, step.adds_input_gradient, step.input_gradient + offset);
+    if (step.input_gradient_sum != nullptr)
+      add_gradient_sums(step.reading, step.input + offset, step.input_gradient + offset, shape_.input_width,
+                        shape_.input_channels, sums);
+  }
+
+  void fold_row(const float* from, bool adds, float* to) const {
+    for (std::int64_t i = 0; i < std::int64_t{shape_.input_width} * shape_.input_channels; ++i) {
+      float sum = adds ? to[i] : 0;
+      for (std::int64_t m = 0; m < multiplier_; ++m) sum += from[i * multiplier_ + m];
+      to[i] = sum;
+    }
+  }
+
+  static void reduce(const float* sums, std::int64_t count, std::int64_t batch, float* to) {
+    if (to == nullptr) return;
+    std::copy_n(sums, count, to);
+    for (std::int64_t slice = 1; slice < slices(batch); ++slice) accumulate(sums + slice * count, count, to);
+  }
+
+  WindowShape shape_;
+  std::int64_t channels_, multiplier_;
+  std::int32_t reach_height_, reach_width_;       // from the first tap to the last
+  std::int32_t padded_width_;                     // of the input band
+  std::int32_t gradient_begin_, gradient_width_;  // columns of the gradient band: the first may be negative
+  std::int32_t forward_rows_, backward_rows_;     // of output and of input, a band
+};
+
+}  // namespace
+
+std::unique_ptr<Layer> make_depthwise(const WindowShape& shape) {
+  return std::make_unique<Depthwise>(shape);
+}
+
+}  // namespace tinsmith::kernels

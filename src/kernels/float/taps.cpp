@@ -1,0 +1,112 @@
+#include "kernels/float/taps.h"
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "kernels/float/taps.cpp"
+// clang-format off: the order of these two matters
+#include <hwy/foreach_target.h>
+#include "kernels/float/vectors-inl.h"
+// clang-format on
+
+HWY_BEFORE_NAMESPACE();
+namespace tinsmith::kernels::HWY_NAMESPACE {
+
+// Calls body with the number of taps as a constant.
+template <int kTaps = kMostTaps, class Body>
+HWY_INLINE void with_tap_count(std::int32_t count, Body&& body) {
+  if (count == kTaps) return body(std::integral_constant<int, kTaps>{});
+  if constexpr (kTaps > 1) with_tap_count<kTaps - 1>(count, body);
+}
+
+template <int kTaps, class Lanes>
+HWY_INLINE void sum_taps_of(const TapRow& row, std::int64_t channel, Lanes lanes) {
+  const Taps& taps = row.taps;
+  const ActivationVectors activation(row.activation);
+  Vector weights[kTaps];
+  const float* from[kTaps];
+#pragma GCC unroll 9
+  for (int t = 0; t < kTaps; ++t) {
+    weights[t] = lanes.load(taps.weights[static_cast<std::size_t>(t)] + channel);
+    from[t] = taps.from[static_cast<std::size_t>(t)] + channel;
+  }
+  const auto bias = row.bias != nullptr ? lanes.load(row.bias + channel) : hn::Zero(kTag);
+  const bool activates = !row.activation.is_none();
+  float* to = row.to + channel;
+  std::int64_t offset = 0;
+  for (std::int64_t pixel = 0; pixel < taps.pixels; ++pixel) {
+    auto sum = bias;
+#pragma GCC unroll 9
+    for (int t = 0; t < kTaps; ++t) sum = hn::MulAdd(lanes.load(from[t] + offset), weights[t], sum);
+    if (activates) sum = activation.value(sum);
+    if (row.adds) sum = hn::Add(sum, lanes.load(to));
+    lanes.store(sum, to);
+    to += row.to_step;
+    offset += taps.from_step;
+  }
+}
+
+void sum_taps(const TapRow& row) {
+  with_tap_count(row.taps.count, [&](auto taps) HWY_ATTR {
+    for_channels(row.taps.channels, [&](std::int64_t channel, auto lanes) HWY_ATTR {
+      sum_taps_of<decltype(taps)::value>(row, channel, lanes);
+    });
+  });
+}
+
+template <int kTaps, class Lanes>
+HWY_INLINE void add_tap_gradients_of(const Taps& taps, const float* output_gradient,
+                                     std::int64_t gradient_step,
+                                     const std::array<float*, kMostTaps>& gradients, std::int64_t channel,
+                                     Lanes lanes) {
+  Vector sums[kTaps];
+  const float* from[kTaps];
+#pragma GCC unroll 9
+  for (int t = 0; t < kTaps; ++t) {
+    sums[t] = hn::Zero(kTag);
+    from[t] = taps.from[static_cast<std::size_t>(t)] + channel;
+  }
+  const float* outer = output_gradient + channel;
+  std::int64_t offset = 0;
+  for (std::int64_t pixel = 0; pixel < taps.pixels; ++pixel) {
+    const auto gradient = lanes.load(outer);
+#pragma GCC unroll 9
+    for (int t = 0; t < kTaps; ++t) sums[t] = hn::MulAdd(lanes.load(from[t] + offset), gradient, sums[t]);
+    outer += gradient_step;
+    offset += taps.from_step;
+  }
+#pragma GCC unroll 9
+  for (int t = 0; t < kTaps; ++t) {
+    float* to = gradients[static_cast<std::size_t>(t)] + channel;
+    lanes.store(hn::Add(lanes.load(to), sums[t]), to);
+  }
+}
+
+void add_tap_gradients(const Taps& taps, const float* output_gradient, std::int64_t gradient_step,
+                       const std::array<float*, kMostTaps>& gradients) {
+  with_tap_count(taps.count, [&](auto count) HWY_ATTR {
+    for_channels(taps.channels, [&](std::int64_t channel, auto lanes) HWY_ATTR {
+      add_tap_gradients_of<decltype(count)::value>(taps, output_gradient, gradient_step, gradients, channel,
+                                                   lanes);
+    });
+  });
+}
+
+}  // namespace tinsmith::kernels::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace tinsmith::kernels {
+
+HWY_EXPORT(sum_taps);
+HWY_EXPORT(add_tap_gradients);
+
+void sum_taps(const TapRow& row) {
+  HWY_DYNAMIC_DISPATCH(sum_taps)(row);
+}
+
+void add_tap_gradients(const Taps& taps, const float* output_gradient, std::int64_t gradient_step,
+                       const std::array<float*, kMostTaps>& gradients) {
+  HWY_DYNAMIC_DISPATCH(add_tap_gradients)(taps, output_gradient, gradient_step, gradients);
+}
+
+}  // namespace tinsmith::kernels
+#endif

@@ -1,0 +1,268 @@
+#include <cstring>
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "kernels/float/transform.cpp"
+// clang-format off: the order of these two matters
+#include <hwy/foreach_target.h>
+#include "kernels/float/vectors-inl.h"
+// clang-format on
+
+HWY_BEFORE_NAMESPACE();
+namespace tinsmith::kernels::HWY_NAMESPACE {
+
+HWY_INLINE void clear(float* to, std::int64_t count) {
+  if (count > 0) std::memset(to, 0, static_cast<std::size_t>(count) * sizeof(float));
+}
+
+void transform_values(const ValueTransform& transform, const float* from, std::int64_t rows,
+                      std::int64_t channels, float* to, std::int64_t to_stride) {
+  if (transform.is_identity()) {
+    for (std::int64_t row = 0; row < rows; ++row) {
+      std::memcpy(to + row * to_stride, from + row * channels,
+                  static_cast<std::size_t>(channels) * sizeof(float));
+      clear(to + row * to_stride + channels, to_stride - channels);
+    }
+    return;
+  }
+  const ActivationVectors activation(transform.activation);
+  with_flags(
+      transform.scale != nullptr, !transform.activation.is_none(), [&](auto scales, auto activates) HWY_ATTR {
+        for (std::int64_t row = 0; row < rows; ++row) {
+          const float* source = from + row * channels;
+          float* target = to + row * to_stride;
+          for_channels(channels, [&](std::int64_t channel, auto lanes) HWY_ATTR {
+            auto v = lanes.load(source + channel);
+            if constexpr (scales)
+              v = hn::MulAdd(v, lanes.load(transform.scale + channel), lanes.load(transform.shift + channel));
+            if constexpr (activates) v = activation.value(v);
+            lanes.store(v, target + channel);
+          });
+          clear(target + channels, to_stride - channels);
+        }
+      });
+}
+
+// g of one vector: the gradient behind the activation.
+template <bool kScales, class Lanes>
+HWY_INLINE Vector inner_gradient(const ValueTransform& transform, const ActivationVectors& activation,
+                                 std::int64_t channel, Lanes lanes, Vector stored, Vector gradient) {
+  if constexpr (kScales)
+    return activation.gradient(
+        hn::MulAdd(stored, lanes.load(transform.scale + channel), lanes.load(transform.shift + channel)),
+        gradient);
+  else
+    return activation.gradient(stored, gradient);
+}
+
+template <bool kActivates, bool kNormalizes>
+HWY_INLINE void transform_gradient_rows(const GradientTransform& transform, const float* stored,
+                                        const float* gradient, std::int64_t rows, std::int64_t channels,
+                                        float* to, std::int64_t to_stride) {
+  const ActivationVectors activation(transform.value.activation);
+  for (std::int64_t row = 0; row < rows; ++row) {
+    const float* z = stored + row * channels;
+    const float* outer = gradient + row * channels;
+    float* target = to + row * to_stride;
+    for_channels(channels, [&](std::int64_t channel, auto lanes) HWY_ATTR {
+      auto g = lanes.load(outer + channel);
+      const auto value = lanes.load(z + channel);
+      if constexpr (kActivates)
+        g = inner_gradient<kNormalizes>(transform.value, activation, channel, lanes, value, g);
+      if constexpr (kNormalizes)
+        g = hn::MulAdd(
+            g, lanes.load(transform.gain + channel),
+            hn::MulAdd(value, lanes.load(transform.pull + channel), lanes.load(transform.offset + channel)));
+      lanes.store(g, target + channel);
+    });
+    clear(target + channels, to_stride - channels);
+  }
+}
+
+void transform_gradients(const GradientTransform& transform, const float* stored, const float* gradient,
+                         std::int64_t rows, std::int64_t channels, float* to, std::int64_t to_stride) {
+  if (transform.is_identity()) return transform_values({}, gradient, rows, channels, to, to_stride);
+  with_flags(!transform.value.activation.is_none(), transform.gain != nullptr,
+             [&](auto activates, auto normalizes) HWY_ATTR {
+               transform_gradient_rows<activates, normalizes>(transform, stored, gradient, rows, channels, to,
+                                                              to_stride);
+             });
+}
+
+// Channels whose sums are kept on the stack until they are added up in double.
+inline constexpr std::int64_t kGroup = 64;
+
+// Sums over rows of two functions of the values, four rows at a time so that the additions do not wait for
+// each other. visit(row, Vector& first, Vector& second) adds a row's share.
+template <class Visit>
+HWY_INLINE void sum_rows(std::int64_t rows, Vector& first, Vector& second, Visit&& visit) {
+  Vector a0 = hn::Zero(kTag), a1 = a0, a2 = a0, a3 = a0, b0 = a0, b1 = a0, b2 = a0, b3 = a0;
+  std::int64_t row = 0;
+  for (; row + 4 <= rows; row += 4) {
+    visit(row, a0, b0);
+    visit(row + 1, a1, b1);
+    visit(row + 2, a2, b2);
+    visit(row + 3, a3, b3);
+  }
+  for (; row < rows; ++row) visit(row, a0, b0);
+  first = hn::Add(hn::Add(a0, a1), hn::Add(a2, a3));
+  second = hn::Add(hn::Add(b0, b1), hn::Add(b2, b3));
+}
+
+void add_moments(const float* values, std::int64_t rows, std::int64_t channels, Moments& moments) {
+  const double total = static_cast<double>(moments.count + rows);
+  const double inverse_rows = 1.0 / static_cast<double>(rows);
+  const double share = static_cast<double>(rows) / total;
+  const double weight = static_cast<double>(moments.count) * share;
+  for (std::int64_t group = 0; group < channels; group += kGroup) {
+    const std::int64_t size = std::min(kGroup, channels - group);
+    HWY_ALIGN float sums[kGroup], squares[kGroup];
+    const float* first = values + group;
+    for_channels(size, [&](std::int64_t channel, auto lanes) HWY_ATTR {
+      const auto origin = lanes.load(first + channel);
+      Vector sum = hn::Zero(kTag), square = sum;
+      sum_rows(rows, sum, square, [&](std::int64_t row, Vector& s, Vector& q) HWY_ATTR {
+        const auto distance = hn::Sub(lanes.load(first + row * channels + channel), origin);
+        s = hn::Add(s, distance);
+        q = hn::MulAdd(distance, distance, q);
+      });
+      lanes.store(sum, sums + channel);
+      lanes.store(square, squares + channel);
+    });
+    for (std::int64_t c = 0; c < size; ++c) {
+      const double sum = static_cast<double>(sums[c]);
+      const double mean = static_cast<double>(first[c]) + sum * inverse_rows;
+      const double spread = std::max(0.0, static_cast<double>(squares[c]) - sum * sum * inverse_rows);
+      const double distance = mean - moments.mean[group + c];
+      moments.mean[group + c] += distance * share;
+      moments.spread[group + c] += spread + distance * distance * weight;
+    }
+  }
+  moments.count += rows;
+}
+
+template <bool kActivates, bool kScales>
+HWY_INLINE void add_gradient_sum_rows(const ValueTransform& transform, const float* stored,
+                                      const float* gradient, std::int64_t rows, std::int64_t channels,
+                                      const GradientSums& sums) {
+  const ActivationVectors activation(transform.activation);
+  for (std::int64_t group = 0; group < channels; group += kGroup) {
+    const std::int64_t size = std::min(kGroup, channels - group);
+    HWY_ALIGN float plain[kGroup], centered[kGroup];
+    for_channels(size, [&](std::int64_t within, auto lanes) HWY_ATTR {
+      const std::int64_t channel = group + within;
+      const auto mean = lanes.load(sums.mean + channel);
+      Vector scale = hn::Zero(kTag), shift = scale, first = scale, second = scale;
+      if constexpr (kScales) {
+        scale = lanes.load(transform.scale + channel);
+        shift = lanes.load(transform.shift + channel);
+      }
+      sum_rows(rows, first, second, [&](std::int64_t row, Vector& s, Vector& q) HWY_ATTR {
+        const auto z = lanes.load(stored + row * channels + channel);
+        auto g = lanes.load(gradient + row * channels + channel);
+        if constexpr (kActivates) g = activation.gradient(kScales ? hn::MulAdd(z, scale, shift) : z, g);
+        s = hn::Add(s, g);
+        q = hn::MulAdd(g, hn::Sub(z, mean), q);
+      });
+      lanes.store(first, plain + within);
+      lanes.store(second, centered + within);
+    });
+    for (std::int64_t c = 0; c < size; ++c) {
+      sums.sum[group + c] += static_cast<double>(plain[c]);
+      sums.centered[group + c] += static_cast<double>(centered[c]);
+    }
+  }
+}
+
+void add_gradient_sums(const ValueTransform& transform, const float* stored, const float* gradient,
+                       std::int64_t rows, std::int64_t channels, const GradientSums& sums) {
+  with_flags(!transform.activation.is_none(), transform.scale != nullptr,
+             [&](auto activates, auto scales) HWY_ATTR {
+               add_gradient_sum_rows<activates, scales>(transform, stored, gradient, rows, channels, sums);
+             });
+}
+
+void add_column_sums(const float* values, std::int64_t rows, std::int64_t stride, std::int64_t channels,
+                     float* sums) {
+  for_channels(channels, [&](std::int64_t channel, auto lanes) HWY_ATTR {
+    auto sum = hn::Zero(kTag);
+    for (std::int64_t row = 0; row < rows; ++row)
+      sum = hn::Add(sum, lanes.load(values + row * stride + channel));
+    lanes.store(hn::Add(lanes.load(sums + channel), sum), sums + channel);
+  });
+}
+
+void add_values(const float* left, const float* right, std::int64_t count, const Activation& activation,
+                float* to) {
+  const ActivationVectors vectors(activation);
+  for_channels(count, [&](std::int64_t i, auto lanes) HWY_ATTR {
+    lanes.store(vectors.value(hn::Add(lanes.load(left + i), lanes.load(right + i))), to + i);
+  });
+}
+
+void accumulate(const float* from, std::int64_t count, float* to) {
+  for_channels(count, [&](std::int64_t i, auto lanes) HWY_ATTR {
+    lanes.store(hn::Add(lanes.load(to + i), lanes.load(from + i)), to + i);
+  });
+}
+
+}  // namespace tinsmith::kernels::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace tinsmith::kernels {
+
+HWY_EXPORT(transform_values);
+HWY_EXPORT(transform_gradients);
+HWY_EXPORT(add_moments);
+HWY_EXPORT(add_gradient_sums);
+HWY_EXPORT(add_column_sums);
+HWY_EXPORT(add_values);
+HWY_EXPORT(accumulate);
+
+void transform_values(const ValueTransform& transform, const float* from, std::int64_t rows,
+                      std::int64_t channels, float* to, std::int64_t to_stride) {
+  HWY_DYNAMIC_DISPATCH(transform_values)(transform, from, rows, channels, to, to_stride);
+}
+
+void transform_gradients(const GradientTransform& transform, const float* stored, const float* gradient,
+                         std::int64_t rows, std::int64_t channels, float* to, std::int64_t to_stride) {
+  HWY_DYNAMIC_DISPATCH(transform_gradients)(transform, stored, gradient, rows, channels, to, to_stride);
+}
+
+void add_moments(const float* values, std::int64_t rows, std::int64_t channels, Moments& moments) {
+  if (rows > 0) HWY_DYNAMIC_DISPATCH(add_moments)(values, rows, channels, moments);
+}
+
+void combine_moments(const Moments& right, std::int64_t channels, Moments& left) {
+  if (right.count == 0) return;
+  const double share = static_cast<double>(right.count) / static_cast<double>(left.count + right.count);
+  const double weight = static_cast<double>(left.count) * share;
+  for (std::int64_t c = 0; c < channels; ++c) {
+    const double distance = right.mean[c] - left.mean[c];
+    left.mean[c] += distance * share;
+    left.spread[c] += right.spread[c] + distance * distance * weight;
+  }
+  left.count += right.count;
+}
+
+void add_gradient_sums(const ValueTransform& transform, const float* stored, const float* gradient,
+                       std::int64_t rows, std::int64_t channels, const GradientSums& sums) {
+  HWY_DYNAMIC_DISPATCH(add_gradient_sums)(transform, stored, gradient, rows, channels, sums);
+}
+
+void add_column_sums(const float* values, std::int64_t rows, std::int64_t stride, std::int64_t channels,
+                     float* sums) {
+  HWY_DYNAMIC_DISPATCH(add_column_sums)(values, rows, stride, channels, sums);
+}
+
+void add_values(const float* left, const float* right, std::int64_t count, const Activation& activation,
+                float* to) {
+  HWY_DYNAMIC_DISPATCH(add_values)(left, right, count, activation, to);
+}
+
+void accumulate(const float* from, std::int64_t count, float* to) {
+  HWY_DYNAMIC_DISPATCH(accumulate)(from, count, to);
+}
+
+}  // namespace tinsmith::kernels
+#endif

@@ -1,0 +1,109 @@
+// kernels/float/vectors-inl.h — what the SIMD files of this folder share; included once for each kind of
+// machine.
+//
+// Rows of channels are dense, so the last vector of a row may be a part of one. Stores of a part touch
+// nothing behind it: the next row may be another thread's.
+#include "kernels/float/transform.h"
+
+#if defined(TINSMITH_KERNELS_VECTORS_INL_H) == defined(HWY_TARGET_TOGGLE)
+#ifdef TINSMITH_KERNELS_VECTORS_INL_H
+#undef TINSMITH_KERNELS_VECTORS_INL_H
+#else
+#define TINSMITH_KERNELS_VECTORS_INL_H
+#endif
+
+#include <hwy/highway.h>
+#include <algorithm>
+
+HWY_BEFORE_NAMESPACE();
+namespace tinsmith::kernels::HWY_NAMESPACE {
+
+namespace hn = hwy::HWY_NAMESPACE;
+using Tag = hn::ScalableTag<float>;
+using Vector = hn::Vec<Tag>;
+inline constexpr Tag kTag;
+inline constexpr std::int64_t kLanes = hn::MaxLanes(Tag());
+
+// The first `count` lanes, in halves: numbers of channels are mostly multiples of 8 or 4, for which that is
+// one or two plain loads and stores. Masked ones are many times slower on some machines (AMD's) when they
+// miss the cache.
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE V load_first(D tag, std::size_t count, const float* from) {
+  constexpr std::size_t kHalf = hn::MaxLanes(D()) / 2;
+  if constexpr (kHalf == 0) {
+    return count > 0 ? hn::LoadU(tag, from) : hn::Zero(tag);
+#if HWY_TARGET != HWY_SCALAR  // which has no halves
+  } else {
+    const hn::Half<D> half;
+    if (count == kHalf) return hn::ZeroExtendVector(tag, hn::LoadU(half, from));
+    if (count < kHalf) return hn::ZeroExtendVector(tag, load_first(half, count, from));
+    return hn::Combine(tag, load_first(half, count - kHalf, from + kHalf), hn::LoadU(half, from));
+#endif
+  }
+}
+template <class D, class V>
+HWY_INLINE void store_first(D tag, V value, std::size_t count, float* to) {
+  constexpr std::size_t kHalf = hn::MaxLanes(D()) / 2;
+  if constexpr (kHalf == 0) {
+    if (count > 0) hn::StoreU(value, tag, to);
+#if HWY_TARGET != HWY_SCALAR
+  } else {
+    const hn::Half<D> half;
+    if (count < kHalf) return store_first(half, hn::LowerHalf(half, value), count, to);
+    hn::StoreU(hn::LowerHalf(half, value), half, to);
+    if (count > kHalf) store_first(half, hn::UpperHalf(half, value), count - kHalf, to + kHalf);
+#endif
+  }
+}
+
+// A whole vector of channels, or the first `count` of one; both have the same operations.
+struct Whole {
+  HWY_INLINE Vector load(const float* from) const { return hn::LoadU(kTag, from); }
+  HWY_INLINE void store(Vector value, float* to) const { hn::StoreU(value, kTag, to); }
+};
+struct Part {
+  std::size_t count;
+  HWY_INLINE Vector load(const float* from) const { return load_first(kTag, count, from); }
+  HWY_INLINE void store(Vector value, float* to) const { store_first(kTag, value, count, to); }
+};
+
+// Calls body(first channel, Whole or Part) for all channels.
+template <class Body>
+HWY_INLINE void for_channels(std::int64_t channels, Body&& body) {
+  std::int64_t channel = 0;
+  for (; channel + kLanes <= channels; channel += kLanes) body(channel, Whole{});
+  if (channel < channels) body(channel, Part{static_cast<std::size_t>(channels - channel)});
+}
+
+// Calls body with both flags as constants.
+template <class Body>
+HWY_INLINE void with_flags(bool first, bool second, Body&& body) {
+  if (first) {
+    if (second)
+      body(std::true_type{}, std::true_type{});
+    else
+      body(std::true_type{}, std::false_type{});
+  } else {
+    if (second)
+      body(std::false_type{}, std::true_type{});
+    else
+      body(std::false_type{}, std::false_type{});
+  }
+}
+
+// An Activation held in registers. NaN stays NaN: the operands stand in the order in which x86 keeps it.
+struct ActivationVectors {
+  Vector slope, high;
+  explicit ActivationVectors(const Activation& activation)
+      : slope(hn::Set(kTag, activation.slope)), high(hn::Set(kTag, activation.high)) {}
+  HWY_INLINE Vector value(Vector v) const { return hn::Min(high, hn::Max(hn::Mul(v, slope), v)); }
+  HWY_INLINE Vector gradient(Vector v, Vector outer) const {
+    const auto inner = hn::IfThenElse(hn::Gt(v, hn::Zero(kTag)), outer, hn::Mul(outer, slope));
+    return hn::IfThenElseZero(hn::Lt(v, high), inner);
+  }
+};
+
+}  // namespace tinsmith::kernels::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#endif

@@ -1,0 +1,68 @@
+// kernels/float/workspace.h — scratch memory, planned before the first step and cut up anew by each layer.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "kernels/float/transform.h"
+
+namespace tinsmith::kernels {
+
+struct WorkspaceSize {
+  std::size_t shared_bytes = 0;  // one for all threads
+  std::size_t worker_bytes = 0;  // one each
+};
+
+// Aligned to kAlignment_bytes; owned by whoever planned it.
+struct Workspace {
+  std::byte* shared = nullptr;
+  std::byte* workers = nullptr;  // worker_bytes each
+  std::size_t worker_bytes = 0;
+  std::byte* worker(int index) const { return workers + static_cast<std::size_t>(index) * worker_bytes; }
+};
+inline constexpr std::size_t kAlignment_bytes = 64;
+
+// Hands out pieces of memory one after the other. Over nothing it only counts, so that one function both
+// sizes and places the pieces of a layer.
+class Cutter {
+ public:
+  explicit Cutter(std::byte* memory = nullptr) : memory_(memory) {}
+  template <class T>
+  T* take(std::int64_t count) {
+    std::byte* piece = memory_ == nullptr ? nullptr : memory_ + used_bytes_;
+    used_bytes_ += (static_cast<std::size_t>(count) * sizeof(T) + kAlignment_bytes - 1) / kAlignment_bytes *
+                   kAlignment_bytes;
+    return reinterpret_cast<T*>(piece);
+  }
+  std::size_t used_bytes() const { return used_bytes_; }
+
+ private:
+  std::byte* memory_;
+  std::size_t used_bytes_ = 0;
+};
+
+// Even parts of [0, count): slice i of `slices` begins here, a multiple of `unit`.
+std::int64_t slice_begin(std::int64_t count, std::int64_t slices, std::int64_t index, std::int64_t unit);
+
+// Statistics of each slice, and their sum in order.
+class SliceStatistics {
+ public:
+  SliceStatistics(Cutter& shared, std::int64_t slices, std::int64_t channels);
+
+  // Forwards. begin_moments returns empty moments.
+  Moments begin_moments(std::int64_t slice) const;
+  void end_moments(std::int64_t slice, const Moments& moments) const;
+  void combine_moments(float* mean, float* variance) const;
+
+  // Backwards.
+  GradientSums begin_sums(std::int64_t slice, const float* mean) const;
+  void combine_sums(float* sum, float* centered) const;
+
+ private:
+  std::int64_t slices_, channels_;
+  double* first_;
+  double* second_;
+  std::int64_t* counts_;
+};
+
+}  // namespace tinsmith::kernels

@@ -1,0 +1,50 @@
+// kernels/int8/lane_scales.h — multipliers of many output channels, laid out as SIMD kernels load them.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "kernels/int8/requantize.h"
+
+namespace tinsmith::kernels {
+
+// Vectors round a scaled sum by adding half a step, which must not leave int32: is there room for it beside
+// sums of up to `largest_sums` (convolution.h) scaled with these multipliers?
+inline bool fit_vectors(std::span<const std::int64_t> largest_sums, std::span<const Multiplier> multipliers) {
+  constexpr std::int64_t kLargest = (std::int64_t{1} << 31) - 1;
+  for (std::size_t i = 0; i < largest_sums.size(); ++i) {
+    const std::int32_t exponent = multipliers[i].exponent;
+    if (largest_sums[i] > kLargest >> std::max(exponent, 0)) return false;
+    const std::int64_t product =
+        ((largest_sums[i] << std::max(exponent, 0)) * multipliers[i].fraction >> 31) + 1;
+    const std::int64_t half = (std::int64_t{1} << std::max(-exponent, 0)) / 2;
+    if (product + half > kLargest) return false;
+  }
+  return true;
+}
+
+// One entry a lane, in the order the kernel wants; lanes past the last channel multiply by zero.
+struct LaneScales {
+  std::vector<std::int32_t> bias;  // added before scaling
+  std::vector<std::int32_t> fraction;
+  std::vector<std::int32_t> left_shift;   // max(exponent, 0)
+  std::vector<std::int32_t> right_shift;  // max(−exponent, 0)
+  std::vector<std::int32_t> half;         // 2^(right_shift − 1), or 0
+  std::vector<std::int32_t> sign;         // all ones where there is a right shift: negative sums then lose 1
+  bool any_left_shift = false;
+
+  void push_back(std::int32_t lane_bias, Multiplier multiplier) {
+    const std::int32_t left = std::max(multiplier.exponent, 0), right = std::max(-multiplier.exponent, 0);
+    bias.push_back(lane_bias);
+    fraction.push_back(multiplier.fraction);
+    left_shift.push_back(left);
+    right_shift.push_back(right);
+    half.push_back(right == 0 ? 0 : std::int32_t{1} << (right - 1));
+    sign.push_back(right == 0 ? 0 : -1);
+    any_left_shift = any_left_shift || left != 0;
+  }
+};
+
+}  // namespace tinsmith::kernels

@@ -1,0 +1,27 @@
+// quant/run_samples.h — many samples through one graph, spread over the threads.
+#pragma once
+
+#include <functional>
+#include <span>
+
+#include "base/thread_pool.h"
+#include "infer/interpreter.h"
+#include "quant/samples.h"
+
+namespace tinsmith::quant {
+
+// Fills the input of a float or int8 graph: int8 takes round(value / scale) + zero point, within −128…127.
+void fill_input(infer::Interpreter& interpreter, const std::vector<float>& sample);
+
+// Calls done(place, worker, interpreter) after samples[chosen[place]] has run, for every place; in any order,
+// no two calls with one worker at a time. Errors are infer::Model::compile's.
+Result<Done> run_samples(const graph::Graph& graph, infer::Keep keep, const Samples& samples,
+                         std::span<const std::size_t> chosen, ThreadPool& pool,
+                         const std::function<void(std::size_t, int, const infer::Interpreter&)>& done);
+
+// The real values of the graph's outputs, one after the other, for each of `chosen`, in that order. Errors as
+// infer::Model::compile.
+Result<std::vector<std::vector<float>>> outputs_of(const graph::Graph& graph, const Samples& samples,
+                                                   std::span<const std::size_t> chosen, ThreadPool& pool);
+
+}  // namespace tinsmith::quant

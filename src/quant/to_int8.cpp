@@ -1,0 +1,167 @@
+#include "quant/to_int8.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "graph/operators.h"
+#include "graph/validate.h"
+#include "quant/layer_weights.h"
+#include "quant/rewrite.h"
+
+namespace tinsmith::quant {
+namespace {
+
+using graph::ElementType;
+using graph::Graph;
+using graph::Operator;
+using graph::Tensor;
+using graph::TensorId;
+
+constexpr double kSteps = 255;  // between the smallest and the largest int8
+
+// An activation that never moves still needs a scale; pictures being 0…1, nothing that matters is this small.
+constexpr float kSmallestRange = 1e-6f;
+// An output's step is not finer than this part of what the sum behind it can reach, or of an input's step:
+// beyond, multipliers leave what runtimes take (256 at most).
+constexpr double kReachSteps = 1 << 22;
+constexpr double kLargestScaleRatio = 128;
+
+// A padding value at the very end of the range must not round beyond it.
+constexpr float kPadMargin = 1.01f;
+
+double magnitude_of(Affine affine) {
+  return double{affine.scale} * std::max(127 - affine.zero_point, 128 + affine.zero_point);
+}
+
+// Chooses each group's scale, in the order in which the operators run.
+class Scales {
+ public:
+  Scales(const Graph& graph, const ScaleGroups& groups, std::span<const Range> ranges)
+      : graph_(graph), groups_(groups), chosen_(groups.fixed.size()) {
+    for (std::size_t id = 0; id < groups.group_of.size(); ++id) include(static_cast<TensorId>(id), ranges);
+    for (std::size_t group = 0; group < chosen_.size(); ++group) settle(group);
+    for (const Operator& op : graph.operators) widen(op);
+  }
+
+  Affine of(TensorId id) const { return chosen_[group_of(id)].affine; }
+
+ private:
+  struct Choice {
+    Range range;
+    Affine affine;
+  };
+
+  std::size_t group_of(TensorId id) const {
+    const std::int32_t group = groups_.group_of[static_cast<std::size_t>(id)];
+    CHECK(group >= 0, "'{}' has no scale of its own", graph_.tensor(id).name);
+    return static_cast<std::size_t>(group);
+  }
+
+  // A tensor that an operator only moved adds nothing: its values are another's. Constants say their range
+  // themselves.
+  void include(TensorId id, std::span<const Range> ranges) {
+    const auto index = static_cast<std::size_t>(id);
+    if (groups_.group_of[index] < 0) return;
+    Range& range = chosen_[group_of(id)].range;
+    const Tensor& tensor = graph_.tensor(id);
+    if (tensor.is_constant) {
+      for (const float value : float_values(tensor)) range = range.including({value, value});
+    } else if (const Operator* maker = maker_of(id); maker == nullptr || !only_moves_values(*maker)) {
+      // A Quantize that grouping put in is newer than the ranges: it gives what it takes.
+      range = range.including(
+          ranges[maker != nullptr && maker->is<graph::Quantize>() ? static_cast<std::size_t>(maker->inputs[0])
+                                                                  : index]);
+    } else if (const auto* pad = maker->as<graph::Pad>()) {
+      const float value = pad->value * kPadMargin;
+      range = range.including({value, value});
+    }
+  }
+
+  const Operator* maker_of(TensorId id) {
+    if (makers_.empty()) makers_ = graph::links_of(graph_).producer;
+    const std::int32_t maker = makers_[static_cast<std::size_t>(id)];
+    return maker < 0 ? nullptr : &graph_.operators[static_cast<std::size_t>(maker)];
+  }
+
+  void settle(std::size_t group) {
+    Choice& choice = chosen_[group];
+    if (choice.range.maximum - choice.range.minimum < kSmallestRange)
+      choice.range.maximum = choice.range.minimum + 1;
+    choice.affine = groups_.fixed[group] ? *groups_.fixed[group] : quant::affine_of(choice.range);
+  }
+
+  // The smallest scale that the operator's output may have.
+  double smallest_scale(const Operator& op) const {
+    if (has_weights(op)) return reach_of(graph_, op, magnitude_of(of(op.inputs[0]))) / kReachSteps;
+    if (only_moves_values(op)) return 0;
+    double largest = 0, product = 1;
+    for (const TensorId id : op.inputs) {
+      largest = std::max(largest, double{of(id).scale});
+      product *= double{of(id).scale};
+    }
+    return (op.is<graph::Mul>() ? product : largest) / kLargestScaleRatio;
+  }
+
+  void widen(const Operator& op) {
+    for (const TensorId id : op.outputs) {
+      Choice& choice = chosen_[group_of(id)];
+      const double smallest = smallest_scale(op);
+      if (groups_.fixed[group_of(id)] || double{choice.affine.scale} >= smallest) continue;
+      choice.range.maximum = static_cast<float>(double{choice.range.minimum} + smallest * kSteps);
+      choice.affine = quant::affine_of(choice.range);
+    }
+  }
+
+  const Graph& graph_;
+  const ScaleGroups& groups_;
+  std::vector<Choice> chosen_;
+  std::vector<std::int32_t> makers_;
+};
+
+void store(Tensor& tensor, Affine affine) {
+  if (tensor.is_constant) {
+    std::vector<std::int8_t> stored;
+    for (const float value : float_values(tensor)) {
+      const double steps = std::round(double{value} / double{affine.scale}) + affine.zero_point;
+      stored.push_back(static_cast<std::int8_t>(std::clamp(steps, -128.0, 127.0)));
+    }
+    tensor.data = bytes_of(stored);
+    tensor.is_trainable = false;
+  }
+  tensor.type = ElementType::Int8;
+  tensor.quantization = {{affine.scale}, {affine.zero_point}, 0};
+}
+
+}  // namespace
+
+Affine affine_of(Range range) {
+  const auto scale = static_cast<float>((double{range.maximum} - double{range.minimum}) / kSteps);
+  const double zero_point = std::round(-128 - double{range.minimum} / double{scale});
+  return {scale, static_cast<std::int32_t>(std::clamp(zero_point, -128.0, 127.0))};
+}
+
+Result<Graph> to_int8(Graph graph, std::span<const Range> ranges,
+                      std::span<const std::vector<double>> channel_means) {
+  for (const Operator& op : graph.operators) {
+    if (op.is<graph::BatchNorm>() || op.is<graph::Quantize>() || op.is<graph::Dequantize>())
+      return fail(Fault::Unsupported, "{} '{}' has no int8 form here", graph::info_of(op).name, op.name);
+    if (has_weights(op)) TRY_DONE(check_layer(graph, op));
+  }
+  const std::size_t observed = graph.tensors.size();
+  const ScaleGroups groups = group_scales(graph);
+  const Scales scales(graph, groups, ranges);
+  for (std::size_t id = 0; id < groups.group_of.size(); ++id)
+    if (groups.group_of[id] >= 0) store(graph.tensors[id], scales.of(static_cast<TensorId>(id)));
+  for (Operator& op : graph.operators) {
+    if (!has_weights(op)) continue;
+    const auto input = static_cast<std::size_t>(op.inputs[0]);
+    const bool is_corrected = !channel_means.empty() && input < observed;
+    quantize_layer(graph, op,
+                   is_corrected ? std::span<const double>(channel_means[input]) : std::span<const double>());
+  }
+  graph::drop_unused_tensors(graph);
+  TRY_DONE(graph::validate(graph).during("the int8 graph"));
+  return graph;
+}
+
+}  // namespace tinsmith::quant

@@ -1,0 +1,291 @@
+#include "report/advice.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "report/markup.h"
+#include "report/numbers.h"
+
+namespace tinsmith::report {
+namespace {
+
+using Step = std::optional<StepAndReason>;
+
+// Where the rules draw their lines.
+constexpr double kHopelesslyWide = 0.20;       // an interval that leaves "good" and "useless" both open
+constexpr double kWide = 0.10;                 // one within which two models cannot be told apart
+constexpr double kWantedHalfWidth = 0.03;      // what to collect test pictures for
+constexpr double kInt8Loss = 0.01;             // of accuracy or F1, against float
+constexpr std::int64_t kInt8LossPictures = 3;  // fewer are chance
+constexpr double kLastPart = 0.1;              // of the epochs: a best one in it means that learning went on
+constexpr double kStillGaining = 0.01;         // of the metric, over the last quarter
+constexpr double kOverfitGap = 0.10;           // between training and validation metric
+constexpr double kOverfitLossRise = 1.25;      // of the validation loss over its least
+constexpr double kImbalance = 4;               // most pictures of a class over fewest
+constexpr double kMixedUpShare = 0.10;         // of a class's truths, taken for one other class
+constexpr std::int64_t kMixedUpTimes = 3;
+constexpr double kLopsided = 0.10;       // between precision and recall
+constexpr double kBehind = 0.15;         // a class's recall behind that of all
+constexpr double kUnusableShare = 0.02;  // of the pictures
+constexpr double kWeakLayer_db = 20;     // a tenth of the signal's amplitude is noise
+
+std::string quoted(const RunReport& run, scene::ClassIndex index) {
+  constexpr std::size_t kLongest_characters = 40;
+  return fmt::format("“{}”", shortened(run.classes.at(static_cast<std::size_t>(index)), kLongest_characters));
+}
+
+std::string_view unit(const RunReport& run) {
+  return run.head == heads::Head::Classification ? "pictures" : "objects";
+}
+
+std::string_view set_name(const RunReport& run) {
+  return run.measured_on == PictureSet::Test ? "test" : "validation";
+}
+
+double recall_of_all(const Score& score) {
+  const eval::Confusion& confusion = confusion_of(score);
+  std::int64_t hits = 0, truths = 0;
+  for (const eval::ClassScore& row : class_scores_of(score)) {
+    hits += row.hits;
+    truths += row.support;
+  }
+  return truths > 0 ? static_cast<double>(hits) / static_cast<double>(truths) : confusion.size() > 0 ? 1 : 0;
+}
+
+Step leak(const RunReport& run) {
+  if (run.split.leaks == 0) return {};
+  return StepAndReason{
+      "Split the pictures again, without leaks",
+      fmt::format("{} in the {} set also in training, the same or nearly so. The model may know them by "
+                  "heart, so its "
+                  "figures flatter.",
+                  run.split.leaks == 1 ? "1 picture is" : grouped(run.split.leaks) + " pictures are",
+                  set_name(run))};
+}
+
+Step nothing_measured(const RunReport& run) {
+  if (shipped_score(run) != nullptr) return {};
+  return StepAndReason{"Add pictures to test on",
+                       "No picture was left to measure the model on, so nothing is known "
+                       "about how well it works."};
+}
+
+std::string more_pictures(const RunReport& run, const Score& score) {
+  const eval::Estimate& figure = headline(score);
+  // The width falls with the square root of the count.
+  const double shrink = figure.interval.width() / (2 * kWantedHalfWidth);
+  const double needed = std::ceil(static_cast<double>(pictures_of(score)) * shrink * shrink / 10) * 10;
+  return fmt::format(
+      "With {} the {} is only known to lie at {}. About {} {} pictures would settle it to ±{:.0f} "
+      "points.",
+      counted(pictures_of(score), "picture", "pictures"),
+      run.head == heads::Head::Classification ? "accuracy" : "F1", percent_range(figure.interval),
+      grouped(static_cast<std::int64_t>(needed)), set_name(run), kWantedHalfWidth * 100);
+}
+
+Step few_pictures(const RunReport& run, double width) {
+  const Score* score = shipped_score(run);
+  if (score == nullptr || headline(*score).interval.width() <= width) return {};
+  return StepAndReason{fmt::format("Collect more {} pictures", set_name(run)), more_pictures(run, *score)};
+}
+
+Step hopelessly_few_pictures(const RunReport& run) {
+  return few_pictures(run, kHopelesslyWide);
+}
+Step rather_few_pictures(const RunReport& run) {
+  return few_pictures(run, kWide);
+}
+
+Step int8_loses(const RunReport& run) {
+  if (!run.int8_minus_float) return {};
+  const eval::PairedDifference& compared = *run.int8_minus_float;
+  const eval::Estimate& difference = compared.difference;
+  if (difference.value > -kInt8Loss) return {};
+  if (compared.only_first_right - compared.only_second_right < kInt8LossPictures) return {};
+  std::string reason = fmt::format("The int8 model is {} behind the float model ({}).",
+                                   points(-difference.value).substr(1), points_range(difference.interval));
+  const auto weakest = std::min_element(
+      run.layers.begin(), run.layers.end(),
+      [](const auto& a, const auto& b) { return a.signal_to_noise_db < b.signal_to_noise_db; });
+  if (weakest != run.layers.end())
+    reason += fmt::format(" Layer “{}” ({}) keeps least of its signal, {} dB.", weakest->layer,
+                          weakest->operation, decimal(weakest->signal_to_noise_db, 1));
+  return StepAndReason{"Look into what int8 loses: more or more varied calibration pictures help most",
+                       reason};
+}
+
+Step still_learning(const RunReport& run) {
+  if (!run.reached_time_limit || run.epochs.size() < 4) return {};
+  const auto count = static_cast<double>(run.epochs.size());
+  const double before = run.epochs[static_cast<std::size_t>(count * 0.75) - 1].validation_metric;
+  double best = before;
+  for (const Epoch& epoch : run.epochs) best = std::max(best, epoch.validation_metric);
+  if (run.best_epoch <= (1 - kLastPart) * count || best - before < kStillGaining) return {};
+  return StepAndReason{
+      "Train longer",
+      fmt::format("The model was still getting better when time was up: {} over the last quarter of "
+                  "its {} epochs.",
+                  points(best - before), run.epochs.size())};
+}
+
+Step overfits(const RunReport& run) {
+  if (run.epochs.empty()) return {};
+  const auto least =
+      std::min_element(run.epochs.begin(), run.epochs.end(),
+                       [](const Epoch& a, const Epoch& b) { return a.validation_loss < b.validation_loss; });
+  const Epoch& last = run.epochs.back();
+  const Epoch& kept = run.epochs[static_cast<std::size_t>(
+      std::clamp<std::int32_t>(run.best_epoch, 1, static_cast<std::int32_t>(run.epochs.size())) - 1)];
+  const char* step = "Add more varied pictures, or more augmentation";
+  if (run.train_metric && *run.train_metric - kept.validation_metric > kOverfitGap)
+    return StepAndReason{
+        step, fmt::format("The model scores {} on the pictures it learned from and {} on those it did "
+                          "not: it learns them by heart.",
+                          percent(*run.train_metric), percent(kept.validation_metric))};
+  if (last.validation_loss > kOverfitLossRise * least->validation_loss && last.train_loss < least->train_loss)
+    return StepAndReason{
+        step, fmt::format("From epoch {} on the loss kept falling on the training pictures ({} to {}) "
+                          "and rose on the validation pictures ({} to {}): it learns them by heart.",
+                          least->number, decimal(least->train_loss, 3), decimal(last.train_loss, 3),
+                          decimal(least->validation_loss, 3), decimal(last.validation_loss, 3))};
+  return {};
+}
+
+// The class whose recall lies furthest behind, where even the top of its interval does.
+std::optional<scene::ClassIndex> class_behind(const RunReport& run) {
+  const Score* score = shipped_score(run);
+  if (score == nullptr) return {};
+  const double all = recall_of_all(*score);
+  std::optional<scene::ClassIndex> behind;
+  double lowest = all - kBehind;
+  const auto& rows = class_scores_of(*score);
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    if (rows[i].recall && rows[i].recall->value < lowest && rows[i].recall->interval.high < all) {
+      lowest = rows[i].recall->value;
+      behind = static_cast<scene::ClassIndex>(i);
+    }
+  return behind;
+}
+
+std::string recall_sentence(const RunReport& run, scene::ClassIndex index) {
+  const Score& score = *shipped_score(run);
+  const eval::Estimate& recall = *class_scores_of(score)[static_cast<std::size_t>(index)].recall;
+  return fmt::format("Of {} it gets {} right ({}), of all classes together {}.", quoted(run, index),
+                     percent(recall.value), percent_range(recall.interval), percent(recall_of_all(score)));
+}
+
+Step unbalanced(const RunReport& run) {
+  const auto& counts = run.split.train_by_class;
+  if (counts.size() < 2 || counts.size() != run.classes.size()) return {};
+  const auto [fewest, most] = std::minmax_element(counts.begin(), counts.end());
+  if (static_cast<double>(*most) < kImbalance * static_cast<double>(*fewest)) return {};
+  const auto behind = class_behind(run);
+  const auto scarce = static_cast<scene::ClassIndex>(fewest - counts.begin());
+  const auto of = behind ? *behind : scarce;
+  if (counts[static_cast<std::size_t>(of)] * 2 > *most) return {};
+  return StepAndReason{fmt::format("Collect more {} of {}", unit(run), quoted(run, of)),
+                       fmt::format("Training had {} {} of it and {} of {}.{}",
+                                   grouped(counts[static_cast<std::size_t>(of)]), unit(run), grouped(*most),
+                                   quoted(run, static_cast<scene::ClassIndex>(most - counts.begin())),
+                                   behind ? " " + recall_sentence(run, of) : "")};
+}
+
+Step mixed_up(const RunReport& run) {
+  const Score* score = shipped_score(run);
+  if (score == nullptr) return {};
+  const eval::Confusion& confusion = confusion_of(*score);
+  for (const eval::Mixup& mixup : eval::mixups(confusion, static_cast<std::int32_t>(run.classes.size()))) {
+    if (mixup.times < kMixedUpTimes) break;
+    const std::int64_t truths = confusion.row_sum(mixup.truth);
+    if (static_cast<double>(mixup.times) < kMixedUpShare * static_cast<double>(truths)) continue;
+    return StepAndReason{
+        fmt::format("Collect or relabel {} and {}", quoted(run, mixup.truth), quoted(run, mixup.answer)),
+        fmt::format(
+            "{} of {} {} of {} were taken for {}. Look at them among the worst mistakes: if the labels are "
+            "right, more pictures that show the difference help most.",
+            grouped(mixup.times), grouped(truths), unit(run), quoted(run, mixup.truth),
+            quoted(run, mixup.answer))};
+  }
+  return {};
+}
+
+Step weak_class(const RunReport& run) {
+  const auto behind = class_behind(run);
+  if (!behind) return {};
+  return StepAndReason{fmt::format("Collect more {} of {}", unit(run), quoted(run, *behind)),
+                       recall_sentence(run, *behind)};
+}
+
+Step misses_or_false_alarms(const RunReport& run) {
+  const Score* score = shipped_score(run);
+  const auto* centroids = score == nullptr ? nullptr : std::get_if<eval::CentroidScore>(score);
+  if (centroids == nullptr) return {};
+  const double precision = centroids->strict.precision.value, recall = centroids->strict.recall.value;
+  const std::string figures = fmt::format("It finds {} of the objects, and {} of what it reports is one.",
+                                          percent(recall), percent(precision));
+  if (recall < precision - kLopsided)
+    return StepAndReason{"Label every object, and raise the weight of objects in training",
+                         figures +
+                             " Objects that touch or fill less than a cell are missed first; a larger input "
+                             "has more cells."};
+  if (precision < recall - kLopsided)
+    return StepAndReason{"Add pictures without any object, and check for objects nobody labelled",
+                         figures + " What it takes for objects must be shown to it as background."};
+  return {};
+}
+
+Step unusable_pictures(const RunReport& run) {
+  const auto all = static_cast<double>(run.split.train + run.split.validation + run.split.test);
+  if (run.problems.empty() || static_cast<double>(run.problems.size()) < kUnusableShare * all) return {};
+  return StepAndReason{
+      "Repair the pictures that could not be used",
+      fmt::format(
+          "{} left out; the list is below.",
+          run.problems.size() == 1 ? "1 picture was" : fmt::format("{} pictures were", run.problems.size()))};
+}
+
+Step noisy_layer(const RunReport& run) {
+  for (const LayerError& layer : run.layers)
+    if (layer.signal_to_noise_db < kWeakLayer_db)
+      return StepAndReason{
+          "Watch the int8 model on the board",
+          fmt::format("Layer “{}” keeps only {} dB of its signal. The answers do not suffer on these "
+                      "pictures; on others they might.",
+                      layer.layer, decimal(layer.signal_to_noise_db, 1))};
+  return {};
+}
+
+Step try_it(const RunReport&) {
+  return StepAndReason{
+      "Try it where it will work",
+      "Nothing in these figures asks for repair. Pictures from the board's own camera, in its own "
+      "light, are the test that is left; those it is unsure about make the best next training "
+      "pictures."};
+}
+
+constexpr Rule kRules[] = {
+    {"leak", leak},  // no other figure can be trusted before
+    {"nothing_measured", nothing_measured},
+    {"hopelessly_few_pictures", hopelessly_few_pictures},
+    {"int8_loses", int8_loses},          // costs no new pictures
+    {"still_learning", still_learning},  // nor does this
+    {"unbalanced", unbalanced},          // names the cause of what the next three name the effect of
+    {"mixed_up", mixed_up},
+    {"weak_class", weak_class},
+    {"misses_or_false_alarms", misses_or_false_alarms},
+    {"overfits", overfits},
+    {"rather_few_pictures", rather_few_pictures},
+    {"unusable_pictures", unusable_pictures},
+    {"noisy_layer", noisy_layer},
+    {"try_it", try_it},
+};
+
+}  // namespace
+
+std::span<const Rule> rules() {
+  return kRules;
+}
+
+}  // namespace tinsmith::report

@@ -1,0 +1,77 @@
+#include "report/gallery.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "image/encode.h"
+#include "report/numbers.h"
+
+namespace tinsmith::report {
+namespace {
+
+constexpr int kQuality = 82;  // of the JPEG; a thumbnail of 192 pixels is then about 8 KB
+
+Html mark(std::string_view style, const scene::Point& place, double radius, double stroke) {
+  return element("circle",
+                 {{"class", std::string(style)},
+                  {"cx", fmt::format("{:.1f}", place.x)},
+                  {"cy", fmt::format("{:.1f}", place.y)},
+                  {"r", fmt::format("{:.2f}", radius)},
+                  {"stroke-width", fmt::format("{:.2f}", stroke)}},
+                 {});
+}
+
+// Rings and dots over a picture, in its pixels.
+Html marks_over(const image::Size& size, const eval::PictureCentroids& centroids) {
+  const double unit = std::min(size.width, size.height) / 100.0;
+  const auto place = [&](const eval::Centroid& centroid) {
+    return scene::Point{centroid.at.x * size.width, centroid.at.y * size.height};
+  };
+  Html marks;
+  for (const eval::Centroid& truth : centroids.truths) {
+    marks += mark("truth-edge", place(truth), 5 * unit, 2.6 * unit);
+    marks += mark("truth", place(truth), 5 * unit, 1.3 * unit);
+  }
+  for (const eval::Centroid& find : centroids.finds)
+    marks += mark("find", place(find), 2.6 * unit, 0.7 * unit);
+  return element("svg",
+                 {{"viewBox", fmt::format("0 0 {} {}", size.width, size.height)}, {"aria-hidden", "true"}},
+                 marks);
+}
+
+Html frame(const Mistake& mistake, bool is_marked) {
+  const auto jpeg = image::encode_jpeg(mistake.picture, kQuality);
+  if (!jpeg) return element("div", {{"class", "frame"}}, element("p", {{"class", "note"}}, "no picture"));
+  return element("div", {{"class", "frame"}},
+                 empty_element("img", {{"src", data_uri("image/jpeg", as_text(*jpeg))},
+                                       {"alt", ""},
+                                       {"width", fmt::format("{}", mistake.picture.size.width)},
+                                       {"height", fmt::format("{}", mistake.picture.size.height)}}) +
+                     (is_marked ? marks_over(mistake.picture.size, mistake.centroids) : Html()));
+}
+
+Html caption(const RunReport& run, const Mistake& mistake) {
+  if (run.head == heads::Head::Centroids)
+    return Html(fmt::format("{} found, {} missed, {} false", mistake.counts.hits, mistake.counts.misses,
+                            mistake.counts.false_alarms));
+  const auto class_name = [&](scene::ClassIndex index) {
+    return element("b", name(run.classes.at(static_cast<std::size_t>(index))));
+  };
+  return "is " + class_name(mistake.truth) + ", taken for " + class_name(mistake.answer) + " with " +
+         percent(mistake.confidence);
+}
+
+}  // namespace
+
+Html gallery(const RunReport& run) {
+  Html cards;
+  for (const Mistake& mistake : run.mistakes)
+    cards += element(
+        "figure", {{"class", "card"}},
+        frame(mistake, run.head == heads::Head::Centroids) +
+            element("figcaption", caption(run, mistake) + element("bdi", {{"class", "path"}}, mistake.path)));
+  return element("div", {{"class", "gallery"}}, cards);
+}
+
+}  // namespace tinsmith::report

@@ -1,0 +1,254 @@
+#include "report/html.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "report/charts.h"
+#include "report/confusion_map.h"
+#include "report/gallery.h"
+#include "report/numbers.h"
+#include "report/style.h"
+#include "report/tables.h"
+#include "report/verdict.h"
+
+namespace tinsmith::report {
+namespace {
+
+// Nothing is fetched and nothing runs, even if something slipped into the page.
+constexpr const char* kPolicy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
+
+using Facts = std::vector<std::pair<std::string, Html>>;
+
+Html titled(const char* title, const Html& content) {
+  return element("h2", title) + content;
+}
+Html card(const Html& content) {
+  return element("div", {{"class", "card"}}, content);
+}
+Html note(const Html& content) {
+  return element("p", {{"class", "note"}}, content);
+}
+
+Html folded(const std::string& title, const Html& content) {
+  return element("details", element("summary", title) + content);
+}
+
+Html with_range(const eval::Estimate& estimate) {
+  return percent(estimate.value) + " " +
+         element("span", {{"class", "range"}}, percent_range(estimate.interval));
+}
+
+std::string metric_title(heads::Head head) {
+  return head == heads::Head::Classification ? "Accuracy" : "F1";
+}
+
+Html heading(const RunReport& run) {
+  const std::string classes =
+      run.classes.size() == 1 ? "1 class" : fmt::format("{} classes", run.classes.size());
+  return element("div", {{"class", "eyebrow"}}, "Training report") +
+         element("h1", name(run.model) + " on " + name(run.data)) +
+         element("div", {{"class", "soft"}}, fmt::format("{} · {} · seed {}", classes, run.input, run.seed));
+}
+
+Html verdict_card(const RunReport& run) {
+  const Verdict verdict = verdict_of(run);
+  Html content = element("p", {{"class", "sentence"}}, element("strong", verdict.standing) + verdict.finding);
+  content += element("div", {{"class", "next"}},
+                     element("div", {{"class", "eyebrow"}}, "Next step") +
+                         element("strong", verdict.next.step) + element("span", verdict.next.reason));
+  if (!verdict.also.empty()) {
+    Html rows;
+    for (const Advice& advice : verdict.also)
+      rows += element("li", element("strong", advice.step + ".") + " " + advice.reason);
+    content += folded("Also noticed", element("ul", rows));
+  }
+  return element("section", {{"class", "card verdict"}}, content);
+}
+
+Facts further_figures(const Score& score) {
+  if (const auto* classes = std::get_if<eval::ClassificationScore>(&score)) {
+    Facts facts{{"Macro F1", with_range(classes->macro_f1)}};
+    if (classes->top_3) facts.push_back({"Among the best three", with_range(*classes->top_3)});
+    facts.push_back({"Log loss", decimal(classes->log_loss.value, 3) + " " +
+                                     element("span", {{"class", "range"}},
+                                             decimal(classes->log_loss.interval.low, 3) + "–" +
+                                                 decimal(classes->log_loss.interval.high, 3))});
+    return facts;
+  }
+  const auto& centroids = std::get<eval::CentroidScore>(score);
+  return {{"Strict F1", with_range(centroids.strict.f1)},
+          {"Objects found", with_range(centroids.strict.recall)},
+          {"Finds that are right", with_range(centroids.strict.precision)}};
+}
+
+Html tile(const char* title, Voice voice, const std::optional<Score>& score) {
+  Html content = element("h3", title);
+  if (score) {
+    const eval::Estimate& figure = headline(*score);
+    content += element("div", {{"class", "figure"}}, percent(figure.value));
+    content += element("div", {{"class", "range"}}, "95 % interval " + percent_range(figure.interval));
+    content += fact_list(further_figures(*score));
+  } else {
+    content += note("Not measured.");
+  }
+  return element("div", {{"class", fmt::format("card tile {}", class_of(voice))}}, content);
+}
+
+std::string difference_words(const eval::PairedDifference& difference) {
+  const eval::Interval& interval = difference.difference.interval;
+  if (interval.low > 0) return "The int8 model is the better one on these pictures.";
+  if (interval.high < 0) return "The int8 model is behind, by more than chance explains.";
+  return fmt::format("That is no more than chance explains on {}.",
+                     counted(difference.pictures, "picture", "pictures"));
+}
+
+Html difference_tile(const eval::PairedDifference& difference) {
+  Html content = element("h3", "Int8 against float");
+  content += element("div", {{"class", "figure"}}, points(difference.difference.value));
+  content +=
+      element("div", {{"class", "range"}}, "95 % interval " + points_range(difference.difference.interval));
+  content +=
+      element("p", {{"class", "note"}, {"style", "margin-top:.8rem"}},
+              difference_words(difference) +
+                  fmt::format(" Same pictures for both: float alone did better on {}, int8 alone on {}.",
+                              difference.only_first_right, difference.only_second_right));
+  return element("div", {{"class", "card tile"}}, content);
+}
+
+Html score_section(const RunReport& run) {
+  if (shipped_score(run) == nullptr) return {};
+  const std::string set = run.measured_on == PictureSet::Test ? "test" : "validation";
+  Html tiles = tile("Int8: what the board runs", Voice::Int8, run.int8_score) +
+               tile("Float: what was trained", Voice::Float, run.float_score);
+  if (run.int8_minus_float) tiles += difference_tile(*run.int8_minus_float);
+  std::vector<IntervalRow> rows;
+  if (run.int8_score) rows.push_back({"Int8", Voice::Int8, headline(*run.int8_score)});
+  if (run.float_score) rows.push_back({"Float", Voice::Float, headline(*run.float_score)});
+  Html explanation =
+      note(fmt::format("{} on {} {}. The true value lies in the interval 19 times of 20.",
+                       metric_title(run.head), grouped(pictures_of(*shipped_score(run))), set + " pictures"));
+  if (run.head == heads::Head::Centroids)
+    explanation += note(
+        "F1 is counted the usual way for such models: a find is right within a fifth of the picture from an "
+        "object, and several may be right by one. Strict F1 lets each object be found once, within one cell "
+        "of the grid.");
+  return titled((metric_title(run.head) + ", float and int8").c_str(),
+                explanation + element("div", {{"class", "grid"}}, tiles) +
+                    element("div", {{"class", "card"}, {"style", "margin-top:.9rem"}}, interval_chart(rows)));
+}
+
+Html curve_section(const RunReport& run) {
+  Curve train{"training loss", Voice::Float, {}}, validation{"validation loss", Voice::Int8, {}};
+  Curve metric{
+      run.head == heads::Head::Classification ? "validation accuracy" : "validation F1", Voice::Int8, {}};
+  for (const Epoch& epoch : run.epochs) {
+    train.values.push_back(epoch.train_loss);
+    validation.values.push_back(epoch.validation_loss);
+    metric.values.push_back(epoch.validation_metric);
+  }
+  const Curve losses[] = {train, validation}, metrics[] = {metric};
+  const Html left = curve_chart(losses, run.best_epoch, false),
+             right = curve_chart(metrics, run.best_epoch, true);
+  if (left.empty() && right.empty()) return {};
+  Html words = note(
+      fmt::format("{} in {}{}.", counted(static_cast<std::int64_t>(run.epochs.size()), "epoch", "epochs"),
+                  in_time(run.train_seconds),
+                  run.stopped_because.empty() ? "" : "; it ended because " + run.stopped_because));
+  return titled("How it learned", words + element("div", {{"class", "grid"}}, card(left) + card(right)));
+}
+
+Html confusion_section(const RunReport& run) {
+  const Score* score = shipped_score(run);
+  if (score == nullptr) return {};
+  const Html map = titled("What was taken for what", card(confusion_map(run, *score)));
+  const Html table = titled("Class by class", note("The weakest first.") + card(class_table(run, *score)));
+  return run.classes.size() > 1 || run.head == heads::Head::Centroids ? map + table : table;
+}
+
+Html mistake_section(const RunReport& run) {
+  if (run.mistakes.empty()) return {};
+  const Html words =
+      run.head == heads::Head::Classification
+          ? note("Where the int8 model was surest and wrong. A wrong label shows up here first.")
+          : note(
+                "Where the int8 model was most often wrong. Rings: the objects as labelled. Dots: what it "
+                "found.");
+  return titled("Worst mistakes", words + gallery(run));
+}
+
+Html footprint_section(const RunReport& run) {
+  const Footprint& footprint = run.footprint;
+  Facts facts;
+  const auto add = [&](const char* title, const std::optional<std::int64_t>& value,
+                       std::string (*text)(std::int64_t)) {
+    if (value) facts.push_back({title, text(*value)});
+  };
+  add("Int8 model file", footprint.int8_bytes, in_bytes);
+  add("Float model file", footprint.float_bytes, in_bytes);
+  add("Working memory (tensor arena)", footprint.arena_bytes, in_bytes);
+  add("Multiply-accumulates a picture", footprint.macs, in_millions);
+  add("Parameters", footprint.parameters, grouped);
+  if (facts.empty()) return {};
+  return titled("What it asks of a board", card(fact_list(facts)));
+}
+
+Html layer_section(const RunReport& run) {
+  if (run.layers.empty()) return {};
+  Html content = note(
+                     "How much of each layer's signal is left against the noise that rounding adds, the "
+                     "worst first: from "
+                     "30 dB it is hardly felt, below 20 dB it is.") +
+                 card(layer_table(run.layers));
+  if (!run.ranges.empty())
+    content += note("How the ranges of the int8 values were chosen:") + card(range_table(run.ranges));
+  return folded(fmt::format("What int8 costs, layer by layer ({})", run.layers.size()), content);
+}
+
+Html data_section(const RunReport& run) {
+  const Split& split = run.split;
+  Facts facts{
+      {"Pictures", fmt::format("{} to learn from, {} to choose by, {} to test on", grouped(split.train),
+                               grouped(split.validation), grouped(split.test))}};
+  if (!split.how.empty()) facts.push_back({"Split", split.how});
+  if (split.leaks > 0)
+    facts.push_back({"Leaks", element("span", {{"class", "warm"}},
+                                      counted(split.leaks, "measured picture is", "measured pictures are") +
+                                          " also among the training pictures, or nearly so")});
+  if (split.leaks_prevented > 0)
+    facts.push_back({"Leaks prevented",
+                     counted(split.leaks_prevented, "picture", "pictures") +
+                         " would have stood across from a near duplicate, had each been drawn by itself"});
+  facts.push_back({"Training speed", grouped(std::llround(run.images_per_second)) + " pictures a second"});
+  Html content = card(fact_list(facts));
+  if (!run.problems.empty())
+    content += folded(
+        counted(static_cast<std::int64_t>(run.problems.size()), "picture", "pictures") + " could not be used",
+        problem_list(run.problems));
+  if (!run.settings.empty()) {
+    Facts settings;
+    for (const auto& [key, value] : run.settings) settings.push_back({key, value});
+    content += folded("All settings", card(fact_list(settings)));
+  }
+  return titled("Data and settings", content);
+}
+
+}  // namespace
+
+std::string to_html(const RunReport& run) {
+  Html head = empty_element("meta", {{"charset", "utf-8"}});
+  head += empty_element("meta", {{"http-equiv", "Content-Security-Policy"}, {"content", kPolicy}});
+  head += empty_element("meta", {{"name", "viewport"}, {"content", "width=device-width, initial-scale=1"}});
+  head += element("title", shortened(fmt::format("{} on {}: training report", run.model, run.data), 120));
+  head += element("style", Html::literal(kStyle));
+  const Html body = heading(run) + verdict_card(run) + score_section(run) + curve_section(run) +
+                    confusion_section(run) + mistake_section(run) + layer_section(run) +
+                    footprint_section(run) + data_section(run) +
+                    element("footer", "Written by Tinsmith. The same figures for programs: report.json.");
+  return "<!doctype html>\n" +
+         element("html", {{"lang", "en"}}, element("head", head) + element("body", element("main", body)))
+             .markup() +
+         "\n";
+}
+
+}  // namespace tinsmith::report

@@ -1,0 +1,211 @@
+#include "report/json.h"
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "report/verdict.h"
+
+namespace tinsmith::report {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json number(double value) {
+  return std::isfinite(value) ? Json(value) : Json(nullptr);
+}
+
+template <class T>
+Json known(const std::optional<T>& value) {
+  return value ? Json(*value) : Json(nullptr);
+}
+
+void put(Json& json, const std::string& key, const std::optional<eval::Estimate>& figure) {
+  json[key] = figure ? number(figure->value) : Json(nullptr);
+  json[key + "_ci"] =
+      figure ? Json::array({number(figure->interval.low), number(figure->interval.high)}) : Json(nullptr);
+}
+
+Json rows_of(const RunReport& run, const std::vector<eval::ClassScore>& rows) {
+  Json json = Json::array();
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    Json row{{"class", run.classes.at(i)},
+             {"truths", rows[i].support},
+             {"answers", rows[i].answers},
+             {"hits", rows[i].hits}};
+    put(row, "precision", rows[i].precision);
+    put(row, "recall", rows[i].recall);
+    row["f1"] = known(rows[i].f1);
+    json.push_back(std::move(row));
+  }
+  return json;
+}
+
+// Rows are truths, columns answers; for centroids the last of both is the background.
+Json matrix_of(const eval::Confusion& confusion) {
+  Json rows = Json::array();
+  for (scene::ClassIndex truth = 0; truth < confusion.size(); ++truth) {
+    Json row = Json::array();
+    for (scene::ClassIndex answer = 0; answer < confusion.size(); ++answer)
+      row.push_back(confusion.at(truth, answer));
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+void put_rule(Json& json, const std::string& suffix, const eval::CentroidRuleScore& rule) {
+  put(json, "f1" + suffix, rule.f1);
+  put(json, "precision" + suffix, rule.precision);
+  put(json, "recall" + suffix, rule.recall);
+}
+
+Json score_json(const RunReport& run, const std::optional<Score>& score) {
+  Json json = Json::object();
+  if (!score) {
+    put(json, std::string(headline_name(run.head)), std::nullopt);
+    return json;
+  }
+  if (const auto* classes = std::get_if<eval::ClassificationScore>(&*score)) {
+    put(json, "accuracy", classes->accuracy);
+    put(json, "top_3", classes->top_3);
+    put(json, "log_loss", classes->log_loss);
+    put(json, "macro_f1", classes->macro_f1);
+  } else {
+    const auto& centroids = std::get<eval::CentroidScore>(*score);
+    put_rule(json, "", centroids.usual);
+    put_rule(json, "_strict", centroids.strict);
+    json["objects"] = centroids.objects;
+  }
+  json["pictures"] = pictures_of(*score);
+  json["by_class"] = rows_of(run, class_scores_of(*score));
+  json["confusion"] = matrix_of(confusion_of(*score));
+  return json;
+}
+
+Json difference_json(const std::optional<eval::PairedDifference>& difference) {
+  if (!difference) return nullptr;
+  Json json = Json::object();
+  put(json, "difference", difference->difference);
+  json["p_value"] = known(difference->p_value);
+  json["only_float_right"] = difference->only_first_right;
+  json["only_int8_right"] = difference->only_second_right;
+  return json;
+}
+
+Json verdict_json(const RunReport& run) {
+  const auto advice_json = [](const Advice& advice) {
+    return Json{{"rule", advice.rule}, {"step", advice.step}, {"reason", advice.reason}};
+  };
+  const Verdict verdict = verdict_of(run);
+  Json also = Json::array();
+  for (const Advice& advice : verdict.also) also.push_back(advice_json(advice));
+  return {{"sentence", verdict.sentence()}, {"next", advice_json(verdict.next)}, {"also", also}};
+}
+
+Json split_json(const RunReport& run) {
+  Json by_class = Json::array();
+  for (const std::int64_t count : run.split.train_by_class) by_class.push_back(count);
+  return {{"how", run.split.how},
+          {"measured_on", run.measured_on == PictureSet::Test ? "test" : "val"},
+          {"leaks", run.split.leaks},
+          {"leaks_prevented", run.split.leaks_prevented},
+          {"train_by_class", by_class}};
+}
+
+Json epochs_json(const std::vector<Epoch>& epochs) {
+  Json json = Json::array();
+  for (const Epoch& epoch : epochs)
+    json.push_back({{"epoch", epoch.number},
+                    {"learning_rate", number(epoch.learning_rate)},
+                    {"train_loss", number(epoch.train_loss)},
+                    {"val_loss", number(epoch.validation_loss)},
+                    {"val_metric", number(epoch.validation_metric)},
+                    {"seconds", number(epoch.seconds)}});
+  return json;
+}
+
+Json layers_json(const std::vector<LayerError>& layers) {
+  Json json = Json::array();
+  for (const LayerError& layer : layers)
+    json.push_back({{"layer", layer.layer},
+                    {"operation", layer.operation},
+                    {"signal_to_noise_db", number(layer.signal_to_noise_db)},
+                    {"step", number(layer.step)}});
+  return json;
+}
+
+Json ranges_json(const std::vector<RangeCandidate>& ranges) {
+  Json json = Json::array();
+  for (const RangeCandidate& candidate : ranges)
+    json.push_back(
+        {{"name", candidate.name}, {"loss", number(candidate.loss)}, {"chosen", candidate.is_chosen}});
+  return json;
+}
+
+Json mistakes_json(const RunReport& run) {
+  Json json = Json::array();
+  for (const Mistake& mistake : run.mistakes) {
+    Json row = Json::object();
+    row["path"] = mistake.path;
+    if (run.head == heads::Head::Classification) {
+      row["truth"] = run.classes.at(static_cast<std::size_t>(mistake.truth));
+      row["answer"] = run.classes.at(static_cast<std::size_t>(mistake.answer));
+      row["confidence"] = number(mistake.confidence);
+    } else {
+      row["hits"] = mistake.counts.hits;
+      row["false_alarms"] = mistake.counts.false_alarms;
+      row["misses"] = mistake.counts.misses;
+    }
+    json.push_back(std::move(row));
+  }
+  return json;
+}
+
+Json problems_json(const std::vector<Problem>& problems) {
+  Json json = Json::array();
+  for (const Problem& problem : problems) json.push_back({{"path", problem.path}, {"says", problem.says}});
+  return json;
+}
+
+Json run_json(const RunReport& run) {
+  Json int8 = score_json(run, run.int8_score);
+  int8["bytes"] = known(run.footprint.int8_bytes);
+  int8["arena_bytes"] = known(run.footprint.arena_bytes);
+  int8["macs"] = known(run.footprint.macs);
+  Json floating = score_json(run, run.float_score);
+  floating["bytes"] = known(run.footprint.float_bytes);
+  Json settings = Json::object();
+  for (const auto& [key, value] : run.settings) settings[key] = value;
+  return {
+      {"task", heads::info_of(run.head).name},
+      {"model", run.model},
+      {"data", run.data},
+      {"input", run.input},
+      {"classes", run.classes},
+      {"seed", run.seed},
+      {"images", {{"train", run.split.train}, {"val", run.split.validation}, {"test", run.split.test}}},
+      {"float", std::move(floating)},
+      {"int8", std::move(int8)},
+      {"int8_minus_float", difference_json(run.int8_minus_float)},
+      {"parameters", known(run.footprint.parameters)},
+      {"train_seconds", number(run.train_seconds)},
+      {"images_per_second", number(run.images_per_second)},
+      {"verdict", verdict_json(run)},
+      {"split", split_json(run)},
+      {"best_epoch", run.best_epoch},
+      {"stopped_because", run.stopped_because},
+      {"epochs", epochs_json(run.epochs)},
+      {"layers", layers_json(run.layers)},
+      {"ranges", ranges_json(run.ranges)},
+      {"mistakes", mistakes_json(run)},
+      {"problems", problems_json(run.problems)},
+      {"settings", std::move(settings)},
+  };
+}
+
+}  // namespace
+
+std::string to_json_text(const RunReport& run) {
+  return run_json(run).dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
+}
+
+}  // namespace tinsmith::report

@@ -1,0 +1,49 @@
+#include "report/run_report.h"
+
+namespace tinsmith::report {
+namespace {
+
+template <class... Choices>
+struct Choose : Choices... {
+  using Choices::operator()...;
+};
+template <class... Choices>
+Choose(Choices...) -> Choose<Choices...>;
+
+}  // namespace
+
+const eval::Estimate& headline(const Score& score) {
+  return std::visit(
+      Choose{[](const eval::ClassificationScore& s) -> const eval::Estimate& { return s.accuracy; },
+             [](const eval::CentroidScore& s) -> const eval::Estimate& { return s.usual.f1; }},
+      score);
+}
+
+std::string_view headline_name(heads::Head head) {
+  return head == heads::Head::Classification ? "accuracy" : "f1";
+}
+
+std::int64_t pictures_of(const Score& score) {
+  return std::visit([](const auto& s) { return s.pictures; }, score);
+}
+
+const Score* shipped_score(const RunReport& run) {
+  if (run.int8_score) return &*run.int8_score;
+  return run.float_score ? &*run.float_score : nullptr;
+}
+
+const eval::Confusion& confusion_of(const Score& score) {
+  return std::visit(
+      Choose{[](const eval::ClassificationScore& s) -> const eval::Confusion& { return s.confusion; },
+             [](const eval::CentroidScore& s) -> const eval::Confusion& { return s.strict.confusion; }},
+      score);
+}
+
+const std::vector<eval::ClassScore>& class_scores_of(const Score& score) {
+  using Rows = std::vector<eval::ClassScore>;
+  return std::visit(Choose{[](const eval::ClassificationScore& s) -> const Rows& { return s.by_class; },
+                           [](const eval::CentroidScore& s) -> const Rows& { return s.strict.by_class; }},
+                    score);
+}
+
+}  // namespace tinsmith::report

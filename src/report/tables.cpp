@@ -1,0 +1,125 @@
+#include "report/tables.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <numeric>
+
+#include "report/charts.h"
+#include "report/numbers.h"
+
+namespace tinsmith::report {
+namespace {
+
+constexpr std::size_t kMostProblems = 200;  // what more there are is in report.json
+
+struct Column {
+  std::string_view title;
+  bool is_number = false;
+};
+using Row = std::vector<Html>;  // a cell a column
+
+// On a narrow screen each row becomes a block of its own, where the titles stand beside the cells.
+Html table_of(const std::vector<Column>& columns, const std::vector<Row>& rows) {
+  const auto style = [](const Column& column) { return column.is_number ? "number" : ""; };
+  Html head, body;
+  for (const Column& column : columns)
+    head += element("th", {{"scope", "col"}, {"class", style(column)}}, column.title);
+  for (const Row& row : rows) {
+    Html cells;
+    for (std::size_t i = 0; i < row.size(); ++i)
+      cells += element("td", {{"class", style(columns[i])}, {"data-title", std::string(columns[i].title)}},
+                       row[i].empty() ? Html() : element("div", row[i]));
+    body += element("tr", cells);
+  }
+  return element("table", {{"class", "rows"}},
+                 element("thead", element("tr", head)) + element("tbody", body));
+}
+
+Html metered(const std::optional<eval::Estimate>& estimate) {
+  if (!estimate) return element("span", {{"class", "soft"}}, "none to measure on");
+  return element("div", {{"class", "meter"}},
+                 element("span", {{"class", "value"}},
+                         percent(estimate->value) + " " +
+                             element("span", {{"class", "range"}}, percent_range(estimate->interval))) +
+                     meter(*estimate));
+}
+
+// The other class or background that this class's truths were answered with most.
+Html most_taken_for(const RunReport& run, const eval::Confusion& confusion, scene::ClassIndex truth) {
+  scene::ClassIndex most = truth;
+  std::int64_t times = 0;
+  for (scene::ClassIndex answer = 0; answer < confusion.size(); ++answer)
+    if (answer != truth && confusion.at(truth, answer) > times) {
+      most = answer;
+      times = confusion.at(truth, answer);
+    }
+  if (times == 0) return {};
+  const bool is_class = most < static_cast<std::int32_t>(run.classes.size());
+  return (is_class ? name(run.classes[static_cast<std::size_t>(most)]) : Html("not found")) +
+         fmt::format(" ({})", times);
+}
+
+std::vector<std::size_t> weakest_first(const std::vector<eval::ClassScore>& scores) {
+  std::vector<std::size_t> order(scores.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  constexpr double kNeverOccurred = 2;
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    return scores[a].f1.value_or(kNeverOccurred) < scores[b].f1.value_or(kNeverOccurred);
+  });
+  return order;
+}
+
+}  // namespace
+
+Html class_table(const RunReport& run, const Score& score) {
+  const auto& scores = class_scores_of(score);
+  std::vector<Row> rows;
+  for (const std::size_t i : weakest_first(scores))
+    rows.push_back({name(run.classes[i]), grouped(scores[i].support), metered(scores[i].recall),
+                    metered(scores[i].precision),
+                    most_taken_for(run, confusion_of(score), static_cast<scene::ClassIndex>(i))});
+  if (run.head == heads::Head::Classification)
+    return table_of({{"Class"},
+                     {"Pictures", true},
+                     {"Recognised when shown"},
+                     {"Right when named"},
+                     {"Most often taken for"}},
+                    rows);
+  return table_of(
+      {{"Class"}, {"Objects", true}, {"Found when there"}, {"There when found"}, {"Instead, most often"}},
+      rows);
+}
+
+Html layer_table(const std::vector<LayerError>& layers) {
+  std::vector<Row> rows;
+  for (const LayerError& layer : layers)
+    rows.push_back({name(layer.layer), layer.operation, decimal(layer.signal_to_noise_db, 1) + " dB",
+                    decimal(layer.step, 5)});
+  return table_of({{"Layer"}, {"Operation"}, {"Signal to noise", true}, {"Step of an int8 value", true}},
+                  rows);
+}
+
+Html range_table(const std::vector<RangeCandidate>& ranges) {
+  std::vector<Row> rows;
+  for (const RangeCandidate& candidate : ranges)
+    rows.push_back({candidate.name, decimal(candidate.loss, 5), candidate.is_chosen ? "chosen" : ""});
+  return table_of({{"Ranges by"}, {"Loss on held-out pictures", true}, {""}}, rows);
+}
+
+Html problem_list(const std::vector<Problem>& problems) {
+  Html rows;
+  for (std::size_t i = 0; i < std::min(problems.size(), kMostProblems); ++i)
+    rows += element("li", element("bdi", problems[i].path) + ": " + problems[i].says);
+  if (problems.size() > kMostProblems)
+    rows += element("li", fmt::format("and {} more, in report.json", problems.size() - kMostProblems));
+  return element("ul", rows);
+}
+
+Html fact_list(const std::vector<std::pair<std::string, Html>>& facts) {
+  Html rows;
+  for (const auto& [title, fact] : facts) rows += element("dt", title) + element("dd", fact);
+  return element("dl", {{"class", "facts"}}, rows);
+}
+
+}  // namespace tinsmith::report

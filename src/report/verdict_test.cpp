@@ -1,0 +1,240 @@
+#include "report/verdict.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "report/advice.h"
+#include "report/run_for_test.h"
+
+namespace tinsmith::report {
+namespace {
+
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::StartsWith;
+
+// Right or wrong as often as said, truths in equal parts; all mistakes go to the next class.
+eval::ClassAnswers answers(std::int32_t classes, std::int32_t right, std::int32_t wrong) {
+  eval::ClassAnswers made;
+  made.classes = classes;
+  for (std::int32_t i = 0; i < right + wrong; ++i) {
+    const std::int32_t truth = i % classes, answer = i < right ? truth : (truth + 1) % classes;
+    made.truths.push_back(truth);
+    for (std::int32_t c = 0; c < classes; ++c) made.probabilities.push_back(c == answer ? 0.9f : 0.01f);
+  }
+  return made;
+}
+
+// A run with nothing to say about but its score.
+RunReport quiet_run(std::int32_t classes, std::int32_t right, std::int32_t wrong) {
+  RunReport run;
+  for (std::int32_t i = 0; i < classes; ++i)
+    run.classes.push_back(std::string(1, static_cast<char>('a' + i)));
+  run.split.test = right + wrong;
+  run.int8_score = eval::score(answers(classes, right, wrong));
+  return run;
+}
+
+TEST(Verdict, SaysHowGoodHowSureAndMeasuredOnWhat) {
+  const Verdict verdict = verdict_of(quiet_run(10, 298, 12));
+  EXPECT_EQ(verdict.sentence(),
+            "Good, with some mistakes to expect. The int8 model names the right class for 96.1\u202f% of the "
+            "pictures "
+            "(95\u202f% interval 93.4–97.8\u202f%, measured on 310 test pictures it has never seen).");
+}
+
+TEST(Verdict, OnlyTheLowEndOfTheIntervalEarnsAName) {
+  EXPECT_EQ(verdict_of(quiet_run(10, 1000, 0)).standing, "Ready to rely on");
+  EXPECT_EQ(verdict_of(quiet_run(10, 20, 0)).standing, "Useful where someone looks on")
+      << "20 of 20 may be 84 %";
+  EXPECT_EQ(verdict_of(quiet_run(10, 500, 500)).standing, "Not yet dependable");
+}
+
+TEST(Verdict, WhatOneClassAlwaysWouldScoreIsGuessing) {
+  EXPECT_EQ(verdict_of(quiet_run(2, 40, 36)).standing, "No better than guessing");
+  EXPECT_EQ(verdict_of(quiet_run(10, 40, 36)).standing, "Not yet dependable")
+      << "of ten classes it is far from that";
+}
+
+TEST(Verdict, ValidationPicturesAreNotCalledUnseen) {
+  RunReport run = quiet_run(10, 298, 12);
+  run.measured_on = PictureSet::Validation;
+  EXPECT_THAT(verdict_of(run).finding, HasSubstr("310 validation pictures its best epoch was chosen by"));
+}
+
+TEST(Verdict, WithoutPicturesNothingIsClaimed) {
+  RunReport run = quiet_run(3, 30, 0);
+  run.int8_score.reset();
+  EXPECT_EQ(verdict_of(run).sentence(), "Not measured. No picture was left to measure the model on.");
+  EXPECT_EQ(verdict_of(run).next.rule, "nothing_measured");
+}
+
+TEST(Verdict, CentroidsAreJudgedByTheStrictRule) {
+  const RunReport run = centroid_run();
+  const auto& strict = std::get<eval::CentroidScore>(*run.int8_score).strict;
+  const Verdict verdict = verdict_of(run);
+  EXPECT_GE(strict.f1.interval.low, 0.7);
+  EXPECT_EQ(verdict.standing, "Useful where someone looks on");
+  EXPECT_THAT(verdict.finding, HasSubstr("measured on 72 test pictures it has never seen, with 553 objects"));
+}
+
+TEST(Advice, WithNothingToRepairItIsToTryTheModelOut) {
+  const Verdict verdict = verdict_of(quiet_run(10, 1000, 0));
+  EXPECT_EQ(verdict.next.rule, "try_it");
+  EXPECT_THAT(verdict.also, IsEmpty());
+}
+
+struct Case {
+  const char* rule;
+  RunReport (*make)();
+  const char* step;
+  const char* reason;
+};
+
+RunReport with_epochs(std::vector<Epoch> epochs, std::int32_t best) {
+  RunReport run = quiet_run(10, 1000, 0);
+  run.epochs = std::move(epochs);
+  run.best_epoch = best;
+  return run;
+}
+
+RunReport mixing_run() {
+  RunReport run = quiet_run(4, 392, 0);
+  auto answered = answers(4, 392, 0);
+  for (std::size_t picture = 0; picture < 60; picture += 4)  // fifteen of the 98 “a” are taken for “c”
+    std::swap(answered.probabilities[picture * 4], answered.probabilities[picture * 4 + 2]);
+  run.int8_score = eval::score(answered);
+  return run;
+}
+
+RunReport lopsided_run(bool misses) {
+  RunReport run;
+  run.head = heads::Head::Centroids;
+  run.classes = {"cell"};
+  const eval::Centroid here{0, {0.2, 0.2}}, there{0, {0.8, 0.8}};
+  std::vector<eval::PictureCentroids> pictures(100, {{here, there}, {here, there}});
+  for (std::size_t i = 0; i < 50; ++i) (misses ? pictures[i].finds : pictures[i].truths).pop_back();
+  run.int8_score = eval::score(pictures, 1, {12, 12});
+  return run;
+}
+
+const Case kCases[] = {
+    {"leak",
+     [] {
+       RunReport run = quiet_run(10, 1000, 0);
+       run.split.leaks = 12;
+       return run;
+     },
+     "Split the pictures again", "12 pictures are in the test set also in training"},
+    {"hopelessly_few_pictures", [] { return quiet_run(3, 18, 4); }, "Collect more test pictures",
+     "With 22 pictures the accuracy is only known to lie at 61.5–92.7\u202f%. About 600 test pictures would "
+     "settle it to ±3 points."},
+    {"int8_loses",
+     [] {
+       RunReport run = quiet_run(10, 940, 60);
+       run.float_score = eval::score(answers(10, 960, 40));
+       run.int8_minus_float = eval::compare(answers(10, 960, 40), answers(10, 940, 60));
+       run.layers = {{"block_3/depthwise", "depthwise_conv2d", 12.3, 0.1}, {"stem", "conv2d", 40, 0.1}};
+       return run;
+     },
+     "Look into what int8 loses",
+     "The int8 model is 2.0 points behind the float model (−3.0 to −1.1 points). Layer “block_3/depthwise” "
+     "(depthwise_conv2d) keeps least "
+     "of its signal, 12.3 dB."},
+    {"still_learning",
+     [] {
+       RunReport run = with_epochs(
+           {{1, 0, 2, 2, 0.3}, {2, 0, 1.5, 1.6, 0.5}, {3, 0, 1.2, 1.3, 0.6}, {4, 0, 1, 1.1, 0.7}}, 4);
+       run.reached_time_limit = true;
+       return run;
+     },
+     "Train longer", "+10.0 points over the last quarter of its 4 epochs"},
+    {"unbalanced",
+     [] {
+       RunReport run = quiet_run(3, 1000, 0);
+       run.split.train_by_class = {400, 390, 40};
+       return run;
+     },
+     "Collect more pictures of “c”", "Training had 40 pictures of it and 400 of “a”."},
+    {"mixed_up", mixing_run, "Collect or relabel “a” and “c”",
+     "15 of 98 pictures of “a” were taken for “c”."},
+    {"misses_or_false_alarms", [] { return lopsided_run(true); }, "Label every object",
+     "It finds 75.0\u202f% of the objects, and 100.0\u202f% of what it reports is one."},
+    {"misses_or_false_alarms", [] { return lopsided_run(false); }, "Add pictures without any object",
+     "It finds 100.0\u202f% of the objects, and 75.0\u202f% of what it reports is one."},
+    {"overfits",
+     [] {
+       RunReport run = with_epochs({{1, 0, 2, 2, 0.6}, {2, 0, 1, 1.2, 0.8}}, 2);
+       run.train_metric = 0.999;
+       return run;
+     },
+     "Add more varied pictures",
+     "99.9\u202f% on the pictures it learned from and 80.0\u202f% on those it did not"},
+    {"overfits",
+     [] {
+       return with_epochs({{1, 0, 2, 2, 0.6}, {2, 0, 1, 1.0, 0.8}, {3, 0, 0.5, 1.4, 0.8}}, 2);
+     },
+     "Add more varied pictures",
+     "From epoch 2 on the loss kept falling on the training pictures (1.000 to 0.500) and rose on the "
+     "validation pictures (1.000 to 1.400)"},
+    {"rather_few_pictures", [] { return quiet_run(10, 75, 5); }, "Collect more test pictures",
+     "With 80 pictures"},
+    {"unusable_pictures",
+     [] {
+       RunReport run = quiet_run(10, 1000, 0);
+       run.problems.assign(30, {"x.jpg", "is empty"});
+       return run;
+     },
+     "Repair the pictures", "30 pictures were left out"},
+    {"noisy_layer",
+     [] {
+       RunReport run = quiet_run(10, 1000, 0);
+       run.layers = {{"head", "conv2d", 11, 0.1}};
+       return run;
+     },
+     "Watch the int8 model", "Layer “head” keeps only 11.0 dB"},
+};
+
+TEST(Advice, EachRuleAppliesWhereItShouldAndSaysWhy) {
+  for (const Case& each : kCases) {
+    const Verdict verdict = verdict_of(each.make());
+    EXPECT_EQ(verdict.next.rule, each.rule);
+    EXPECT_THAT(verdict.next.step, StartsWith(each.step)) << each.rule;
+    EXPECT_THAT(verdict.next.reason, HasSubstr(each.reason)) << each.rule;
+  }
+}
+
+TEST(Advice, AWeakClassIsNamedWhereNoSingleOtherOneExplainsIt) {
+  auto answered = answers(5, 1000, 0);
+  for (std::size_t i = 0; i < 80; ++i)  // eighty of the 200 “a” go to the other four in turn
+    std::swap(answered.probabilities[i * 25], answered.probabilities[i * 25 + 1 + i % 4]);
+  RunReport run = quiet_run(5, 1000, 0);
+  run.int8_score = eval::score(answered);
+  const Verdict verdict = verdict_of(run);
+  std::vector<std::string_view> named{verdict.next.rule};
+  for (const Advice& advice : verdict.also) named.push_back(advice.rule);
+  EXPECT_THAT(named, testing::Contains("weak_class"));
+}
+
+TEST(Advice, APictureOrTwoOfDifferenceAreNoLossOfInt8) {
+  RunReport run = quiet_run(2, 78, 2);
+  run.int8_minus_float = eval::compare(answers(2, 80, 0), answers(2, 78, 2));
+  EXPECT_NE(verdict_of(run).next.rule, "int8_loses");
+}
+
+TEST(Advice, OneStepIsNamedAndTheOthersStandBehindIt) {
+  RunReport run = kCases[0].make();
+  run.split.train_by_class = {400, 390, 400, 400, 400, 400, 400, 400, 400, 40};
+  const Verdict verdict = verdict_of(run);
+  EXPECT_EQ(verdict.next.rule, "leak");
+  ASSERT_EQ(verdict.also.size(), 1u);
+  EXPECT_EQ(verdict.also[0].rule, "unbalanced");
+}
+
+TEST(Advice, NamesOfRulesAreUnique) {
+  for (std::size_t i = 0; i < rules().size(); ++i)
+    for (std::size_t j = 0; j < i; ++j) EXPECT_NE(rules()[i].name, rules()[j].name);
+}
+
+}  // namespace
+}  // namespace tinsmith::report

@@ -1,0 +1,62 @@
+#include "studio/data.h"
+
+#include "dataset/demo.h"
+#include "dataset/formats.h"
+#include "dataset/health.h"
+#include "dataset/read.h"
+#include "dataset/write.h"
+
+namespace tinsmith::studio {
+
+Result<CheckReport> check_data(const CheckRequest& request) {
+  ThreadPool pool;
+  SilentProgress progress;
+  dataset::ReadOptions options;
+  options.format = request.format;
+  options.threads = &pool;
+  TRY(const auto data, dataset::read_dataset(request.data, options));
+  dataset::HealthOptions health_options;
+  health_options.input = {request.size, request.size};
+  TRY(const auto health, dataset::check_health(data, health_options, pool, progress));
+  return CheckReport{dataset::text_of(health), dataset::to_json(health)};
+}
+
+Result<std::string> convert_data(const ConvertRequest& request) {
+  ThreadPool pool;
+  dataset::ReadOptions options;
+  options.format = request.format;
+  options.threads = &pool;
+  TRY(const auto data, dataset::read_dataset(request.data, options));
+  TRY_DONE(dataset::write_dataset(data, request.to, request.out));
+  std::string sentence =
+      fmt::format("{} pictures of {} classes, read as {}, written as {} into {}.", data.pictures.size(),
+                  data.classes.size(), data.format, request.to, request.out);
+  if (!data.problems.empty())
+    sentence +=
+        fmt::format("\n{} files had problems; `tinsmith data check` lists them.", data.problems.size());
+  return sentence;
+}
+
+std::string writable_formats() {
+  std::string names;
+  for (const dataset::Format& format : dataset::formats())
+    if (format.write != nullptr) names += (names.empty() ? "" : ", ") + std::string(format.name);
+  return names;
+}
+
+Result<std::string> make_demo_data(const DemoRequest& request) {
+  dataset::DemoOptions options;
+  if (request.task != "detection" && request.task != "classification")
+    return fail(Fault::Usage, "--task is detection or classification, not '{}'", request.task);
+  options.task = request.task == "detection" ? dataset::Task::Detection : dataset::Task::Classification;
+  if (request.pictures > 0) options.pictures = request.pictures;
+  options.seed = request.seed;
+  ThreadPool pool;
+  TRY_DONE(dataset::draw_demo(request.out, options, pool));
+  const char* model = options.task == dataset::Task::Detection ? "fomo-0.35" : "mobilenetv2-0.35";
+  return fmt::format(
+      "{} pictures drawn into {}. Next:  tinsmith train {} --out run --model {} --time-limit 1m",
+      options.pictures, request.out, request.out, model);
+}
+
+}  // namespace tinsmith::studio

@@ -1,0 +1,114 @@
+#include "studio/describe_run.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include "dataset/source.h"
+#include "image/decode.h"
+#include "image/resize.h"
+
+namespace tinsmith::studio {
+namespace {
+
+// How bad a mistake is: higher is worse, nothing for no mistake.
+struct Badness {
+  std::size_t place = 0;  // in Measured
+  double value = 0;
+};
+
+std::vector<Badness> class_mistakes(const Measured& measured) {
+  std::vector<Badness> found;
+  for (std::int32_t i = 0; i < measured.answers.pictures(); ++i) {
+    const auto row = measured.answers.row(i);
+    const scene::ClassIndex answer = eval::best_class(row);
+    if (answer != measured.answers.truths[static_cast<std::size_t>(i)])
+      found.push_back({static_cast<std::size_t>(i), row[static_cast<std::size_t>(answer)]});
+  }
+  return found;
+}
+
+std::vector<Badness> centroid_mistakes(const Measured& measured, eval::GridSize grid) {
+  std::vector<Badness> found;
+  for (std::size_t i = 0; i < measured.centroids.size(); ++i) {
+    const eval::MatchCounts counts = eval::match_strict(measured.centroids[i], grid);
+    const std::int64_t wrong = counts.misses + counts.false_alarms;
+    if (wrong > 0) found.push_back({i, static_cast<double>(wrong)});
+  }
+  return found;
+}
+
+// The picture as the network saw it, or the part of it that is left when it can no longer be read: nothing.
+Result<image::Image> seen_picture(const dataset::Dataset& dataset, std::size_t index,
+                                  const image::Preparation& preparation) {
+  TRY(const auto bytes, dataset.source->read(dataset.pictures[index].path));
+  TRY(const auto original, image::decode(bytes, preparation.size));
+  constexpr std::int32_t kThumbnail_px = 192;
+  image::Preparation larger = preparation;
+  if (larger.size.width < kThumbnail_px) {
+    const std::int32_t factor = (kThumbnail_px + larger.size.width - 1) / larger.size.width;
+    larger.size = {larger.size.width * factor, larger.size.height * factor};
+  }
+  larger.filter = image::Filter::Area;
+  return image::prepared(original, larger);
+}
+
+}  // namespace
+
+std::optional<report::Score> score_of(const bundle::Model& model, const Measured& measured,
+                                      std::uint64_t seed) {
+  if (model.head == heads::Head::Classification) {
+    auto score = eval::score(measured.answers);
+    return score ? std::optional<report::Score>(std::move(*score)) : std::nullopt;
+  }
+  const heads::Grid grid = grid_of(model);
+  auto score = eval::score(measured.centroids, grid.classes, {grid.width, grid.height}, {.seed = seed});
+  return score ? std::optional<report::Score>(std::move(*score)) : std::nullopt;
+}
+
+std::optional<eval::PairedDifference> difference_of(const bundle::Model& model,
+                                                    const Measured& float_measured,
+                                                    const Measured& int8_measured, std::uint64_t seed) {
+  if (model.head == heads::Head::Classification)
+    return eval::compare(float_measured.answers, int8_measured.answers);
+  return eval::compare(float_measured.centroids, int8_measured.centroids, {.seed = seed});
+}
+
+std::vector<report::Mistake> worst_mistakes(const bundle::Model& model, const dataset::Dataset& dataset,
+                                            const Measured& measured, std::size_t most) {
+  const bool is_classifier = model.head == heads::Head::Classification;
+  const heads::Grid grid = is_classifier ? heads::Grid{} : grid_of(model);
+  auto found =
+      is_classifier ? class_mistakes(measured) : centroid_mistakes(measured, {grid.width, grid.height});
+  std::stable_sort(found.begin(), found.end(),
+                   [](const Badness& a, const Badness& b) { return a.value > b.value; });
+  if (found.size() > most) found.resize(most);
+  std::vector<report::Mistake> mistakes;
+  for (const Badness& bad : found) {
+    report::Mistake mistake;
+    mistake.path = dataset.pictures[measured.pictures[bad.place]].path;
+    auto picture = seen_picture(dataset, measured.pictures[bad.place], model.preparation);
+    if (!picture) continue;
+    mistake.picture = std::move(*picture);
+    if (is_classifier) {
+      const auto row = measured.answers.row(static_cast<std::int32_t>(bad.place));
+      mistake.truth = measured.answers.truths[bad.place];
+      mistake.answer = eval::best_class(row);
+      mistake.confidence = bad.value;
+    } else {
+      mistake.centroids = measured.centroids[bad.place];
+      mistake.counts = eval::match_strict(mistake.centroids, {grid.width, grid.height});
+    }
+    mistakes.push_back(std::move(mistake));
+  }
+  return mistakes;
+}
+
+std::string headline_sentence(heads::Head head, const report::Score& score, std::string_view set_name) {
+  const eval::Estimate& estimate = report::headline(score);
+  return fmt::format("{} {:.1f} % ({:.1f} to {:.1f}) on {} {} pictures",
+                     head == heads::Head::Classification ? "accuracy" : "F1", 100 * estimate.value,
+                     100 * estimate.interval.low, 100 * estimate.interval.high, report::pictures_of(score),
+                     set_name);
+}
+
+}  // namespace tinsmith::studio

@@ -1,0 +1,27 @@
+// studio/describe_run.h — the measured results of a run as a report: scores, worst mistakes, what it asks of
+// a board.
+#pragma once
+
+#include "report/run_report.h"
+#include "studio/measure.h"
+
+namespace tinsmith::studio {
+
+// The score of what was measured; nothing when no picture was.
+std::optional<report::Score> score_of(const bundle::Model& model, const Measured& measured,
+                                      std::uint64_t seed);
+
+// int8 minus float, on the same pictures.
+std::optional<eval::PairedDifference> difference_of(const bundle::Model& model,
+                                                    const Measured& float_measured,
+                                                    const Measured& int8_measured, std::uint64_t seed);
+
+// The pictures that the int8 model got most wrong, worst first: for classes those answered wrongly with the
+// greatest confidence, for centroids those with the most misses and false alarms.
+std::vector<report::Mistake> worst_mistakes(const bundle::Model& model, const dataset::Dataset& dataset,
+                                            const Measured& measured, std::size_t most);
+
+// "accuracy 97.3 % (95.1 to 98.6) on 310 test pictures"
+std::string headline_sentence(heads::Head head, const report::Score& score, std::string_view set_name);
+
+}  // namespace tinsmith::studio

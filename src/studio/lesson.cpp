@@ -1,0 +1,130 @@
+#include "studio/lesson.h"
+
+#include <cstdlib>
+#include <nlohmann/json.hpp>
+
+#include "base/files.h"
+#include "dataset/read.h"
+
+namespace tinsmith::studio {
+namespace {
+
+constexpr std::size_t kProblemsTold = 3;
+// What learns when nobody chose: good first networks.
+constexpr std::string_view kNetworkForClasses = "mobilenetv2-0.35";
+constexpr std::string_view kNetworkForBoxes = "fomo-0.35";
+
+Result<double> share_of(const std::string& text, const char* option, double otherwise) {
+  if (text.empty()) return otherwise;
+  char* end = nullptr;
+  const double share = std::strtod(text.c_str(), &end);
+  if (*end != 0 || !(share >= 0 && share < 1))
+    return fail(Fault::Usage, "{} takes a share of the pictures such as 0.15, not '{}'", option, text);
+  return share;
+}
+
+Result<Done> check_task(const dataset::Dataset& dataset, const zoo::Network& network) {
+  const bool wants_boxes = network.answer == zoo::Answer::Centroids;
+  const bool has_boxes = dataset.task == dataset::Task::Detection;
+  if (wants_boxes && !has_boxes)
+    return fail(
+        Fault::InvalidInput,
+        "{} finds objects and learns from boxes, but the pictures are labelled with classes; try --model {}",
+        network.name, kNetworkForClasses);
+  if (!wants_boxes && has_boxes)
+    return fail(Fault::InvalidInput,
+                "{} tells classes apart, but the pictures are labelled with boxes; try --model {}",
+                network.name, kNetworkForBoxes);
+  if (!wants_boxes && dataset.classes.size() < 2)
+    return fail(Fault::InvalidInput, "there is only the class '{}'; telling apart needs 2 at least",
+                dataset.classes.empty() ? "" : dataset.classes[0]);
+  return Done{};
+}
+
+Result<dataset::Division> division_of(const dataset::Dataset& dataset, const TrainConfig& config,
+                                      const std::filesystem::path& split_file, ThreadPool& pool) {
+  std::error_code ignored;
+  if (std::filesystem::exists(split_file, ignored)) {
+    TRY(const auto text, read_text_file(split_file));
+    return dataset::division_from_json(text, dataset).during("reading " + split_file.string());
+  }
+  dataset::SplitOptions options;
+  TRY(options.validation_share, share_of(config.validation, "--val", options.validation_share));
+  TRY(options.test_share, share_of(config.test, "--test", options.test_share));
+  options.seed = config.seed;
+  options.ignore_given = !config.validation.empty() && !config.test.empty();
+  SilentProgress progress;
+  TRY(const auto fingerprints, dataset::fingerprint(dataset, pool, progress));
+  return dataset::divide(dataset, fingerprints, options, pool);
+}
+
+void remark_on(Lesson& lesson) {
+  const dataset::Dataset& data = lesson.dataset;
+  std::string classes;
+  for (const std::string& name : data.classes) classes += (classes.empty() ? "" : ", ") + name;
+  lesson.remarks.push_back(fmt::format("{} pictures, {} classes ({}), read as {}.", data.pictures.size(),
+                                       data.classes.size(), classes, data.format));
+  lesson.remarks.push_back(fmt::format("{} to learn from, {} to choose by, {} to judge by.",
+                                       lesson.division.train.size(), lesson.division.validation.size(),
+                                       lesson.division.test.size()));
+  const std::string leak = dataset::text_of(lesson.division.leak);
+  if (!leak.empty()) lesson.remarks.push_back(leak);
+  for (std::size_t i = 0; i < std::min(kProblemsTold, data.problems.size()); ++i)
+    lesson.remarks.push_back(fmt::format("Left out: {}: {}", data.problems[i].path, data.problems[i].says));
+  if (data.problems.size() > kProblemsTold)
+    lesson.remarks.push_back(fmt::format("… and {} more; `tinsmith data check` lists them.",
+                                         data.problems.size() - kProblemsTold));
+}
+
+}  // namespace
+
+Result<Lesson> prepare_lesson(const TrainConfig& config, const std::filesystem::path& split_file,
+                              ThreadPool& pool) {
+  Lesson lesson;
+  if (!config.model.empty()) {
+    TRY(lesson.network, zoo::find_network(config.model));
+  }
+  dataset::ReadOptions options;
+  options.format = config.format;
+  options.threads = &pool;
+  TRY(lesson.dataset, dataset::read_dataset(config.data, options));
+  if (!config.single_class.empty()) merge_classes(lesson.dataset, config.single_class);
+  if (lesson.network == nullptr) {
+    const bool has_boxes = lesson.dataset.task == dataset::Task::Detection;
+    TRY(lesson.network, zoo::find_network(has_boxes ? kNetworkForBoxes : kNetworkForClasses));
+  }
+  TRY_DONE(check_task(lesson.dataset, *lesson.network).during("looking at " + config.data));
+  TRY(lesson.division, division_of(lesson.dataset, config, split_file, pool));
+  remark_on(lesson);
+  return lesson;
+}
+
+report::Split split_report(const Lesson& lesson) {
+  const dataset::Division& division = lesson.division;
+  report::Split split;
+  split.train = static_cast<std::int64_t>(division.train.size());
+  split.validation = static_cast<std::int64_t>(division.validation.size());
+  split.test = static_cast<std::int64_t>(division.test.size());
+  split.how = fmt::format("Drawn with seed {}, class by class.", division.seed);
+  const std::string leak = dataset::text_of(division.leak);
+  if (!leak.empty()) split.how += " " + leak;
+  split.leaks_prevented = division.leak.leaking;
+  split.leaks = division.leak.given_leaking;
+  split.train_by_class.assign(lesson.dataset.classes.size(), 0);
+  for (const std::size_t index : division.train) {
+    const dataset::Picture& picture = lesson.dataset.pictures[index];
+    if (picture.class_index) ++split.train_by_class[static_cast<std::size_t>(*picture.class_index)];
+    for (const scene::LabelledBox& box : picture.boxes)
+      ++split.train_by_class[static_cast<std::size_t>(box.class_index)];
+  }
+  return split;
+}
+
+void merge_classes(dataset::Dataset& dataset, const std::string& name) {
+  if (dataset.task != dataset::Task::Detection) return;
+  for (dataset::Picture& picture : dataset.pictures)
+    for (scene::LabelledBox& box : picture.boxes) box.class_index = 0;
+  dataset.classes = {name};
+}
+
+}  // namespace tinsmith::studio

@@ -1,0 +1,37 @@
+// studio/lesson.h — the data set of a run made ready to learn from: usable pictures, one task, three parts.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/thread_pool.h"
+#include "dataset/dataset.h"
+#include "dataset/split.h"
+#include "report/run_report.h"
+#include "studio/train_config.h"
+#include "zoo/zoo.h"
+
+namespace tinsmith::studio {
+
+struct Lesson {
+  const zoo::Network* network = nullptr;  // that learns it
+  dataset::Dataset dataset;
+  dataset::Division division;        // pictures by position
+  std::vector<std::string> remarks;  // sentences for whoever waits: what was found, left out, prevented
+};
+
+// Reads config.data, chooses the network that fits it when config.model is empty, and divides it, or takes
+// the division that `split_file` holds when it exists, so that a resumed run goes on with the same pictures.
+// config.validation and config.test are shares, such as "0.2"; empty: as the layout divides, else 0.15 each.
+//   InvalidInput  the data set is of the other task than the network; nothing labelled; fewer than 2 classes
+//   to tell apart NotFound      no such network Usage         a share that is not one
+Result<Lesson> prepare_lesson(const TrainConfig& config, const std::filesystem::path& split_file,
+                              ThreadPool& pool);
+
+// What the report says of it.
+report::Split split_report(const Lesson& lesson);
+
+// All boxes become one class of that name. Nothing happens to a data set without boxes.
+void merge_classes(dataset::Dataset& dataset, const std::string& name);
+
+}  // namespace tinsmith::studio

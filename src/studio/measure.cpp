@@ -1,0 +1,129 @@
+#include "studio/measure.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+
+#include "dataset/augment.h"
+#include "dataset/source.h"
+#include "heads/answer.h"
+#include "image/decode.h"
+
+namespace tinsmith::studio {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// One picture's share of a Measured, filled by the task that runs it.
+struct Answer {
+  bool was_read = false;
+  std::string problem;
+  std::vector<float> values;  // real values of the model's output
+  double seconds = 0;
+};
+
+Answer answer_of(infer::Interpreter& interpreter, const bundle::Model& model, const dataset::Dataset& dataset,
+                 const dataset::Picture& picture) {
+  Answer answer;
+  const auto prepared = [&]() -> Result<image::Image> {
+    TRY(const auto bytes, dataset.source->read(picture.path));
+    TRY(const auto original, image::decode(bytes));
+    return image::prepared(original, model.preparation);
+  }();
+  if (!prepared) {
+    answer.problem = prepared.error().text();
+    return answer;
+  }
+  fill_input(interpreter, *prepared);
+  const auto began = Clock::now();
+  interpreter.run();
+  answer.seconds = std::chrono::duration<double>(Clock::now() - began).count();
+  answer.values = interpreter.real_values(model.graph.outputs[0]);
+  answer.was_read = true;
+  return answer;
+}
+
+eval::PictureCentroids centroids_of(const dataset::Picture& picture, const bundle::Model& model,
+                                    const std::vector<float>& probabilities) {
+  const double width = model.preparation.size.width, height = model.preparation.size.height;
+  eval::PictureCentroids result;
+  for (const scene::LabelledBox& box :
+       dataset::boxes_in_input(picture.boxes, picture.size, model.preparation, {}))
+    result.truths.push_back(eval::centroid_of(box.class_index, box.box, width, height));
+  const heads::CentroidDecoding usual{.comparison = heads::Threshold::Above};
+  for (const auto& find : heads::decode_centroids(probabilities, grid_of(model), width, height, usual))
+    result.finds.push_back(eval::centroid_of(find.class_index, find.box, width, height));
+  return result;
+}
+
+void collect(Measured& measured, Answer&& answer, std::size_t index, const bundle::Model& model,
+             const dataset::Picture& picture) {
+  if (!answer.was_read) {
+    measured.problems.push_back(
+        {dataset::Problem::Kind::BrokenPicture, picture.path, std::move(answer.problem)});
+    return;
+  }
+  measured.pictures.push_back(index);
+  measured.milliseconds_a_picture += answer.seconds * 1e3;
+  if (model.head == heads::Head::Classification) {
+    measured.answers.truths.push_back(picture.class_index.value_or(0));
+    measured.answers.probabilities.insert(measured.answers.probabilities.end(), answer.values.begin(),
+                                          answer.values.end());
+  } else {
+    measured.centroids.push_back(centroids_of(picture, model, answer.values));
+  }
+}
+
+}  // namespace
+
+void fill_input(infer::Interpreter& interpreter, const image::Image& prepared) {
+  const graph::Tensor& tensor = interpreter.model().graph().tensor(interpreter.model().graph().inputs[0]);
+  CHECK(static_cast<std::int64_t>(prepared.pixels.size()) == graph::element_count(tensor.shape),
+        "a picture of {} values for an input of shape {}", prepared.pixels.size(),
+        graph::format_shape(tensor.shape));
+  constexpr double kScale = 1.0 / 255;
+  if (tensor.type == graph::ElementType::Float32) {
+    const auto input = interpreter.input_as<float>();
+    std::transform(prepared.pixels.begin(), prepared.pixels.end(), input.begin(),
+                   [](std::uint8_t pixel) { return static_cast<float>(pixel * kScale); });
+    return;
+  }
+  // 256 pixel values, 256 stored ones; with the scale 1/255 and zero point −128 this is pixel − 128.
+  const double scale = tensor.quantization.scales[0];
+  const auto zero_point = static_cast<double>(tensor.quantization.zero_points[0]);
+  std::int8_t stored[256];
+  for (int pixel = 0; pixel < 256; ++pixel)
+    stored[pixel] =
+        static_cast<std::int8_t>(std::clamp(std::round(pixel * kScale / scale) + zero_point, -128.0, 127.0));
+  const auto input = interpreter.input_as<std::int8_t>();
+  std::transform(prepared.pixels.begin(), prepared.pixels.end(), input.begin(),
+                 [&](std::uint8_t pixel) { return stored[pixel]; });
+}
+
+heads::Grid grid_of(const bundle::Model& model) {
+  const graph::Shape& shape = model.graph.tensor(model.graph.outputs[0]).shape;
+  return {shape[1], shape[2], shape[3] - 1};
+}
+
+Result<Measured> measure(const bundle::Model& model, const dataset::Dataset& dataset,
+                         const std::vector<std::size_t>& pictures, ThreadPool& pool) {
+  TRY_DONE(heads::check_answer(model.graph, model.head, static_cast<std::int32_t>(model.classes.size())));
+  TRY(const auto compiled, infer::Model::compile(model.graph));
+  std::vector<infer::Interpreter> interpreters;
+  for (int i = 0; i < pool.threads(); ++i) interpreters.emplace_back(compiled);
+  std::vector<Answer> answers(pictures.size());
+  pool.run(static_cast<std::int64_t>(pictures.size()), [&](std::int64_t task, int worker) {
+    const auto i = static_cast<std::size_t>(task);
+    answers[i] = answer_of(interpreters[static_cast<std::size_t>(worker)], model, dataset,
+                           dataset.pictures[pictures[i]]);
+  });
+  Measured measured;
+  measured.answers.classes = static_cast<std::int32_t>(model.classes.size());
+  for (std::size_t i = 0; i < pictures.size(); ++i)
+    collect(measured, std::move(answers[i]), pictures[i], model, dataset.pictures[pictures[i]]);
+  if (!measured.pictures.empty())
+    measured.milliseconds_a_picture /= static_cast<double>(measured.pictures.size());
+  return measured;
+}
+
+}  // namespace tinsmith::studio

@@ -1,0 +1,37 @@
+// studio/measure.h — what a model answers on labelled pictures, through exactly the path that a board takes:
+// prepared picture, quantized input, interpreter, head.
+#pragma once
+
+#include <vector>
+
+#include "base/thread_pool.h"
+#include "bundle/model.h"
+#include "dataset/dataset.h"
+#include "eval/centroids.h"
+#include "eval/classification.h"
+#include "heads/centroids.h"
+#include "infer/interpreter.h"
+
+namespace tinsmith::studio {
+
+// Puts a prepared picture into a model's input: pixel / 255, quantized where the input is.
+void fill_input(infer::Interpreter& interpreter, const image::Image& prepared);
+
+// The grid of a centroid model.
+heads::Grid grid_of(const bundle::Model& model);
+
+struct Measured {
+  std::vector<std::size_t>
+      pictures;  // of the data set, in the order asked, without those that could not be read
+  std::vector<dataset::Problem> problems;
+  eval::ClassAnswers answers;                     // classification
+  std::vector<eval::PictureCentroids> centroids;  // centroids; finds by the metric's rule (above 0.5)
+  double milliseconds_a_picture = 0;              // of the interpreter alone, one thread
+};
+
+// Runs `model` on the pictures, spread over the pool; the answers do not depend on the number of threads.
+//   InvalidInput  the model's graph cannot be run; the data set's classes are not the model's
+Result<Measured> measure(const bundle::Model& model, const dataset::Dataset& dataset,
+                         const std::vector<std::size_t>& pictures, ThreadPool& pool);
+
+}  // namespace tinsmith::studio

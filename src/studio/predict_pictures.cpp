@@ -1,0 +1,118 @@
+#include <algorithm>
+
+#include "base/files.h"
+#include "heads/answer.h"
+#include "heads/classification.h"
+#include "image/decode.h"
+#include "image/draw.h"
+#include "image/encode.h"
+#include "studio/measure.h"
+#include "studio/run_folder.h"
+#include "studio/use_model.h"
+
+namespace tinsmith::studio {
+namespace {
+
+constexpr std::size_t kRankedShown = 3;
+constexpr image::Colour kFoundColour{255, 64, 129, 255};
+
+// What was found, back in pixels of the original picture.
+scene::Box in_original(const scene::Box& box, const image::Mapping& mapping, image::Size size) {
+  const scene::Box original{(box.x - mapping.offset_x) / mapping.scale_x,
+                            (box.y - mapping.offset_y) / mapping.scale_y, box.width / mapping.scale_x,
+                            box.height / mapping.scale_y};
+  return scene::clipped(original, size.width, size.height);
+}
+
+void tell_classes(Prediction& prediction, const bundle::Model& model, std::span<const float> probabilities) {
+  const auto ranked = heads::ranked(probabilities);
+  prediction.json["class"] = model.classes[static_cast<std::size_t>(ranked[0].class_index)];
+  prediction.json["probability"] = ranked[0].probability;
+  for (const heads::RankedClass& row : ranked)
+    prediction.json["classes"].push_back({{"class", model.classes[static_cast<std::size_t>(row.class_index)]},
+                                          {"probability", row.probability}});
+  prediction.text = prediction.picture + ": ";
+  for (std::size_t i = 0; i < std::min(kRankedShown, ranked.size()); ++i)
+    prediction.text += fmt::format("{}{} {:.1f} %", i == 0 ? "" : ", ",
+                                   model.classes[static_cast<std::size_t>(ranked[i].class_index)],
+                                   100 * ranked[i].probability);
+}
+
+std::vector<scene::Detection> tell_objects(Prediction& prediction, const bundle::Model& model,
+                                           image::Size size, std::span<const float> probabilities,
+                                           double threshold) {
+  const image::Mapping mapping = image::mapping_of(model.preparation, size);
+  auto found = heads::decode_centroids(probabilities, grid_of(model), model.preparation.size.width,
+                                       model.preparation.size.height, {.threshold = threshold});
+  prediction.json["objects"] = nlohmann::json::array();
+  prediction.text = fmt::format("{}: {} found", prediction.picture, found.size());
+  for (scene::Detection& detection : found) {
+    detection.box = in_original(detection.box, mapping, size);
+    const std::string& name = model.classes[static_cast<std::size_t>(detection.class_index)];
+    const scene::Point middle = scene::centre_of(detection.box);
+    prediction.json["objects"].push_back(
+        {{"class", name},
+         {"score", detection.score},
+         {"centre", {middle.x, middle.y}},
+         {"box", {detection.box.x, detection.box.y, detection.box.width, detection.box.height}}});
+    prediction.text +=
+        fmt::format("\n  {} {:.1f} % at ({:.0f}, {:.0f})", name, 100 * detection.score, middle.x, middle.y);
+  }
+  return found;
+}
+
+Result<Done> draw(const image::Image& picture, const std::vector<scene::Detection>& found,
+                  const std::string& name, const std::filesystem::path& folder) {
+  image::Image drawn = picture;
+  const double thickness = std::max(2.0, std::max(picture.size.width, picture.size.height) / 200.0);
+  for (const scene::Detection& detection : found) {
+    const scene::Point middle = scene::centre_of(detection.box);
+    const double radius = std::max(detection.box.width, detection.box.height) / 2;
+    image::outline_ellipse(drawn, {{middle.x, middle.y}, radius, radius}, thickness, kFoundColour);
+    image::fill_ellipse(drawn, {{middle.x, middle.y}, thickness * 1.5, thickness * 1.5}, kFoundColour);
+  }
+  TRY(const auto bytes, image::encode_png(drawn));
+  TRY_DONE(make_folder(folder));
+  return write_file(folder / (std::filesystem::path(name).stem().string() + ".png"), bytes);
+}
+
+Result<Prediction> predict(infer::Interpreter& interpreter, const bundle::Model& model,
+                           const std::string& file, const PredictRequest& request) {
+  TRY(const auto bytes, read_file(file));
+  TRY(const auto picture, image::decode(bytes).during("reading " + file));
+  fill_input(interpreter, image::prepared(picture, model.preparation));
+  interpreter.run();
+  const auto probabilities = interpreter.real_values(model.graph.outputs[0]);
+  Prediction prediction;
+  prediction.picture = file;
+  prediction.json = {{"image", file}, {"width", picture.size.width}, {"height", picture.size.height}};
+  std::vector<scene::Detection> found;
+  if (model.head == heads::Head::Classification)
+    tell_classes(prediction, model, probabilities);
+  else
+    found = tell_objects(prediction, model, picture.size, probabilities, request.threshold);
+  if (!request.draw_folder.empty()) TRY_DONE(draw(picture, found, file, request.draw_folder));
+  return prediction;
+}
+
+}  // namespace
+
+Result<std::vector<Prediction>> predict_pictures(const PredictRequest& request) {
+  TRY(const auto file, model_file_of(request.model));
+  TRY(const auto model, bundle::read_model(file));
+  TRY(auto interpreter, infer::Interpreter::make(model.graph));
+  std::vector<Prediction> predictions;
+  for (const std::string& picture : request.pictures) {
+    auto prediction = predict(interpreter, model, picture, request);
+    if (!prediction && prediction.error().fault == Fault::Unavailable) return std::move(prediction).error();
+    if (prediction) {
+      predictions.push_back(std::move(prediction).value());
+      continue;
+    }
+    const std::string problem = prediction.error().text();
+    predictions.push_back({picture, "not answered: " + problem, {{"image", picture}, {"problem", problem}}});
+  }
+  return predictions;
+}
+
+}  // namespace tinsmith::studio

@@ -1,0 +1,78 @@
+#include "studio/starting_weights.h"
+
+#include <algorithm>
+#include <cctype>
+#include <filesystem>
+
+#include "base/files.h"
+#include "bundle/model.h"
+#include "formats/keras/keras.h"
+#include "formats/tflite/tflite.h"
+#include "formats/weights/assign.h"
+#include "formats/weights/pth.h"
+#include "studio/run_folder.h"
+
+namespace tinsmith::studio {
+namespace {
+
+using Layers = Result<std::vector<formats::LayerWeights>>;
+namespace fs = std::filesystem;
+
+Layers from_tflite(const fs::path& file) {
+  TRY(const auto bytes, read_file(file));
+  TRY(const auto model, formats::read_tflite(bytes));
+  auto layers = formats::layers_of(model.graph);
+  if (layers.empty())
+    return fail(Fault::Unsupported,
+                "it has no float weights; an INT8 model cannot be trained on, its float twin can");
+  return layers;
+}
+
+Layers from_keras(const fs::path& file) {
+  TRY(const auto graph, formats::read_keras(file));
+  return formats::layers_of(graph);
+}
+
+Layers from_safetensors(const fs::path& file) {
+  TRY(const auto bytes, read_file(file));
+  TRY(const auto tensors, formats::read_safetensors(bytes));
+  return formats::layers_of(tensors);
+}
+
+Layers from_pytorch(const fs::path& file) {
+  TRY(const auto bytes, read_file(file));
+  TRY(const auto tensors, formats::read_pth(bytes));
+  return formats::layers_of(tensors);
+}
+
+struct WeightRow {
+  std::string_view ending;
+  Layers (*read)(const fs::path& file);
+};
+constexpr WeightRow kReaders[] = {
+    {".tflite", from_tflite},           {".h5", from_keras},    {".hdf5", from_keras},
+    {".safetensors", from_safetensors}, {".pth", from_pytorch}, {".pt", from_pytorch},
+};
+
+}  // namespace
+
+Result<std::string> start_from(graph::Graph& graph, const std::string& file_or_run) {
+  std::error_code ignored;
+  fs::path file = file_or_run;
+  if (fs::is_directory(file, ignored)) file = RunFolder{file}.float_model();
+  std::string ending = file.extension().string();
+  std::transform(ending.begin(), ending.end(), ending.begin(),
+                 [](unsigned char c) { return std::tolower(c); });
+  const auto during = "starting from " + file.string();
+  for (const WeightRow& row : kReaders) {
+    if (row.ending != ending) continue;
+    TRY(const auto layers, row.read(file).during(during));
+    TRY(const auto report, formats::assign_layers(layers, graph).during(during));
+    return fmt::format("Starting from {}: {}", file.string(), report.sentence());
+  }
+  return fail(Fault::Unsupported,
+              "{}: weights come as .safetensors, .pth, .pt, .h5, .tflite or a run folder, not '{}'", during,
+              ending);
+}
+
+}  // namespace tinsmith::studio

@@ -1,0 +1,118 @@
+#include "studio/train_config.h"
+
+#include <nlohmann/json.hpp>
+#include <type_traits>
+
+namespace tinsmith::studio {
+namespace {
+
+using nlohmann::json;
+
+constexpr std::int32_t kDefaultEpochs = 100;
+// With a time limit alone: more passes than this over a small set teach nothing new.
+constexpr std::int32_t kMostEpochsInTime = 300;
+
+// The one list of the settings and their names in config.json.
+template <class Config, class Visit>
+void visit_fields(Config& config, Visit&& visit) {
+  visit("data", config.data);
+  visit("format", config.format);
+  visit("model", config.model);
+  visit("size", config.size);
+  visit("channels", config.channels);
+  visit("fit", config.fit);
+  visit("filter", config.filter);
+  visit("validation", config.validation);
+  visit("test", config.test);
+  visit("single_class", config.single_class);
+  visit("from", config.from);
+  visit("epochs", config.epochs);
+  visit("time_limit_s", config.time_limit_s);
+  visit("batch", config.batch);
+  visit("learning_rate", config.learning_rate);
+  visit("optimizer", config.optimizer);
+  visit("weight_decay", config.weight_decay);
+  visit("schedule", config.schedule);
+  visit("warm_up", config.warm_up);
+  visit("average_decay", config.average_decay);
+  visit("label_smoothing", config.label_smoothing);
+  visit("object_weight", config.object_weight);
+  visit("augment", config.augment);
+  visit("class_weights", config.class_weights);
+  visit("balanced_sampling", config.balanced_sampling);
+  visit("patience_epochs", config.patience_epochs);
+  visit("stable_epochs", config.stable_epochs);
+  visit("seed", config.seed);
+  visit("threads", config.threads);
+}
+
+template <class Value>
+bool fits(const json& value) {
+  if constexpr (std::is_same_v<Value, bool>) return value.is_boolean();
+  if constexpr (std::is_same_v<Value, std::string>) return value.is_string();
+  if constexpr (std::is_integral_v<Value>) return value.is_number_integer();
+  return value.is_number();
+}
+
+}  // namespace
+
+json to_json(const TrainConfig& config) {
+  json result;
+  visit_fields(config, [&](const char* name, const auto& value) { result[name] = value; });
+  return result;
+}
+
+Result<TrainConfig> train_config_from_json(const json& given) {
+  if (!given.is_object()) return fail(Fault::InvalidInput, "the settings are not a JSON object");
+  TrainConfig config;
+  std::string wrong;
+  std::size_t known = 0;
+  visit_fields(config, [&](const char* name, auto& value) {
+    using Value = std::remove_reference_t<decltype(value)>;
+    const auto found = given.find(name);
+    if (found == given.end()) return;
+    ++known;
+    if (fits<Value>(*found))
+      value = found->template get<Value>();
+    else
+      wrong = fmt::format("'{}' is {}", name, found->dump());
+  });
+  if (!wrong.empty()) return fail(Fault::InvalidInput, "the setting {}", wrong);
+  if (known != given.size()) {
+    const json all = to_json(config);
+    for (const auto& [key, value] : given.items())
+      if (!all.contains(key)) return fail(Fault::InvalidInput, "there is no setting '{}'", key);
+  }
+  return config;
+}
+
+Result<train::FitSettings> fit_settings_of(const TrainConfig& config) {
+  train::FitSettings settings;
+  settings.epochs = config.epochs > 0         ? config.epochs
+                    : config.time_limit_s > 0 ? kMostEpochsInTime
+                                              : kDefaultEpochs;
+  settings.time_limit_s = config.time_limit_s;
+  settings.batch = config.batch;
+  settings.learning_rate = config.learning_rate;
+  TRY(settings.optimizer.kind, train::optimizer_from_name(config.optimizer));
+  settings.optimizer.weight_decay = config.weight_decay;
+  TRY(settings.schedule.kind, train::schedule_from_name(config.schedule));
+  settings.schedule.warm_up = config.warm_up;
+  settings.early_stop.patience_epochs = config.patience_epochs;
+  settings.early_stop.stable_epochs = config.stable_epochs;
+  settings.average_decay = config.average_decay;
+  settings.balanced_sampling = config.balanced_sampling;
+  settings.seed = config.seed;
+  return settings;
+}
+
+Result<image::Preparation> preparation_of(const TrainConfig& config) {
+  auto described = image::to_json(image::Preparation{});
+  described["width"] = described["height"] = config.size;
+  described["channels"] = config.channels;
+  described["fit"] = config.fit;
+  described["filter"] = config.filter;
+  return image::preparation_from_json(described);
+}
+
+}  // namespace tinsmith::studio

@@ -1,0 +1,57 @@
+// studio/train_config.h — every setting of a training run, resolved: what `config.json` holds and `--resume`
+// reads.
+#pragma once
+
+#include <cstdint>
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+
+#include "image/preparation.h"
+#include "train/fit.h"
+
+namespace tinsmith::studio {
+
+struct TrainConfig {
+  std::string data;           // folder or zip
+  std::string format;         // of `data`; empty: recognised
+  std::string model;          // empty: one that fits the data
+  std::int32_t size = 96;     // width and height of the network's input, pixels
+  std::int32_t channels = 3;  // 3: RGB, 1: grey
+  std::string fit = "stretch";
+  std::string filter = "area";
+  std::string validation;  // a part (0.15), or the path of a data set of its own; empty: as the layout gives
+                           // it, else 0.15
+  std::string test;
+  std::string single_class;  // when set, all boxes become this one class
+  std::string from;          // weights to start from
+  std::int32_t epochs = 0;   // 0: 100, or as many as the time limit allows
+  double time_limit_s = 0;
+  std::int32_t batch = 32;
+  double learning_rate = 0;  // 0: the network's own
+  std::string optimizer = "adamw";
+  double weight_decay = 0.02;
+  std::string schedule = "cosine";
+  double warm_up = 0.05;
+  double average_decay = 0.998;
+  double label_smoothing = 0.05;
+  double object_weight = 100;  // of a cell with an object against one without (centroids)
+  bool augment = true;
+  bool class_weights = false;
+  bool balanced_sampling = false;
+  std::int32_t patience_epochs = 0;
+  std::int32_t stable_epochs = 0;
+  std::uint64_t seed = 1;
+  std::int32_t threads = 0;  // 0: one per core; never changes the result
+
+  friend bool operator==(const TrainConfig&, const TrainConfig&) = default;
+};
+
+nlohmann::json to_json(const TrainConfig& config);
+// Keys that are absent keep their defaults; unknown keys and wrong types are InvalidInput and named.
+Result<TrainConfig> train_config_from_json(const nlohmann::json& json);
+
+// The parts of it that other rooms want. Usage names a setting that does not exist.
+Result<train::FitSettings> fit_settings_of(const TrainConfig& config);
+Result<image::Preparation> preparation_of(const TrainConfig& config);
+
+}  // namespace tinsmith::studio

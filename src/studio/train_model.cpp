@@ -1,0 +1,276 @@
+#include "studio/train_model.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "base/files.h"
+#include "bundle/model.h"
+#include "dataset/source.h"
+#include "graph/cost.h"
+#include "heads/heads.h"
+#include "image/decode.h"
+#include "infer/memory_plan.h"
+#include "quant/passes.h"
+#include "quant/quantize.h"
+#include "report/verdict.h"
+#include "report/write.h"
+#include "studio/describe_run.h"
+#include "studio/lesson.h"
+#include "studio/measure.h"
+#include "studio/run_folder.h"
+#include "studio/starting_weights.h"
+#include "train/sampling.h"
+#include "zoo/zoo.h"
+
+namespace tinsmith::studio {
+namespace {
+
+// Pictures that quantization looks at, and that the training score of the report is measured on.
+constexpr std::size_t kCalibrationPictures = 256;
+constexpr std::size_t kTrainScorePictures = 400;
+constexpr std::size_t kMistakesShown = 24;
+
+heads::Head head_of(const zoo::Network& network) {
+  return network.answer == zoo::Answer::Classes ? heads::Head::Classification : heads::Head::Centroids;
+}
+
+// Lets whoever waits for the run stop the quantizer too.
+class StopProgress final : public Progress {
+ public:
+  explicit StopProgress(const TrainWatcher& watcher) : watcher_(watcher) {}
+  void report(std::string_view, double, double) override {}
+  bool should_stop() const override { return watcher_.should_stop(); }
+
+ private:
+  const TrainWatcher& watcher_;
+};
+
+// One call of `train_model`: the steps in their order, each with what the ones before it left.
+class Training {
+ public:
+  Training(TrainConfig config, RunFolder folder, const TrainWatcher& watcher)
+      : config_(std::move(config)), folder_(std::move(folder)), watcher_(watcher), pool_(config_.threads) {}
+
+  Result<Done> learn_lesson();
+  // Makes the run folder (unless `resume`) and writes the settings as they were resolved, and the division.
+  Result<Done> begin(bool resume);
+  Result<Done> fit();
+  Result<Done> make_models();
+  Result<TrainOutcome> report();
+
+ private:
+  Result<graph::Graph> starting_graph();
+  std::unique_ptr<train::Objective> objective(const graph::Graph& graph) const;
+  Result<quant::Samples> calibration_samples();
+  bundle::Model bundled(graph::Graph graph) const;
+  void describe(report::RunReport& run) const;
+
+  TrainConfig config_;
+  RunFolder folder_;
+  const TrainWatcher& watcher_;
+  ThreadPool pool_;
+  image::Preparation preparation_;
+  Lesson lesson_;
+  train::FitResult fitted_;
+  bundle::Model float_model_, int8_model_;
+  quant::QuantizedModel quantized_;
+  std::int64_t float_bytes_ = 0, int8_bytes_ = 0;
+};
+
+Result<Done> Training::learn_lesson() {
+  TRY(preparation_, preparation_of(config_));
+  TRY_DONE(fit_settings_of(config_));
+  TRY(lesson_, prepare_lesson(config_, folder_.split(), pool_));
+  config_.model = lesson_.network->name;
+  if (config_.learning_rate <= 0) config_.learning_rate = lesson_.network->learning_rate;
+  for (const std::string& remark : lesson_.remarks) watcher_.say(remark);
+  return Done{};
+}
+
+Result<Done> Training::begin(bool resume) {
+  if (!resume) TRY_DONE(folder_.begin(config_));
+  std::error_code ignored;
+  if (std::filesystem::exists(folder_.split(), ignored)) return Done{};
+  return write_file(folder_.split(), dataset::to_json(lesson_.division, lesson_.dataset).dump(1) + "\n");
+}
+
+Result<graph::Graph> Training::starting_graph() {
+  zoo::BuildSettings settings;
+  settings.width = settings.height = config_.size;
+  settings.channels = config_.channels;
+  settings.classes = static_cast<std::int32_t>(lesson_.dataset.classes.size());
+  settings.seed = config_.seed;
+  TRY(auto graph, zoo::build(*lesson_.network, settings));
+  if (!config_.from.empty()) {
+    TRY(const auto sentence, start_from(graph, config_.from));
+    watcher_.say(sentence);
+  }
+  return graph;
+}
+
+std::unique_ptr<train::Objective> Training::objective(const graph::Graph& graph) const {
+  const auto classes = static_cast<std::int32_t>(lesson_.dataset.classes.size());
+  if (lesson_.network->answer == zoo::Answer::Classes) {
+    train::CrossEntropy loss{config_.label_smoothing, {}};
+    if (config_.class_weights)
+      loss.class_weights = train::inverse_frequency_weights(lesson_.dataset, lesson_.division.train);
+    return train::make_classification_objective(classes, std::move(loss));
+  }
+  const graph::Shape& shape = graph.tensor(graph.outputs[0]).shape;
+  return train::make_centroid_objective({shape[1], shape[2], classes}, config_.size, config_.size,
+                                        train::WeightedSigmoid{config_.object_weight});
+}
+
+Result<Done> Training::fit() {
+  TRY(const auto graph, starting_graph());
+  TRY(const auto settings, fit_settings_of(config_));
+  const auto objective_of_run = objective(graph);
+  train::FitData data{lesson_.dataset, lesson_.division.train, lesson_.division.validation, preparation_, {}};
+  data.augmentation.enable = config_.augment;
+  train::FitWatcher watcher;
+  watcher.step = watcher_.step;
+  watcher.should_stop = watcher_.should_stop;
+  watcher.epoch = [&](const std::vector<train::EpochRecord>& records) -> Result<Done> {
+    TRY_DONE(folder_.write_log(records));
+    watcher_.epoch(records.back(), objective_of_run->metric_name());
+    return Done{};
+  };
+  TRY(fitted_, train::fit(graph, data, settings, *objective_of_run, watcher, folder_.checkpoint(), pool_));
+  watcher_.say(
+      fmt::format("Training ended: {}. Epoch {} was the best.", fitted_.stopped_because, fitted_.best_epoch));
+  return Done{};
+}
+
+Result<quant::Samples> Training::calibration_samples() {
+  auto chosen = train::epoch_order(lesson_.dataset, lesson_.division.train, false, config_.seed, 0);
+  if (chosen.size() > kCalibrationPictures) chosen.resize(kCalibrationPictures);
+  std::vector<std::vector<float>> read(chosen.size());
+  pool_.run(static_cast<std::int64_t>(chosen.size()), [&](std::int64_t task, int) {
+    const auto i = static_cast<std::size_t>(task);
+    const auto bytes = lesson_.dataset.source->read(lesson_.dataset.pictures[chosen[i]].path);
+    if (!bytes) return;
+    const auto picture = image::decode(*bytes);
+    if (!picture) return;
+    const image::Image prepared = image::prepared(*picture, preparation_);
+    read[i].resize(prepared.pixels.size());
+    std::transform(prepared.pixels.begin(), prepared.pixels.end(), read[i].begin(),
+                   [](std::uint8_t pixel) { return static_cast<float>(pixel / 255.0); });
+  });
+  std::erase_if(read, [](const auto& sample) { return sample.empty(); });
+  if (read.empty()) return fail(Fault::InvalidInput, "none of the training pictures can be read");
+  return read;
+}
+
+bundle::Model Training::bundled(graph::Graph graph) const {
+  bundle::Model model;
+  model.graph = std::move(graph);
+  model.head = head_of(*lesson_.network);
+  model.classes = lesson_.dataset.classes;
+  model.preparation = preparation_;
+  model.name = config_.model;
+  model.provenance = {{"data", std::filesystem::path(config_.data).filename().string()},
+                      {"seed", std::to_string(config_.seed)},
+                      {"epoch", std::to_string(fitted_.best_epoch)}};
+  return model;
+}
+
+Result<Done> Training::make_models() {
+  watcher_.say("Quantizing to INT8.");
+  TRY(auto with_answer, heads::with_answer(std::move(fitted_.graph), head_of(*lesson_.network)));
+  TRY(const auto samples, calibration_samples());
+  StopProgress progress(watcher_);
+  TRY(quantized_, quant::quantize(with_answer, samples, {}, pool_, progress));
+  float_model_ = bundled(std::move(quantized_.float_graph));
+  int8_model_ = bundled(std::move(quantized_.graph));
+  TRY(const auto float_file, bundle::to_tflite(float_model_));
+  TRY(const auto int8_file, bundle::to_tflite(int8_model_));
+  float_bytes_ = static_cast<std::int64_t>(float_file.size());
+  int8_bytes_ = static_cast<std::int64_t>(int8_file.size());
+  TRY_DONE(write_file(folder_.float_model(), float_file));
+  TRY_DONE(write_file(folder_.int8_model(), int8_file));
+  return folder_.write_labels(lesson_.dataset.classes);
+}
+
+void Training::describe(report::RunReport& run) const {
+  run.head = head_of(*lesson_.network);
+  run.model = config_.model;
+  run.data = std::filesystem::path(config_.data).filename().string();
+  run.input = fmt::format("{0}×{0} {1}", config_.size, config_.channels == 1 ? "grey" : "RGB");
+  run.classes = lesson_.dataset.classes;
+  run.seed = config_.seed;
+  run.split = split_report(lesson_);
+  run.footprint = {int8_bytes_, float_bytes_, infer::estimate_arena(int8_model_.graph).arena_bytes(),
+                   graph::multiply_accumulates(int8_model_.graph),
+                   graph::parameter_count(float_model_.graph)};
+  for (const train::EpochRecord& record : fitted_.records)
+    run.epochs.push_back({record.epoch, record.learning_rate, record.train_loss, record.validation_loss,
+                          record.validation_metric, record.seconds});
+  run.best_epoch = fitted_.best_epoch;
+  run.reached_time_limit = fitted_.reached_time_limit;
+  run.stopped_because = fitted_.stopped_because;
+  run.train_seconds = fitted_.seconds;
+  run.images_per_second = fitted_.images_per_second;
+  for (const quant::LayerError& error : quantized_.layer_errors)
+    run.layers.push_back({error.tensor, error.operation, error.sqnr_db, error.step});
+  for (std::size_t i = 0; i < quantized_.candidates.size(); ++i)
+    run.ranges.push_back(
+        {quantized_.candidates[i].name, quantized_.candidates[i].loss, i == quantized_.chosen});
+  for (const dataset::Problem& problem : lesson_.dataset.problems)
+    run.problems.push_back({problem.path, problem.says});
+  const nlohmann::json settings = to_json(config_);
+  for (const auto& [key, value] : settings.items())
+    run.settings.emplace_back(key, value.is_string() ? value.get<std::string>() : value.dump());
+}
+
+Result<TrainOutcome> Training::report() {
+  const bool has_test = !lesson_.division.test.empty();
+  const auto& pictures = has_test ? lesson_.division.test : lesson_.division.validation;
+  TRY(const auto float_measured, measure(float_model_, lesson_.dataset, pictures, pool_));
+  TRY(const auto int8_measured, measure(int8_model_, lesson_.dataset, pictures, pool_));
+  auto seen = lesson_.division.train;
+  if (seen.size() > kTrainScorePictures) {
+    seen = train::epoch_order(lesson_.dataset, seen, false, config_.seed, 1);
+    seen.resize(kTrainScorePictures);
+  }
+  TRY(const auto train_measured, measure(float_model_, lesson_.dataset, seen, pool_));
+
+  report::RunReport run;
+  describe(run);
+  run.measured_on = has_test ? report::PictureSet::Test : report::PictureSet::Validation;
+  run.float_score = score_of(float_model_, float_measured, config_.seed);
+  run.int8_score = score_of(int8_model_, int8_measured, config_.seed);
+  if (!run.float_score || !run.int8_score)
+    return fail(Fault::InvalidInput, "none of the {} pictures to measure on can be read", pictures.size());
+  run.int8_minus_float = difference_of(int8_model_, float_measured, int8_measured, config_.seed);
+  if (const auto score = score_of(float_model_, train_measured, config_.seed))
+    run.train_metric = report::headline(*score).value;
+  run.mistakes = worst_mistakes(int8_model_, lesson_.dataset, int8_measured, kMistakesShown);
+  TRY_DONE(report::write_report(run, folder_.root));
+
+  const report::Verdict verdict = report::verdict_of(run);
+  const std::string_view set = has_test ? "test" : "validation";
+  return TrainOutcome{
+      fmt::format("{}\nNext: {}. {}", verdict.sentence(), verdict.next.step, verdict.next.reason),
+      headline_sentence(run.head, *run.float_score, set), headline_sentence(run.head, *run.int8_score, set),
+      folder_.report_html()};
+}
+
+}  // namespace
+
+Result<TrainOutcome> train_model(TrainConfig config, const std::filesystem::path& out, bool resume,
+                                 const TrainWatcher& watcher) {
+  RunFolder folder{out};
+  if (resume) {
+    const std::int32_t threads = config.threads;
+    TRY(config, folder.resume());
+    config.threads = threads;
+  }
+  Training training(config, folder, watcher);
+  TRY_DONE(training.learn_lesson());
+  TRY_DONE(training.begin(resume));
+  TRY_DONE(training.fit());
+  TRY_DONE(training.make_models());
+  return training.report();
+}
+
+}  // namespace tinsmith::studio

@@ -1,0 +1,60 @@
+// studio/use_model.h — what a person does with a finished model: measure it, ask it, run it on raw bytes,
+// look inside.
+#pragma once
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+
+namespace tinsmith::studio {
+
+struct EvalRequest {
+  std::string model;  // a .tflite, or a run folder (its int8 model)
+  std::string data, format;
+  std::string split;         // train, val, test or all; empty: test where there is one, else all
+  std::string single_class;  // all boxes as this one class
+  std::int32_t threads = 0;
+};
+struct EvalReport {
+  std::string text;
+  nlohmann::json json;
+};
+// InvalidInput when the data set's classes are not the model's.
+Result<EvalReport> eval_model(const EvalRequest& request);
+
+struct PredictRequest {
+  std::string model;
+  std::vector<std::string> pictures;
+  std::string draw_folder;  // empty: nothing is drawn
+  double threshold = 0.5;   // of a found object
+};
+struct Prediction {
+  std::string picture;
+  std::string text;     // one line, in words
+  nlohmann::json json;  // coordinates in pixels of the original picture
+};
+// A picture that cannot be read becomes a Prediction that says so; the others are still answered.
+Result<std::vector<Prediction>> predict_pictures(const PredictRequest& request);
+
+struct InvokeRequest {
+  std::string model, input_file, output_prefix;
+  std::int32_t repeat = 1;
+};
+// Writes <prefix>.<sample>.<output>.bin, raw bytes; answers
+// {"inputs":[{name,type,shape}],"outputs":[…],"samples","ms"}.
+Result<nlohmann::json> invoke_model(const InvokeRequest& request);
+
+// The graph as text: operators, shapes, parameters, memory.
+Result<std::string> show_model(const std::string& model);
+
+struct ExportRequest {
+  std::string run, out;
+  std::vector<std::string> formats;  // "tflite", "tflite-float", "safetensors"
+};
+// The files written.
+Result<std::vector<std::filesystem::path>> export_run(const ExportRequest& request);
+
+}  // namespace tinsmith::studio

@@ -1,0 +1,276 @@
+#include "train/engine.h"
+
+#include <algorithm>
+
+#include "graph/operators.h"
+#include "train/engine/memory.h"
+#include "train/engine/normalization.h"
+#include "train/engine/steps.h"
+
+namespace tinsmith::train {
+namespace {
+
+using graph::TensorId;
+
+// Where the operators of each kind find their step; a layer and a batch norm need more than a plan.
+std::unique_ptr<Step> make_plain_step(const StepPlan& plan) {
+  const graph::Operator& op = *plan.block.op;
+  if (op.is<graph::Add>() || op.is<graph::Sub>() || op.is<graph::Mul>()) return make_binary_step(plan);
+  if (op.is<graph::AveragePool2d>() || op.is<graph::MaxPool2d>() || op.is<graph::Mean>())
+    return make_pool_step(plan);
+  if (op.is<graph::Relu>() || op.is<graph::Relu6>() || op.is<graph::LeakyRelu>() ||
+      op.is<graph::Logistic>() || op.is<graph::Softmax>() || op.is<graph::Dropout>())
+    return make_unary_step(plan);
+  return make_copy_step(plan);
+}
+
+std::size_t at(TensorId id) {
+  return static_cast<std::size_t>(id);
+}
+
+}  // namespace
+
+struct Engine::State {
+  State(const graph::Graph& from, std::int32_t limit, ThreadPool& threads)
+      : graph(from), batch_limit(limit), pool(threads) {}
+
+  graph::Graph graph;
+  std::int32_t batch_limit;
+  ThreadPool& pool;
+  std::vector<Block> blocks;  // point into graph
+  std::unique_ptr<Parameters> parameters;
+  std::vector<std::unique_ptr<Normalization>> normalizations;  // one a block, or none
+  std::vector<std::unique_ptr<Step>> steps;                    // one a block
+  std::vector<Place> places;                                   // one a tensor
+  std::vector<float*> stored;    // one a block: the sums in front of a batch norm
+  std::vector<TensorId> unread;  // have a gradient that nobody writes
+  Memory activations, gradients, scratch;
+  std::size_t worker_bytes = 0;
+  std::int32_t batch = 0;
+  bool can_go_back = false;
+
+  void plan();
+  void place_values();
+  void place_gradients();
+  void make_steps();
+  void make_scratch();
+  std::int64_t size_of(TensorId id) const { return graph::element_count(graph.tensor(id).shape); }
+  std::size_t bytes_of(TensorId id) const {
+    return static_cast<std::size_t>(size_of(id) * batch_limit) * sizeof(float);
+  }
+  Pass pass(bool is_training, std::uint64_t seed);
+  const Place& output_place(std::size_t index) const {
+    CHECK(index < graph.outputs.size(), "output {} of {}", index, graph.outputs.size());
+    return places[at(graph.outputs[index])];
+  }
+};
+
+// Activations are all needed until the way back has passed them: each has a place of its own.
+void Engine::State::place_values() {
+  std::vector<MemoryNeed> needs;
+  const auto need = [&](TensorId id) {
+    needs.push_back({bytes_of(id), 0, 0});
+    return needs.size() - 1;
+  };
+  constexpr std::size_t kNone = static_cast<std::size_t>(-1);
+  std::vector<std::size_t> value_of(places.size(), kNone), stored_of(blocks.size(), kNone);
+  value_of[at(graph.inputs[0])] = need(graph.inputs[0]);
+  for (std::size_t i = 0; i < blocks.size(); ++i) {
+    for (const TensorId id : blocks[i].outputs) value_of[at(id)] = need(id);
+    if (blocks[i].normalization != nullptr && !blocks[i].leaves_pending)
+      stored_of[i] = need(blocks[i].outputs[0]);
+  }
+  const MemoryPlan layout = plan_memory(needs);
+  activations = Memory(layout.bytes);
+  const auto memory_of = [&](std::size_t which) {
+    return which == kNone ? nullptr : reinterpret_cast<float*>(activations.data() + layout.offsets[which]);
+  };
+  for (std::size_t id = 0; id < places.size(); ++id) {
+    places[id].size = graph::element_count(graph.tensors[id].shape);
+    places[id].value = memory_of(value_of[id]);
+  }
+  for (std::size_t i = 0; i < blocks.size(); ++i) {
+    stored.push_back(stored_of[i] == kNone ? places[at(blocks[i].outputs[0])].value
+                                           : memory_of(stored_of[i]));
+    for (const TensorId id : blocks[i].inputs)
+      if (id != graph::kNoTensor && graph.tensor(id).is_constant) {
+        places[at(id)].is_constant = true;
+        places[at(id)].value = const_cast<float*>(parameters->value(id));  // steps only read their inputs
+      }
+  }
+}
+
+// A gradient is needed from the moment the last reader's way back writes it (the caller, for an output) until
+// the way back of its maker has read it. Moments count backwards steps.
+void Engine::State::place_gradients() {
+  std::vector<TensorId> ids;
+  std::vector<MemoryNeed> needs;
+  const auto count = static_cast<std::int32_t>(blocks.size());
+  std::vector<std::int32_t> begin(places.size(), count);
+  for (std::int32_t i = count; i-- > 0;)
+    for (const TensorId id : blocks[static_cast<std::size_t>(i)].inputs)
+      if (id != graph::kNoTensor && begin[at(id)] == count) begin[at(id)] = count - 1 - i;
+  for (const TensorId id : graph.outputs) begin[at(id)] = -1;
+  for (std::int32_t i = 0; i < count; ++i) {
+    const Block& block = blocks[static_cast<std::size_t>(i)];
+    for (const TensorId id : block.outputs) {
+      const bool is_output = std::count(graph.outputs.begin(), graph.outputs.end(), id) > 0;
+      if (!block.trains && !is_output) continue;
+      if (begin[at(id)] == count) {
+        unread.push_back(id);
+        begin[at(id)] = -1;
+      }
+      ids.push_back(id);
+      needs.push_back({bytes_of(id), begin[at(id)], count - 1 - i});
+    }
+  }
+  const MemoryPlan layout = plan_memory(needs);
+  gradients = Memory(layout.bytes);
+  for (std::size_t i = 0; i < ids.size(); ++i)
+    places[at(ids[i])].gradient = reinterpret_cast<float*>(gradients.data() + layout.offsets[i]);
+}
+
+void Engine::State::make_steps() {
+  // Seen in the order of the way back, every share of a gradient but the first is added.
+  std::vector<bool> is_written(places.size());
+  for (const TensorId id : graph.outputs) is_written[at(id)] = true;
+  std::vector<StepTensors> tensors(blocks.size());
+  for (std::size_t i = blocks.size(); i-- > 0;) {
+    for (const TensorId id : blocks[i].inputs) {
+      Place place = places[at(id)];
+      place.adds_gradient = is_written[at(id)];
+      if (blocks[i].trains) is_written[at(id)] = true;
+      tensors[i].inputs.push_back(place);
+    }
+  }
+  for (std::size_t i = 0; i < blocks.size(); ++i) {
+    const Block& block = blocks[i];
+    const graph::Operator* batch_norm = block.op->is<graph::BatchNorm>() ? block.op : block.normalization;
+    normalizations.push_back(nullptr);
+    if (batch_norm != nullptr)
+      normalizations.back() = std::make_unique<Normalization>(
+          *batch_norm, block.activation, graph.tensor(block.outputs[0]).shape.back(), *parameters);
+    if (block.leaves_pending) places[at(block.outputs[0])].pending = normalizations.back().get();
+    for (std::size_t k = 0; k < block.inputs.size(); ++k)
+      tensors[i].inputs[k].pending = places[at(block.inputs[k])].pending;
+    for (const TensorId id : block.outputs) tensors[i].outputs.push_back(places[at(id)]);
+    const StepPlan step{graph, block, tensors[i], batch_limit, i};
+    if (block.is_layer())
+      steps.push_back(make_layer_step(step, *parameters, stored[i], normalizations.back().get()));
+    else if (batch_norm != nullptr)
+      steps.push_back(make_normalization_step(step, normalizations.back().get()));
+    else
+      steps.push_back(make_plain_step(step));
+  }
+}
+
+void Engine::State::make_scratch() {
+  kernels::WorkspaceSize most;
+  for (const auto& step : steps) {
+    const kernels::WorkspaceSize size = step->workspace_size(batch_limit);
+    most.shared_bytes = std::max(most.shared_bytes, size.shared_bytes);
+    most.worker_bytes = std::max(most.worker_bytes, size.worker_bytes);
+  }
+  worker_bytes = most.worker_bytes;
+  scratch = Memory(static_cast<std::size_t>(pool.threads()) * worker_bytes + most.shared_bytes);
+}
+
+void Engine::State::plan() {
+  parameters = std::make_unique<Parameters>(graph, blocks);
+  places.resize(graph.tensors.size());
+  place_values();
+  place_gradients();
+  make_steps();
+  make_scratch();
+}
+
+Pass Engine::State::pass(bool is_training, std::uint64_t seed) {
+  const kernels::Workspace workspace{scratch.data() + static_cast<std::size_t>(pool.threads()) * worker_bytes,
+                                     scratch.data(), worker_bytes};
+  return {batch, is_training, seed, &pool, workspace};
+}
+
+Engine::Engine(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Engine::Engine(Engine&&) noexcept = default;
+Engine& Engine::operator=(Engine&&) noexcept = default;
+Engine::~Engine() = default;
+
+Result<Engine> Engine::make(const graph::Graph& graph, std::int32_t batch_limit, ThreadPool& pool) {
+  CHECK(batch_limit >= 1, "a batch of {}", batch_limit);
+  if (graph.inputs.size() != 1)
+    return fail(Fault::Unsupported, "network {} has {} inputs; one is expected for training", graph.name,
+                graph.inputs.size());
+  auto state = std::make_unique<State>(graph, batch_limit, pool);
+  for (const TensorId id : graph.outputs)
+    if (id == graph.inputs[0] || graph.tensor(id).is_constant)
+      return fail(Fault::Unsupported, "output {} of network {} is not computed; there is nothing to train",
+                  graph.tensor(id).name, graph.name);
+  TRY(state->blocks, blocks_of(state->graph));
+  state->plan();
+  return Engine(std::move(state));
+}
+
+std::int32_t Engine::batch_limit() const {
+  return state_->batch_limit;
+}
+
+std::span<float> Engine::input() {
+  const Place& place = state_->places[at(state_->graph.inputs[0])];
+  return {place.value, static_cast<std::size_t>(place.size * state_->batch_limit)};
+}
+
+void Engine::forward(std::int32_t batch, Mode mode, std::uint64_t step_seed) {
+  CHECK(batch >= 1 && batch <= state_->batch_limit, "a batch of {}, at most {}", batch, state_->batch_limit);
+  state_->batch = batch;
+  state_->can_go_back = mode == Mode::Training;
+  const Pass pass = state_->pass(mode == Mode::Training, step_seed);
+  for (const auto& step : state_->steps) step->forward(pass);
+}
+
+std::span<const float> Engine::output(std::size_t index) const {
+  const Place& place = state_->output_place(index);
+  return {place.value, static_cast<std::size_t>(place.size * state_->batch)};
+}
+
+std::span<float> Engine::output_gradient(std::size_t index) {
+  const Place& place = state_->output_place(index);
+  return {place.gradient, static_cast<std::size_t>(place.size * state_->batch)};
+}
+
+void Engine::backward() {
+  CHECK(state_->can_go_back, "backward() is for after forward() in training mode, once");
+  state_->can_go_back = false;
+  const Pass pass = state_->pass(true, 0);
+  for (const TensorId id : state_->unread) {
+    const Place& place = state_->places[at(id)];
+    std::fill_n(place.gradient, place.size * state_->batch, 0.0f);
+  }
+  for (std::size_t i = state_->steps.size(); i-- > 0;)
+    if (state_->blocks[i].trains) state_->steps[i]->backward(pass);
+}
+
+std::span<const ParameterInfo> Engine::parameters() const {
+  return state_->parameters->list();
+}
+std::span<float> Engine::values() {
+  return state_->parameters->values();
+}
+std::span<float> Engine::gradients() {
+  return state_->parameters->gradients();
+}
+std::span<float> Engine::statistics() {
+  return state_->parameters->statistics();
+}
+
+graph::Graph Engine::graph() const {
+  graph::Graph graph = state_->graph;
+  state_->parameters->write_back(graph);
+  return graph;
+}
+
+std::int64_t Engine::planned_bytes() const {
+  return static_cast<std::int64_t>(state_->activations.size() + state_->gradients.size() +
+                                   state_->scratch.size());
+}
+
+}  // namespace tinsmith::train

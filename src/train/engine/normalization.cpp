@@ -1,0 +1,73 @@
+#include "train/engine/normalization.h"
+
+#include <cmath>
+
+namespace tinsmith::train {
+
+Normalization::Normalization(const graph::Operator& batch_norm, const kernels::Activation& activation,
+                             std::int64_t channels, Parameters& parameters)
+    : channels_(static_cast<std::size_t>(channels)),
+      attributes_(*batch_norm.as<graph::BatchNorm>()),
+      activation_(activation),
+      gamma_(parameters.value(batch_norm.inputs[1])),
+      beta_(parameters.value(batch_norm.inputs[2])),
+      gamma_gradient_(parameters.gradient(batch_norm.inputs[1])),
+      beta_gradient_(parameters.gradient(batch_norm.inputs[2])),
+      running_mean_(parameters.statistic(batch_norm.inputs[3])),
+      running_variance_(parameters.statistic(batch_norm.inputs[4])),
+      memory_(channels_ * static_cast<std::size_t>(Piece::Count)) {}
+
+void Normalization::settle_scale(const float* mean, const float* variance) {
+  for (std::size_t c = 0; c < channels_; ++c) {
+    const double inverse =
+        1 / std::sqrt(static_cast<double>(variance[c]) + static_cast<double>(attributes_.epsilon));
+    const double scale = static_cast<double>(gamma_[c]) * inverse;
+    piece(Piece::InverseDeviation)[c] = static_cast<float>(inverse);
+    piece(Piece::Scale)[c] = static_cast<float>(scale);
+    piece(Piece::Shift)[c] =
+        static_cast<float>(static_cast<double>(beta_[c]) - static_cast<double>(mean[c]) * scale);
+  }
+}
+
+void Normalization::settle_training(std::int64_t rows) {
+  settle_scale(mean(), variance());
+  // One value a channel has no spread to tell; PyTorch refuses it, Keras keeps the batch's.
+  const float unbiased = rows > 1 ? static_cast<float>(rows) / static_cast<float>(rows - 1) : 1;
+  const float keep = attributes_.momentum, take = 1 - attributes_.momentum;
+  for (std::size_t c = 0; c < channels_; ++c) {
+    running_mean_[c] = keep * running_mean_[c] + take * mean()[c];
+    running_variance_[c] = keep * running_variance_[c] + take * unbiased * variance()[c];
+  }
+}
+
+void Normalization::settle_inference() {
+  settle_scale(running_mean_, running_variance_);
+}
+
+kernels::ValueTransform Normalization::value() const {
+  return {piece(Piece::Scale), piece(Piece::Shift), activation_};
+}
+
+// With x̂ = (z − mean) · r and r = 1 / √(variance + ε), over n values (Ioffe, Szegedy 2015, §3):
+//   dz = γ · r · (g − Σ g / n − x̂ · Σ (g · x̂) / n),   Σ g · x̂ = r · Σ g · (z − mean).
+void Normalization::settle_gradient(std::int64_t rows) {
+  const double n = static_cast<double>(rows);
+  for (std::size_t c = 0; c < channels_; ++c) {
+    const double r = static_cast<double>(piece(Piece::InverseDeviation)[c]);
+    const double sum = static_cast<double>(gradient_sum()[c]);
+    const double normalized_sum = r * static_cast<double>(gradient_centered()[c]);
+    const double gain = static_cast<double>(gamma_[c]) * r;
+    const double pull = -gain * r * normalized_sum / n;
+    piece(Piece::Gain)[c] = static_cast<float>(gain);
+    piece(Piece::Pull)[c] = static_cast<float>(pull);
+    piece(Piece::Offset)[c] = static_cast<float>(-gain * sum / n - pull * static_cast<double>(mean()[c]));
+    if (gamma_gradient_ != nullptr) gamma_gradient_[c] = static_cast<float>(normalized_sum);
+    if (beta_gradient_ != nullptr) beta_gradient_[c] = static_cast<float>(sum);
+  }
+}
+
+kernels::GradientTransform Normalization::gradient() const {
+  return {value(), piece(Piece::Gain), piece(Piece::Pull), piece(Piece::Offset)};
+}
+
+}  // namespace tinsmith::train

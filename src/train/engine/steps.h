@@ -1,0 +1,41 @@
+// train/engine/steps.h — makes the step of each kind of block.
+#pragma once
+
+#include <memory>
+
+#include "graph/graph.h"
+#include "train/engine/blocks.h"
+#include "train/engine/parameters.h"
+#include "train/engine/step.h"
+
+namespace tinsmith::train {
+
+// What a step is made from. `shapes` of inputs and outputs are the graph's: of one picture.
+struct StepPlan {
+  const graph::Graph& graph;
+  const Block& block;
+  StepTensors tensors;
+  std::int64_t batch_limit = 0;
+  std::size_t index = 0;  // in the order of steps; what dropout's chance depends on
+
+  const graph::Shape& input_shape(std::size_t i) const { return graph.tensor(block.inputs[i]).shape; }
+  const graph::Shape& output_shape(std::size_t i = 0) const { return graph.tensor(block.outputs[i]).shape; }
+};
+
+// Convolution, depthwise convolution, dense. `stored` holds the sums: outputs[0].value where the batch norm
+// stays pending or where there is none. `normalization` or none.
+std::unique_ptr<Step> make_layer_step(const StepPlan& plan, Parameters& parameters, float* stored,
+                                      Normalization* normalization);
+std::unique_ptr<Step> make_normalization_step(const StepPlan& plan, Normalization* normalization);
+
+// ReLU and its kin, logistic, softmax, dropout.
+std::unique_ptr<Step> make_unary_step(const StepPlan& plan);
+// add, sub, mul.
+std::unique_ptr<Step> make_binary_step(const StepPlan& plan);
+// average_pool2d, max_pool2d, mean.
+std::unique_ptr<Step> make_pool_step(const StepPlan& plan);
+// Operators that only move values: reshape, transpose, concatenation, split, pad, strided_slice,
+// resize_nearest.
+std::unique_ptr<Step> make_copy_step(const StepPlan& plan);
+
+}  // namespace tinsmith::train

@@ -1,0 +1,85 @@
+// train/fit.h — the training loop: epochs over pictures until the work, the time or the learning is at its
+// end.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "base/thread_pool.h"
+#include "dataset/augment.h"
+#include "dataset/dataset.h"
+#include "graph/graph.h"
+#include "image/preparation.h"
+#include "train/checkpoint.h"
+#include "train/objective.h"
+#include "train/optimizer.h"
+#include "train/record.h"
+#include "train/schedule.h"
+
+namespace tinsmith::train {
+
+struct FitSettings {
+  std::int32_t epochs = 100;
+  // Wall-clock seconds for the whole fit, validation included; 0: none. As many epochs as fit are run,
+  // `epochs` at most, and the schedule is drawn out over them. Such a run depends on the machine's speed; its
+  // log says what it did.
+  double time_limit_s = 0;
+  std::int32_t batch = 32;
+  double learning_rate = 2e-3;
+  OptimizerSettings optimizer;
+  ScheduleSettings schedule;
+  EarlyStopSettings early_stop;
+  double average_decay = 0.998;    // of the moving average of the weights that is validated and kept
+  bool balanced_sampling = false;  // classification: every class is drawn equally often
+  std::uint64_t seed = 1;
+};
+
+// What is learned from. Pictures are named by their index in the data set.
+struct FitData {
+  const dataset::Dataset& dataset;
+  std::vector<std::size_t> train, validation;
+  image::Preparation preparation;
+  dataset::AugmentSettings augmentation;
+};
+
+// How whoever waits is told, and says stop. Called from the thread that called `fit`.
+struct FitWatcher {
+  struct Step {
+    std::int32_t epoch = 0;   // the first is 1
+    double epoch_part = 0;    // 0 … 1
+    double run_part = 0;      // 0 … 1, of the schedule
+    double loss = 0;          // mean of the epoch so far
+    double seconds_left = 0;  // estimate; 0 when there is none yet
+  };
+  std::function<void(const Step&)> step = [](const Step&) {};
+  // After each epoch, its state safe on disk.
+  std::function<Result<Done>(const std::vector<EpochRecord>&)> epoch = [](const auto&) { return Done{}; };
+  std::function<bool()> should_stop = [] { return false; };
+};
+
+struct FitResult {
+  graph::Graph graph;  // with the weights of the best epoch
+  std::vector<EpochRecord> records;
+  std::int32_t best_epoch = 0;
+  std::string stopped_because;  // "100 epochs are done", "the time limit was reached", …
+  double seconds = 0;
+  double images_per_second = 0;  // of training, over all epochs
+  bool reached_time_limit = false;
+};
+
+// Trains `graph` (which ends in logits) from the weights it holds. The best epoch is the one of the highest
+// validation metric, of the lower validation loss among equals, measured on the moving average of the
+// weights. With `checkpoint_file`, the state is written there after every epoch; if that file exists already,
+// the run goes on from it, so a process that ends at any moment loses one epoch at most. Same data, settings
+// and graph give the same bytes for any number of threads, as long as there is no time limit.
+//
+//   Cancelled     the watcher asked to stop; the checkpoint holds the last whole epoch
+//   InvalidInput  no pictures to learn from, or none to validate on
+//   Conflict      the checkpoint is of another network
+//   Unsupported   an operator that cannot be trained
+Result<FitResult> fit(const graph::Graph& graph, const FitData& data, const FitSettings& settings,
+                      Objective& objective, const FitWatcher& watcher,
+                      const std::filesystem::path& checkpoint_file, ThreadPool& pool);
+
+}  // namespace tinsmith::train

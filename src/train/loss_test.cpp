@@ -1,0 +1,145 @@
+#include "train/loss.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <cstdlib>
+#include <nlohmann/json.hpp>
+
+#include "base/files.h"
+#include "base/random.h"
+#include "train/optimizer.h"
+
+namespace tinsmith::train {
+namespace {
+
+using nlohmann::json;
+
+// Our losses are doubles over float logits; PyTorch's here are doubles throughout.
+constexpr double kLossTolerance = 1e-6;
+// Ten float steps of values around 1 against PyTorch's, which fuses its roundings in another order.
+constexpr double kStepTolerance = 2e-6;
+
+constexpr int kRows = 7, kClasses = 5, kSteps = 10, kValues = 6;
+constexpr double kSmoothing = 0.1, kRate = 0.05, kDecay = 0.1;
+
+struct Cases {
+  std::vector<float> logits;
+  std::vector<std::int32_t> targets;
+  std::vector<float> weights;
+  std::vector<float> values;
+  std::vector<std::vector<float>> gradients;
+};
+
+std::vector<float> normals(Rng& rng, int count, double deviation) {
+  std::vector<float> values(static_cast<std::size_t>(count));
+  for (float& value : values) value = static_cast<float>(deviation * rng.normal());
+  return values;
+}
+
+Cases make_cases() {
+  Rng rng(11);
+  Cases cases;
+  cases.logits = normals(rng, kRows * kClasses, 3);
+  for (int i = 0; i < kRows; ++i) cases.targets.push_back(static_cast<std::int32_t>(rng.below(kClasses)));
+  for (int i = 0; i < kClasses; ++i) cases.weights.push_back(static_cast<float>(rng.uniform(0.5, 2)));
+  cases.values = normals(rng, kValues, 1);
+  for (int i = 0; i < kSteps; ++i) cases.gradients.push_back(normals(rng, kValues, 1));
+  return cases;
+}
+
+json rows_of(const std::vector<float>& values) {
+  json rows = json::array();
+  for (int i = 0; i < kRows; ++i)
+    rows.push_back(std::vector<float>(values.begin() + i * kClasses, values.begin() + (i + 1) * kClasses));
+  return rows;
+}
+
+// The answers of PyTorch, asked once for all the tests here; nothing when it is not installed.
+const json& pytorch() {
+  static const json answers = []() -> json {
+    if (std::system("/usr/bin/python3 -c 'import torch' 2>/dev/null") != 0) return nullptr;
+    const Cases cases = make_cases();
+    const auto folder = TemporaryFolder::make();
+    const auto in = folder->path() / "in.json", out = folder->path() / "out.json";
+    const json asked = {
+        {"cross_entropy",
+         {{"logits", rows_of(cases.logits)},
+          {"targets", cases.targets},
+          {"weights", cases.weights},
+          {"smoothing", kSmoothing}}},
+        {"weighted_sigmoid",
+         {{"logits", rows_of(cases.logits)}, {"cells", cases.targets}, {"object_weight", 100}}},
+        {"optimizers",
+         {{"values", cases.values}, {"gradients", cases.gradients}, {"rate", kRate}, {"decay", kDecay}}}};
+    if (!write_file(in, asked.dump())) return nullptr;
+    const std::string command =
+        fmt::format("/usr/bin/python3 tests/oracle/losses.py '{}' '{}'", in.string(), out.string());
+    if (std::system(command.c_str()) != 0) return json{{"failed", command}};
+    return json::parse(*read_text_file(out));
+  }();
+  return answers;
+}
+
+#define NEED_PYTORCH() \
+  if (pytorch().is_null()) GTEST_SKIP() << "SKIP: PyTorch (python3-torch) is not installed"
+
+void expect_near(const std::vector<float>& ours, const json& theirs, double tolerance) {
+  ASSERT_EQ(ours.size(), theirs.size());
+  for (std::size_t i = 0; i < ours.size(); ++i) EXPECT_NEAR(ours[i], theirs[i].get<double>(), tolerance) << i;
+}
+
+TEST(CrossEntropy, WithSmoothingAndClassWeightsIsPyTorchs) {
+  NEED_PYTORCH();
+  const Cases cases = make_cases();
+  std::vector<float> gradient(cases.logits.size());
+  const double loss = CrossEntropy{kSmoothing, cases.weights}(cases.logits, cases.targets, gradient);
+  EXPECT_NEAR(loss, pytorch()["cross_entropy"]["loss"].get<double>(), kLossTolerance);
+  expect_near(gradient, pytorch()["cross_entropy"]["gradient"], kLossTolerance);
+}
+
+TEST(WeightedSigmoid, IsPyTorchsBinaryCrossEntropyWithPositiveWeights) {
+  NEED_PYTORCH();
+  const Cases cases = make_cases();
+  std::vector<float> gradient(cases.logits.size());
+  const double loss = WeightedSigmoid{100}(cases.logits, cases.targets, gradient);
+  EXPECT_NEAR(loss, pytorch()["weighted_sigmoid"]["loss"].get<double>(), 100 * kLossTolerance);
+  expect_near(gradient, pytorch()["weighted_sigmoid"]["gradient"], 100 * kLossTolerance);
+}
+
+TEST(Optimizer, TakesPyTorchsSteps) {
+  NEED_PYTORCH();
+  for (const auto kind : {OptimizerKind::Sgd, OptimizerKind::AdamW}) {
+    const Cases cases = make_cases();
+    std::vector<float> values = cases.values;
+    Optimizer optimizer({.kind = kind, .weight_decay = kDecay}, std::vector<std::uint8_t>(kValues, 1));
+    for (const auto& gradient : cases.gradients) optimizer.step(values, gradient, kRate);
+    expect_near(values, pytorch()[std::string(name_of(kind))], kStepTolerance);
+  }
+}
+
+TEST(Optimizer, GoesOnFromASavedStateAsIfItHadNotStopped) {
+  const Cases cases = make_cases();
+  for (const auto kind : {OptimizerKind::Sgd, OptimizerKind::AdamW}) {
+    const std::vector<std::uint8_t> decays{1, 1, 1, 0, 0, 0};
+    std::vector<float> whole = cases.values, parted = cases.values;
+    Optimizer one({.kind = kind}, decays), first({.kind = kind}, decays), second({.kind = kind}, decays);
+    for (int i = 0; i < kSteps; ++i) one.step(whole, cases.gradients[static_cast<std::size_t>(i)], kRate);
+    for (int i = 0; i < 4; ++i) first.step(parted, cases.gradients[static_cast<std::size_t>(i)], kRate);
+    second.set_state(first.state());
+    for (int i = 4; i < kSteps; ++i) second.step(parted, cases.gradients[static_cast<std::size_t>(i)], kRate);
+    EXPECT_EQ(whole, parted);
+  }
+}
+
+TEST(CrossEntropy, StaysFiniteForLogitsFarApart) {
+  const std::vector<float> logits{500, -500, 0, -500, 500, 0};
+  const std::vector<std::int32_t> targets{1, 1};
+  std::vector<float> gradient(logits.size());
+  const double loss = CrossEntropy{}(logits, targets, gradient);
+  EXPECT_DOUBLE_EQ(loss, 500);
+  for (const float value : gradient) EXPECT_TRUE(std::isfinite(value));
+}
+
+}  // namespace
+}  // namespace tinsmith::train

@@ -1,0 +1,26 @@
+// train/record.h — what is remembered of an epoch: a line of log.jsonl, a point of the report's curves.
+#pragma once
+
+#include <cstdint>
+#include <nlohmann/json_fwd.hpp>
+
+#include "base/result.h"
+
+namespace tinsmith::train {
+
+struct EpochRecord {
+  std::int32_t epoch = 0;    // the first is 1
+  double learning_rate = 0;  // at its end
+  double train_loss = 0;     // mean over its batches, augmented pictures
+  double validation_loss = 0;
+  double validation_metric = 0;  // Objective::metric_name, of the averaged weights
+  bool is_best = false;          // so far
+  double seconds = 0;            // training and validation
+  double images_per_second = 0;  // training alone
+  double stall_seconds = 0;      // time the trainer waited for pictures
+};
+
+nlohmann::json to_json(const EpochRecord& record);
+Result<EpochRecord> record_from_json(const nlohmann::json& json);
+
+}  // namespace tinsmith::train

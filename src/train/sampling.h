@@ -1,0 +1,23 @@
+// train/sampling.h — which pictures an epoch shows, in which order.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "dataset/dataset.h"
+
+namespace tinsmith::train {
+
+// As many pictures as `pictures` has, shuffled by seed and epoch: each once, or, when `balanced`, every class
+// equally often (classes of few pictures repeat theirs, each before any a second time). The order depends on
+// the arguments alone.
+std::vector<std::size_t> epoch_order(const dataset::Dataset& dataset,
+                                     const std::vector<std::size_t>& pictures, bool balanced,
+                                     std::uint64_t seed, std::uint64_t epoch);
+
+// One weight a class, in inverse proportion to its pictures, 1 on average over the pictures. Classes without
+// pictures weigh 0.
+std::vector<float> inverse_frequency_weights(const dataset::Dataset& dataset,
+                                             const std::vector<std::size_t>& pictures);
+
+}  // namespace tinsmith::train

@@ -1,0 +1,51 @@
+#include "zoo/mobilenet_v1.h"
+
+#include <algorithm>
+
+#include "graph/builder.h"
+
+namespace tinsmith::zoo {
+namespace {
+
+using graph::Builder;
+using graph::TensorId;
+
+struct Block {
+  std::int32_t filters;  // at width 1
+  std::int32_t stride;
+};
+constexpr Block kBlocks[] = {{64, 1},  {128, 2}, {128, 1}, {256, 2}, {256, 1},  {512, 2}, {512, 1},
+                             {512, 1}, {512, 1}, {512, 1}, {512, 1}, {1024, 2}, {1024, 1}};
+constexpr double kDropout = 0.001;
+
+std::int32_t scaled(std::int32_t filters, double width_multiplier) {
+  return std::max(1, static_cast<std::int32_t>(filters * width_multiplier));
+}
+
+TensorId normalised(Builder& build, const std::string& name, TensorId x) {
+  x = build.batch_norm(name + "_bn", x);
+  return build.append(name + "_relu", graph::Relu6{}, {x});
+}
+
+}  // namespace
+
+graph::Graph build_mobilenet_v1(const Network& network, const BuildSettings& settings) {
+  const double alpha = network.width_multiplier;
+  Builder build(std::string(network.name), settings.seed);
+  TensorId x = build.input("input", {1, settings.height, settings.width, settings.channels});
+  x = normalised(build, "conv1",
+                 build.conv2d("conv1", x, {.filters = scaled(32, alpha), .filter = 3, .stride = 2}));
+  for (std::size_t i = 0; i < std::size(kBlocks); ++i) {
+    const std::string depthwise = fmt::format("conv_dw_{}", i + 1),
+                      pointwise = fmt::format("conv_pw_{}", i + 1);
+    x = normalised(build, depthwise,
+                   build.depthwise_conv2d(depthwise, x, {.filter = 3, .stride = kBlocks[i].stride}));
+    x = normalised(build, pointwise,
+                   build.conv2d(pointwise, x, {.filters = scaled(kBlocks[i].filters, alpha)}));
+  }
+  x = build.append("global_average", graph::Mean{{1, 2}, false}, {x});
+  x = build.append("dropout", graph::Dropout{static_cast<float>(kDropout)}, {x});
+  return build.finish({build.fully_connected("predictions", x, settings.classes)});
+}
+
+}  // namespace tinsmith::zoo

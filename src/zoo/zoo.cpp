@@ -1,0 +1,63 @@
+#include "zoo/zoo.h"
+
+#include "zoo/mobilenet_v1.h"
+#include "zoo/mobilenet_v2.h"
+
+namespace tinsmith::zoo {
+namespace {
+
+constexpr std::int32_t kLargestSide_px = 1024;
+
+constexpr Network kNetworks[] = {
+    {"mobilenetv1-0.1", "classes; the smallest, for 100 kB", Answer::Classes, 0.1, 32, 3e-3,
+     build_mobilenet_v1},
+    {"mobilenetv1-0.2", "classes; very small", Answer::Classes, 0.2, 32, 3e-3, build_mobilenet_v1},
+    {"mobilenetv1-0.25", "classes; small, little memory", Answer::Classes, 0.25, 32, 3e-3,
+     build_mobilenet_v1},
+    {"mobilenetv1-0.5", "classes; middling", Answer::Classes, 0.5, 32, 2e-3, build_mobilenet_v1},
+    {"mobilenetv1-0.75", "classes; large", Answer::Classes, 0.75, 32, 2e-3, build_mobilenet_v1},
+    {"mobilenetv1-1.0", "classes; the largest of its kind", Answer::Classes, 1.0, 32, 1e-3,
+     build_mobilenet_v1},
+    {"mobilenetv2-0.05", "classes; the narrowest before its wide last layer", Answer::Classes, 0.05, 32, 3e-3,
+     build_mobilenet_v2},
+    {"mobilenetv2-0.1", "classes; few parameters before its wide last layer", Answer::Classes, 0.1, 32, 3e-3,
+     build_mobilenet_v2},
+    {"mobilenetv2-0.35", "classes; a good first choice", Answer::Classes, 0.35, 32, 3e-3, build_mobilenet_v2},
+    {"mobilenetv2-0.5", "classes; more accurate, slower", Answer::Classes, 0.5, 32, 2e-3, build_mobilenet_v2},
+    {"mobilenetv2-0.75", "classes; large", Answer::Classes, 0.75, 32, 2e-3, build_mobilenet_v2},
+    {"mobilenetv2-1.0", "classes; the most accurate, for boards with megabytes", Answer::Classes, 1.0, 32,
+     1e-3, build_mobilenet_v2},
+    {"fomo-0.1", "where objects are, by their middles; the smallest", Answer::Centroids, 0.1, 8, 3e-3,
+     build_fomo},
+    {"fomo-0.35", "where objects are, by their middles", Answer::Centroids, 0.35, 8, 3e-3, build_fomo},
+};
+
+}  // namespace
+
+std::span<const Network> networks() {
+  return kNetworks;
+}
+
+Result<const Network*> find_network(std::string_view name) {
+  std::string names;
+  for (const Network& network : kNetworks) {
+    if (network.name == name) return &network;
+    names += (names.empty() ? "" : ", ") + std::string(network.name);
+  }
+  return fail(Fault::NotFound, "there is no network '{}'; there are {}", name, names);
+}
+
+Result<graph::Graph> build(const Network& network, const BuildSettings& settings) {
+  if (settings.channels != 1 && settings.channels != 3)
+    return fail(Fault::InvalidInput, "{} channels; a picture has 1 (grey) or 3 (RGB)", settings.channels);
+  if (settings.classes < 1)
+    return fail(Fault::InvalidInput, "{} classes; there must be 1 at least", settings.classes);
+  for (const std::int32_t side : {settings.width, settings.height})
+    if (side < network.stride || side % network.stride != 0 || side > kLargestSide_px)
+      return fail(Fault::InvalidInput,
+                  "an input of {}x{}; {} takes sides that are multiples of {}, {} at most", settings.width,
+                  settings.height, network.name, network.stride, kLargestSide_px);
+  return network.build(network, settings);
+}
+
+}  // namespace tinsmith::zoo

@@ -1,0 +1,49 @@
+// cases/case_file.h — what a person types, and what Tinsmith must answer, as a text file.
+//
+//     needs data/sign_digits      skip this file where the shared data lacks it
+//     $ tinsmith data check none  a command for bash; commands run in order, in one empty folder
+//     ? 3                         its exit status; 0 where nothing is said
+//     > none: no such             its output (both streams) contains this …
+//     ! bug                       … and not this
+//     # remarks, and blank lines, are for people
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+
+namespace tinsmith::cases {
+
+struct Step {
+  int line;
+  std::string command;
+  int exit_status = 0;
+  std::vector<std::string> present;
+  std::vector<std::string> absent;
+};
+
+struct CaseFile {
+  std::vector<std::string> needs;
+  std::vector<Step> steps;
+};
+
+// InvalidInput names the line that is none of the above; so is a file without a command.
+Result<CaseFile> read_case_file(std::string_view text);
+
+// The lines that begin with "./run " in the fenced blocks of a Markdown file, as steps that must exit with 0.
+CaseFile read_markdown(std::string_view text);
+
+// What a command is run with besides bash's own environment.
+struct Surroundings {
+  std::filesystem::path folder;    // the working folder
+  std::filesystem::path tinsmith;  // the executable, of that name; its folder is searched first
+  std::filesystem::path shared;    // $SHARED; empty where there is none
+};
+
+// What is wrong with the answer to one command; empty when nothing is.
+std::string run_step(const Step& step, const Surroundings& surroundings);
+
+}  // namespace tinsmith::cases

@@ -1,0 +1,71 @@
+// Every *.case file of this folder, and the commands of README.md, as one test each.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <regex>
+
+#include "base/check.h"
+#include "base/files.h"
+#include "base/shared_data.h"
+#include "cases/case_file.h"
+
+namespace tinsmith::cases {
+namespace {
+
+// A person waits a minute for the first model; a test need not.
+constexpr const char* kTimeLimitForTest = "--time-limit 10s";
+
+void run_all(const CaseFile& file) {
+  for (const std::string& needed : file.needs) {
+    if (!shared_data(needed)) GTEST_SKIP() << "SKIP: the shared data has no " << needed;
+  }
+  const auto folder = TemporaryFolder::make();
+  ASSERT_TRUE(folder);
+  const Surroundings surroundings{
+      .folder = folder->path(), .tinsmith = TINSMITH_EXECUTABLE, .shared = shared_data(".").value_or("")};
+  for (const Step& step : file.steps) ASSERT_EQ(run_step(step, surroundings), "");
+}
+
+class CaseTest : public testing::Test {
+ public:
+  explicit CaseTest(std::filesystem::path path) : path_(std::move(path)) {}
+
+  void TestBody() override {
+    const auto text = read_text_file(path_);
+    ASSERT_TRUE(text);
+    const auto file = read_case_file(*text);
+    ASSERT_TRUE(file) << file.error().text();
+    run_all(*file);
+  }
+
+ private:
+  std::filesystem::path path_;
+};
+
+TEST(Readme, ItsCommandsWorkInTheOrderGiven) {
+  const auto text = read_text_file("README.md");
+  ASSERT_TRUE(text);
+  CaseFile file = read_markdown(*text);
+  ASSERT_FALSE(file.steps.empty());
+  for (Step& step : file.steps) {
+    step.command = std::regex_replace(step.command, std::regex("--time-limit \\w+"), kTimeLimitForTest);
+  }
+  run_all(file);
+}
+
+const bool kRegistered = [] {
+  std::vector<std::filesystem::path> paths;
+  for (const auto& entry : std::filesystem::directory_iterator(TINSMITH_CASES)) {
+    if (entry.path().extension() == ".case") paths.push_back(entry.path());
+  }
+  CHECK(!paths.empty(), "no case files in {}", TINSMITH_CASES);
+  std::sort(paths.begin(), paths.end());
+  for (const auto& path : paths) {
+    testing::RegisterTest("Cases", path.stem().c_str(), nullptr, nullptr, path.c_str(), 1,
+                          [path]() -> testing::Test* { return std::make_unique<CaseTest>(path).release(); });
+  }
+  return true;
+}();
+
+}  // namespace
+}  // namespace tinsmith::cases

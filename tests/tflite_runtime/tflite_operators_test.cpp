@@ -1,0 +1,119 @@
+// Every operator of quantized networks beside the real TensorFlow Lite runtime. Over many layers a rounding
+// that differs by one step can grow, so each operator is compared by itself: it gets the bytes that the real
+// runtime gave its inputs.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <map>
+
+#include "base/files.h"
+#include "base/random.h"
+#include "formats/tflite/tflite.h"
+#include "graph/operators.h"
+#include "infer/interpreter.h"
+#include "quant/quantize.h"
+#include "quant/random_network_for_test.h"
+#include "tflite_runtime/real_runtime.h"
+#include "zoo/zoo.h"
+
+namespace tinsmith {
+namespace {
+
+using graph::Graph;
+using graph::TensorId;
+
+constexpr std::size_t kSamples = 3;
+
+Graph int8_of(const Graph& network) {
+  ThreadPool pool(1);
+  SilentProgress progress;
+  auto model = quant::quantize(network, quant::random_samples(network, 10, 1), {}, pool, progress);
+  EXPECT_TRUE(model) << model.error().text();
+  return std::move(model->graph);
+}
+
+// As it is written and read, and with every activation given out.
+Graph showing_all(const Graph& graph) {
+  auto file = formats::read_tflite(formats::write_tflite(graph, {}).value());
+  EXPECT_TRUE(file) << file.error().text();
+  Graph all = std::move(file->graph);
+  all.outputs.clear();
+  for (const graph::Operator& op : all.operators)
+    all.outputs.insert(all.outputs.end(), op.outputs.begin(), op.outputs.end());
+  return all;
+}
+
+class TfliteOperators : public testing::Test {
+ protected:
+  void SetUp() override {
+    if (!real_runtime_is_installed())
+      GTEST_SKIP() << "SKIP: the real runtime is not installed (tests/tflite_runtime/install)";
+  }
+
+  void compare(const Graph& network) {
+    const Graph graph = showing_all(int8_of(network));
+    Bytes input(kSamples *
+                static_cast<std::size_t>(graph::element_count(graph.tensor(graph.inputs[0]).shape)));
+    Rng random(5);
+    for (std::byte& value : input) value = static_cast<std::byte>(random.below(256));
+    const auto model = folder_.path() / "model.tflite", inputs = folder_.path() / "input.bin";
+    ASSERT_TRUE(write_file(model, formats::write_tflite(graph, {}).value()));
+    ASSERT_TRUE(write_file(inputs, input));
+    ASSERT_EQ(run_real_runtime(model, inputs, folder_.path() / "real"), 0) << "the runtime refuses the model";
+    for (std::size_t sample = 0; sample < kSamples; ++sample) compare_sample(graph, input, sample);
+  }
+
+ private:
+  void compare_sample(const Graph& graph, const Bytes& input, std::size_t sample) {
+    std::map<TensorId, Bytes> real;
+    const auto size = static_cast<std::ptrdiff_t>(input.size() / kSamples);
+    const auto begin = input.begin() + static_cast<std::ptrdiff_t>(sample) * size;
+    real[graph.inputs[0]] = Bytes(begin, begin + size);
+    for (std::size_t i = 0; i < graph.outputs.size(); ++i) {
+      auto bytes = read_file(folder_.path() / fmt::format("real.{}.{}.bin", sample, i));
+      ASSERT_TRUE(bytes) << bytes.error().text();
+      real[graph.outputs[i]] = std::move(bytes).value();
+    }
+    for (const graph::Operator& op : graph.operators) compare_operator(graph, op, real);
+  }
+
+  void compare_operator(const Graph& graph, const graph::Operator& op,
+                        const std::map<TensorId, Bytes>& real) {
+    Graph alone = graph;
+    alone.operators = {op};
+    alone.outputs = op.outputs;
+    alone.inputs.clear();
+    for (const TensorId id : op.inputs)
+      if (id != graph::kNoTensor && !graph.tensor(id).is_constant &&
+          std::find(alone.inputs.begin(), alone.inputs.end(), id) == alone.inputs.end())
+        alone.inputs.push_back(id);
+    auto interpreter = infer::Interpreter::make(alone);
+    ASSERT_TRUE(interpreter) << interpreter.error().text();
+    for (std::size_t i = 0; i < alone.inputs.size(); ++i)
+      std::ranges::copy(real.at(alone.inputs[i]), interpreter->input(i).begin());
+    interpreter->run();
+    for (std::size_t i = 0; i < op.outputs.size(); ++i) {
+      const Bytes& expected = real.at(op.outputs[i]);
+      ASSERT_EQ(interpreter->output(i).size(), expected.size());
+      EXPECT_LE(largest_difference(interpreter->output(i), expected), kRoundingOfXnnpack_steps)
+          << graph::info_of(op).name << " '" << op.name << "'";
+    }
+  }
+
+  TemporaryFolder folder_ = TemporaryFolder::make().value();
+};
+
+TEST_F(TfliteOperators, OfRandomNetworksGiveWhatTheRealRuntimeGives) {
+  for (std::uint64_t seed = 1; seed <= 4; ++seed) compare(quant::random_network(seed));
+}
+
+TEST_F(TfliteOperators, OfTheZooGiveWhatTheRealRuntimeGives) {
+  for (const std::string_view name : {"mobilenetv1-0.1", "mobilenetv2-0.35", "fomo-0.35"}) {
+    const auto network = zoo::build(**zoo::find_network(name), {.width = 64, .height = 64, .classes = 3});
+    ASSERT_TRUE(network) << network.error().text();
+    compare(*network);
+  }
+}
+
+}  // namespace
+}  // namespace tinsmith

@@ -1,0 +1,28 @@
+#include "tidy/documents.h"
+
+#include <gmock/gmock.h>
+
+#include "tidy/tree_for_test.h"
+
+namespace tinsmith::tidy {
+namespace {
+
+TEST(Documents, LinksThatLeadNowhereAreFound) {
+  const TreeForTest tree{
+      {"README.md", "[a](docs/a.md) [b](docs/b.md#part) [c](https://example.org/x) [d](#here)\n\n[e](docs)"},
+      {"docs/a.md", "[readme](../README.md) ![picture](a.png)"}};
+  EXPECT_EQ(print(check_links(tree.tree())),
+            "README.md:1: links to docs/b.md, which is not there\ndocs/a.md:1: links to a.png, which is not "
+            "there\n");
+}
+
+TEST(Documents, PackagesAndTheirRowsAreComparedBothWays) {
+  const TreeForTest tree{
+      {"packages/debian.txt", "# needed\ncmake\nninja-build\n"},
+      {"docs/dependencies.md", "| package | why |\n| --- | --- |\n| `cmake` | x |\n| `git` | y |\n"}};
+  EXPECT_EQ(print(check_dependencies(tree.tree())),
+            "docs/dependencies.md: has no row for ninja-build\npackages/debian.txt: does not list git\n");
+}
+
+}  // namespace
+}  // namespace tinsmith::tidy

@@ -1,0 +1,46 @@
+// The checks, on this repository. Each check is tested beside its source on trees that it must complain
+// about.
+#include <gtest/gtest.h>
+
+#include "base/check.h"
+#include "tidy/budgets.h"
+#include "tidy/documents.h"
+#include "tidy/rooms.h"
+#include "tidy/scripts.h"
+#include "tidy/tree.h"
+#include "tidy/words.h"
+
+namespace tinsmith::tidy {
+namespace {
+
+const Tree& repository() {
+  static const Tree tree = [] {
+    Result<Tree> read = read_tree(std::filesystem::current_path());
+    CHECK(read.has_value() && read->find("docs/ARCHITECTURE.md") != nullptr,
+          "not run in the repository's root");
+    return std::move(read).value();
+  }();
+  return tree;
+}
+
+TEST(Repository, RoomsIncludeOnlyWhatTheMapAndTheBuildSay) {
+  EXPECT_EQ(print(check_rooms(repository())), "");
+}
+TEST(Repository, NoForbiddenWordIsUsed) {
+  EXPECT_EQ(print(check_words(repository())), "");
+}
+TEST(Repository, FilesFunctionsAndRoomsKeepTheirBudgets) {
+  EXPECT_EQ(print(check_budgets(repository(), {})), "");
+}
+TEST(Repository, LinksInDocumentsLeadSomewhere) {
+  EXPECT_EQ(print(check_links(repository())), "");
+}
+TEST(Repository, EveryPackageHasItsRowOfReasons) {
+  EXPECT_EQ(print(check_dependencies(repository())), "");
+}
+TEST(Repository, ScriptsParseAndStopAtTheFirstFailure) {
+  EXPECT_EQ(print(check_scripts(repository())), "");
+}
+
+}  // namespace
+}  // namespace tinsmith::tidy

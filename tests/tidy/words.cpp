@@ -1,0 +1,107 @@
+#include "tidy/words.h"
+
+#include <fmt/format.h>
+
+#include <regex>
+
+#include "tidy/source.h"
+
+namespace tinsmith::tidy {
+namespace {
+
+struct Ban {
+  const char* pattern;
+  const char* instead;
+  const char* allowed_in = "^$";  // paths, as a pattern
+};
+
+// Searched in C++ without its comments and literals.
+const Ban kBansInCode[] = {
+    {R"(\bs?rand\s*\()", "base/random.h, which is seeded and the same on every machine"},
+    {R"(\bstd::(cout|cerr)\b|\bprintf\s*\()",
+     "a Result or base/progress.h; only the command line talks to people", "^src/cli/|^bench/"},
+    {R"(\bsystem_clock\b)", "steady_clock for durations; no result may depend on the date"},
+    {R"(\busing\s+namespace\s+std\s*;)", "the names one by one"},
+    {R"(\bstd::endl\b)", "'\\n'"},
+    // A smart pointer around a private constructor, `std::shared_ptr<T>(new T(…))`, is fine.
+    {R"((^|[^(\w]|[^>]\()new\s+[A-Za-z_:]|\bdelete\s*(\[\s*\]\s*)?[A-Za-z_*(:])",
+     "a container or std::make_unique"},
+    {R"(\bcatch\s*\(\s*\.\.\.\s*\)\s*\{\s*\})",
+     "the exception's own type, and an Error that says what happened"},
+};
+
+// Searched in every line of every text. The words are written in pieces so that this list passes its own
+// check.
+const Ban kBansInText[] = {
+    {"\\b(TO"
+     "DO|FIX"
+     "ME|XX"
+     "X)\\b(?!\\(#[0-9]+\\))",
+     "an issue and its number in brackets, as in (#12)"},
+    {"(^|[^A-Za-z0-9_.<>*])/(wo"
+     "rk|ho"
+     "me|ro"
+     "ot)/",
+     "a path relative to the repository"},
+    {"\\b([Cc]lau"
+     "de|[Aa]nthro"
+     "pic|[Cc]hat"
+     "GPT|[Oo]pen"
+     "AI|[Cc]o"
+     "pilot|[Gg]emi"
+     "ni|[Cc]o-[Aa]uth"
+     "ored)\\b",
+     "nothing: it does not matter by whom or with what a thing was written"},
+    {"registry\\.npm"
+     "js|files\\.python"
+     "hosted|pypi\\."
+     "org|deb\\.deb"
+     "ian\\.org|nodesource\\."
+     "com",
+     "the package manager's own settings"},
+    {"^(<<<<<<<|>>>>>>>) ", "the merged text"},
+    {"\r$", "lines that end in a line feed only"},
+    {"[ \t]+$", "lines without spaces at their end"},
+};
+
+constexpr const char* kBannedFileName = "(^|[/_])(utils?|common|helpers?|managers?|misc)([_./]|$)";
+
+std::string shown(const std::string& found) {
+  return found.find_first_not_of(" \t\r") == std::string::npos ? "blank" : found;
+}
+
+void check_lines(const std::string& path, std::string_view text, const Ban& ban, Complaints& complaints) {
+  const std::regex pattern(ban.pattern);
+  if (std::regex_search(path, std::regex(ban.allowed_in))) return;
+  int number = 0;
+  for (const std::string& line : lines_of(text)) {
+    ++number;
+    if (std::smatch found; std::regex_search(line, found, pattern)) {
+      complaints.push_back({path, number, fmt::format("\"{}\": use {}", shown(found.str()), ban.instead)});
+    }
+  }
+}
+
+void check_name(const std::string& path, Complaints& complaints) {
+  if (std::smatch found; std::regex_search(path, found, std::regex(kBannedFileName))) {
+    complaints.push_back(
+        {path, 0, fmt::format("\"{}\" says nothing; name what the file is", found[2].str())});
+  }
+}
+
+}  // namespace
+
+Complaints check_words(const Tree& tree) {
+  Complaints complaints;
+  for (const File& file : tree.files) {
+    check_name(file.path, complaints);
+    for (const Ban& ban : kBansInText) check_lines(file.path, file.text, ban, complaints);
+    if (!is_source(file.path)) continue;
+    const std::string code = code_only(file.text);
+    for (const Ban& ban : kBansInCode) check_lines(file.path, code, ban, complaints);
+  }
+  for (const std::string& path : tree.others) check_name(path, complaints);
+  return complaints;
+}
+
+}  // namespace tinsmith::tidy
