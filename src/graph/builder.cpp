@@ -41,6 +41,13 @@ TensorId Builder::random_constant(const std::string& name, Shape shape, double d
   return constant(name, std::move(shape), values, true);
 }
 
+TensorId Builder::global_average(const std::string& name, TensorId input) {
+  const Shape in = shape(input);
+  const Window whole{.stride_height = in[1], .stride_width = in[2]};
+  const TensorId pooled = append(name, AveragePool2d{in[1], in[2], whole}, {input});
+  return append(name + "_flat", Reshape{{1, in[3]}}, {pooled});
+}
+
 TensorId Builder::append(const std::string& name, Attributes attributes, std::vector<TensorId> inputs) {
   Operator op{std::move(attributes), std::move(inputs), {}, name};
   const auto shapes = output_shapes(graph_, op);

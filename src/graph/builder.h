@@ -29,6 +29,10 @@ class Builder {
   TensorId depthwise_conv2d(const std::string& name, TensorId input, const Conv& conv);
   TensorId batch_norm(const std::string& name, TensorId input, const BatchNorm& attributes = {});
   TensorId fully_connected(const std::string& name, TensorId input, std::int32_t outputs);
+  // The average over the whole picture, {1, channels}. An average pool and a reshape instead of a MEAN: the
+  // device's pool rounds once, where its MEAN rescales too and rounds twice, and boards have a fast kernel
+  // for the pool alone.
+  TensorId global_average(const std::string& name, TensorId input);
   // Any operator without weights.
   TensorId append(const std::string& name, Attributes attributes, std::vector<TensorId> inputs);
 

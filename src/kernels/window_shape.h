@@ -5,9 +5,9 @@
 
 namespace tinsmith::kernels {
 
-// Convolution, depthwise convolution and pooling: a filter of filter_height x filter_width walks over the input.
-// Output pixel (y, x) looks at input rows y · stride_height − padding_top + i · dilation_height, columns likewise;
-// those outside the picture do not count (in an integer convolution: are the zero point).
+// Convolution, depthwise convolution and pooling: a filter of filter_height x filter_width walks over the
+// input. Output pixel (y, x) looks at input rows y · stride_height − padding_top + i · dilation_height,
+// columns likewise; those outside the picture do not count (in an integer convolution: are the zero point).
 struct WindowShape {
   std::int32_t input_height = 1, input_width = 1, input_channels = 1;
   std::int32_t output_height = 1, output_width = 1, output_channels = 1;

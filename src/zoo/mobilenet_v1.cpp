@@ -43,7 +43,7 @@ graph::Graph build_mobilenet_v1(const Network& network, const BuildSettings& set
     x = normalised(build, pointwise,
                    build.conv2d(pointwise, x, {.filters = scaled(kBlocks[i].filters, alpha)}));
   }
-  x = build.append("global_average", graph::Mean{{1, 2}, false}, {x});
+  x = build.global_average("global_average", x);
   x = build.append("dropout", graph::Dropout{static_cast<float>(kDropout)}, {x});
   return build.finish({build.fully_connected("predictions", x, settings.classes)});
 }

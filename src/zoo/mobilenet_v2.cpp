@@ -71,7 +71,7 @@ graph::Graph build_mobilenet_v2(const Network& network, const BuildSettings& set
   for (std::size_t i = 0; i < std::size(kBlocks); ++i)
     x = inverted_residual(build, i, network.width_multiplier, x);
   x = activated(build, "Conv_1_bn", "out_relu", build.conv2d("Conv_1", x, {.filters = kLastFilters}));
-  x = build.append("global_average", graph::Mean{{1, 2}, false}, {x});
+  x = build.global_average("global_average", x);
   return build.finish({build.fully_connected("predictions", x, settings.classes)});
 }
 

@@ -17,8 +17,8 @@ namespace {
 constexpr int kSamples = 6;
 // The first of the two probabilities ("no person"), as tools/tflite/run.mjs (TensorFlow Lite, XNNPACK, npm
 // @tensorflow/tfjs-tflite 0.0.1-alpha.10) gave it for vww_96_float.tflite and the inputs of `sample`.
-constexpr std::array<float, kSamples> kRuntimeSaid = {
-    0.98920548f, 0.996816933f, 0.997069836f, 0.997405469f, 0.998144031f, 0.989690423f};
+constexpr std::array<float, kSamples> kRuntimeSaid = {0.98920548f,  0.996816933f, 0.997069836f,
+                                                      0.997405469f, 0.998144031f, 0.989690423f};
 // Both sum hundreds of products in float, in other orders.
 constexpr double kTolerance = 1e-5;
 
@@ -27,7 +27,8 @@ std::vector<float> sample(int index) {
   Rng rng{7, static_cast<std::uint64_t>(index)};
   const double low = 0.15 * index, high = 1 - 0.1 * (5 - index);
   std::vector<float> values(96 * 96 * 3);
-  for (float& value : values) value = static_cast<float>(rng.uniform(std::min(low, high), std::max(low, high)));
+  for (float& value : values)
+    value = static_cast<float>(rng.uniform(std::min(low, high), std::max(low, high)));
   return values;
 }
 
@@ -39,7 +40,8 @@ void expect_runtimes_answers(const graph::Graph& graph) {
       const auto values = sample(i);
       std::copy(values.begin(), values.end(), interpreter->input_as<float>().begin());
       interpreter->run();
-      EXPECT_NEAR(interpreter->output_as<float>()[0], kRuntimeSaid[static_cast<std::size_t>(i)], kTolerance) << i;
+      EXPECT_NEAR(interpreter->output_as<float>()[0], kRuntimeSaid[static_cast<std::size_t>(i)], kTolerance)
+          << i;
     }
   }
 }
@@ -61,7 +63,8 @@ TEST(VisualWakeWords, TheKerasFileAnswersAsTheRealRuntime) {
 }
 
 TEST(VisualWakeWords, TheLayersOfOneFileMakeTheOtherAnswerTheSame) {
-  const auto tflite = shared_data("golden/weights/vww_96_float.tflite"), keras = shared_data("golden/weights/vww_96.h5");
+  const auto tflite = shared_data("golden/weights/vww_96_float.tflite"),
+             keras = shared_data("golden/weights/vww_96.h5");
   if (!tflite || !keras) GTEST_SKIP() << "SKIP: the golden weights are not here";
   auto unfolded = formats::read_keras(*keras);
   ASSERT_TRUE(unfolded);
