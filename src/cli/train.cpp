@@ -74,8 +74,8 @@ void declare_options(CLI::App& app, TrainOptions& options) {
   app.add_option("--schedule", config.schedule, "cosine, linear, step or constant")->capture_default_str();
   app.add_option("--weight-decay", config.weight_decay)->capture_default_str();
   app.add_option("--label-smoothing", config.label_smoothing)->capture_default_str();
-  app.add_option("--object-weight", config.object_weight, "weight of a cell with an object (fomo)")
-      ->capture_default_str();
+  app.add_option("--object-weight", config.object_weight,
+                 "fomo: weight of a cell with an object, such as 100 (default: the rarer, the more)");
   app.add_option("--patience", config.patience_epochs,
                  "stop when validation has not risen for so many epochs");
   app.add_option("--stable-epochs", config.stable_epochs,

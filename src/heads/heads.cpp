@@ -2,6 +2,9 @@
 
 #include <array>
 
+#include "base/bytes.h"
+#include "base/check.h"
+
 #include "graph/validate.h"
 
 namespace tinsmith::heads {
@@ -53,6 +56,16 @@ Result<graph::Graph> with_answer(graph::Graph graph, Head head) {
   graph.outputs = {id};
   TRY_DONE(graph::validate(graph));
   return graph;
+}
+
+void shift_background(graph::Graph& graph, double shift) {
+  const graph::Operator& last = graph.operators.back();
+  CHECK(last.is<graph::Conv2d>() && last.outputs == graph.outputs && last.inputs.size() == 3 &&
+            last.inputs[2] != graph::kNoTensor,
+        "'{}' is no convolution with a bias that the network ends in", last.name);
+  auto values = values_of<float>(graph.tensor(last.inputs[2]).data);
+  values[0] += static_cast<float>(shift);
+  graph.tensor(last.inputs[2]).data = bytes_of(values);
 }
 
 Result<Done> check_answer(const graph::Graph& graph, Head head, std::int32_t classes) {

@@ -37,6 +37,10 @@ inline std::int32_t channels_for(Head head, std::int32_t classes) {
 // is. InvalidInput when the graph has not exactly one output, or one of another rank.
 Result<graph::Graph> with_answer(graph::Graph graph, Head head);
 
+// Adds to the logit of a centroid network's background, in every cell: cells then answer with an object only
+// when they are that much surer. `graph` ends in logits of a convolution with a bias (CHECK).
+void shift_background(graph::Graph& graph, double shift);
+
 // InvalidInput when the graph's one output cannot be this head's answer about so many classes; says what was
 // expected.
 Result<Done> check_answer(const graph::Graph& graph, Head head, std::int32_t classes);

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/bytes.h"
 #include "graph/builder.h"
 
 namespace tinsmith::heads {
@@ -46,6 +47,16 @@ TEST(WithAnswer, AppendsASoftmaxOfTheSameShape) {
     EXPECT_EQ(shipped->operators.back().inputs, logits.outputs);
     EXPECT_EQ(shipped->tensor(shipped->outputs[0]).shape, logits.tensor(logits.outputs[0]).shape);
   }
+}
+
+TEST(ShiftBackground, MovesTheBackgroundsBiasAlone) {
+  graph::Graph network = centroid_network();
+  const graph::TensorId bias = network.operators.back().inputs[2];
+  const auto before = values_of<float>(network.tensor(bias).data);
+  shift_background(network, 1.5);
+  auto expected = before;
+  expected[0] += 1.5f;
+  EXPECT_EQ(values_of<float>(network.tensor(bias).data), expected);
 }
 
 TEST(WithAnswer, LeavesANetworkThatAlreadyAnswersAlone) {

@@ -34,7 +34,8 @@ struct TrainConfig {
   double warm_up = 0.05;
   double average_decay = 0.998;
   double label_smoothing = 0.05;
-  double object_weight = 100;  // of a cell with an object against one without (centroids)
+  double object_weight =
+      0;  // of a cell with an object against one without (centroids); 0: as rare as they are
   bool augment = true;
   bool class_weights = false;
   bool balanced_sampling = false;

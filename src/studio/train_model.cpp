@@ -60,7 +60,8 @@ class Training {
 
  private:
   Result<graph::Graph> starting_graph();
-  std::unique_ptr<train::Objective> objective(const graph::Graph& graph) const;
+  heads::Grid grid() const;  // of a centroid network's answer
+  std::unique_ptr<train::Objective> objective() const;
   Result<quant::Samples> calibration_samples();
   bundle::Model bundled(graph::Graph graph) const;
   void describe(report::RunReport& run) const;
@@ -71,6 +72,7 @@ class Training {
   ThreadPool pool_;
   image::Preparation preparation_;
   Lesson lesson_;
+  graph::Graph graph_;  // as training starts
   train::FitResult fitted_;
   bundle::Model float_model_, int8_model_;
   quant::QuantizedModel quantized_;
@@ -84,7 +86,16 @@ Result<Done> Training::learn_lesson() {
   config_.model = lesson_.network->name;
   if (config_.learning_rate <= 0) config_.learning_rate = lesson_.network->learning_rate;
   for (const std::string& remark : lesson_.remarks) watcher_.say(remark);
+  TRY(graph_, starting_graph());
+  if (lesson_.network->answer == zoo::Answer::Centroids && config_.object_weight <= 0)
+    config_.object_weight =
+        train::balanced_object_weight(lesson_.dataset, lesson_.division.train, grid().cells());
   return Done{};
+}
+
+heads::Grid Training::grid() const {
+  const graph::Shape& shape = graph_.tensor(graph_.outputs[0]).shape;
+  return {shape[1], shape[2], static_cast<std::int32_t>(lesson_.dataset.classes.size())};
 }
 
 Result<Done> Training::begin(bool resume) {
@@ -108,7 +119,7 @@ Result<graph::Graph> Training::starting_graph() {
   return graph;
 }
 
-std::unique_ptr<train::Objective> Training::objective(const graph::Graph& graph) const {
+std::unique_ptr<train::Objective> Training::objective() const {
   const auto classes = static_cast<std::int32_t>(lesson_.dataset.classes.size());
   if (lesson_.network->answer == zoo::Answer::Classes) {
     train::CrossEntropy loss{config_.label_smoothing, {}};
@@ -116,15 +127,13 @@ std::unique_ptr<train::Objective> Training::objective(const graph::Graph& graph)
       loss.class_weights = train::inverse_frequency_weights(lesson_.dataset, lesson_.division.train);
     return train::make_classification_objective(classes, std::move(loss));
   }
-  const graph::Shape& shape = graph.tensor(graph.outputs[0]).shape;
-  return train::make_centroid_objective({shape[1], shape[2], classes}, config_.size, config_.size,
+  return train::make_centroid_objective(grid(), config_.size, config_.size,
                                         train::WeightedSigmoid{config_.object_weight});
 }
 
 Result<Done> Training::fit() {
-  TRY(const auto graph, starting_graph());
   TRY(const auto settings, fit_settings_of(config_));
-  const auto objective_of_run = objective(graph);
+  const auto objective_of_run = objective();
   train::FitData data{lesson_.dataset, lesson_.division.train, lesson_.division.validation, preparation_, {}};
   data.augmentation.enable = config_.augment;
   train::FitWatcher watcher;
@@ -135,7 +144,7 @@ Result<Done> Training::fit() {
     watcher_.epoch(records.back(), objective_of_run->metric_name());
     return Done{};
   };
-  TRY(fitted_, train::fit(graph, data, settings, *objective_of_run, watcher, folder_.checkpoint(), pool_));
+  TRY(fitted_, train::fit(graph_, data, settings, *objective_of_run, watcher, folder_.checkpoint(), pool_));
   watcher_.say(
       fmt::format("Training ended: {}. Epoch {} was the best.", fitted_.stopped_because, fitted_.best_epoch));
   return Done{};
@@ -176,6 +185,7 @@ bundle::Model Training::bundled(graph::Graph graph) const {
 
 Result<Done> Training::make_models() {
   watcher_.say("Quantizing to INT8.");
+  if (fitted_.background_shift != 0) heads::shift_background(fitted_.graph, fitted_.background_shift);
   TRY(auto with_answer, heads::with_answer(std::move(fitted_.graph), head_of(*lesson_.network)));
   TRY(const auto samples, calibration_samples());
   StopProgress progress(watcher_);

@@ -79,6 +79,7 @@ class Fit {
   Result<PassEnd> pass(EpochRecord& record, double progress_share);
   void shorten_pass_if_needed(std::int64_t step, std::size_t& order_size);
   void validate(EpochRecord& record);
+  const EpochRecord* best_record() const;  // null before the first epoch's end
   Weights current();
   void use(const Weights& weights);
   Result<Done> finish_epoch(EpochRecord record);
@@ -242,7 +243,15 @@ void Fit::validate(EpochRecord& record) {
   const Objective::Score score = objective_.take_score();
   record.validation_metric = score.metric;
   record.validation_loss = score.loss;
+  record.background_shift = score.background_shift;
   use(trained);
+}
+
+const EpochRecord* Fit::best_record() const {
+  const auto best =
+      std::find_if(state_.records.begin(), state_.records.end(),
+                   [&](const EpochRecord& record) { return record.epoch == state_.best_epoch; });
+  return best == state_.records.end() ? nullptr : &*best;
 }
 
 Result<Done> Fit::finish_epoch(EpochRecord record) {
@@ -251,9 +260,8 @@ Result<Done> Fit::finish_epoch(EpochRecord record) {
                     {average_statistics_.values().begin(), average_statistics_.values().end()}};
   state_.average_steps = average_values_.steps();
   state_.optimizer = optimizer_.state();
-  const auto best = std::find_if(state_.records.begin(), state_.records.end(),
-                                 [&](const EpochRecord& r) { return r.epoch == state_.best_epoch; });
-  record.is_best = best == state_.records.end() || record.validation_metric > best->validation_metric ||
+  const EpochRecord* best = best_record();
+  record.is_best = best == nullptr || record.validation_metric > best->validation_metric ||
                    (record.validation_metric == best->validation_metric &&
                     record.validation_loss <= best->validation_loss);
   if (record.is_best) {
@@ -271,9 +279,11 @@ Result<Done> Fit::finish_epoch(EpochRecord record) {
 
 FitResult Fit::result(std::string why) {
   use(state_.best);
+  const EpochRecord* best = best_record();
   return {engine_.graph(),
           state_.records,
           state_.best_epoch,
+          best != nullptr ? best->background_shift : 0,
           std::move(why),
           elapsed_s(),
           state_.training_s > 0 ? static_cast<double>(state_.pictures_seen) / state_.training_s : 0,

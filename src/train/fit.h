@@ -62,6 +62,7 @@ struct FitResult {
   graph::Graph graph;  // with the weights of the best epoch
   std::vector<EpochRecord> records;
   std::int32_t best_epoch = 0;
+  double background_shift = 0;  // of the best epoch; not yet in the graph
   std::string stopped_because;  // "100 epochs are done", "the time limit was reached", …
   double seconds = 0;
   double images_per_second = 0;  // of training, over all epochs

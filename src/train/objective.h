@@ -26,16 +26,24 @@ class Objective {
   struct Score {
     double metric = 0;  // 0 … 1, higher is better
     double loss = 0;
+    double background_shift = 0;  // centroids: added to the background's logit, gives that metric
   };
   virtual Score take_score() = 0;
 
-  virtual std::string_view metric_name() const = 0;  // "accuracy", "f1"
+  virtual std::string_view metric_name() const = 0;  // "accuracy", "strict f1"
 };
 
 // Metric: accuracy. The validation loss is plain cross entropy, without smoothing or weights.
 std::unique_ptr<Objective> make_classification_objective(std::int32_t classes, CrossEntropy loss);
 
-// Metric: F1 of the centroids by the usual rule (eval/centroids.h), over all validation pictures.
+// Metric: F1 of the centroids by the strict rule (eval/centroids.h), over all validation pictures. The usual
+// rule would not do for choosing: in a crowded picture, finds scattered evenly come near enough to some
+// truth.
+//
+// How sure a cell has to be is part of what is chosen. Devices report cells of 0.5 and more, but a loss that
+// weighs objects so much pushes every cell that might be one over 0.5, and neighbours that touch count as one
+// object. So the score is that of the best of some shifts of the background's logit, and the shift of the
+// best epoch goes into the network (heads::shift_background).
 std::unique_ptr<Objective> make_centroid_objective(const heads::Grid& grid, double input_width,
                                                    double input_height, WeightedSigmoid loss);
 

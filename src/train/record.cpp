@@ -14,6 +14,7 @@ void visit_fields(Record& record, Visit&& visit) {
   visit("train_loss", record.train_loss);
   visit("validation_loss", record.validation_loss);
   visit("validation_metric", record.validation_metric);
+  visit("background_shift", record.background_shift);
   visit("is_best", record.is_best);
   visit("seconds", record.seconds);
   visit("images_per_second", record.images_per_second);

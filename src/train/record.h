@@ -14,6 +14,7 @@ struct EpochRecord {
   double train_loss = 0;     // mean over its batches, augmented pictures
   double validation_loss = 0;
   double validation_metric = 0;  // Objective::metric_name, of the averaged weights
+  double background_shift = 0;   // Objective::Score
   bool is_best = false;          // so far
   double seconds = 0;            // training and validation
   double images_per_second = 0;  // training alone

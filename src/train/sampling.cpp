@@ -1,5 +1,6 @@
 #include "train/sampling.h"
 
+#include <algorithm>
 #include <span>
 
 #include "base/random.h"
@@ -55,6 +56,16 @@ std::vector<float> inverse_frequency_weights(const dataset::Dataset& dataset,
   for (const double count : counts)
     weights.push_back(count > 0 ? static_cast<float>(total / (present * count)) : 0.0f);
   return weights;
+}
+
+double balanced_object_weight(const dataset::Dataset& dataset, const std::vector<std::size_t>& pictures,
+                              std::int64_t cells_a_picture) {
+  constexpr double kLargest = 1000;
+  double objects = 0;
+  for (const std::size_t picture : pictures)
+    objects += static_cast<double>(dataset.pictures[picture].boxes.size());
+  const double cells = static_cast<double>(cells_a_picture) * static_cast<double>(pictures.size());
+  return objects > 0 ? std::clamp((cells - objects) / objects, 1.0, kLargest) : 1;
 }
 
 }  // namespace tinsmith::train

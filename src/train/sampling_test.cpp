@@ -58,5 +58,15 @@ TEST(ClassWeights, AreInverseToTheNumberOfPicturesAndOneOnAverage) {
   EXPECT_FLOAT_EQ(weights[2], 0);
 }
 
+TEST(ObjectWeight, MakesObjectsWeighTogetherWhatTheBackgroundDoes) {
+  dataset::Dataset dataset;
+  dataset.pictures.resize(2);
+  dataset.pictures[0].boxes.resize(1);
+  EXPECT_DOUBLE_EQ(balanced_object_weight(dataset, {0, 1}, 144), 287);
+  EXPECT_DOUBLE_EQ(balanced_object_weight(dataset, {0}, 144), 143);
+  EXPECT_DOUBLE_EQ(balanced_object_weight(dataset, {0}, 10000), 1000);
+  EXPECT_DOUBLE_EQ(balanced_object_weight(dataset, {1}, 144), 1) << "nothing to weigh";
+}
+
 }  // namespace
 }  // namespace tinsmith::train
