@@ -10,6 +10,10 @@ std::filesystem::path runtime_folder() {
   return TINSMITH_TFLITE_RUNTIME;
 }
 
+int difference(std::byte a, std::byte b) {
+  return std::abs(int{static_cast<std::int8_t>(a)} - int{static_cast<std::int8_t>(b)});
+}
+
 }  // namespace
 
 bool real_runtime_is_installed() {
@@ -28,9 +32,7 @@ int run_real_runtime(const std::filesystem::path& model, const std::filesystem::
 
 int largest_difference(ByteView a, ByteView b) {
   int largest = 0;
-  for (std::size_t i = 0; i < a.size(); ++i)
-    largest = std::max(largest,
-                       std::abs(int{static_cast<std::int8_t>(a[i])} - int{static_cast<std::int8_t>(b[i])}));
+  for (std::size_t i = 0; i < a.size(); ++i) largest = std::max(largest, difference(a[i], b[i]));
   return largest;
 }
 
