@@ -32,15 +32,15 @@ TEST(CentroidObjective, ShiftsTheBackgroundUntilObjectsComeApart) {
   objective->observe(logits({3, 1.2f, 1.2f, 3, 1.2f, 1.2f}), one_picture_with_objects_in({0, 3}));
   const auto score = objective->take_score();
   EXPECT_EQ(score.metric, 1);
-  EXPECT_EQ(score.background_shift, 1.5) << "the least that leaves the two cells alone";
+  EXPECT_EQ(score.background_shift, 2) << "the least that leaves the two cells alone, as its neighbours do";
 }
 
 TEST(CentroidObjective, LowersTheBackgroundWhenObjectsAreMissed) {
   const auto objective = centroid_objective();
-  objective->observe(logits({-0.2f, -3, -3, -3, -3, -3}), one_picture_with_objects_in({0}));
+  objective->observe(logits({-0.2f, -5, -5, -5, -5, -5}), one_picture_with_objects_in({0}));
   const auto score = objective->take_score();
   EXPECT_EQ(score.metric, 1);
-  EXPECT_EQ(score.background_shift, -0.5);
+  EXPECT_EQ(score.background_shift, -1);
 }
 
 TEST(CentroidObjective, LeavesWhatIsRightAsItIs) {
