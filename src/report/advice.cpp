@@ -26,6 +26,7 @@ constexpr double kOverfitLossRise = 1.25;      // of the validation loss over it
 constexpr double kImbalance = 4;               // most pictures of a class over fewest
 constexpr double kMixedUpShare = 0.10;         // of a class's truths, taken for one other class
 constexpr std::int64_t kMixedUpTimes = 3;
+constexpr double kSeparable = 0.9;       // of the objects, that the grid should keep apart
 constexpr double kLopsided = 0.10;       // between precision and recall
 constexpr double kBehind = 0.15;         // a class's recall behind that of all
 constexpr double kUnusableShare = 0.02;  // of the pictures
@@ -218,6 +219,16 @@ Step weak_class(const RunReport& run) {
                        recall_sentence(run, *behind)};
 }
 
+Step coarse_grid(const RunReport& run) {
+  if (run.separable_objects.value_or(1) >= kSeparable) return {};
+  return StepAndReason{
+      "Choose a larger input, or go closer",
+      fmt::format(
+          "Objects lie so close that their cells touch, and cells that touch count as one object. With an "
+          "input of {}, a network without fault would find {} of the objects.",
+          run.input, percent(*run.separable_objects))};
+}
+
 Step misses_or_false_alarms(const RunReport& run) {
   const Score* score = shipped_score(run);
   const auto* centroids = score == nullptr ? nullptr : std::get_if<eval::CentroidScore>(score);
@@ -226,10 +237,8 @@ Step misses_or_false_alarms(const RunReport& run) {
   const std::string figures = fmt::format("It finds {} of the objects, and {} of what it reports is one.",
                                           percent(recall), percent(precision));
   if (recall < precision - kLopsided)
-    return StepAndReason{"Label every object, and raise the weight of objects in training",
-                         figures +
-                             " Objects that touch or fill less than a cell are missed first; a larger input "
-                             "has more cells."};
+    return StepAndReason{"Look for objects that nobody labelled, and add pictures of those it misses",
+                         figures + " What training pictures show without a label, it learns to pass over."};
   if (precision < recall - kLopsided)
     return StepAndReason{"Add pictures without any object, and check for objects nobody labelled",
                          figures + " What it takes for objects must be shown to it as background."};
@@ -269,6 +278,7 @@ constexpr Rule kRules[] = {
     {"leak", leak},  // no other figure can be trusted before
     {"nothing_measured", nothing_measured},
     {"hopelessly_few_pictures", hopelessly_few_pictures},
+    {"coarse_grid", coarse_grid},        // no training can make up for it
     {"int8_loses", int8_loses},          // costs no new pictures
     {"still_learning", still_learning},  // nor does this
     {"unbalanced", unbalanced},          // names the cause of what the next three name the effect of

@@ -140,8 +140,9 @@ Html score_section(const RunReport& run) {
 
 Html curve_section(const RunReport& run) {
   Curve train{"training loss", Voice::Float, {}}, validation{"validation loss", Voice::Int8, {}};
-  Curve metric{
-      run.head == heads::Head::Classification ? "validation accuracy" : "validation F1", Voice::Int8, {}};
+  Curve metric{run.head == heads::Head::Classification ? "validation accuracy" : "validation strict F1",
+               Voice::Int8,
+               {}};
   for (const Epoch& epoch : run.epochs) {
     train.values.push_back(epoch.train_loss);
     validation.values.push_back(epoch.validation_loss);

@@ -19,6 +19,13 @@ const eval::Estimate& headline(const Score& score) {
       score);
 }
 
+const eval::Estimate& choosing_metric(const Score& score) {
+  return std::visit(
+      Choose{[](const eval::ClassificationScore& s) -> const eval::Estimate& { return s.accuracy; },
+             [](const eval::CentroidScore& s) -> const eval::Estimate& { return s.strict.f1; }},
+      score);
+}
+
 std::string_view headline_name(heads::Head head) {
   return head == heads::Head::Classification ? "accuracy" : "f1";
 }

@@ -91,7 +91,11 @@ struct RunReport {
   PictureSet measured_on = PictureSet::Test;
   std::optional<Score> float_score, int8_score;  // absent: not measured, or no int8 model
   std::optional<eval::PairedDifference> int8_minus_float;
-  std::optional<double> train_metric;  // the float model's on training pictures, not augmented
+  std::optional<double>
+      train_metric;  // `choosing_metric` of the float model on training pictures, not augmented
+  // Centroids: the share of the measured pictures' objects that a network without fault would find. The
+  // others share a cell, or their cells touch.
+  std::optional<double> separable_objects;
   Footprint footprint;
 
   std::vector<Epoch> epochs;
@@ -110,6 +114,8 @@ struct RunReport {
 
 // What the report leads with: accuracy, or F1 by the usual rule.
 const eval::Estimate& headline(const Score& score);
+// What the best epoch is chosen by: accuracy, or F1 by the strict rule.
+const eval::Estimate& choosing_metric(const Score& score);
 std::string_view headline_name(heads::Head head);  // "accuracy", "f1": a key of report.json
 std::int64_t pictures_of(const Score& score);
 

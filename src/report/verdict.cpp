@@ -33,6 +33,8 @@ double best_guess(const Score& score) {
 }
 
 std::string_view standing_of(const eval::Estimate& figure) {
+  if (figure.value == 1 && figure.interval.low < kStandings[0].from)
+    return "No mistakes so far, on few pictures";
   for (const Standing& standing : kStandings)
     if (figure.interval.low >= standing.from) return standing.says;
   return std::end(kStandings)[-1].says;

@@ -103,6 +103,27 @@ std::vector<report::Mistake> worst_mistakes(const bundle::Model& model, const da
   return mistakes;
 }
 
+double separable_share(std::span<const eval::PictureCentroids> pictures, const heads::Grid& grid) {
+  // In units of cells, so that a centroid's place is its cell.
+  const double width = grid.width, height = grid.height;
+  eval::MatchCounts counts;
+  for (const eval::PictureCentroids& picture : pictures) {
+    std::vector<scene::LabelledBox> objects;
+    for (const eval::Centroid& truth : picture.truths)
+      objects.push_back({truth.class_index, {truth.at.x * width, truth.at.y * height, 0, 0}});
+    const auto target = heads::encode_centroids(objects, width, height, grid);
+    std::vector<float> probabilities(target.channels.size() * static_cast<std::size_t>(grid.channels()), 0);
+    for (std::size_t cell = 0; cell < target.channels.size(); ++cell)
+      probabilities[cell * static_cast<std::size_t>(grid.channels()) +
+                    static_cast<std::size_t>(target.channels[cell])] = 1;
+    eval::PictureCentroids perfect{picture.truths, {}};
+    for (const auto& find : heads::decode_centroids(probabilities, grid, width, height))
+      perfect.finds.push_back(eval::centroid_of(find.class_index, find.box, width, height));
+    counts += eval::match_strict(perfect, {grid.width, grid.height});
+  }
+  return counts.recall();
+}
+
 std::string headline_sentence(heads::Head head, const report::Score& score, std::string_view set_name) {
   const eval::Estimate& estimate = report::headline(score);
   return fmt::format("{} {:.1f} % ({:.1f} to {:.1f}) on {} {} pictures",

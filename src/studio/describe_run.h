@@ -21,6 +21,10 @@ std::optional<eval::PairedDifference> difference_of(const bundle::Model& model,
 std::vector<report::Mistake> worst_mistakes(const bundle::Model& model, const dataset::Dataset& dataset,
                                             const Measured& measured, std::size_t most);
 
+// The share of the objects that would be found, by the strict rule, if every cell answered what it was
+// taught: what the grid can keep apart. 1 when there is none.
+double separable_share(std::span<const eval::PictureCentroids> pictures, const heads::Grid& grid);
+
 // "accuracy 97.3 % (95.1 to 98.6) on 310 test pictures"
 std::string headline_sentence(heads::Head head, const report::Score& score, std::string_view set_name);
 

@@ -86,6 +86,29 @@ Result<TrainConfig> train_config_from_json(const json& given) {
   return config;
 }
 
+Result<Done> check(const TrainConfig& config) {
+  const struct {
+    const char* option;
+    double value, least, most;
+  } ranges[] = {
+      {"--epochs", static_cast<double>(config.epochs), 0, 100'000},
+      {"--time-limit", config.time_limit_s, 0, 30 * 24 * 3600},
+      {"--batch", static_cast<double>(config.batch), 1, 4096},
+      {"--lr", config.learning_rate, 0, 10},
+      {"--weight-decay", config.weight_decay, 0, 10},
+      {"--label-smoothing", config.label_smoothing, 0, 0.9},
+      {"--object-weight", config.object_weight, 0, 1e6},
+      {"--patience", static_cast<double>(config.patience_epochs), 0, 100'000},
+      {"--stable-epochs", static_cast<double>(config.stable_epochs), 0, 100'000},
+      {"--threads", static_cast<double>(config.threads), 0, 256},
+  };
+  for (const auto& range : ranges)
+    if (!(range.value >= range.least && range.value <= range.most))
+      return fail(Fault::Usage, "{} takes a number from {} to {}, not {}", range.option, range.least,
+                  range.most, range.value);
+  return Done{};
+}
+
 Result<train::FitSettings> fit_settings_of(const TrainConfig& config) {
   train::FitSettings settings;
   settings.epochs = config.epochs > 0         ? config.epochs

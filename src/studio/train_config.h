@@ -51,6 +51,9 @@ nlohmann::json to_json(const TrainConfig& config);
 // Keys that are absent keep their defaults; unknown keys and wrong types are InvalidInput and named.
 Result<TrainConfig> train_config_from_json(const nlohmann::json& json);
 
+// Usage names the number that is out of its range, as it is typed on the command line.
+Result<Done> check(const TrainConfig& config);
+
 // The parts of it that other rooms want. Usage names a setting that does not exist.
 Result<train::FitSettings> fit_settings_of(const TrainConfig& config);
 Result<image::Preparation> preparation_of(const TrainConfig& config);

@@ -253,7 +253,9 @@ Result<TrainOutcome> Training::report() {
     return fail(Fault::InvalidInput, "none of the {} pictures to measure on can be read", pictures.size());
   run.int8_minus_float = difference_of(int8_model_, float_measured, int8_measured, config_.seed);
   if (const auto score = score_of(float_model_, train_measured, config_.seed))
-    run.train_metric = report::headline(*score).value;
+    run.train_metric = report::choosing_metric(*score).value;
+  if (run.head == heads::Head::Centroids)
+    run.separable_objects = separable_share(int8_measured.centroids, grid_of(int8_model_));
   run.mistakes = worst_mistakes(int8_model_, lesson_.dataset, int8_measured, kMistakesShown);
   TRY_DONE(report::write_report(run, folder_.root));
 
@@ -270,6 +272,7 @@ Result<TrainOutcome> Training::report() {
 Result<TrainOutcome> train_model(TrainConfig config, const std::filesystem::path& out, bool resume,
                                  const TrainWatcher& watcher) {
   RunFolder folder{out};
+  TRY_DONE(check(config));
   if (resume) {
     const std::int32_t threads = config.threads;
     TRY(config, folder.resume());

@@ -79,6 +79,7 @@ class Fit {
   Result<PassEnd> pass(EpochRecord& record, double progress_share);
   void shorten_pass_if_needed(std::int64_t step, std::size_t& order_size);
   void validate(EpochRecord& record);
+  Error diverged(std::int32_t epoch) const;
   const EpochRecord* best_record() const;  // null before the first epoch's end
   Weights current();
   void use(const Weights& weights);
@@ -201,10 +202,7 @@ Result<Fit::PassEnd> Fit::pass(EpochRecord& record, double progress_share) {
     fill_input(engine_.input(), batch->pixels);
     engine_.forward(count, Engine::Mode::Training, settings_.seed + optimizer_.state().steps);
     const double loss = objective_.loss(engine_.output(), *batch, engine_.output_gradient());
-    if (!std::isfinite(loss))
-      return fail(Fault::InvalidInput,
-                  "the loss is no longer a number in epoch {}; try a smaller --lr than {}", record.epoch,
-                  settings_.learning_rate);
+    if (!std::isfinite(loss)) return diverged(record.epoch);
     engine_.backward();
     optimizer_.step(engine_.values(), engine_.gradients(), record.learning_rate);
     average_values_.update(engine_.values());
@@ -245,6 +243,11 @@ void Fit::validate(EpochRecord& record) {
   record.validation_loss = score.loss;
   record.background_shift = score.background_shift;
   use(trained);
+}
+
+Error Fit::diverged(std::int32_t epoch) const {
+  return fail(Fault::InvalidInput, "the loss is no longer a number in epoch {}; try a smaller --lr than {}",
+              epoch, settings_.learning_rate);
 }
 
 const EpochRecord* Fit::best_record() const {
@@ -309,6 +312,7 @@ Result<FitResult> Fit::run() {
     if (end == PassEnd::OutOfTime) return result("the time limit was reached");
     state_.progress += share;
     validate(record);
+    if (!std::isfinite(record.validation_loss)) return diverged(record.epoch);
     record.seconds = seconds_since(began);
     TRY_DONE(finish_epoch(record));
     if (const auto why = early_stop_.after_epoch(record.train_loss, record.validation_metric))

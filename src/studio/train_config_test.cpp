@@ -1,0 +1,73 @@
+#include "studio/train_config.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+namespace tinsmith::studio {
+namespace {
+
+using nlohmann::json;
+using testing::HasSubstr;
+
+TEST(TrainConfig, ComesBackFromItsFileAsItWas) {
+  TrainConfig config;
+  config.data = "pictures.zip";
+  config.model = "fomo-0.35";
+  config.epochs = 7;
+  config.learning_rate = 0.00123;
+  config.augment = false;
+  config.seed = 18446744073709551615u;
+  const auto again = train_config_from_json(to_json(config));
+  ASSERT_TRUE(again) << again.error().text();
+  EXPECT_EQ(*again, config);
+}
+
+TEST(TrainConfig, AbsentSettingsKeepTheirDefaults) {
+  const auto config = train_config_from_json(json::object());
+  ASSERT_TRUE(config) << config.error().text();
+  EXPECT_EQ(*config, TrainConfig{});
+}
+
+TEST(TrainConfig, AnUnknownSettingIsNamed) {
+  const auto config = train_config_from_json({{"epohcs", 3}});
+  ASSERT_FALSE(config);
+  EXPECT_THAT(config.error().text(), HasSubstr("'epohcs'"));
+}
+
+TEST(TrainConfig, ASettingOfAnotherTypeIsNamedWithItsValue) {
+  const auto config = train_config_from_json({{"epochs", "many"}});
+  ASSERT_FALSE(config);
+  EXPECT_THAT(config.error().text(), HasSubstr("'epochs' is \"many\""));
+}
+
+TEST(TrainConfig, NumbersOutOfRangeAreNamedAsTheyAreTyped) {
+  EXPECT_TRUE(check({}));
+  TrainConfig no_batch;
+  no_batch.batch = 0;
+  TrainConfig backwards;
+  backwards.learning_rate = -1;
+  TrainConfig not_a_number;
+  not_a_number.weight_decay = std::nan("");
+  for (const auto& [config, option] : {std::pair{no_batch, "--batch"}, std::pair{backwards, "--lr"},
+                                       std::pair{not_a_number, "--weight-decay"}}) {
+    const auto checked = check(config);
+    ASSERT_FALSE(checked) << option;
+    EXPECT_EQ(checked.error().fault, Fault::Usage);
+    EXPECT_THAT(checked.error().text(), HasSubstr(option));
+  }
+}
+
+TEST(TrainConfig, WithoutEpochsTheTimeLimitDecides) {
+  TrainConfig config;
+  EXPECT_EQ(fit_settings_of(config)->epochs, 100);
+  config.time_limit_s = 60;
+  EXPECT_EQ(fit_settings_of(config)->epochs, 300);
+  config.epochs = 12;
+  EXPECT_EQ(fit_settings_of(config)->epochs, 12);
+}
+
+}  // namespace
+}  // namespace tinsmith::studio
