@@ -8,7 +8,7 @@ namespace {
 class BmpForTest {
  public:
   BmpForTest& put(std::uint64_t value, int bytes) {
-    for (int i = 0; i < bytes; ++i) text_.push_back(static_cast<char>(value >> 8 * i & 0xFF));
+    for (int i = 0; i < bytes; ++i, value >>= 8) text_.push_back(static_cast<char>(value & 0xFF));
     return *this;
   }
   BmpForTest& list(std::initializer_list<int> values) {
