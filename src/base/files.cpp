@@ -93,6 +93,8 @@ Result<Done> write_file(const std::filesystem::path& path, std::string_view text
 
 Result<Done> make_folder(const std::filesystem::path& path) {
   std::error_code error;
+  if (std::filesystem::exists(path, error) && !std::filesystem::is_directory(path, error))
+    return fail(Fault::Conflict, "{} is a file, no folder; choose another place", path.string());
   std::filesystem::create_directories(path, error);
   if (error) return fail(Fault::Unavailable, "cannot make the folder {}: {}", path.string(), error.message());
   return Done{};

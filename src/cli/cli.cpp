@@ -11,8 +11,8 @@ constexpr const char* kAbout =
     "Tinsmith, the workshop for tiny vision models: from photos to an INT8 model that a camera board runs.\n"
     "First steps:\n"
     "  tinsmith data demo --out demo          draws a small data set\n"
-    "  tinsmith train demo --out run --time-limit 1m\n"
-    "  then open run/report.html\n";
+    "  tinsmith train demo --out first-run --time-limit 1m\n"
+    "  then open first-run/report.html\n";
 
 int report(const Error& error) {
   fmt::print(stderr, "tinsmith: {}\n", error.text());

@@ -55,7 +55,7 @@ Result<std::string> make_demo_data(const DemoRequest& request) {
   TRY_DONE(dataset::draw_demo(request.out, options, pool));
   const char* model = options.task == dataset::Task::Detection ? "fomo-0.35" : "mobilenetv2-0.35";
   return fmt::format(
-      "{} pictures drawn into {}. Next:  tinsmith train {} --out run --model {} --time-limit 1m",
+      "{} pictures drawn into {}. Next:  tinsmith train {} --out first-run --model {} --time-limit 1m",
       options.pictures, request.out, request.out, model);
 }
 

@@ -11,6 +11,7 @@ Result<Done> RunFolder::begin(const TrainConfig& config_of_run) const {
   if (std::filesystem::exists(config(), ignored))
     return fail(Fault::Conflict, "{} holds a run already; go on with it by --resume, or give another --out",
                 root.string());
+  TRY_DONE(make_folder(root));
   TRY_DONE(make_folder(checkpoint().parent_path()));
   return write_file(config(), to_json(config_of_run).dump(2) + "\n");
 }
