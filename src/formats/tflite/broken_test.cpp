@@ -95,7 +95,9 @@ Bytes Parts::write() const {
 
 template <class Options>
 std::pair<schema::BuiltinOptions, Offset<void>> union_of(Offset<Options> options) {
-  return {schema::BuiltinOptionsTraits<Options>::enum_value, options.Union()};
+  // The generated constant has no address: only its value may be taken.
+  constexpr auto kind = schema::BuiltinOptionsTraits<Options>::enum_value;
+  return {kind, options.Union()};
 }
 auto conv_options(schema::Padding padding, std::int32_t stride, schema::ActivationFunctionType activation) {
   return [=](FlatBufferBuilder& builder) {
