@@ -28,7 +28,7 @@ Result<heads::Head> head_for(const graph::Graph& graph) {
   for (const heads::HeadInfo& info : heads::head_table()) {
     if (graph.outputs.size() == 1 &&
         graph.tensor(graph.outputs[0]).shape.size() == static_cast<std::size_t>(info.rank) &&
-        graph.tensor(graph.outputs[0]).shape.back() > info.background)
+        graph.tensor(graph.outputs[0]).shape.back() > info.first_class)
       return info.head;
     known += fmt::format("{}{} {}", known.empty() ? "" : " or ", info.name, info.output);
   }
@@ -98,7 +98,7 @@ Result<Done> assume_the_rest(Model& model, const std::optional<std::string>& lab
                                           model.preparation.size.height,
                                           model.preparation.channels == 1 ? "grey" : "RGB"));
   look_at_input_range(model);
-  name_classes(model, static_cast<std::size_t>(output.back() - head.background), labels);
+  name_classes(model, static_cast<std::size_t>(output.back() - head.first_class), labels);
   return Done{};
 }
 

@@ -32,7 +32,7 @@ TEST(Metadata, EveryDamageIsNamedAndChangesNothing) {
       {[](json& j) { j["version"] = 2; }, "of version 2, this Tinsmith knows version 1"},
       {[](json& j) { j.erase("name"); }, "no text \"name\""},
       {[](json& j) { j["name"] = std::string(2000, 'x'); }, "\"name\" has 2000 bytes; 1024 at most"},
-      {[](json& j) { j["head"] = "boxes"; }, "its head is \"boxes\""},
+      {[](json& j) { j["head"] = "masks"; }, "its head is \"masks\""},
       {[](json& j) { j["head"] = 3; }, "no text \"head\""},
       {[](json& j) { j["classes"] = "cat"; }, "no list \"classes\""},
       {[](json& j) { j["classes"][1] = 5; }, "class 1 is not a text"},

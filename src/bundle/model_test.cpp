@@ -184,7 +184,9 @@ TEST(ForeignModel, PublicModelsAreReadWithTheRightHead) {
   EXPECT_EQ(fomo->head, heads::Head::Centroids);
   const auto sound = read_model(*golden / "kws_int8.tflite");
   const auto boxes = read_model(*golden / "yolov5_tiny_face.tflite");
-  EXPECT_FALSE(boxes) << "boxes have no head yet";
+  ASSERT_TRUE(boxes) << boxes.error().text();
+  EXPECT_EQ(boxes->head, heads::Head::Boxes);
+  EXPECT_EQ(boxes->classes.size(), 1u);
   ASSERT_TRUE(sound) << sound.error().text();
   EXPECT_THAT(sound->assumptions, testing::Contains(HasSubstr("its answers may be wrong")));
 }

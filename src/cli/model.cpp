@@ -100,4 +100,27 @@ Verb declare_export(CLI::App& parent) {
           }};
 }
 
+Verb declare_package(CLI::App& parent) {
+  CLI::App& app =
+      *parent.add_subcommand("package", "say whether a model keeps the rules of a board's firmware");
+  struct Options {
+    std::string model, board;
+    bool check = false, json = false;
+  };
+  const auto options = std::make_shared<Options>();
+  app.add_option("model", options->model, "run folder (its int8 model), or a .tflite")
+      ->type_name("RUN")
+      ->required();
+  app.add_option("--board", options->board, "xiao-esp32s3, k230, generic")->required();
+  app.add_flag("--check", options->check, "hold it against the rules; exit status 4 when one is broken")
+      ->required();
+  app.add_flag("--json", options->json, "as JSON");
+  return {&app, [options]() -> Result<Done> {
+            TRY(const auto check, studio::check_for_board(options->model, options->board));
+            fmt::print("{}{}", options->json ? check.json.dump(2) : check.text, options->json ? "\n" : "");
+            if (check.is_accepted) return Done{};
+            return fail(Fault::Refused, "{} would not run {}", options->board, options->model);
+          }};
+}
+
 }  // namespace tinsmith::cli

@@ -51,9 +51,11 @@ void declare_options(CLI::App& app, TrainOptions& options) {
   studio::TrainConfig& config = options.config;
   app.add_option("data", config.data, "folder or zip of labelled pictures")->type_name("DATA");
   app.add_option("--out", options.out, "folder for the run")->type_name("DIR");
-  app.add_option("--model", config.model, "network, e.g. mobilenetv2-0.35, mobilenetv1-0.25, fomo-0.35")
+  app.add_option("--model", config.model,
+                 "network, e.g. mobilenetv2-0.35, fomo-0.35, tinsmith-det, swift-yolo-tiny")
       ->capture_default_str();
   app.add_option("--size", config.size, "input width and height in pixels")->capture_default_str();
+  app.add_option("--board", config.board, "prepare pictures as this board does: xiao-esp32s3, k230, generic");
   app.add_flag("--grey", options.grey, "one input channel instead of three");
   app.add_option("--epochs", config.epochs, "passes over the pictures");
   app.add_option("--time-limit", options.time_limit, "e.g. 5m: as many epochs as fit into it");
@@ -81,6 +83,16 @@ void declare_options(CLI::App& app, TrainOptions& options) {
   app.add_option("--stable-epochs", config.stable_epochs,
                  "stop when the loss moved less than 0.05 over so many epochs");
   app.add_flag("--no-augmentation", options.no_augmentation, "show the pictures as they are");
+  app.add_option(
+      "--qat", config.quantization_aware,
+      "share of the training, at its end, that gets the weights used to int8 (default: 0.15 for boxes)");
+  app.add_option("--anchors", config.anchors, "boxes: fitted to the data, or as published")
+      ->check(CLI::IsMember({"fitted", "published"}))
+      ->capture_default_str();
+  app.add_option("--mosaic", config.mosaic, "boxes: share of inputs made of four pictures")
+      ->capture_default_str();
+  app.add_option("--mosaic-until", config.mosaic_until, "boxes: … in this first part of the training")
+      ->capture_default_str();
   app.add_flag("--class-weights", config.class_weights, "rare classes weigh more in the loss");
   app.add_flag("--balanced", config.balanced_sampling, "show every class equally often");
   app.add_option("--cfg-options", options.cfg_options,

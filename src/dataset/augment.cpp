@@ -114,6 +114,37 @@ double overlap_of(const scene::Box& box, const image::Rectangle& rectangle) {
   return width > 0 && height > 0 ? width * height : 0;
 }
 
+// The part of a box inside the whole pixels of `tile`.
+scene::Box clipped_to(const scene::Box& box, const image::Rectangle& tile) {
+  const double left = std::clamp(box.x, tile.x, tile.x + tile.width);
+  const double top = std::clamp(box.y, tile.y, tile.y + tile.height);
+  const double right = std::clamp(box.right(), tile.x, tile.x + tile.width);
+  const double bottom = std::clamp(box.bottom(), tile.y, tile.y + tile.height);
+  return {left, top, std::max(0.0, right - left), std::max(0.0, bottom - top)};
+}
+
+// The input's size by which a tile's picture is scaled, at most, where the tile does not need more.
+constexpr double kLargestTileScale = 1.0;
+// The middle half of the input holds the point where tiles meet.
+constexpr double kMeetingFirst_part = 0.25, kMeetingLast_part = 0.75;
+
+// A picture that covers the tile, mirrored or not, as large as drawn, anywhere.
+Affine drawn_tile_move(const AugmentSettings& settings, image::Size input, const image::Rectangle& tile,
+                       Rng& random) {
+  const bool is_mirrored = random.chance(settings.flip_horizontal);
+  const bool is_upside_down = random.chance(settings.flip_vertical);
+  const double least = std::max(tile.width / input.width, tile.height / input.height);
+  const double scale = random.uniform(least, std::max(least, kLargestTileScale));
+  const double slack_x = scale * input.width - tile.width, slack_y = scale * input.height - tile.height;
+  const double left = tile.x - random.uniform(0, 1) * slack_x, top = tile.y - random.uniform(0, 1) * slack_y;
+  Affine move;
+  move.xx = is_mirrored ? -scale : scale;
+  move.yy = is_upside_down ? -scale : scale;
+  move.x0 = is_mirrored ? left + scale * input.width : left;
+  move.y0 = is_upside_down ? top + scale * input.height : top;
+  return move;
+}
+
 scene::Box moved(const scene::Box& box, const Affine& move) {
   double left = INFINITY, top = INFINITY, right = -INFINITY, bottom = -INFINITY;
   for (const scene::Point corner : {move(box.x, box.y), move(box.right(), box.y), move(box.x, box.bottom()),
@@ -161,10 +192,29 @@ Variation drawn_variation(const AugmentSettings& settings, image::Size input, Rn
   return variation;
 }
 
+std::array<Variation, kMosaicTiles> drawn_mosaic(const AugmentSettings& settings, image::Size input,
+                                                 Rng random) {
+  const double x = std::round(random.uniform(kMeetingFirst_part, kMeetingLast_part) * input.width);
+  const double y = std::round(random.uniform(kMeetingFirst_part, kMeetingLast_part) * input.height);
+  const std::array<image::Rectangle, kMosaicTiles> tiles{{{0, 0, x, y},
+                                                          {x, 0, input.width - x, y},
+                                                          {0, y, x, input.height - y},
+                                                          {x, y, input.width - x, input.height - y}}};
+  std::array<Variation, kMosaicTiles> variations;
+  for (std::size_t i = 0; i < kMosaicTiles; ++i) {
+    variations[i].tile = tiles[i];
+    variations[i].move = drawn_tile_move(settings, input, tiles[i], random);
+    variations[i].colour = drawn_colour(settings, random);
+  }
+  return variations;
+}
+
 std::vector<scene::LabelledBox> boxes_in_input(std::span<const scene::LabelledBox> boxes,
                                                image::Size original, const image::Preparation& preparation,
                                                const Variation& variation) {
   const image::Mapping mapping = image::mapping_of(preparation, original);
+  const image::Rectangle everything{0, 0, static_cast<double>(preparation.size.width),
+                                    static_cast<double>(preparation.size.height)};
   std::vector<scene::LabelledBox> result;
   for (scene::LabelledBox labelled : boxes) {
     const scene::Box inside = scene::clipped(labelled.box, original.width, original.height);
@@ -172,7 +222,7 @@ std::vector<scene::LabelledBox> boxes_in_input(std::span<const scene::LabelledBo
                             inside.y * mapping.scale_y + mapping.offset_y, inside.width * mapping.scale_x,
                             inside.height * mapping.scale_y};
     const scene::Box whole = moved(mapped, variation.move);
-    labelled.box = scene::clipped(whole, preparation.size.width, preparation.size.height);
+    labelled.box = clipped_to(whole, variation.tile.value_or(everything));
     const double hidden = variation.cutout ? overlap_of(labelled.box, *variation.cutout) : 0;
     const double visible = labelled.box.area() - hidden;
     if (visible > 0 && visible >= kLeastVisible_part * whole.area()) result.push_back(labelled);

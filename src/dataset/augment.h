@@ -58,9 +58,17 @@ struct Variation {
   Affine move;  // from input pixels to input pixels
   ColourChange colour;
   std::optional<image::Rectangle> cutout;  // input pixels
+  std::optional<image::Rectangle> tile;    // the only part of the input that it fills, whole pixels
 };
 
 Variation drawn_variation(const AugmentSettings& settings, image::Size input, Rng random);
+
+// Four pictures beside each other in one input (Bochkovskiy et al. 2020, arXiv:2004.10934): more objects,
+// more often small. The point where the tiles meet is drawn from the middle half of the input; each picture
+// is as large as its tile at least, so that no tile has an edge inside.
+inline constexpr std::size_t kMosaicTiles = 4;
+std::array<Variation, kMosaicTiles> drawn_mosaic(const AugmentSettings& settings, image::Size input,
+                                                 Rng random);
 
 // How many times the size it has in the input a picture is kept at, at most: the smallest factor above 1 at
 // which resizing twice by the filter equals resizing once.
@@ -74,13 +82,17 @@ image::Image stored_for_augmentation(const image::Image& original, const image::
 // would not see later.
 image::Image varied(const image::Image& stored, image::Size original, const image::Preparation& preparation,
                     const Variation& variation);
+// The same into an input of that size: all of it, or the variation's tile.
+void paint_varied(const image::Image& stored, image::Size original, const image::Preparation& preparation,
+                  const Variation& variation, image::Image& input);
 
-// Of a box that sticks out of the input, or lies under a cutout, at least this part has to be left.
+// Of a box that sticks out of the input or its tile, or lies under a cutout, at least this part has to be
+// left.
 inline constexpr double kLeastVisible_part = 0.3;
 
 // The boxes in input pixels: moved with the picture (a turned box becomes the upright one around it),
-// clipped, and left out when too little of them is visible. `original` is the size of the picture the boxes
-// were drawn on.
+// clipped to the input or the tile, and left out when too little of them is visible. `original` is the size
+// of the picture the boxes were drawn on.
 std::vector<scene::LabelledBox> boxes_in_input(std::span<const scene::LabelledBox> boxes,
                                                image::Size original, const image::Preparation& preparation,
                                                const Variation& variation);

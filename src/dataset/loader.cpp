@@ -15,6 +15,16 @@ namespace {
 // So many batches may wait to be fetched; more would only cost memory.
 constexpr std::size_t kBatchesAhead = 4;
 
+// What is drawn for a picture, each by chance of its own.
+enum class Draw : std::uint8_t { Variation, IsMosaic, MosaicOthers, MosaicTiles };
+
+// One picture to make ready.
+struct Wanted {
+  std::size_t picture = 0, place = 0;  // in the data set, in the order
+  std::uint64_t epoch = 0;
+  double mosaic = 0;
+};
+
 // A batch under way. Each picture has its own place, so threads write beside each other.
 struct Pending {
   Batch batch;
@@ -39,17 +49,19 @@ void keep_usable(std::vector<T>& values, const std::vector<std::uint8_t>& is_usa
 }  // namespace
 
 struct Loader::State {
-  State(const Dataset& all, std::span<const std::size_t> pictures, const LoaderSettings& wanted)
+  State(const Dataset& all, std::span<const std::size_t> pictures, const LoaderSettings& given)
       : dataset(all),
-        settings(wanted),
-        is_varied(wanted.augmentation && wanted.augmentation->enable),
-        cache(all, pictures, wanted.preparation, is_varied, wanted.cache_bytes),
-        batch_size(static_cast<std::size_t>(wanted.batch)),
-        picture_bytes(image::Image(wanted.preparation.size, wanted.preparation.channels).pixels.size()) {}
+        settings(given),
+        is_varied(given.augmentation && given.augmentation->enable),
+        all_pictures(pictures.begin(), pictures.end()),
+        cache(all, pictures, given.preparation, is_varied, given.cache_bytes),
+        batch_size(static_cast<std::size_t>(given.batch)),
+        picture_bytes(image::Image(given.preparation.size, given.preparation.channels).pixels.size()) {}
 
   const Dataset& dataset;
   const LoaderSettings settings;
   const bool is_varied;
+  const std::vector<std::size_t> all_pictures;
   PictureCache cache;
   const std::size_t batch_size, picture_bytes;
 
@@ -58,6 +70,7 @@ struct Loader::State {
   std::condition_variable work, ready;
   bool is_stopping = false;
   std::uint64_t epoch = 0;
+  double mosaic = 0;
   std::vector<std::size_t> order;
   std::size_t next_place = 0;  // in `order`: the first nobody has taken
   std::size_t batches_fetched = 0;
@@ -71,7 +84,11 @@ struct Loader::State {
   }
   std::shared_ptr<Pending> begin_batch() const;
   void serve();
-  void make(std::size_t picture, Rng random, std::size_t place, Pending& target);
+  void make(const Wanted& wanted, Pending& target);
+  void make_mosaic(const Wanted& wanted, Pending& target);
+  Rng chance_of(const Wanted& wanted, Draw draw) const {
+    return {settings.seed, wanted.epoch, wanted.picture, wanted.place, static_cast<std::uint64_t>(draw)};
+  }
 };
 
 std::shared_ptr<Pending> Loader::State::begin_batch() const {
@@ -94,23 +111,48 @@ void Loader::State::serve() {
     if (is_stopping) return;
     if (next_place % batch_size == 0) pending.push_back(begin_batch());
     const auto target = pending.back();
-    const std::size_t place = next_place++, picture = order[place];
-    const Rng random{settings.seed, epoch, picture, place};
+    const Wanted wanted{order[next_place], next_place, epoch, mosaic};
+    ++next_place;
     lock.unlock();
-    make(picture, random, place % batch_size, *target);
+    make(wanted, *target);
     lock.lock();
     if (--target->unfinished == 0) ready.notify_all();
   }
 }
 
-void Loader::State::make(std::size_t picture, Rng random, std::size_t place, Pending& target) {
-  const auto stored = cache.get(picture);
+void Loader::State::make_mosaic(const Wanted& wanted, Pending& target) {
+  Rng others = chance_of(wanted, Draw::MosaicOthers);
+  const std::size_t place = wanted.place % batch_size;
+  image::Image input(settings.preparation.size, settings.preparation.channels);
+  std::vector<scene::LabelledBox>& boxes = target.batch.boxes[place];
+  std::size_t picture = wanted.picture;
+  for (const Variation& variation : drawn_mosaic(*settings.augmentation, settings.preparation.size,
+                                                 chance_of(wanted, Draw::MosaicTiles))) {
+    const auto stored = cache.get(picture);
+    if (stored == nullptr) return;
+    paint_varied(stored->pixels, stored->original, settings.preparation, variation, input);
+    const auto seen =
+        boxes_in_input(dataset.pictures[picture].boxes, stored->original, settings.preparation, variation);
+    boxes.insert(boxes.end(), seen.begin(), seen.end());
+    picture = all_pictures[others.below(all_pictures.size())];
+  }
+  std::copy(input.pixels.begin(), input.pixels.end(), target.batch.pixels.data() + place * picture_bytes);
+  target.batch.classes[place] = -1;
+  target.is_usable[place] = 1;
+}
+
+void Loader::State::make(const Wanted& wanted, Pending& target) {
+  if (is_varied && wanted.mosaic > 0 && chance_of(wanted, Draw::IsMosaic).chance(wanted.mosaic))
+    return make_mosaic(wanted, target);
+  const auto stored = cache.get(wanted.picture);
   if (stored == nullptr) return;
-  const Picture& labels = dataset.pictures[picture];
+  const std::size_t place = wanted.place % batch_size;
+  const Picture& labels = dataset.pictures[wanted.picture];
   Variation variation;
   std::uint8_t* pixels = target.batch.pixels.data() + place * picture_bytes;
   if (is_varied) {
-    variation = drawn_variation(*settings.augmentation, settings.preparation.size, random);
+    variation = drawn_variation(*settings.augmentation, settings.preparation.size,
+                                chance_of(wanted, Draw::Variation));
     const auto input = varied(stored->pixels, stored->original, settings.preparation, variation);
     std::copy(input.pixels.begin(), input.pixels.end(), pixels);
   } else {
@@ -143,10 +185,11 @@ Loader::~Loader() {
   for (auto& thread : state_->threads) thread.join();
 }
 
-void Loader::start_epoch(std::uint64_t epoch, std::vector<std::size_t> order) {
+void Loader::start_epoch(std::uint64_t epoch, std::vector<std::size_t> order, double mosaic) {
   {
     const std::lock_guard lock(state_->mutex);
     state_->epoch = epoch;
+    state_->mosaic = mosaic;
     state_->order = std::move(order);
     state_->next_place = state_->batches_fetched = 0;
     state_->pending.clear();

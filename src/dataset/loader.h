@@ -40,7 +40,9 @@ class Loader {
 
   // Begins to prepare the pictures in this order (one may come twice); what is left of the epoch before is
   // dropped. Variations are drawn from (seed, epoch, picture, place in the order).
-  void start_epoch(std::uint64_t epoch, std::vector<std::size_t> order);
+  // `mosaic` is the part of the inputs, drawn as well, that show four pictures beside each other: the one in
+  // order and three of all that may be asked for. Needs augmentation and boxes.
+  void start_epoch(std::uint64_t epoch, std::vector<std::size_t> order, double mosaic = 0);
 
   // The next batch, or nothing at the end of the epoch. The last batch may be smaller, and so is one with
   // pictures that cannot be read: these are left out (see `problems`). Never empty.

@@ -180,19 +180,28 @@ class Sampler {
 };
 
 template <int channels>
-void sample_all(Sampler& sampler, const Affine& way, const ColourChange& change, image::Image& input) {
+void sample_all(Sampler& sampler, const Affine& way, const ColourChange& change, const image::Window& tile,
+                image::Image& input) {
   const ColourTable colours(change);
   const std::int64_t step_x = position_of(way.xx), step_y = position_of(way.yx);
-  for (std::int32_t y = 0; y < input.size.height; ++y) {
-    const scene::Point start = way(0.5, y + 0.5);
+  for (std::int32_t y = tile.top; y < tile.top + tile.size.height; ++y) {
+    const scene::Point start = way(tile.left + 0.5, y + 0.5);
     std::int64_t x_position = position_of(start.x), y_position = position_of(start.y);
-    std::uint8_t* target = input.row(y);
-    for (std::int32_t x = 0; x < input.size.width; ++x, target += channels) {
+    std::uint8_t* target = input.row(y) + std::ptrdiff_t{tile.left} * channels;
+    for (std::int32_t x = 0; x < tile.size.width; ++x, target += channels) {
       if (sampler.sample<channels>(x_position, y_position, target)) colours.apply(target, channels);
       x_position += step_x;
       y_position += step_y;
     }
   }
+}
+
+image::Window tile_of(const Variation& variation, image::Size input) {
+  if (!variation.tile) return {0, 0, input};
+  const image::Rectangle& tile = *variation.tile;
+  return {static_cast<std::int32_t>(tile.x),
+          static_cast<std::int32_t>(tile.y),
+          {static_cast<std::int32_t>(tile.width), static_cast<std::int32_t>(tile.height)}};
 }
 
 void cut_out(image::Image& input, const image::Rectangle& cutout, std::uint8_t value) {
@@ -224,17 +233,23 @@ image::Image stored_for_augmentation(const image::Image& original, const image::
   return preparation.channels == 1 ? image::grey_of(stored) : image::rgb_of(std::move(stored));
 }
 
-image::Image varied(const image::Image& stored, image::Size original, const image::Preparation& preparation,
-                    const Variation& variation) {
+void paint_varied(const image::Image& stored, image::Size original, const image::Preparation& preparation,
+                  const Variation& variation, image::Image& input) {
   CHECK(stored.channels == preparation.channels, "stored with {} channels, {} are wanted", stored.channels,
         preparation.channels);
   const image::Window place = image::placement_of(preparation, original).to;
   const Affine way = way_back(stored, place, preparation.filter, variation.move);
-  image::Image input(preparation.size, preparation.channels);
   Sampler sampler(stored, preparation, way);
-  input.channels == 1 ? sample_all<1>(sampler, way, variation.colour, input)
-                      : sample_all<3>(sampler, way, variation.colour, input);
+  const image::Window tile = tile_of(variation, input.size);
+  input.channels == 1 ? sample_all<1>(sampler, way, variation.colour, tile, input)
+                      : sample_all<3>(sampler, way, variation.colour, tile, input);
   if (variation.cutout) cut_out(input, *variation.cutout, preparation.padding_value);
+}
+
+image::Image varied(const image::Image& stored, image::Size original, const image::Preparation& preparation,
+                    const Variation& variation) {
+  image::Image input(preparation.size, preparation.channels);
+  paint_varied(stored, original, preparation, variation, input);
   return input;
 }
 

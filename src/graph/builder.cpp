@@ -12,6 +12,8 @@ Builder::Builder(std::string graph_name, std::uint64_t seed) : seed_(seed) {
   graph_.name = std::move(graph_name);
 }
 
+Builder::Builder(Graph graph, std::uint64_t seed) : graph_(std::move(graph)), seed_(seed) {}
+
 TensorId Builder::input(const std::string& name, Shape shape) {
   Tensor tensor;
   tensor.name = name;
@@ -48,6 +50,12 @@ TensorId Builder::global_average(const std::string& name, TensorId input) {
   return append(name + "_flat", Reshape{{1, in[3]}}, {pooled});
 }
 
+TensorId Builder::max_pool_same(const std::string& name, TensorId input, std::int32_t filter) {
+  const Shape in = shape(input);
+  const Window window{.padding = same_padding(in[1], in[2], filter, filter, 1, 1)};
+  return append(name, MaxPool2d{filter, filter, window}, {input});
+}
+
 TensorId Builder::append(const std::string& name, Attributes attributes, std::vector<TensorId> inputs) {
   Operator op{std::move(attributes), std::move(inputs), {}, name};
   const auto shapes = output_shapes(graph_, op);
@@ -68,7 +76,9 @@ namespace {
 Window window_of(const Shape& input, const Builder::Conv& conv) {
   Window window;
   window.stride_height = window.stride_width = conv.stride;
-  if (conv.same)
+  if (conv.padding)
+    window.padding = {*conv.padding, *conv.padding, *conv.padding, *conv.padding};
+  else if (conv.same)
     window.padding = same_padding(input[1], input[2], conv.filter, conv.filter, conv.stride, conv.stride);
   return window;
 }
@@ -81,9 +91,14 @@ TensorId Builder::conv2d(const std::string& name, TensorId input, const Conv& co
   std::vector<TensorId> inputs{
       input, random_constant(name + "/weights", {conv.filters, conv.filter, conv.filter, from[3]},
                              conv.zeros ? 0.0 : std::sqrt(2.0 / fan_out))};
-  if (conv.bias)
+  if (conv.bias) {
+    const auto filters = static_cast<std::size_t>(conv.filters);
+    CHECK(conv.bias_values.empty() || conv.bias_values.size() == filters, "{} biases for {} filters",
+          conv.bias_values.size(), filters);
     inputs.push_back(constant(name + "/bias", {conv.filters},
-                              std::vector<float>(static_cast<std::size_t>(conv.filters)), true));
+                              conv.bias_values.empty() ? std::vector<float>(filters) : conv.bias_values,
+                              true));
+  }
   return append(name, Conv2d{window_of(from, conv), Activation::None}, std::move(inputs));
 }
 

@@ -1,6 +1,8 @@
 // graph/builder.h — a Graph written down layer by layer, its weights drawn as they are made.
 #pragma once
 
+#include <optional>
+
 #include "base/random.h"
 #include "graph/graph.h"
 
@@ -14,14 +16,18 @@ namespace tinsmith::graph {
 class Builder {
  public:
   Builder(std::string graph_name, std::uint64_t seed);
+  // Goes on with a graph, whose outputs are then inner tensors. Without weights to draw it needs no seed.
+  explicit Builder(Graph graph, std::uint64_t seed = 0);
 
   struct Conv {
     std::int32_t filters = 0;  // ignored by depthwise
     std::int32_t filter = 1;   // square
     std::int32_t stride = 1;
     bool bias = false;
-    bool same = true;    // TensorFlow's SAME; false: no padding
-    bool zeros = false;  // start from zero weights
+    bool same = true;                                    // TensorFlow's SAME; false: no padding
+    bool zeros = false;                                  // start from zero weights
+    std::optional<std::int32_t> padding = std::nullopt;  // the same at all four sides, as PyTorch has it
+    std::vector<float> bias_values = {};                 // to start from, one a filter; empty: zeros
   };
 
   TensorId input(const std::string& name, Shape shape);
@@ -33,10 +39,17 @@ class Builder {
   // device's pool rounds once, where its MEAN rescales too and rounds twice, and boards have a fast kernel
   // for the pool alone.
   TensorId global_average(const std::string& name, TensorId input);
+  // Window of `filter` by `filter` at every pixel, the picture's size kept.
+  TensorId max_pool_same(const std::string& name, TensorId input, std::int32_t filter);
+  // Values that training does not move.
+  TensorId fixed(const std::string& name, Shape shape, const std::vector<float>& values) {
+    return constant(name, std::move(shape), values, false);
+  }
   // Any operator without weights.
   TensorId append(const std::string& name, Attributes attributes, std::vector<TensorId> inputs);
 
   const Shape& shape(TensorId id) const { return graph_.tensor(id).shape; }
+  const std::string& name(TensorId id) const { return graph_.tensor(id).name; }
 
   // Ends the graph: marks the outputs, validates (CHECK) and hands it over.
   Graph finish(std::vector<TensorId> outputs);

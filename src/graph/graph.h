@@ -30,6 +30,9 @@ using Shape = std::vector<std::int32_t>;
 std::int64_t element_count(const Shape& shape);
 std::string format_shape(const Shape& shape);  // "1x96x96x3"
 
+// Weights are symmetric: −128 is left out.
+inline constexpr std::int32_t kLargestWeight = 127;
+
 // real = scale · (stored − zero_point), one pair for the tensor, or one for each slice along `axis`.
 struct Quantization {
   std::vector<float> scales;  // empty: not quantized
@@ -183,6 +186,13 @@ struct Dropout {  // while training only; scales by 1 / (1 − rate)
   float rate = 0;
   friend bool operator==(const Dropout&, const Dropout&) = default;
 };
+// While training for int8: values as a tensor of that scale and zero point would hold them, still as floats.
+// Its gradient is that of its input inside the range, and 0 outside.
+struct FakeQuantize {
+  float scale = 1;
+  std::int32_t zero_point = 0;
+  friend bool operator==(const FakeQuantize&, const FakeQuantize&) = default;
+};
 struct Quantize {  // float → int8, or int8 → int8 of another scale
   friend bool operator==(const Quantize&, const Quantize&) = default;
 };
@@ -194,7 +204,7 @@ struct Dequantize {
 using Attributes =
     std::variant<Conv2d, DepthwiseConv2d, FullyConnected, BatchNorm, AveragePool2d, MaxPool2d, Mean, Add, Sub,
                  Mul, Relu, Relu6, LeakyRelu, Logistic, Softmax, Reshape, Transpose, Concatenation, Split,
-                 Pad, StridedSlice, ResizeNearest, Dropout, Quantize, Dequantize>;
+                 Pad, StridedSlice, ResizeNearest, Dropout, FakeQuantize, Quantize, Dequantize>;
 
 struct Operator {
   Attributes attributes;

@@ -29,6 +29,7 @@ constexpr OperatorInfo kOperators[] = {
     {"strided_slice", 1, 1, 1, "input"},
     {"resize_nearest", 1, 1, 1, "input"},
     {"dropout", 1, 1, 1, "input"},
+    {"fake_quantize", 1, 1, 1, "input"},
     {"quantize", 1, 1, 1, "input"},
     {"dequantize", 1, 1, 1, "input"},
 };

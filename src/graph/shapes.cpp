@@ -179,6 +179,9 @@ Shapes shapes(const Inputs& in, const LeakyRelu&) {
 Shapes shapes(const Inputs& in, const Logistic&) {
   return only(in.shape(0));
 }
+Shapes shapes(const Inputs& in, const FakeQuantize&) {
+  return only(in.shape(0));
+}
 Shapes shapes(const Inputs& in, const Dropout&) {
   return only(in.shape(0));
 }

@@ -6,13 +6,15 @@
 #include "base/check.h"
 
 #include "graph/validate.h"
+#include "heads/boxes.h"
 
 namespace tinsmith::heads {
 namespace {
 
 constexpr std::array kHeads{
-    HeadInfo{Head::Classification, "classification", 2, 0, "[1, classes]"},
-    HeadInfo{Head::Centroids, "centroids", 4, 1, "[1, height, width, 1 + classes]"},
+    HeadInfo{Head::Classification, "classification", "classification", 2, 0, "[1, classes]"},
+    HeadInfo{Head::Centroids, "centroids", "centroids", 4, 1, "[1, height, width, 1 + classes]"},
+    HeadInfo{Head::Boxes, "boxes", "detection", 3, kRowFirstClass, "[1, rows, 5 + classes]"},
 };
 
 Result<const graph::Tensor*> only_output(const graph::Graph& graph, const HeadInfo& head) {
@@ -42,7 +44,12 @@ std::optional<Head> find_head(std::string_view name) {
   return std::nullopt;
 }
 
-Result<graph::Graph> with_answer(graph::Graph graph, Head head) {
+Result<graph::Graph> with_answer(graph::Graph graph, Head head, const scene::BoxGrid* grid) {
+  if (head == Head::Boxes) {
+    if (graph.outputs.size() == 1 && graph.tensor(graph.outputs[0]).name == kBoxesName) return graph;
+    CHECK(grid != nullptr, "the rows of network {} have no grid", graph.name);
+    return with_decoded_boxes(std::move(graph), *grid);
+  }
   TRY(const graph::Tensor* logits, only_output(graph, info_of(head)));
   if (!graph.operators.empty() && graph.operators.back().is<graph::Softmax>() &&
       graph.operators.back().outputs == graph.outputs)

@@ -6,20 +6,23 @@
 #include <string_view>
 
 #include "graph/graph.h"
+#include "scene/box_grid.h"
 
 namespace tinsmith::heads {
 
 enum class Head : std::uint8_t {
   Classification,  // one class for the picture: [1, classes]
   Centroids,       // a class or background for each cell: [1, height, width, 1 + classes], background first
+  Boxes,           // decoded rows (boxes.h): [1, rows, 5 + classes]
 };
 
 struct HeadInfo {
   Head head;
-  std::string_view name;    // "classification", "centroids": in files and on the command line
-  std::int32_t rank;        // of the output tensor
-  std::int32_t background;  // channels before the first class
-  std::string_view output;  // in words
+  std::string_view name;     // "classification", "centroids", "boxes": in files and on the command line
+  std::string_view task;     // as `report.json` calls it: boxes are a "detection"
+  std::int32_t rank;         // of the output tensor
+  std::int32_t first_class;  // channels before it
+  std::string_view output;   // in words
 };
 
 // One row per head, in the order of the enum.
@@ -27,15 +30,16 @@ std::span<const HeadInfo> head_table();
 const HeadInfo& info_of(Head head);
 std::optional<Head> find_head(std::string_view name);
 
-// Channels that a network for so many classes ends in.
+// Channels that the answer about so many classes ends in.
 inline std::int32_t channels_for(Head head, std::int32_t classes) {
-  return classes + info_of(head).background;
+  return classes + info_of(head).first_class;
 }
 
 // The network as it is shipped: training ends in logits, people and boards want probabilities, so a Softmax
-// over the last axis is appended, named "probabilities". A graph that ends in one already comes back as it
-// is. InvalidInput when the graph has not exactly one output, or one of another rank.
-Result<graph::Graph> with_answer(graph::Graph graph, Head head);
+// over the last axis is appended, named "probabilities"; or the decoding of boxes (with_decoded_boxes), for
+// which alone `grid` is needed. A graph that ends in that already comes back as it is. InvalidInput when the
+// graph's outputs are not what the head starts from.
+Result<graph::Graph> with_answer(graph::Graph graph, Head head, const scene::BoxGrid* grid = nullptr);
 
 // Adds to the logit of a centroid network's background, in every cell: cells then answer with an object only
 // when they are that much surer. `graph` ends in logits of a convolution with a bias (CHECK).

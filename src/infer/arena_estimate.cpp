@@ -42,6 +42,7 @@ constexpr Row kRows[] = {
     {24, 88, 0, 3},  // strided_slice
     {8, 0, 0, 1},    // resize_nearest
     {0, 0, 0, 0},    // dropout: not in the file any more
+    {0, 0, 0, 0},    // fake_quantize: not in the file any more
     {0, 32, 0, 0},   // quantize
     {0, 24, 0, 0},   // dequantize
 };

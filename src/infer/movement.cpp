@@ -49,6 +49,10 @@ Result<Step> prepare_step(const Request& request, const graph::Dropout&) {
   return copy(request);
 }
 
+Result<Step> prepare_step(const Request& request, const graph::FakeQuantize&) {
+  return copy(request);
+}
+
 Result<Step> prepare_step(const Request& request, const graph::Transpose& transpose) {
   const std::vector<std::int64_t> steps = row_major_steps(request.input().shape);
   View view{sizes_of(request.output().shape), {}, 0};

@@ -87,6 +87,7 @@ Result<Step> prepare_step(const Request& request, const graph::Pad& pad);
 Result<Step> prepare_step(const Request& request, const graph::StridedSlice& slice);
 Result<Step> prepare_step(const Request& request, const graph::ResizeNearest& resize);
 Result<Step> prepare_step(const Request& request, const graph::Dropout& dropout);
+Result<Step> prepare_step(const Request& request, const graph::FakeQuantize& fake);
 Result<Step> prepare_step(const Request& request, const graph::Quantize& quantize);
 Result<Step> prepare_step(const Request& request, const graph::Dequantize& dequantize);
 

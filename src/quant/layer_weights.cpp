@@ -14,7 +14,7 @@ using graph::Operator;
 using graph::Tensor;
 using graph::TensorId;
 
-constexpr double kLargestWeight = 127;  // −128 is left out, so that weights stay symmetric
+constexpr double kLargestWeight = graph::kLargestWeight;
 // A bias takes at most this much of int32; the rest is for the sum.
 constexpr double kLargestBias = 1 << 29;
 // Runtimes take multipliers (input scale · weight scale / output scale) from 2^-32.

@@ -6,7 +6,9 @@
 #include "quant/float_distance.h"
 #include "quant/observe.h"
 #include "quant/passes.h"
+#include "quant/rewrite.h"
 #include "quant/run_samples.h"
+#include "quant/simulate.h"
 #include "quant/to_int8.h"
 
 namespace tinsmith::quant {
@@ -69,19 +71,36 @@ class Yardstick {
   std::vector<std::vector<float>> expected_;
 };
 
-// Builds and measures every candidate; the best one's graph stays in `result`.
-Result<Done> choose(QuantizedModel& result, const Observation& observation, Yardstick& yardstick,
-                    Progress& progress) {
+// Whether the network was trained with rounded weights: layers then give out what is known.
+bool was_trained_so(const Graph& graph, std::span<const KnownAffine> known) {
+  const graph::Links links = graph::links_of(graph);
+  for (const KnownAffine& one : known)
+    for (std::size_t id = 0; id < graph.tensors.size(); ++id) {
+      const std::int32_t maker = links.producer[id];
+      if (graph.tensors[id].name == one.tensor && maker >= 0 &&
+          has_weights(graph.operators[static_cast<std::size_t>(maker)]))
+        return true;
+    }
+  return false;
+}
+
+// Builds and measures every candidate; the best one's graph stays in `result`. Biases of a network that was
+// trained with rounded weights are right as they are.
+Result<Done> choose(QuantizedModel& result, const Observation& observation,
+                    std::span<const KnownAffine> known, Yardstick& yardstick, Progress& progress) {
+  const bool is_trained_so = was_trained_so(result.float_graph, known);
   const double total = 2.0 * static_cast<double>(range_methods().size());
   for (const RangeMethod& method : range_methods()) {
     const std::vector<Range> ranges = ranges_of(observation, method);
     for (const bool corrected : {false, true}) {
+      if (corrected && is_trained_so) continue;
       if (progress.should_stop())
         return fail(Fault::Cancelled, "stopped while int8 models were being compared");
       progress.report("comparing int8 models", static_cast<double>(result.candidates.size()), total);
       TRY(Graph graph, to_int8(result.float_graph, ranges,
                                corrected ? std::span<const std::vector<double>>(observation.channel_means)
-                                         : std::span<const std::vector<double>>()));
+                                         : std::span<const std::vector<double>>(),
+                               known));
       TRY(const double loss, yardstick.measure(graph));
       result.candidates.push_back(
           {fmt::format("{}{}", method.name, corrected ? ", biases corrected" : ""), loss});
@@ -98,14 +117,16 @@ Result<Done> choose(QuantizedModel& result, const Observation& observation, Yard
 Result<QuantizedModel> quantize(const Graph& float_graph, const Samples& samples,
                                 const QuantizeOptions& options, ThreadPool& pool, Progress& progress) {
   QuantizedModel result;
-  TRY(result.float_graph, run_passes(float_graph));
+  Graph plain = float_graph;
+  const std::vector<KnownAffine> known = take_simulated(plain);
+  TRY(result.float_graph, run_passes(std::move(plain)));
   TRY_DONE(check_samples(result.float_graph, samples));
   const Parts parts = parts_of(samples.size());
   result.held_out = parts.measuring.size();
   TRY(const Observation observation, observe(result.float_graph, samples, parts.ranging, pool, progress));
   Yardstick yardstick(result.float_graph, options.loss, samples, parts.measuring, pool);
   TRY(result.float_loss, yardstick.start());
-  TRY_DONE(choose(result, observation, yardstick, progress));
+  TRY_DONE(choose(result, observation, known, yardstick, progress));
   const std::span<const std::size_t> shown =
       std::span(parts.measuring).first(std::min(parts.measuring.size(), kErrorSamples));
   TRY(result.layer_errors, layer_errors(result.float_graph, result.graph, samples, shown, pool));

@@ -52,7 +52,8 @@ struct QuantizedModel {
 
 // Runs the passes on `float_graph`, watches its activations on most of `samples`, builds an int8 graph for
 // each way of choosing ranges and keeps the one with the smallest loss on the samples held out (every fifth;
-// with fewer than five, all of them serve for both). The result does not depend on the number of threads.
+// with fewer than five, all of them serve for both). What FakeQuantize operators (simulate.h) say of an
+// activation stands. The result does not depend on the number of threads.
 //   InvalidInput  no samples; one of another size than the graph's input, or with values that are not finite;
 //                 a graph that is not float
 //   Unsupported   more than one input; an operator that int8 does not have

@@ -59,7 +59,11 @@ void separate_constants(Graph& graph) {
 
 class Grouping {
  public:
-  explicit Grouping(Graph& graph) : graph_(graph), sets_(graph.tensors.size()) {}
+  Grouping(Graph& graph, std::span<const KnownAffine> known) : graph_(graph), sets_(graph.tensors.size()) {
+    for (const KnownAffine& one : known)
+      for (std::size_t id = 0; id < graph.tensors.size(); ++id)
+        if (graph.tensors[id].name == one.tensor) fixed_.push_back({static_cast<TensorId>(id), one.affine});
+  }
 
   ScaleGroups result() {
     for (const Operator& op : graph_.operators)
@@ -151,9 +155,9 @@ bool only_moves_values(const Operator& op) {
          op.is<graph::ResizeNearest>() || op.is<graph::Dropout>();
 }
 
-ScaleGroups group_scales(Graph& graph) {
+ScaleGroups group_scales(Graph& graph, std::span<const KnownAffine> known) {
   separate_constants(graph);
-  return Grouping(graph).result();
+  return Grouping(graph, known).result();
 }
 
 }  // namespace tinsmith::quant

@@ -5,6 +5,8 @@
 #pragma once
 
 #include <optional>
+#include <span>
+#include <string>
 #include <vector>
 
 #include "graph/graph.h"
@@ -29,9 +31,15 @@ struct ScaleGroups {
   std::vector<std::optional<Affine>> fixed;  // by group
 };
 
+// An activation whose scale and zero point are given from outside.
+struct KnownAffine {
+  std::string tensor;  // by name
+  Affine affine;
+};
+
 // Groups the activations of a float graph that has been through the passes. The graph changes where it must:
 // a constant that several operators read becomes one for each, and a Quantize operator is put before a
 // concatenation's input whose scale is fixed to another. Tensors keep their ids; new ones come last.
-ScaleGroups group_scales(graph::Graph& graph);
+ScaleGroups group_scales(graph::Graph& graph, std::span<const KnownAffine> known = {});
 
 }  // namespace tinsmith::quant

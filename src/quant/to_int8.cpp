@@ -141,14 +141,15 @@ Affine affine_of(Range range) {
 }
 
 Result<Graph> to_int8(Graph graph, std::span<const Range> ranges,
-                      std::span<const std::vector<double>> channel_means) {
+                      std::span<const std::vector<double>> channel_means,
+                      std::span<const KnownAffine> known) {
   for (const Operator& op : graph.operators) {
     if (op.is<graph::BatchNorm>() || op.is<graph::Quantize>() || op.is<graph::Dequantize>())
       return fail(Fault::Unsupported, "{} '{}' has no int8 form here", graph::info_of(op).name, op.name);
     if (has_weights(op)) TRY_DONE(check_layer(graph, op));
   }
   const std::size_t observed = graph.tensors.size();
-  const ScaleGroups groups = group_scales(graph);
+  const ScaleGroups groups = group_scales(graph, known);
   const Scales scales(graph, groups, ranges);
   for (std::size_t id = 0; id < groups.group_of.size(); ++id)
     if (groups.group_of[id] >= 0) store(graph.tensors[id], scales.of(static_cast<TensorId>(id)));

@@ -40,6 +40,7 @@ Html with_range(const eval::Estimate& estimate) {
 }
 
 std::string metric_title(heads::Head head) {
+  if (head == heads::Head::Boxes) return "mAP50";
   return head == heads::Head::Classification ? "Accuracy" : "F1";
 }
 
@@ -76,10 +77,19 @@ Facts further_figures(const Score& score) {
                                                  decimal(classes->log_loss.interval.high, 3))});
     return facts;
   }
-  const auto& centroids = std::get<eval::CentroidScore>(score);
-  return {{"Strict F1", with_range(centroids.strict.f1)},
-          {"Objects found", with_range(centroids.strict.recall)},
-          {"Finds that are right", with_range(centroids.strict.precision)}};
+  if (const auto* centroids = std::get_if<eval::CentroidScore>(&score))
+    return {{"Strict F1", with_range(centroids->strict.f1)},
+            {"Objects found", with_range(centroids->strict.recall)},
+            {"Finds that are right", with_range(centroids->strict.precision)}};
+  Facts facts;
+  const auto add = [&](const char* title, eval::CocoFigure figure) {
+    if (const auto& known = std::get<eval::DetectionScore>(score).coco.figures[figure])
+      facts.push_back({title, with_range(*known)});
+  };
+  add("mAP (IoU 0.50–0.95)", eval::CocoFigure::Map);
+  add("mAP75", eval::CocoFigure::Map75);
+  add("Objects found (AR100)", eval::CocoFigure::Ar100);
+  return facts;
 }
 
 Html tile(const char* title, Voice voice, const std::optional<Score>& score) {
@@ -140,9 +150,10 @@ Html score_section(const RunReport& run) {
 
 Html curve_section(const RunReport& run) {
   Curve train{"training loss", Voice::Float, {}}, validation{"validation loss", Voice::Int8, {}};
-  Curve metric{run.head == heads::Head::Classification ? "validation accuracy" : "validation strict F1",
-               Voice::Int8,
-               {}};
+  const char* chosen_by = run.head == heads::Head::Classification ? "validation accuracy"
+                          : run.head == heads::Head::Centroids    ? "validation strict F1"
+                                                                  : "validation mAP";
+  Curve metric{chosen_by, Voice::Int8, {}};
   for (const Epoch& epoch : run.epochs) {
     train.values.push_back(epoch.train_loss);
     validation.values.push_back(epoch.validation_loss);
@@ -164,7 +175,7 @@ Html confusion_section(const RunReport& run) {
   if (score == nullptr) return {};
   const Html map = titled("What was taken for what", card(confusion_map(run, *score)));
   const Html table = titled("Class by class", note("The weakest first.") + card(class_table(run, *score)));
-  return run.classes.size() > 1 || run.head == heads::Head::Centroids ? map + table : table;
+  return run.classes.size() > 1 || run.head != heads::Head::Classification ? map + table : table;
 }
 
 Html mistake_section(const RunReport& run) {

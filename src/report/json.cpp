@@ -58,6 +58,18 @@ void put_rule(Json& json, const std::string& suffix, const eval::CentroidRuleSco
   put(json, "recall" + suffix, rule.recall);
 }
 
+void put_detection(Json& json, const RunReport& run, const eval::DetectionScore& score) {
+  for (std::size_t i = 0; i < eval::kCocoFigures; ++i) {
+    const auto figure = static_cast<eval::CocoFigure>(i);
+    put(json, std::string(eval::key_of(figure)), score.coco.figures[figure]);
+  }
+  json["objects"] = score.objects;
+  Json thresholds = Json::object();
+  for (std::size_t i = 0; i < score.thresholds.size(); ++i)
+    thresholds[run.classes.at(i)] = number(score.thresholds[i]);
+  json["thresholds"] = std::move(thresholds);
+}
+
 Json score_json(const RunReport& run, const std::optional<Score>& score) {
   Json json = Json::object();
   if (!score) {
@@ -69,11 +81,12 @@ Json score_json(const RunReport& run, const std::optional<Score>& score) {
     put(json, "top_3", classes->top_3);
     put(json, "log_loss", classes->log_loss);
     put(json, "macro_f1", classes->macro_f1);
+  } else if (const auto* centroids = std::get_if<eval::CentroidScore>(&*score)) {
+    put_rule(json, "", centroids->usual);
+    put_rule(json, "_strict", centroids->strict);
+    json["objects"] = centroids->objects;
   } else {
-    const auto& centroids = std::get<eval::CentroidScore>(*score);
-    put_rule(json, "", centroids.usual);
-    put_rule(json, "_strict", centroids.strict);
-    json["objects"] = centroids.objects;
+    put_detection(json, run, std::get<eval::DetectionScore>(*score));
   }
   json["pictures"] = pictures_of(*score);
   json["by_class"] = rows_of(run, class_scores_of(*score));
@@ -150,7 +163,7 @@ Json mistakes_json(const RunReport& run) {
       row["truth"] = run.classes.at(static_cast<std::size_t>(mistake.truth));
       row["answer"] = run.classes.at(static_cast<std::size_t>(mistake.answer));
       row["confidence"] = number(mistake.confidence);
-    } else {
+    } else {  // centroids and boxes
       row["hits"] = mistake.counts.hits;
       row["false_alarms"] = mistake.counts.false_alarms;
       row["misses"] = mistake.counts.misses;
@@ -176,7 +189,7 @@ Json run_json(const RunReport& run) {
   Json settings = Json::object();
   for (const auto& [key, value] : run.settings) settings[key] = value;
   return {
-      {"task", heads::info_of(run.head).name},
+      {"task", heads::info_of(run.head).task},
       {"model", run.model},
       {"data", run.data},
       {"input", run.input},

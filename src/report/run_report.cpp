@@ -1,5 +1,7 @@
 #include "report/run_report.h"
 
+#include "base/check.h"
+
 namespace tinsmith::report {
 namespace {
 
@@ -15,19 +17,29 @@ Choose(Choices...) -> Choose<Choices...>;
 const eval::Estimate& headline(const Score& score) {
   return std::visit(
       Choose{[](const eval::ClassificationScore& s) -> const eval::Estimate& { return s.accuracy; },
-             [](const eval::CentroidScore& s) -> const eval::Estimate& { return s.usual.f1; }},
+             [](const eval::CentroidScore& s) -> const eval::Estimate& { return s.usual.f1; },
+             [](const eval::DetectionScore& s) -> const eval::Estimate& { return s.map50; }},
       score);
 }
 
 const eval::Estimate& choosing_metric(const Score& score) {
   return std::visit(
       Choose{[](const eval::ClassificationScore& s) -> const eval::Estimate& { return s.accuracy; },
-             [](const eval::CentroidScore& s) -> const eval::Estimate& { return s.strict.f1; }},
+             [](const eval::CentroidScore& s) -> const eval::Estimate& { return s.strict.f1; },
+             [](const eval::DetectionScore& s) -> const eval::Estimate& { return s.map50; }},
       score);
 }
 
 std::string_view headline_name(heads::Head head) {
-  return head == heads::Head::Classification ? "accuracy" : "f1";
+  switch (head) {
+    case heads::Head::Classification:
+      return "accuracy";
+    case heads::Head::Centroids:
+      return "f1";
+    case heads::Head::Boxes:
+      return "map50";
+  }
+  CHECK(false, "head {}", static_cast<int>(head));
 }
 
 std::int64_t pictures_of(const Score& score) {
@@ -42,14 +54,16 @@ const Score* shipped_score(const RunReport& run) {
 const eval::Confusion& confusion_of(const Score& score) {
   return std::visit(
       Choose{[](const eval::ClassificationScore& s) -> const eval::Confusion& { return s.confusion; },
-             [](const eval::CentroidScore& s) -> const eval::Confusion& { return s.strict.confusion; }},
+             [](const eval::CentroidScore& s) -> const eval::Confusion& { return s.strict.confusion; },
+             [](const eval::DetectionScore& s) -> const eval::Confusion& { return s.confusion; }},
       score);
 }
 
 const std::vector<eval::ClassScore>& class_scores_of(const Score& score) {
   using Rows = std::vector<eval::ClassScore>;
   return std::visit(Choose{[](const eval::ClassificationScore& s) -> const Rows& { return s.by_class; },
-                           [](const eval::CentroidScore& s) -> const Rows& { return s.strict.by_class; }},
+                           [](const eval::CentroidScore& s) -> const Rows& { return s.strict.by_class; },
+                           [](const eval::DetectionScore& s) -> const Rows& { return s.by_class; }},
                     score);
 }
 

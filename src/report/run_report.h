@@ -10,13 +10,14 @@
 
 #include "eval/centroids.h"
 #include "eval/classification.h"
+#include "eval/detection.h"
 #include "eval/paired.h"
 #include "heads/heads.h"
 #include "image/image.h"
 
 namespace tinsmith::report {
 
-using Score = std::variant<eval::ClassificationScore, eval::CentroidScore>;
+using Score = std::variant<eval::ClassificationScore, eval::CentroidScore, eval::DetectionScore>;
 
 // A set of pictures that a figure was measured on.
 enum class PictureSet : std::uint8_t { Validation, Test };
@@ -72,6 +73,8 @@ struct Mistake {
   // Centroids: drawn over the picture, counted by the strict rule.
   eval::PictureCentroids centroids;
   eval::MatchCounts counts;
+  // Boxes: in pixels of `picture`, detections at the thresholds of the report; counted in `counts`.
+  eval::PictureBoxes boxes;
 };
 
 struct Problem {
@@ -112,11 +115,11 @@ struct RunReport {
   std::vector<std::pair<std::string, std::string>> settings;
 };
 
-// What the report leads with: accuracy, or F1 by the usual rule.
+// What the report leads with: accuracy, F1 by the usual rule, or mAP50.
 const eval::Estimate& headline(const Score& score);
-// What the best epoch is chosen by: accuracy, or F1 by the strict rule.
+// What the best epoch is chosen by: accuracy, F1 by the strict rule, or mAP50 (for mAP).
 const eval::Estimate& choosing_metric(const Score& score);
-std::string_view headline_name(heads::Head head);  // "accuracy", "f1": a key of report.json
+std::string_view headline_name(heads::Head head);  // "accuracy", "f1", "map50": a key of report.json
 std::int64_t pictures_of(const Score& score);
 
 // The int8 model's score, as that is what ships; else the float model's; else nullptr.

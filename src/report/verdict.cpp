@@ -73,6 +73,14 @@ void judge_objects(Verdict& verdict, const RunReport& run, const eval::CentroidS
       counted(score.objects, "object", "objects"));
 }
 
+void judge_boxes(Verdict& verdict, const RunReport& run, const eval::DetectionScore& score) {
+  verdict.standing = standing_of(score.map50);
+  verdict.finding =
+      fmt::format("The {} model's mAP50 is {} (95 % interval {}, {}, with {}).", shipped_name(run),
+                  percent(score.map50.value), percent_range(score.map50.interval),
+                  measured_on(run, score.pictures), counted(score.objects, "object", "objects"));
+}
+
 void judge(Verdict& verdict, const RunReport& run) {
   const Score* score = shipped_score(run);
   if (score == nullptr) {
@@ -80,8 +88,10 @@ void judge(Verdict& verdict, const RunReport& run) {
     verdict.finding = "No picture was left to measure the model on.";
   } else if (const auto* classes = std::get_if<eval::ClassificationScore>(score)) {
     judge_classes(verdict, run, *classes);
+  } else if (const auto* centroids = std::get_if<eval::CentroidScore>(score)) {
+    judge_objects(verdict, run, *centroids);
   } else {
-    judge_objects(verdict, run, std::get<eval::CentroidScore>(*score));
+    judge_boxes(verdict, run, std::get<eval::DetectionScore>(*score));
   }
 }
 

@@ -60,9 +60,24 @@ std::optional<report::Score> score_of(const bundle::Model& model, const Measured
     auto score = eval::score(measured.answers);
     return score ? std::optional<report::Score>(std::move(*score)) : std::nullopt;
   }
+  if (model.head == heads::Head::Boxes) {
+    auto score = eval::score_detections(measured.boxes, static_cast<std::int32_t>(model.classes.size()),
+                                        {.seed = seed});
+    return score ? std::optional<report::Score>(std::move(*score)) : std::nullopt;
+  }
   const heads::Grid grid = grid_of(model);
   auto score = eval::score(measured.centroids, grid.classes, {grid.width, grid.height}, {.seed = seed});
   return score ? std::optional<report::Score>(std::move(*score)) : std::nullopt;
+}
+
+double validation_metric(const bundle::Model& model, const Measured& measured) {
+  if (model.head == heads::Head::Boxes) {
+    const auto figures = eval::coco_figures(measured.boxes, static_cast<std::int32_t>(model.classes.size()));
+    return figures[eval::CocoFigure::Map].value_or(0);
+  }
+  constexpr std::uint64_t kSeed = 1;  // of an interval that nobody looks at
+  const auto score = score_of(model, measured, kSeed);
+  return score ? report::choosing_metric(*score).value : 0;
 }
 
 std::optional<eval::PairedDifference> difference_of(const bundle::Model& model,
@@ -70,11 +85,15 @@ std::optional<eval::PairedDifference> difference_of(const bundle::Model& model,
                                                     const Measured& int8_measured, std::uint64_t seed) {
   if (model.head == heads::Head::Classification)
     return eval::compare(float_measured.answers, int8_measured.answers);
+  if (model.head == heads::Head::Boxes)
+    return eval::compare_detections(float_measured.boxes, int8_measured.boxes,
+                                    static_cast<std::int32_t>(model.classes.size()), {.seed = seed});
   return eval::compare(float_measured.centroids, int8_measured.centroids, {.seed = seed});
 }
 
 std::vector<report::Mistake> worst_mistakes(const bundle::Model& model, const dataset::Dataset& dataset,
                                             const Measured& measured, std::size_t most) {
+  if (model.head == heads::Head::Boxes) return {};
   const bool is_classifier = model.head == heads::Head::Classification;
   const heads::Grid grid = is_classifier ? heads::Grid{} : grid_of(model);
   auto found =
@@ -124,12 +143,18 @@ double separable_share(std::span<const eval::PictureCentroids> pictures, const h
   return counts.recall();
 }
 
+namespace {
+const char* headline_title(heads::Head head) {
+  if (head == heads::Head::Boxes) return "mAP50";
+  return head == heads::Head::Classification ? "accuracy" : "F1";
+}
+}  // namespace
+
 std::string headline_sentence(heads::Head head, const report::Score& score, std::string_view set_name) {
   const eval::Estimate& estimate = report::headline(score);
-  return fmt::format("{} {:.1f} % ({:.1f} to {:.1f}) on {} {} pictures",
-                     head == heads::Head::Classification ? "accuracy" : "F1", 100 * estimate.value,
-                     100 * estimate.interval.low, 100 * estimate.interval.high, report::pictures_of(score),
-                     set_name);
+  return fmt::format("{} {:.1f} % ({:.1f} to {:.1f}) on {} {} pictures", headline_title(head),
+                     100 * estimate.value, 100 * estimate.interval.low, 100 * estimate.interval.high,
+                     report::pictures_of(score), set_name);
 }
 
 }  // namespace tinsmith::studio

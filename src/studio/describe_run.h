@@ -11,6 +11,9 @@ namespace tinsmith::studio {
 std::optional<report::Score> score_of(const bundle::Model& model, const Measured& measured,
                                       std::uint64_t seed);
 
+// What the best epoch of such a model is chosen by, of what was measured: accuracy, strict F1, mAP.
+double validation_metric(const bundle::Model& model, const Measured& measured);
+
 // int8 minus float, on the same pictures.
 std::optional<eval::PairedDifference> difference_of(const bundle::Model& model,
                                                     const Measured& float_measured,

@@ -77,6 +77,11 @@ Result<Chosen> chosen_pictures(const dataset::Dataset& dataset, const std::strin
 std::string text_of(const report::RunReport& run, const std::string& set, double milliseconds) {
   const report::Score& score = *run.int8_score;
   std::string text = headline_sentence(run.head, score, set) + "\n";
+  if (const auto* detection = std::get_if<eval::DetectionScore>(&score)) {
+    text += eval::coco_lines(detection->coco);
+    text += fmt::format("FPS: {:.1f} on one thread\n", milliseconds > 0 ? 1000 / milliseconds : 0);
+    text += "Each class at the threshold of its best F1:\n";
+  }
   const auto& rows = report::class_scores_of(score);
   for (std::size_t c = 0; c < run.classes.size() && c < rows.size(); ++c) {
     const auto percent = [](const auto& estimate) {

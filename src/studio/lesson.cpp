@@ -24,7 +24,7 @@ Result<double> share_of(const std::string& text, const char* option, double othe
 }
 
 Result<Done> check_task(const dataset::Dataset& dataset, const zoo::Network& network) {
-  const bool wants_boxes = network.answer == zoo::Answer::Centroids;
+  const bool wants_boxes = network.answer != zoo::Answer::Classes;
   const bool has_boxes = dataset.task == dataset::Task::Detection;
   if (wants_boxes && !has_boxes)
     return fail(

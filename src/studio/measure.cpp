@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <utility>
 
 #include "dataset/augment.h"
 #include "dataset/source.h"
@@ -19,8 +20,24 @@ struct Answer {
   bool was_read = false;
   std::string problem;
   std::vector<float> values;  // real values of the model's output
+  eval::PictureBoxes boxes;
   double seconds = 0;
 };
+
+// Measured to the last detection: the figures of COCO look at the whole curve.
+constexpr double kLeastScore = 0.001;
+
+eval::PictureBoxes boxes_of(const dataset::Picture& picture, const bundle::Model& model,
+                            std::vector<float> rows) {
+  const image::Mapping mapping = image::mapping_of(model.preparation, picture.size);
+  eval::PictureBoxes result;
+  result.truths = picture.boxes;
+  result.input_area_scale = mapping.scale_x * mapping.scale_y;
+  result.detections = boxes_found(model, std::move(rows), {.threshold = kLeastScore});
+  for (scene::Detection& detection : result.detections)
+    detection.box = in_original(detection.box, model.preparation, picture.size);
+  return result;
+}
 
 Answer answer_of(infer::Interpreter& interpreter, const bundle::Model& model, const dataset::Dataset& dataset,
                  const dataset::Picture& picture) {
@@ -39,6 +56,8 @@ Answer answer_of(infer::Interpreter& interpreter, const bundle::Model& model, co
   interpreter.run();
   answer.seconds = std::chrono::duration<double>(Clock::now() - began).count();
   answer.values = interpreter.real_values(model.graph.outputs[0]);
+  if (model.head == heads::Head::Boxes)
+    answer.boxes = boxes_of(picture, model, std::exchange(answer.values, {}));
   answer.was_read = true;
   return answer;
 }
@@ -69,6 +88,8 @@ void collect(Measured& measured, Answer&& answer, std::size_t index, const bundl
     measured.answers.truths.push_back(picture.class_index.value_or(0));
     measured.answers.probabilities.insert(measured.answers.probabilities.end(), answer.values.begin(),
                                           answer.values.end());
+  } else if (model.head == heads::Head::Boxes) {
+    measured.boxes.push_back(std::move(answer.boxes));
   } else {
     measured.centroids.push_back(centroids_of(picture, model, answer.values));
   }
@@ -103,6 +124,21 @@ void fill_input(infer::Interpreter& interpreter, const image::Image& prepared) {
 heads::Grid grid_of(const bundle::Model& model) {
   const graph::Shape& shape = model.graph.tensor(model.graph.outputs[0]).shape;
   return {shape[1], shape[2], shape[3] - 1};
+}
+
+std::vector<scene::Detection> boxes_found(const bundle::Model& model, std::vector<float> rows,
+                                          const heads::BoxDecoding& decoding) {
+  const double width = model.preparation.size.width, height = model.preparation.size.height;
+  heads::normalize_rows(rows, model.graph.tensor(model.graph.outputs[0]), width, height);
+  return heads::detections_in(rows, static_cast<std::int32_t>(model.classes.size()), width, height, decoding);
+}
+
+scene::Box in_original(const scene::Box& box, const image::Preparation& preparation, image::Size original) {
+  const image::Mapping mapping = image::mapping_of(preparation, original);
+  const scene::Box back{(box.x - mapping.offset_x) / mapping.scale_x,
+                        (box.y - mapping.offset_y) / mapping.scale_y, box.width / mapping.scale_x,
+                        box.height / mapping.scale_y};
+  return scene::clipped(back, original.width, original.height);
 }
 
 Result<Measured> measure(const bundle::Model& model, const dataset::Dataset& dataset,

@@ -7,8 +7,10 @@
 #include "base/thread_pool.h"
 #include "bundle/model.h"
 #include "dataset/dataset.h"
+#include "eval/boxes.h"
 #include "eval/centroids.h"
 #include "eval/classification.h"
+#include "heads/boxes.h"
 #include "heads/centroids.h"
 #include "infer/interpreter.h"
 
@@ -20,12 +22,20 @@ void fill_input(infer::Interpreter& interpreter, const image::Image& prepared);
 // The grid of a centroid model.
 heads::Grid grid_of(const bundle::Model& model);
 
+// The detections of a box model's answer, in pixels of its input. `rows`: the output's real values.
+std::vector<scene::Detection> boxes_found(const bundle::Model& model, std::vector<float> rows,
+                                          const heads::BoxDecoding& decoding);
+
+// A box of the input, back in pixels of the picture it was prepared from.
+scene::Box in_original(const scene::Box& box, const image::Preparation& preparation, image::Size original);
+
 struct Measured {
   std::vector<std::size_t>
       pictures;  // of the data set, in the order asked, without those that could not be read
   std::vector<dataset::Problem> problems;
   eval::ClassAnswers answers;                     // classification
   std::vector<eval::PictureCentroids> centroids;  // centroids; finds by the metric's rule (above 0.5)
+  std::vector<eval::PictureBoxes> boxes;          // boxes; in pixels of the pictures, scores to the last
   double milliseconds_a_picture = 0;              // of the interpreter alone, one thread
 };
 

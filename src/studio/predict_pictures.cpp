@@ -16,14 +16,6 @@ namespace {
 constexpr std::size_t kRankedShown = 3;
 constexpr image::Colour kFoundColour{255, 64, 129, 255};
 
-// What was found, back in pixels of the original picture.
-scene::Box in_original(const scene::Box& box, const image::Mapping& mapping, image::Size size) {
-  const scene::Box original{(box.x - mapping.offset_x) / mapping.scale_x,
-                            (box.y - mapping.offset_y) / mapping.scale_y, box.width / mapping.scale_x,
-                            box.height / mapping.scale_y};
-  return scene::clipped(original, size.width, size.height);
-}
-
 void tell_classes(Prediction& prediction, const bundle::Model& model, std::span<const float> probabilities) {
   const auto ranked = heads::ranked(probabilities);
   prediction.json["class"] = model.classes[static_cast<std::size_t>(ranked[0].class_index)];
@@ -38,16 +30,22 @@ void tell_classes(Prediction& prediction, const bundle::Model& model, std::span<
                                    100 * ranked[i].probability);
 }
 
+std::vector<scene::Detection> objects_found(const bundle::Model& model, std::span<const float> values,
+                                            double threshold) {
+  if (model.head == heads::Head::Boxes)
+    return boxes_found(model, {values.begin(), values.end()}, {.threshold = threshold});
+  return heads::decode_centroids(values, grid_of(model), model.preparation.size.width,
+                                 model.preparation.size.height, {.threshold = threshold});
+}
+
 std::vector<scene::Detection> tell_objects(Prediction& prediction, const bundle::Model& model,
                                            image::Size size, std::span<const float> probabilities,
                                            double threshold) {
-  const image::Mapping mapping = image::mapping_of(model.preparation, size);
-  auto found = heads::decode_centroids(probabilities, grid_of(model), model.preparation.size.width,
-                                       model.preparation.size.height, {.threshold = threshold});
+  auto found = objects_found(model, probabilities, threshold);
   prediction.json["objects"] = nlohmann::json::array();
   prediction.text = fmt::format("{}: {} found", prediction.picture, found.size());
   for (scene::Detection& detection : found) {
-    detection.box = in_original(detection.box, mapping, size);
+    detection.box = in_original(detection.box, model.preparation, size);
     const std::string& name = model.classes[static_cast<std::size_t>(detection.class_index)];
     const scene::Point middle = scene::centre_of(detection.box);
     prediction.json["objects"].push_back(

@@ -17,6 +17,8 @@ struct RunFolder {
   std::filesystem::path split() const { return root / "split.json"; }
   std::filesystem::path log() const { return root / "log.jsonl"; }
   std::filesystem::path checkpoint() const { return root / "checkpoint" / "last.safetensors"; }
+  // Of the epochs that get the weights used to int8.
+  std::filesystem::path int8_checkpoint() const { return root / "checkpoint" / "last.int8.safetensors"; }
   std::filesystem::path float_model() const { return root / "model.float.tflite"; }
   std::filesystem::path int8_model() const { return root / "model.int8.tflite"; }
   std::filesystem::path labels() const { return root / "labels.txt"; }

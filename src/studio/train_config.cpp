@@ -3,6 +3,8 @@
 #include <nlohmann/json.hpp>
 #include <type_traits>
 
+#include "boards/boards.h"
+
 namespace tinsmith::studio {
 namespace {
 
@@ -20,6 +22,7 @@ void visit_fields(Config& config, Visit&& visit) {
   visit("model", config.model);
   visit("size", config.size);
   visit("channels", config.channels);
+  visit("board", config.board);
   visit("fit", config.fit);
   visit("filter", config.filter);
   visit("validation", config.validation);
@@ -35,9 +38,13 @@ void visit_fields(Config& config, Visit&& visit) {
   visit("schedule", config.schedule);
   visit("warm_up", config.warm_up);
   visit("average_decay", config.average_decay);
+  visit("quantization_aware", config.quantization_aware);
   visit("label_smoothing", config.label_smoothing);
   visit("object_weight", config.object_weight);
+  visit("anchors", config.anchors);
   visit("augment", config.augment);
+  visit("mosaic", config.mosaic);
+  visit("mosaic_until", config.mosaic_until);
   visit("class_weights", config.class_weights);
   visit("balanced_sampling", config.balanced_sampling);
   visit("patience_epochs", config.patience_epochs);
@@ -98,6 +105,9 @@ Result<Done> check(const TrainConfig& config) {
       {"--weight-decay", config.weight_decay, 0, 10},
       {"--label-smoothing", config.label_smoothing, 0, 0.9},
       {"--object-weight", config.object_weight, 0, 1e6},
+      {"--qat", config.quantization_aware, -1, 0.5},
+      {"--mosaic", config.mosaic, 0, 1},
+      {"--mosaic-until", config.mosaic_until, 0, 1},
       {"--patience", static_cast<double>(config.patience_epochs), 0, 100'000},
       {"--stable-epochs", static_cast<double>(config.stable_epochs), 0, 100'000},
       {"--threads", static_cast<double>(config.threads), 0, 256},
@@ -130,6 +140,10 @@ Result<train::FitSettings> fit_settings_of(const TrainConfig& config) {
 }
 
 Result<image::Preparation> preparation_of(const TrainConfig& config) {
+  if (!config.board.empty()) {
+    TRY(const boards::Board* board, boards::find_board(config.board));
+    return boards::preparation_for(*board, config.size, config.channels);
+  }
   auto described = image::to_json(image::Preparation{});
   described["width"] = described["height"] = config.size;
   described["channels"] = config.channels;

@@ -17,6 +17,7 @@ struct TrainConfig {
   std::string model;          // empty: one that fits the data
   std::int32_t size = 96;     // width and height of the network's input, pixels
   std::int32_t channels = 3;  // 3: RGB, 1: grey
+  std::string board;          // whose preparation is used, and whose rules hold; empty: none's
   std::string fit = "stretch";
   std::string filter = "area";
   std::string validation;  // a part (0.15), or the path of a data set of its own; empty: as the layout gives
@@ -33,10 +34,15 @@ struct TrainConfig {
   std::string schedule = "cosine";
   double warm_up = 0.05;
   double average_decay = 0.998;
+  // Share of the training, at its end, that gets the weights used to int8; −1: as the network needs it.
+  double quantization_aware = -1;
   double label_smoothing = 0.05;
   double object_weight =
       0;  // of a cell with an object against one without (centroids); 0: as rare as they are
+  std::string anchors = "fitted";  // of networks that have any: "fitted" to the data, or as "published"
   bool augment = true;
+  double mosaic = 0.5;         // boxes: share of the inputs that show four pictures beside each other
+  double mosaic_until = 0.75;  // … in this first part of the training
   bool class_weights = false;
   bool balanced_sampling = false;
   std::int32_t patience_epochs = 0;

@@ -1,6 +1,7 @@
 #include "studio/train_model.h"
 
 #include <algorithm>
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "base/files.h"
@@ -12,8 +13,10 @@
 #include "infer/memory_plan.h"
 #include "quant/passes.h"
 #include "quant/quantize.h"
+#include "quant/simulate.h"
 #include "report/verdict.h"
 #include "report/write.h"
+#include "studio/calibration.h"
 #include "studio/describe_run.h"
 #include "studio/lesson.h"
 #include "studio/measure.h"
@@ -25,13 +28,23 @@
 namespace tinsmith::studio {
 namespace {
 
-// Pictures that quantization looks at, and that the training score of the report is measured on.
-constexpr std::size_t kCalibrationPictures = 256;
+// Pictures that the training score of the report is measured on.
 constexpr std::size_t kTrainScorePictures = 400;
 constexpr std::size_t kMistakesShown = 24;
+// What networks need that lose by int8: a share of the training, at a part of its learning rate.
+constexpr double kInt8ShareForBoxes = 0.15;
+constexpr double kInt8Rate_part = 0.1;
 
 heads::Head head_of(const zoo::Network& network) {
-  return network.answer == zoo::Answer::Classes ? heads::Head::Classification : heads::Head::Centroids;
+  switch (network.answer) {
+    case zoo::Answer::Classes:
+      return heads::Head::Classification;
+    case zoo::Answer::Centroids:
+      return heads::Head::Centroids;
+    case zoo::Answer::Boxes:
+      return heads::Head::Boxes;
+  }
+  CHECK(false, "answer {}", static_cast<int>(network.answer));
 }
 
 // Lets whoever waits for the run stop the quantizer too.
@@ -56,13 +69,20 @@ class Training {
   Result<Done> begin(bool resume);
   Result<Done> fit();
   Result<Done> make_models();
+  // Goes on with the trained network, rounded as int8 rounds, and keeps what comes out where that validates
+  // better.
+  Result<Done> fit_int8();
   Result<TrainOutcome> report();
 
  private:
   Result<graph::Graph> starting_graph();
   heads::Grid grid() const;  // of a centroid network's answer
-  std::unique_ptr<train::Objective> objective() const;
-  Result<quant::Samples> calibration_samples();
+  std::unique_ptr<train::Objective> objective();
+  Result<train::FitResult> fit(const graph::Graph& graph, const train::FitSettings& settings,
+                               const std::filesystem::path& checkpoint);
+  Result<quant::QuantizedModel> quantized(graph::Graph graph);
+  // What the best epoch is chosen by, of a whole model on the validation pictures.
+  Result<double> validated(const bundle::Model& model);
   bundle::Model bundled(graph::Graph graph) const;
   void describe(report::RunReport& run) const;
 
@@ -72,8 +92,11 @@ class Training {
   ThreadPool pool_;
   image::Preparation preparation_;
   Lesson lesson_;
-  graph::Graph graph_;  // as training starts
+  graph::Graph graph_;       // as training starts
+  scene::BoxGrid box_grid_;  // of a box detector
   train::FitResult fitted_;
+  std::vector<train::EpochRecord> earlier_records_;  // before the fit that is running
+  quant::Samples samples_;                           // that quantization looks at
   bundle::Model float_model_, int8_model_;
   quant::QuantizedModel quantized_;
   std::int64_t float_bytes_ = 0, int8_bytes_ = 0;
@@ -85,6 +108,8 @@ Result<Done> Training::learn_lesson() {
   TRY(lesson_, prepare_lesson(config_, folder_.split(), pool_));
   config_.model = lesson_.network->name;
   if (config_.learning_rate <= 0) config_.learning_rate = lesson_.network->learning_rate;
+  if (config_.quantization_aware < 0)
+    config_.quantization_aware = lesson_.network->answer == zoo::Answer::Boxes ? kInt8ShareForBoxes : 0;
   for (const std::string& remark : lesson_.remarks) watcher_.say(remark);
   TRY(graph_, starting_graph());
   if (lesson_.network->answer == zoo::Answer::Centroids && config_.object_weight <= 0)
@@ -112,6 +137,10 @@ Result<graph::Graph> Training::starting_graph() {
   settings.classes = static_cast<std::int32_t>(lesson_.dataset.classes.size());
   settings.seed = config_.seed;
   TRY(auto graph, zoo::build(*lesson_.network, settings));
+  if (lesson_.network->box_grid != nullptr) {
+    box_grid_ = lesson_.network->box_grid(settings);
+    if (config_.anchors == "fitted") fit_anchors(box_grid_, lesson_, preparation_);
+  }
   if (!config_.from.empty()) {
     TRY(const auto sentence, start_from(graph, config_.from));
     watcher_.say(sentence);
@@ -119,7 +148,7 @@ Result<graph::Graph> Training::starting_graph() {
   return graph;
 }
 
-std::unique_ptr<train::Objective> Training::objective() const {
+std::unique_ptr<train::Objective> Training::objective() {
   const auto classes = static_cast<std::int32_t>(lesson_.dataset.classes.size());
   if (lesson_.network->answer == zoo::Answer::Classes) {
     train::CrossEntropy loss{config_.label_smoothing, {}};
@@ -127,47 +156,51 @@ std::unique_ptr<train::Objective> Training::objective() const {
       loss.class_weights = train::inverse_frequency_weights(lesson_.dataset, lesson_.division.train);
     return train::make_classification_objective(classes, std::move(loss));
   }
+  if (lesson_.network->answer == zoo::Answer::Boxes)
+    return train::make_box_objective(
+        box_grid_,
+        box_grid_.has_objectness ? train::make_anchored_loss(box_grid_) : train::make_aligned_loss(box_grid_),
+        pool_);
   return train::make_centroid_objective(grid(), config_.size, config_.size,
                                         train::WeightedSigmoid{config_.object_weight});
 }
 
-Result<Done> Training::fit() {
-  TRY(const auto settings, fit_settings_of(config_));
+Result<train::FitResult> Training::fit(const graph::Graph& graph, const train::FitSettings& settings,
+                                       const std::filesystem::path& checkpoint) {
   const auto objective_of_run = objective();
   train::FitData data{lesson_.dataset, lesson_.division.train, lesson_.division.validation, preparation_, {}};
   data.augmentation.enable = config_.augment;
+  // The upright box around a turned one is larger than the object: boxes are learned worse by it.
+  if (lesson_.network->answer == zoo::Answer::Boxes) data.augmentation.rotate_degrees = 0;
+  if (lesson_.network->answer == zoo::Answer::Boxes && !settings.rounds_weights) {
+    data.mosaic = config_.mosaic;
+    data.mosaic_until = config_.mosaic_until;
+  }
   train::FitWatcher watcher;
   watcher.step = watcher_.step;
   watcher.should_stop = watcher_.should_stop;
   watcher.epoch = [&](const std::vector<train::EpochRecord>& records) -> Result<Done> {
-    TRY_DONE(folder_.write_log(records));
-    watcher_.epoch(records.back(), objective_of_run->metric_name());
+    std::vector<train::EpochRecord> all = earlier_records_;
+    for (train::EpochRecord record : records) {
+      record.epoch += static_cast<std::int32_t>(earlier_records_.size());
+      all.push_back(record);
+    }
+    TRY_DONE(folder_.write_log(all));
+    watcher_.epoch(all.back(), objective_of_run->metric_name());
     return Done{};
   };
-  TRY(fitted_, train::fit(graph_, data, settings, *objective_of_run, watcher, folder_.checkpoint(), pool_));
+  return train::fit(graph, data, settings, *objective_of_run, watcher, checkpoint, pool_);
+}
+
+Result<Done> Training::fit() {
+  TRY(auto settings, fit_settings_of(config_));
+  const double share = 1 - config_.quantization_aware;
+  settings.time_limit_s *= share;
+  settings.epochs = std::max(1, static_cast<std::int32_t>(std::lround(settings.epochs * share)));
+  TRY(fitted_, fit(graph_, settings, folder_.checkpoint()));
   watcher_.say(
       fmt::format("Training ended: {}. Epoch {} was the best.", fitted_.stopped_because, fitted_.best_epoch));
   return Done{};
-}
-
-Result<quant::Samples> Training::calibration_samples() {
-  auto chosen = train::epoch_order(lesson_.dataset, lesson_.division.train, false, config_.seed, 0);
-  if (chosen.size() > kCalibrationPictures) chosen.resize(kCalibrationPictures);
-  std::vector<std::vector<float>> read(chosen.size());
-  pool_.run(static_cast<std::int64_t>(chosen.size()), [&](std::int64_t task, int) {
-    const auto i = static_cast<std::size_t>(task);
-    const auto bytes = lesson_.dataset.source->read(lesson_.dataset.pictures[chosen[i]].path);
-    if (!bytes) return;
-    const auto picture = image::decode(*bytes);
-    if (!picture) return;
-    const image::Image prepared = image::prepared(*picture, preparation_);
-    read[i].resize(prepared.pixels.size());
-    std::transform(prepared.pixels.begin(), prepared.pixels.end(), read[i].begin(),
-                   [](std::uint8_t pixel) { return static_cast<float>(pixel / 255.0); });
-  });
-  std::erase_if(read, [](const auto& sample) { return sample.empty(); });
-  if (read.empty()) return fail(Fault::InvalidInput, "none of the training pictures can be read");
-  return read;
 }
 
 bundle::Model Training::bundled(graph::Graph graph) const {
@@ -183,15 +216,56 @@ bundle::Model Training::bundled(graph::Graph graph) const {
   return model;
 }
 
+Result<quant::QuantizedModel> Training::quantized(graph::Graph graph) {
+  TRY(auto with_answer, heads::with_answer(std::move(graph), head_of(*lesson_.network), &box_grid_));
+  StopProgress progress(watcher_);
+  return quant::quantize(with_answer, samples_, {}, pool_, progress);
+}
+
+Result<double> Training::validated(const bundle::Model& model) {
+  TRY(const auto measured, measure(model, lesson_.dataset, lesson_.division.validation, pool_));
+  return validation_metric(model, measured);
+}
+
+Result<Done> Training::fit_int8() {
+  if (config_.quantization_aware <= 0) return Done{};
+  watcher_.say("Getting the weights used to int8.");
+  TRY(auto settings, fit_settings_of(config_));
+  settings.time_limit_s *= config_.quantization_aware;
+  settings.epochs =
+      std::max(1, static_cast<std::int32_t>(std::lround(settings.epochs * config_.quantization_aware)));
+  settings.learning_rate *= kInt8Rate_part;
+  settings.schedule.warm_up = 0;
+  settings.rounds_weights = true;
+  earlier_records_ = fitted_.records;
+  TRY(auto float_graph, quant::run_passes(fitted_.graph));
+  TRY(auto trained,
+      fit(quant::simulated(std::move(float_graph), int8_model_.graph), settings, folder_.int8_checkpoint()));
+  TRY(auto quantized_again, quantized(std::move(trained.graph)));
+  const bundle::Model candidate = bundled(quantized_again.graph);
+  TRY(const double before, validated(int8_model_));
+  TRY(const double after, validated(candidate));
+  watcher_.say(
+      fmt::format("Of int8 on the validation pictures: {:.4f} before, {:.4f} after.", before, after));
+  for (train::EpochRecord& record : trained.records) {
+    record.epoch += static_cast<std::int32_t>(earlier_records_.size());
+    fitted_.records.push_back(record);
+  }
+  fitted_.seconds += trained.seconds;
+  if (after <= before) return Done{};
+  int8_model_ = candidate;
+  quantized_ = std::move(quantized_again);
+  return Done{};
+}
+
 Result<Done> Training::make_models() {
   watcher_.say("Quantizing to INT8.");
   if (fitted_.background_shift != 0) heads::shift_background(fitted_.graph, fitted_.background_shift);
-  TRY(auto with_answer, heads::with_answer(std::move(fitted_.graph), head_of(*lesson_.network)));
-  TRY(const auto samples, calibration_samples());
-  StopProgress progress(watcher_);
-  TRY(quantized_, quant::quantize(with_answer, samples, {}, pool_, progress));
+  TRY(samples_, calibration_samples(lesson_, preparation_, config_.seed, pool_));
+  TRY(quantized_, quantized(fitted_.graph));
   float_model_ = bundled(std::move(quantized_.float_graph));
-  int8_model_ = bundled(std::move(quantized_.graph));
+  int8_model_ = bundled(quantized_.graph);
+  TRY_DONE(fit_int8());
   TRY(const auto float_file, bundle::to_tflite(float_model_));
   TRY(const auto int8_file, bundle::to_tflite(int8_model_));
   float_bytes_ = static_cast<std::int64_t>(float_file.size());

@@ -50,6 +50,15 @@ Result<nlohmann::json> invoke_model(const InvokeRequest& request);
 // The graph as text: operators, shapes, parameters, memory.
 Result<std::string> show_model(const std::string& model);
 
+// The board's rules, each with what the model's file has, and whether it keeps them all.
+struct BoardCheck {
+  bool is_accepted = false;
+  std::string text;
+  nlohmann::json json;
+};
+// `board_name` is one of boards::board_table(). As boards::examined.
+Result<BoardCheck> check_for_board(const std::string& model_or_run, const std::string& board_name);
+
 struct ExportRequest {
   std::string run, out;
   std::vector<std::string> formats;  // "tflite", "tflite-float", "safetensors"

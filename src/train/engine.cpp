@@ -19,7 +19,8 @@ std::unique_ptr<Step> make_plain_step(const StepPlan& plan) {
   if (op.is<graph::AveragePool2d>() || op.is<graph::MaxPool2d>() || op.is<graph::Mean>())
     return make_pool_step(plan);
   if (op.is<graph::Relu>() || op.is<graph::Relu6>() || op.is<graph::LeakyRelu>() ||
-      op.is<graph::Logistic>() || op.is<graph::Softmax>() || op.is<graph::Dropout>())
+      op.is<graph::Logistic>() || op.is<graph::Softmax>() || op.is<graph::Dropout>() ||
+      op.is<graph::FakeQuantize>())
     return make_unary_step(plan);
   return make_copy_step(plan);
 }
@@ -225,6 +226,10 @@ void Engine::forward(std::int32_t batch, Mode mode, std::uint64_t step_seed) {
   state_->can_go_back = mode == Mode::Training;
   const Pass pass = state_->pass(mode == Mode::Training, step_seed);
   for (const auto& step : state_->steps) step->forward(pass);
+}
+
+std::size_t Engine::output_count() const {
+  return state_->graph.outputs.size();
 }
 
 std::span<const float> Engine::output(std::size_t index) const {

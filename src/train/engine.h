@@ -56,6 +56,7 @@ class Engine {
   // 1 ≤ batch ≤ batch_limit. `step_seed` decides what dropout drops.
   void forward(std::int32_t batch, Mode mode, std::uint64_t step_seed = 0);
 
+  std::size_t output_count() const;
   // The graph's output `index` for the pictures of the last forward(): [batch, …].
   std::span<const float> output(std::size_t index = 0) const;
   // dLoss/dOutput, the same size. The caller fills those of all outputs between forward() and backward().

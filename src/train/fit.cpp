@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cmath>
 #include <memory>
+#include <optional>
 
 #include "base/files.h"
 #include "base/hash.h"
@@ -12,6 +13,7 @@
 #include "train/average.h"
 #include "train/engine.h"
 #include "train/sampling.h"
+#include "train/weight_rounding.h"
 
 namespace tinsmith::train {
 namespace {
@@ -64,7 +66,11 @@ class Fit {
         optimizer_(settings.optimizer, decays_of(engine_, engine_.values().size())),
         average_values_(settings.average_decay),
         average_statistics_(settings.average_decay),
-        early_stop_(settings.early_stop) {}
+        early_stop_(settings.early_stop) {
+    if (!settings.rounds_weights) return;
+    rounding_.emplace(engine_.parameters());
+    exact_.assign(engine_.values().begin(), engine_.values().end());
+  }
 
   Result<Done> open_loaders(int threads);
   Result<Done> resume_if_possible(std::uint64_t graph_hash);
@@ -81,17 +87,29 @@ class Fit {
   void validate(EpochRecord& record);
   Error diverged(std::int32_t epoch) const;
   const EpochRecord* best_record() const;  // null before the first epoch's end
+  // Also points `outputs_` and `output_gradients_` at the answers.
+  void forward(std::int32_t batch, Engine::Mode mode, std::uint64_t step_seed);
+  // What the optimizer moves: the engine's values, or the exact ones behind them.
+  std::span<float> learned() { return rounding_ ? std::span<float>(exact_) : engine_.values(); }
+  // Has the engine run on what was learned.
+  void show_learned() {
+    if (rounding_) (*rounding_)(exact_, engine_.values());
+  }
   Weights current();
   void use(const Weights& weights);
   Result<Done> finish_epoch(EpochRecord record);
   FitResult result(std::string why);
 
   Engine engine_;
+  std::vector<std::span<const float>> outputs_;
+  std::vector<std::span<float>> output_gradients_;
   const FitData& data_;
   const FitSettings& settings_;
   Objective& objective_;
   const FitWatcher& watcher_;
   std::filesystem::path checkpoint_file_;
+  std::optional<WeightRounding> rounding_;
+  std::vector<float> exact_;  // with rounding
   Optimizer optimizer_;
   MovingAverage average_values_, average_statistics_;
   EarlyStop early_stop_;
@@ -117,13 +135,23 @@ Result<Done> Fit::open_loaders(int threads) {
   return Done{};
 }
 
+void Fit::forward(std::int32_t batch, Engine::Mode mode, std::uint64_t step_seed) {
+  engine_.forward(batch, mode, step_seed);
+  outputs_.clear();
+  output_gradients_.clear();
+  for (std::size_t i = 0; i < engine_.output_count(); ++i) {
+    outputs_.push_back(engine_.output(i));
+    output_gradients_.push_back(engine_.output_gradient(i));
+  }
+}
+
 Weights Fit::current() {
-  return {{engine_.values().begin(), engine_.values().end()},
-          {engine_.statistics().begin(), engine_.statistics().end()}};
+  return {{learned().begin(), learned().end()}, {engine_.statistics().begin(), engine_.statistics().end()}};
 }
 
 void Fit::use(const Weights& weights) {
-  std::copy(weights.values.begin(), weights.values.end(), engine_.values().begin());
+  std::copy(weights.values.begin(), weights.values.end(), learned().begin());
+  show_learned();
   std::copy(weights.statistics.begin(), weights.statistics.end(), engine_.statistics().begin());
 }
 
@@ -190,7 +218,8 @@ Result<Fit::PassEnd> Fit::pass(EpochRecord& record, double progress_share) {
   std::size_t wanted = order.size();
   const double stall_before = train_loader_->stall_seconds();
   const auto began = Clock::now();
-  train_loader_->start_epoch(static_cast<std::uint64_t>(record.epoch), std::move(order));
+  train_loader_->start_epoch(static_cast<std::uint64_t>(record.epoch), std::move(order),
+                             state_.progress < data_.mosaic_until ? data_.mosaic : 0);
   double loss_sum = 0, progress = state_.progress;
   std::size_t seen = 0;
   for (std::int64_t step = 0; seen < wanted; ++step) {
@@ -200,12 +229,13 @@ Result<Fit::PassEnd> Fit::pass(EpochRecord& record, double progress_share) {
     progress = state_.progress + progress_share * static_cast<double>(seen) / static_cast<double>(wanted);
     record.learning_rate = settings_.learning_rate * rate_factor(settings_.schedule, progress);
     fill_input(engine_.input(), batch->pixels);
-    engine_.forward(count, Engine::Mode::Training, settings_.seed + optimizer_.state().steps);
-    const double loss = objective_.loss(engine_.output(), *batch, engine_.output_gradient());
+    forward(count, Engine::Mode::Training, settings_.seed + optimizer_.state().steps);
+    const double loss = objective_.loss(outputs_, *batch, output_gradients_);
     if (!std::isfinite(loss)) return diverged(record.epoch);
     engine_.backward();
-    optimizer_.step(engine_.values(), engine_.gradients(), record.learning_rate);
-    average_values_.update(engine_.values());
+    optimizer_.step(learned(), engine_.gradients(), record.learning_rate);
+    show_learned();
+    average_values_.update(learned());
     average_statistics_.update(engine_.statistics());
     seen += batch->indices.size();
     loss_sum += loss * count;
@@ -235,8 +265,8 @@ void Fit::validate(EpochRecord& record) {
   validation_loader_->start_epoch(0, data_.validation);
   while (const auto batch = validation_loader_->next()) {
     fill_input(engine_.input(), batch->pixels);
-    engine_.forward(static_cast<std::int32_t>(batch->indices.size()), Engine::Mode::Inference);
-    objective_.observe(engine_.output(), *batch);
+    forward(static_cast<std::int32_t>(batch->indices.size()), Engine::Mode::Inference, 0);
+    objective_.observe(outputs_, *batch);
   }
   const Objective::Score score = objective_.take_score();
   record.validation_metric = score.metric;
@@ -282,6 +312,7 @@ Result<Done> Fit::finish_epoch(EpochRecord record) {
 
 FitResult Fit::result(std::string why) {
   use(state_.best);
+  std::copy(state_.best.values.begin(), state_.best.values.end(), engine_.values().begin());
   const EpochRecord* best = best_record();
   return {engine_.graph(),
           state_.records,
@@ -294,6 +325,7 @@ FitResult Fit::result(std::string why) {
 }
 
 Result<FitResult> Fit::run() {
+  show_learned();
   while (stopped_early_.empty()) {
     const std::int32_t left = epochs_left();
     if (left <= 0) {

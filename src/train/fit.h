@@ -32,6 +32,7 @@ struct FitSettings {
   EarlyStopSettings early_stop;
   double average_decay = 0.998;    // of the moving average of the weights that is validated and kept
   bool balanced_sampling = false;  // classification: every class is drawn equally often
+  bool rounds_weights = false;     // runs on int8's weights, learns exact ones (weight_rounding.h)
   std::uint64_t seed = 1;
 };
 
@@ -41,6 +42,8 @@ struct FitData {
   std::vector<std::size_t> train, validation;
   image::Preparation preparation;
   dataset::AugmentSettings augmentation;
+  double mosaic = 0;        // share of the inputs that show four pictures,
+  double mosaic_until = 1;  // in this first part of the schedule: the end looks as what is predicted on
 };
 
 // How whoever waits is told, and says stop. Called from the thread that called `fit`.

@@ -6,7 +6,9 @@
 
 #include "eval/centroids.h"
 #include "eval/classification.h"
+#include "eval/coco.h"
 #include "heads/answer.h"
+#include "heads/boxes.h"
 
 namespace tinsmith::train {
 namespace {
@@ -33,15 +35,14 @@ class ClassificationObjective final : public Objective {
   ClassificationObjective(std::int32_t classes, CrossEntropy loss)
       : classes_(classes), loss_(std::move(loss)) {}
 
-  double loss(std::span<const float> logits, const dataset::Batch& batch,
-              std::span<float> gradient) override {
+  double loss(Outputs logits, const dataset::Batch& batch, OutputGradients gradients) override {
     const std::size_t count = batch.classes.size() * static_cast<std::size_t>(classes_);
-    return loss_(logits.first(count), batch.classes, gradient.first(count));
+    return loss_(logits[0].first(count), batch.classes, gradients[0].first(count));
   }
 
-  void observe(std::span<const float> logits, const dataset::Batch& batch) override {
+  void observe(Outputs logits, const dataset::Batch& batch) override {
     const auto classes = static_cast<std::size_t>(classes_);
-    const auto used = logits.first(batch.classes.size() * classes);
+    const auto used = logits[0].first(batch.classes.size() * classes);
     scratch_.resize(used.size());
     validation_loss_.add(CrossEntropy{}(used, batch.classes, scratch_), batch.classes.size());
     for (std::size_t i = 0; i < batch.classes.size(); ++i)
@@ -74,17 +75,17 @@ class CentroidObjective final : public Objective {
   CentroidObjective(const heads::Grid& grid, double width, double height, WeightedSigmoid loss)
       : grid_(grid), width_(width), height_(height), loss_(loss) {}
 
-  double loss(std::span<const float> logits, const dataset::Batch& batch,
-              std::span<float> gradient) override {
+  double loss(Outputs logits, const dataset::Batch& batch, OutputGradients gradients) override {
     const std::size_t count = encode(batch);
-    return loss_(logits.first(count), cells_, gradient.first(count));
+    return loss_(logits[0].first(count), cells_, gradients[0].first(count));
   }
 
-  void observe(std::span<const float> logits, const dataset::Batch& batch) override {
+  void observe(Outputs logits, const dataset::Batch& batch) override {
     const std::size_t count = encode(batch);
     scratch_.resize(count);
-    validation_loss_.add(loss_(logits.first(count), cells_, scratch_), batch.boxes.size());
-    logits_.insert(logits_.end(), logits.begin(), logits.begin() + static_cast<std::ptrdiff_t>(count));
+    const auto used = logits[0].first(count);
+    validation_loss_.add(loss_(used, cells_, scratch_), batch.boxes.size());
+    logits_.insert(logits_.end(), used.begin(), used.end());
     for (const auto& boxes : batch.boxes) {
       eval::PictureCentroids& picture = pictures_.emplace_back();
       for (const scene::LabelledBox& box : boxes)
@@ -150,7 +151,75 @@ class CentroidObjective final : public Objective {
   std::vector<float> scratch_;
 };
 
+// Rows that score less are not looked at while validating: COCO counts to the last detection.
+constexpr double kLeastScore = 0.001;
+
+class BoxObjective final : public Objective {
+ public:
+  BoxObjective(scene::BoxGrid grid, std::unique_ptr<BoxLoss> loss, ThreadPool& pool)
+      : grid_(std::move(grid)), loss_(std::move(loss)), pool_(pool) {}
+
+  double loss(Outputs logits, const dataset::Batch& batch, OutputGradients gradients) override {
+    return (*loss_)(logits, batch.boxes, gradients, pool_).sum();
+  }
+
+  void observe(Outputs logits, const dataset::Batch& batch) override {
+    validation_loss_.add(loss_without_gradients(logits, batch), batch.boxes.size());
+    const std::size_t before = pictures_.size();
+    pictures_.resize(before + batch.boxes.size());
+    pool_.run(static_cast<std::int64_t>(batch.boxes.size()), [&](std::int64_t picture, int) {
+      const auto i = static_cast<std::size_t>(picture);
+      pictures_[before + i].truths = batch.boxes[i];
+      pictures_[before + i].detections = detections(logits, picture);
+    });
+  }
+
+  Score take_score() override {
+    const auto figures = eval::coco_figures(pictures_, grid_.classes);
+    pictures_.clear();
+    return {figures[eval::CocoFigure::Map].value_or(0), validation_loss_.take()};
+  }
+
+  std::string_view metric_name() const override { return "mAP"; }
+
+ private:
+  double loss_without_gradients(Outputs logits, const dataset::Batch& batch) {
+    scratch_.resize(logits.size());
+    std::vector<std::span<float>> gradients;
+    for (std::size_t i = 0; i < logits.size(); ++i) {
+      scratch_[i].resize(logits[i].size());
+      gradients.emplace_back(scratch_[i]);
+    }
+    return (*loss_)(logits, batch.boxes, gradients, pool_).sum();
+  }
+
+  std::vector<scene::Detection> detections(Outputs logits, std::int64_t picture) const {
+    std::vector<std::span<const float>> levels;
+    for (std::size_t i = 0; i < logits.size(); ++i) {
+      const scene::BoxLevel& level = grid_.levels[i];
+      const auto size = static_cast<std::size_t>(grid_.cells(level)) * level.anchors.size() *
+                        static_cast<std::size_t>(grid_.channels());
+      levels.push_back(logits[i].subspan(static_cast<std::size_t>(picture) * size, size));
+    }
+    const auto rows = heads::decoded_rows(levels, grid_);
+    return heads::detections_in(rows, grid_.classes, grid_.input_width, grid_.input_height,
+                                {.threshold = kLeastScore});
+  }
+
+  scene::BoxGrid grid_;
+  std::unique_ptr<BoxLoss> loss_;
+  ThreadPool& pool_;
+  MeanLoss validation_loss_;
+  std::vector<eval::PictureBoxes> pictures_;  // observed since the last score
+  std::vector<std::vector<float>> scratch_;
+};
+
 }  // namespace
+
+std::unique_ptr<Objective> make_box_objective(const scene::BoxGrid& grid, std::unique_ptr<BoxLoss> loss,
+                                              ThreadPool& pool) {
+  return std::make_unique<BoxObjective>(grid, std::move(loss), pool);
+}
 
 std::unique_ptr<Objective> make_classification_objective(std::int32_t classes, CrossEntropy loss) {
   return std::make_unique<ClassificationObjective>(classes, std::move(loss));

@@ -8,21 +8,24 @@
 
 #include "dataset/loader.h"
 #include "heads/centroids.h"
+#include "train/boxes/box_loss.h"
 #include "train/loss.h"
 
 namespace tinsmith::train {
+
+using Outputs = std::span<const std::span<const float>>;
+using OutputGradients = std::span<const std::span<float>>;
 
 // One for each head. Not for use from several threads.
 class Objective {
  public:
   virtual ~Objective() = default;
 
-  // The loss of a batch; writes dLoss/dLogits. `logits` is the network's output 0, [batch, …].
-  virtual double loss(std::span<const float> logits, const dataset::Batch& batch,
-                      std::span<float> gradient) = 0;
+  // The loss of a batch; writes dLoss/dLogits. `logits` are the network's outputs, [batch, …] each.
+  virtual double loss(Outputs logits, const dataset::Batch& batch, OutputGradients gradients) = 0;
 
   // Validation: told of batch after batch, then asked once.
-  virtual void observe(std::span<const float> logits, const dataset::Batch& batch) = 0;
+  virtual void observe(Outputs logits, const dataset::Batch& batch) = 0;
   struct Score {
     double metric = 0;  // 0 … 1, higher is better
     double loss = 0;
@@ -30,7 +33,7 @@ class Objective {
   };
   virtual Score take_score() = 0;
 
-  virtual std::string_view metric_name() const = 0;  // "accuracy", "strict f1"
+  virtual std::string_view metric_name() const = 0;  // "accuracy", "strict f1", "mAP"
 };
 
 // Metric: accuracy. The validation loss is plain cross entropy, without smoothing or weights.
@@ -46,5 +49,10 @@ std::unique_ptr<Objective> make_classification_objective(std::int32_t classes, C
 // best epoch goes into the network (heads::shift_background).
 std::unique_ptr<Objective> make_centroid_objective(const heads::Grid& grid, double input_width,
                                                    double input_height, WeightedSigmoid loss);
+
+// Metric: COCO's mAP (IoU 0.50 … 0.95) of the boxes that the network's answer decodes to. The pool must
+// outlive the objective.
+std::unique_ptr<Objective> make_box_objective(const scene::BoxGrid& grid, std::unique_ptr<BoxLoss> loss,
+                                              ThreadPool& pool);
 
 }  // namespace tinsmith::train

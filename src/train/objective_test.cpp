@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+
 namespace tinsmith::train {
 namespace {
 
@@ -16,6 +18,17 @@ dataset::Batch one_picture_with_objects_in(std::initializer_list<int> cells) {
   return batch;
 }
 
+// A network's only output, as an objective takes them.
+class Only {
+ public:
+  explicit Only(std::vector<float> values) : values_(std::move(values)), outputs_{values_} {}
+  operator Outputs() const { return outputs_; }
+
+ private:
+  std::vector<float> values_;
+  std::array<std::span<const float>, 1> outputs_;
+};
+
 // Background at 0, the object's logits as given.
 std::vector<float> logits(std::initializer_list<float> of_object) {
   std::vector<float> values;
@@ -29,7 +42,7 @@ std::unique_ptr<Objective> centroid_objective() {
 
 TEST(CentroidObjective, ShiftsTheBackgroundUntilObjectsComeApart) {
   const auto objective = centroid_objective();
-  objective->observe(logits({3, 1.2f, 1.2f, 3, 1.2f, 1.2f}), one_picture_with_objects_in({0, 3}));
+  objective->observe(Only(logits({3, 1.2f, 1.2f, 3, 1.2f, 1.2f})), one_picture_with_objects_in({0, 3}));
   const auto score = objective->take_score();
   EXPECT_EQ(score.metric, 1);
   EXPECT_EQ(score.background_shift, 2) << "the least that leaves the two cells alone, as its neighbours do";
@@ -37,7 +50,7 @@ TEST(CentroidObjective, ShiftsTheBackgroundUntilObjectsComeApart) {
 
 TEST(CentroidObjective, LowersTheBackgroundWhenObjectsAreMissed) {
   const auto objective = centroid_objective();
-  objective->observe(logits({-0.2f, -5, -5, -5, -5, -5}), one_picture_with_objects_in({0}));
+  objective->observe(Only(logits({-0.2f, -5, -5, -5, -5, -5})), one_picture_with_objects_in({0}));
   const auto score = objective->take_score();
   EXPECT_EQ(score.metric, 1);
   EXPECT_EQ(score.background_shift, -1);
@@ -45,15 +58,15 @@ TEST(CentroidObjective, LowersTheBackgroundWhenObjectsAreMissed) {
 
 TEST(CentroidObjective, LeavesWhatIsRightAsItIs) {
   const auto objective = centroid_objective();
-  objective->observe(logits({2, -2, -2, -2, -2, -2}), one_picture_with_objects_in({0}));
+  objective->observe(Only(logits({2, -2, -2, -2, -2, -2})), one_picture_with_objects_in({0}));
   EXPECT_EQ(objective->take_score().background_shift, 0);
 }
 
 TEST(CentroidObjective, ForgetsWhatItSawOnceItWasAsked) {
   const auto objective = centroid_objective();
-  objective->observe(logits({-9, -9, -9, -9, -9, -9}), one_picture_with_objects_in({0, 3}));
+  objective->observe(Only(logits({-9, -9, -9, -9, -9, -9})), one_picture_with_objects_in({0, 3}));
   EXPECT_EQ(objective->take_score().metric, 0);
-  objective->observe(logits({2, -2, -2, -2, -2, -2}), one_picture_with_objects_in({0}));
+  objective->observe(Only(logits({2, -2, -2, -2, -2, -2})), one_picture_with_objects_in({0}));
   EXPECT_EQ(objective->take_score().metric, 1);
 }
 
@@ -63,7 +76,7 @@ TEST(ClassificationObjective, ScoresTheShareOfRightClasses) {
   batch.indices = {0, 1};
   batch.classes = {0, 0};
   const std::vector<float> answers{1, 0, 0, 1};
-  objective->observe(answers, batch);
+  objective->observe(Only(answers), batch);
   EXPECT_EQ(objective->take_score().metric, 0.5);
 }
 

@@ -2,6 +2,8 @@
 
 #include "zoo/mobilenet_v1.h"
 #include "zoo/mobilenet_v2.h"
+#include "zoo/swift_yolo.h"
+#include "zoo/tinsmith_det.h"
 
 namespace tinsmith::zoo {
 namespace {
@@ -30,6 +32,22 @@ constexpr Network kNetworks[] = {
     {"fomo-0.1", "where objects are, by their middles; the smallest", Answer::Centroids, 0.1, 8, 3e-3,
      build_fomo},
     {"fomo-0.35", "where objects are, by their middles", Answer::Centroids, 0.35, 8, 3e-3, build_fomo},
+    {"tinsmith-det", "boxes; small, quick to train, a good first choice", Answer::Boxes, 1.0, 32, 2e-3,
+     build_tinsmith_det, tinsmith_det_grid},
+    {"swift-yolo-tiny", "boxes; SSCMA's own, as its released weights are", Answer::Boxes, 0.15, 32, 2e-3,
+     build_swift_yolo, swift_yolo_grid},
+    {"swift-yolo-nano", "boxes; wider than tiny", Answer::Boxes, 0.25, 32, 2e-3, build_swift_yolo,
+     swift_yolo_grid},
+    {"swift-yolo-small", "boxes; 7 million parameters", Answer::Boxes, 0.5, 32, 1e-3, build_swift_yolo,
+     swift_yolo_grid},
+    {"yolov5n", "boxes; for the K230's accelerator; slow to train", Answer::Boxes, 0.25, 32, 2e-3,
+     build_yolov5, swift_yolo_grid},
+    {"swift-yolo-tiny-deep", "boxes; tiny as SSCMA's code builds it since April 2024", Answer::Boxes, 0.15,
+     32, 2e-3, build_swift_yolo, swift_yolo_grid, 3},
+    {"swift-yolo-nano-deep", "boxes; nano, deep", Answer::Boxes, 0.25, 32, 2e-3, build_swift_yolo,
+     swift_yolo_grid, 3},
+    {"swift-yolo-small-deep", "boxes; small, deep", Answer::Boxes, 0.5, 32, 1e-3, build_swift_yolo,
+     swift_yolo_grid, 3},
 };
 
 }  // namespace

@@ -1,6 +1,7 @@
 // zoo/zoo.h — the networks that can be trained: one table, one builder each.
 //
-// Every network ends in logits; `heads::with_answer` appends what a board wants. Layers are named as Keras
+// Every network ends in logits (a box detector in one tensor of them for each level, NHWC);
+// `heads::with_answer` appends what a board wants. Layers are named as Keras
 // names them, so that published weights find their places.
 #pragma once
 
@@ -8,6 +9,7 @@
 #include <string>
 
 #include "graph/graph.h"
+#include "scene/box_grid.h"
 
 namespace tinsmith::zoo {
 
@@ -18,7 +20,7 @@ struct BuildSettings {
   std::uint64_t seed = 1;                // of the weights
 };
 
-enum class Answer : std::uint8_t { Classes, Centroids };  // what the logits are about
+enum class Answer : std::uint8_t { Classes, Centroids, Boxes };  // what the logits are about
 
 struct Network {
   std::string_view name;   // as typed: "mobilenetv2-0.35"
@@ -28,6 +30,9 @@ struct Network {
   std::int32_t stride;      // the input's sides must be multiples of it
   double learning_rate;     // a good first one for AdamW and batches of 32
   graph::Graph (*build)(const Network& network, const BuildSettings& settings);
+  // Boxes: what the rows of the outputs stand for, level by level.
+  scene::BoxGrid (*box_grid)(const BuildSettings& settings) = nullptr;
+  std::int32_t variant = 1;  // of networks that come in several; says what in the builder's header
 };
 
 std::span<const Network> networks();

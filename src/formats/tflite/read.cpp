@@ -116,6 +116,7 @@ Result<TfliteModel> read_tflite(ByteView bytes) {
   TfliteModel read;
   TRY(read.graph, read_graph(*model, allowance));
   TRY(read.metadata, read_metadata(*model, allowance));
+  TRY(read.operators, read_operator_names(*model));
   if (model->description() != nullptr) read.description = model->description()->str();
   return read;
 }

@@ -209,6 +209,12 @@ constexpr Row kRows[] = {
     {Code::PACK, 1, read_pack},
 };
 
+// Files from before TensorFlow 2.4 have the number in a byte; later ones in both places while it fits.
+Code builtin_of(const schema::OperatorCode& code) {
+  return static_cast<Code>(
+      std::max(std::int32_t{code.deprecated_builtin_code()}, static_cast<std::int32_t>(code.builtin_code())));
+}
+
 // "CONV_2D", or "CUSTOM 'TFLite_Detection_PostProcess'".
 Result<std::string> name_of(const schema::OperatorCode& code, Code builtin) {
   const std::string name = schema::EnumNameBuiltinOperator(builtin);
@@ -271,6 +277,16 @@ void OperatorReading::append_from(graph::Attributes attributes, std::vector<Tens
   graph.operators.push_back({std::move(attributes), std::move(from), outputs, name});
 }
 
+Result<std::vector<std::string>> read_operator_names(const schema::Model& model) {
+  std::vector<std::string> names;
+  if (model.operator_codes() == nullptr) return names;
+  for (const auto* code : *model.operator_codes()) {
+    TRY(auto name, name_of(*code, builtin_of(*code)));
+    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(std::move(name));
+  }
+  return names;
+}
+
 Result<Done> read_operator(const schema::Model& model, const schema::Operator& source, std::size_t index,
                            graph::Graph& graph, Allowance& allowance) {
   const auto* codes = model.operator_codes();
@@ -278,9 +294,7 @@ Result<Done> read_operator(const schema::Model& model, const schema::Operator& s
     return fail(Fault::Corrupt, "operator {} is of kind {} of {}", index, source.opcode_index(),
                 codes == nullptr ? 0 : codes->size());
   const auto& code = *codes->Get(source.opcode_index());
-  // Files from before TensorFlow 2.4 have the number in a byte; later ones in both places while it fits.
-  const auto builtin = static_cast<Code>(
-      std::max(std::int32_t{code.deprecated_builtin_code()}, static_cast<std::int32_t>(code.builtin_code())));
+  const Code builtin = builtin_of(code);
   TRY(const auto name, name_of(code, builtin));
   const auto* row =
       std::find_if(std::begin(kRows), std::end(kRows), [&](const Row& r) { return r.code == builtin; });

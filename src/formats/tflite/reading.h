@@ -65,6 +65,8 @@ Result<Done> read_resize_nearest(const OperatorReading& reading);
 Result<Done> read_concatenation(const OperatorReading& reading);
 
 // Appends operator `index` of the file to the graph, or folds it away.
+// The kinds of operators that the file lists, each once, in its order.
+Result<std::vector<std::string>> read_operator_names(const schema::Model& model);
 Result<Done> read_operator(const schema::Model& model, const schema::Operator& source, std::size_t index,
                            graph::Graph& graph, Allowance& allowance);
 

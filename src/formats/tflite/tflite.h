@@ -5,6 +5,7 @@
 
 #include <map>
 #include <string>
+#include <vector>
 
 #include "graph/graph.h"
 
@@ -17,6 +18,8 @@ struct TfliteModel {
   graph::Graph graph;  // validated; names are those of the file's tensors, padding is explicit
   Metadata metadata;
   std::string description;
+  std::vector<std::string>
+      operators;  // kinds in the file, each once, as TensorFlow Lite names them: "CONV_2D"
 };
 
 // Corrupt: not a whole FlatBuffer, an index out of range, tensors that do not fit together. Unsupported: a

@@ -127,6 +127,7 @@ class OperatorWriter {
   }
   Result<FileOperator> operator()(const graph::BatchNorm&) { return only_for_training(); }
   Result<FileOperator> operator()(const graph::Dropout&) { return only_for_training(); }
+  Result<FileOperator> operator()(const graph::FakeQuantize&) { return only_for_training(); }
 
  private:
   template <class Options>

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <tuple>
 
 #include "formats/float16.h"
 
@@ -130,8 +131,10 @@ Result<TensorFile> read_safetensors(ByteView bytes) {
     TRY(auto place, place_of(name, entry, data.size()).during(fmt::format("tensor '{}'", name)));
     places.push_back(std::move(place));
   }
-  std::stable_sort(places.begin(), places.end(),
-                   [](const Place& a, const Place& b) { return a.begin < b.begin; });
+  // Empty tensors first: they may stand where another begins.
+  std::stable_sort(places.begin(), places.end(), [](const Place& a, const Place& b) {
+    return std::tie(a.begin, a.end) < std::tie(b.begin, b.end);
+  });
   std::uint64_t covered = 0;
   for (Place& place : places) {
     if (place.begin < covered)

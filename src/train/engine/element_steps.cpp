@@ -71,6 +71,32 @@ class LogisticStep final : public UnaryStep {
   }
 };
 
+// The gradient stops where the value was cut off (the straight-through estimator of Bengio et al. 2013).
+class FakeQuantizeStep final : public UnaryStep {
+ public:
+  explicit FakeQuantizeStep(const StepPlan& plan) : UnaryStep(plan) {
+    const auto& fake = *plan.block.op->as<graph::FakeQuantize>();
+    scale_ = fake.scale;
+    zero_point_ = static_cast<float>(fake.zero_point);
+    low_ = (-128 - zero_point_) * scale_;
+    high_ = (127 - zero_point_) * scale_;
+  }
+
+ private:
+  void compute(const Pass&, std::int64_t, const float* from, float* to) override {
+    const float steps_a_unit = 1 / scale_;
+    for (std::int64_t i = 0; i < input_.size; ++i) {
+      const float stored = std::clamp(std::round(from[i] * steps_a_unit) + zero_point_, -128.0f, 127.0f);
+      to[i] = (stored - zero_point_) * scale_;
+    }
+  }
+  void differentiate(std::int64_t, const float* output, float* gradient) override {
+    for (std::int64_t i = 0; i < output_.size; ++i)
+      if (output[i] <= low_ || output[i] >= high_) gradient[i] = 0;
+  }
+  float scale_, zero_point_, low_, high_;
+};
+
 class SoftmaxStep final : public UnaryStep {
  public:
   explicit SoftmaxStep(const StepPlan& plan)
@@ -233,6 +259,7 @@ std::unique_ptr<Step> make_unary_step(const StepPlan& plan) {
   const graph::Operator& op = *plan.block.op;
   if (op.is<graph::Logistic>()) return std::make_unique<LogisticStep>(plan);
   if (op.is<graph::Softmax>()) return std::make_unique<SoftmaxStep>(plan);
+  if (op.is<graph::FakeQuantize>()) return std::make_unique<FakeQuantizeStep>(plan);
   if (op.is<graph::Dropout>()) return std::make_unique<DropoutStep>(plan);
   return std::make_unique<ActivationStep>(plan);
 }

@@ -28,7 +28,7 @@ std::unique_ptr<Step> make_layer_step(const StepPlan& plan, Parameters& paramete
                                       Normalization* normalization);
 std::unique_ptr<Step> make_normalization_step(const StepPlan& plan, Normalization* normalization);
 
-// ReLU and its kin, logistic, softmax, dropout.
+// ReLU and its kin, logistic, softmax, dropout, fake quantization.
 std::unique_ptr<Step> make_unary_step(const StepPlan& plan);
 // add, sub, mul.
 std::unique_ptr<Step> make_binary_step(const StepPlan& plan);

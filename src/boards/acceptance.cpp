@@ -1,0 +1,191 @@
+#include "boards/acceptance.h"
+
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+namespace tinsmith::boards {
+namespace {
+
+using Kind = Finding::Kind;
+using graph::Tensor;
+
+struct Judgement {
+  Kind kind = Kind::Kept;
+  std::string says;
+};
+Judgement kept(std::string says) {
+  return {Kind::Kept, std::move(says)};
+}
+Judgement broken(std::string says) {
+  return {Kind::Broken, std::move(says)};
+}
+
+// A scale is what the firmware takes it for within this part.
+constexpr double kScaleTolerance = 1e-3;
+constexpr double kPictureScale = 1.0 / 255;
+constexpr std::int64_t kPictureZeroPoint = -128;
+// Below this scale the firmware takes an answer for parts, not for pixels and hundredths.
+constexpr float kSmallestPixelScale = 0.1f;
+constexpr std::int32_t kRowsACell = 3;
+constexpr std::int32_t kBoxStrides[] = {8, 16, 32};
+
+const Tensor& input_of(const Candidate& candidate) {
+  return candidate.graph.tensor(candidate.graph.inputs[0]);
+}
+const Tensor& output_of(const Candidate& candidate) {
+  return candidate.graph.tensor(candidate.graph.outputs[0]);
+}
+
+std::string affine_text(const Tensor& tensor) {
+  if (!tensor.quantization.is_quantized()) return "not quantized";
+  return fmt::format("scale {:.6g}, zero point {}", tensor.quantization.scales[0],
+                     tensor.quantization.zero_points[0]);
+}
+
+Judgement judge_input(const Board& board, const Candidate& candidate) {
+  const Tensor& input = input_of(candidate);
+  const graph::Shape& shape = input.shape;
+  const std::string found =
+      fmt::format("{} {}, {}", graph::format_shape(shape), graph::name_of(input.type), affine_text(input));
+  if (candidate.graph.inputs.size() != 1)
+    return broken(fmt::format("{} inputs; one is expected", candidate.graph.inputs.size()));
+  if (input.type != graph::ElementType::Int8) return broken(found + "; int8 is expected");
+  if (shape.size() != 4 || shape[0] != 1 || (shape[3] != 1 && shape[3] != 3))
+    return broken(found + "; 1 x side x side x 3 (or 1) is expected");
+  if (shape[1] != shape[2] || shape[1] < board.side_multiple || shape[1] % board.side_multiple != 0)
+    return broken(
+        fmt::format("{}; a square whose side is a multiple of {} is expected", found, board.side_multiple));
+  const bool is_picture =
+      input.quantization.is_quantized() &&
+      std::abs(double{input.quantization.scales[0]} / kPictureScale - 1) < kScaleTolerance &&
+      input.quantization.zero_points[0] == kPictureZeroPoint;
+  if (!is_picture)
+    return broken(found +
+                  "; scale 1/255 and zero point -128 are expected, as the firmware gives a byte less 128");
+  if (board.greatest_side_px > 0 && shape[1] > board.greatest_side_px)
+    return {Kind::Remark, fmt::format("{}; the camera gives {} pixels a side, more is not seen", found,
+                                      board.greatest_side_px)};
+  return kept(found);
+}
+
+Judgement judge_operators(const Board& board, const Candidate& candidate) {
+  std::string missing, all;
+  for (const std::string& name : candidate.operators) {
+    all += (all.empty() ? "" : " ") + name;
+    if (std::find(board.operators.begin(), board.operators.end(), name) == board.operators.end())
+      missing += (missing.empty() ? "" : " ") + name;
+  }
+  if (board.operators.empty() || missing.empty()) return kept(all);
+  return broken(fmt::format("{}; the firmware does not register {}", all, missing));
+}
+
+Judgement judge_boxes(const Board& board, const Candidate& candidate) {
+  const Tensor& output = output_of(candidate);
+  const graph::Shape& shape = output.shape;
+  const graph::Shape& picture = input_of(candidate).shape;
+  std::int32_t rows = 0;
+  for (const std::int32_t stride : kBoxStrides)
+    rows += kRowsACell * (picture[1] / stride) * (picture[2] / stride);
+  const std::string found = fmt::format("{}, {}", graph::format_shape(shape), affine_text(output));
+  if (shape.size() != 3 || shape[0] != 1 || shape[1] != rows || shape[2] < 6)
+    return broken(fmt::format("{}; 1 x {} x (5 + classes) is expected", found, rows));
+  if (shape[2] - heads::info_of(heads::Head::Boxes).first_class > board.most_classes)
+    return broken(fmt::format("{}; {} classes are expected at most", found, board.most_classes));
+  if (!output.quantization.is_quantized()) return broken(found + "; int8 is expected");
+  if (output.quantization.scales[0] >= kSmallestPixelScale)
+    return {Kind::Remark,
+            found + "; in pixels and hundredths, which is coarse: a scale below 0.1 means parts"};
+  return kept(found);
+}
+
+Judgement judge_classes(const Board& board, const Candidate& candidate) {
+  const Tensor& output = output_of(candidate);
+  const std::string found = fmt::format("{}, {}", graph::format_shape(output.shape), affine_text(output));
+  if (output.shape.size() != 2 || output.shape[0] != 1 || output.shape[1] < 2)
+    return broken(found + "; 1 x classes, two at least, is expected");
+  if (output.shape[1] > board.most_classes)
+    return broken(fmt::format("{}; {} classes are expected at most", found, board.most_classes));
+  return kept(found);
+}
+
+Judgement judge_centroids(const Board&, const Candidate& candidate) {
+  const Tensor& output = output_of(candidate);
+  const std::string found = fmt::format("{}, {}", graph::format_shape(output.shape), affine_text(output));
+  if (output.shape.size() != 4 || output.shape[1] < 2 || output.shape[2] < 2 || output.shape[3] < 2)
+    return broken(found + "; 1 x height x width x (1 + classes) is expected");
+  return {Kind::Remark, found + "; firmware of the 2.x line reads centroids wrongly, use 1.x"};
+}
+
+Judgement judge_answer(const Board& board, const Candidate& candidate) {
+  if (candidate.graph.outputs.size() != 1)
+    return broken(fmt::format("{} outputs; one is expected", candidate.graph.outputs.size()));
+  switch (candidate.head) {
+    case heads::Head::Classification:
+      return judge_classes(board, candidate);
+    case heads::Head::Centroids:
+      return judge_centroids(board, candidate);
+    case heads::Head::Boxes:
+      return judge_boxes(board, candidate);
+  }
+  CHECK(false, "head {}", static_cast<int>(candidate.head));
+}
+
+Judgement judge_preparation(const Board& board, const Candidate& candidate) {
+  const image::Preparation& has = candidate.preparation;
+  const auto text = [](image::Fit fit, image::Filter filter) {
+    image::Preparation shown;
+    shown.fit = fit;
+    shown.filter = filter;
+    const auto json = image::to_json(shown);
+    return fmt::format("{}, {}", json.at("fit").get<std::string>(), json.at("filter").get<std::string>());
+  };
+  const std::string found = text(has.fit, has.filter);
+  const bool same = has.fit == board.fit && has.filter == board.filter &&
+                    (board.fit != image::Fit::Letterbox || has.padding_value == board.padding_value);
+  if (same) return kept(found);
+  return {
+      Kind::Remark,
+      fmt::format("measured with {}, the board does {}: train with --board {} for figures that hold there",
+                  found, text(board.fit, board.filter), board.name)};
+}
+
+Judgement judge_room(std::int64_t bytes, std::int64_t limit, const char* what) {
+  const std::string found = fmt::format("{} bytes", bytes);
+  if (limit == 0) return kept(found);
+  if (bytes > limit) return broken(fmt::format("{}; the board has room for {} of {}", found, limit, what));
+  return kept(fmt::format("{} of {}", found, limit));
+}
+
+struct Rule {
+  std::string_view name;
+  Judgement (*judge)(const Board& board, const Candidate& candidate);
+};
+constexpr Rule kRules[] = {
+    {"input", judge_input},
+    {"operators", judge_operators},
+    {"answer", judge_answer},
+    {"preparation", judge_preparation},
+    {"file", [](const Board& board,
+                const Candidate& c) { return judge_room(c.file_bytes, board.model_bytes, "the model"); }},
+    {"arena", [](const Board& board,
+                 const Candidate& c) { return judge_room(c.arena_bytes, board.arena_bytes, "activations"); }},
+};
+
+}  // namespace
+
+std::vector<Finding> examined(const Board& board, const Candidate& candidate) {
+  std::vector<Finding> findings;
+  for (const Rule& rule : kRules) {
+    Judgement judgement = rule.judge(board, candidate);
+    findings.push_back({rule.name, judgement.kind, std::move(judgement.says)});
+  }
+  return findings;
+}
+
+bool is_accepted(std::span<const Finding> findings) {
+  return std::none_of(findings.begin(), findings.end(),
+                      [](const Finding& finding) { return finding.kind == Finding::Kind::Broken; });
+}
+
+}  // namespace tinsmith::boards

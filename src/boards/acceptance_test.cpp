@@ -1,0 +1,124 @@
+#include "boards/acceptance.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace tinsmith::boards {
+namespace {
+
+using Kind = Finding::Kind;
+using testing::HasSubstr;
+
+// What counts of an int8 detector for the XIAO: its ends.
+graph::Graph detector() {
+  graph::Graph graph;
+  graph::Tensor input, output;
+  input.name = "image";
+  input.type = output.type = graph::ElementType::Int8;
+  input.shape = {1, 192, 192, 3};
+  input.quantization = {{1.0f / 255}, {-128}, 0};
+  output.name = "boxes";
+  output.shape = {1, 2268, 8};
+  output.quantization = {{1.0f / 256}, {-128}, 0};
+  graph.tensors = {input, output};
+  graph.inputs = {0};
+  graph.outputs = {1};
+  return graph;
+}
+
+struct Case {
+  graph::Graph graph = detector();
+  heads::Head head = heads::Head::Boxes;
+  std::vector<std::string> operators{"CONV_2D", "PAD", "LOGISTIC"};
+  std::int64_t file_bytes = 700'000, arena_bytes = 300'000;
+
+  Candidate candidate() const {
+    return {graph, head, *preparation_for(xiao(), 192, 3), operators, file_bytes, arena_bytes};
+  }
+  static const Board& xiao() { return **find_board("xiao-esp32s3"); }
+  Finding finding(std::string_view rule) const {
+    for (const Finding& found : examined(xiao(), candidate()))
+      if (found.rule == rule) return found;
+    ADD_FAILURE() << "no rule " << rule;
+    return {};
+  }
+};
+
+TEST(Acceptance, TakesADetectorThatKeepsEveryRule) {
+  for (const Finding& finding : examined(Case::xiao(), Case{}.candidate()))
+    EXPECT_EQ(finding.kind, Kind::Kept) << finding.rule << ": " << finding.says;
+  EXPECT_TRUE(is_accepted(examined(Case::xiao(), Case{}.candidate())));
+}
+
+TEST(Acceptance, NamesTheOperatorsThatFirmwareLacks) {
+  Case odd;
+  odd.operators = {"CONV_2D", "AVERAGE_POOL_2D", "RELU6"};
+  EXPECT_EQ(odd.finding("operators").kind, Kind::Broken);
+  EXPECT_THAT(odd.finding("operators").says, HasSubstr("does not register AVERAGE_POOL_2D RELU6"));
+  EXPECT_FALSE(is_accepted(examined(Case::xiao(), odd.candidate())));
+}
+
+TEST(Acceptance, WantsTheByteLess128) {
+  Case odd;
+  odd.graph.tensors[0].quantization = {{0.00787f}, {-1}, 0};
+  EXPECT_EQ(odd.finding("input").kind, Kind::Broken);
+  odd.graph.tensors[0].quantization = {};
+  EXPECT_EQ(odd.finding("input").kind, Kind::Broken);
+}
+
+TEST(Acceptance, WantsASquareOfAMultipleOf32) {
+  for (const graph::Shape& shape :
+       {graph::Shape{1, 192, 160, 3}, {1, 200, 200, 3}, {1, 192, 192, 4}, {192, 192, 3}}) {
+    Case odd;
+    odd.graph.tensors[0].shape = shape;
+    EXPECT_EQ(odd.finding("input").kind, Kind::Broken) << graph::format_shape(shape);
+  }
+}
+
+TEST(Acceptance, WantsTheRowsThatTheInputAsksFor) {
+  Case odd;
+  odd.graph.tensors[1].shape = {1, 756, 8};
+  EXPECT_THAT(odd.finding("answer").says, HasSubstr("1 x 2268 x (5 + classes) is expected"));
+  odd.graph.tensors[1].shape = {1, 2268, 5 + 81};
+  EXPECT_EQ(odd.finding("answer").kind, Kind::Broken) << "more classes than the firmware's table has columns";
+}
+
+TEST(Acceptance, RemarksOnWhatRunsButNotAsWell) {
+  Case coarse;
+  coarse.graph.tensors[1].quantization = {{1.6f}, {-127}, 0};
+  EXPECT_EQ(coarse.finding("answer").kind, Kind::Remark);
+  EXPECT_TRUE(is_accepted(examined(Case::xiao(), coarse.candidate())));
+}
+
+TEST(Acceptance, WantsRoomForFileAndActivations) {
+  Case large;
+  large.file_bytes = 5 << 20;
+  large.arena_bytes = 2 << 20;
+  EXPECT_EQ(large.finding("file").kind, Kind::Broken);
+  EXPECT_EQ(large.finding("arena").kind, Kind::Broken);
+}
+
+TEST(Acceptance, OfAClassifierNeedsTwoClasses) {
+  Case one;
+  one.head = heads::Head::Classification;
+  one.graph.tensors[1].shape = {1, 1};
+  EXPECT_EQ(one.finding("answer").kind, Kind::Broken);
+  one.graph.tensors[1].shape = {1, 2};
+  EXPECT_EQ(one.finding("answer").kind, Kind::Kept);
+}
+
+TEST(Boards, AreFoundByNameAndPrepareAsTheirFirmwareDoes) {
+  const auto unknown = find_board("xiao-rp2040");
+  ASSERT_FALSE(unknown);
+  EXPECT_THAT(unknown.error().says, HasSubstr("xiao-esp32s3, k230, generic"));
+  const auto k230 = preparation_for(**find_board("k230"), 320, 3);
+  ASSERT_TRUE(k230);
+  EXPECT_EQ(k230->fit, image::Fit::Letterbox);
+  EXPECT_EQ(k230->padding_value, 114);
+  EXPECT_FALSE(preparation_for(Case::xiao(), 100, 3));
+}
+
+}  // namespace
+}  // namespace tinsmith::boards

@@ -1,0 +1,88 @@
+#include "boards/boards.h"
+
+#include <algorithm>
+
+namespace tinsmith::boards {
+namespace {
+
+using heads::Head;
+
+// What SSCMA-Micro's firmware for the XIAO registers in its 1.x and its 2.x form (sscma-example-esp32, 1.1.x
+// and main). RELU, LEAKY_RELU and RELU6 alone are in one of them only; fused into a convolution they need no
+// entry.
+constexpr std::string_view kXiaoOperators[] = {"CONV_2D",       "DEPTHWISE_CONV_2D",
+                                               "RESHAPE",       "SHAPE",
+                                               "PACK",          "PAD",
+                                               "PADV2",         "SUB",
+                                               "ADD",           "SPLIT",
+                                               "MAX_POOL_2D",   "SPLIT_V",
+                                               "CONCATENATION", "FULLY_CONNECTED",
+                                               "QUANTIZE",      "LOGISTIC",
+                                               "TRANSPOSE",     "MUL",
+                                               "STRIDED_SLICE", "MEAN",
+                                               "SOFTMAX",       "RESIZE_NEAREST_NEIGHBOR"};
+
+constexpr Head kAllHeads[] = {Head::Classification, Head::Centroids, Head::Boxes};
+
+constexpr Board kBoards[] = {
+    {"xiao-esp32s3", "Seeed XIAO ESP32-S3 Sense",
+     "SSCMA firmware; stretches the whole picture, nearest neighbour", image::Fit::Stretch,
+     image::Filter::Nearest, 0, 32, 240, kXiaoOperators, kAllHeads, 80, std::int64_t{1} << 20,
+     std::int64_t{4} << 20},
+    {"k230",
+     "Kendryte K230",
+     "CanMV firmware; letterboxes with grey, bilinear",
+     image::Fit::Letterbox,
+     image::Filter::Bilinear,
+     114,
+     32,
+     640,
+     {},
+     kAllHeads,
+     1000,
+     0,
+     0},
+    {"generic",
+     "Any board",
+     "stretches the picture and averages its pixels",
+     image::Fit::Stretch,
+     image::Filter::Area,
+     0,
+     1,
+     0,
+     {},
+     kAllHeads,
+     1000,
+     0,
+     0},
+};
+
+}  // namespace
+
+std::span<const Board> board_table() {
+  return kBoards;
+}
+
+Result<const Board*> find_board(std::string_view name) {
+  std::string names;
+  for (const Board& board : kBoards) {
+    if (board.name == name) return &board;
+    names += (names.empty() ? "" : ", ") + std::string(board.name);
+  }
+  return fail(Fault::NotFound, "there is no board '{}'; there are {}", name, names);
+}
+
+Result<image::Preparation> preparation_for(const Board& board, std::int32_t side_px, std::int32_t channels) {
+  if (side_px < board.side_multiple || side_px % board.side_multiple != 0)
+    return fail(Fault::InvalidInput, "an input of {0}x{0}; {1} takes sides that are multiples of {2}",
+                side_px, board.title, board.side_multiple);
+  image::Preparation preparation;
+  preparation.size = {side_px, side_px};
+  preparation.channels = channels;
+  preparation.fit = board.fit;
+  preparation.filter = board.filter;
+  preparation.padding_value = board.padding_value;
+  return preparation;
+}
+
+}  // namespace tinsmith::boards

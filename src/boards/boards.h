@@ -1,0 +1,41 @@
+// boards/boards.h — the catalogue of boards: what each one's firmware does to a picture, and what it takes.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "heads/heads.h"
+#include "image/preparation.h"
+
+namespace tinsmith::boards {
+
+struct Board {
+  std::string_view name;   // as typed: "xiao-esp32s3"
+  std::string_view title;  // as people call it
+  std::string_view about;  // one line, for whoever chooses
+  // What the firmware makes of a camera's picture.
+  image::Fit fit;
+  image::Filter filter;
+  std::uint8_t padding_value;
+  // Sides of the input: equal, a multiple of this, and not above the greatest (0: no limit known).
+  std::int32_t side_multiple, greatest_side_px;
+  // The operators that every firmware of the board registers, by TensorFlow Lite's names; empty: not limited.
+  std::span<const std::string_view> operators;
+  std::span<const heads::Head> heads;  // answers that it understands
+  std::int32_t most_classes;
+  std::int64_t arena_bytes, model_bytes;  // there is room for; 0: no limit known
+};
+
+std::span<const Board> board_table();
+
+// NotFound lists the boards that there are.
+Result<const Board*> find_board(std::string_view name);
+
+// A picture of that side, prepared as the board does it. InvalidInput for a side that the board does not
+// take.
+Result<image::Preparation> preparation_for(const Board& board, std::int32_t side_px, std::int32_t channels);
+
+}  // namespace tinsmith::boards

@@ -1,0 +1,106 @@
+#include "heads/boxes.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/check.h"
+
+namespace tinsmith::heads {
+namespace {
+
+double logistic(double x) {
+  return 1 / (1 + std::exp(-x));
+}
+
+// Appends one row.
+void decode_row(const float* raw, const scene::BoxGrid& grid, const scene::Box& box,
+                std::vector<float>& rows) {
+  const scene::Point centre = scene::centre_of(box);
+  rows.push_back(static_cast<float>(centre.x / grid.input_width));
+  rows.push_back(static_cast<float>(centre.y / grid.input_height));
+  rows.push_back(static_cast<float>(box.width / grid.input_width));
+  rows.push_back(static_cast<float>(box.height / grid.input_height));
+  const float* classes = raw + grid.first_class();
+  const double best = logistic(double{*std::max_element(classes, classes + grid.classes)});
+  const double objectness = grid.has_objectness ? logistic(double{raw[kRowBox]}) : 1;
+  rows.push_back(
+      static_cast<float>(grid.has_objectness && grid.classes == 1 ? objectness : objectness * best));
+  for (std::int32_t i = 0; i < grid.classes; ++i)
+    rows.push_back(static_cast<float>(logistic(double{classes[i]})));
+}
+
+}  // namespace
+
+scene::Box decoded_box(const float* raw, const scene::BoxGrid& grid, const scene::BoxLevel& level,
+                       const scene::Anchor& anchor, std::int32_t x, std::int32_t y) {
+  const double sx = logistic(double{raw[0]}), sy = logistic(double{raw[1]});
+  if (grid.coding == scene::BoxCoding::Exponential) {
+    const double width = std::exp(double{raw[2]}) * anchor.width,
+                 height = std::exp(double{raw[3]}) * anchor.height;
+    return {(sx + x) * level.stride - width / 2, (sy + y) * level.stride - height / 2, width, height};
+  }
+  const double sw = 2 * logistic(double{raw[2]}), sh = 2 * logistic(double{raw[3]});
+  const double width = sw * sw * anchor.width, height = sh * sh * anchor.height;
+  return {(2 * sx - 0.5 + x) * level.stride - width / 2, (2 * sy - 0.5 + y) * level.stride - height / 2,
+          width, height};
+}
+
+std::vector<float> decoded_rows(std::span<const std::span<const float>> levels, const scene::BoxGrid& grid) {
+  CHECK(levels.size() == grid.levels.size(), "{} levels for a grid of {}", levels.size(), grid.levels.size());
+  std::vector<float> rows;
+  rows.reserve(static_cast<std::size_t>(grid.rows() * (kRowFirstClass + grid.classes)));
+  for (std::size_t i = 0; i < levels.size(); ++i) {
+    const scene::BoxLevel& level = grid.levels[i];
+    const auto anchors = static_cast<std::int32_t>(level.anchors.size());
+    const std::int32_t across = grid.cells_across(level), down = grid.cells_down(level);
+    for (std::int32_t a = 0; a < anchors; ++a)
+      for (std::int32_t y = 0; y < down; ++y)
+        for (std::int32_t x = 0; x < across; ++x) {
+          const std::int64_t row = (std::int64_t{y} * across + x) * anchors + a;
+          const float* raw = levels[i].data() + row * grid.channels();
+          const auto& anchor = level.anchors[static_cast<std::size_t>(a)];
+          decode_row(raw, grid, decoded_box(raw, grid, level, anchor, x, y), rows);
+        }
+  }
+  return rows;
+}
+
+void normalize_rows(std::span<float> rows, const graph::Tensor& output, double input_width,
+                    double input_height) {
+  constexpr float kSmallestPixelScale = 0.1f;  // SSCMA-Micro: below, values are parts
+  constexpr float kFullScore = 100;
+  if (!output.quantization.is_quantized() || output.quantization.scales[0] < kSmallestPixelScale) return;
+  const auto width = static_cast<std::size_t>(output.shape.back());
+  const auto across = static_cast<float>(input_width), down = static_cast<float>(input_height);
+  for (std::size_t at = 0; at + width <= rows.size(); at += width) {
+    for (std::size_t i = 0; i < width; ++i)
+      rows[at + i] /= i >= static_cast<std::size_t>(kRowBox) ? kFullScore : i % 2 == 0 ? across : down;
+  }
+}
+
+std::vector<scene::Detection> detections_in(std::span<const float> rows, std::int32_t classes,
+                                            double input_width, double input_height,
+                                            const BoxDecoding& decoding) {
+  const auto width = static_cast<std::size_t>(kRowFirstClass + classes);
+  CHECK(rows.size() % width == 0, "{} values are no rows of {}", rows.size(), width);
+  std::vector<scene::Detection> found;
+  for (std::size_t at = 0; at < rows.size(); at += width) {
+    const float* row = rows.data() + at;
+    const double score = double{row[kRowBox]};
+    if (!(score > decoding.threshold)) continue;
+    const float* first = row + kRowFirstClass;
+    const auto best = static_cast<scene::ClassIndex>(std::max_element(first, first + classes) - first);
+    const double w = double{row[2]} * input_width, h = double{row[3]} * input_height;
+    const scene::Box box{double{row[0]} * input_width - w / 2, double{row[1]} * input_height - h / 2, w, h};
+    found.push_back({best, score, scene::clipped(box, input_width, input_height)});
+  }
+  if (found.size() > decoding.candidate_limit) {
+    std::stable_sort(found.begin(), found.end(),
+                     [](const auto& a, const auto& b) { return a.score > b.score; });
+    found.resize(decoding.candidate_limit);
+  }
+  return scene::suppress_overlaps(std::move(found), decoding.iou_threshold, decoding.across_classes,
+                                  decoding.limit);
+}
+
+}  // namespace tinsmith::heads

@@ -1,0 +1,117 @@
+#include "heads/boxes.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "base/random.h"
+#include "graph/builder.h"
+#include "graph/validate.h"
+#include "heads/heads.h"
+
+namespace tinsmith::heads {
+namespace {
+
+scene::BoxGrid grid_of(bool has_objectness, std::int32_t classes) {
+  scene::BoxGrid grid{96, 64, classes, scene::BoxCoding::Bounded, has_objectness, {}};
+  grid.levels = {{8, {{10, 13}, {16, 30}}}, {16, {{30, 61}}}};
+  return grid;
+}
+
+TEST(DecodedBox, FollowsTheFormulaOfYolov5) {
+  const auto grid = grid_of(true, 1);
+  const std::vector<float> middle{0, 0, 0, 0, 0, 0};  // σ = 0.5 everywhere
+  const scene::Box box = decoded_box(middle.data(), grid, grid.levels[0], grid.levels[0].anchors[1], 3, 2);
+  EXPECT_EQ(scene::centre_of(box), (scene::Point{28, 20}));
+  EXPECT_EQ(box.width, 16);
+  EXPECT_EQ(box.height, 30);
+}
+
+TEST(DecodedBox, FollowsTheFormulaOfYolov2WhereSizesAreExponentials) {
+  auto grid = grid_of(true, 1);
+  grid.coding = scene::BoxCoding::Exponential;
+  const std::vector<float> raw{0, 0, 0, std::log(2.0f), 0, 0};
+  const scene::Box box = decoded_box(raw.data(), grid, grid.levels[0], grid.levels[0].anchors[0], 0, 1);
+  EXPECT_EQ(scene::centre_of(box), (scene::Point{4, 12}));
+  EXPECT_EQ(box.width, 10);
+  EXPECT_NEAR(box.height, 26, 1e-5);
+}
+
+TEST(DecodedRows, ComeLevelByLevelThenAnchorByAnchorThenRowByRow) {
+  const auto grid = grid_of(true, 2);
+  std::vector<float> fine(12 * 8 * 2 * 7, -20), coarse(6 * 4 * 7, -20);
+  const std::size_t at = ((2 * 12 + 5) * 2 + 1) * 7;  // row 2, column 5, second anchor
+  fine[at + 4] = fine[at + 6] = 20;
+  const std::vector<std::span<const float>> levels{fine, coarse};
+  const auto rows = decoded_rows(levels, grid);
+  ASSERT_EQ(rows.size(), static_cast<std::size_t>(grid.rows() * 7));
+  const std::size_t expected_row = 12 * 8 + 2 * 12 + 5;
+  for (std::size_t row = 0; row < rows.size() / 7; ++row)
+    EXPECT_EQ(rows[row * 7 + 4] > 0.5f, row == expected_row) << row;
+}
+
+TEST(DetectionsIn, TakesTheLikeliestClassAndDropsWhatABetterBoxCovers) {
+  const std::vector<float> rows{0.5f,  0.5f, 0.2f, 0.2f, 0.9f,  0.1f, 0.8f,   //
+                                0.51f, 0.5f, 0.2f, 0.2f, 0.7f,  0.1f, 0.8f,   // the same thing again
+                                0.51f, 0.5f, 0.2f, 0.2f, 0.6f,  0.9f, 0.2f,   // there, but of another class
+                                0.1f,  0.1f, 0.4f, 0.4f, 0.5f,  0.9f, 0.2f,   // sticks out
+                                0.8f,  0.8f, 0.1f, 0.1f, 0.25f, 0.9f, 0.2f};  // not above the threshold
+  const auto found = detections_in(rows, 2, 100, 100, {});
+  ASSERT_EQ(found.size(), 3u);
+  EXPECT_EQ(found[0].class_index, 1);
+  EXPECT_NEAR(found[0].box.x, 40, 1e-4);
+  EXPECT_EQ(found[1].class_index, 0);
+  EXPECT_EQ(found[2].box.x, 0) << "clipped to the input";
+  EXPECT_EQ(detections_in(rows, 2, 100, 100, {.across_classes = true}).size(), 2u);
+  EXPECT_EQ(detections_in(rows, 2, 100, 100, {.limit = 1}).size(), 1u);
+}
+
+TEST(NormalizeRows, TurnsPixelsAndHundredsIntoPartsWhereTheScaleSaysSo) {
+  graph::Tensor output;
+  output.shape = {1, 1, 6};
+  output.quantization = {{1.6f}, {-127}, 0};
+  std::vector<float> rows{96, 48, 19.2f, 9.6f, 80, 50};
+  normalize_rows(rows, output, 192, 96);
+  EXPECT_EQ(rows, (std::vector<float>{0.5f, 0.5f, 0.1f, 0.1f, 0.8f, 0.5f}));
+  output.quantization.scales[0] = 1.0f / 256;
+  normalize_rows(rows, output, 192, 96);
+  EXPECT_EQ(rows[0], 0.5f);
+}
+
+graph::Graph raw_network(const scene::BoxGrid& grid) {
+  graph::Builder build("raw", 3);
+  const graph::TensorId x = build.input("image", {1, grid.input_height, grid.input_width, 3});
+  std::vector<graph::TensorId> outputs;
+  for (const scene::BoxLevel& level : grid.levels)
+    outputs.push_back(
+        build.conv2d(fmt::format("level{}", level.stride), x,
+                     {.filters = grid.channels() * static_cast<std::int32_t>(level.anchors.size()),
+                      .filter = level.stride,
+                      .stride = level.stride,
+                      .bias = true}));
+  return build.finish(outputs);
+}
+
+TEST(WithDecodedBoxes, EndsInTheRowsThatFirmwareCounts) {
+  auto grid = grid_of(true, 3);
+  const auto two_levels = with_answer(raw_network(grid), Head::Boxes, &grid);
+  ASSERT_TRUE(two_levels) << two_levels.error().text();
+  const std::int32_t firmware_rows = 3 * (12 * 8 + 6 * 4 + 3 * 2);
+  EXPECT_EQ(two_levels->tensor(two_levels->outputs[0]).shape, (graph::Shape{1, firmware_rows, 8}));
+  EXPECT_TRUE(check_answer(*two_levels, Head::Boxes, 3));
+  const auto again = with_answer(*two_levels, Head::Boxes, &grid);
+  ASSERT_TRUE(again);
+  EXPECT_EQ(*again, *two_levels) << "decoded once";
+}
+
+TEST(WithDecodedBoxes, RefusesANetworkThatTheGridDoesNotDescribe) {
+  const auto grid = grid_of(true, 3);
+  auto other = grid;
+  other.classes = 4;
+  const auto refused = with_decoded_boxes(raw_network(grid), other);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().says, "output 0 of the network is 1x8x12x16, the grid wants 1x8x12x18");
+}
+
+}  // namespace
+}  // namespace tinsmith::heads

@@ -1,0 +1,64 @@
+// scene/box_grid.h — where a box detector looks: levels of cells, in each cell one box for every anchor.
+//
+// The rows of a detector's answer come level by level (finest first), inside a level anchor by anchor, then
+// row by row, then column by column: the order that SSCMA's firmware takes for granted.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "scene/scene.h"
+
+namespace tinsmith::scene {
+
+// The size, in pixels of the input, that a box of a cell is measured against.
+struct Anchor {
+  double width = 0, height = 0;
+  friend bool operator==(const Anchor&, const Anchor&) = default;
+};
+
+struct BoxLevel {
+  std::int32_t stride = 8;  // pixels of the input to a cell
+  std::vector<Anchor> anchors;
+  friend bool operator==(const BoxLevel&, const BoxLevel&) = default;
+};
+
+// What the raw channels of a row mean, with σ the logistic function, (x, y) the cell and (w, h) its anchor.
+enum class BoxCoding : std::uint8_t {
+  // YOLOv5: centre (2σ − 0.5 + cell) · stride, size (2σ)² · anchor.
+  Bounded,
+  // YOLOv2: centre (σ + cell) · stride, size exp · anchor.
+  Exponential,
+};
+
+struct BoxGrid {
+  std::int32_t input_width = 0, input_height = 0;  // pixels, multiples of every stride
+  std::int32_t classes = 0;
+  BoxCoding coding = BoxCoding::Bounded;
+  bool has_objectness = true;  // a channel "is there anything?" between the box and the classes
+  std::vector<BoxLevel> levels;
+
+  // Raw channels of one row: x, y, width, height, objectness if there is one, a logit for each class.
+  std::int32_t channels() const { return first_class() + classes; }
+  std::int32_t first_class() const { return has_objectness ? 5 : 4; }
+  std::int32_t cells_across(const BoxLevel& level) const { return input_width / level.stride; }
+  std::int32_t cells_down(const BoxLevel& level) const { return input_height / level.stride; }
+  std::int64_t cells(const BoxLevel& level) const {
+    return std::int64_t{cells_across(level)} * cells_down(level);
+  }
+  std::int64_t rows() const {
+    std::int64_t sum = 0;
+    for (const BoxLevel& level : levels)
+      sum += cells(level) * static_cast<std::int64_t>(level.anchors.size());
+    return sum;
+  }
+  friend bool operator==(const BoxGrid&, const BoxGrid&) = default;
+};
+
+// Detections in the order of their score, those that overlap a better one by more than `iou_threshold` left
+// out: of the same class only, or of any when `across_classes`. Equal scores keep their order. At most
+// `limit`.
+std::vector<Detection> suppress_overlaps(std::vector<Detection> detections, double iou_threshold,
+                                         bool across_classes, std::size_t limit);
+
+}  // namespace tinsmith::scene

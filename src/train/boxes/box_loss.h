@@ -1,0 +1,62 @@
+// train/boxes/box_loss.h — what a box detector's training makes smaller: which rows are to find which object,
+// and how wrong they are.
+//
+// Logits come level by level, [batch, height, width, anchors · channels] each (scene::BoxGrid); so do the
+// gradients, which are overwritten. True boxes are in pixels of the input; crowd boxes are left out. The
+// values do not depend on the number of threads. Not for use from several threads.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "base/thread_pool.h"
+#include "scene/box_grid.h"
+
+namespace tinsmith::train {
+
+using Levels = std::span<const std::span<const float>>;
+using LevelGradients = std::span<const std::span<float>>;
+using Truths = std::span<const std::vector<scene::LabelledBox>>;  // one list a picture
+
+class BoxLoss {
+ public:
+  virtual ~BoxLoss() = default;
+  struct Value {
+    double box = 0, objectness = 0, classes = 0;  // weighted: they add up to the loss
+    double sum() const { return box + objectness + classes; }
+  };
+  virtual Value operator()(Levels logits, Truths truths, LevelGradients gradients, ThreadPool& pool) = 0;
+};
+
+// YOLOv5's loss, as Swift-YOLO trains with it (ModelAssistant 2.0.0; ultralytics/yolov5 utils/loss.py). A
+// truth is given to every anchor that is less than `anchor_ratio` times larger or smaller than it in both
+// sides, in its cell and the two nearest neighbours. Box: 1 − complete IoU, the mean over a level's rows.
+// Objectness: binary cross entropy over all rows of a level against the complete IoU of the found box (0 at
+// least). Classes: binary cross entropy; nothing when there is one class.
+struct AnchoredLossSettings {
+  double box_weight = 0.05;
+  double objectness_weight = 1;  // at 640 pixels; falls with the input's area
+  double class_weight = 0.5;     // at 80 classes; falls with their number
+  double anchor_ratio = 4;
+  std::vector<double> level_weights{4, 1, 0.4};  // of objectness, finest level first
+};
+std::unique_ptr<BoxLoss> make_anchored_loss(const scene::BoxGrid& grid,
+                                            const AnchoredLossSettings& settings = {});
+
+// Task-aligned learning (Feng et al. 2021, arXiv:2108.07755, in the form of ultralytics' YOLOv8). A truth is
+// given to the `rows` of the cells inside it of the largest alignment score^a · IoU^b; a row that several
+// truths want goes to the one it covers best. Classes: binary cross entropy over all rows, its target the
+// alignment, scaled so that a truth's best row reaches its best IoU. Box: 1 − complete IoU, weighted by that
+// target. Both are sums divided by the sum of all targets. For grids without objectness.
+struct AlignedLossSettings {
+  double box_weight = 7.5;
+  double class_weight = 0.5;
+  double score_power = 0.5;
+  double iou_power = 6;
+  std::int32_t rows = 10;
+};
+std::unique_ptr<BoxLoss> make_aligned_loss(const scene::BoxGrid& grid,
+                                           const AlignedLossSettings& settings = {});
+
+}  // namespace tinsmith::train

@@ -1,0 +1,30 @@
+#include "zoo/box_bias.h"
+
+#include <cmath>
+
+namespace tinsmith::zoo {
+namespace {
+
+constexpr double kObjectsExpected = 8, kReferenceSide_px = 640;
+constexpr double kClassShare = 0.6, kClassesMargin = 0.999999;
+constexpr double kRareShare = 0.01;
+
+}  // namespace
+
+std::vector<float> anchored_bias(const scene::BoxGrid& grid, const scene::BoxLevel& level) {
+  const double cells_a_side = kReferenceSide_px / level.stride;
+  const auto objectness = static_cast<float>(std::log(kObjectsExpected / (cells_a_side * cells_a_side)));
+  const auto of_class = static_cast<float>(std::log(kClassShare / (grid.classes - kClassesMargin)));
+  std::vector<float> bias;
+  for (std::size_t anchor = 0; anchor < level.anchors.size(); ++anchor) {
+    bias.insert(bias.end(), {0, 0, 0, 0, objectness});
+    bias.insert(bias.end(), static_cast<std::size_t>(grid.classes), of_class);
+  }
+  return bias;
+}
+
+float rare_class_bias() {
+  return static_cast<float>(-std::log((1 - kRareShare) / kRareShare));
+}
+
+}  // namespace tinsmith::zoo

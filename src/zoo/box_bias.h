@@ -1,0 +1,18 @@
+// zoo/box_bias.h — how sure a box detector is before it has learned anything: hardly ever.
+#pragma once
+
+#include <vector>
+
+#include "scene/box_grid.h"
+
+namespace tinsmith::zoo {
+
+// The biases of a level's last convolution, anchor by anchor: YOLOv5 expects 8 objects among the cells of a
+// picture of 640 pixels, and 0.6 of a class (ultralytics/yolov5, Detect.initialize_biases).
+std::vector<float> anchored_bias(const scene::BoxGrid& grid, const scene::BoxLevel& level);
+
+// The same for a class logit of a head without objectness: a picture has few objects of a class among all its
+// cells (Lin et al. 2017, arXiv:1708.02002, section 4.1, with π = 0.01).
+float rare_class_bias();
+
+}  // namespace tinsmith::zoo

@@ -1,0 +1,143 @@
+"""What PyTorch says of the box losses on the case in the JSON file argv[1]: loss and gradients. Test only.
+
+Written after the published descriptions (YOLOv5's loss, task-aligned learning), in tensors over all rows at once.
+"""
+import json
+import math
+import sys
+
+import torch
+import torch.nn.functional as functional
+
+case = json.load(open(sys.argv[1]))
+width, height, classes = case["width"], case["height"], case["classes"]
+
+
+def complete_iou(box, truth):
+    """Boxes as centre x, centre y, width, height, in the last axis."""
+    corners = lambda b: (b[..., :2] - b[..., 2:] / 2, b[..., :2] + b[..., 2:] / 2)
+    (a0, a1), (b0, b1) = corners(box), corners(truth)
+    overlap = (torch.minimum(a1, b1) - torch.maximum(a0, b0)).clamp(0).prod(-1)
+    iou = overlap / (box[..., 2:].prod(-1) + truth[..., 2:].prod(-1) - overlap + 1e-7)
+    around = torch.maximum(a1, b1) - torch.minimum(a0, b0)
+    diagonal = (around**2).sum(-1) + 1e-7
+    distance = ((box[..., :2] - truth[..., :2]) ** 2).sum(-1)
+    turn = torch.atan(truth[..., 2] / (truth[..., 3] + 1e-7)) - torch.atan(box[..., 2] / (box[..., 3] + 1e-7))
+    aspect = 4 / math.pi**2 * turn**2
+    alpha = (aspect / (aspect - iou + (1 + 1e-7))).detach()
+    return iou - distance / diagonal - alpha * aspect
+
+
+def leaves(levels):
+    return [torch.tensor(level, dtype=torch.float64, requires_grad=True) for level in levels]
+
+
+def decoded(raw, stride, anchors, first_class):
+    """raw: [batch, down, across, anchors, channels]; boxes in pixels."""
+    down, across = raw.shape[1:3]
+    y, x = torch.meshgrid(torch.arange(down), torch.arange(across), indexing="ij")
+    cells = torch.stack((x, y), -1)[None, :, :, None, :]
+    sure = torch.sigmoid(raw[..., :4])
+    places = (2 * sure[..., :2] - 0.5 + cells) * stride
+    return torch.cat((places, (2 * sure[..., 2:]) ** 2 * torch.tensor(anchors, dtype=torch.float64)), -1), cells
+
+
+def anchored():
+    setup = case["anchored"]
+    levels = leaves(setup["levels"])
+    batch = levels[0].shape[0]
+    box_loss = object_loss = class_loss = 0
+    for raw, stride, anchors, balance in zip(levels, setup["strides"], setup["anchors"], [4.0, 1.0, 0.4]):
+        down, across = raw.shape[1:3]
+        boxes, _ = decoded(raw, stride, anchors, 5)
+        goal = torch.zeros(raw.shape[:4], dtype=torch.float64)
+        overlaps, class_terms = [], []
+        for picture, truths in enumerate(case["truths"]):
+            for index, x, y, w, h in truths:
+                cx, cy = (x + w / 2) / stride, (y + h / 2) / stride
+                for a, (aw, ah) in enumerate(anchors):
+                    if max(w / aw, aw / w, h / ah, ah / h) >= 4:
+                        continue
+                    cells = [(int(cx), int(cy))]
+                    if cx % 1 < 0.5 and cx > 1:
+                        cells.append((int(cx - 0.5), int(cy)))
+                    if cy % 1 < 0.5 and cy > 1:
+                        cells.append((int(cx), int(cy - 0.5)))
+                    if (across - cx) % 1 < 0.5 and across - cx > 1:
+                        cells.append((int(cx + 0.5), int(cy)))
+                    if (down - cy) % 1 < 0.5 and down - cy > 1:
+                        cells.append((int(cx), int(cy + 0.5)))
+                    for column, row in cells:
+                        truth = torch.tensor([x + w / 2, y + h / 2, w, h], dtype=torch.float64)
+                        overlap = complete_iou(boxes[picture, row, column, a], truth)
+                        overlaps.append(overlap)
+                        goal[picture, row, column, a] = max(goal[picture, row, column, a], overlap.item(), 0)
+                        wanted = torch.zeros(classes, dtype=torch.float64)
+                        wanted[index] = 1
+                        class_terms.append(functional.binary_cross_entropy_with_logits(
+                            raw[picture, row, column, a, 5:], wanted))
+        if overlaps:
+            box_loss = box_loss + (1 - torch.stack(overlaps)).mean()
+            class_loss = class_loss + torch.stack(class_terms).mean()
+        object_loss = object_loss + balance * functional.binary_cross_entropy_with_logits(raw[..., 4], goal)
+    loss = batch * (0.05 * box_loss + width * height / 640**2 * object_loss + 0.5 * classes / 80 * class_loss)
+    loss.backward()
+    return loss, levels
+
+
+def aligned():
+    setup = case["aligned"]
+    levels = leaves(setup["levels"])
+    batch = levels[0].shape[0]
+    boxes, scores, middles = [], [], []
+    for raw, stride, anchors in zip(levels, setup["strides"], setup["anchors"]):
+        found, cells = decoded(raw, stride, anchors, 4)
+        boxes.append(found.flatten(1, 3))
+        scores.append(raw[..., 4:].flatten(1, 3))
+        middles.append(((cells + 0.5) * stride).expand(1, *found.shape[1:4], 2).flatten(0, 3))
+    boxes, scores, middles = torch.cat(boxes, 1), torch.cat(scores, 1), torch.cat(middles)
+    goals = torch.zeros_like(scores)
+    owner = torch.full(scores.shape[:2], -1)
+    for picture, truths in enumerate(case["truths"]):
+        if not truths:
+            continue
+        table = torch.tensor(truths, dtype=torch.float64)
+        centre = torch.cat((table[:, 1:3] + table[:, 3:] / 2, table[:, 3:]), 1)
+        inside = ((middles[None] > table[:, None, 1:3]) & (middles[None] < (table[:, 1:3] + table[:, 3:])[:, None])).all(-1)
+        for i in range(len(truths)):
+            if not inside[i].any():
+                inside[i, ((middles - centre[i, :2]) ** 2).sum(-1).argmin()] = True
+        with torch.no_grad():
+            iou = complete_iou(boxes[picture][None], centre[:, None]).clamp(0)
+            sure = torch.sigmoid(scores[picture])[:, table[:, 0].long()].T
+            alignment = sure**0.5 * iou**6
+            chosen = torch.zeros_like(inside)
+            for i in range(len(truths)):
+                rows = inside[i].nonzero().flatten()
+                best = alignment[i, rows].argsort(descending=True, stable=True)[:10]
+                chosen[i, rows[best]] = True
+            for row in chosen.any(0).nonzero().flatten().tolist():
+                wanting = chosen[:, row].nonzero().flatten()
+                owner[picture, row] = wanting[iou[wanting, row].argmax()]
+            for i in range(len(truths)):
+                mine = owner[picture] == i
+                if mine.any():
+                    goals[picture, mine, table[i, 0].long()] = (
+                        alignment[i, mine] * iou[i, mine].max() / (alignment[i, mine].max() + 1e-9))
+    total = goals.sum().clamp(1)
+    loss = 0.5 * functional.binary_cross_entropy_with_logits(scores, goals, reduction="sum") / total
+    for picture, truths in enumerate(case["truths"]):
+        for i, (index, x, y, w, h) in enumerate(truths):
+            mine = owner[picture] == i
+            truth = torch.tensor([x + w / 2, y + h / 2, w, h], dtype=torch.float64)
+            weight = goals[picture, mine].sum(-1)
+            loss = loss + 7.5 * ((1 - complete_iou(boxes[picture, mine], truth)) * weight).sum() / total
+    loss.backward()
+    return loss, levels
+
+
+answers = {}
+for name, run in (("anchored", anchored), ("aligned", aligned)):
+    loss, levels = run()
+    answers[name] = {"loss": loss.item(), "gradients": [level.grad.flatten().tolist() for level in levels]}
+json.dump(answers, open(sys.argv[2], "w"))
