@@ -4,10 +4,14 @@
 
 namespace tinsmith::scene {
 
-double iou(const Box& a, const Box& b) {
+double shared_area(const Box& a, const Box& b) {
   const double width = std::min(a.right(), b.right()) - std::max(a.x, b.x);
   const double height = std::min(a.bottom(), b.bottom()) - std::max(a.y, b.y);
-  const double intersection = width > 0 && height > 0 ? width * height : 0;
+  return width > 0 && height > 0 ? width * height : 0;
+}
+
+double iou(const Box& a, const Box& b) {
+  const double intersection = shared_area(a, b);
   const double all = a.area() + b.area() - intersection;
   return all > 0 ? intersection / all : 0;
 }

@@ -42,6 +42,9 @@ inline Point centre_of(const Box& box) {
   return {box.x + box.width / 2, box.y + box.height / 2};
 }
 
+// Area of what lies in both.
+double shared_area(const Box& a, const Box& b);
+
 // Area of the intersection over area of the union; 0 when both are empty.
 double iou(const Box& a, const Box& b);
 
