@@ -12,6 +12,7 @@
 
 #include "eval/confusion.h"
 #include "eval/interval.h"
+#include "eval/match_counts.h"
 #include "scene/scene.h"
 
 namespace tinsmith::eval {
@@ -34,20 +35,6 @@ struct PictureCentroids {
 // The cells of the answer grid.
 struct GridSize {
   std::int32_t width = 0, height = 0;
-};
-
-struct MatchCounts {
-  std::int64_t hits = 0;          // finds that are right
-  std::int64_t false_alarms = 0;  // finds that are not
-  std::int64_t misses = 0;        // truths that no find claimed
-  MatchCounts& operator+=(const MatchCounts& other);
-  friend bool operator==(const MatchCounts&, const MatchCounts&) = default;
-
-  // Shares of hits in finds and in truths (as the rule counts them); 1 when there was nothing to find and
-  // nothing was found, 0 where there is nothing to divide by otherwise.
-  double precision() const;
-  double recall() const;
-  double f1() const;
 };
 
 // The usual rule's distance: sqrt(dx² + dy²) in parts of the picture, equal included.

@@ -12,6 +12,35 @@ namespace {
 // The standard normal's quantile at 1 − (1 − kConfidence) / 2.
 constexpr double kZ = 1.959963984540054;
 
+// Every picture once: the set as it is.
+std::vector<std::int32_t> each_once(std::int32_t pictures) {
+  std::vector<std::int32_t> all(static_cast<std::size_t>(pictures));
+  std::iota(all.begin(), all.end(), 0);
+  return all;
+}
+
+template <class Visit>
+void each_draw(std::int32_t pictures, const Bootstrap& bootstrap, const Visit& visit) {
+  CHECK(pictures > 0 && bootstrap.resamples > 0, "{} pictures, {} resamples", pictures, bootstrap.resamples);
+  Rng rng(bootstrap.seed);
+  std::vector<std::int32_t> drawn(static_cast<std::size_t>(pictures));
+  for (int draw = 0; draw < bootstrap.resamples; ++draw) {
+    for (std::int32_t& index : drawn)
+      index = static_cast<std::int32_t>(rng.below(static_cast<std::uint64_t>(pictures)));
+    visit(drawn);
+  }
+}
+
+Interval middle_of(std::vector<double> values) {
+  std::sort(values.begin(), values.end());
+  constexpr double kTail = (1 - kConfidence) / 2;
+  return {quantile(values, kTail), quantile(values, 1 - kTail)};
+}
+
+Interval holding(double value, const Interval& interval) {
+  return {std::min(interval.low, value), std::max(interval.high, value)};
+}
+
 }  // namespace
 
 Estimate share(std::int64_t hits, std::int64_t trials) {
@@ -37,26 +66,34 @@ double quantile(std::span<const double> sorted, double fraction) {
 }
 
 Interval bootstrapped(std::int32_t pictures, const Statistic& statistic, const Bootstrap& bootstrap) {
-  CHECK(pictures > 0 && bootstrap.resamples > 0, "{} pictures, {} resamples", pictures, bootstrap.resamples);
-  Rng rng(bootstrap.seed);
-  std::vector<std::int32_t> drawn(static_cast<std::size_t>(pictures));
-  std::vector<double> values(static_cast<std::size_t>(bootstrap.resamples));
-  for (double& value : values) {
-    for (std::int32_t& index : drawn)
-      index = static_cast<std::int32_t>(rng.below(static_cast<std::uint64_t>(pictures)));
-    value = statistic(drawn);
-  }
-  std::sort(values.begin(), values.end());
-  constexpr double kTail = (1 - kConfidence) / 2;
-  return {quantile(values, kTail), quantile(values, 1 - kTail)};
+  std::vector<double> values;
+  each_draw(pictures, bootstrap,
+            [&](std::span<const std::int32_t> drawn) { values.push_back(statistic(drawn)); });
+  return middle_of(std::move(values));
 }
 
 Estimate estimated(std::int32_t pictures, const Statistic& statistic, const Bootstrap& bootstrap) {
-  std::vector<std::int32_t> all(static_cast<std::size_t>(pictures));
-  std::iota(all.begin(), all.end(), 0);
-  const double value = statistic(all);
-  const Interval interval = bootstrapped(pictures, statistic, bootstrap);
-  return {value, {std::min(interval.low, value), std::max(interval.high, value)}};
+  const double value = statistic(each_once(pictures));
+  return {value, holding(value, bootstrapped(pictures, statistic, bootstrap))};
+}
+
+std::vector<std::optional<Estimate>> all_estimated(std::int32_t pictures, const Statistics& statistics,
+                                                   const Bootstrap& bootstrap) {
+  const std::vector<std::optional<double>> of_all = statistics(each_once(pictures));
+  std::vector<std::vector<double>> values(of_all.size());
+  each_draw(pictures, bootstrap, [&](std::span<const std::int32_t> drawn) {
+    const auto of_draw = statistics(drawn);
+    CHECK(of_draw.size() == of_all.size(), "{} numbers of a draw, {} of all", of_draw.size(), of_all.size());
+    for (std::size_t i = 0; i < of_draw.size(); ++i)
+      if (of_draw[i]) values[i].push_back(*of_draw[i]);
+  });
+  std::vector<std::optional<Estimate>> estimates(of_all.size());
+  for (std::size_t i = 0; i < of_all.size(); ++i) {
+    if (!of_all[i]) continue;
+    if (values[i].empty()) values[i].push_back(*of_all[i]);  // a rare thing that no draw happened to hold
+    estimates[i] = Estimate{*of_all[i], holding(*of_all[i], middle_of(std::move(values[i])))};
+  }
+  return estimates;
 }
 
 }  // namespace tinsmith::eval

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -50,5 +51,14 @@ Interval bootstrapped(std::int32_t pictures, const Statistic& statistic, const B
 // The statistic of all pictures as they are, with its bootstrap interval, widened where needed to hold the
 // value itself.
 Estimate estimated(std::int32_t pictures, const Statistic& statistic, const Bootstrap& bootstrap);
+
+// Several numbers of the same draws, for what they have in common is counted once. An absent number could not
+// be measured on that draw (no object of that size in it, say).
+using Statistics = std::function<std::vector<std::optional<double>>(std::span<const std::int32_t> drawn)>;
+
+// As `estimated`, each by itself: its interval is over the draws that it could be measured on. Absent: it
+// could not be measured on all pictures.
+std::vector<std::optional<Estimate>> all_estimated(std::int32_t pictures, const Statistics& statistics,
+                                                   const Bootstrap& bootstrap);
 
 }  // namespace tinsmith::eval
