@@ -24,6 +24,8 @@ Verb declare_invoke(CLI::App& parent);
 Verb declare_show(CLI::App& parent);
 Verb declare_export(CLI::App& parent);
 Verb declare_package(CLI::App& parent);
+Verb declare_score(CLI::App& parent);
+Verb declare_compare(CLI::App& parent);
 Verb declare_data_check(CLI::App& parent);
 Verb declare_data_convert(CLI::App& parent);
 Verb declare_data_demo(CLI::App& parent);

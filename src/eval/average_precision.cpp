@@ -76,8 +76,8 @@ std::optional<Averages> Accumulator::of_class(const ClassMatches& matches,
   std::array<std::array<std::int64_t, kIouThresholds>, kDetectionLimits.size()> right_within{};
   for (const JudgedDetection& detection : matches.detections) {
     const std::int64_t drawn = times[static_cast<std::size_t>(detection.picture)];
-    if (drawn == 0) continue;
     seen += drawn;
+    if ((detection.right | detection.ignored) == 0 || drawn == 0) continue;
     for (unsigned bits = detection.ignored; bits != 0; bits &= bits - 1)
       sums[static_cast<std::size_t>(std::countr_zero(bits))].seen += drawn;
     for (unsigned bits = detection.right; bits != 0; bits &= bits - 1) {

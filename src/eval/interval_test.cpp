@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace tinsmith::eval {
@@ -64,6 +65,24 @@ TEST(Bootstrap, EqualSeedsGiveEqualIntervalsAndOthersDoNot) {
   };
   EXPECT_EQ(bootstrapped(50, spread, {.seed = 1}), bootstrapped(50, spread, {.seed = 1}));
   EXPECT_NE(bootstrapped(50, spread, {.seed = 1}), bootstrapped(50, spread, {.seed = 2}));
+}
+
+TEST(Bootstrap, NumbersOfOneDrawAreWhatTheyAreEachByItself) {
+  const auto mean = [](std::span<const std::int32_t> drawn) {
+    double sum = 0;
+    for (const std::int32_t index : drawn) sum += index;
+    return sum / static_cast<double>(drawn.size());
+  };
+  // The second is there only when picture 0 is; the third never.
+  const Statistics numbers = [&](std::span<const std::int32_t> drawn) -> std::vector<std::optional<double>> {
+    const bool has_first = std::find(drawn.begin(), drawn.end(), 0) != drawn.end();
+    return {mean(drawn), has_first ? std::optional(7.0) : std::nullopt, std::nullopt};
+  };
+  const auto estimates = all_estimated(30, numbers, {.seed = 5});
+  ASSERT_EQ(estimates.size(), 3u);
+  EXPECT_EQ(estimates[0], estimated(30, mean, {.seed = 5}));
+  EXPECT_EQ(estimates[1], (Estimate{7, {7, 7}}));
+  EXPECT_FALSE(estimates[2]);
 }
 
 }  // namespace

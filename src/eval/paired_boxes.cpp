@@ -18,26 +18,26 @@ void check_pair(std::span<const PictureBoxes> first, std::span<const PictureBoxe
 }
 
 // By picture.
-std::vector<std::int64_t> faults_of(std::span<const PictureBoxes> pictures, std::int32_t classes) {
+std::vector<std::int64_t> mistakes_of(std::span<const PictureBoxes> pictures, std::int32_t classes) {
   const std::vector<double> thresholds = best_thresholds(pictures, classes);
-  std::vector<std::int64_t> faults;
+  std::vector<std::int64_t> mistakes;
   for (const PictureBoxes& picture : pictures) {
     const MatchCounts counts = count_matches(at_thresholds(picture, thresholds));
-    faults.push_back(counts.false_alarms + counts.misses);
+    mistakes.push_back(counts.false_alarms + counts.misses);
   }
-  return faults;
+  return mistakes;
 }
 
-void list_faults(std::span<const PictureBoxes> first, std::span<const PictureBoxes> second,
-                 std::int32_t classes, BoxComparison& comparison) {
-  const auto of_first = faults_of(first, classes), of_second = faults_of(second, classes);
+void list_mistakes(std::span<const PictureBoxes> first, std::span<const PictureBoxes> second,
+                   std::int32_t classes, BoxComparison& comparison) {
+  const auto of_first = mistakes_of(first, classes), of_second = mistakes_of(second, classes);
   for (std::size_t p = 0; p < first.size(); ++p) {
-    const PictureFaults faults{static_cast<std::int32_t>(p), of_first[p], of_second[p]};
-    if (faults.second < faults.first) comparison.won.push_back(faults);
-    if (faults.second > faults.first) comparison.lost.push_back(faults);
+    const PictureMistakes mistakes{static_cast<std::int32_t>(p), of_first[p], of_second[p]};
+    if (mistakes.second < mistakes.first) comparison.won.push_back(mistakes);
+    if (mistakes.second > mistakes.first) comparison.lost.push_back(mistakes);
   }
   for (auto* list : {&comparison.won, &comparison.lost})
-    std::stable_sort(list->begin(), list->end(), [](const PictureFaults& a, const PictureFaults& b) {
+    std::stable_sort(list->begin(), list->end(), [](const PictureMistakes& a, const PictureMistakes& b) {
       return std::abs(a.second - a.first) > std::abs(b.second - b.first);
     });
 }
@@ -66,7 +66,7 @@ std::optional<BoxComparison> compare(std::span<const PictureBoxes> first,
   result.pictures = of_first.pictures;
   result.map50 = {*estimates[0], *estimates[1], *estimates[2]};
   result.map = {*estimates[3], *estimates[4], *estimates[5]};
-  list_faults(first, second, classes, result);
+  list_mistakes(first, second, classes, result);
   return result;
 }
 

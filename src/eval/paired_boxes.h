@@ -20,7 +20,7 @@ struct PairedFigure {
 };
 
 // Objects missed and false detections in one picture, each detector at its own F1-best thresholds.
-struct PictureFaults {
+struct PictureMistakes {
   std::int32_t picture = 0;
   std::int64_t first = 0, second = 0;
 };
@@ -28,8 +28,8 @@ struct PictureFaults {
 struct BoxComparison {
   std::int64_t pictures = 0;
   PairedFigure map50, map;
-  std::vector<PictureFaults> won;   // where the second has fewer faults, the greatest difference first
-  std::vector<PictureFaults> lost;  // where it has more
+  std::vector<PictureMistakes> won;   // where the second has fewer mistakes, the greatest difference first
+  std::vector<PictureMistakes> lost;  // where it has more
 };
 
 // Nothing when there is no object to find. Both must be about the same truths (CHECK).

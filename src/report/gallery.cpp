@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "base/check.h"
+#include "eval/box_matching.h"
 #include "image/encode.h"
 #include "report/numbers.h"
 
@@ -40,7 +42,47 @@ Html marks_over(const image::Size& size, const eval::PictureCentroids& centroids
                  marks);
 }
 
-Html frame(const Mistake& mistake, bool is_marked) {
+Html rectangle(std::string_view style, const scene::Box& box, double stroke) {
+  return element("rect",
+                 {{"class", std::string(style)},
+                  {"x", fmt::format("{:.1f}", box.x)},
+                  {"y", fmt::format("{:.1f}", box.y)},
+                  {"width", fmt::format("{:.1f}", box.width)},
+                  {"height", fmt::format("{:.1f}", box.height)},
+                  {"stroke-width", fmt::format("{:.2f}", stroke)}},
+                 {});
+}
+
+Html over(const image::Size& size, const Html& marks) {
+  return element("svg",
+                 {{"viewBox", fmt::format("0 0 {} {}", size.width, size.height)}, {"aria-hidden", "true"}},
+                 marks);
+}
+
+// What is there: objects that were found, and those that were not.
+Html truths_over(const image::Size& size, const eval::PictureBoxes& boxes) {
+  const double stroke = std::min(size.width, size.height) / 120.0;
+  std::vector<bool> is_found(boxes.truths.size());
+  for (const std::int32_t truth : eval::taken_truths(boxes))
+    if (truth != eval::kNoTruth) is_found[static_cast<std::size_t>(truth)] = true;
+  Html marks;
+  for (std::size_t i = 0; i < boxes.truths.size(); ++i)
+    marks += rectangle(is_found[i] ? "box-right" : "box-missed", boxes.truths[i].box, stroke);
+  return over(size, marks);
+}
+
+// What it said: detections that are right, and those that are not.
+Html detections_over(const image::Size& size, const eval::PictureBoxes& boxes) {
+  const double stroke = std::min(size.width, size.height) / 120.0;
+  const auto taken = eval::taken_truths(boxes);
+  Html marks;
+  for (std::size_t i = 0; i < taken.size(); ++i)
+    marks +=
+        rectangle(taken[i] == eval::kNoTruth ? "box-wrong" : "box-right", boxes.detections[i].box, stroke);
+  return over(size, marks);
+}
+
+Html frame(const Mistake& mistake, const Html& marks) {
   const auto jpeg = image::encode_jpeg(mistake.picture, kQuality);
   if (!jpeg) return element("div", {{"class", "frame"}}, element("p", {{"class", "note"}}, "no picture"));
   return element("div", {{"class", "frame"}},
@@ -48,11 +90,25 @@ Html frame(const Mistake& mistake, bool is_marked) {
                                        {"alt", ""},
                                        {"width", fmt::format("{}", mistake.picture.size.width)},
                                        {"height", fmt::format("{}", mistake.picture.size.height)}}) +
-                     (is_marked ? marks_over(mistake.picture.size, mistake.centroids) : Html()));
+                     marks);
+}
+
+Html frames(const RunReport& run, const Mistake& mistake) {
+  switch (run.head) {
+    case heads::Head::Classification:
+      return frame(mistake, {});
+    case heads::Head::Centroids:
+      return frame(mistake, marks_over(mistake.picture.size, mistake.centroids));
+    case heads::Head::Boxes:
+      return element("div", {{"class", "pair"}},
+                     frame(mistake, truths_over(mistake.picture.size, mistake.boxes)) +
+                         frame(mistake, detections_over(mistake.picture.size, mistake.boxes)));
+  }
+  CHECK(false, "head {}", static_cast<int>(run.head));
 }
 
 Html caption(const RunReport& run, const Mistake& mistake) {
-  if (run.head == heads::Head::Centroids)
+  if (run.head != heads::Head::Classification)
     return Html(fmt::format("{} found, {} missed, {} false", mistake.counts.hits, mistake.counts.misses,
                             mistake.counts.false_alarms));
   const auto class_name = [&](scene::ClassIndex index) {
@@ -69,9 +125,9 @@ Html gallery(const RunReport& run) {
   for (const Mistake& mistake : run.mistakes)
     cards += element(
         "figure", {{"class", "card"}},
-        frame(mistake, run.head == heads::Head::Centroids) +
+        frames(run, mistake) +
             element("figcaption", caption(run, mistake) + element("bdi", {{"class", "path"}}, mistake.path)));
-  return element("div", {{"class", "gallery"}}, cards);
+  return element("div", {{"class", run.head == heads::Head::Boxes ? "gallery pairs" : "gallery"}}, cards);
 }
 
 }  // namespace tinsmith::report

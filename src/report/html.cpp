@@ -180,13 +180,14 @@ Html confusion_section(const RunReport& run) {
 
 Html mistake_section(const RunReport& run) {
   if (run.mistakes.empty()) return {};
-  const Html words =
-      run.head == heads::Head::Classification
-          ? note("Where the int8 model was surest and wrong. A wrong label shows up here first.")
-          : note(
-                "Where the int8 model was most often wrong. Rings: the objects as labelled. Dots: what it "
-                "found.");
-  return titled("Worst mistakes", words + gallery(run));
+  const char* words[] = {
+      "Where the int8 model was surest and wrong. A wrong label shows up here first.",
+      "Where the int8 model was most often wrong. Rings: the objects as labelled. Dots: what it found.",
+      "Where the int8 model was most often wrong. Left: the objects as labelled, those it missed in dashes. "
+      "Right: what "
+      "it found, what is wrong in dashes. Each class at the threshold of its best F1."};
+  const Html explanation = note(words[static_cast<std::size_t>(run.head)]);
+  return titled("Worst mistakes", explanation + gallery(run));
 }
 
 Html footprint_section(const RunReport& run) {

@@ -124,6 +124,9 @@ table.confusion.dense th { font-size: .68rem; line-height: 1; }
 .gallery .path { display: block; font-size: .74rem; margin-top: .15rem; }
 .truth { fill: none; stroke: #ffffff; } .truth-edge { fill: none; stroke: #00000099; }
 .find { fill: #ff7a2f; stroke: #00000099; }
+.box-right { fill: none; stroke: #ffffff; } .box-missed, .box-wrong { fill: none; stroke: #ff7a2f; stroke-dasharray: 6 4; }
+.gallery.pairs { grid-template-columns: repeat(auto-fill, minmax(19rem, 1fr)); }
+.gallery .pair { display: grid; grid-template-columns: 1fr 1fr; gap: .4rem; }
 details { margin-top: .9rem; }
 summary { cursor: pointer; font-weight: 600; padding: .35rem 0; }
 main > details { margin-top: 2.6rem; }
@@ -143,7 +146,7 @@ footer { margin-top: 3.5rem; font-size: .85rem; color: var(--soft); }
     text-align: left; padding: .15rem 0; white-space: normal; }
   table.rows td::before { content: attr(data-title); color: var(--soft); font-size: .84rem; }
   table.rows td:empty { display: none; }
-  .gallery { grid-template-columns: repeat(2, 1fr); gap: .6rem; }
+  .gallery { grid-template-columns: repeat(2, 1fr); gap: .6rem; } .gallery.pairs { grid-template-columns: 1fr; }
   .card > dl.facts:only-child { grid-template-columns: 1fr; gap: 0; }
   .card > dl.facts:only-child dd { margin-bottom: .5rem; }
 }

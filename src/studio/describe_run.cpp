@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "dataset/source.h"
+#include "eval/box_curves.h"
 #include "image/decode.h"
 #include "image/resize.h"
 
@@ -54,6 +55,51 @@ Result<image::Image> seen_picture(const dataset::Dataset& dataset, std::size_t i
 
 }  // namespace
 
+namespace {
+
+scene::Box scaled(const scene::Box& box, const image::Mapping& mapping) {
+  return {box.x * mapping.scale_x + mapping.offset_x, box.y * mapping.scale_y + mapping.offset_y,
+          box.width * mapping.scale_x, box.height * mapping.scale_y};
+}
+
+// The pictures with the most false detections and missed objects, each class at its best threshold; boxes in
+// pixels of the shown picture.
+std::vector<report::Mistake> worst_boxes(const bundle::Model& model, const dataset::Dataset& dataset,
+                                         const Measured& measured, std::size_t most) {
+  const auto thresholds =
+      eval::best_thresholds(measured.boxes, static_cast<std::int32_t>(model.classes.size()));
+  std::vector<Badness> found;
+  for (std::size_t i = 0; i < measured.boxes.size(); ++i) {
+    const eval::MatchCounts counts = eval::count_matches(eval::at_thresholds(measured.boxes[i], thresholds));
+    const std::int64_t wrong = counts.misses + counts.false_alarms;
+    if (wrong > 0) found.push_back({i, static_cast<double>(wrong)});
+  }
+  std::stable_sort(found.begin(), found.end(),
+                   [](const Badness& a, const Badness& b) { return a.value > b.value; });
+  if (found.size() > most) found.resize(most);
+  std::vector<report::Mistake> mistakes;
+  for (const Badness& bad : found) {
+    const dataset::Picture& picture = dataset.pictures[measured.pictures[bad.place]];
+    report::Mistake mistake;
+    mistake.path = picture.path;
+    auto seen = seen_picture(dataset, measured.pictures[bad.place], model.preparation);
+    if (!seen) continue;
+    mistake.picture = std::move(*seen);
+    mistake.boxes = eval::at_thresholds(measured.boxes[bad.place], thresholds);
+    mistake.counts = eval::count_matches(mistake.boxes);
+    image::Preparation shown = model.preparation;
+    shown.size = mistake.picture.size;
+    const image::Mapping mapping = image::mapping_of(shown, picture.size);
+    for (scene::LabelledBox& truth : mistake.boxes.truths) truth.box = scaled(truth.box, mapping);
+    for (scene::Detection& detection : mistake.boxes.detections)
+      detection.box = scaled(detection.box, mapping);
+    mistakes.push_back(std::move(mistake));
+  }
+  return mistakes;
+}
+
+}  // namespace
+
 std::optional<report::Score> score_of(const bundle::Model& model, const Measured& measured,
                                       std::uint64_t seed) {
   if (model.head == heads::Head::Classification) {
@@ -93,7 +139,7 @@ std::optional<eval::PairedDifference> difference_of(const bundle::Model& model,
 
 std::vector<report::Mistake> worst_mistakes(const bundle::Model& model, const dataset::Dataset& dataset,
                                             const Measured& measured, std::size_t most) {
-  if (model.head == heads::Head::Boxes) return {};
+  if (model.head == heads::Head::Boxes) return worst_boxes(model, dataset, measured, most);
   const bool is_classifier = model.head == heads::Head::Classification;
   const heads::Grid grid = is_classifier ? heads::Grid{} : grid_of(model);
   auto found =

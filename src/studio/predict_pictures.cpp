@@ -14,7 +14,10 @@ namespace tinsmith::studio {
 namespace {
 
 constexpr std::size_t kRankedShown = 3;
-constexpr image::Colour kFoundColour{255, 64, 129, 255};
+// One a class, in their order, then again: apart for the colour-blind, and on dark and bright pictures
+// (Okabe, Ito).
+constexpr image::Colour kColours[] = {{230, 159, 0}, {86, 180, 233}, {0, 158, 115},  {240, 228, 66},
+                                      {0, 114, 178}, {213, 94, 0},   {204, 121, 167}};
 
 void tell_classes(Prediction& prediction, const bundle::Model& model, std::span<const float> probabilities) {
   const auto ranked = heads::ranked(probabilities);
@@ -59,16 +62,31 @@ std::vector<scene::Detection> tell_objects(Prediction& prediction, const bundle:
   return found;
 }
 
-Result<Done> draw(const image::Image& picture, const std::vector<scene::Detection>& found,
+image::Colour colour_of(scene::ClassIndex index) {
+  return kColours[static_cast<std::size_t>(index) % std::size(kColours)];
+}
+
+void mark_box(image::Image& drawn, const scene::Detection& detection, double thickness) {
+  const scene::Box& box = detection.box;
+  image::outline_rectangle(drawn, {box.x, box.y, box.width, box.height}, thickness,
+                           colour_of(detection.class_index));
+}
+
+void mark_middle(image::Image& drawn, const scene::Detection& detection, double thickness) {
+  const scene::Point middle = scene::centre_of(detection.box);
+  const double radius = std::max(detection.box.width, detection.box.height) / 2;
+  const image::Colour colour = colour_of(detection.class_index);
+  image::outline_ellipse(drawn, {{middle.x, middle.y}, radius, radius}, thickness, colour);
+  image::fill_ellipse(drawn, {{middle.x, middle.y}, thickness * 1.5, thickness * 1.5}, colour);
+}
+
+Result<Done> draw(const image::Image& picture, const std::vector<scene::Detection>& found, heads::Head head,
                   const std::string& name, const std::filesystem::path& folder) {
   image::Image drawn = picture;
   const double thickness = std::max(2.0, std::max(picture.size.width, picture.size.height) / 200.0);
-  for (const scene::Detection& detection : found) {
-    const scene::Point middle = scene::centre_of(detection.box);
-    const double radius = std::max(detection.box.width, detection.box.height) / 2;
-    image::outline_ellipse(drawn, {{middle.x, middle.y}, radius, radius}, thickness, kFoundColour);
-    image::fill_ellipse(drawn, {{middle.x, middle.y}, thickness * 1.5, thickness * 1.5}, kFoundColour);
-  }
+  for (const scene::Detection& detection : found)
+    head == heads::Head::Boxes ? mark_box(drawn, detection, thickness)
+                               : mark_middle(drawn, detection, thickness);
   TRY(const auto bytes, image::encode_png(drawn));
   TRY_DONE(make_folder(folder));
   return write_file(folder / (std::filesystem::path(name).stem().string() + ".png"), bytes);
@@ -89,7 +107,7 @@ Result<Prediction> predict(infer::Interpreter& interpreter, const bundle::Model&
     tell_classes(prediction, model, probabilities);
   else
     found = tell_objects(prediction, model, picture.size, probabilities, request.threshold);
-  if (!request.draw_folder.empty()) TRY_DONE(draw(picture, found, file, request.draw_folder));
+  if (!request.draw_folder.empty()) TRY_DONE(draw(picture, found, model.head, file, request.draw_folder));
   return prediction;
 }
 

@@ -22,6 +22,9 @@ struct RunFolder {
   std::filesystem::path float_model() const { return root / "model.float.tflite"; }
   std::filesystem::path int8_model() const { return root / "model.int8.tflite"; }
   std::filesystem::path labels() const { return root / "labels.txt"; }
+  // Of a detector: the boxes of the test pictures and what the int8 model found, as COCO files.
+  std::filesystem::path ground_truth() const { return root / "ground_truth.json"; }
+  std::filesystem::path detections() const { return root / "detections.json"; }
   std::filesystem::path report_json() const { return root / "report.json"; }
   std::filesystem::path report_html() const { return root / "report.html"; }
 

@@ -17,6 +17,7 @@
 #include "report/verdict.h"
 #include "report/write.h"
 #include "studio/calibration.h"
+#include "studio/coco_files.h"
 #include "studio/describe_run.h"
 #include "studio/lesson.h"
 #include "studio/measure.h"
@@ -331,6 +332,8 @@ Result<TrainOutcome> Training::report() {
   if (run.head == heads::Head::Centroids)
     run.separable_objects = separable_share(int8_measured.centroids, grid_of(int8_model_));
   run.mistakes = worst_mistakes(int8_model_, lesson_.dataset, int8_measured, kMistakesShown);
+  if (run.head == heads::Head::Boxes)
+    TRY_DONE(write_coco_files(folder_, int8_model_, lesson_.dataset, int8_measured));
   TRY_DONE(report::write_report(run, folder_.root));
 
   const report::Verdict verdict = report::verdict_of(run);

@@ -23,6 +23,12 @@ void take_names_of_the_clone(const std::filesystem::path& folder) {
     }
 }
 
+// Commands run in a folder of their own, where ../shared would be another one.
+std::filesystem::path absolute_shared() {
+  const auto shared = shared_data("");
+  return shared ? std::filesystem::absolute(*shared) : std::filesystem::path();
+}
+
 void run_all(const CaseFile& file, bool in_clone = false) {
   for (const std::string& needed : file.needs) {
     if (!shared_data(needed)) GTEST_SKIP() << "SKIP: the shared data has no " << needed;
@@ -31,7 +37,7 @@ void run_all(const CaseFile& file, bool in_clone = false) {
   ASSERT_TRUE(folder);
   if (in_clone) take_names_of_the_clone(folder->path());
   const Surroundings surroundings{
-      .folder = folder->path(), .tinsmith = TINSMITH_EXECUTABLE, .shared = shared_data(".").value_or("")};
+      .folder = folder->path(), .tinsmith = TINSMITH_EXECUTABLE, .shared = absolute_shared()};
   for (const Step& step : file.steps) ASSERT_EQ(run_step(step, surroundings), "");
 }
 
