@@ -9,35 +9,40 @@ namespace {
 
 constexpr double kSameObject = 0.5;  // IoU
 
-// The class of the object that a detection of another class lies on; the background when there is none.
-std::int32_t mistaken_class(const PictureBoxes& picture, const scene::Detection& detection,
-                            std::int32_t background) {
+// The object of another class that a detection lies on, if nothing has claimed it yet; kNoTruth otherwise.
+std::int32_t mistaken_truth(const PictureBoxes& picture, const scene::Detection& detection,
+                            const std::vector<bool>& is_claimed) {
   double best = kSameObject;
-  std::int32_t found = background;
-  for (const scene::LabelledBox& truth : picture.truths) {
-    if (truth.is_crowd || truth.class_index == detection.class_index) continue;
+  std::int32_t found = kNoTruth;
+  for (std::size_t i = 0; i < picture.truths.size(); ++i) {
+    const scene::LabelledBox& truth = picture.truths[i];
+    if (is_claimed[i] || truth.is_crowd || truth.class_index == detection.class_index) continue;
     const double overlap = overlap_of(detection.box, truth);
-    if (overlap >= best) best = overlap, found = truth.class_index;
+    if (overlap >= best) best = overlap, found = static_cast<std::int32_t>(i);
   }
   return found;
 }
 
+// Every object is counted once: as found, as taken for another class, or as missed.
 void count(const PictureBoxes& picture, std::int32_t background, Confusion& confusion) {
   const auto taken = taken_truths(picture);
-  std::vector<bool> is_found(picture.truths.size());
+  std::vector<bool> is_claimed(picture.truths.size());
+  for (const std::int32_t truth : taken)
+    if (truth != kNoTruth) is_claimed[static_cast<std::size_t>(truth)] = true;
   for (std::size_t i = 0; i < taken.size(); ++i) {
     const scene::Detection& detection = picture.detections[i];
-    if (taken[i] == kNoTruth) {
-      confusion.count(mistaken_class(picture, detection, background), detection.class_index);
+    std::int32_t truth = taken[i];
+    if (truth == kNoTruth) truth = mistaken_truth(picture, detection, is_claimed);
+    if (truth == kNoTruth) {
+      confusion.count(background, detection.class_index);
       continue;
     }
-    const auto truth = static_cast<std::size_t>(taken[i]);
-    if (picture.truths[truth].is_crowd) continue;
-    is_found[truth] = true;
-    confusion.count(detection.class_index, detection.class_index);
+    const auto at = static_cast<std::size_t>(truth);
+    is_claimed[at] = true;
+    if (!picture.truths[at].is_crowd) confusion.count(picture.truths[at].class_index, detection.class_index);
   }
   for (std::size_t i = 0; i < picture.truths.size(); ++i)
-    if (!is_found[i] && !picture.truths[i].is_crowd)
+    if (!is_claimed[i] && !picture.truths[i].is_crowd)
       confusion.count(picture.truths[i].class_index, background);
 }
 

@@ -35,6 +35,8 @@ constexpr std::size_t kMistakesShown = 24;
 // What networks need that lose by int8: a share of the training, at a part of its learning rate.
 constexpr double kInt8ShareForBoxes = 0.15;
 constexpr double kInt8Rate_part = 0.1;
+// Box losses jump when a batch's objects are given to other cells than before.
+constexpr double kSurpriseLimit = 3;
 
 heads::Head head_of(const zoo::Network& network) {
   switch (network.answer) {
@@ -79,7 +81,7 @@ class Training {
   Result<graph::Graph> starting_graph();
   heads::Grid grid() const;  // of a centroid network's answer
   std::unique_ptr<train::Objective> objective();
-  Result<train::FitResult> fit(const graph::Graph& graph, const train::FitSettings& settings,
+  Result<train::FitResult> fit(const graph::Graph& graph, train::FitSettings settings,
                                const std::filesystem::path& checkpoint);
   Result<quant::QuantizedModel> quantized(graph::Graph graph);
   // What the best epoch is chosen by, of a whole model on the validation pictures.
@@ -166,13 +168,14 @@ std::unique_ptr<train::Objective> Training::objective() {
                                         train::WeightedSigmoid{config_.object_weight});
 }
 
-Result<train::FitResult> Training::fit(const graph::Graph& graph, const train::FitSettings& settings,
+Result<train::FitResult> Training::fit(const graph::Graph& graph, train::FitSettings settings,
                                        const std::filesystem::path& checkpoint) {
   const auto objective_of_run = objective();
   train::FitData data{lesson_.dataset, lesson_.division.train, lesson_.division.validation, preparation_, {}};
   data.augmentation.enable = config_.augment;
   // The upright box around a turned one is larger than the object: boxes are learned worse by it.
   if (lesson_.network->answer == zoo::Answer::Boxes) data.augmentation.rotate_degrees = 0;
+  if (lesson_.network->answer == zoo::Answer::Boxes) settings.optimizer.surprise_limit = kSurpriseLimit;
   if (lesson_.network->answer == zoo::Answer::Boxes && !settings.rounds_weights) {
     data.mosaic = config_.mosaic;
     data.mosaic_until = config_.mosaic_until;

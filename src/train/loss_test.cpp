@@ -132,6 +132,20 @@ TEST(Optimizer, GoesOnFromASavedStateAsIfItHadNotStopped) {
   }
 }
 
+TEST(Optimizer, ShortensAGradientThatIsFarLongerThanUsual) {
+  constexpr int kUsualSteps = 50;
+  const std::vector<float> usual(kValues, 0.1f), odd(kValues, 100.0f);
+  const auto moved_by_odd = [&](double limit) {
+    std::vector<float> values(kValues);
+    Optimizer optimizer({.weight_decay = 0, .surprise_limit = limit}, std::vector<std::uint8_t>(kValues));
+    for (int i = 0; i < kUsualSteps; ++i) optimizer.step(values, usual, kRate);
+    optimizer.step(values, odd, kRate);
+    return optimizer.state().second[0];
+  };
+  EXPECT_GT(moved_by_odd(0), 1);
+  EXPECT_LT(moved_by_odd(3), 0.001f) << "the moments forget it soon";
+}
+
 TEST(CrossEntropy, StaysFiniteForLogitsFarApart) {
   const std::vector<float> logits{500, -500, 0, -500, 500, 0};
   const std::vector<std::int32_t> targets{1, 1};

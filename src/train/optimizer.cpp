@@ -3,6 +3,12 @@
 #include <cmath>
 
 namespace tinsmith::train {
+namespace {
+
+// Before, nothing is known of what is usual.
+constexpr int kUsualAfter_steps = 20;
+
+}  // namespace
 
 std::string_view name_of(OptimizerKind kind) {
   return kind == OptimizerKind::Sgd ? "sgd" : "adamw";
@@ -49,15 +55,29 @@ void Optimizer::step_sgd(std::span<float> values, std::span<const float> gradien
   }
 }
 
+float Optimizer::damping(std::span<const float> gradients) const {
+  const auto before = static_cast<double>(state_.steps - 1);
+  if (settings_.surprise_limit <= 0 || before < kUsualAfter_steps) return 1;
+  double length = 0, usual = 0;
+  for (std::size_t i = 0; i < gradients.size(); ++i) {
+    length += double{gradients[i]} * double{gradients[i]};
+    usual += double{state_.second[i]};
+  }
+  usual /= 1 - std::pow(settings_.beta2, before);
+  const double limit = settings_.surprise_limit * std::sqrt(usual);
+  return std::sqrt(length) > limit ? static_cast<float>(limit / std::sqrt(length)) : 1.0f;
+}
+
 void Optimizer::step_adamw(std::span<float> values, std::span<const float> gradients, double learning_rate) {
   const auto beta1 = static_cast<float>(settings_.beta1), beta2 = static_cast<float>(settings_.beta2);
   const auto steps = static_cast<double>(state_.steps);
   const auto rate = static_cast<float>(learning_rate / (1 - std::pow(settings_.beta1, steps)));
   const auto correction = static_cast<float>(1 / std::sqrt(1 - std::pow(settings_.beta2, steps)));
   const auto epsilon = static_cast<float>(settings_.epsilon);
+  const float factor = damping(gradients);
   const auto shrink = static_cast<float>(1 - learning_rate * settings_.weight_decay);
   for (std::size_t i = 0; i < values.size(); ++i) {
-    const float gradient = gradients[i];
+    const float gradient = gradients[i] * factor;
     float &first = state_.first[i], &second = state_.second[i];
     first = beta1 * first + (1 - beta1) * gradient;
     second = beta2 * second + (1 - beta2) * gradient * gradient;

@@ -22,6 +22,9 @@ struct OptimizerSettings {
   double momentum = 0.9;                              // SGD, with Nesterov's look ahead
   double beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8;  // AdamW
   double weight_decay = 0.01;                         // SGD: added to the gradient; AdamW: decoupled
+  // AdamW: a gradient that is more than so many times longer than usual (by the second moments) is shortened
+  // to that. One odd batch then does not undo what hundreds have taught. 0: never.
+  double surprise_limit = 0;
 };
 
 // A flat vector of parameters is moved as one. Not for use from several threads.
@@ -43,6 +46,8 @@ class Optimizer {
 
  private:
   void step_sgd(std::span<float> values, std::span<const float> gradients, double learning_rate);
+  // What the gradients are multiplied by.
+  float damping(std::span<const float> gradients) const;
   void step_adamw(std::span<float> values, std::span<const float> gradients, double learning_rate);
 
   OptimizerSettings settings_;

@@ -21,8 +21,8 @@ std::vector<float> inverse_frequency_weights(const dataset::Dataset& dataset,
                                              const std::vector<std::size_t>& pictures);
 
 // The weight of a cell with an object with which the objects of `pictures` weigh as much together as the
-// background does, when the answer has `cells_a_picture`: 1 … 1000. One object in every second picture of 12 x
-// 12 cells gives 287; the published default of such networks, 100, is right for one or two a picture.
+// background does, when the answer has `cells_a_picture`: 1 … 1000. One object in every second picture of 12
+// x 12 cells gives 287; the published default of such networks, 100, is right for one or two a picture.
 double balanced_object_weight(const dataset::Dataset& dataset, const std::vector<std::size_t>& pictures,
                               std::int64_t cells_a_picture);
 
