@@ -11,6 +11,7 @@
 #include "formats/weights/assign.h"
 #include "formats/weights/pth.h"
 #include "studio/run_folder.h"
+#include "zoo/swift_yolo.h"
 
 namespace tinsmith::studio {
 namespace {
@@ -54,25 +55,42 @@ constexpr WeightRow kReaders[] = {
     {".safetensors", from_safetensors}, {".pth", from_pytorch}, {".pt", from_pytorch},
 };
 
-}  // namespace
-
-Result<std::string> start_from(graph::Graph& graph, const std::string& file_or_run) {
+Layers layers_in(const std::string& file_or_run) {
   std::error_code ignored;
   fs::path file = file_or_run;
   if (fs::is_directory(file, ignored)) file = RunFolder{file}.float_model();
   std::string ending = file.extension().string();
   std::transform(ending.begin(), ending.end(), ending.begin(),
                  [](unsigned char c) { return std::tolower(c); });
-  const auto during = "starting from " + file.string();
-  for (const WeightRow& row : kReaders) {
-    if (row.ending != ending) continue;
-    TRY(const auto layers, row.read(file).during(during));
-    TRY(const auto report, formats::assign_layers(layers, graph).during(during));
-    return fmt::format("Starting from {}: {}", file.string(), report.sentence());
-  }
+  for (const WeightRow& row : kReaders)
+    if (row.ending == ending) return row.read(file);
   return fail(Fault::Unsupported,
-              "{}: weights come as .safetensors, .pth, .pt, .h5, .tflite or a run folder, not '{}'", during,
-              ending);
+              "weights come as .safetensors, .pth, .pt, .h5, .tflite or a run folder, not '{}'", ending);
+}
+
+std::string starting_from(const std::string& file) {
+  return "starting from " + file;
+}
+
+}  // namespace
+
+Result<std::string> start_from(graph::Graph& graph, const std::string& file) {
+  TRY(const auto layers, layers_in(file).during(starting_from(file)));
+  TRY(const auto report, formats::assign_layers(layers, graph).during(starting_from(file)));
+  return fmt::format("Starting from {}: {}", file, report.sentence());
+}
+
+Result<const zoo::Network*> network_of_weights(const zoo::Network& network, const std::string& file) {
+  constexpr std::string_view kFamily = "swift-yolo-", kDeep = "-deep";
+  if (!network.name.starts_with(kFamily)) return &network;
+  TRY(const auto layers, layers_in(file).during(starting_from(file)));
+  std::vector<std::string> names;
+  for (const auto& layer : layers) names.push_back(layer.name);
+  const auto deepness = zoo::swift_yolo_deepness(names);
+  if (!deepness || *deepness == network.variant) return &network;
+  std::string name(network.name);
+  if (name.ends_with(kDeep)) name.resize(name.size() - kDeep.size());
+  return zoo::find_network(*deepness == 1 ? name : name + std::string(kDeep));
 }
 
 }  // namespace tinsmith::studio

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "graph/graph.h"
+#include "zoo/zoo.h"
 
 namespace tinsmith::studio {
 
@@ -11,5 +12,9 @@ namespace tinsmith::studio {
 // Answers a sentence that says what was loaded and what was not. InvalidInput when too little fits to be of
 // use.
 Result<std::string> start_from(graph::Graph& graph, const std::string& file);
+
+// The network of the family of `network` that the file's weights are of: Swift-YOLO comes in two depths, and
+// only its layers' names say which. `network` itself where there is nothing to tell.
+Result<const zoo::Network*> network_of_weights(const zoo::Network& network, const std::string& file);
 
 }  // namespace tinsmith::studio

@@ -109,6 +109,9 @@ Result<Done> Training::learn_lesson() {
   TRY(preparation_, preparation_of(config_));
   TRY_DONE(fit_settings_of(config_));
   TRY(lesson_, prepare_lesson(config_, folder_.split(), pool_));
+  if (!config_.from.empty()) {
+    TRY(lesson_.network, network_of_weights(*lesson_.network, config_.from));
+  }
   config_.model = lesson_.network->name;
   if (config_.learning_rate <= 0) config_.learning_rate = lesson_.network->learning_rate;
   if (config_.quantization_aware < 0)

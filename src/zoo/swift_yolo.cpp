@@ -1,5 +1,6 @@
 #include "zoo/swift_yolo.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -12,7 +13,10 @@ namespace {
 using graph::Builder;
 using graph::TensorId;
 
-constexpr graph::BatchNorm kNorm{1e-3f, 0.97f};
+// As the code had it when the shallow form was trained, and as it is where the deep one is: mmyolo's settings
+// were lost together with the depth factor.
+constexpr graph::BatchNorm kNorm{1e-3f, 0.97f}, kDeepNorm{1e-5f, 0.9f};
+constexpr std::string_view kFirstBlocks = "backbone.stage1.1.blocks.";
 constexpr std::array<std::int32_t, 5> kFilters{64, 128, 256, 512, 1024};  // at width 1: stem, stage 1 … 4
 constexpr std::array<std::int32_t, 4> kBottlenecks{1, 2, 3, 1};  // of stage 1 … 4, released weights
 
@@ -29,7 +33,11 @@ struct Unit {
 class Yolo : public Builder {
  public:
   Yolo(const Network& network, std::uint64_t seed, bool is_smooth)
-      : Builder(std::string(network.name), seed), is_smooth_(is_smooth) {}
+      : Builder(std::string(network.name), seed),
+        is_smooth_(is_smooth),
+        norm_(network.variant == 1 ? kNorm : kDeepNorm) {}
+
+  TensorId normed(const std::string& name, TensorId x) { return batch_norm(name, x, norm_); }
 
   TensorId activated(const std::string& name, TensorId x) {
     if (!is_smooth_) return append(name, graph::Relu{}, {x});
@@ -38,6 +46,7 @@ class Yolo : public Builder {
 
  private:
   bool is_smooth_;  // SiLU, x · σ(x), instead of ReLU
+  graph::BatchNorm norm_;
 };
 
 // Convolution, batch norm, activation.
@@ -45,7 +54,7 @@ TensorId unit(Yolo& build, const std::string& name, TensorId x, const Unit& unit
   x = build.conv2d(
       name + ".conv", x,
       {.filters = unit.filters, .filter = unit.filter, .stride = unit.stride, .padding = unit.padding});
-  x = build.batch_norm(name + ".bn", x, kNorm);
+  x = build.normed(name + ".bn", x);
   return build.activated(name + ".activate", x);
 }
 
@@ -158,6 +167,15 @@ graph::Graph build_swift_yolo(const Network& network, const BuildSettings& setti
 
 graph::Graph build_yolov5(const Network& network, const BuildSettings& settings) {
   return build_yolo(network, settings, true);
+}
+
+std::optional<std::int32_t> swift_yolo_deepness(std::span<const std::string> layers) {
+  std::optional<std::int32_t> last;
+  for (const std::string& layer : layers)
+    if (layer.starts_with(kFirstBlocks) && layer.size() > kFirstBlocks.size())
+      last = std::max(last.value_or(0), layer[kFirstBlocks.size()] - '0');
+  if (!last) return std::nullopt;
+  return *last + 1;  // the first stage has one block in the shallow form
 }
 
 }  // namespace tinsmith::zoo

@@ -2,6 +2,8 @@
 // the place of SiLU, and very narrow (Seeed-Studio/ModelAssistant 2.0.0, configs/swift_yolo).
 #pragma once
 
+#include <optional>
+
 #include "zoo/zoo.h"
 
 namespace tinsmith::zoo {
@@ -10,6 +12,9 @@ namespace tinsmith::zoo {
 // published state dicts ("backbone.stem.conv"), so that their weights find their places. Network::variant
 // counts the bottlenecks: 1 for those of the released weights, 3 for what the code after 2024-04-28 builds.
 graph::Graph build_swift_yolo(const Network& network, const BuildSettings& settings);
+
+// What Network::variant a checkpoint with layers of these names needs; nothing when it is of another network.
+std::optional<std::int32_t> swift_yolo_deepness(std::span<const std::string> layers);
 
 // YOLOv5 itself (ultralytics/yolov5 6.x): the same network with SiLU; what Kendryte's K230 platform calls an
 // AnchorBaseDet.

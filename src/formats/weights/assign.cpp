@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 namespace tinsmith::formats {
 namespace {
@@ -36,6 +37,25 @@ std::vector<int> partners(const std::vector<LayerWeights>& source, const std::ve
     }
   }
   return partner;
+}
+
+// The same by name: for networks that keep the names of the file's maker. Layers that a file has under the
+// same name but with another shape stay as they are.
+std::vector<int> partners_by_name(const std::vector<LayerWeights>& source,
+                                  const std::vector<LayerWeights>& target) {
+  std::map<std::string_view, std::size_t> places;
+  for (std::size_t i = 0; i < source.size(); ++i) places.emplace(source[i].name, i);
+  std::vector<int> partner(target.size(), -1);
+  for (std::size_t j = 0; j < target.size(); ++j) {
+    const auto found = places.find(target[j].name);
+    if (found != places.end() && fits(source[found->second], target[j]))
+      partner[j] = static_cast<int>(found->second);
+  }
+  return partner;
+}
+
+std::size_t count_of(const std::vector<int>& partners) {
+  return partners.size() - static_cast<std::size_t>(std::count(partners.begin(), partners.end(), -1));
 }
 
 // Where a layer of the target keeps its numbers.
@@ -137,7 +157,10 @@ std::string AssignReport::sentence() const {
 
 Result<AssignReport> assign_layers(const std::vector<LayerWeights>& source, Graph& target) {
   const auto layers = layers_of(target);
-  const auto partner = partners(source, layers);
+  const auto named = partners_by_name(source, layers);
+  // Most names in common: the file is of this very network, so its norms have this network's epsilon, too.
+  const bool is_same_network = count_of(named) * 2 >= layers.size();
+  const auto partner = is_same_network ? named : partners(source, layers);
   AssignReport report;
   for (std::size_t i = 0; i < layers.size(); ++i)
     (partner[i] >= 0 ? report.loaded : report.left).push_back(layers[i].name);
@@ -149,7 +172,12 @@ Result<AssignReport> assign_layers(const std::vector<LayerWeights>& source, Grap
                 report.loaded.size(), layers.size(), target.name, source.size());
   const auto slots = slots_of(target);
   for (std::size_t i = 0; i < layers.size(); ++i)
-    if (partner[i] >= 0) copy(source[static_cast<std::size_t>(partner[i])], slots[i], target);
+    if (partner[i] >= 0) {
+      LayerWeights layer = source[static_cast<std::size_t>(partner[i])];
+      if (is_same_network && layer.norm && slots[i].norm != nullptr)
+        layer.norm->epsilon = slots[i].norm->as<graph::BatchNorm>()->epsilon;
+      copy(layer, slots[i], target);
+    }
   return report;
 }
 
