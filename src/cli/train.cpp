@@ -1,5 +1,6 @@
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <memory>
 
@@ -20,31 +21,68 @@ struct TrainOptions {
   std::vector<std::string> cfg_options;
 };
 
-// The keys of SSCMA's --cfg-options and where they go here. Keys of that world without a meaning in ours are
-// named.
+template <class Number>
+Result<Done> read_number(const std::string& key, const std::string& value, Number& target) {
+  if (!CLI::detail::lexical_cast(value, target))
+    return fail(Fault::Usage, "{}={}: a number is expected", key, value);
+  return Done{};
+}
+
+// The keys of SSCMA's --cfg-options and where they go here.
+struct CfgKey {
+  std::string_view key;
+  Result<Done> (*apply)(const std::string& key, const std::string& value, TrainOptions& options);
+};
+constexpr CfgKey kCfgKeys[] = {
+    {"work_dir",
+     [](auto&, auto& value, auto& options) -> Result<Done> { return options.out = value, Done{}; }},
+    {"data_root",
+     [](auto&, auto& value, auto& options) -> Result<Done> { return options.config.data = value, Done{}; }},
+    {"load_from",
+     [](auto&, auto& value, auto& options) -> Result<Done> { return options.config.from = value, Done{}; }},
+    {"epochs",
+     [](auto& key, auto& value, auto& options) { return read_number(key, value, options.config.epochs); }},
+    {"batch",
+     [](auto& key, auto& value, auto& options) { return read_number(key, value, options.config.batch); }},
+    {"lr", [](auto& key, auto& value,
+              auto& options) { return read_number(key, value, options.config.learning_rate); }},
+    {"weight_decay", [](auto& key, auto& value,
+                        auto& options) { return read_number(key, value, options.config.weight_decay); }},
+    {"height",
+     [](auto& key, auto& value, auto& options) { return read_number(key, value, options.config.size); }},
+    {"width",
+     [](auto& key, auto& value, auto& options) { return read_number(key, value, options.config.size); }},
+    {"imgsz",
+     [](auto& key, auto& value, auto& options) { return read_number(key, value, options.config.size); }},
+    {"gray",
+     [](auto& key, auto& value, auto& options) -> Result<Done> {
+       if (value != "True" && value != "False")
+         return fail(Fault::Usage, "{}={}: True or False is expected", key, value);
+       return options.grey = value == "True", Done{};
+     }},
+};
+// What these say is found in the data, or is nobody's business here: how many loaders there are changes no
+// result.
+constexpr std::string_view kNeedlessCfgKeys[] = {"num_classes",        "workers",        "val_workers",
+                                                 "persistent_workers", "val_batch",      "val_interval",
+                                                 "save_interval",      "max_keep_ckpts", "dataset_type"};
+
 Result<Done> apply_cfg_option(const std::string& option, TrainOptions& options) {
   const auto equals = option.find('=');
   if (equals == std::string::npos)
     return fail(Fault::Usage, "--cfg-options takes key=value, not '{}'", option);
   const std::string key = option.substr(0, equals), value = option.substr(equals + 1);
-  const auto number = [&](auto& target) -> Result<Done> {
-    if (!CLI::detail::lexical_cast(value, target))
-      return fail(Fault::Usage, "{}={}: a number is expected", key, value);
+  std::string known;
+  for (const CfgKey& row : kCfgKeys) {
+    if (row.key == key) return row.apply(key, value, options);
+    known += (known.empty() ? "" : " ") + std::string(row.key);
+  }
+  if (std::find(std::begin(kNeedlessCfgKeys), std::end(kNeedlessCfgKeys), key) !=
+      std::end(kNeedlessCfgKeys)) {
+    fmt::print(stderr, "{} is not needed here and changes nothing.\n", option);
     return Done{};
-  };
-  if (key == "work_dir") return options.out = value, Done{};
-  if (key == "data_root") return options.config.data = value, Done{};
-  if (key == "load_from") return options.config.from = value, Done{};
-  if (key == "epochs") return number(options.config.epochs);
-  if (key == "batch") return number(options.config.batch);
-  if (key == "lr") return number(options.config.learning_rate);
-  if (key == "num_classes") return Done{};  // the data set knows
-  if (key == "height" || key == "width" || key == "imgsz") return number(options.config.size);
-  return fail(
-      Fault::Usage,
-      "there is no --cfg-options key '{}' here; there are work_dir num_classes epochs height width data_root "
-      "load_from batch lr",
-      key);
+  }
+  return fail(Fault::Usage, "there is no --cfg-options key '{}' here; there are {}", key, known);
 }
 
 void declare_options(CLI::App& app, TrainOptions& options) {

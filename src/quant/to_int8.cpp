@@ -26,6 +26,9 @@ constexpr float kSmallestRange = 1e-6f;
 constexpr double kReachSteps = 1 << 22;
 constexpr double kLargestScaleRatio = 128;
 
+// σ(−8) is 0.0003 and σ(8) is 0.9997: in steps of 1/256, nothing changes beyond.
+constexpr float kLogisticReach = 8;
+
 // A padding value at the very end of the range must not round beyond it.
 constexpr float kPadMargin = 1.01f;
 
@@ -39,6 +42,7 @@ class Scales {
   Scales(const Graph& graph, const ScaleGroups& groups, std::span<const Range> ranges)
       : graph_(graph), groups_(groups), chosen_(groups.fixed.size()) {
     for (std::size_t id = 0; id < groups.group_of.size(); ++id) include(static_cast<TensorId>(id), ranges);
+    narrow_for_logistic();
     for (std::size_t group = 0; group < chosen_.size(); ++group) settle(group);
     for (const Operator& op : graph.operators) widen(op);
   }
@@ -74,6 +78,25 @@ class Scales {
     } else if (const auto* pad = maker->as<graph::Pad>()) {
       const float value = pad->value * kPadMargin;
       range = range.including({value, value});
+    }
+  }
+
+  // What only a logistic reads need not reach further than its int8 answer tells apart.
+  void narrow_for_logistic() {
+    std::vector<bool> is_read_by_logistic(chosen_.size()), is_read_by_others(chosen_.size());
+    for (const TensorId id : graph_.outputs) is_read_by_others[group_of(id)] = true;
+    for (const Operator& op : graph_.operators) {
+      if (only_moves_values(op)) continue;
+      auto& is_read = op.is<graph::Logistic>() ? is_read_by_logistic : is_read_by_others;
+      for (const TensorId id : op.inputs)
+        if (id != graph::kNoTensor && groups_.group_of[static_cast<std::size_t>(id)] >= 0)
+          is_read[group_of(id)] = true;
+    }
+    for (std::size_t group = 0; group < chosen_.size(); ++group) {
+      if (!is_read_by_logistic[group] || is_read_by_others[group]) continue;
+      Range& range = chosen_[group].range;
+      range.minimum = std::max(range.minimum, -kLogisticReach);
+      range.maximum = std::min(range.maximum, kLogisticReach);
     }
   }
 

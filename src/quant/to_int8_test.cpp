@@ -52,6 +52,19 @@ TEST(ToInt8, PictureAndProbabilitiesHaveTheirFixedScales) {
   EXPECT_EQ(made_by(graph, "logits").quantization, (graph::Quantization{{12.0f / 255}, {-64}, 0}));
 }
 
+TEST(ToInt8, WhatOnlyALogisticReadsDoesNotReachFurtherThanItsAnswerTellsApart) {
+  const auto logits_of = [](bool is_given_out_too) {
+    graph::Builder build("logistic", 1);
+    const TensorId logits = build.fully_connected("logits", build.input("image", {1, 12}), 4);
+    const TensorId row = build.append("row", graph::Reshape{{1, 2, 2}}, {logits});
+    const TensorId sure = build.append("sure", graph::Logistic{}, {row});
+    const TensorId twice = build.append("twice", graph::Add{}, {is_given_out_too ? row : sure, sure});
+    return made_by(int8_of(passed(build, twice), {-500, 300}), "logits").quantization;
+  };
+  EXPECT_EQ(logits_of(false), (graph::Quantization{{16.0f / 255}, {-1}, 0}));
+  EXPECT_EQ(logits_of(true).scales[0], 800.0f / 255);
+}
+
 TEST(ToInt8, ConvolutionsHaveAScaleAChannelAndDenseLayersOne) {
   graph::Builder build("layers", 1);
   TensorId x = build.conv2d("conv", build.input("image", {1, 6, 6, 3}), {.filters = 4, .filter = 3});

@@ -15,7 +15,7 @@ using graph::TensorId;
 
 // As the code had it when the shallow form was trained, and as it is where the deep one is: mmyolo's settings
 // were lost together with the depth factor.
-constexpr graph::BatchNorm kNorm{1e-3f, 0.97f}, kDeepNorm{1e-5f, 0.9f};
+constexpr graph::BatchNorm kNorm{1e-3f, 0.9f}, kDeepNorm{1e-5f, 0.9f};
 constexpr std::string_view kFirstBlocks = "backbone.stage1.1.blocks.";
 constexpr std::array<std::int32_t, 5> kFilters{64, 128, 256, 512, 1024};  // at width 1: stem, stage 1 … 4
 constexpr std::array<std::int32_t, 4> kBottlenecks{1, 2, 3, 1};  // of stage 1 … 4, released weights

@@ -13,7 +13,7 @@ namespace {
 using graph::Builder;
 using graph::TensorId;
 
-constexpr graph::BatchNorm kNorm{1e-3f, 0.97f};
+constexpr graph::BatchNorm kNorm{1e-3f, 0.9f};
 constexpr std::int32_t kStemFilters = 16;
 constexpr std::int32_t kNeckFilters = 48;
 constexpr std::int32_t kNeckFilter = 5;  // wide windows are cheap where channels are filtered apart

@@ -137,5 +137,13 @@ TEST_F(TfliteOperators, OfAnExportedCentroidNetworkGiveWhatTheRealRuntimeGives) 
   compare_export("detection", "fomo-0.35");
 }
 
+TEST_F(TfliteOperators, OfAnExportedSwiftYoloGiveWhatTheRealRuntimeGives) {
+  compare_export("detection", "swift-yolo-tiny");
+}
+
+TEST_F(TfliteOperators, OfAnExportedTinsmithDetGiveWhatTheRealRuntimeGives) {
+  compare_export("detection", "tinsmith-det");
+}
+
 }  // namespace
 }  // namespace tinsmith
