@@ -81,7 +81,8 @@ TEST_P(BoxAnswer, OfTheGraphIsThatOfThePlainLoops) {
   for (std::size_t i = expected.size(); i < found.size(); ++i) ASSERT_EQ(found[i], 0) << "an empty row";
 }
 
-INSTANTIATE_TEST_SUITE_P(Detectors, BoxAnswer, testing::Values("tinsmith-det", "swift-yolo-tiny"));
+INSTANTIATE_TEST_SUITE_P(Detectors, BoxAnswer,
+                         testing::Values("tinsmith-det", "tinsmith-det-free", "swift-yolo-tiny"));
 
 // One layer a level, so that nothing but the decoding rounds.
 graph::Graph shallow_network(const scene::BoxGrid& grid) {

@@ -6,6 +6,7 @@
 
 #include "graph/builder.h"
 #include "zoo/box_bias.h"
+#include "zoo/swift_yolo.h"
 
 namespace tinsmith::zoo {
 namespace {
@@ -114,8 +115,19 @@ std::array<TensorId, 3> neck(Builder& build, const Network& network, const std::
   return x;
 }
 
+TensorId anchored_head(Builder& build, const Network& network, const scene::BoxGrid& grid, std::size_t level,
+                       TensorId x) {
+  const std::string name = fmt::format("head{}", level);
+  const auto anchors = static_cast<std::int32_t>(grid.levels[level].anchors.size());
+  return build.conv2d(name, separable(build, name + "_all", x, 3, scaled(kNeckFilters, network)),
+                      {.filters = anchors * grid.channels(),
+                       .bias = true,
+                       .bias_values = anchored_bias(grid, grid.levels[level])});
+}
+
 // What is where, and how large it is, are looked for apart.
-TensorId head(Builder& build, const Network& network, std::size_t level, TensorId x, std::int32_t classes) {
+TensorId free_head(Builder& build, const Network& network, std::size_t level, TensorId x,
+                   std::int32_t classes) {
   const std::int32_t filters = scaled(kNeckFilters, network);
   const std::string name = fmt::format("head{}", level);
   const TensorId for_box = separable(build, name + "_box", x, 3, filters);
@@ -130,6 +142,10 @@ TensorId head(Builder& build, const Network& network, std::size_t level, TensorI
 }  // namespace
 
 scene::BoxGrid tinsmith_det_grid(const BuildSettings& settings) {
+  return swift_yolo_grid(settings);
+}
+
+scene::BoxGrid tinsmith_det_free_grid(const BuildSettings& settings) {
   scene::BoxGrid grid{
       settings.width, settings.height, settings.classes, scene::BoxCoding::Bounded, false, {}};
   for (const std::int32_t stride : {8, 16, 32})
@@ -142,8 +158,10 @@ graph::Graph build_tinsmith_det(const Network& network, const BuildSettings& set
   const TensorId x = build.input("input", {1, settings.height, settings.width, settings.channels});
   const auto levels = neck(build, network, backbone(build, network, x));
   std::vector<TensorId> outputs;
+  const scene::BoxGrid grid = network.box_grid(settings);
   for (std::size_t i = 0; i < levels.size(); ++i)
-    outputs.push_back(head(build, network, i, levels[i], settings.classes));
+    outputs.push_back(grid.has_objectness ? anchored_head(build, network, grid, i, levels[i])
+                                          : free_head(build, network, i, levels[i], settings.classes));
   return build.finish(std::move(outputs));
 }
 

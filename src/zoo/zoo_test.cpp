@@ -102,8 +102,10 @@ TEST(SwiftYolo, LooksAtThreeLevelsWithThreeAnchorsEach) {
 }
 
 TEST(TinsmithDet, HasHalfAMillionParametersAtMost) {
-  const auto graph = built("tinsmith-det", {.width = 192, .height = 192, .classes = 80});
-  EXPECT_LE(graph::parameter_count(graph), 500'000);
+  for (const std::string_view name : {"tinsmith-det", "tinsmith-det-free"}) {
+    const auto graph = built(name, {.width = 192, .height = 192, .classes = 80});
+    EXPECT_LE(graph::parameter_count(graph), 500'000) << name;
+  }
 }
 
 TEST(Zoo, EveryBoxDetectorSaysWhatItsOutputsStandFor) {
