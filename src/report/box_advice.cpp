@@ -63,7 +63,7 @@ Step small_objects_missed(const RunReport& run) {
   for (std::size_t i = 0; i < score->sizes.size() && score->sizes[i].most_side_px <= kSmall_px; ++i) {
     small += score->sizes[i].objects;
     small_found += score->found_by_size[i];
-    if (small == 0 || small == all) continue;
+    if (score->sizes[i].objects == 0 || small == all) continue;
     const eval::Estimate share = eval::share(small_found, small);
     const double larger = static_cast<double>(all_found - small_found) / static_cast<double>(all - small);
     const bool is_behind = share.value < larger - kBehind && share.interval.high < larger;

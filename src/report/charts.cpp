@@ -188,16 +188,16 @@ std::string colour_of(std::size_t curve) {
 
 Html recall_chart(std::span<const RecallCurve> curves) {
   CHECK(curves.size() <= kMostRecallCurves, "{} curves", curves.size());
-  constexpr double kWidth = 380, kHeight = 300, kLeft = 44, kRight = 12, kTop = 26, kBottom = 40;
+  constexpr double kWidth = 380, kHeight = 300, kLeft = 44, kRight = 20, kTop = 26, kBottom = 40;
   const Scale across{0, 1, kLeft, kWidth - kRight}, up{0, 1, kHeight - kBottom, kTop};
   Html content;
   for (const double mark : ticks(0, 1, 5)) {
     content += line("axis", kLeft, up(mark), kWidth - kRight, up(mark));
     content += label(kLeft - 8, up(mark) + 4, "end", tick_text(mark, true, 0.2));
-    content += label(across(mark), up(0) + 16, mark == 1 ? "end" : "middle", tick_text(mark, true, 0.2));
+    content += label(across(mark), up(0) + 16, "middle", tick_text(mark, true, 0.2));
   }
   content += label(0, kTop - 14, "start", "right, of what it reports");
-  content += label(kWidth - kRight, kHeight - 6, "end", "found, of the objects there");
+  content += label(kWidth, kHeight - 6, "end", "found, of the objects there");
   // Lines first, so that no line crosses out the dot of another.
   for (std::size_t i = 0; i < curves.size(); ++i) {
     if (curves[i].points.empty()) continue;

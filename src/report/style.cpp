@@ -111,7 +111,7 @@ table.rows .number { text-align: right; white-space: nowrap; padding-right: 1.6r
 table.rows th:last-child { width: 22%; }
 table.rows td:first-child { min-width: 7.5rem; }
 .meter { min-width: 10rem; } .meter .value { white-space: nowrap; font-size: .88rem; }
-.meter svg { margin-top: .15rem; }
+.meter svg { margin-top: .15rem; max-width: 15rem; }
 .track { fill: var(--track); }
 .beside { display: flex; flex-wrap: wrap; gap: 1rem 3rem; align-items: flex-start; }
 .beside > * { min-width: 0; max-width: 100%; } .beside ul { margin: 0; padding-left: 1.1rem; }
@@ -166,6 +166,9 @@ footer { margin-top: 3.5rem; font-size: .85rem; color: var(--soft); }
     text-align: left; padding: .15rem 0; white-space: normal; }
   table.rows td::before { content: attr(data-title); color: var(--soft); font-size: .84rem; }
   table.rows td:empty { display: none; }
+  table.told td:first-child { display: block; margin-bottom: .2rem; }
+  table.told td:first-child::before, table.told td[data-title=""]::before { display: none; }
+  table.told td[data-title=""] { display: block; }
   .gallery { grid-template-columns: repeat(2, 1fr); gap: .6rem; } .gallery.pairs { grid-template-columns: 1fr; }
   .card > dl.facts:only-child { grid-template-columns: 1fr; gap: 0; }
   .card > dl.facts:only-child dd { margin-bottom: .5rem; }
