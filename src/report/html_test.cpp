@@ -149,6 +149,12 @@ TEST(ReportPage, ADetectorsClassesComeWithAp50ThresholdAndALine) {
   EXPECT_THAT(to_html(centroid_run()), Not(HasSubstr("AP50")));
 }
 
+TEST(ReportPage, WhereNothingIsEverRightThereIsNoThresholdToLookFor) {
+  RunReport run = detection_run();
+  for (eval::ClassCurve& curve : std::get<eval::DetectionScore>(*run.int8_score).curves) curve.best.reset();
+  EXPECT_THAT(to_html(run), Not(HasSubstr("How sure it should be")));
+}
+
 TEST(ReportPage, OfManyClassesThoseWithMostObjectsHaveALine) {
   RunReport run = detection_run();
   auto& score = std::get<eval::DetectionScore>(*run.int8_score);

@@ -45,7 +45,9 @@ Html legend_entry(const RunReport& run, const eval::DetectionScore& score, std::
 
 Html precision_curves(const RunReport& run, const eval::DetectionScore& score) {
   const std::vector<std::size_t> classes = largest_classes(score);
-  if (classes.empty()) return {};
+  const bool is_any_right = std::any_of(score.curves.begin(), score.curves.end(),
+                                        [](const eval::ClassCurve& curve) { return curve.best.has_value(); });
+  if (!is_any_right) return {};
   std::vector<RecallCurve> lines;
   Html legend;
   for (std::size_t place = 0; place < std::min(classes.size(), kMostRecallCurves); ++place) {

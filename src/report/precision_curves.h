@@ -6,8 +6,8 @@
 
 namespace tinsmith::report {
 
-// A line a class and whose line is whose; of many classes those with the most objects. Without an object:
-// empty.
+// A line a class and whose line is whose; of many classes those with the most objects. Empty where nothing
+// is ever right: there is no threshold to look for.
 Html precision_curves(const RunReport& run, const eval::DetectionScore& score);
 
 }  // namespace tinsmith::report
