@@ -5,6 +5,8 @@
 namespace tinsmith::eval {
 namespace {
 
+constexpr std::int64_t kLevels = 100;  // of recall, above 0
+
 ClassCurve curve_of(const ClassMatches& matches) {
   ClassCurve curve;
   curve.objects = matches.truth_count();
@@ -40,11 +42,28 @@ std::vector<ClassCurve> precision_recall_curves(std::span<const PictureBoxes> pi
   return curves;
 }
 
-std::vector<double> best_thresholds(std::span<const PictureBoxes> pictures, std::int32_t classes) {
+ClassCurve thinned(ClassCurve curve) {
+  if (curve.objects == 0) curve.points.clear();
+  std::vector<CurvePoint> kept;
+  std::int64_t level = 0;  // the last one that was reached, of kLevels
+  for (std::size_t i = 0; i < curve.points.size(); ++i) {
+    const std::int64_t reached = curve.points[i].counts.hits * kLevels / curve.objects;
+    if (reached > level || i + 1 == curve.points.size()) kept.push_back(curve.points[i]);
+    level = reached;
+  }
+  curve.points = std::move(kept);
+  return curve;
+}
+
+std::vector<double> best_thresholds(std::span<const ClassCurve> curves) {
   std::vector<double> thresholds;
-  for (const ClassCurve& curve : precision_recall_curves(pictures, classes))
+  for (const ClassCurve& curve : curves)
     thresholds.push_back(curve.best ? curve.best->threshold : std::numeric_limits<double>::infinity());
   return thresholds;
+}
+
+std::vector<double> best_thresholds(std::span<const PictureBoxes> pictures, std::int32_t classes) {
+  return best_thresholds(precision_recall_curves(pictures, classes));
 }
 
 PictureBoxes at_thresholds(const PictureBoxes& picture, std::span<const double> thresholds) {

@@ -29,7 +29,12 @@ struct ClassCurve {
 // By class.
 std::vector<ClassCurve> precision_recall_curves(std::span<const PictureBoxes> pictures, std::int32_t classes);
 
+// The curve with only those of its points that are the first to reach one of the recalls 0.01, 0.02 … 1, and
+// its last one: 101 at most, enough to draw it. A class without objects has none.
+ClassCurve thinned(ClassCurve curve);
+
 // The threshold of each class's best point. Where there is none, infinity: nothing is sure enough.
+std::vector<double> best_thresholds(std::span<const ClassCurve> curves);
 std::vector<double> best_thresholds(std::span<const PictureBoxes> pictures, std::int32_t classes);
 
 // The picture with only those detections that reach the threshold of their class.

@@ -29,6 +29,27 @@ TEST(Curves, HaveAPointForEachScoreWithItsCounts) {
   EXPECT_EQ(curves[0].points[2].threshold, 0.6);
 }
 
+TEST(Curves, AreThinnedToTheFirstPointAtEachRecall) {
+  // A thousand objects, all found; after each a stray that is less sure.
+  std::vector<PictureBoxes> pictures;
+  for (int i = 0; i < 1000; ++i)
+    pictures.push_back({{{0, place(0)}}, {{0, 0.9 - i * 1e-4, place(0)}, {0, 0.89995 - i * 1e-4, place(5)}}});
+  const ClassCurve all = precision_recall_curves(pictures, 1)[0], few = thinned(all);
+  EXPECT_EQ(all.points.size(), 2000u);
+  ASSERT_EQ(few.points.size(), 101u);
+  EXPECT_EQ(few.points[0].counts, (MatchCounts{10, 9, 990})) << "a hundredth of the objects";
+  EXPECT_EQ(few.points[99].counts, (MatchCounts{1000, 999, 0}));
+  EXPECT_EQ(few.points[100].counts, all.points.back().counts);
+  EXPECT_EQ(few.best->threshold, all.best->threshold);
+}
+
+TEST(Curves, OfAFewObjectsKeepAPointForEachAndOfNoneNothing) {
+  const PictureBoxes pictures[] = {picture()};
+  const auto curves = precision_recall_curves(pictures, 3);
+  EXPECT_EQ(thinned(curves[0]).points.size(), 2u) << "0.8 reached no recall that 0.9 had not";
+  EXPECT_TRUE(thinned(curves[1]).points.empty());
+}
+
 TEST(Curves, TheBestThresholdHasTheGreatestF1) {
   const PictureBoxes pictures[] = {picture()};
   const auto thresholds = best_thresholds(pictures, 2);

@@ -2,18 +2,26 @@
 
 #include "base/check.h"
 #include "eval/average_precision.h"
+#include "eval/box_curves.h"
 
 namespace tinsmith::eval {
+namespace {
+
+std::vector<AreaRange> ranges_of(std::span<const double> sides_px) {
+  CHECK(sides_px.size() >= 2, "{} sides make no slice", sides_px.size());
+  std::vector<AreaRange> ranges;
+  for (std::size_t i = 0; i + 1 < sides_px.size(); ++i)
+    ranges.push_back({sides_px[i] * sides_px[i], sides_px[i + 1] * sides_px[i + 1]});
+  return ranges;
+}
+
+}  // namespace
 
 std::vector<SizeSlice> slices_by_size(std::span<const PictureBoxes> pictures, std::int32_t classes,
                                       std::span<const double> sides_px, const Bootstrap& bootstrap) {
-  CHECK(sides_px.size() >= 2, "{} sides make no slice", sides_px.size());
+  const std::vector<AreaRange> ranges = ranges_of(sides_px);
   std::vector<SizeSlice> slices;
-  std::vector<AreaRange> ranges;
-  for (std::size_t i = 0; i + 1 < sides_px.size(); ++i) {
-    slices.push_back({sides_px[i], sides_px[i + 1], 0, {}, {}});
-    ranges.push_back({sides_px[i] * sides_px[i], sides_px[i + 1] * sides_px[i + 1]});
-  }
+  for (std::size_t i = 0; i < ranges.size(); ++i) slices.push_back({sides_px[i], sides_px[i + 1], 0, {}, {}});
   if (pictures.empty()) return slices;
   const BoxMatches matches = match_boxes(pictures, classes, ranges, AreaOf::NetworkInput);
   Accumulator accumulator;
@@ -35,6 +43,22 @@ std::vector<SizeSlice> slices_by_size(std::span<const PictureBoxes> pictures, st
       slices[range].objects += matches.of(index, range).truth_count();
   }
   return slices;
+}
+
+std::vector<std::int64_t> found_by_size(std::span<const PictureBoxes> pictures,
+                                        std::span<const double> thresholds,
+                                        std::span<const double> sides_px) {
+  const std::vector<AreaRange> ranges = ranges_of(sides_px);
+  std::vector<std::int64_t> found(ranges.size(), 0);
+  for (const PictureBoxes& picture : pictures)
+    for (const std::int32_t truth : taken_truths(at_thresholds(picture, thresholds))) {
+      if (truth == kNoTruth) continue;
+      const auto place = static_cast<std::size_t>(truth);
+      if (picture.truths[place].is_crowd) continue;
+      const double area = picture.truth_area(place) * picture.input_area_scale;
+      for (std::size_t i = 0; i < ranges.size(); ++i) found[i] += ranges[i].contains(area) ? 1 : 0;
+    }
+  return found;
 }
 
 }  // namespace tinsmith::eval

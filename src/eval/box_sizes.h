@@ -29,4 +29,10 @@ std::vector<SizeSlice> slices_by_size(std::span<const PictureBoxes> pictures, st
                                       std::span<const double> sides_px = kInputSides_px,
                                       const Bootstrap& bootstrap = {});
 
+// How many objects of each slice are found at IoU 0.5 when each class counts from its threshold on: what a
+// detector finds as it is used. One a slice, never more than its `objects`.
+std::vector<std::int64_t> found_by_size(std::span<const PictureBoxes> pictures,
+                                        std::span<const double> thresholds,
+                                        std::span<const double> sides_px = kInputSides_px);
+
 }  // namespace tinsmith::eval

@@ -1,13 +1,17 @@
 #include "eval/detection.h"
 
-#include "eval/box_curves.h"
+#include <algorithm>
+
 #include "eval/box_matching.h"
 #include "eval/paired_boxes.h"
+#include "eval/voc.h"
 
 namespace tinsmith::eval {
 namespace {
 
 constexpr double kSameObject = 0.5;  // IoU
+// Enough to see how sure a slice is; each draw sums up every size.
+constexpr int kSizeResamples = 200;
 
 // The object of another class that a detection lies on, if nothing has claimed it yet; kNoTruth otherwise.
 std::int32_t mistaken_truth(const PictureBoxes& picture, const scene::Detection& detection,
@@ -57,11 +61,18 @@ std::optional<DetectionScore> score_detections(std::span<const PictureBoxes> pic
   result.objects = coco->objects;
   result.map50 = coco->figures[CocoFigure::Map50].value_or(Estimate{});
   result.coco = std::move(*coco);
-  result.thresholds = best_thresholds(pictures, classes);
+  for (ClassCurve& curve : precision_recall_curves(pictures, classes))
+    result.curves.push_back(thinned(std::move(curve)));
+  result.thresholds = best_thresholds(result.curves);
   result.confusion = Confusion(classes + 1);
   for (const PictureBoxes& picture : pictures)
     count(at_thresholds(picture, result.thresholds), classes, result.confusion);
   for (std::int32_t i = 0; i < classes; ++i) result.by_class.push_back(class_score(result.confusion, i));
+  result.errors = box_errors(pictures, classes, result.thresholds);
+  result.sizes = slices_by_size(pictures, classes, kInputSides_px,
+                                {bootstrap.seed, std::min(bootstrap.resamples, kSizeResamples)});
+  result.found_by_size = found_by_size(pictures, result.thresholds);
+  result.voc_map50 = voc_mean_average_precision(pictures, classes);
   return result;
 }
 

@@ -6,6 +6,9 @@
 #include <span>
 #include <vector>
 
+#include "eval/box_curves.h"
+#include "eval/box_errors.h"
+#include "eval/box_sizes.h"
 #include "eval/boxes.h"
 #include "eval/coco.h"
 #include "eval/confusion.h"
@@ -20,6 +23,11 @@ struct DetectionScore {
   std::vector<double> thresholds;  // by class, of the best F1; infinity where there is none
   Confusion confusion;             // at these thresholds; classes, then background
   std::vector<ClassScore> by_class;
+  std::vector<ClassCurve> curves;           // by class, thinned
+  std::optional<BoxErrors> errors;          // at these thresholds; absent without objects
+  std::vector<SizeSlice> sizes;             // of all detections, whatever their score
+  std::vector<std::int64_t> found_by_size;  // objects of each slice, at these thresholds
+  std::optional<double> voc_map50;          // every point; absent without objects
 };
 
 // Nothing when there is no picture. Classes out of range are a bug (CHECK).

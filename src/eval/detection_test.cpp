@@ -2,9 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include "eval/random_boxes_for_test.h"
+#include "eval/voc.h"
+
 namespace tinsmith::eval {
 namespace {
 
+constexpr Bootstrap kFewDraws{.seed = 1, .resamples = 20};
 const scene::Box kLeft{0, 0, 10, 10}, kRight{50, 0, 10, 10}, kFar{100, 100, 10, 10};
 
 TEST(DetectionScore, CountsEveryObjectOnceFoundMistakenOrMissed) {
@@ -34,6 +38,41 @@ TEST(DetectionScore, IsOneWhenEverythingIsFoundAndNothingElse) {
 
 TEST(DetectionScore, IsAbsentWithoutPictures) {
   EXPECT_FALSE(score_detections({}, 2));
+}
+
+TEST(DetectionScore, EveryPartIsMeasuredAtTheSameThresholds) {
+  const auto pictures = random_boxes(3);
+  const auto score = score_detections(pictures, kRandomClasses, kFewDraws);
+  ASSERT_TRUE(score);
+  EXPECT_EQ(score->thresholds, best_thresholds(pictures, kRandomClasses));
+  EXPECT_EQ(score->curves.size(), static_cast<std::size_t>(kRandomClasses));
+  EXPECT_EQ(score->voc_map50, voc_mean_average_precision(pictures, kRandomClasses));
+  const auto errors = box_errors(pictures, kRandomClasses, score->thresholds);
+  ASSERT_TRUE(score->errors && errors);
+  for (std::size_t kind = 0; kind < kBoxErrorKinds; ++kind)
+    EXPECT_EQ(score->errors->kinds[kind].count, errors->kinds[kind].count);
+}
+
+TEST(DetectionScore, TheObjectsFoundBySizeAreThoseFoundByClass) {
+  const auto pictures = random_boxes(4);
+  const auto score = score_detections(pictures, kRandomClasses, kFewDraws);
+  ASSERT_TRUE(score);
+  std::int64_t by_size = 0, by_class = 0;
+  for (std::size_t i = 0; i < score->sizes.size(); ++i) {
+    EXPECT_LE(score->found_by_size[i], score->sizes[i].objects);
+    by_size += score->found_by_size[i];
+  }
+  for (const ClassScore& row : score->by_class) by_class += row.hits;
+  EXPECT_EQ(by_size, by_class);
+}
+
+TEST(DetectionScore, PicturesWithoutObjectsHaveNoErrorsToMend) {
+  const PictureBoxes stray{{}, {{0, 0.9, {0, 0, 10, 10}}}};
+  const auto score = score_detections({&stray, 1}, 1, kFewDraws);
+  ASSERT_TRUE(score);
+  EXPECT_FALSE(score->errors);
+  EXPECT_FALSE(score->voc_map50);
+  EXPECT_TRUE(score->curves[0].points.empty());
 }
 
 TEST(CompareDetections, SaysInHowManyPicturesEachMakesFewerMistakes) {

@@ -5,13 +5,11 @@
 #include <algorithm>
 #include <cmath>
 
-#include "report/markup.h"
+#include "report/box_advice.h"
 #include "report/numbers.h"
 
 namespace tinsmith::report {
 namespace {
-
-using Step = std::optional<StepAndReason>;
 
 // Where the rules draw their lines.
 constexpr double kHopelesslyWide = 0.20;       // an interval that leaves "good" and "useless" both open
@@ -20,22 +18,22 @@ constexpr double kWantedHalfWidth = 0.03;      // what to collect test pictures 
 constexpr double kInt8Loss = 0.01;             // of accuracy or F1, against float
 constexpr std::int64_t kInt8LossPictures = 3;  // fewer are chance
 constexpr double kLastPart = 0.1;              // of the epochs: a best one in it means that learning went on
-constexpr double kStillGaining = 0.01;         // of the metric, over the last quarter
-constexpr double kOverfitGap = 0.10;           // between training and validation metric
-constexpr double kOverfitLossRise = 1.25;      // of the validation loss over its least
-constexpr double kImbalance = 4;               // most pictures of a class over fewest
-constexpr double kMixedUpShare = 0.10;         // of a class's truths, taken for one other class
+constexpr double kStillGaining = 0.01;         // of the metric, over the last quarter, when time was up
+constexpr double kGainingAnyway =
+    0.03;                              // the same where all epochs were done: some gain is how every run ends
+constexpr double kSteepFall = 0.10;    // of the validation loss, over the last quarter
+constexpr double kNothingLeft = 0.95;  // of the metric: a loss that falls on changes little
+constexpr std::size_t kFewestEpochs = 4;   // that have quarters
+constexpr double kOverfitGap = 0.10;       // between training and validation metric
+constexpr double kOverfitLossRise = 1.25;  // of the validation loss over its least
+constexpr double kImbalance = 4;           // most pictures of a class over fewest
+constexpr double kMixedUpShare = 0.10;     // of a class's truths, taken for one other class
 constexpr std::int64_t kMixedUpTimes = 3;
 constexpr double kSeparable = 0.9;       // of the objects, that the grid should keep apart
 constexpr double kLopsided = 0.10;       // between precision and recall
 constexpr double kBehind = 0.15;         // a class's recall behind that of all
 constexpr double kUnusableShare = 0.02;  // of the pictures
 constexpr double kWeakLayer_db = 20;     // a tenth of the signal's amplitude is noise
-
-std::string quoted(const RunReport& run, scene::ClassIndex index) {
-  constexpr std::size_t kLongest_characters = 40;
-  return fmt::format("“{}”", shortened(run.classes.at(static_cast<std::size_t>(index)), kLongest_characters));
-}
 
 std::string_view unit(const RunReport& run) {
   return run.head == heads::Head::Classification ? "pictures" : "objects";
@@ -73,6 +71,11 @@ Step nothing_measured(const RunReport& run) {
                        "about how well it works."};
 }
 
+std::string_view headline_title(heads::Head head) {
+  if (head == heads::Head::Boxes) return "mAP50";
+  return head == heads::Head::Classification ? "accuracy" : "F1";
+}
+
 std::string more_pictures(const RunReport& run, const Score& score) {
   const eval::Estimate& figure = headline(score);
   // The width falls with the square root of the count.
@@ -81,9 +84,9 @@ std::string more_pictures(const RunReport& run, const Score& score) {
   return fmt::format(
       "With {} the {} is only known to lie at {}. About {} {} pictures would settle it to ±{:.0f} "
       "points.",
-      counted(pictures_of(score), "picture", "pictures"),
-      run.head == heads::Head::Classification ? "accuracy" : "F1", percent_range(figure.interval),
-      grouped(static_cast<std::int64_t>(needed)), set_name(run), kWantedHalfWidth * 100);
+      counted(pictures_of(score), "picture", "pictures"), headline_title(run.head),
+      percent_range(figure.interval), grouped(static_cast<std::int64_t>(needed)), set_name(run),
+      kWantedHalfWidth * 100);
 }
 
 Step few_pictures(const RunReport& run, double width) {
@@ -117,18 +120,41 @@ Step int8_loses(const RunReport& run) {
                        reason};
 }
 
-Step still_learning(const RunReport& run) {
-  if (!run.reached_time_limit || run.epochs.size() < 4) return {};
+// Over the last quarter of the epochs.
+struct LateProgress {
+  double gain = 0;  // of the validation metric's best
+  double loss_before = 0, loss_after = 0;
+  bool is_best_late = false;  // the kept epoch is one of the last
+};
+
+std::optional<LateProgress> late_progress(const RunReport& run) {
+  if (run.epochs.size() < kFewestEpochs) return {};
   const auto count = static_cast<double>(run.epochs.size());
-  const double before = run.epochs[static_cast<std::size_t>(count * 0.75) - 1].validation_metric;
-  double best = before;
+  const Epoch& before = run.epochs[static_cast<std::size_t>(count * 0.75) - 1];
+  double best = before.validation_metric;
   for (const Epoch& epoch : run.epochs) best = std::max(best, epoch.validation_metric);
-  if (run.best_epoch <= (1 - kLastPart) * count || best - before < kStillGaining) return {};
+  return LateProgress{best - before.validation_metric, before.validation_loss,
+                      run.epochs.back().validation_loss, run.best_epoch > (1 - kLastPart) * count};
+}
+
+Step still_learning(const RunReport& run) {
+  const auto late = late_progress(run);
+  if (!late) return {};
+  const char* when = run.reached_time_limit ? "time was up" : "training ended";
+  const double enough = run.reached_time_limit ? kStillGaining : kGainingAnyway;
+  if (late->is_best_late && late->gain >= enough)
+    return StepAndReason{
+        "Train longer", fmt::format("The model was still getting better when {}: {} over the last quarter of "
+                                    "its {} epochs.",
+                                    when, points(late->gain), run.epochs.size())};
+  const bool falls = late->loss_after < (1 - kSteepFall) * late->loss_before;
+  if (!falls || run.epochs.back().validation_metric >= kNothingLeft) return {};
   return StepAndReason{
       "Train longer",
-      fmt::format("The model was still getting better when time was up: {} over the last quarter of "
-                  "its {} epochs.",
-                  points(best - before), run.epochs.size())};
+      fmt::format(
+          "The loss on the validation pictures was still falling when {}: from {} to {} over the last "
+          "quarter of its {} epochs.",
+          when, decimal(late->loss_before, 3), decimal(late->loss_after, 3), run.epochs.size())};
 }
 
 Step overfits(const RunReport& run) {
@@ -178,6 +204,7 @@ std::string recall_sentence(const RunReport& run, scene::ClassIndex index) {
 }
 
 Step unbalanced(const RunReport& run) {
+  if (run.head == heads::Head::Boxes) return {};  // each class has its own AP: scarce_class
   const auto& counts = run.split.train_by_class;
   if (counts.size() < 2 || counts.size() != run.classes.size()) return {};
   const auto [fewest, most] = std::minmax_element(counts.begin(), counts.end());
@@ -277,14 +304,19 @@ Step try_it(const RunReport&) {
 constexpr Rule kRules[] = {
     {"leak", leak},  // no other figure can be trusted before
     {"nothing_measured", nothing_measured},
-    {"hopelessly_few_pictures", hopelessly_few_pictures},
     {"coarse_grid", coarse_grid},        // no training can make up for it
-    {"int8_loses", int8_loses},          // costs no new pictures
-    {"still_learning", still_learning},  // nor does this
-    {"unbalanced", unbalanced},          // names the cause of what the next three name the effect of
+    {"still_learning", still_learning},  // costs no new pictures, and the other figures will change with it
+    {"hopelessly_few_pictures", hopelessly_few_pictures},
+    {"int8_loses", int8_loses},  // costs no new pictures
+    {"small_objects_missed", small_objects_missed},
+    {"unbalanced", unbalanced},  // names the cause of what the next three name the effect of
+    {"scarce_class", scarce_class},
     {"mixed_up", mixed_up},
     {"weak_class", weak_class},
-    {"misses_or_false_alarms", misses_or_false_alarms},
+    {"misses_or_false_alarms", misses_or_false_alarms},  // centroids
+    {"boxes_misplaced", boxes_misplaced},                // boxes
+    {"nothing_there", nothing_there},
+    {"objects_missed", objects_missed},
     {"overfits", overfits},
     {"rather_few_pictures", rather_few_pictures},
     {"unusable_pictures", unusable_pictures},

@@ -10,6 +10,8 @@
 namespace tinsmith::report {
 namespace {
 
+constexpr std::size_t kLongestLabel = 60;  // characters
+
 // Coordinates in SVG units; a tenth is finer than a pixel.
 std::string at(double value) {
   return fmt::format("{:.1f}", value);
@@ -178,6 +180,37 @@ Html curve_chart(std::span<const Curve> curves, std::int32_t marked_epoch, bool 
   for (const Curve& curve : curves) content += drawn_curve(curve, across, up);
   return legend_of(curves) +
          picture(kWidth, kHeight, fmt::format("{} over {} epochs", curves[0].label, epochs), content);
+}
+
+std::string colour_of(std::size_t curve) {
+  return fmt::format("colour-{}", curve + 1);
+}
+
+Html recall_chart(std::span<const RecallCurve> curves) {
+  CHECK(curves.size() <= kMostRecallCurves, "{} curves", curves.size());
+  constexpr double kWidth = 380, kHeight = 300, kLeft = 44, kRight = 20, kTop = 26, kBottom = 40;
+  const Scale across{0, 1, kLeft, kWidth - kRight}, up{0, 1, kHeight - kBottom, kTop};
+  Html content;
+  for (const double mark : ticks(0, 1, 5)) {
+    content += line("axis", kLeft, up(mark), kWidth - kRight, up(mark));
+    content += label(kLeft - 8, up(mark) + 4, "end", tick_text(mark, true, 0.2));
+    content += label(across(mark), up(0) + 16, "middle", tick_text(mark, true, 0.2));
+  }
+  content += label(0, kTop - 14, "start", "right, of what it reports");
+  content += label(kWidth, kHeight - 6, "end", "found, of the objects there");
+  // Lines first, so that no line crosses out the dot of another.
+  for (std::size_t i = 0; i < curves.size(); ++i) {
+    if (curves[i].points.empty()) continue;
+    std::string path = fmt::format("M{} {}", at(across(0)), at(up(curves[i].points[0].precision)));
+    for (const RecallPoint& point : curves[i].points)
+      path += fmt::format("L{} {}", at(across(point.recall)), at(up(point.precision)));
+    content += element("path", {{"class", "curve " + colour_of(i)}, {"d", path}},
+                       element("title", shortened(curves[i].label, kLongestLabel)));
+  }
+  for (std::size_t i = 0; i < curves.size(); ++i)
+    if (const auto& marked = curves[i].marked)
+      content += dot("used " + colour_of(i), across(marked->recall), up(marked->precision), 4.5);
+  return picture(kWidth, kHeight, "precision over recall, a line for each class", content);
 }
 
 }  // namespace tinsmith::report

@@ -1,6 +1,7 @@
 // report/charts.h — figures drawn: intervals as strips of HTML, so that they fit any width, the rest as SVG.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -33,6 +34,21 @@ struct Curve {
 // Curves over epochs, from 1 on. `marked_epoch`: where the kept weights come from; 0: nowhere. `as_percent`:
 // the values are shares. With nothing to draw: empty.
 Html curve_chart(std::span<const Curve> curves, std::int32_t marked_epoch, bool as_percent);
+
+// The precision of one class over its recall, shares, by rising recall; and the point it is used at.
+struct RecallPoint {
+  double recall = 0, precision = 0;
+};
+struct RecallCurve {
+  std::string label;
+  std::vector<RecallPoint> points;
+  std::optional<RecallPoint> marked;
+};
+// More lines than this cannot be told apart by their colours, which the style sheet has as many of.
+inline constexpr std::size_t kMostRecallCurves = 8;
+std::string colour_of(std::size_t curve);  // in the style sheet
+// Both scales go from 0 to 100 %. At most kMostRecallCurves (CHECK), each in its own colour.
+Html recall_chart(std::span<const RecallCurve> curves);
 
 // Round numbers, `wanted` or a little more or fewer, that span [low, high]: the first at or below, the last
 // at or above.

@@ -37,6 +37,15 @@ TEST(CurveChart, OneEpochIsADotAndNoneIsNothing) {
   EXPECT_TRUE(curve_chart(unknown, 0, false).empty());
 }
 
+TEST(RecallChart, DrawsALineAClassFromItsFirstPrecisionOnAndADotWhereItIsUsed) {
+  const RecallCurve curves[] = {{"cell", {{0.5, 1}, {1, 0.5}}, RecallPoint{0.5, 1}}, {"never found", {}, {}}};
+  const std::string svg = recall_chart(curves).markup();
+  // The scales lie between 44 and 360 across, 260 and 26 up.
+  EXPECT_THAT(svg, HasSubstr("d=\"M44.0 26.0L202.0 26.0L360.0 143.0\""));
+  EXPECT_THAT(svg, HasSubstr("<circle class=\"used colour-1\" cx=\"202.0\" cy=\"26.0\""));
+  EXPECT_THAT(svg, Not(HasSubstr("colour-2")));
+}
+
 TEST(IntervalChart, PlacesTheBandOnTheScaleItPrints) {
   const IntervalRow rows[] = {{"Int8", Voice::Int8, {0.96, {0.94, 0.98}}}};
   const std::string html = interval_chart(rows).markup();

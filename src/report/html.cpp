@@ -8,6 +8,7 @@
 #include "report/confusion_map.h"
 #include "report/gallery.h"
 #include "report/numbers.h"
+#include "report/precision_curves.h"
 #include "report/style.h"
 #include "report/tables.h"
 #include "report/verdict.h"
@@ -178,14 +179,51 @@ Html confusion_section(const RunReport& run) {
   return run.classes.size() > 1 || run.head != heads::Head::Classification ? map + table : table;
 }
 
+// The score of the model that ships, where it is a detector's.
+const eval::DetectionScore* detection_of(const RunReport& run) {
+  const Score* score = shipped_score(run);
+  return score == nullptr ? nullptr : std::get_if<eval::DetectionScore>(score);
+}
+
+Html error_section(const RunReport& run) {
+  const eval::DetectionScore* score = detection_of(run);
+  if (score == nullptr || !score->errors) return {};
+  const Html explanation = note(fmt::format(
+      "Of {}, with each class at the threshold of its best F1. The last column says what mAP50, {} with "
+      "these "
+      "boxes alone, would gain if errors of this kind were mended and no others; the gains do not add up.",
+      counted(score->objects, "object", "objects"), percent(score->errors->map50)));
+  return titled("Where it goes wrong", explanation + card(error_table(*score->errors)));
+}
+
+Html size_section(const RunReport& run) {
+  const eval::DetectionScore* score = detection_of(run);
+  if (score == nullptr || score->objects == 0) return {};
+  const Html explanation = note(fmt::format(
+      "How large the network sees an object: the side of a square of its area, in pixels of the input ({}). "
+      "What few pixels are left of is hard to find; a larger input gives it more.",
+      run.input));
+  return titled("By size", explanation + card(size_table(*score)));
+}
+
+Html threshold_section(const RunReport& run) {
+  const eval::DetectionScore* score = detection_of(run);
+  const Html curves = score == nullptr ? Html() : precision_curves(run, *score);
+  if (curves.empty()) return {};
+  return titled(
+      "How sure it should be",
+      note("A lower threshold finds more objects and reports more that are none: along its line each "
+           "class goes to the right and down. The dot is the threshold of the best F1.") +
+          card(curves));
+}
+
 Html mistake_section(const RunReport& run) {
   if (run.mistakes.empty()) return {};
   const char* words[] = {
       "Where the int8 model was surest and wrong. A wrong label shows up here first.",
       "Where the int8 model was most often wrong. Rings: the objects as labelled. Dots: what it found.",
       "Where the int8 model was most often wrong. Left: the objects as labelled, those it missed in dashes. "
-      "Right: what "
-      "it found, what is wrong in dashes. Each class at the threshold of its best F1."};
+      "Right: what it found, what is wrong in dashes. Each class at the threshold of its best F1."};
   const Html explanation = note(words[static_cast<std::size_t>(run.head)]);
   return titled("Worst mistakes", explanation + gallery(run));
 }
@@ -255,8 +293,8 @@ std::string to_html(const RunReport& run) {
   head += element("title", shortened(fmt::format("{} on {}: training report", run.model, run.data), 120));
   head += element("style", Html::literal(kStyle));
   const Html body = heading(run) + verdict_card(run) + score_section(run) + curve_section(run) +
-                    confusion_section(run) + mistake_section(run) + layer_section(run) +
-                    footprint_section(run) + data_section(run) +
+                    error_section(run) + confusion_section(run) + threshold_section(run) + size_section(run) +
+                    mistake_section(run) + layer_section(run) + footprint_section(run) + data_section(run) +
                     element("footer", "Written by Tinsmith. The same figures for programs: report.json.");
   return "<!doctype html>\n" +
          element("html", {{"lang", "en"}}, element("head", head) + element("body", element("main", body)))

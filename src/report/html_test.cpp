@@ -35,7 +35,7 @@ std::size_t occurrences(const std::string& page, const std::string& text) {
 }
 
 TEST(ReportPage, NeedsNothingFromElsewhereAndRunsNothing) {
-  for (const RunReport& run : {classifier_run(), centroid_run()}) {
+  for (const RunReport& run : {classifier_run(), centroid_run(), detection_run()}) {
     const std::string page = without_pictures(to_html(run));
     EXPECT_THAT(page, Not(HasSubstr("http://")));
     EXPECT_THAT(page, Not(HasSubstr("https://")));
@@ -49,7 +49,7 @@ TEST(ReportPage, AHostileClassNameStaysAName) {
   const std::string hostile[] = {"<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>",
                                  "</style></title><b>",       "' onmouseover='alert(1)",
                                  "{{constructor}}",           "--><svg/onload=alert(1)>"};
-  for (RunReport run : {classifier_run_of(6, 60, 0.5), centroid_run()}) {
+  for (RunReport run : {classifier_run_of(6, 60, 0.5), centroid_run(), detection_run()}) {
     const std::size_t tags = occurrences(without_pictures(to_html(run)), "<");
     const std::size_t quotes = occurrences(without_pictures(to_html(run)), "\"");
     for (std::size_t i = 0; i < run.classes.size(); ++i) run.classes[i] = hostile[i];
@@ -66,7 +66,7 @@ TEST(ReportPage, AHostileClassNameStaysAName) {
 
 TEST(ReportPage, EveryTagThatIsOpenedIsClosed) {
   for (const RunReport& run :
-       {classifier_run(), centroid_run(), classifier_run_of(100, 300, 0.6), RunReport{}}) {
+       {classifier_run(), centroid_run(), detection_run(), classifier_run_of(100, 300, 0.6), RunReport{}}) {
     const std::string page = without_pictures(to_html(run));
     std::vector<std::string> open;
     const std::regex tag("<(/?)([a-zA-Z0-9]+)[^>]*>");
@@ -114,6 +114,60 @@ TEST(ReportPage, MistakesComeWithTheirPictures) {
   }
   EXPECT_EQ(occurrences(page, "<circle class=\"truth\""), truths);
   EXPECT_EQ(occurrences(page, "<circle class=\"find\""), finds);
+}
+
+TEST(ReportPage, ADetectorsErrorsAreToldInPlainWordsTheMostFrequentFirst) {
+  const RunReport run = detection_run();
+  const std::string page = to_html(run);
+  EXPECT_THAT(page, HasSubstr("Where it goes wrong"));
+  for (const char* kind :
+       {"Nothing is there", "Box in the wrong place", "Taken for another class", "Found twice"}) {
+    EXPECT_THAT(page, HasSubstr(kind));
+    EXPECT_LT(page.find("<strong>Missed</strong>"), page.find(kind)) << "it misses more than all else";
+  }
+}
+
+TEST(ReportPage, ADetectorWithoutErrorsSaysSo) {
+  RunReport run = detection_run();
+  std::get<eval::DetectionScore>(*run.int8_score).errors = eval::BoxErrors{1, {}};
+  EXPECT_THAT(to_html(run), HasSubstr("It made no error on these pictures."));
+}
+
+TEST(ReportPage, SizesThatDoNotOccurAreLeftOut) {
+  const std::string page = to_html(detection_run());
+  EXPECT_THAT(page, HasSubstr("8–16 px"));
+  EXPECT_THAT(page, Not(HasSubstr("under 8 px")));
+  EXPECT_THAT(page, Not(HasSubstr("128 px and more")));
+}
+
+TEST(ReportPage, ADetectorsClassesComeWithAp50ThresholdAndALine) {
+  const RunReport run = detection_run();
+  const std::string page = to_html(run);
+  EXPECT_THAT(page, HasSubstr("data-title=\"AP50\""));
+  EXPECT_THAT(page, HasSubstr("data-title=\"Threshold\""));
+  EXPECT_EQ(occurrences(page, "<path class=\"curve colour-"), run.classes.size());
+  EXPECT_THAT(to_html(centroid_run()), Not(HasSubstr("AP50")));
+}
+
+TEST(ReportPage, WhereNothingIsEverRightThereIsNoThresholdToLookFor) {
+  RunReport run = detection_run();
+  for (eval::ClassCurve& curve : std::get<eval::DetectionScore>(*run.int8_score).curves) curve.best.reset();
+  EXPECT_THAT(to_html(run), Not(HasSubstr("How sure it should be")));
+}
+
+TEST(ReportPage, OfManyClassesThoseWithMostObjectsHaveALine) {
+  RunReport run = detection_run();
+  auto& score = std::get<eval::DetectionScore>(*run.int8_score);
+  run.classes.assign(12, "part");
+  score.by_class.assign(12, score.by_class[0]);
+  score.thresholds.assign(12, 0.5);
+  score.curves.assign(12, score.curves[0]);
+  score.coco.by_class.assign(12, score.coco.by_class[0]);
+  score.confusion = eval::Confusion(13);
+  run.float_score.reset();
+  const std::string page = to_html(run);
+  EXPECT_EQ(occurrences(page, "<path class=\"curve colour-"), 8u);
+  EXPECT_THAT(page, HasSubstr("The 8 classes with the most objects of 12"));
 }
 
 TEST(ReportPage, AMatrixTooLargeToReadGivesWayToItsStrongestMixups) {

@@ -58,6 +58,53 @@ void put_rule(Json& json, const std::string& suffix, const eval::CentroidRuleSco
   put(json, "recall" + suffix, rule.recall);
 }
 
+Json errors_json(const std::optional<eval::BoxErrors>& errors) {
+  if (!errors) return nullptr;
+  Json json = Json::object();
+  for (std::size_t i = 0; i < eval::kBoxErrorKinds; ++i) {
+    const auto kind = static_cast<eval::BoxErrorKind>(i);
+    const eval::BoxError& error = (*errors)[kind];
+    json[std::string(eval::name_of(kind))] = {{"count", error.count}, {"map50_gain", error.map50_gain}};
+  }
+  return json;
+}
+
+Json sizes_json(const eval::DetectionScore& score) {
+  Json json = Json::array();
+  for (std::size_t i = 0; i < score.sizes.size(); ++i) {
+    const eval::SizeSlice& slice = score.sizes[i];
+    const bool is_last = i + 1 == score.sizes.size();
+    Json row{{"least_side_px", slice.least_side_px},
+             {"most_side_px", is_last ? Json(nullptr) : Json(slice.most_side_px)},
+             {"objects", slice.objects},
+             {"found", score.found_by_size.at(i)}};
+    put(row, "map50", slice.map50);
+    put(row, "recall50", slice.recall50);
+    json.push_back(std::move(row));
+  }
+  return json;
+}
+
+Json curves_json(const RunReport& run, const std::vector<eval::ClassCurve>& curves) {
+  Json json = Json::array();
+  for (std::size_t i = 0; i < curves.size(); ++i) {
+    Json points = Json::array();
+    for (const eval::CurvePoint& point : curves[i].points)
+      points.push_back({point.counts.recall(), point.counts.precision(), number(point.threshold)});
+    json.push_back({{"class", run.classes.at(i)}, {"points", std::move(points)}});
+  }
+  return json;
+}
+
+// What a detector's rows have beyond those of every task.
+void put_class_figures(Json& rows, const eval::DetectionScore& score) {
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    rows[i]["ap"] = known(score.coco.by_class.at(i).ap);
+    rows[i]["ap50"] = known(score.coco.by_class.at(i).ap50);
+    rows[i]["threshold"] = number(score.thresholds.at(i));
+  }
+}
+
 void put_detection(Json& json, const RunReport& run, const eval::DetectionScore& score) {
   for (std::size_t i = 0; i < eval::kCocoFigures; ++i) {
     const auto figure = static_cast<eval::CocoFigure>(i);
@@ -68,6 +115,10 @@ void put_detection(Json& json, const RunReport& run, const eval::DetectionScore&
   for (std::size_t i = 0; i < score.thresholds.size(); ++i)
     thresholds[run.classes.at(i)] = number(score.thresholds[i]);
   json["thresholds"] = std::move(thresholds);
+  json["voc_map50"] = known(score.voc_map50);
+  json["errors"] = errors_json(score.errors);
+  json["sizes"] = sizes_json(score);
+  json["curves"] = curves_json(run, score.curves);
 }
 
 Json score_json(const RunReport& run, const std::optional<Score>& score) {
@@ -90,6 +141,8 @@ Json score_json(const RunReport& run, const std::optional<Score>& score) {
   }
   json["pictures"] = pictures_of(*score);
   json["by_class"] = rows_of(run, class_scores_of(*score));
+  if (const auto* detection = std::get_if<eval::DetectionScore>(&*score))
+    put_class_figures(json["by_class"], *detection);
   json["confusion"] = matrix_of(confusion_of(*score));
   return json;
 }

@@ -49,6 +49,42 @@ TEST(ReportJson, CentroidsAreScoredByBothRules) {
   EXPECT_EQ(read.at("int8").at("confusion").size(), 4u) << "three classes and the background";
 }
 
+TEST(ReportJson, ADetectorSaysWhereItErrs) {
+  const RunReport run = detection_run();
+  const auto& score = std::get<eval::DetectionScore>(*run.int8_score);
+  const json read = json::parse(to_json_text(run)), &int8 = read.at("int8");
+  EXPECT_EQ(read.at("task"), "detection");
+  for (const char* model : {"float", "int8"})
+    for (const char* key : {"map", "map50", "map75", "ar100"}) expect_interval_around(read.at(model), key);
+  EXPECT_EQ(int8.at("voc_map50"), *score.voc_map50);
+  EXPECT_EQ(int8.at("errors").size(), 5u);
+  EXPECT_EQ(int8.at("errors").at("missed").at("count"), (*score.errors)[eval::BoxErrorKind::Missed].count);
+  EXPECT_GT(int8.at("errors").at("missed").at("map50_gain"), 0);
+  EXPECT_EQ(int8.at("by_class")[2].at("class"), "Platelets");
+  EXPECT_EQ(int8.at("by_class")[2].at("ap50"), *score.coco.by_class[2].ap50);
+  EXPECT_EQ(int8.at("by_class")[2].at("ap"), *score.coco.by_class[2].ap);
+  EXPECT_EQ(int8.at("by_class")[2].at("threshold"), score.thresholds[2]);
+  EXPECT_FALSE(json::parse(to_json_text(centroid_run())).at("int8").at("by_class")[0].contains("ap50"));
+}
+
+TEST(ReportJson, ADetectorsSizesAndCurvesAreThoseOfTheContract) {
+  const json read = json::parse(to_json_text(detection_run())), &int8 = read.at("int8");
+  std::int64_t objects = 0;
+  for (const json& slice : int8.at("sizes")) {
+    objects += slice.at("objects").get<std::int64_t>();
+    EXPECT_LE(slice.at("found"), slice.at("objects"));
+  }
+  EXPECT_EQ(objects, int8.at("objects"));
+  expect_interval_around(int8.at("sizes")[1], "map50");
+  EXPECT_TRUE(int8.at("sizes")[0].at("recall50").is_null()) << "no object is that small";
+  EXPECT_TRUE(int8.at("sizes").back().at("most_side_px").is_null());
+  ASSERT_EQ(int8.at("curves").size(), 3u);
+  for (const json& curve : int8.at("curves")) {
+    EXPECT_LE(curve.at("points").size(), 101u);
+    for (const json& point : curve.at("points")) ASSERT_EQ(point.size(), 3u);
+  }
+}
+
 TEST(ReportJson, WhatWasNotMeasuredIsNullAndNeverANumber) {
   RunReport run = classifier_run();
   run.int8_score.reset();

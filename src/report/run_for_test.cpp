@@ -119,6 +119,79 @@ eval::PictureCentroids simulated_centroids(std::uint64_t seed, double skill) {
   return picture;
 }
 
+constexpr image::Size kPhoto{640, 480};
+constexpr double kInput_px = 192;  // stretched to a square
+
+// Red cells, white cells, platelets: how large on the photo, how often found.
+struct CellKind {
+  double side_px, skill;
+};
+constexpr CellKind kCells[] = {{100, 0.95}, {190, 0.97}, {38, 0.6}};
+
+scene::Box moved(const scene::Box& box, double reach, Rng& random) {
+  return {
+      box.x + box.width * random.uniform(-reach, reach), box.y + box.height * random.uniform(-reach, reach),
+      box.width * random.uniform(1 - reach, 1 + reach), box.height * random.uniform(1 - reach, 1 + reach)};
+}
+
+// Each kind of error now and then, the surer the rarer.
+void add_detections(const scene::LabelledBox& truth, double skill, Rng& random,
+                    std::vector<scene::Detection>& detections) {
+  if (!random.chance(skill)) return;
+  const bool is_loose = random.chance(0.05), is_mixed_up = random.chance(0.03);
+  const auto kind = is_mixed_up ? (truth.class_index + 1) % 3 : truth.class_index;
+  detections.push_back({kind, random.uniform(is_loose || is_mixed_up ? 0.2 : 0.35, is_loose ? 0.6 : 0.97),
+                        moved(truth.box, is_loose ? 0.4 : 0.07, random)});
+  if (random.chance(0.06))
+    detections.push_back({kind, random.uniform(0.05, 0.5), moved(truth.box, 0.1, random)});
+}
+
+eval::PictureBoxes simulated_boxes(std::uint64_t seed) {
+  Rng random{seed};
+  eval::PictureBoxes picture;
+  picture.input_area_scale = kInput_px * kInput_px / (kPhoto.width * kPhoto.height);
+  const auto cell = [&](scene::ClassIndex kind) {
+    const double side = kCells[kind].side_px * random.uniform(0.8, 1.2);
+    return scene::Box{random.uniform(0, kPhoto.width - side), random.uniform(0, kPhoto.height - side), side,
+                      side * random.uniform(0.9, 1.1)};
+  };
+  for (auto objects = 6 + random.below(8); objects > 0; --objects) {
+    const auto kind = static_cast<scene::ClassIndex>(random.chance(0.8) ? 0 : 1 + random.below(2));
+    picture.truths.push_back({kind, cell(kind)});
+    add_detections(picture.truths.back(), kCells[kind].skill, random, picture.detections);
+  }
+  for (auto strays = random.below(4); strays > 0; --strays)
+    picture.detections.push_back({0, random.uniform(0.02, 0.55), cell(0)});
+  return picture;
+}
+
+// The worst first, boxes in pixels of the thumbnail.
+std::vector<Mistake> box_mistakes(const std::vector<eval::PictureBoxes>& pictures,
+                                  const std::vector<double>& thresholds, std::size_t most) {
+  const auto thumbnails = shared_pictures("data/bccd_voc/BCCD/JPEGImages", most);
+  std::vector<Mistake> mistakes;
+  for (std::size_t i = 0; i < pictures.size(); ++i) {
+    Mistake mistake;
+    mistake.path = fmt::format("BCCD/JPEGImages/BloodImage_{:05}.jpg", i);
+    mistake.boxes = eval::at_thresholds(pictures[i], thresholds);
+    mistake.counts = eval::count_matches(mistake.boxes);
+    const auto scale = [](scene::Box& box) {
+      const double x = double{kThumbnail.size.width} / kPhoto.width,
+                   y = double{kThumbnail.size.height} / kPhoto.height;
+      box = {box.x * x, box.y * y, box.width * x, box.height * y};
+    };
+    for (scene::LabelledBox& truth : mistake.boxes.truths) scale(truth.box);
+    for (scene::Detection& detection : mistake.boxes.detections) scale(detection.box);
+    mistakes.push_back(std::move(mistake));
+  }
+  std::stable_sort(mistakes.begin(), mistakes.end(), [](const Mistake& a, const Mistake& b) {
+    return a.counts.misses + a.counts.false_alarms > b.counts.misses + b.counts.false_alarms;
+  });
+  mistakes.resize(std::min(mistakes.size(), most));
+  for (std::size_t i = 0; i < mistakes.size(); ++i) mistakes[i].picture = picture_at(thumbnails, i);
+  return mistakes;
+}
+
 }  // namespace
 
 RunReport classifier_run_of(std::int32_t classes, std::int32_t pictures, double skill) {
@@ -213,6 +286,39 @@ RunReport centroid_run() {
     mistake.picture = picture_at(pictures, run.mistakes.size());
     run.mistakes.push_back(std::move(mistake));
   }
+  return run;
+}
+
+RunReport detection_run() {
+  constexpr std::uint64_t kPictures = 72;
+  constexpr eval::Bootstrap kBootstrap{.seed = 1, .resamples = 200};
+  constexpr std::size_t kMistakes = 6;
+  RunReport run;
+  run.head = heads::Head::Boxes;
+  run.model = "tinsmith-det";
+  run.data = "bccd_voc";
+  run.input = "192×192 RGB";
+  run.classes = {"RBC", "WBC", "Platelets"};
+  run.seed = 1;
+  run.split = {219, 73, kPictures, "As the data set gives it.", 0, 0, {2237, 227, 187}};
+  std::vector<eval::PictureBoxes> floating, int8;
+  for (std::uint64_t i = 0; i < kPictures; ++i) {
+    floating.push_back(simulated_boxes(i));
+    int8.push_back(floating.back());
+    if (i % 9 == 4) int8.back().detections.pop_back();
+  }
+  run.float_score = eval::score_detections(floating, 3, kBootstrap);
+  run.int8_score = eval::score_detections(int8, 3, kBootstrap);
+  run.int8_minus_float = eval::compare_detections(floating, int8, 3, kBootstrap);
+  run.footprint = {486'312, 1'702'220, 402'432, 61'120'512, 431'870};
+  run.epochs = learned_epochs(60, 0.58);
+  run.best_epoch = 51;
+  run.stopped_because = "60 epochs are done";
+  run.train_seconds = 812.6;
+  run.images_per_second = 17;
+  run.settings = {{"epochs", "60"}, {"mosaic", "0.5"}};
+  add_quantization(run);
+  run.mistakes = box_mistakes(int8, std::get<eval::DetectionScore>(*run.int8_score).thresholds, kMistakes);
   return run;
 }
 

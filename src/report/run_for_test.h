@@ -12,6 +12,9 @@ RunReport classifier_run();
 // Three kinds of blood cells on a 12×12 grid.
 RunReport centroid_run();
 
+// The same cells as boxes: platelets are small, few, and often passed over.
+RunReport detection_run();
+
 // A classifier of so many classes, right with that probability.
 RunReport classifier_run_of(std::int32_t classes, std::int32_t pictures, double skill);
 

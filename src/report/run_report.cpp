@@ -26,7 +26,10 @@ const eval::Estimate& choosing_metric(const Score& score) {
   return std::visit(
       Choose{[](const eval::ClassificationScore& s) -> const eval::Estimate& { return s.accuracy; },
              [](const eval::CentroidScore& s) -> const eval::Estimate& { return s.strict.f1; },
-             [](const eval::DetectionScore& s) -> const eval::Estimate& { return s.map50; }},
+             [](const eval::DetectionScore& s) -> const eval::Estimate& {
+               const auto& map = s.coco.figures[eval::CocoFigure::Map];
+               return map ? *map : s.map50;  // absent without objects, and then both are 0
+             }},
       score);
 }
 

@@ -27,7 +27,7 @@ struct Epoch {
   double learning_rate = 0;
   double train_loss = 0;
   double validation_loss = 0;
-  double validation_metric = 0;  // accuracy, or F1 by the usual rule
+  double validation_metric = 0;  // as choosing_metric
   double seconds = 0;
 };
 
@@ -36,7 +36,7 @@ struct Split {
   std::string how;  // one sentence: "Drawn with seed 1, class by class; near duplicates stay together."
   std::int64_t leaks_prevented = 0;  // pictures that a naive split would have put across from a duplicate
   std::int64_t leaks = 0;  // measured pictures with an exact or near duplicate among the training pictures
-  std::vector<std::int64_t> train_by_class;  // pictures (classification) or objects (centroids)
+  std::vector<std::int64_t> train_by_class;  // pictures (classification) or objects
 };
 
 // What the model asks of a board. Absent: not known.
@@ -117,7 +117,7 @@ struct RunReport {
 
 // What the report leads with: accuracy, F1 by the usual rule, or mAP50.
 const eval::Estimate& headline(const Score& score);
-// What the best epoch is chosen by: accuracy, F1 by the strict rule, or mAP50 (for mAP).
+// What the best epoch is chosen by: accuracy, F1 by the strict rule, or mAP.
 const eval::Estimate& choosing_metric(const Score& score);
 std::string_view headline_name(heads::Head head);  // "accuracy", "f1", "map50": a key of report.json
 std::int64_t pictures_of(const Score& score);

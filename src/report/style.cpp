@@ -8,6 +8,8 @@ const std::string_view kStyle = R"css(
   --page: #f6f5f1; --card: #ffffff; --ink: #22262a; --soft: #666d74; --line: #e3e1da; --track: #eceae4;
   --int8: #17766f; --float: #8a8f96; --hit: 23 118 111; --miss: 190 84 32; --warm: #b04d1b; --tint: #eef5f3;
   --on-strong: #ffffff;
+  --line-1: #17766f; --line-2: #c0561f; --line-3: #3b6fc9; --line-4: #a8862a; --line-5: #8a4fa8;
+    --line-6: #5c8a34; --line-7: #c23f6e; --line-8: #6d7278;
 }
 @media (prefers-color-scheme: dark) {
   :root {
@@ -15,6 +17,8 @@ const std::string_view kStyle = R"css(
     --int8: #5cc4b8; --float: #969ca4; --hit: 64 168 156; --miss: 222 120 66; --warm: #ee9a68;
       --tint: #1b2b2b;
     --on-strong: #0d1513;
+    --line-1: #5cc4b8; --line-2: #ee9a68; --line-3: #82aaf2; --line-4: #d8bc66; --line-5: #c493de;
+      --line-6: #9ecb74; --line-7: #f08bab; --line-8: #a7adb4;
   }
 }
 * { box-sizing: border-box; }
@@ -74,6 +78,22 @@ svg text { fill: var(--soft); font: 12px system-ui, sans-serif; }
 .band.float, .dot.float { fill: var(--float); }
 .curve { fill: none; stroke-width: 2; stroke-linejoin: round; }
 .curve.int8 { stroke: var(--int8); } .curve.float { stroke: var(--float); }
+.colour-1 { --colour: var(--line-1); } .colour-2 { --colour: var(--line-2); }
+.colour-3 { --colour: var(--line-3); } .colour-4 { --colour: var(--line-4); }
+.colour-5 { --colour: var(--line-5); } .colour-6 { --colour: var(--line-6); }
+.colour-7 { --colour: var(--line-7); } .colour-8 { --colour: var(--line-8); }
+.curves .curve { stroke: var(--colour); } .curves .swatch { background: var(--colour); }
+.used { fill: var(--colour); stroke: var(--card); stroke-width: 1.5; }
+.curves { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(19rem, 100%), 1fr)); gap: 1rem 2rem;
+  align-items: center; }
+.lines { list-style: none; margin: 0; padding: 0; font-size: .92rem; }
+.lines li { display: grid; grid-template-columns: max-content auto max-content; gap: 0 .3rem; padding: .3rem 0;
+  align-items: baseline; }
+.lines li + li { border-top: 1px solid var(--line); }
+.bar { min-width: 6rem; height: .55rem; border-radius: .3rem; background: var(--track); }
+.bar i { display: block; height: 100%; border-radius: .3rem; background: rgb(var(--miss)); }
+td .soft { font-size: .85rem; line-height: 1.35; }
+td strong { font-weight: 600; }
 .best { stroke: var(--soft); stroke-dasharray: 2 4; }
 .legend { display: flex; flex-wrap: wrap; gap: .2rem 1.1rem; font-size: .85rem; color: var(--soft);
   margin: 0 0 .4rem; }
@@ -91,7 +111,7 @@ table.rows .number { text-align: right; white-space: nowrap; padding-right: 1.6r
 table.rows th:last-child { width: 22%; }
 table.rows td:first-child { min-width: 7.5rem; }
 .meter { min-width: 10rem; } .meter .value { white-space: nowrap; font-size: .88rem; }
-.meter svg { margin-top: .15rem; }
+.meter svg { margin-top: .15rem; max-width: 15rem; }
 .track { fill: var(--track); }
 .beside { display: flex; flex-wrap: wrap; gap: 1rem 3rem; align-items: flex-start; }
 .beside > * { min-width: 0; max-width: 100%; } .beside ul { margin: 0; padding-left: 1.1rem; }
@@ -146,6 +166,9 @@ footer { margin-top: 3.5rem; font-size: .85rem; color: var(--soft); }
     text-align: left; padding: .15rem 0; white-space: normal; }
   table.rows td::before { content: attr(data-title); color: var(--soft); font-size: .84rem; }
   table.rows td:empty { display: none; }
+  table.told td:first-child { display: block; margin-bottom: .2rem; }
+  table.told td:first-child::before, table.told td[data-title=""]::before { display: none; }
+  table.told td[data-title=""] { display: block; }
   .gallery { grid-template-columns: repeat(2, 1fr); gap: .6rem; } .gallery.pairs { grid-template-columns: 1fr; }
   .card > dl.facts:only-child { grid-template-columns: 1fr; gap: 0; }
   .card > dl.facts:only-child dd { margin-bottom: .5rem; }

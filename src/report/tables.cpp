@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 #include "report/charts.h"
@@ -20,7 +21,8 @@ struct Column {
 using Row = std::vector<Html>;  // a cell a column
 
 // On a narrow screen each row becomes a block of its own, where the titles stand beside the cells.
-Html table_of(const std::vector<Column>& columns, const std::vector<Row>& rows) {
+Html table_of(const std::vector<Column>& columns, const std::vector<Row>& rows,
+              const std::string& style_class = "rows") {
   const auto style = [](const Column& column) { return column.is_number ? "number" : ""; };
   Html head, body;
   for (const Column& column : columns)
@@ -32,7 +34,7 @@ Html table_of(const std::vector<Column>& columns, const std::vector<Row>& rows) 
                        row[i].empty() ? Html() : element("div", row[i]));
     body += element("tr", cells);
   }
-  return element("table", {{"class", "rows"}},
+  return element("table", {{"class", style_class}},
                  element("thead", element("tr", head)) + element("tbody", body));
 }
 
@@ -70,15 +72,51 @@ std::vector<std::size_t> weakest_first(const std::vector<eval::ClassScore>& scor
   return order;
 }
 
+// What is told of each class of a detector before the last column.
+void add_detector_cells(Row& row, const eval::DetectionScore& score, std::size_t index) {
+  const auto& ap50 = score.coco.by_class[index].ap50;
+  const double threshold = score.thresholds[index];
+  row.push_back(ap50 ? Html(percent(*ap50)) : Html());
+  row.push_back(std::isfinite(threshold) ? Html(decimal(threshold, 2)) : Html("never right"));
+}
+
+struct KindWords {
+  eval::BoxErrorKind kind;
+  const char *title, *says;
+};
+constexpr KindWords kKinds[eval::kBoxErrorKinds] = {
+    {eval::BoxErrorKind::Missed, "Missed", "an object, and no box was meant for it"},
+    {eval::BoxErrorKind::Background, "Nothing is there", "a box, and no object under it"},
+    {eval::BoxErrorKind::Localisation, "Box in the wrong place",
+     "it touches the object, but covers too little of it or too much beside it"},
+    {eval::BoxErrorKind::Class, "Taken for another class", "the box is right, the class is not"},
+    {eval::BoxErrorKind::Duplicate, "Found twice", "a surer box already has the object"},
+};
+
+Html bar(std::int64_t count, std::int64_t most) {
+  const double width = 100 * static_cast<double>(count) / static_cast<double>(most);
+  return element("div", {{"class", "bar"}},
+                 element("i", {{"style", fmt::format("width:{:.1f}%", width)}}, {}));
+}
+
+std::string side_text(const eval::SizeSlice& slice, bool is_last) {
+  if (is_last) return fmt::format("{:.0f} px and more", slice.least_side_px);
+  if (slice.least_side_px == 0) return fmt::format("under {:.0f} px", slice.most_side_px);
+  return fmt::format("{:.0f}–{:.0f} px", slice.least_side_px, slice.most_side_px);
+}
+
 }  // namespace
 
 Html class_table(const RunReport& run, const Score& score) {
   const auto& scores = class_scores_of(score);
+  const auto* detection = std::get_if<eval::DetectionScore>(&score);
   std::vector<Row> rows;
-  for (const std::size_t i : weakest_first(scores))
+  for (const std::size_t i : weakest_first(scores)) {
     rows.push_back({name(run.classes[i]), grouped(scores[i].support), metered(scores[i].recall),
-                    metered(scores[i].precision),
-                    most_taken_for(run, confusion_of(score), static_cast<scene::ClassIndex>(i))});
+                    metered(scores[i].precision)});
+    if (detection != nullptr) add_detector_cells(rows.back(), *detection, i);
+    rows.back().push_back(most_taken_for(run, confusion_of(score), static_cast<scene::ClassIndex>(i)));
+  }
   if (run.head == heads::Head::Classification)
     return table_of({{"Class"},
                      {"Pictures", true},
@@ -86,9 +124,46 @@ Html class_table(const RunReport& run, const Score& score) {
                      {"Right when named"},
                      {"Most often taken for"}},
                     rows);
-  return table_of(
-      {{"Class"}, {"Objects", true}, {"Found when there"}, {"There when found"}, {"Instead, most often"}},
-      rows);
+  std::vector<Column> columns{{"Class"}, {"Objects", true}, {"Found when there"}, {"There when found"}};
+  if (detection != nullptr) {
+    columns.push_back({"AP50", true});
+    columns.push_back({"Threshold", true});
+  }
+  columns.push_back({"Instead, most often"});
+  return table_of(columns, rows);
+}
+
+Html error_table(const eval::BoxErrors& errors) {
+  std::vector<KindWords> kinds(std::begin(kKinds), std::end(kKinds));
+  std::stable_sort(kinds.begin(), kinds.end(), [&](const KindWords& a, const KindWords& b) {
+    return errors[a.kind].count > errors[b.kind].count;
+  });
+  const std::int64_t most = errors[kinds[0].kind].count;
+  if (most == 0) return element("p", "It made no error on these pictures.");
+  std::vector<Row> rows;
+  for (const KindWords& words : kinds) {
+    const eval::BoxError& error = errors[words.kind];
+    rows.push_back({element("strong", words.title) + element("div", {{"class", "soft"}}, words.says),
+                    grouped(error.count), bar(error.count, most),
+                    error.count > 0 ? Html(points(error.map50_gain)) : Html("–")});
+  }
+  return table_of({{"What went wrong"}, {"Times", true}, {""}, {"mAP50 if mended", true}}, rows,
+                  "rows told");  // on a narrow screen its first cell is a heading
+}
+
+Html size_table(const eval::DetectionScore& score) {
+  std::vector<Row> rows;
+  for (std::size_t i = 0; i < score.sizes.size(); ++i) {
+    const eval::SizeSlice& slice = score.sizes[i];
+    if (slice.objects == 0) continue;
+    rows.push_back({side_text(slice, i + 1 == score.sizes.size()), grouped(slice.objects),
+                    metered(eval::share(score.found_by_size[i], slice.objects)),
+                    slice.map50
+                        ? percent(slice.map50->value) + " " +
+                              element("span", {{"class", "range"}}, percent_range(slice.map50->interval))
+                        : Html()});
+  }
+  return table_of({{"Size"}, {"Objects", true}, {"Found when there"}, {"mAP50 of this size"}}, rows);
 }
 
 Html layer_table(const std::vector<LayerError>& layers) {

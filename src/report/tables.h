@@ -9,8 +9,15 @@
 
 namespace tinsmith::report {
 
-// A row a class, the weakest first: by F1, classes that never occurred last.
+// A row a class, the weakest first: by F1, classes that never occurred last. Of a detector with AP50 and the
+// threshold each class is used at.
 Html class_table(const RunReport& run, const Score& score);
+
+// A row a kind of error, the most frequent first, in plain words. Without any: a sentence.
+Html error_table(const eval::BoxErrors& errors);
+
+// A row a size of objects, the smallest first; sizes that did not occur are left out.
+Html size_table(const eval::DetectionScore& score);
 
 // A row a layer, in the order given.
 Html layer_table(const std::vector<LayerError>& layers);

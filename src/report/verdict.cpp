@@ -95,12 +95,17 @@ void judge(Verdict& verdict, const RunReport& run) {
   }
 }
 
+// A step that was named for one reason is not named again for a lesser one.
+bool is_given(const std::vector<Advice>& advice, std::string_view step) {
+  return std::any_of(advice.begin(), advice.end(), [&](const Advice& each) { return each.step == step; });
+}
+
 }  // namespace
 
 Verdict verdict_of(const RunReport& run) {
   std::vector<Advice> advice;
   for (const Rule& rule : rules())
-    if (auto given = rule.advise(run))
+    if (auto given = rule.advise(run); given && !is_given(advice, given->step))
       advice.push_back({rule.name, std::move(given->step), std::move(given->reason)});
   CHECK(!advice.empty(), "the last of {} rules does not apply", rules().size());
   Verdict verdict;

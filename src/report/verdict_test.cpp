@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "report/advice.h"
 #include "report/run_for_test.h"
 
@@ -118,6 +120,20 @@ RunReport lopsided_run(bool misses) {
   return run;
 }
 
+constexpr scene::Box kPlace{0, 0, 10, 10}, kElsewhere{100, 0, 10, 10}, kAskew{5, 0, 10, 10};
+
+// `right` pictures with an object that is found, then as many like `flawed` as say.
+RunReport boxes_run(std::size_t right, const eval::PictureBoxes& flawed, std::size_t times) {
+  RunReport run;
+  run.head = heads::Head::Boxes;
+  run.classes = {"cell", "platelet"};
+  run.input = "192×192 RGB";
+  std::vector<eval::PictureBoxes> pictures(right, {{{0, kPlace}}, {{0, 0.9, kPlace}}});
+  pictures.insert(pictures.end(), times, flawed);
+  run.int8_score = eval::score_detections(pictures, 2, {.seed = 1, .resamples = 50});
+  return run;
+}
+
 const Case kCases[] = {
     {"leak",
      [] {
@@ -158,6 +174,49 @@ const Case kCases[] = {
        return run;
      },
      "Train longer", "+10.0 points over the last quarter of its 4 epochs"},
+    {"still_learning",
+     [] {
+       return with_epochs(
+           {{1, 0, 2, 2, 0.3}, {2, 0, 1.5, 1.6, 0.5}, {3, 0, 1.2, 1.3, 0.6}, {4, 0, 1, 1.3, 0.7}}, 4);
+     },
+     "Train longer", "still getting better when training ended: +10.0 points"},
+    {"still_learning",
+     [] {
+       return with_epochs(
+           {{1, 0, 2, 2, 0.3}, {2, 0, 1.5, 1.6, 0.3}, {3, 0, 1.2, 1.3, 0.3}, {4, 0, 1, 1.0, 0.3}}, 1);
+     },
+     "Train longer",
+     "The loss on the validation pictures was still falling when training ended: from 1.300 to 1.000"},
+    {"small_objects_missed",
+     [] {
+       const scene::Box large{50, 50, 40, 40};
+       return boxes_run(100, {{{0, large}, {0, kPlace}}, {{0, 0.9, large}}}, 100);
+     },
+     "Choose a larger input (--size)",
+     "Of the objects that are no larger than 16 pixels in an input of 192×192 RGB it finds 50.0\u202f%"},
+    {"scarce_class",
+     [] {
+       RunReport run = boxes_run(400, {{{1, kPlace}, {1, kElsewhere}}, {{1, 0.9, kPlace}}}, 60);
+       run.split.train_by_class = {800, 40};
+       return run;
+     },
+     "Collect more objects of “platelet”",
+     "Training had 40 objects of it, of the most frequent class 800; its AP50 is 50.5\u202f%"},
+    {"boxes_misplaced",
+     [] {
+       return boxes_run(300, {{{0, kPlace}}, {{0, 0.9, kAskew}}}, 60);
+     },
+     "Choose a larger input (--size), or train longer", "60 of 60 errors are boxes that touch their object"},
+    {"nothing_there",
+     [] {
+       return boxes_run(300, {{}, {{0, 0.9, kElsewhere}}}, 60);
+     },
+     "Add pictures without any object", "60 of 60 errors are boxes where nothing is"},
+    {"objects_missed",
+     [] {
+       return boxes_run(300, {{{0, kPlace}}, {}}, 60);
+     },
+     "Look for objects that nobody labelled", "60 of 60 errors are objects that it says nothing of"},
     {"unbalanced",
      [] {
        RunReport run = quiet_run(3, 1000, 0);
@@ -238,6 +297,52 @@ TEST(Advice, OneStepIsNamedAndTheOthersStandBehindIt) {
   EXPECT_EQ(verdict.next.rule, "leak");
   ASSERT_EQ(verdict.also.size(), 1u);
   EXPECT_EQ(verdict.also[0].rule, "unbalanced");
+}
+
+TEST(Advice, TrainingOnComesBeforeCollectingTestPictures) {
+  RunReport run = quiet_run(3, 18, 4);
+  run.epochs = {{1, 0, 2, 2, 0.3}, {2, 0, 1.5, 1.6, 0.5}, {3, 0, 1.2, 1.3, 0.6}, {4, 0, 1, 1.1, 0.7}};
+  run.best_epoch = 4;
+  const Verdict verdict = verdict_of(run);
+  EXPECT_EQ(verdict.next.rule, "still_learning");
+  ASSERT_FALSE(verdict.also.empty());
+  EXPECT_EQ(verdict.also[0].rule, "hopelessly_few_pictures");
+}
+
+TEST(Advice, ALittleGainAtTheEndIsHowEveryTrainingEnds) {
+  const Verdict verdict = verdict_of(with_epochs(
+      {{1, 0, 2, 2, 0.3}, {2, 0, 1.5, 1.6, 0.6}, {3, 0, 1.2, 1.15, 0.79}, {4, 0, 1, 1.1, 0.81}}, 4));
+  EXPECT_EQ(verdict.next.rule, "try_it");
+}
+
+TEST(Advice, ALossThatFallsOnUnderAPerfectScoreAsksForNothing) {
+  const Verdict verdict = verdict_of(
+      with_epochs({{1, 0, 2, 2, 0.9}, {2, 0, 1.5, 0.4, 1}, {3, 0, 1.2, 0.2, 1}, {4, 0, 1, 0.1, 1}}, 2));
+  EXPECT_EQ(verdict.next.rule, "try_it");
+}
+
+TEST(Advice, AFewErrorsOfADetectorAreChance) {
+  EXPECT_EQ(verdict_of(boxes_run(300, {{{0, kPlace}}, {{0, 0.9, kAskew}}}, 4)).next.rule, "try_it");
+}
+
+TEST(Advice, TheSameStepIsNotGivenTwice) {
+  const Verdict verdict = verdict_of(detection_run());
+  std::vector<std::string> steps{verdict.next.step};
+  for (const Advice& advice : verdict.also) steps.push_back(advice.step);
+  std::sort(steps.begin(), steps.end());
+  EXPECT_EQ(std::adjacent_find(steps.begin(), steps.end()), steps.end());
+}
+
+TEST(Verdict, ADetectorIsJudgedByItsMap50) {
+  const Verdict verdict = verdict_of(detection_run());
+  EXPECT_THAT(verdict.finding, HasSubstr("The int8 model's mAP50 is 71.1\u202f%"));
+  EXPECT_THAT(verdict.finding, HasSubstr("measured on 72 test pictures it has never seen, with 688 objects"));
+}
+
+TEST(Verdict, WhatTheBestEpochOfADetectorIsChosenByIsItsMap) {
+  const RunReport run = detection_run();
+  const auto& score = std::get<eval::DetectionScore>(*run.int8_score);
+  EXPECT_EQ(choosing_metric(*run.int8_score), score.coco.figures[eval::CocoFigure::Map]);
 }
 
 TEST(Advice, NamesOfRulesAreUnique) {

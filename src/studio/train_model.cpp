@@ -333,8 +333,8 @@ Result<TrainOutcome> Training::report() {
   if (!run.float_score || !run.int8_score)
     return fail(Fault::InvalidInput, "none of the {} pictures to measure on can be read", pictures.size());
   run.int8_minus_float = difference_of(int8_model_, float_measured, int8_measured, config_.seed);
-  if (const auto score = score_of(float_model_, train_measured, config_.seed))
-    run.train_metric = report::choosing_metric(*score).value;
+  if (!train_measured.pictures.empty())
+    run.train_metric = validation_metric(float_model_, train_measured);  // no interval of it is shown
   if (run.head == heads::Head::Centroids)
     run.separable_objects = separable_share(int8_measured.centroids, grid_of(int8_model_));
   run.mistakes = worst_mistakes(int8_model_, lesson_.dataset, int8_measured, kMistakesShown);

@@ -13,6 +13,7 @@ Result<Done> write_samples(const std::filesystem::path& folder) {
   const std::pair<const char*, report::RunReport> runs[] = {
       {"classifier", report::classifier_run()},
       {"centroids", report::centroid_run()},
+      {"detector", report::detection_run()},
       {"two_classes", report::classifier_run_of(2, 80, 0.9)},
       {"forty_classes", report::classifier_run_of(40, 800, 0.8)},
   };

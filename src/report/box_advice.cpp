@@ -1,0 +1,138 @@
+#include "report/box_advice.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "report/markup.h"
+#include "report/numbers.h"
+
+namespace tinsmith::report {
+namespace {
+
+// Where the rules draw their lines.
+constexpr double kMostErrors = 0.5;     // of all errors, that one kind must be of
+constexpr double kErrorsMatter = 0.05;  // errors of that kind, for each object
+constexpr std::int64_t kFewErrors = 5;  // fewer are chance
+constexpr double kSmall_px = 32;        // larger objects are not small, whatever the input
+constexpr double kSmallShare = 0.05;    // of the objects, for small ones to matter
+constexpr double kBehind = 0.15;        // small objects behind larger ones, a class behind the mean
+constexpr double kScarce = 0.5;         // of the objects of the class that has most
+
+const eval::DetectionScore* detection_of(const RunReport& run) {
+  const Score* score = shipped_score(run);
+  return score == nullptr ? nullptr : std::get_if<eval::DetectionScore>(score);
+}
+
+std::int64_t all_errors(const eval::BoxErrors& errors) {
+  std::int64_t all = 0;
+  for (const eval::BoxError& error : errors.kinds) all += error.count;
+  return all;
+}
+
+// How many errors are of this kind, of how many, where it is the one to mend.
+struct Part {
+  std::int64_t count = 0, all = 0;
+};
+std::optional<Part> mostly(const RunReport& run, eval::BoxErrorKind kind) {
+  const eval::DetectionScore* score = detection_of(run);
+  if (score == nullptr || !score->errors) return {};
+  const Part part{(*score->errors)[kind].count, all_errors(*score->errors)};
+  const auto count = static_cast<double>(part.count);
+  const bool is_most = count >= kMostErrors * static_cast<double>(part.all);
+  const bool matters =
+      part.count >= kFewErrors && count >= kErrorsMatter * static_cast<double>(score->objects);
+  return is_most && matters ? std::optional(part) : std::nullopt;
+}
+
+}  // namespace
+
+std::string quoted(const RunReport& run, scene::ClassIndex index) {
+  constexpr std::size_t kLongest_characters = 40;
+  return fmt::format("“{}”", shortened(run.classes.at(static_cast<std::size_t>(index)), kLongest_characters));
+}
+
+// The largest size up to which objects lie behind those above it, even at the top of their interval.
+Step small_objects_missed(const RunReport& run) {
+  const eval::DetectionScore* score = detection_of(run);
+  if (score == nullptr) return {};
+  Step step;
+  std::int64_t small = 0, small_found = 0, all = 0, all_found = 0;
+  for (const eval::SizeSlice& slice : score->sizes) all += slice.objects;
+  for (const std::int64_t found : score->found_by_size) all_found += found;
+  for (std::size_t i = 0; i < score->sizes.size() && score->sizes[i].most_side_px <= kSmall_px; ++i) {
+    small += score->sizes[i].objects;
+    small_found += score->found_by_size[i];
+    if (score->sizes[i].objects == 0 || small == all) continue;
+    const eval::Estimate share = eval::share(small_found, small);
+    const double larger = static_cast<double>(all_found - small_found) / static_cast<double>(all - small);
+    const bool is_behind = share.value < larger - kBehind && share.interval.high < larger;
+    if (!is_behind || static_cast<double>(small) < kSmallShare * static_cast<double>(all)) continue;
+    step = StepAndReason{
+        "Choose a larger input (--size)",
+        fmt::format("Of the objects that are no larger than {:.0f} pixels in an input of {} it finds {} "
+                    "({}), of larger ones {}. {} of {} are that small.",
+                    score->sizes[i].most_side_px, run.input, percent(share.value),
+                    percent_range(share.interval), percent(larger), grouped(small), grouped(all))};
+  }
+  return step;
+}
+
+Step scarce_class(const RunReport& run) {
+  const eval::DetectionScore* score = detection_of(run);
+  const auto& counts = run.split.train_by_class;
+  const auto mean = score == nullptr ? std::nullopt : score->coco.figures[eval::CocoFigure::Map50];
+  if (!mean || counts.size() != run.classes.size()) return {};
+  const auto most = static_cast<double>(*std::max_element(counts.begin(), counts.end()));
+  std::optional<std::size_t> weakest;
+  double lowest = mean->value - kBehind;
+  for (std::size_t i = 0; i < counts.size(); ++i) {
+    const auto& ap50 = score->coco.by_class[i].ap50;
+    if (!ap50 || *ap50 >= lowest || static_cast<double>(counts[i]) > kScarce * most) continue;
+    lowest = *ap50;
+    weakest = i;
+  }
+  if (!weakest) return {};
+  const std::string called = quoted(run, static_cast<scene::ClassIndex>(*weakest));
+  return StepAndReason{
+      fmt::format("Collect more objects of {}", called),
+      fmt::format("Training had {} of it, of the most frequent class {}; its AP50 is {}, the mean of all "
+                  "classes {}.",
+                  counted(counts[*weakest], "object", "objects"), grouped(static_cast<std::int64_t>(most)),
+                  percent(lowest), percent(mean->value))};
+}
+
+Step boxes_misplaced(const RunReport& run) {
+  const auto part = mostly(run, eval::BoxErrorKind::Localisation);
+  if (!part) return {};
+  return StepAndReason{
+      "Choose a larger input (--size), or train longer",
+      fmt::format(
+          "{} of {} errors are boxes that touch their object, but lie too far off. Where an object is "
+          "takes more pixels, and more epochs, to tell than that it is there.",
+          grouped(part->count), grouped(part->all))};
+}
+
+Step nothing_there(const RunReport& run) {
+  const auto part = mostly(run, eval::BoxErrorKind::Background);
+  if (!part) return {};
+  return StepAndReason{
+      "Add pictures without any object, and check for objects nobody labelled",
+      fmt::format(
+          "{} of {} errors are boxes where nothing is. What it takes for objects must be shown to it as "
+          "background.",
+          grouped(part->count), grouped(part->all))};
+}
+
+Step objects_missed(const RunReport& run) {
+  const auto part = mostly(run, eval::BoxErrorKind::Missed);
+  if (!part) return {};
+  return StepAndReason{
+      "Look for objects that nobody labelled, and add pictures of those it misses",
+      fmt::format(
+          "{} of {} errors are objects that it says nothing of. What training pictures show without a "
+          "label, it learns to pass over.",
+          grouped(part->count), grouped(part->all))};
+}
+
+}  // namespace tinsmith::report
