@@ -1,4 +1,4 @@
-// formats/onnx/onnx.h — ONNX model files: bytes to graph.
+// formats/onnx/onnx.h — ONNX model files: bytes to graph and back.
 //
 // ONNX keeps pictures as [1, channels, height, width], the graph as [1, height, width, channels]. On the way
 // the axes are turned around where the meaning asks for it and nowhere else; what is meant is in
@@ -29,5 +29,10 @@ struct OnnxModel {
 // Nothing is kept of `bytes`. Takes at most a small multiple of their memory, and of 300 MB for a million
 // parts.
 Result<OnnxModel> read_onnx(ByteView bytes);
+
+// A file of operator set 13, for a float graph. Same graph and metadata, same bytes. An invalid graph is a
+// bug (CHECK). Unsupported: int8 graphs, a few uses of operators that ONNX cannot say (named), more than 2
+// GB.
+Result<Bytes> write_onnx(const graph::Graph& graph, const Metadata& metadata);
 
 }  // namespace tinsmith::formats
