@@ -1,7 +1,7 @@
-// bundle/model.h — a model with all that must travel with it, as one .tflite file.
+// bundle/model.h — a model with all that must travel with it, as one .tflite or .onnx file.
 //
-// A .tflite holds tensors and operators; that its third class is "bolt" and that pictures were letterboxed is
-// in nobody's format. So we write it as JSON into the file's metadata, in an entry named "tinsmith"; every
+// Such a file holds tensors and operators; that its third class is "bolt" and that pictures were letterboxed
+// is in nobody's format. So we write it as JSON into the file's metadata, in an entry named "tinsmith"; every
 // runtime ignores entries it does not know.
 #pragma once
 
@@ -32,15 +32,18 @@ struct Model {
 // InvalidInput when classes, head, preparation and graph do not fit each other, or the graph cannot be
 // written.
 Result<Bytes> to_tflite(const Model& model);
+// Unsupported: an int8 model, too.
+Result<Bytes> to_onnx(const Model& model);
 
-// A .tflite of ours, or anybody's. Without our metadata the head follows from the output's shape, the classes
-// are the lines of labels.txt beside the file (else "class 0", …) and the preparation stretches to the
-// input's size; each such guess is one of the model's `assumptions`.
+// A .tflite or .onnx (by the name's ending) of ours, or anybody's. Without our metadata the head follows from
+// the output's shape, the classes are the lines of labels.txt beside the file (else "class 0", …) and the
+// preparation stretches to the input's size; each such guess is one of the model's `assumptions`.
 //   NotFound, Unavailable  as read_file
 //   Corrupt, InvalidInput, Unsupported  the file, or its metadata, is not what it must be
 Result<Model> read_model(const std::filesystem::path& path);
 
 // As read_model, without a file: nothing stands beside these bytes.
 Result<Model> model_from_tflite(ByteView bytes);
+Result<Model> model_from_onnx(ByteView bytes);
 
 }  // namespace tinsmith::bundle

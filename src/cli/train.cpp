@@ -106,7 +106,7 @@ void declare_options(CLI::App& app, TrainOptions& options) {
                  "share of the pictures to choose the best epoch by, such as 0.15");
   app.add_option("--test", config.test, "share of the pictures to judge the result by");
   app.add_option("--from", config.from,
-                 "weights to start from: .safetensors, .pth, .h5, .tflite, or a run's checkpoint");
+                 "weights to start from: .safetensors, .pth, .h5, .onnx, .tflite, or a run's checkpoint");
   app.add_flag("--resume", options.resume, "go on with the run in --out");
   app.add_option("--format", config.format, "layout of DATA, when it is not recognised");
   app.add_option("--single-class", config.single_class, "treat all boxes as this one class");
