@@ -21,11 +21,10 @@ struct OnnxModel {
 // Operator sets 7 to 17. Inputs and outputs of 4 axes are pictures: [1, 3, H, W] of the file is [1, H, W, 3]
 // of the graph. A batch without a size is 1. What can be computed from constants and shapes alone is computed
 // while reading.
-//   Corrupt      not a whole file, or its parts do not fit each other
-//   Unsupported  a valid file with something beyond the graph: another operator or another use of one (named,
-//   with
-//                its place), a size known only while running, values other than floats, weights in another
-//                file
+//   Corrupt      not a whole file, or parts that do not fit each other
+//   InvalidInput an operator that its inputs do not fit
+//   Unsupported  a valid file with something beyond the graph: another operator or use of one (named, with
+//                its place), a size known only while running, values that are no floats, weights elsewhere
 // Nothing is kept of `bytes`. Takes at most a small multiple of their memory, and of 300 MB for a million
 // parts.
 Result<OnnxModel> read_onnx(ByteView bytes);
