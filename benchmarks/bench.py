@@ -13,6 +13,7 @@ ROOT = HERE.parent
 # Name of the benchmark: our program's CMake target, the peer's script.
 PAIRS = {
     "train": ("train_step", "peer_train.py"),
+    "eval": ("eval_boxes", "peer_eval.py"),
 }
 
 
@@ -57,7 +58,7 @@ def main():
     for name in sorted(set(ours) & set(theirs)):
         mine, peers = statistics.median(ours[name]), statistics.median(theirs[name])
         ratio = mine / peers if units[name].endswith("/s") else peers / mine
-        print(f"{name:32} {units[name]:10} {mine:>8.1f} ±{spread(ours[name]):2.0f}% {peers:>8.1f} "
+        print(f"{name:32} {units[name]:10} {mine:>8.4g} ±{spread(ours[name]):2.0f}% {peers:>8.4g} "
               f"±{spread(theirs[name]):2.0f}% {ratio:>6.2f}x")
         rows.append({"name": name, "unit": units[name], "ours": mine, "peer": peers, "ratio": ratio})
     for row in rows:

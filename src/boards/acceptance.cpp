@@ -29,6 +29,8 @@ constexpr std::int64_t kPictureZeroPoint = -128;
 constexpr float kSmallestPixelScale = 0.1f;
 constexpr std::int32_t kRowsACell = 3;
 constexpr std::int32_t kBoxStrides[] = {8, 16, 32};
+// What the decoders of the K230 (AnchorBaseDet) and of the K210 (region layer) are written for.
+constexpr std::size_t kLevelsOfDecoder = 3, kAnchorsOfDecoder = 3, kAnchorsOfRegion = 5;
 
 const Tensor& input_of(const Candidate& candidate) {
   return candidate.graph.tensor(candidate.graph.inputs[0]);
@@ -117,7 +119,27 @@ Judgement judge_centroids(const Board&, const Candidate& candidate) {
   return {Kind::Remark, found + "; firmware of the 2.x line reads centroids wrongly, use 1.x"};
 }
 
+// Boxes that the firmware decodes: the network's outputs are checked against their grid where a model is
+// read.
+Judgement judge_levels(const Board& board, const Candidate& candidate) {
+  const auto& levels = candidate.levels;
+  if (!levels || levels->coding != board.decodes || !levels->has_objectness)
+    return broken(fmt::format("not what the board's decoder takes: train with --board {}", board.name));
+  const bool is_bounded = levels->coding == scene::BoxCoding::Bounded;
+  const std::size_t count = is_bounded ? kLevelsOfDecoder : 1;
+  const std::size_t anchors = is_bounded ? kAnchorsOfDecoder : kAnchorsOfRegion;
+  const std::string found =
+      fmt::format("{} levels, {} anchors each", levels->levels.size(), levels->levels[0].anchors.size());
+  const bool fits = levels->levels.size() == count &&
+                    std::all_of(levels->levels.begin(), levels->levels.end(),
+                                [&](const auto& level) { return level.anchors.size() == anchors; });
+  return fits ? kept(found) : broken(fmt::format("{}; {} of {} are expected", found, count, anchors));
+}
+
 Judgement judge_answer(const Board& board, const Candidate& candidate) {
+  if (board.decodes && candidate.head == heads::Head::Boxes) return judge_levels(board, candidate);
+  if (std::find(board.heads.begin(), board.heads.end(), candidate.head) == board.heads.end())
+    return broken(fmt::format("{}; the firmware has no decoder for it", heads::info_of(candidate.head).name));
   if (candidate.graph.outputs.size() != 1)
     return broken(fmt::format("{} outputs; one is expected", candidate.graph.outputs.size()));
   switch (candidate.head) {

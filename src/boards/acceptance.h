@@ -1,6 +1,7 @@
 // boards/acceptance.h — would this board's firmware run this model, and would it understand what it says?
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -15,8 +16,9 @@ namespace tinsmith::boards {
 struct Candidate {
   const graph::Graph& graph;
   heads::Head head = heads::Head::Classification;
-  image::Preparation preparation;      // what it was trained and measured with
-  std::vector<std::string> operators;  // in the file, by TensorFlow Lite's names
+  std::optional<scene::BoxGrid> levels;  // of boxes that the firmware is to decode
+  image::Preparation preparation;        // what it was trained and measured with
+  std::vector<std::string> operators;    // in the file, by TensorFlow Lite's names
   std::int64_t file_bytes = 0, arena_bytes = 0;
 };
 

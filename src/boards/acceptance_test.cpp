@@ -31,11 +31,12 @@ graph::Graph detector() {
 struct Case {
   graph::Graph graph = detector();
   heads::Head head = heads::Head::Boxes;
+  std::optional<scene::BoxGrid> levels;
   std::vector<std::string> operators{"CONV_2D", "PAD", "LOGISTIC"};
   std::int64_t file_bytes = 700'000, arena_bytes = 300'000;
 
   Candidate candidate() const {
-    return {graph, head, *preparation_for(xiao(), 192, 3), operators, file_bytes, arena_bytes};
+    return {graph, head, levels, *preparation_for(xiao(), 192, 3), operators, file_bytes, arena_bytes};
   }
   static const Board& xiao() { return **find_board("xiao-esp32s3"); }
   Finding finding(std::string_view rule) const {
@@ -109,10 +110,49 @@ TEST(Acceptance, OfAClassifierNeedsTwoClasses) {
   EXPECT_EQ(one.finding("answer").kind, Kind::Kept);
 }
 
+scene::BoxGrid grid_of(scene::BoxCoding coding, std::size_t levels, std::size_t anchors) {
+  scene::BoxGrid grid{224, 224, 3, coding, true, {}};
+  for (std::size_t i = 0; i < levels; ++i)
+    grid.levels.push_back({32, std::vector<scene::Anchor>(anchors, {10, 10})});
+  return grid;
+}
+
+TEST(Acceptance, OfBoardsThatDecodeWantsTheGridTheirDecoderIsWrittenFor) {
+  const auto answer_on = [](const char* board, const std::optional<scene::BoxGrid>& levels) {
+    Case with_levels;
+    with_levels.levels = levels;
+    for (const Finding& found : examined(**find_board(board), with_levels.candidate()))
+      if (found.rule == "answer") return found.kind;
+    return Kind::Remark;
+  };
+  const auto yolov5 = grid_of(scene::BoxCoding::Bounded, 3, 3);
+  const auto yolov2 = grid_of(scene::BoxCoding::Exponential, 1, 5);
+  EXPECT_EQ(answer_on("k230", yolov5), Kind::Kept);
+  EXPECT_EQ(answer_on("k210", yolov2), Kind::Kept);
+  EXPECT_EQ(answer_on("k230", yolov2), Kind::Broken);
+  EXPECT_EQ(answer_on("k210", yolov5), Kind::Broken);
+  EXPECT_EQ(answer_on("k230", std::nullopt), Kind::Broken) << "decoded rows";
+  EXPECT_EQ(answer_on("k230", grid_of(scene::BoxCoding::Bounded, 3, 1)), Kind::Broken);
+}
+
+TEST(Boards, TakeTheFormOfBoxesThatTheirFirmwareUnderstands) {
+  auto yolov5 = grid_of(scene::BoxCoding::Bounded, 3, 3);
+  const auto yolov2 = grid_of(scene::BoxCoding::Exponential, 1, 5);
+  EXPECT_EQ(*box_form_for(Case::xiao(), yolov5), heads::BoxForm::Rows);
+  EXPECT_EQ(*box_form_for(**find_board("k230"), yolov5), heads::BoxForm::Levels);
+  EXPECT_EQ(*box_form_for(**find_board("k210"), yolov2), heads::BoxForm::Levels);
+  EXPECT_FALSE(box_form_for(Case::xiao(), yolov2));
+  EXPECT_FALSE(box_form_for(**find_board("k210"), yolov5));
+  yolov5.has_objectness = false;
+  const auto refused = box_form_for(**find_board("k230"), yolov5);
+  ASSERT_FALSE(refused);
+  EXPECT_THAT(refused.error().says, HasSubstr("use tinsmith-det or yolov5n"));
+}
+
 TEST(Boards, AreFoundByNameAndPrepareAsTheirFirmwareDoes) {
   const auto unknown = find_board("xiao-rp2040");
   ASSERT_FALSE(unknown);
-  EXPECT_THAT(unknown.error().says, HasSubstr("xiao-esp32s3, k230, generic"));
+  EXPECT_THAT(unknown.error().says, HasSubstr("xiao-esp32s3, k230, k210, generic"));
   const auto k230 = preparation_for(**find_board("k230"), 320, 3);
   ASSERT_TRUE(k230);
   EXPECT_EQ(k230->fit, image::Fit::Letterbox);

@@ -24,10 +24,12 @@ constexpr std::string_view kXiaoOperators[] = {"CONV_2D",       "DEPTHWISE_CONV_
 
 constexpr Head kAllHeads[] = {Head::Classification, Head::Centroids, Head::Boxes};
 
+constexpr Head kClassesAndBoxes[] = {Head::Classification, Head::Boxes};
+
 constexpr Board kBoards[] = {
     {"xiao-esp32s3", "Seeed XIAO ESP32-S3 Sense",
      "SSCMA firmware; stretches the whole picture, nearest neighbour", image::Fit::Stretch,
-     image::Filter::Nearest, 0, 32, 240, kXiaoOperators, kAllHeads, 80, std::int64_t{1} << 20,
+     image::Filter::Nearest, 0, 32, 240, kXiaoOperators, kAllHeads, std::nullopt, 80, std::int64_t{1} << 20,
      std::int64_t{4} << 20},
     {"k230",
      "Kendryte K230",
@@ -38,7 +40,22 @@ constexpr Board kBoards[] = {
      32,
      640,
      {},
-     kAllHeads,
+     kClassesAndBoxes,
+     scene::BoxCoding::Bounded,
+     1000,
+     0,
+     0},
+    {"k210",
+     "Kendryte K210",
+     "MaixPy firmware; takes the middle of the camera's picture",
+     image::Fit::Crop,
+     image::Filter::Area,
+     0,
+     32,
+     240,
+     {},
+     kClassesAndBoxes,
+     scene::BoxCoding::Exponential,
      1000,
      0,
      0},
@@ -52,6 +69,7 @@ constexpr Board kBoards[] = {
      0,
      {},
      kAllHeads,
+     std::nullopt,
      1000,
      0,
      0},
@@ -63,13 +81,32 @@ std::span<const Board> board_table() {
   return kBoards;
 }
 
-Result<const Board*> find_board(std::string_view name) {
+std::string board_names() {
   std::string names;
-  for (const Board& board : kBoards) {
+  for (const Board& board : kBoards) names += (names.empty() ? "" : ", ") + std::string(board.name);
+  return names;
+}
+
+Result<const Board*> find_board(std::string_view name) {
+  for (const Board& board : kBoards)
     if (board.name == name) return &board;
-    names += (names.empty() ? "" : ", ") + std::string(board.name);
+  return fail(Fault::NotFound, "there is no board '{}'; there are {}", name, board_names());
+}
+
+Result<heads::BoxForm> box_form_for(const Board& board, const scene::BoxGrid& grid) {
+  const bool is_bounded = grid.coding == scene::BoxCoding::Bounded;
+  if (!board.decodes) {
+    if (is_bounded) return heads::BoxForm::Rows;
+    return fail(Fault::InvalidInput,
+                "{} wants boxes that the network has decoded, which a network whose boxes grow exponentially "
+                "cannot do in int8; use tinsmith-det or swift-yolo-tiny",
+                board.title);
   }
-  return fail(Fault::NotFound, "there is no board '{}'; there are {}", name, names);
+  if (*board.decodes == grid.coding && grid.has_objectness) return heads::BoxForm::Levels;
+  return fail(Fault::InvalidInput, "the decoder of {} wants {}", board.title,
+              *board.decodes == scene::BoxCoding::Bounded
+                  ? "YOLOv5's boxes, with anchors and an objectness; use tinsmith-det or yolov5n"
+                  : "YOLOv2's boxes; use yolov2-mobilenetv1-0.75");
 }
 
 Result<image::Preparation> preparation_for(const Board& board, std::int32_t side_px, std::int32_t channels) {

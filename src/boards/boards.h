@@ -1,6 +1,7 @@
 // boards/boards.h — the catalogue of boards: what each one's firmware does to a picture, and what it takes.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -25,14 +26,21 @@ struct Board {
   // The operators that every firmware of the board registers, by TensorFlow Lite's names; empty: not limited.
   std::span<const std::string_view> operators;
   std::span<const heads::Head> heads;  // answers that it understands
+  // Of the boxes that the firmware decodes by itself; nothing: the network has to.
+  std::optional<scene::BoxCoding> decodes;
   std::int32_t most_classes;
   std::int64_t arena_bytes, model_bytes;  // there is room for; 0: no limit known
 };
 
 std::span<const Board> board_table();
+std::string board_names();  // "xiao-esp32s3, k230, …"
 
 // NotFound lists the boards that there are.
 Result<const Board*> find_board(std::string_view name);
+
+// In which form a detector of this grid answers for the board. InvalidInput when the board understands none
+// that it has.
+Result<heads::BoxForm> box_form_for(const Board& board, const scene::BoxGrid& grid);
 
 // A picture of that side, prepared as the board does it. InvalidInput for a side that the board does not
 // take.

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "bundle/levels.h"
+
 namespace tinsmith::bundle {
 namespace {
 
@@ -82,6 +84,23 @@ Result<Done> check_version(const json& object) {
   return Done{};
 }
 
+// Nothing when the rows are decoded in the network.
+Result<std::optional<scene::BoxGrid>> levels_of(const json& object, heads::Head head,
+                                                const image::Preparation& preparation, std::size_t classes) {
+  const auto found = object.find("levels");
+  if (found == object.end()) return std::optional<scene::BoxGrid>{};
+  if (head != heads::Head::Boxes)
+    return fail(Fault::InvalidInput, "it has \"levels\", but its head is {}", heads::info_of(head).name);
+  scene::BoxGrid grid{preparation.size.width,
+                      preparation.size.height,
+                      static_cast<std::int32_t>(classes),
+                      scene::BoxCoding::Bounded,
+                      true,
+                      {}};
+  TRY_DONE(read_levels(*found, grid));
+  return std::optional(std::move(grid));
+}
+
 }  // namespace
 
 bool is_class_name(std::string_view name) {
@@ -89,12 +108,13 @@ bool is_class_name(std::string_view name) {
 }
 
 std::string metadata_text(const Model& model) {
-  const json object = {{"version", kVersion},
-                       {"name", model.name},
-                       {"head", std::string(heads::info_of(model.head).name)},
-                       {"classes", model.classes},
-                       {"preparation", image::to_json(model.preparation)},
-                       {"provenance", model.provenance}};
+  json object = {{"version", kVersion},
+                 {"name", model.name},
+                 {"head", std::string(heads::info_of(model.head).name)},
+                 {"classes", model.classes},
+                 {"preparation", image::to_json(model.preparation)},
+                 {"provenance", model.provenance}};
+  if (model.levels) object["levels"] = levels_to_json(*model.levels);
   return object.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
@@ -111,9 +131,11 @@ Result<Done> read_metadata(std::string_view text, Model& model) {
   TRY(auto classes, classes_of(object));
   TRY(const json recipe, value_at(object, "preparation", json::value_t::object, "object"));
   TRY(const auto preparation, image::preparation_from_json(recipe));
+  TRY(auto levels, levels_of(object, head, preparation, classes.size()));
   TRY(auto provenance, provenance_of(object));
   model.name = std::move(model_name);
   model.head = head;
+  model.levels = std::move(levels);
   model.classes = std::move(classes);
   model.preparation = preparation;
   model.provenance = std::move(provenance);

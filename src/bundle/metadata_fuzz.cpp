@@ -7,7 +7,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     // What was accepted can be written, and read again as the same.
     tinsmith::bundle::Model again;
     const auto read = tinsmith::bundle::read_metadata(tinsmith::bundle::metadata_text(model), again);
-    CHECK(read && again.classes == model.classes && again.preparation == model.preparation,
+    CHECK(read && again.classes == model.classes && again.preparation == model.preparation &&
+              again.levels == model.levels,
           "metadata changed");
   }
   return 0;

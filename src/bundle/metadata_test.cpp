@@ -61,6 +61,54 @@ TEST(Metadata, EveryDamageIsNamedAndChangesNothing) {
   }
 }
 
+Model levels_model() {
+  Model model = small_model();
+  model.head = heads::Head::Boxes;
+  model.levels = {model.preparation.size.width,
+                  model.preparation.size.height,
+                  2,
+                  scene::BoxCoding::Bounded,
+                  true,
+                  {{8, {{10, 13.5}, {16, 30}}}, {32, {{60, 60}}}}};
+  return model;
+}
+
+TEST(Metadata, LevelsAreReadAsTheyWereWritten) {
+  Model model;
+  ASSERT_TRUE(read_metadata(metadata_text(levels_model()), model));
+  EXPECT_EQ(model.levels, levels_model().levels);
+}
+
+TEST(Metadata, DamagedLevelsAreNamed) {
+  const Damage damages[] = {
+      {[](json& j) { j["head"] = "centroids"; }, "it has \"levels\", but its head is centroids"},
+      {[](json& j) { j["levels"] = 3; }, "levels are not an object"},
+      {[](json& j) { j["levels"]["coding"] = "square"; }, "no \"coding\" that is bounded or exponential"},
+      {[](json& j) { j["levels"].erase("objectness"); }, "no true or false \"objectness\""},
+      {[](json& j) { j["levels"]["levels"] = json::array(); }, "no list of 1 to 8 levels"},
+      {[](json& j) { j["levels"]["levels"][0] = 8; }, "no whole number \"stride\""},
+      {[](json& j) { j["levels"]["levels"][0]["stride"] = 0; }, "a stride of 0"},
+      {[](json& j) { j["levels"]["levels"][0]["stride"] = 97; }, "a stride of 97"},
+      {[](json& j) { j["levels"]["levels"][1].erase("anchors"); }, "no list \"anchors\""},
+      {[](json& j) {
+         j["levels"]["levels"][1]["anchors"][0] = {1, 2, 3};
+       },
+       "not two numbers"},
+      {[](json& j) {
+         j["levels"]["levels"][1]["anchors"][0] = {0, 2};
+       },
+       "an anchor is 0 pixels"},
+  };
+  for (const Damage& damage : damages) {
+    json object = json::parse(metadata_text(levels_model()));
+    damage.make(object);
+    Model model;
+    const auto read = read_metadata(object.dump(), model);
+    ASSERT_FALSE(read) << damage.says;
+    EXPECT_THAT(read.error().text(), HasSubstr(damage.says));
+  }
+}
+
 TEST(Metadata, TextThatIsNotJsonOrMuchTooDeepOrLongIsRefused) {
   Model model;
   for (const std::string& text :

@@ -3,6 +3,7 @@
 #include "base/files.h"
 #include "bundle/assume.h"
 #include "bundle/metadata.h"
+#include "formats/onnx/onnx.h"
 #include "formats/tflite/tflite.h"
 #include "graph/validate.h"
 
@@ -15,7 +16,8 @@ constexpr std::uint64_t kLargestLabels_bytes = std::uint64_t{1} << 20;
 
 Result<Done> check_model(const Model& model) {
   if (model.classes.empty()) return fail(Fault::InvalidInput, "the model has no classes");
-  TRY_DONE(heads::check_answer(model.graph, model.head, static_cast<std::int32_t>(model.classes.size())));
+  TRY_DONE(heads::check_answer(model.graph, model.head, static_cast<std::int32_t>(model.classes.size()),
+                               model.levels ? &*model.levels : nullptr));
   const image::Preparation& preparation = model.preparation;
   const graph::Shape expected{1, preparation.size.height, preparation.size.width, preparation.channels};
   if (model.graph.inputs.size() != 1 || model.graph.tensor(model.graph.inputs[0]).shape != expected)
@@ -26,8 +28,24 @@ Result<Done> check_model(const Model& model) {
   return Done{};
 }
 
-Result<Model> model_of(ByteView bytes, const std::optional<std::string>& labels) {
+// What every format has: a network, and entries of any name.
+struct File {
+  graph::Graph graph;
+  formats::Metadata metadata;
+};
+
+Result<File> open_tflite(ByteView bytes) {
   TRY(auto file, formats::read_tflite(bytes));
+  return File{std::move(file.graph), std::move(file.metadata)};
+}
+
+Result<File> open_onnx(ByteView bytes) {
+  TRY(auto file, formats::read_onnx(bytes));
+  return File{std::move(file.graph), std::move(file.metadata)};
+}
+
+Result<Model> model_of(Result<File> opened, const std::optional<std::string>& labels) {
+  TRY(File file, std::move(opened));
   Model model;
   model.graph = std::move(file.graph);
   if (const auto entry = file.metadata.find(std::string(kMetadataEntry)); entry != file.metadata.end()) {
@@ -47,27 +65,43 @@ std::optional<std::string> labels_beside(const std::filesystem::path& path) {
   return std::move(text).value();
 }
 
-}  // namespace
-
-Result<Bytes> to_tflite(const Model& model) {
+// The entry that says what the network alone does not.
+Result<formats::Metadata> checked_metadata(const Model& model) {
   TRY_DONE(graph::validate(model.graph));
   TRY_DONE(check_model(model));
   const std::string metadata = metadata_text(model);
   // What could not be read back must not be shipped.
   Model again;
   TRY_DONE(read_metadata(metadata, again).during("the model's metadata"));
-  return formats::write_tflite(model.graph, {{std::string(kMetadataEntry), metadata}});
+  return formats::Metadata{{std::string(kMetadataEntry), metadata}};
+}
+
+}  // namespace
+
+Result<Bytes> to_tflite(const Model& model) {
+  TRY(const auto metadata, checked_metadata(model));
+  return formats::write_tflite(model.graph, metadata);
+}
+
+Result<Bytes> to_onnx(const Model& model) {
+  TRY(const auto metadata, checked_metadata(model));
+  return formats::write_onnx(model.graph, metadata);
 }
 
 Result<Model> model_from_tflite(ByteView bytes) {
-  return model_of(bytes, std::nullopt);
+  return model_of(open_tflite(bytes), std::nullopt);
+}
+
+Result<Model> model_from_onnx(ByteView bytes) {
+  return model_of(open_onnx(bytes), std::nullopt);
 }
 
 Result<Model> read_model(const std::filesystem::path& path) {
   const std::string doing = "reading " + path.string();
   auto bytes = read_file(path, kLargestModel_bytes);
   if (!bytes) return std::move(bytes).error();
-  return model_of(*bytes, labels_beside(path)).during(doing);
+  const bool is_onnx = path.extension() == ".onnx";
+  return model_of(is_onnx ? open_onnx(*bytes) : open_tflite(*bytes), labels_beside(path)).during(doing);
 }
 
 }  // namespace tinsmith::bundle

@@ -1,24 +1,28 @@
-// bundle/model.h — a model with all that must travel with it, as one .tflite file.
+// bundle/model.h — a model with all that must travel with it, as one .tflite or .onnx file.
 //
-// A .tflite holds tensors and operators; that its third class is "bolt" and that pictures were letterboxed is
-// in nobody's format. So we write it as JSON into the file's metadata, in an entry named "tinsmith"; every
+// Such a file holds tensors and operators; that its third class is "bolt" and that pictures were letterboxed
+// is in nobody's format. So we write it as JSON into the file's metadata, in an entry named "tinsmith"; every
 // runtime ignores entries it does not know.
 #pragma once
 
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "graph/graph.h"
 #include "heads/heads.h"
 #include "image/preparation.h"
+#include "scene/box_grid.h"
 
 namespace tinsmith::bundle {
 
 struct Model {
   graph::Graph graph;  // float or int8; ends in probabilities
   heads::Head head = heads::Head::Classification;
+  // Of boxes that whoever runs the network decodes: what its outputs stand for. Else the rows are decoded.
+  std::optional<scene::BoxGrid> levels;
   std::vector<std::string> classes;  // in the order of the output's channels, without background
   image::Preparation preparation;
   std::string name;  // of the network: "mobilenetv2-0.35"
@@ -32,15 +36,18 @@ struct Model {
 // InvalidInput when classes, head, preparation and graph do not fit each other, or the graph cannot be
 // written.
 Result<Bytes> to_tflite(const Model& model);
+// Unsupported: an int8 model, too.
+Result<Bytes> to_onnx(const Model& model);
 
-// A .tflite of ours, or anybody's. Without our metadata the head follows from the output's shape, the classes
-// are the lines of labels.txt beside the file (else "class 0", …) and the preparation stretches to the
-// input's size; each such guess is one of the model's `assumptions`.
+// A .tflite or .onnx (by the name's ending) of ours, or anybody's. Without our metadata the head follows from
+// the output's shape, the classes are the lines of labels.txt beside the file (else "class 0", …) and the
+// preparation stretches to the input's size; each such guess is one of the model's `assumptions`.
 //   NotFound, Unavailable  as read_file
 //   Corrupt, InvalidInput, Unsupported  the file, or its metadata, is not what it must be
 Result<Model> read_model(const std::filesystem::path& path);
 
 // As read_model, without a file: nothing stands beside these bytes.
 Result<Model> model_from_tflite(ByteView bytes);
+Result<Model> model_from_onnx(ByteView bytes);
 
 }  // namespace tinsmith::bundle

@@ -72,6 +72,18 @@ TEST(Bundle, WhatTravelsWithAModelComesBackAsItWas) {
   EXPECT_THAT(again->assumptions, IsEmpty());
 }
 
+TEST(Bundle, WhatTravelsWithAModelComesBackFromOnnxToo) {
+  const Model model = full_model();
+  const auto bytes = to_onnx(model);
+  ASSERT_TRUE(bytes) << bytes.error().text();
+  const auto again = model_from_onnx(*bytes);
+  ASSERT_TRUE(again) << again.error().text();
+  EXPECT_EQ(again->classes, model.classes);
+  EXPECT_EQ(again->preparation, model.preparation);
+  EXPECT_EQ(again->name, model.name);
+  EXPECT_THAT(again->assumptions, IsEmpty());
+}
+
 TEST(Bundle, EqualModelsGiveEqualBytes) {
   EXPECT_EQ(written(full_model()), written(full_model()));
 }

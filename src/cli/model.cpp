@@ -13,7 +13,9 @@ Verb declare_eval(CLI::App& parent) {
   CLI::App& app = *parent.add_subcommand("eval", "measure a model on a data set");
   const auto options = std::make_shared<Options>();
   studio::EvalRequest& request = options->request;
-  app.add_option("model", request.model, "a .tflite file or a run folder")->type_name("MODEL")->required();
+  app.add_option("model", request.model, "a .tflite or .onnx file, or a run folder")
+      ->type_name("MODEL")
+      ->required();
   app.add_option("data", request.data, "folder or zip")->type_name("DATA")->required();
   app.add_option("--split", request.split, "train, val, test or all");
   app.add_option("--format", request.format, "layout of DATA, when it is not recognised");
@@ -35,7 +37,9 @@ Verb declare_predict(CLI::App& parent) {
   CLI::App& app = *parent.add_subcommand("predict", "ask a model what pictures show");
   const auto options = std::make_shared<Options>();
   studio::PredictRequest& request = options->request;
-  app.add_option("model", request.model, "a .tflite file or a run folder")->type_name("MODEL")->required();
+  app.add_option("model", request.model, "a .tflite or .onnx file, or a run folder")
+      ->type_name("MODEL")
+      ->required();
   app.add_option("pictures", request.pictures, "picture files")->type_name("IMAGE")->required();
   app.add_option("--draw", request.draw_folder, "write the pictures with what was found drawn in")
       ->type_name("DIR");
@@ -77,7 +81,7 @@ Verb declare_invoke(CLI::App& parent) {
 Verb declare_show(CLI::App& parent) {
   CLI::App& app = *parent.add_subcommand("show", "print a model's operators, shapes, size and memory");
   const auto model = std::make_shared<std::string>();
-  app.add_option("model", *model, "a .tflite, .h5 or run folder")->type_name("MODEL")->required();
+  app.add_option("model", *model, "a .tflite or .onnx file, or a run folder")->type_name("MODEL")->required();
   return {&app, [model]() -> Result<Done> {
             TRY(const auto text, studio::show_model(*model));
             fmt::print("{}", text);
@@ -89,7 +93,7 @@ Verb declare_export(CLI::App& parent) {
   CLI::App& app = *parent.add_subcommand("export", "write a run's model in other formats");
   const auto request = std::make_shared<studio::ExportRequest>();
   app.add_option("run", request->run, "run folder")->type_name("RUN")->required();
-  app.add_option("--to", request->formats, "tflite (int8), tflite-float, safetensors")
+  app.add_option("--to", request->formats, "tflite (int8), tflite-float, onnx (float), safetensors")
       ->delimiter(',')
       ->required();
   app.add_option("--out", request->out, "folder to write into")->type_name("DIR")->required();
@@ -111,7 +115,7 @@ Verb declare_package(CLI::App& parent) {
   app.add_option("model", options->model, "run folder (its int8 model), or a .tflite")
       ->type_name("RUN")
       ->required();
-  app.add_option("--board", options->board, "xiao-esp32s3, k230, generic")->required();
+  app.add_option("--board", options->board, studio::board_names())->required();
   app.add_flag("--check", options->check, "hold it against the rules; exit status 4 when one is broken")
       ->required();
   app.add_flag("--json", options->json, "as JSON");

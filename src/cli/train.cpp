@@ -7,6 +7,7 @@
 #include "cli/progress_line.h"
 #include "cli/verbs.h"
 #include "studio/train_model.h"
+#include "studio/use_model.h"
 
 namespace tinsmith::cli {
 namespace {
@@ -93,7 +94,8 @@ void declare_options(CLI::App& app, TrainOptions& options) {
                  "network, e.g. mobilenetv2-0.35, fomo-0.35, tinsmith-det, swift-yolo-tiny")
       ->capture_default_str();
   app.add_option("--size", config.size, "input width and height in pixels")->capture_default_str();
-  app.add_option("--board", config.board, "prepare pictures as this board does: xiao-esp32s3, k230, generic");
+  app.add_option("--board", config.board,
+                 "prepare pictures, and answer, as this board wants: " + studio::board_names());
   app.add_flag("--grey", options.grey, "one input channel instead of three");
   app.add_option("--epochs", config.epochs, "passes over the pictures");
   app.add_option("--time-limit", options.time_limit, "e.g. 5m: as many epochs as fit into it");
@@ -106,7 +108,7 @@ void declare_options(CLI::App& app, TrainOptions& options) {
                  "share of the pictures to choose the best epoch by, such as 0.15");
   app.add_option("--test", config.test, "share of the pictures to judge the result by");
   app.add_option("--from", config.from,
-                 "weights to start from: .safetensors, .pth, .h5, .tflite, or a run's checkpoint");
+                 "weights to start from: .safetensors, .pth, .h5, .onnx, .tflite, or a run's checkpoint");
   app.add_flag("--resume", options.resume, "go on with the run in --out");
   app.add_option("--format", config.format, "layout of DATA, when it is not recognised");
   app.add_option("--single-class", config.single_class, "treat all boxes as this one class");
@@ -121,6 +123,9 @@ void declare_options(CLI::App& app, TrainOptions& options) {
   app.add_option("--stable-epochs", config.stable_epochs,
                  "stop when the loss moved less than 0.05 over so many epochs");
   app.add_flag("--no-augmentation", options.no_augmentation, "show the pictures as they are");
+  app.add_option("--flip-vertical", config.flip_vertical,
+                 "share of pictures turned upside down, such as 0.5 where there is no up (microscopes)")
+      ->capture_default_str();
   app.add_option(
       "--qat", config.quantization_aware,
       "share of the training, at its end, that gets the weights used to int8 (default: 0.15 for boxes)");
@@ -128,6 +133,11 @@ void declare_options(CLI::App& app, TrainOptions& options) {
       ->check(CLI::IsMember({"fitted", "published"}))
       ->capture_default_str();
   app.add_option("--mosaic", config.mosaic, "boxes: share of inputs made of four pictures")
+      ->capture_default_str();
+  app.add_option("--copy-paste", config.copy_paste, "boxes: share of empty pictures that get others' objects")
+      ->capture_default_str();
+  app.add_option("--multi-scale", config.multi_scale,
+                 "show pictures from 1 - this to 1 + this of their size, such as 0.5")
       ->capture_default_str();
   app.add_option("--mosaic-until", config.mosaic_until, "boxes: … in this first part of the training")
       ->capture_default_str();

@@ -145,6 +145,11 @@ Affine drawn_tile_move(const AugmentSettings& settings, image::Size input, const
   return move;
 }
 
+// How large a pasted object is, of its own size.
+constexpr double kSmallestPaste = 0.7, kLargestPaste = 1.3;
+// The smallest side of its tile, pixels.
+constexpr double kSmallestPaste_px = 2;
+
 scene::Box moved(const scene::Box& box, const Affine& move) {
   double left = INFINITY, top = INFINITY, right = -INFINITY, bottom = -INFINITY;
   for (const scene::Point corner : {move(box.x, box.y), move(box.right(), box.y), move(box.x, box.bottom()),
@@ -207,6 +212,26 @@ std::array<Variation, kMosaicTiles> drawn_mosaic(const AugmentSettings& settings
     variations[i].colour = drawn_colour(settings, random);
   }
   return variations;
+}
+
+Variation drawn_paste(const AugmentSettings& settings, image::Size input, const scene::Box& object,
+                      Rng random) {
+  const bool is_mirrored = random.chance(settings.flip_horizontal);
+  const double scale = random.uniform(kSmallestPaste, kLargestPaste);
+  const auto side_of = [&](double side, std::int32_t most) {
+    return std::clamp(std::round(side * scale), kSmallestPaste_px, static_cast<double>(most));
+  };
+  const double width = side_of(object.width, input.width), height = side_of(object.height, input.height);
+  const double x = std::floor(random.uniform(0, input.width - width + 1));
+  const double y = std::floor(random.uniform(0, input.height - height + 1));
+  Variation variation;
+  variation.tile = image::Rectangle{x, y, width, height};
+  variation.move.xx = (is_mirrored ? -1 : 1) * width / object.width;
+  variation.move.yy = height / object.height;
+  variation.move.x0 = x - variation.move.xx * (is_mirrored ? object.right() : object.x);
+  variation.move.y0 = y - variation.move.yy * object.y;
+  variation.colour = drawn_colour(settings, random);
+  return variation;
 }
 
 std::vector<scene::LabelledBox> boxes_in_input(std::span<const scene::LabelledBox> boxes,

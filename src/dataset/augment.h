@@ -70,6 +70,12 @@ inline constexpr std::size_t kMosaicTiles = 4;
 std::array<Variation, kMosaicTiles> drawn_mosaic(const AugmentSettings& settings, image::Size input,
                                                  Rng random);
 
+// An object of one picture put down anywhere in the input of another, with the pixels right around it, as
+// large as drawn (Ghiasi et al. 2021, arXiv:2012.07177, with boxes for outlines). `object` is in input pixels
+// of its own picture; the tile is where it lands.
+Variation drawn_paste(const AugmentSettings& settings, image::Size input, const scene::Box& object,
+                      Rng random);
+
 // How many times the size it has in the input a picture is kept at, at most: the smallest factor above 1 at
 // which resizing twice by the filter equals resizing once.
 std::int32_t stored_scale(image::Filter filter);

@@ -16,14 +16,31 @@ namespace {
 constexpr std::size_t kBatchesAhead = 4;
 
 // What is drawn for a picture, each by chance of its own.
-enum class Draw : std::uint8_t { Variation, IsMosaic, MosaicOthers, MosaicTiles };
+enum class Draw : std::uint8_t {
+  Variation,
+  IsMosaic,
+  MosaicOthers,
+  MosaicTiles,
+  IsPasted,
+  PastedObjects,
+  PastedPlaces
+};
+// So many objects are pasted into an empty picture at most.
+constexpr std::uint64_t kMostPasted = 3;
 
 // One picture to make ready.
 struct Wanted {
   std::size_t picture = 0, place = 0;  // in the data set, in the order
   std::uint64_t epoch = 0;
-  double mosaic = 0;
+  Mixing mixing;
 };
+
+std::vector<std::size_t> with_objects(const Dataset& dataset, std::span<const std::size_t> pictures) {
+  std::vector<std::size_t> result;
+  for (const std::size_t picture : pictures)
+    if (!dataset.pictures[picture].boxes.empty()) result.push_back(picture);
+  return result;
+}
 
 // A batch under way. Each picture has its own place, so threads write beside each other.
 struct Pending {
@@ -54,6 +71,7 @@ struct Loader::State {
         settings(given),
         is_varied(given.augmentation && given.augmentation->enable),
         all_pictures(pictures.begin(), pictures.end()),
+        pictures_with_objects(with_objects(all, pictures)),
         cache(all, pictures, given.preparation, is_varied, given.cache_bytes),
         batch_size(static_cast<std::size_t>(given.batch)),
         picture_bytes(image::Image(given.preparation.size, given.preparation.channels).pixels.size()) {}
@@ -61,7 +79,7 @@ struct Loader::State {
   const Dataset& dataset;
   const LoaderSettings settings;
   const bool is_varied;
-  const std::vector<std::size_t> all_pictures;
+  const std::vector<std::size_t> all_pictures, pictures_with_objects;
   PictureCache cache;
   const std::size_t batch_size, picture_bytes;
 
@@ -70,7 +88,7 @@ struct Loader::State {
   std::condition_variable work, ready;
   bool is_stopping = false;
   std::uint64_t epoch = 0;
-  double mosaic = 0;
+  Mixing mixing;
   std::vector<std::size_t> order;
   std::size_t next_place = 0;  // in `order`: the first nobody has taken
   std::size_t batches_fetched = 0;
@@ -86,6 +104,7 @@ struct Loader::State {
   void serve();
   void make(const Wanted& wanted, Pending& target);
   void make_mosaic(const Wanted& wanted, Pending& target);
+  void paste_objects(const Wanted& wanted, image::Image& input, std::vector<scene::LabelledBox>& boxes);
   Rng chance_of(const Wanted& wanted, Draw draw) const {
     return {settings.seed, wanted.epoch, wanted.picture, wanted.place, static_cast<std::uint64_t>(draw)};
   }
@@ -111,7 +130,7 @@ void Loader::State::serve() {
     if (is_stopping) return;
     if (next_place % batch_size == 0) pending.push_back(begin_batch());
     const auto target = pending.back();
-    const Wanted wanted{order[next_place], next_place, epoch, mosaic};
+    const Wanted wanted{order[next_place], next_place, epoch, mixing};
     ++next_place;
     lock.unlock();
     make(wanted, *target);
@@ -141,8 +160,34 @@ void Loader::State::make_mosaic(const Wanted& wanted, Pending& target) {
   target.is_usable[place] = 1;
 }
 
+void Loader::State::paste_objects(const Wanted& wanted, image::Image& input,
+                                  std::vector<scene::LabelledBox>& boxes) {
+  Rng objects = chance_of(wanted, Draw::PastedObjects), places = chance_of(wanted, Draw::PastedPlaces);
+  const std::uint64_t count = 1 + objects.below(kMostPasted);
+  for (std::uint64_t i = 0; i < count; ++i) {
+    const std::size_t donor = pictures_with_objects[objects.below(pictures_with_objects.size())];
+    const std::vector<scene::LabelledBox>& all = dataset.pictures[donor].boxes;
+    const std::span chosen = std::span(all).subspan(objects.below(all.size()), 1);
+    const Rng place{places.next()};
+    const auto stored = cache.get(donor);
+    if (stored == nullptr) continue;
+    const auto whole = boxes_in_input(chosen, stored->original, settings.preparation, {});
+    if (whole.empty()) continue;
+    const Variation variation =
+        drawn_paste(*settings.augmentation, settings.preparation.size, whole[0].box, place);
+    paint_varied(stored->pixels, stored->original, settings.preparation, variation, input);
+    // What was pasted there before lies under it now.
+    std::erase_if(boxes, [&](const scene::LabelledBox& before) {
+      const image::Rectangle& tile = *variation.tile;
+      return scene::iou(before.box, {tile.x, tile.y, tile.width, tile.height}) > 0;
+    });
+    const auto seen = boxes_in_input(all, stored->original, settings.preparation, variation);
+    boxes.insert(boxes.end(), seen.begin(), seen.end());
+  }
+}
+
 void Loader::State::make(const Wanted& wanted, Pending& target) {
-  if (is_varied && wanted.mosaic > 0 && chance_of(wanted, Draw::IsMosaic).chance(wanted.mosaic))
+  if (is_varied && wanted.mixing.mosaic > 0 && chance_of(wanted, Draw::IsMosaic).chance(wanted.mixing.mosaic))
     return make_mosaic(wanted, target);
   const auto stored = cache.get(wanted.picture);
   if (stored == nullptr) return;
@@ -150,16 +195,22 @@ void Loader::State::make(const Wanted& wanted, Pending& target) {
   const Picture& labels = dataset.pictures[wanted.picture];
   Variation variation;
   std::uint8_t* pixels = target.batch.pixels.data() + place * picture_bytes;
+  std::vector<scene::LabelledBox>& boxes = target.batch.boxes[place];
   if (is_varied) {
     variation = drawn_variation(*settings.augmentation, settings.preparation.size,
                                 chance_of(wanted, Draw::Variation));
-    const auto input = varied(stored->pixels, stored->original, settings.preparation, variation);
+    auto input = varied(stored->pixels, stored->original, settings.preparation, variation);
+    const bool is_pasted = wanted.mixing.paste > 0 && labels.boxes.empty() &&
+                           !pictures_with_objects.empty() &&
+                           chance_of(wanted, Draw::IsPasted).chance(wanted.mixing.paste);
+    if (is_pasted) paste_objects(wanted, input, boxes);
     std::copy(input.pixels.begin(), input.pixels.end(), pixels);
   } else {
     std::copy(stored->pixels.pixels.begin(), stored->pixels.pixels.end(), pixels);
   }
   target.batch.classes[place] = labels.class_index.value_or(-1);
-  target.batch.boxes[place] = boxes_in_input(labels.boxes, stored->original, settings.preparation, variation);
+  const auto seen = boxes_in_input(labels.boxes, stored->original, settings.preparation, variation);
+  boxes.insert(boxes.end(), seen.begin(), seen.end());
   target.is_usable[place] = 1;
 }
 
@@ -185,11 +236,11 @@ Loader::~Loader() {
   for (auto& thread : state_->threads) thread.join();
 }
 
-void Loader::start_epoch(std::uint64_t epoch, std::vector<std::size_t> order, double mosaic) {
+void Loader::start_epoch(std::uint64_t epoch, std::vector<std::size_t> order, const Mixing& mixing) {
   {
     const std::lock_guard lock(state_->mutex);
     state_->epoch = epoch;
-    state_->mosaic = mosaic;
+    state_->mixing = mixing;
     state_->order = std::move(order);
     state_->next_place = state_->batches_fetched = 0;
     state_->pending.clear();

@@ -26,6 +26,13 @@ struct LoaderSettings {
   std::uint64_t cache_bytes = std::uint64_t{1} << 30;
 };
 
+// Inputs made of several pictures; who is in them is drawn as well. Needs augmentation and boxes.
+struct Mixing {
+  double mosaic = 0;  // part of the inputs that show four pictures beside each other: the one in order and
+                      // three of all that may be asked for
+  double paste = 0;   // part of the pictures without objects that get some of other pictures
+};
+
 // Called from one thread. What it hands out depends on the data, the settings, the epoch and the order, never
 // on the number of threads or their luck.
 class Loader {
@@ -40,9 +47,7 @@ class Loader {
 
   // Begins to prepare the pictures in this order (one may come twice); what is left of the epoch before is
   // dropped. Variations are drawn from (seed, epoch, picture, place in the order).
-  // `mosaic` is the part of the inputs, drawn as well, that show four pictures beside each other: the one in
-  // order and three of all that may be asked for. Needs augmentation and boxes.
-  void start_epoch(std::uint64_t epoch, std::vector<std::size_t> order, double mosaic = 0);
+  void start_epoch(std::uint64_t epoch, std::vector<std::size_t> order, const Mixing& mixing = {});
 
   // The next batch, or nothing at the end of the epoch. The last batch may be smaller, and so is one with
   // pictures that cannot be read: these are left out (see `problems`). Never empty.

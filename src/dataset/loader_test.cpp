@@ -116,6 +116,37 @@ TEST_F(LoaderTest, TheSameBytesForAnyNumberOfThreadsAndAnyCache) {
   for (const auto& result : results) EXPECT_TRUE(are_equal(result, results[0]));
 }
 
+TEST_F(LoaderTest, PutsObjectsOfOthersIntoEmptyPictures) {
+  constexpr std::size_t kEmpty = 3;
+  settings_.augmentation.emplace();
+  settings_.augmentation->cutout = 0;
+  dataset_.pictures[kEmpty].boxes.clear();
+  std::vector<std::vector<Batch>> results;
+  for (const std::int32_t threads : {1, 3}) {
+    settings_.threads = threads;
+    const auto loader = this->loader();
+    std::vector<Batch>& batches = results.emplace_back();
+    loader->start_epoch(1, {kEmpty, 2, kEmpty, kEmpty, kEmpty}, {.paste = 1});
+    while (auto batch = loader->next()) batches.push_back(std::move(*batch));
+  }
+  EXPECT_TRUE(are_equal(results[0], results[1]));
+  const Batch& batch = results[0].at(0);
+  ASSERT_EQ(batch.boxes.size(), 5U);
+  EXPECT_EQ(batch.boxes[1].size(), 1U) << "a picture with an object of its own stays as it is";
+  for (const std::size_t place : {0U, 2U, 3U, 4U}) {
+    ASSERT_FALSE(batch.boxes[place].empty());
+    EXPECT_LE(batch.boxes[place].size(), 3U);
+    for (const scene::LabelledBox& labelled : batch.boxes[place]) {
+      const scene::Point middle = scene::centre_of(labelled.box);
+      const std::size_t at =
+          place * 32 * 24 * 3 +
+          (static_cast<std::size_t>(middle.y) * 32 + static_cast<std::size_t>(middle.x)) * 3;
+      EXPECT_GT(batch.pixels[at], batch.pixels[at + 2] + 60) << "the drawn objects are yellow";
+      EXPECT_TRUE(labelled.box.x >= 0 && labelled.box.right() <= 32 && labelled.box.bottom() <= 24);
+    }
+  }
+}
+
 TEST_F(LoaderTest, EpochsPlacesAndSeedsVaryAPictureDifferently) {
   settings_.augmentation.emplace();
   const auto first = epoch_of(*loader(), 1, {3, 3});

@@ -12,21 +12,67 @@ double logistic(double x) {
   return 1 / (1 + std::exp(-x));
 }
 
+scene::Box bounded_box(const double (&sure)[4], const scene::BoxLevel& level, const scene::Anchor& anchor,
+                       std::int32_t x, std::int32_t y) {
+  const double sw = 2 * sure[2], sh = 2 * sure[3];
+  const double width = sw * sw * anchor.width, height = sh * sh * anchor.height;
+  return {(2 * sure[0] - 0.5 + x) * level.stride - width / 2,
+          (2 * sure[1] - 0.5 + y) * level.stride - height / 2, width, height};
+}
+
+// The channels of one row as probabilities; of its box, as parts.
+class SureRow {
+ public:
+  SureRow(const float* values, const scene::BoxGrid& grid, LevelValues kind)
+      : values_(values), grid_(grid), kind_(kind) {}
+
+  double operator[](std::int32_t channel) const {
+    const double value = double{values_[channel]};
+    return kind_ == LevelValues::Parts ? value : logistic(value);
+  }
+  std::vector<double> classes() const {
+    std::vector<double> result;
+    if (grid_.coding == scene::BoxCoding::Exponential) return softmax();
+    for (std::int32_t i = 0; i < grid_.classes; ++i) result.push_back((*this)[grid_.first_class() + i]);
+    return result;
+  }
+  scene::Box box(const scene::BoxLevel& level, const scene::Anchor& anchor, std::int32_t x,
+                 std::int32_t y) const {
+    if (kind_ == LevelValues::Logits) return decoded_box(values_, grid_, level, anchor, x, y);
+    return bounded_box({(*this)[0], (*this)[1], (*this)[2], (*this)[3]}, level, anchor, x, y);
+  }
+
+ private:
+  std::vector<double> softmax() const {
+    const float* first = values_ + grid_.first_class();
+    const double greatest = double{*std::max_element(first, first + grid_.classes)};
+    std::vector<double> result;
+    double sum = 0;
+    for (std::int32_t i = 0; i < grid_.classes; ++i)
+      sum += result.emplace_back(std::exp(double{first[i]} - greatest));
+    for (double& value : result) value /= sum;
+    return result;
+  }
+
+  const float* values_;
+  const scene::BoxGrid& grid_;
+  LevelValues kind_;
+};
+
 // Appends one row.
-void decode_row(const float* raw, const scene::BoxGrid& grid, const scene::Box& box,
+void append_row(const SureRow& sure, const scene::BoxGrid& grid, const scene::Box& box,
                 std::vector<float>& rows) {
   const scene::Point centre = scene::centre_of(box);
   rows.push_back(static_cast<float>(centre.x / grid.input_width));
   rows.push_back(static_cast<float>(centre.y / grid.input_height));
   rows.push_back(static_cast<float>(box.width / grid.input_width));
   rows.push_back(static_cast<float>(box.height / grid.input_height));
-  const float* classes = raw + grid.first_class();
-  const double best = logistic(double{*std::max_element(classes, classes + grid.classes)});
-  const double objectness = grid.has_objectness ? logistic(double{raw[kRowBox]}) : 1;
+  const auto classes = sure.classes();
+  const double best = *std::max_element(classes.begin(), classes.end());
+  const double objectness = grid.has_objectness ? sure[kRowBox] : 1;
   rows.push_back(
       static_cast<float>(grid.has_objectness && grid.classes == 1 ? objectness : objectness * best));
-  for (std::int32_t i = 0; i < grid.classes; ++i)
-    rows.push_back(static_cast<float>(logistic(double{classes[i]})));
+  for (const double value : classes) rows.push_back(static_cast<float>(value));
 }
 
 }  // namespace
@@ -39,13 +85,17 @@ scene::Box decoded_box(const float* raw, const scene::BoxGrid& grid, const scene
                  height = std::exp(double{raw[3]}) * anchor.height;
     return {(sx + x) * level.stride - width / 2, (sy + y) * level.stride - height / 2, width, height};
   }
-  const double sw = 2 * logistic(double{raw[2]}), sh = 2 * logistic(double{raw[3]});
-  const double width = sw * sw * anchor.width, height = sh * sh * anchor.height;
-  return {(2 * sx - 0.5 + x) * level.stride - width / 2, (2 * sy - 0.5 + y) * level.stride - height / 2,
-          width, height};
+  return bounded_box({sx, sy, logistic(double{raw[2]}), logistic(double{raw[3]})}, level, anchor, x, y);
 }
 
-std::vector<float> decoded_rows(std::span<const std::span<const float>> levels, const scene::BoxGrid& grid) {
+LevelValues answered_values(const scene::BoxGrid& grid) {
+  return grid.coding == scene::BoxCoding::Bounded ? LevelValues::Parts : LevelValues::Logits;
+}
+
+std::vector<float> decoded_rows(std::span<const std::span<const float>> levels, const scene::BoxGrid& grid,
+                                LevelValues values) {
+  CHECK(values == LevelValues::Logits || grid.coding == scene::BoxCoding::Bounded,
+        "exponential boxes are not answered in parts");
   CHECK(levels.size() == grid.levels.size(), "{} levels for a grid of {}", levels.size(), grid.levels.size());
   std::vector<float> rows;
   rows.reserve(static_cast<std::size_t>(grid.rows() * (kRowFirstClass + grid.classes)));
@@ -57,9 +107,8 @@ std::vector<float> decoded_rows(std::span<const std::span<const float>> levels, 
       for (std::int32_t y = 0; y < down; ++y)
         for (std::int32_t x = 0; x < across; ++x) {
           const std::int64_t row = (std::int64_t{y} * across + x) * anchors + a;
-          const float* raw = levels[i].data() + row * grid.channels();
-          const auto& anchor = level.anchors[static_cast<std::size_t>(a)];
-          decode_row(raw, grid, decoded_box(raw, grid, level, anchor, x, y), rows);
+          const SureRow sure(levels[i].data() + row * grid.channels(), grid, values);
+          append_row(sure, grid, sure.box(level, level.anchors[static_cast<std::size_t>(a)], x, y), rows);
         }
   }
   return rows;

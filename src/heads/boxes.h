@@ -26,8 +26,24 @@ inline constexpr std::int32_t kRowFirstClass = 5;        // then the score, then
 // number by which firmware knows a detector. InvalidInput when outputs and grid do not fit each other.
 Result<graph::Graph> with_decoded_boxes(graph::Graph graph, const scene::BoxGrid& grid);
 
-// The same in plain loops: the raw levels of one picture to decoded rows, without the empty ones.
-std::vector<float> decoded_rows(std::span<const std::span<const float>> levels, const scene::BoxGrid& grid);
+// The other form of answer, for firmware that decodes by itself: the network's raw levels. Of
+// bounded boxes all channels are made parts of 0 … 1 by the logistic function first, and named
+// "level_parts0", … (Kendryte's AnchorBaseDet); exponential ones stay as they are (the K210's region layer).
+// As with_decoded_boxes.
+Result<graph::Graph> with_level_parts(graph::Graph graph, const scene::BoxGrid& grid);
+
+// InvalidInput when the graph's outputs are not, in shape, the levels of the grid.
+Result<Done> check_levels(const graph::Graph& graph, const scene::BoxGrid& grid);
+
+// What is in a level's channels: what the network computed, or its logistic function.
+enum class LevelValues : std::uint8_t { Logits, Parts };
+// What with_level_parts leaves in them.
+LevelValues answered_values(const scene::BoxGrid& grid);
+
+// The decoding in plain loops: the levels of one picture to decoded rows, without the empty ones. Parts are
+// there of bounded boxes alone.
+std::vector<float> decoded_rows(std::span<const std::span<const float>> levels, const scene::BoxGrid& grid,
+                                LevelValues values = LevelValues::Logits);
 
 // The box of one row in pixels of the input, from its raw channels; x, y the cell.
 scene::Box decoded_box(const float* raw, const scene::BoxGrid& grid, const scene::BoxLevel& level,

@@ -113,5 +113,60 @@ TEST(WithDecodedBoxes, RefusesANetworkThatTheGridDoesNotDescribe) {
   EXPECT_EQ(refused.error().says, "output 0 of the network is 1x8x12x16, the grid wants 1x8x12x18");
 }
 
+TEST(WithLevelParts, EndsInTheLogisticFunctionOfEachLevel) {
+  const auto grid = grid_of(true, 3);
+  const auto parts = with_answer(raw_network(grid), Head::Boxes, &grid, BoxForm::Levels);
+  ASSERT_TRUE(parts) << parts.error().text();
+  ASSERT_EQ(parts->outputs.size(), 2u);
+  for (std::size_t i = 0; i < 2; ++i)
+    EXPECT_EQ(parts->tensor(parts->outputs[i]).name, fmt::format("level_parts{}", i));
+  EXPECT_TRUE(check_answer(*parts, Head::Boxes, 3, &grid));
+  EXPECT_FALSE(check_answer(*parts, Head::Boxes, 3)) << "these are no rows";
+  const auto again = with_answer(*parts, Head::Boxes, &grid, BoxForm::Levels);
+  ASSERT_TRUE(again);
+  EXPECT_EQ(*again, *parts) << "once";
+}
+
+TEST(WithLevelParts, LeavesExponentialBoxesAsTheyAre) {
+  auto grid = grid_of(true, 3);
+  grid.coding = scene::BoxCoding::Exponential;
+  const auto raw = raw_network(grid);
+  const auto answered = with_answer(raw, Head::Boxes, &grid, BoxForm::Levels);
+  ASSERT_TRUE(answered);
+  EXPECT_EQ(*answered, raw);
+  EXPECT_FALSE(with_answer(raw, Head::Boxes, &grid, BoxForm::Rows));
+}
+
+TEST(DecodedRows, AreTheSameOfLogitsAndOfTheirParts) {
+  const auto grid = grid_of(true, 2);
+  Rng rng(7);
+  std::vector<std::vector<float>> logits, parts;
+  for (const scene::BoxLevel& level : grid.levels) {
+    const auto count = static_cast<std::size_t>(grid.cells(level) * grid.channels()) * level.anchors.size();
+    for (auto* values : {&logits.emplace_back(), &parts.emplace_back()}) values->resize(count);
+    for (std::size_t i = 0; i < count; ++i) {
+      logits.back()[i] = static_cast<float>(rng.normal());
+      parts.back()[i] = 1 / (1 + std::exp(-logits.back()[i]));
+    }
+  }
+  const std::vector<std::span<const float>> of_logits(logits.begin(), logits.end());
+  const std::vector<std::span<const float>> of_parts(parts.begin(), parts.end());
+  const auto expected = decoded_rows(of_logits, grid);
+  const auto found = decoded_rows(of_parts, grid, LevelValues::Parts);
+  constexpr float kTolerance = 1e-5f;  // one rounding of a part, on boxes of up to 2 inputs
+  ASSERT_EQ(found.size(), expected.size());
+  for (std::size_t i = 0; i < found.size(); ++i) ASSERT_NEAR(found[i], expected[i], kTolerance) << i;
+}
+
+TEST(DecodedRows, ShareOneSoftmaxAmongTheClassesOfExponentialBoxes) {
+  scene::BoxGrid grid{32, 32, 2, scene::BoxCoding::Exponential, true, {{32, {{10, 10}}}}};
+  const std::vector<float> raw{0, 0, 0, 0, 0, std::log(3.0f), 0};
+  const std::vector<std::span<const float>> levels{raw};
+  const auto row = decoded_rows(levels, grid);
+  EXPECT_FLOAT_EQ(row[5], 0.75f);
+  EXPECT_FLOAT_EQ(row[6], 0.25f);
+  EXPECT_FLOAT_EQ(row[4], 0.375f) << "objectness times the likeliest class";
+}
+
 }  // namespace
 }  // namespace tinsmith::heads

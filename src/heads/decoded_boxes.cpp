@@ -1,8 +1,9 @@
 // The decoding of boxes.h as operators, such that int8 loses little: constants are apart for each level, and
 // the sizes and places of a level are each in a range of their own until the last moment.
-#include <numeric>
+#include <algorithm>
 
 #include "graph/builder.h"
+#include "graph/unused.h"
 #include "graph/validate.h"
 #include "heads/boxes.h"
 
@@ -12,38 +13,79 @@ namespace {
 using graph::Builder;
 using graph::TensorId;
 
+constexpr std::string_view kLevelName = "level_parts";
+
+// Some of a level's channels, for all of its rows, cell by cell.
+struct Piece {
+  TensorId values;
+  std::int32_t first, end;
+};
+
+// A level whose channels were computed apart and joined: what was joined, so that int8 keeps a scale for
+// each. Else the level itself.
+std::vector<Piece> pieces_of(const graph::Graph& graph, const graph::Links& links, TensorId raw,
+                             const scene::BoxGrid& grid) {
+  const auto maker_of = [&](TensorId id) -> const graph::Operator* {
+    const std::int32_t maker = links.producer[static_cast<std::size_t>(id)];
+    return maker < 0 ? nullptr : &graph.operators[static_cast<std::size_t>(maker)];
+  };
+  const graph::Operator* maker = maker_of(raw);
+  if (maker != nullptr && maker->is<graph::Reshape>()) maker = maker_of(maker->inputs[0]);
+  const auto* join = maker == nullptr ? nullptr : maker->as<graph::Concatenation>();
+  if (join == nullptr || join->activation != graph::Activation::None) return {{raw, 0, grid.channels()}};
+  const graph::Shape& shape = graph.tensor(maker->outputs[0]).shape;
+  const bool joins_rows =
+      join->axis == static_cast<std::int32_t>(shape.size()) - 1 && shape.back() == grid.channels();
+  if (!joins_rows) return {{raw, 0, grid.channels()}};
+  std::vector<Piece> pieces;
+  for (const TensorId input : maker->inputs) {
+    const std::int32_t first = pieces.empty() ? 0 : pieces.back().end;
+    pieces.push_back({input, first, first + graph.tensor(input).shape.back()});
+  }
+  return pieces;
+}
+
 class Decoder {
  public:
   Decoder(Builder& build, const scene::BoxGrid& grid) : build_(build), grid_(grid) {}
 
   // Decoded rows of one level.
-  TensorId level(std::size_t index, TensorId raw) {
+  TensorId level(std::size_t index, const std::vector<Piece>& raw) {
     level_ = &grid_.levels[index];
     name_ = fmt::format("boxes{}", index);
     anchors_ = static_cast<std::int32_t>(level_->anchors.size());
     rows_ = static_cast<std::int32_t>(grid_.cells(*level_)) * anchors_;
-    const TensorId sure = build_.append(name_ + "_logistic", graph::Logistic{}, {in_rows(raw)});
-    std::vector<TensorId> parts{places(channels_of(sure, "xy", 0, 2)), sizes(channels_of(sure, "wh", 2, 4))};
-    const TensorId classes = channels_of(sure, "classes", grid_.first_class(), grid_.channels());
-    parts.push_back(scores(sure, classes));
+    sure_.clear();
+    for (const Piece& piece : raw) sure_.push_back(in_rows(piece));
+    std::vector<TensorId> parts{places(channels_of("xy", 0, 2)), sizes(channels_of("wh", 2, 4))};
+    const TensorId classes = channels_of("classes", grid_.first_class(), grid_.channels());
+    parts.push_back(scores(classes));
     parts.push_back(classes);
     return build_.append(name_, graph::Concatenation{2}, std::move(parts));
   }
 
  private:
-  // [1, height, width, anchors · channels] to [1, rows, channels], anchor by anchor.
-  TensorId in_rows(TensorId raw) {
+  // The channels' probabilities: [1, rows, channels of the piece], anchor by anchor.
+  Piece in_rows(const Piece& raw) {
+    const std::string name = fmt::format("{}_from{}", name_, raw.first);
+    const std::int32_t channels = raw.end - raw.first;
+    TensorId x = raw.values;
     if (anchors_ > 1) {
       const std::int32_t cells = rows_ / anchors_;
-      raw = build_.append(name_ + "_anchors", graph::Reshape{{1, cells, anchors_, grid_.channels()}}, {raw});
-      raw = build_.append(name_ + "_by_anchor", graph::Transpose{{0, 2, 1, 3}}, {raw});
+      x = build_.append(name + "_anchors", graph::Reshape{{1, cells, anchors_, channels}}, {x});
+      x = build_.append(name + "_by_anchor", graph::Transpose{{0, 2, 1, 3}}, {x});
     }
-    return build_.append(name_ + "_rows", graph::Reshape{{1, rows_, grid_.channels()}}, {raw});
+    x = build_.append(name + "_rows", graph::Reshape{{1, rows_, channels}}, {x});
+    return {build_.append(name + "_logistic", graph::Logistic{}, {x}), raw.first, raw.end};
   }
 
-  TensorId channels_of(TensorId rows, const char* what, std::int32_t begin, std::int32_t end) {
-    return build_.append(name_ + "_" + what,
-                         graph::StridedSlice{{0, 0, begin}, {1, rows_, end}, {1, 1, 1}, {}}, {rows});
+  TensorId channels_of(const char* what, std::int32_t first, std::int32_t end) {
+    const auto has_them = [&](const Piece& piece) { return piece.first <= first && end <= piece.end; };
+    const auto piece = std::find_if(sure_.begin(), sure_.end(), has_them);
+    CHECK(piece != sure_.end(), "channels {} to {} are in different pieces", first, end);
+    const graph::StridedSlice slice{
+        {0, 0, first - piece->first}, {1, rows_, end - piece->first}, {1, 1, 1}, {}};
+    return build_.append(name_ + "_" + what, slice, {piece->values});
   }
 
   // All of a row is a part of something: int8 spreads its steps over 0 … 1, as probabilities have it, so that
@@ -85,9 +127,9 @@ class Decoder {
                                   {squares, build_.fixed(name_ + "_anchor_sizes", {1, given, 2}, anchors)}));
   }
 
-  TensorId scores(TensorId sure, TensorId classes) {
+  TensorId scores(TensorId classes) {
     if (!grid_.has_objectness) return best_of(classes);
-    const TensorId objectness = channels_of(sure, "objectness", kRowBox, kRowBox + 1);
+    const TensorId objectness = channels_of("objectness", kRowBox, kRowBox + 1);
     if (grid_.classes == 1) return objectness;
     return as_parts(build_.append(name_ + "_scores", graph::Mul{}, {objectness, best_of(classes)}));
   }
@@ -107,13 +149,22 @@ class Decoder {
   Builder& build_;
   const scene::BoxGrid& grid_;
   const scene::BoxLevel* level_ = nullptr;
+  std::vector<Piece> sure_;
   std::string name_;
   std::int32_t anchors_ = 1, rows_ = 0;
 };
 
+// Rows that firmware counts: three for each cell of these strides.
+std::int64_t rows_of_firmware(const scene::BoxGrid& grid) {
+  std::int64_t cells = 0;
+  for (const std::int32_t stride : {8, 16, 32})
+    cells += std::int64_t{grid.input_width / stride} * (grid.input_height / stride);
+  return 3 * cells;
+}
+
+}  // namespace
+
 Result<Done> check_levels(const graph::Graph& graph, const scene::BoxGrid& grid) {
-  if (grid.coding != scene::BoxCoding::Bounded)
-    return fail(Fault::Unsupported, "boxes whose size is an exponential cannot be decoded by int8 operators");
   if (graph.outputs.size() != grid.levels.size())
     return fail(Fault::InvalidInput, "the network has {} outputs, the grid has {} levels",
                 graph.outputs.size(), grid.levels.size());
@@ -129,19 +180,26 @@ Result<Done> check_levels(const graph::Graph& graph, const scene::BoxGrid& grid)
   return Done{};
 }
 
-// Rows that firmware counts: three for each cell of these strides.
-std::int64_t rows_of_firmware(const scene::BoxGrid& grid) {
-  std::int64_t cells = 0;
-  for (const std::int32_t stride : {8, 16, 32})
-    cells += std::int64_t{grid.input_width / stride} * (grid.input_height / stride);
-  return 3 * cells;
+Result<graph::Graph> with_level_parts(graph::Graph graph, const scene::BoxGrid& grid) {
+  TRY_DONE(check_levels(graph, grid));
+  const bool is_answered = std::all_of(graph.outputs.begin(), graph.outputs.end(), [&](TensorId output) {
+    return graph.tensor(output).name.starts_with(kLevelName);
+  });
+  if (is_answered || answered_values(grid) == LevelValues::Logits) return graph;
+  std::vector<TensorId> levels = graph.outputs;
+  Builder build(std::move(graph));
+  for (std::size_t i = 0; i < levels.size(); ++i)
+    levels[i] = build.append(fmt::format("{}{}", kLevelName, i), graph::Logistic{}, {levels[i]});
+  return build.finish(std::move(levels));
 }
 
-}  // namespace
-
 Result<graph::Graph> with_decoded_boxes(graph::Graph graph, const scene::BoxGrid& grid) {
+  if (grid.coding != scene::BoxCoding::Bounded)
+    return fail(Fault::Unsupported, "boxes whose size is an exponential cannot be decoded by int8 operators");
   TRY_DONE(check_levels(graph, grid));
-  const std::vector<TensorId> raw = graph.outputs;
+  std::vector<std::vector<Piece>> raw;
+  const graph::Links links = graph::links_of(graph);
+  for (const TensorId output : graph.outputs) raw.push_back(pieces_of(graph, links, output, grid));
   Builder build(std::move(graph));
   Decoder decoder(build, grid);
   std::vector<TensorId> levels;
@@ -152,7 +210,9 @@ Result<graph::Graph> with_decoded_boxes(graph::Graph graph, const scene::BoxGrid
                               std::move(levels));
   if (missing > 0)
     all = build.append(std::string(kBoxesName), graph::Pad{{{0, 0}, {0, missing}, {0, 0}}, 0}, {all});
-  return build.finish({all});
+  graph::Graph decoded = build.finish({all});
+  graph::drop_unused_operators(decoded);
+  return decoded;
 }
 
 }  // namespace tinsmith::heads

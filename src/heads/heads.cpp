@@ -44,8 +44,12 @@ std::optional<Head> find_head(std::string_view name) {
   return std::nullopt;
 }
 
-Result<graph::Graph> with_answer(graph::Graph graph, Head head, const scene::BoxGrid* grid) {
+Result<graph::Graph> with_answer(graph::Graph graph, Head head, const scene::BoxGrid* grid, BoxForm form) {
   if (head == Head::Boxes) {
+    if (form == BoxForm::Levels) {
+      CHECK(grid != nullptr, "the levels of network {} have no grid", graph.name);
+      return with_level_parts(std::move(graph), *grid);
+    }
     if (graph.outputs.size() == 1 && graph.tensor(graph.outputs[0]).name == kBoxesName) return graph;
     CHECK(grid != nullptr, "the rows of network {} have no grid", graph.name);
     return with_decoded_boxes(std::move(graph), *grid);
@@ -75,7 +79,12 @@ void shift_background(graph::Graph& graph, double shift) {
   graph.tensor(last.inputs[2]).data = bytes_of(values);
 }
 
-Result<Done> check_answer(const graph::Graph& graph, Head head, std::int32_t classes) {
+Result<Done> check_answer(const graph::Graph& graph, Head head, std::int32_t classes,
+                          const scene::BoxGrid* levels) {
+  if (levels != nullptr) {
+    CHECK(head == Head::Boxes && levels->classes == classes, "levels of {} classes", levels->classes);
+    return check_levels(graph, *levels);
+  }
   TRY(const graph::Tensor* output, only_output(graph, info_of(head)));
   const std::int32_t expected = channels_for(head, classes);
   if (output->shape.back() != expected)

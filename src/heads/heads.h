@@ -35,18 +35,24 @@ inline std::int32_t channels_for(Head head, std::int32_t classes) {
   return classes + info_of(head).first_class;
 }
 
+// Where a detector's boxes are decoded: in the network, which then answers with rows, or by whoever runs it,
+// who then gets the levels of a grid (boxes.h).
+enum class BoxForm : std::uint8_t { Rows, Levels };
+
 // The network as it is shipped: training ends in logits, people and boards want probabilities, so a Softmax
-// over the last axis is appended, named "probabilities"; or the decoding of boxes (with_decoded_boxes), for
-// which alone `grid` is needed. A graph that ends in that already comes back as it is. InvalidInput when the
-// graph's outputs are not what the head starts from.
-Result<graph::Graph> with_answer(graph::Graph graph, Head head, const scene::BoxGrid* grid = nullptr);
+// over the last axis is appended, named "probabilities"; or what the form of boxes wants, for which alone
+// `grid` is needed. A graph that ends in that already comes back as it is. InvalidInput when the graph's
+// outputs are not what the head starts from.
+Result<graph::Graph> with_answer(graph::Graph graph, Head head, const scene::BoxGrid* grid = nullptr,
+                                 BoxForm form = BoxForm::Rows);
 
 // Adds to the logit of a centroid network's background, in every cell: cells then answer with an object only
 // when they are that much surer. `graph` ends in logits of a convolution with a bias (CHECK).
 void shift_background(graph::Graph& graph, double shift);
 
-// InvalidInput when the graph's one output cannot be this head's answer about so many classes; says what was
-// expected.
-Result<Done> check_answer(const graph::Graph& graph, Head head, std::int32_t classes);
+// InvalidInput when the graph's one output cannot be this head's answer about so many classes, or its outputs
+// not the levels of a grid, where one is given; says what was expected.
+Result<Done> check_answer(const graph::Graph& graph, Head head, std::int32_t classes,
+                          const scene::BoxGrid* levels = nullptr);
 
 }  // namespace tinsmith::heads

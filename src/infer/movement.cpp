@@ -3,6 +3,7 @@
 #include <cmath>
 #include <cstring>
 
+#include "graph/nearest_rows.h"
 #include "infer/prepare.h"
 #include "infer/requirements.h"
 #include "infer/view.h"
@@ -152,27 +153,6 @@ Result<Step> prepare_step(const Request& request, const graph::Pad& pad) {
   }};
 }
 
-namespace {
-
-// The input row (or column) that each output row shows, as tflite-micro's GetNearestNeighbor finds it, in
-// float.
-std::vector<std::int32_t> nearest_rows(std::int32_t input, std::int32_t output,
-                                       const graph::ResizeNearest& resize) {
-  const float scale = resize.align_corners && output > 1
-                          ? static_cast<float>(input - 1) / static_cast<float>(output - 1)
-                          : static_cast<float>(input) / static_cast<float>(output);
-  const float offset = resize.half_pixel_centers ? 0.5f : 0.0f;
-  std::vector<std::int32_t> rows;
-  for (std::int32_t i = 0; i < output; ++i) {
-    const float position = (static_cast<float>(i) + offset) * scale;
-    const float nearest = resize.align_corners ? std::round(position) : std::floor(position);
-    rows.push_back(std::clamp(static_cast<std::int32_t>(nearest), 0, input - 1));
-  }
-  return rows;
-}
-
-}  // namespace
-
 Result<Step> prepare_step(const Request& request, const graph::ResizeNearest& resize) {
   TRY_DONE(expect_same_meaning(request.input(), request.output()));
   const graph::Shape& shape = request.input().shape;
@@ -181,8 +161,8 @@ Result<Step> prepare_step(const Request& request, const graph::ResizeNearest& re
   const std::size_t pixel_bytes = static_cast<std::size_t>(shape[3]) * value_bytes(request);
   const std::size_t row_bytes = pixel_bytes * static_cast<std::size_t>(shape[2]);
   const BufferId from = request.op.inputs[0], to = request.op.outputs[0];
-  return Step{[from, to, pixel_bytes, row_bytes, rows = nearest_rows(shape[1], resize.height, resize),
-               columns = nearest_rows(shape[2], resize.width, resize)](const Memory& memory) {
+  return Step{[from, to, pixel_bytes, row_bytes, rows = graph::nearest_rows(shape[1], resize.height, resize),
+               columns = graph::nearest_rows(shape[2], resize.width, resize)](const Memory& memory) {
     std::byte* output = memory.write<std::byte>(to);
     for (const std::int32_t row : rows) {
       const std::byte* line = memory.read<std::byte>(from) + static_cast<std::size_t>(row) * row_bytes;

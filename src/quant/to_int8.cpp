@@ -26,8 +26,8 @@ constexpr float kSmallestRange = 1e-6f;
 constexpr double kReachSteps = 1 << 22;
 constexpr double kLargestScaleRatio = 128;
 
-// σ(−8) is 0.0003 and σ(8) is 0.9997: in steps of 1/256, nothing changes beyond.
-constexpr float kLogisticReach = 8;
+// σ(−6.25) is below half of 1/256, and σ(6.25) as far below 1: in steps of 1/256, nothing changes beyond.
+constexpr float kLogisticReach = 6.25f;
 
 // A padding value at the very end of the range must not round beyond it.
 constexpr float kPadMargin = 1.01f;

@@ -61,7 +61,7 @@ TEST(ToInt8, WhatOnlyALogisticReadsDoesNotReachFurtherThanItsAnswerTellsApart) {
     const TensorId twice = build.append("twice", graph::Add{}, {is_given_out_too ? row : sure, sure});
     return made_by(int8_of(passed(build, twice), {-500, 300}), "logits").quantization;
   };
-  EXPECT_EQ(logits_of(false), (graph::Quantization{{16.0f / 255}, {-1}, 0}));
+  EXPECT_EQ(logits_of(false), (graph::Quantization{{12.5f / 255}, {-1}, 0}));
   EXPECT_EQ(logits_of(true).scales[0], 800.0f / 255);
 }
 

@@ -27,7 +27,7 @@ struct BoxLevel {
 enum class BoxCoding : std::uint8_t {
   // YOLOv5: centre (2σ − 0.5 + cell) · stride, size (2σ)² · anchor.
   Bounded,
-  // YOLOv2: centre (σ + cell) · stride, size exp · anchor.
+  // YOLOv2: centre (σ + cell) · stride, size exp · anchor; the classes share one softmax.
   Exponential,
 };
 

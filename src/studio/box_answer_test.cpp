@@ -10,6 +10,7 @@
 #include "infer/interpreter.h"
 #include "quant/quantize.h"
 #include "quant/simulate.h"
+#include "studio/measure.h"
 #include "train/engine.h"
 #include "train/weight_rounding.h"
 #include "zoo/zoo.h"
@@ -83,6 +84,31 @@ TEST_P(BoxAnswer, OfTheGraphIsThatOfThePlainLoops) {
 
 INSTANTIATE_TEST_SUITE_P(Detectors, BoxAnswer,
                          testing::Values("tinsmith-det", "tinsmith-det-free", "swift-yolo-tiny"));
+
+// Levels that are decoded outside come to the same rows, in float; in int8 they lie on one grid of 1/256.
+TEST(BoxLevels, OfTheInterpreterDecodeToThoseOfThePlainLoops) {
+  for (const char* name : {"tinsmith-det", "yolov5n", "yolov2-mobilenetv1-0.75"}) {
+    SCOPED_TRACE(name);
+    const zoo::Network& network = **zoo::find_network(name);
+    const auto raw = zoo::build(network, settings());
+    ASSERT_TRUE(raw);
+    bundle::Model model;
+    model.levels = network.box_grid(settings());
+    auto answered = heads::with_answer(*raw, heads::Head::Boxes, &*model.levels, heads::BoxForm::Levels);
+    ASSERT_TRUE(answered) << answered.error().text();
+    model.graph = std::move(*answered);
+    const auto samples = pictures(1);
+    const auto expected = expected_rows(*raw, *model.levels, samples[0]);
+    auto interpreter = infer::Interpreter::make(model.graph);
+    ASSERT_TRUE(interpreter);
+    std::copy(samples[0].begin(), samples[0].end(), interpreter->input_as<float>().begin());
+    interpreter->run();
+    const auto found = rows_answered(*interpreter, model);
+    ASSERT_EQ(found.size(), expected.size());
+    for (std::size_t i = 0; i < expected.size(); ++i)
+      ASSERT_NEAR(found[i], expected[i], kFloatTolerance) << i;
+  }
+}
 
 // One layer a level, so that nothing but the decoding rounds.
 graph::Graph shallow_network(const scene::BoxGrid& grid) {

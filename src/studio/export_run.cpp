@@ -15,6 +15,10 @@ Result<Bytes> int8_file(const RunFolder& run) {
 Result<Bytes> float_file(const RunFolder& run) {
   return read_file(run.float_model());
 }
+Result<Bytes> onnx_file(const RunFolder& run) {
+  TRY(const auto model, bundle::read_model(run.float_model()));
+  return bundle::to_onnx(model);
+}
 Result<Bytes> weights_file(const RunFolder& run) {
   TRY(const auto model, bundle::read_model(run.float_model()));
   return formats::write_weights(model.graph);
@@ -28,6 +32,7 @@ struct ExportRow {
 constexpr ExportRow kExports[] = {
     {"tflite", "model.int8.tflite", int8_file},
     {"tflite-float", "model.float.tflite", float_file},
+    {"onnx", "model.onnx", onnx_file},
     {"safetensors", "model.safetensors", weights_file},
 };
 

@@ -28,12 +28,12 @@ struct Answer {
 constexpr double kLeastScore = 0.001;
 
 eval::PictureBoxes boxes_of(const dataset::Picture& picture, const bundle::Model& model,
-                            std::vector<float> rows) {
+                            const std::vector<float>& rows) {
   const image::Mapping mapping = image::mapping_of(model.preparation, picture.size);
   eval::PictureBoxes result;
   result.truths = picture.boxes;
   result.input_area_scale = mapping.scale_x * mapping.scale_y;
-  result.detections = boxes_found(model, std::move(rows), {.threshold = kLeastScore});
+  result.detections = boxes_found(model, rows, {.threshold = kLeastScore});
   for (scene::Detection& detection : result.detections)
     detection.box = in_original(detection.box, model.preparation, picture.size);
   return result;
@@ -55,9 +55,10 @@ Answer answer_of(infer::Interpreter& interpreter, const bundle::Model& model, co
   const auto began = Clock::now();
   interpreter.run();
   answer.seconds = std::chrono::duration<double>(Clock::now() - began).count();
-  answer.values = interpreter.real_values(model.graph.outputs[0]);
   if (model.head == heads::Head::Boxes)
-    answer.boxes = boxes_of(picture, model, std::exchange(answer.values, {}));
+    answer.boxes = boxes_of(picture, model, rows_answered(interpreter, model));
+  else
+    answer.values = interpreter.real_values(model.graph.outputs[0]);
   answer.was_read = true;
   return answer;
 }
@@ -126,11 +127,24 @@ heads::Grid grid_of(const bundle::Model& model) {
   return {shape[1], shape[2], shape[3] - 1};
 }
 
-std::vector<scene::Detection> boxes_found(const bundle::Model& model, std::vector<float> rows,
+std::vector<float> rows_answered(const infer::Interpreter& interpreter, const bundle::Model& model) {
+  if (model.levels) {
+    std::vector<std::vector<float>> values;
+    for (const graph::TensorId output : model.graph.outputs)
+      values.push_back(interpreter.real_values(output));
+    const std::vector<std::span<const float>> levels(values.begin(), values.end());
+    return heads::decoded_rows(levels, *model.levels, heads::answered_values(*model.levels));
+  }
+  auto rows = interpreter.real_values(model.graph.outputs[0]);
+  heads::normalize_rows(rows, model.graph.tensor(model.graph.outputs[0]), model.preparation.size.width,
+                        model.preparation.size.height);
+  return rows;
+}
+
+std::vector<scene::Detection> boxes_found(const bundle::Model& model, std::span<const float> rows,
                                           const heads::BoxDecoding& decoding) {
-  const double width = model.preparation.size.width, height = model.preparation.size.height;
-  heads::normalize_rows(rows, model.graph.tensor(model.graph.outputs[0]), width, height);
-  return heads::detections_in(rows, static_cast<std::int32_t>(model.classes.size()), width, height, decoding);
+  return heads::detections_in(rows, static_cast<std::int32_t>(model.classes.size()),
+                              model.preparation.size.width, model.preparation.size.height, decoding);
 }
 
 scene::Box in_original(const scene::Box& box, const image::Preparation& preparation, image::Size original) {
@@ -143,7 +157,8 @@ scene::Box in_original(const scene::Box& box, const image::Preparation& preparat
 
 Result<Measured> measure(const bundle::Model& model, const dataset::Dataset& dataset,
                          const std::vector<std::size_t>& pictures, ThreadPool& pool) {
-  TRY_DONE(heads::check_answer(model.graph, model.head, static_cast<std::int32_t>(model.classes.size())));
+  TRY_DONE(heads::check_answer(model.graph, model.head, static_cast<std::int32_t>(model.classes.size()),
+                               model.levels ? &*model.levels : nullptr));
   TRY(const auto compiled, infer::Model::compile(model.graph));
   std::vector<infer::Interpreter> interpreters;
   for (int i = 0; i < pool.threads(); ++i) interpreters.emplace_back(compiled);

@@ -2,6 +2,7 @@
 // prepared picture, quantized input, interpreter, head.
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "base/thread_pool.h"
@@ -22,8 +23,11 @@ void fill_input(infer::Interpreter& interpreter, const image::Image& prepared);
 // The grid of a centroid model.
 heads::Grid grid_of(const bundle::Model& model);
 
-// The detections of a box model's answer, in pixels of its input. `rows`: the output's real values.
-std::vector<scene::Detection> boxes_found(const bundle::Model& model, std::vector<float> rows,
+// What a box model's interpreter answered, as decoded rows (heads/boxes.h).
+std::vector<float> rows_answered(const infer::Interpreter& interpreter, const bundle::Model& model);
+
+// The detections in a box model's decoded rows, in pixels of its input.
+std::vector<scene::Detection> boxes_found(const bundle::Model& model, std::span<const float> rows,
                                           const heads::BoxDecoding& decoding);
 
 // A box of the input, back in pixels of the picture it was prepared from.

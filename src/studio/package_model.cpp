@@ -27,6 +27,10 @@ std::string_view word_for(boards::Finding::Kind kind) {
 
 }  // namespace
 
+std::string board_names() {
+  return boards::board_names();
+}
+
 Result<BoardCheck> check_for_board(const std::string& model_or_run, const std::string& board_name) {
   TRY(const boards::Board* board, boards::find_board(board_name));
   TRY(const auto path, model_file_of(model_or_run));
@@ -35,6 +39,7 @@ Result<BoardCheck> check_for_board(const std::string& model_or_run, const std::s
   TRY(const auto model, bundle::read_model(path));
   const boards::Candidate candidate{model.graph,
                                     model.head,
+                                    model.levels,
                                     model.preparation,
                                     file.operators,
                                     static_cast<std::int64_t>(bytes.size()),

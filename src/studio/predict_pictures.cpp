@@ -33,18 +33,18 @@ void tell_classes(Prediction& prediction, const bundle::Model& model, std::span<
                                    100 * ranked[i].probability);
 }
 
-std::vector<scene::Detection> objects_found(const bundle::Model& model, std::span<const float> values,
+std::vector<scene::Detection> objects_found(const infer::Interpreter& interpreter, const bundle::Model& model,
                                             double threshold) {
   if (model.head == heads::Head::Boxes)
-    return boxes_found(model, {values.begin(), values.end()}, {.threshold = threshold});
-  return heads::decode_centroids(values, grid_of(model), model.preparation.size.width,
-                                 model.preparation.size.height, {.threshold = threshold});
+    return boxes_found(model, rows_answered(interpreter, model), {.threshold = threshold});
+  return heads::decode_centroids(interpreter.real_values(model.graph.outputs[0]), grid_of(model),
+                                 model.preparation.size.width, model.preparation.size.height,
+                                 {.threshold = threshold});
 }
 
-std::vector<scene::Detection> tell_objects(Prediction& prediction, const bundle::Model& model,
-                                           image::Size size, std::span<const float> probabilities,
-                                           double threshold) {
-  auto found = objects_found(model, probabilities, threshold);
+// `found` comes in pixels of the input and leaves in those of the picture.
+void tell_objects(Prediction& prediction, const bundle::Model& model, image::Size size,
+                  std::vector<scene::Detection>& found) {
   prediction.json["objects"] = nlohmann::json::array();
   prediction.text = fmt::format("{}: {} found", prediction.picture, found.size());
   for (scene::Detection& detection : found) {
@@ -59,7 +59,6 @@ std::vector<scene::Detection> tell_objects(Prediction& prediction, const bundle:
     prediction.text +=
         fmt::format("\n  {} {:.1f} % at ({:.0f}, {:.0f})", name, 100 * detection.score, middle.x, middle.y);
   }
-  return found;
 }
 
 image::Colour colour_of(scene::ClassIndex index) {
@@ -98,15 +97,16 @@ Result<Prediction> predict(infer::Interpreter& interpreter, const bundle::Model&
   TRY(const auto picture, image::decode(bytes).during("reading " + file));
   fill_input(interpreter, image::prepared(picture, model.preparation));
   interpreter.run();
-  const auto probabilities = interpreter.real_values(model.graph.outputs[0]);
   Prediction prediction;
   prediction.picture = file;
   prediction.json = {{"image", file}, {"width", picture.size.width}, {"height", picture.size.height}};
   std::vector<scene::Detection> found;
-  if (model.head == heads::Head::Classification)
-    tell_classes(prediction, model, probabilities);
-  else
-    found = tell_objects(prediction, model, picture.size, probabilities, request.threshold);
+  if (model.head == heads::Head::Classification) {
+    tell_classes(prediction, model, interpreter.real_values(model.graph.outputs[0]));
+  } else {
+    found = objects_found(interpreter, model, request.threshold);
+    tell_objects(prediction, model, picture.size, found);
+  }
   if (!request.draw_folder.empty()) TRY_DONE(draw(picture, found, model.head, file, request.draw_folder));
   return prediction;
 }

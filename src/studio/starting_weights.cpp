@@ -7,11 +7,13 @@
 #include "base/files.h"
 #include "bundle/model.h"
 #include "formats/keras/keras.h"
+#include "formats/onnx/onnx.h"
 #include "formats/tflite/tflite.h"
 #include "formats/weights/assign.h"
 #include "formats/weights/pth.h"
 #include "studio/run_folder.h"
 #include "zoo/swift_yolo.h"
+#include "zoo/yolov5_names.h"
 
 namespace tinsmith::studio {
 namespace {
@@ -29,6 +31,12 @@ Layers from_tflite(const fs::path& file) {
   return layers;
 }
 
+Layers from_onnx(const fs::path& file) {
+  TRY(const auto bytes, read_file(file));
+  TRY(const auto model, formats::read_onnx(bytes));
+  return formats::layers_of(model.graph);
+}
+
 Layers from_keras(const fs::path& file) {
   TRY(const auto graph, formats::read_keras(file));
   return formats::layers_of(graph);
@@ -43,7 +51,9 @@ Layers from_safetensors(const fs::path& file) {
 Layers from_pytorch(const fs::path& file) {
   TRY(const auto bytes, read_file(file));
   TRY(const auto tensors, formats::read_pth(bytes));
-  return formats::layers_of(tensors);
+  TRY(auto layers, formats::layers_of(tensors));
+  for (formats::LayerWeights& layer : layers) layer.name = zoo::from_yolov5_name(layer.name);
+  return layers;
 }
 
 struct WeightRow {
@@ -51,7 +61,7 @@ struct WeightRow {
   Layers (*read)(const fs::path& file);
 };
 constexpr WeightRow kReaders[] = {
-    {".tflite", from_tflite},           {".h5", from_keras},    {".hdf5", from_keras},
+    {".tflite", from_tflite},           {".onnx", from_onnx},   {".h5", from_keras},   {".hdf5", from_keras},
     {".safetensors", from_safetensors}, {".pth", from_pytorch}, {".pt", from_pytorch},
 };
 
@@ -65,7 +75,8 @@ Layers layers_in(const std::string& file_or_run) {
   for (const WeightRow& row : kReaders)
     if (row.ending == ending) return row.read(file);
   return fail(Fault::Unsupported,
-              "weights come as .safetensors, .pth, .pt, .h5, .tflite or a run folder, not '{}'", ending);
+              "weights come as .safetensors, .pth, .pt, .h5, .onnx, .tflite or a run folder, not '{}'",
+              ending);
 }
 
 std::string starting_from(const std::string& file) {

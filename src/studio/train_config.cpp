@@ -43,8 +43,11 @@ void visit_fields(Config& config, Visit&& visit) {
   visit("object_weight", config.object_weight);
   visit("anchors", config.anchors);
   visit("augment", config.augment);
+  visit("flip_vertical", config.flip_vertical);
   visit("mosaic", config.mosaic);
   visit("mosaic_until", config.mosaic_until);
+  visit("copy_paste", config.copy_paste);
+  visit("multi_scale", config.multi_scale);
   visit("class_weights", config.class_weights);
   visit("balanced_sampling", config.balanced_sampling);
   visit("patience_epochs", config.patience_epochs);
@@ -106,8 +109,11 @@ Result<Done> check(const TrainConfig& config) {
       {"--label-smoothing", config.label_smoothing, 0, 0.9},
       {"--object-weight", config.object_weight, 0, 1e6},
       {"--qat", config.quantization_aware, -1, 0.5},
+      {"--flip-vertical", config.flip_vertical, 0, 1},
       {"--mosaic", config.mosaic, 0, 1},
       {"--mosaic-until", config.mosaic_until, 0, 1},
+      {"--copy-paste", config.copy_paste, 0, 1},
+      {"--multi-scale", config.multi_scale, 0, 0.75},
       {"--patience", static_cast<double>(config.patience_epochs), 0, 100'000},
       {"--stable-epochs", static_cast<double>(config.stable_epochs), 0, 100'000},
       {"--threads", static_cast<double>(config.threads), 0, 256},

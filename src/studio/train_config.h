@@ -41,8 +41,11 @@ struct TrainConfig {
       0;  // of a cell with an object against one without (centroids); 0: as rare as they are
   std::string anchors = "fitted";  // of networks that have any: "fitted" to the data, or as "published"
   bool augment = true;
+  double flip_vertical = 0;    // share of the pictures that are turned upside down
   double mosaic = 0.5;         // boxes: share of the inputs that show four pictures beside each other
   double mosaic_until = 0.75;  // … in this first part of the training
+  double copy_paste = 0.5;     // boxes: share of the empty pictures that get objects of others, as long
+  double multi_scale = 0;      // pictures are shown from 1 − this to 1 + this of their size; 0: a little
   bool class_weights = false;
   bool balanced_sampling = false;
   std::int32_t patience_epochs = 0;

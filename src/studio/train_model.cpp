@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/files.h"
+#include "boards/lowering.h"
 #include "bundle/model.h"
 #include "dataset/source.h"
 #include "graph/cost.h"
@@ -79,6 +80,7 @@ class Training {
 
  private:
   Result<graph::Graph> starting_graph();
+  Result<heads::BoxForm> form_of_boxes() const;
   heads::Grid grid() const;  // of a centroid network's answer
   std::unique_ptr<train::Objective> objective();
   Result<train::FitResult> fit(const graph::Graph& graph, train::FitSettings settings,
@@ -96,7 +98,8 @@ class Training {
   image::Preparation preparation_;
   Lesson lesson_;
   graph::Graph graph_;       // as training starts
-  scene::BoxGrid box_grid_;  // of a box detector
+  scene::BoxGrid box_grid_;  // of a box detector,
+  heads::BoxForm box_form_ = heads::BoxForm::Rows;
   train::FitResult fitted_;
   std::vector<train::EpochRecord> earlier_records_;  // before the fit that is running
   quant::Samples samples_;                           // that quantization looks at
@@ -145,6 +148,7 @@ Result<graph::Graph> Training::starting_graph() {
   TRY(auto graph, zoo::build(*lesson_.network, settings));
   if (lesson_.network->box_grid != nullptr) {
     box_grid_ = lesson_.network->box_grid(settings);
+    TRY(box_form_, form_of_boxes());
     if (config_.anchors == "fitted") fit_anchors(box_grid_, lesson_, preparation_);
   }
   if (!config_.from.empty()) {
@@ -152,6 +156,13 @@ Result<graph::Graph> Training::starting_graph() {
     watcher_.say(sentence);
   }
   return graph;
+}
+
+Result<heads::BoxForm> Training::form_of_boxes() const {
+  if (config_.board.empty())
+    return box_grid_.coding == scene::BoxCoding::Bounded ? heads::BoxForm::Rows : heads::BoxForm::Levels;
+  TRY(const boards::Board* board, boards::find_board(config_.board));
+  return boards::box_form_for(*board, box_grid_);
 }
 
 std::unique_ptr<train::Objective> Training::objective() {
@@ -163,10 +174,7 @@ std::unique_ptr<train::Objective> Training::objective() {
     return train::make_classification_objective(classes, std::move(loss));
   }
   if (lesson_.network->answer == zoo::Answer::Boxes)
-    return train::make_box_objective(
-        box_grid_,
-        box_grid_.has_objectness ? train::make_anchored_loss(box_grid_) : train::make_aligned_loss(box_grid_),
-        pool_);
+    return train::make_box_objective(box_grid_, train::make_box_loss(box_grid_), pool_);
   return train::make_centroid_objective(grid(), config_.size, config_.size,
                                         train::WeightedSigmoid{config_.object_weight});
 }
@@ -176,12 +184,19 @@ Result<train::FitResult> Training::fit(const graph::Graph& graph, train::FitSett
   const auto objective_of_run = objective();
   train::FitData data{lesson_.dataset, lesson_.division.train, lesson_.division.validation, preparation_, {}};
   data.augmentation.enable = config_.augment;
+  data.augmentation.flip_vertical = config_.flip_vertical;
   // The upright box around a turned one is larger than the object: boxes are learned worse by it.
-  if (lesson_.network->answer == zoo::Answer::Boxes) data.augmentation.rotate_degrees = 0;
-  if (lesson_.network->answer == zoo::Answer::Boxes) settings.optimizer.surprise_limit = kSurpriseLimit;
-  if (lesson_.network->answer == zoo::Answer::Boxes && !settings.rounds_weights) {
-    data.mosaic = config_.mosaic;
-    data.mosaic_until = config_.mosaic_until;
+  const bool learns_boxes = lesson_.network->answer == zoo::Answer::Boxes;
+  if (learns_boxes) data.augmentation.rotate_degrees = 0;
+  if (learns_boxes) settings.optimizer.surprise_limit = kSurpriseLimit;
+  if (config_.multi_scale > 0) {
+    data.augmentation.smallest_scale = 1 - config_.multi_scale;
+    data.augmentation.largest_scale = 1 + config_.multi_scale;
+  }
+  if (learns_boxes && !settings.rounds_weights) {
+    data.mixing = {config_.mosaic, config_.copy_paste};
+    // The last part of the float fit is that much sooner over as int8 takes from the end.
+    data.mixing_until = std::min(1.0, config_.mosaic_until / (1 - config_.quantization_aware));
   }
   train::FitWatcher watcher;
   watcher.step = watcher_.step;
@@ -214,6 +229,7 @@ bundle::Model Training::bundled(graph::Graph graph) const {
   bundle::Model model;
   model.graph = std::move(graph);
   model.head = head_of(*lesson_.network);
+  if (model.head == heads::Head::Boxes && box_form_ == heads::BoxForm::Levels) model.levels = box_grid_;
   model.classes = lesson_.dataset.classes;
   model.preparation = preparation_;
   model.name = config_.model;
@@ -224,7 +240,12 @@ bundle::Model Training::bundled(graph::Graph graph) const {
 }
 
 Result<quant::QuantizedModel> Training::quantized(graph::Graph graph) {
-  TRY(auto with_answer, heads::with_answer(std::move(graph), head_of(*lesson_.network), &box_grid_));
+  TRY(auto with_answer,
+      heads::with_answer(std::move(graph), head_of(*lesson_.network), &box_grid_, box_form_));
+  if (!config_.board.empty()) {
+    TRY(const boards::Board* board, boards::find_board(config_.board));
+    with_answer = boards::lowered_for(*board, std::move(with_answer));
+  }
   StopProgress progress(watcher_);
   return quant::quantize(with_answer, samples_, {}, pool_, progress);
 }

@@ -12,7 +12,7 @@
 namespace tinsmith::studio {
 
 struct EvalRequest {
-  std::string model;  // a .tflite, or a run folder (its int8 model)
+  std::string model;  // a .tflite or .onnx, or a run folder (its int8 model)
   std::string data, format;
   std::string split;         // train, val, test or all; empty: test where there is one, else all
   std::string single_class;  // all boxes as this one class
@@ -50,6 +50,9 @@ Result<nlohmann::json> invoke_model(const InvokeRequest& request);
 // The graph as text: operators, shapes, parameters, memory.
 Result<std::string> show_model(const std::string& model);
 
+// Those that are known: "xiao-esp32s3, k230, …".
+std::string board_names();
+
 // The board's rules, each with what the model's file has, and whether it keeps them all.
 struct BoardCheck {
   bool is_accepted = false;
@@ -61,7 +64,7 @@ Result<BoardCheck> check_for_board(const std::string& model_or_run, const std::s
 
 struct ExportRequest {
   std::string run, out;
-  std::vector<std::string> formats;  // "tflite", "tflite-float", "safetensors"
+  std::vector<std::string> formats;  // "tflite", "tflite-float", "onnx", "safetensors"
 };
 // The files written.
 Result<std::vector<std::filesystem::path>> export_run(const ExportRequest& request);

@@ -219,7 +219,7 @@ Result<Fit::PassEnd> Fit::pass(EpochRecord& record, double progress_share) {
   const double stall_before = train_loader_->stall_seconds();
   const auto began = Clock::now();
   train_loader_->start_epoch(static_cast<std::uint64_t>(record.epoch), std::move(order),
-                             state_.progress < data_.mosaic_until ? data_.mosaic : 0);
+                             state_.progress < data_.mixing_until ? data_.mixing : dataset::Mixing{});
   double loss_sum = 0, progress = state_.progress;
   std::size_t seen = 0;
   for (std::int64_t step = 0; seen < wanted; ++step) {

@@ -9,6 +9,7 @@
 #include "base/thread_pool.h"
 #include "dataset/augment.h"
 #include "dataset/dataset.h"
+#include "dataset/loader.h"
 #include "graph/graph.h"
 #include "image/preparation.h"
 #include "train/checkpoint.h"
@@ -42,8 +43,8 @@ struct FitData {
   std::vector<std::size_t> train, validation;
   image::Preparation preparation;
   dataset::AugmentSettings augmentation;
-  double mosaic = 0;        // share of the inputs that show four pictures,
-  double mosaic_until = 1;  // in this first part of the schedule: the end looks as what is predicted on
+  dataset::Mixing mixing;
+  double mixing_until = 1;  // in this first part of the schedule: the end looks as what is predicted on
 };
 
 // How whoever waits is told, and says stop. Called from the thread that called `fit`.

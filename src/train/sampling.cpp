@@ -1,6 +1,7 @@
 #include "train/sampling.h"
 
 #include <algorithm>
+#include <set>
 #include <span>
 
 #include "base/random.h"
@@ -8,13 +9,20 @@
 namespace tinsmith::train {
 namespace {
 
+std::set<scene::ClassIndex> classes_of(const dataset::Picture& picture) {
+  std::set<scene::ClassIndex> classes;
+  if (picture.class_index) classes.insert(*picture.class_index);
+  for (const scene::LabelledBox& box : picture.boxes) classes.insert(box.class_index);
+  return classes;
+}
+
 // Pictures by class, shuffled within each; classes without pictures left out.
 std::vector<std::vector<std::size_t>> shuffled_classes(const dataset::Dataset& dataset,
                                                        const std::vector<std::size_t>& pictures, Rng& rng) {
   std::vector<std::vector<std::size_t>> by_class(dataset.classes.size());
   for (const std::size_t picture : pictures)
-    if (const auto class_index = dataset.pictures[picture].class_index)
-      by_class[static_cast<std::size_t>(*class_index)].push_back(picture);
+    for (const scene::ClassIndex class_index : classes_of(dataset.pictures[picture]))
+      by_class[static_cast<std::size_t>(class_index)].push_back(picture);
   std::erase_if(by_class, [](const auto& members) { return members.empty(); });
   for (auto& members : by_class) rng.shuffle(std::span(members));
   return by_class;
@@ -34,6 +42,8 @@ std::vector<std::size_t> epoch_order(const dataset::Dataset& dataset,
   if (by_class.empty()) {
     order = pictures;
   } else {
+    for (const std::size_t picture : pictures)
+      if (classes_of(dataset.pictures[picture]).empty()) order.push_back(picture);
     for (std::size_t turn = 0; order.size() < pictures.size(); ++turn)
       for (std::size_t c = 0; c < by_class.size() && order.size() < pictures.size(); ++c)
         order.push_back(by_class[c][turn % by_class[c].size()]);

@@ -9,8 +9,9 @@
 namespace tinsmith::train {
 
 // As many pictures as `pictures` has, shuffled by seed and epoch: each once, or, when `balanced`, every class
-// equally often (classes of few pictures repeat theirs, each before any a second time). The order depends on
-// the arguments alone.
+// equally often (classes of few pictures repeat theirs, each before any a second time). A picture of boxes is
+// one of every class that it shows; one without class or boxes comes once. The order depends on the arguments
+// alone.
 std::vector<std::size_t> epoch_order(const dataset::Dataset& dataset,
                                      const std::vector<std::size_t>& pictures, bool balanced,
                                      std::uint64_t seed, std::uint64_t epoch);

@@ -49,6 +49,21 @@ TEST(EpochOrder, BalancedShowsClassesEquallyOftenAndRepeatsEvenly) {
   EXPECT_LE(*most - *least, 1);
 }
 
+TEST(EpochOrder, BalancedShowsPicturesOfRareBoxesMoreOftenAndEmptyOnesOnce) {
+  auto dataset = lopsided();
+  for (std::size_t i = 0; i < dataset.pictures.size(); ++i) {
+    dataset.pictures[i].class_index.reset();
+    if (i > 0) dataset.pictures[i].boxes = {{0, {0, 0, 5, 5}}};
+    if (i >= 90) dataset.pictures[i].boxes.push_back({1, {5, 5, 5, 5}});
+  }
+  const auto order = epoch_order(dataset, all_of(dataset), true, 1, 1);
+  ASSERT_EQ(order.size(), 99u);
+  EXPECT_EQ(std::count(order.begin(), order.end(), 0u), 1);
+  const auto rare =
+      std::count_if(order.begin(), order.end(), [](std::size_t picture) { return picture >= 90; });
+  EXPECT_GE(rare, 49);
+}
+
 TEST(ClassWeights, AreInverseToTheNumberOfPicturesAndOneOnAverage) {
   const auto dataset = lopsided();
   const auto weights = inverse_frequency_weights(dataset, all_of(dataset));

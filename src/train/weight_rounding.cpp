@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "train/rounding.h"
+
 namespace tinsmith::train {
 
 WeightRounding::WeightRounding(std::span<const ParameterInfo> parameters) {
@@ -27,19 +29,25 @@ WeightRounding::WeightRounding(std::span<const ParameterInfo> parameters) {
   }
 }
 
-void WeightRounding::operator()(std::span<const float> exact, std::span<float> rounded) const {
-  std::copy(exact.begin(), exact.end(), rounded.begin());
+void WeightRounding::operator()(std::span<const float> exact, std::span<float> values) const {
+  std::copy(exact.begin(), exact.end(), values.begin());
   std::vector<float> scales;
   for (const Layer& layer : layers_) {
     scales.assign(layer.channels, 0);
-    const auto channel_of = [&](std::size_t i) { return i / layer.step % layer.channels; };
-    for (std::size_t i = 0; i < layer.count; ++i) {
-      float& scale = scales[channel_of(i)];
-      scale = std::max(scale, std::abs(exact[layer.offset + i]) / graph::kLargestWeight);
-    }
-    for (std::size_t i = 0; i < layer.count; ++i)
-      if (const float scale = scales[channel_of(i)]; scale > 0)
-        rounded[layer.offset + i] = std::round(exact[layer.offset + i] / scale) * scale;
+    // Calls visit(channel, index) for every weight of the layer, in their order.
+    const auto visit_weights = [&](auto&& visit) {
+      const std::size_t end = layer.offset + layer.count;
+      for (std::size_t index = layer.offset; index < end;)
+        for (std::size_t channel = 0; channel < layer.channels; ++channel)
+          for (std::size_t i = 0; i < layer.step; ++i) visit(channel, index++);
+    };
+    visit_weights([&](std::size_t channel, std::size_t index) {
+      scales[channel] = std::max(scales[channel], std::abs(exact[index]) / graph::kLargestWeight);
+    });
+    visit_weights([&](std::size_t channel, std::size_t index) {
+      if (const float scale = scales[channel]; scale > 0)
+        values[index] = rounded(exact[index] / scale) * scale;
+    });
   }
 }
 

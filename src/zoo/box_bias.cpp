@@ -11,14 +11,24 @@ constexpr double kRareShare = 0.01;
 
 }  // namespace
 
-std::vector<float> anchored_bias(const scene::BoxGrid& grid, const scene::BoxLevel& level) {
+std::vector<float> anchored_score_bias(const scene::BoxGrid& grid, const scene::BoxLevel& level) {
   const double cells_a_side = kReferenceSide_px / level.stride;
   const auto objectness = static_cast<float>(std::log(kObjectsExpected / (cells_a_side * cells_a_side)));
   const auto of_class = static_cast<float>(std::log(kClassShare / (grid.classes - kClassesMargin)));
   std::vector<float> bias;
   for (std::size_t anchor = 0; anchor < level.anchors.size(); ++anchor) {
-    bias.insert(bias.end(), {0, 0, 0, 0, objectness});
+    bias.push_back(objectness);
     bias.insert(bias.end(), static_cast<std::size_t>(grid.classes), of_class);
+  }
+  return bias;
+}
+
+std::vector<float> anchored_bias(const scene::BoxGrid& grid, const scene::BoxLevel& level) {
+  const auto scores = anchored_score_bias(grid, level);
+  std::vector<float> bias;
+  for (auto next = scores.begin(); next != scores.end(); next += 1 + grid.classes) {
+    bias.insert(bias.end(), {0, 0, 0, 0});
+    bias.insert(bias.end(), next, next + 1 + grid.classes);
   }
   return bias;
 }

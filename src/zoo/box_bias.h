@@ -11,6 +11,9 @@ namespace tinsmith::zoo {
 // picture of 640 pixels, and 0.6 of a class (ultralytics/yolov5, Detect.initialize_biases).
 std::vector<float> anchored_bias(const scene::BoxGrid& grid, const scene::BoxLevel& level);
 
+// Without those of the box, which are zeros: objectness and classes, anchor by anchor.
+std::vector<float> anchored_score_bias(const scene::BoxGrid& grid, const scene::BoxLevel& level);
+
 // The same for a class logit of a head without objectness: a picture has few objects of a class among all its
 // cells (Lin et al. 2017, arXiv:1708.02002, section 4.1, with π = 0.01).
 float rare_class_bias();

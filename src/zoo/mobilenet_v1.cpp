@@ -29,20 +29,29 @@ TensorId normalised(Builder& build, const std::string& name, TensorId x) {
 
 }  // namespace
 
-graph::Graph build_mobilenet_v1(const Network& network, const BuildSettings& settings) {
+TensorId mobilenet_v1_features(Builder& build, const Network& network, TensorId x, Padded padded) {
   const double alpha = network.width_multiplier;
-  Builder build(std::string(network.name), settings.seed);
-  TensorId x = build.input("input", {1, settings.height, settings.width, settings.channels});
+  const auto window = [&](Builder::Conv conv) {
+    if (padded == Padded::Symmetrically) conv.padding = 1;
+    return conv;
+  };
   x = normalised(build, "conv1",
-                 build.conv2d("conv1", x, {.filters = scaled(32, alpha), .filter = 3, .stride = 2}));
+                 build.conv2d("conv1", x, window({.filters = scaled(32, alpha), .filter = 3, .stride = 2})));
   for (std::size_t i = 0; i < std::size(kBlocks); ++i) {
     const std::string depthwise = fmt::format("conv_dw_{}", i + 1),
                       pointwise = fmt::format("conv_pw_{}", i + 1);
     x = normalised(build, depthwise,
-                   build.depthwise_conv2d(depthwise, x, {.filter = 3, .stride = kBlocks[i].stride}));
+                   build.depthwise_conv2d(depthwise, x, window({.filter = 3, .stride = kBlocks[i].stride})));
     x = normalised(build, pointwise,
                    build.conv2d(pointwise, x, {.filters = scaled(kBlocks[i].filters, alpha)}));
   }
+  return x;
+}
+
+graph::Graph build_mobilenet_v1(const Network& network, const BuildSettings& settings) {
+  Builder build(std::string(network.name), settings.seed);
+  TensorId x = build.input("input", {1, settings.height, settings.width, settings.channels});
+  x = mobilenet_v1_features(build, network, x, Padded::AsKeras);
   x = build.global_average("global_average", x);
   x = build.append("dropout", graph::Dropout{static_cast<float>(kDropout)}, {x});
   return build.finish({build.fully_connected("predictions", x, settings.classes)});

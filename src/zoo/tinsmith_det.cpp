@@ -20,6 +20,7 @@ constexpr std::int32_t kNeckFilters = 48;
 constexpr std::int32_t kNeckFilter = 5;  // wide windows are cheap where channels are filtered apart
 // A cell's largest box is four times its reference size (scene::BoxCoding::Bounded), its smallest is nothing.
 constexpr double kReferenceStrides = 4;
+constexpr std::int32_t kBoxChannels = 4;
 
 struct Stage {
   std::int32_t filters;    // at width 1
@@ -119,10 +120,19 @@ TensorId anchored_head(Builder& build, const Network& network, const scene::BoxG
                        TensorId x) {
   const std::string name = fmt::format("head{}", level);
   const auto anchors = static_cast<std::int32_t>(grid.levels[level].anchors.size());
-  return build.conv2d(name, separable(build, name + "_all", x, 3, scaled(kNeckFilters, network)),
-                      {.filters = anchors * grid.channels(),
-                       .bias = true,
-                       .bias_values = anchored_bias(grid, grid.levels[level])});
+  const graph::Shape size = build.shape(x);
+  x = separable(build, name + "_all", x, 3, scaled(kNeckFilters, network));
+  // Boxes and scores apart, for they are of different reach, and int8 has one scale a layer.
+  const auto in_rows = [&](const std::string& part, std::int32_t channels, std::vector<float> bias) {
+    const TensorId values =
+        build.conv2d(part, x, {.filters = anchors * channels, .bias = true, .bias_values = std::move(bias)});
+    return build.append(part + "_rows", graph::Reshape{{1, size[1], size[2] * anchors, channels}}, {values});
+  };
+  const TensorId boxes = in_rows(name + "_box", kBoxChannels, {});
+  const TensorId scores =
+      in_rows(name + "_score", grid.channels() - kBoxChannels, anchored_score_bias(grid, grid.levels[level]));
+  const TensorId all = build.append(name + "_joined", graph::Concatenation{3}, {boxes, scores});
+  return build.append(name, graph::Reshape{{1, size[1], size[2], anchors * grid.channels()}}, {all});
 }
 
 // What is where, and how large it is, are looked for apart.
@@ -132,7 +142,7 @@ TensorId free_head(Builder& build, const Network& network, std::size_t level, Te
   const std::string name = fmt::format("head{}", level);
   const TensorId for_box = separable(build, name + "_box", x, 3, filters);
   const TensorId for_class = separable(build, name + "_class", x, 3, filters);
-  const TensorId box = build.conv2d(name + "_box", for_box, {.filters = 4, .bias = true});
+  const TensorId box = build.conv2d(name + "_box", for_box, {.filters = kBoxChannels, .bias = true});
   const std::vector<float> rare(static_cast<std::size_t>(classes), rare_class_bias());
   const TensorId scores =
       build.conv2d(name + "_class", for_class, {.filters = classes, .bias = true, .bias_values = rare});

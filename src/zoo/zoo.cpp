@@ -4,6 +4,7 @@
 #include "zoo/mobilenet_v2.h"
 #include "zoo/swift_yolo.h"
 #include "zoo/tinsmith_det.h"
+#include "zoo/yolo_v2.h"
 
 namespace tinsmith::zoo {
 namespace {
@@ -44,6 +45,8 @@ constexpr Network kNetworks[] = {
      swift_yolo_grid},
     {"yolov5n", "boxes; for the K230's accelerator; slow to train", Answer::Boxes, 0.25, 32, 2e-3,
      build_yolov5, swift_yolo_grid},
+    {"yolov2-mobilenetv1-0.75", "boxes; for the K210's accelerator", Answer::Boxes, 0.75, 32, 1e-3,
+     build_yolo_v2, yolo_v2_grid},
     {"swift-yolo-tiny-deep", "boxes; tiny as SSCMA's code builds it since April 2024", Answer::Boxes, 0.15,
      32, 2e-3, build_swift_yolo, swift_yolo_grid, 3},
     {"swift-yolo-nano-deep", "boxes; nano, deep", Answer::Boxes, 0.25, 32, 2e-3, build_swift_yolo,

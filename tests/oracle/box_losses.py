@@ -136,8 +136,47 @@ def aligned():
     return loss, levels
 
 
+def region():
+    setup = case["region"]
+    levels = leaves(setup["levels"])
+    raw, stride, anchors = levels[0], setup["strides"][0], torch.tensor(setup["anchors"][0], dtype=torch.float64)
+    down, across = raw.shape[1:3]
+    y, x = torch.meshgrid(torch.arange(down), torch.arange(across), indexing="ij")
+    cells = torch.stack((x, y), -1)[None, :, :, None, :]
+    places = torch.sigmoid(raw[..., :2]) + cells
+    sizes = torch.exp(raw[..., 2:4]) * anchors / stride
+    boxes = torch.cat((places, sizes), -1)  # in cells
+
+    def iou(a, b):
+        corners = lambda box: (box[..., :2] - box[..., 2:] / 2, box[..., :2] + box[..., 2:] / 2)
+        (a0, a1), (b0, b1) = corners(a), corners(b)
+        overlap = (torch.minimum(a1, b1) - torch.maximum(a0, b0)).clamp(0).prod(-1)
+        return overlap / (a[..., 2:].prod(-1) + b[..., 2:].prod(-1) - overlap)
+
+    owned = torch.zeros(raw.shape[:4], dtype=torch.bool)
+    wanted = torch.zeros_like(boxes)
+    label = torch.zeros(raw.shape[:4], dtype=torch.long)
+    best = torch.zeros(raw.shape[:4], dtype=torch.float64)
+    for picture, truths in enumerate(case["truths"]):
+        for index, left, top, w, h in truths:
+            truth = torch.tensor([left + w / 2, top + h / 2, w, h], dtype=torch.float64) / stride
+            common = torch.minimum(anchors, torch.tensor([w, h])).prod(-1)
+            anchor = (common / (anchors.prod(-1) + w * h - common)).argmax()
+            place = picture, int(truth[1]), int(truth[0]), anchor
+            owned[place], wanted[place], label[place] = True, truth, index
+            best[picture] = torch.maximum(best[picture], iou(boxes[picture].detach(), truth))
+    goal = torch.where(owned, iou(boxes, wanted), torch.zeros_like(best)).detach()
+    weight = torch.where(owned, 5.0, (best < 0.6).double())
+    distance = ((torch.sigmoid(raw[..., 4]) - goal) ** 2 * weight).sum() / (weight > 0).sum() / 2
+    count = owned.sum().clamp(1)
+    box = ((boxes - wanted)[owned] ** 2).sum() / count / 2
+    loss = box + distance + functional.cross_entropy(raw[..., 5:][owned], label[owned], reduction="sum") / count
+    loss.backward()
+    return loss, levels
+
+
 answers = {}
-for name, run in (("anchored", anchored), ("aligned", aligned)):
+for name, run in (("anchored", anchored), ("aligned", aligned), ("region", region)):
     loss, levels = run()
     answers[name] = {"loss": loss.item(), "gradients": [level.grad.flatten().tolist() for level in levels]}
 json.dump(answers, open(sys.argv[2], "w"))

@@ -1,4 +1,4 @@
-// A checkpoint of Swift-YOLO, as PyTorch writes it, in our network: the same answers.
+// Checkpoints of Swift-YOLO and of YOLOv5n, as PyTorch writes them, in our networks: the same answers.
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -8,6 +8,7 @@
 #include "formats/weights/pth.h"
 #include "infer/interpreter.h"
 #include "zoo/swift_yolo.h"
+#include "zoo/yolov5_names.h"
 #include "zoo/zoo.h"
 
 namespace tinsmith {
@@ -17,19 +18,19 @@ namespace {
 constexpr float kTolerance = 1e-4f;
 constexpr int kClasses = 3, kSide = 96;
 
-struct Depth {
+struct Case {
   const char* network;
-  int deepness;
+  const char* oracle;  // the script and what it is told besides the folder
 };
 
-class SwiftYoloCheckpoint : public testing::TestWithParam<Depth> {};
+class YoloCheckpoint : public testing::TestWithParam<Case> {};
 
-TEST_P(SwiftYoloCheckpoint, AnswersAsInPyTorch) {
+TEST_P(YoloCheckpoint, AnswersAsInPyTorch) {
   if (std::system("/usr/bin/python3 -c 'import torch' 2>/dev/null") != 0)
     GTEST_SKIP() << "SKIP: PyTorch (python3-torch) is not installed";
   const auto folder = TemporaryFolder::make();
-  const std::string command = fmt::format("/usr/bin/python3 tests/oracle/swift_yolo.py '{}' {} {} {}",
-                                          folder->path().string(), kClasses, GetParam().deepness, kSide);
+  const std::string command = "/usr/bin/python3 tests/oracle/" +
+                              fmt::format(fmt::runtime(GetParam().oracle), folder->path().string());
   ASSERT_EQ(std::system(command.c_str()), 0) << command;
   const auto values_of_file = [&](const std::string& name) {
     return values_of<float>(*read_file(folder->path() / name));
@@ -40,8 +41,9 @@ TEST_P(SwiftYoloCheckpoint, AnswersAsInPyTorch) {
   ASSERT_TRUE(graph);
   const auto file = formats::read_pth(*read_file(folder->path() / "weights.pth"));
   ASSERT_TRUE(file) << file.error().text();
-  const auto layers = formats::layers_of(*file);
+  auto layers = formats::layers_of(*file);
   ASSERT_TRUE(layers) << layers.error().text();
+  for (auto& layer : *layers) layer.name = zoo::from_yolov5_name(layer.name);
   const auto report = formats::assign_layers(*layers, *graph);
   ASSERT_TRUE(report) << report.error().text();
   EXPECT_TRUE(report->left.empty()) << report->sentence();
@@ -61,9 +63,18 @@ TEST_P(SwiftYoloCheckpoint, AnswersAsInPyTorch) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Depths, SwiftYoloCheckpoint,
-                         testing::Values(Depth{"swift-yolo-tiny", 1}, Depth{"swift-yolo-tiny-deep", 3}),
-                         [](const auto& depth) { return fmt::format("deepness{}", depth.param.deepness); });
+INSTANTIATE_TEST_SUITE_P(Networks, YoloCheckpoint,
+                         testing::Values(Case{"swift-yolo-tiny", "swift_yolo.py '{}' 3 1 96"},
+                                         Case{"swift-yolo-tiny-deep", "swift_yolo.py '{}' 3 3 96"},
+                                         Case{"yolov5n", "yolov5.py '{}' 3 96"}));
+
+TEST(Yolov5Names, BecomeOursAndOthersStay) {
+  EXPECT_EQ(zoo::from_yolov5_name("model.model.4.m.1.cv2.conv"), "backbone.stage2.1.blocks.1.conv2.conv");
+  EXPECT_EQ(zoo::from_yolov5_name("model.9.cv2.conv"), "backbone.stage4.2.conv2.conv");
+  EXPECT_EQ(zoo::from_yolov5_name("model.24.m.2"), "bbox_head.head_module.convs_pred.2");
+  EXPECT_EQ(zoo::from_yolov5_name("backbone.stem.conv"), "backbone.stem.conv");
+  EXPECT_EQ(zoo::from_yolov5_name("model.4.m."), "backbone.stage2.1.m.") << "nothing that is there";
+}
 
 TEST(SwiftYoloDepth, IsToldByTheNamesOfACheckpoint) {
   using Names = std::vector<std::string>;

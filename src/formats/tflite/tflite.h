@@ -3,16 +3,13 @@
 // The grammar, and how each operator of the file maps to one of the graph's: docs/formats/tflite.md.
 #pragma once
 
-#include <map>
 #include <string>
 #include <vector>
 
+#include "formats/metadata.h"
 #include "graph/graph.h"
 
 namespace tinsmith::formats {
-
-// Named texts (or bytes) that travel with a model: "min_runtime_version", labels, preparation.
-using Metadata = std::map<std::string, std::string>;
 
 struct TfliteModel {
   graph::Graph graph;  // validated; names are those of the file's tensors, padding is explicit

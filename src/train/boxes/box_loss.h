@@ -59,4 +59,24 @@ struct AlignedLossSettings {
 std::unique_ptr<BoxLoss> make_aligned_loss(const scene::BoxGrid& grid,
                                            const AlignedLossSettings& settings = {});
 
+// YOLOv2's loss, with the weights that K210 detectors are trained with (Redmon and Farhadi 2017,
+// arXiv:1612.08242; sipeed/maix_train, train/detector/yolo/backend/loss.py). A truth is given to one row: of
+// the cell that its centre is in, with the anchor whose size is most like it; the last truth where several
+// want it. Box: half the squared distance of centre and size, in cells. Objectness: half the squared
+// distance of its probability from the IoU of the found box (from 0 where there is no object; rows without
+// one whose box covers some truth well all the same are left out). Classes: cross entropy of a softmax. Each
+// is a mean over the rows that it looks at. For grids of one level of exponential boxes.
+struct RegionLossSettings {
+  double box_weight = 1;
+  double object_weight = 5;
+  double background_weight = 1;
+  double class_weight = 1;
+  double near_iou = 0.6;
+};
+std::unique_ptr<BoxLoss> make_region_loss(const scene::BoxGrid& grid,
+                                          const RegionLossSettings& settings = {});
+
+// The one that networks of this grid are trained with.
+std::unique_ptr<BoxLoss> make_box_loss(const scene::BoxGrid& grid);
+
 }  // namespace tinsmith::train

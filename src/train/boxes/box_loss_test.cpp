@@ -30,6 +30,23 @@ scene::BoxGrid aligned_grid() {
           false,    {{8, {{32, 32}}}, {16, {{64, 64}}}, {32, {{128, 128}}}}};
 }
 
+scene::BoxGrid region_grid() {
+  return {kWidth,   kHeight,
+          kClasses, scene::BoxCoding::Exponential,
+          true,     {{16, {{8, 10}, {16, 22}, {30, 40}, {48, 20}, {60, 60}}}}};
+}
+
+struct LossCase {
+  const char* name;
+  scene::BoxGrid grid;
+  std::uint64_t seed;
+};
+const std::vector<LossCase>& losses() {
+  static const std::vector<LossCase> all{
+      {"anchored", anchored_grid(), 5}, {"aligned", aligned_grid(), 6}, {"region", region_grid(), 7}};
+  return all;
+}
+
 // Pictures with several objects, with none, with tiny and touching ones, and with one at the very edge.
 std::vector<std::vector<scene::LabelledBox>> truths() {
   return {{{0, {10, 12, 20, 18}}, {1, {14, 14, 22, 20}}, {2, {60.5, 20.25, 30, 40}}, {0, {40, 40, 3, 3}}},
@@ -86,8 +103,6 @@ json described(const scene::BoxGrid& grid, std::uint64_t seed) {
   return setup;
 }
 
-constexpr std::uint64_t kAnchoredSeed = 5, kAlignedSeed = 6;
-
 const json& pytorch() {
   static const json answers = []() -> json {
     if (std::system("/usr/bin/python3 -c 'import torch' 2>/dev/null") != 0) return nullptr;
@@ -98,8 +113,7 @@ const json& pytorch() {
         boxes.push_back({truth.class_index, truth.box.x, truth.box.y, truth.box.width, truth.box.height});
       asked["truths"].push_back(std::move(boxes));
     }
-    asked["anchored"] = described(anchored_grid(), kAnchoredSeed);
-    asked["aligned"] = described(aligned_grid(), kAlignedSeed);
+    for (const LossCase& loss : losses()) asked[loss.name] = described(loss.grid, loss.seed);
     const auto folder = TemporaryFolder::make();
     const auto in = folder->path() / "in.json", out = folder->path() / "out.json";
     if (!write_file(in, asked.dump())) return nullptr;
@@ -144,23 +158,20 @@ void expect_as(const Learned& ours, const json& theirs) {
   }
 }
 
-TEST(AnchoredLoss, AndItsGradientsArePyTorchs) {
+TEST(BoxLosses, AndTheirGradientsArePyTorchs) {
   if (pytorch().is_null()) GTEST_SKIP() << "SKIP: PyTorch (python3-torch) is not installed";
-  const auto loss = make_anchored_loss(anchored_grid());
-  expect_as(learned(*loss, random_levels(anchored_grid(), kAnchoredSeed), 2), pytorch()["anchored"]);
-}
-
-TEST(AlignedLoss, AndItsGradientsArePyTorchs) {
-  if (pytorch().is_null()) GTEST_SKIP() << "SKIP: PyTorch (python3-torch) is not installed";
-  const auto loss = make_aligned_loss(aligned_grid());
-  expect_as(learned(*loss, random_levels(aligned_grid(), kAlignedSeed), 2), pytorch()["aligned"]);
+  for (const LossCase& loss : losses()) {
+    SCOPED_TRACE(loss.name);
+    expect_as(learned(*make_box_loss(loss.grid), random_levels(loss.grid, loss.seed), 2),
+              pytorch()[loss.name]);
+  }
 }
 
 TEST(BoxLosses, DoNotDependOnTheNumberOfThreads) {
-  for (const bool is_anchored : {true, false}) {
-    const auto grid = is_anchored ? anchored_grid() : aligned_grid();
-    const auto loss = is_anchored ? make_anchored_loss(grid) : make_aligned_loss(grid);
-    const auto levels = random_levels(grid, 9);
+  for (const auto& [name, grid, seed] : losses()) {
+    SCOPED_TRACE(name);
+    const auto loss = make_box_loss(grid);
+    const auto levels = random_levels(grid, seed);
     const Learned one = learned(*loss, levels, 1), three = learned(*loss, levels, 3);
     EXPECT_EQ(one.loss, three.loss);
     EXPECT_EQ(one.gradients, three.gradients);
@@ -168,10 +179,10 @@ TEST(BoxLosses, DoNotDependOnTheNumberOfThreads) {
 }
 
 TEST(BoxLosses, LearnFromPicturesWithoutObjectsThatThereAreNone) {
-  for (const bool is_anchored : {true, false}) {
-    const auto grid = is_anchored ? anchored_grid() : aligned_grid();
-    const auto loss = is_anchored ? make_anchored_loss(grid) : make_aligned_loss(grid);
-    const Learned result = learned(*loss, random_levels(grid, 9), 1, {{}, {}, {}});
+  for (const auto& [name, grid, seed] : losses()) {
+    SCOPED_TRACE(name);
+    const auto loss = make_box_loss(grid);
+    const Learned result = learned(*loss, random_levels(grid, seed), 1, {{}, {}, {}});
     EXPECT_GT(result.loss, 0);
     const auto first_score = static_cast<std::size_t>(4);
     const auto channels = static_cast<std::size_t>(grid.channels());

@@ -5,6 +5,7 @@
 #include "base/random.h"
 #include "graph/operators.h"
 #include "train/engine/steps.h"
+#include "train/rounding.h"
 
 namespace tinsmith::train {
 namespace {
@@ -84,11 +85,11 @@ class FakeQuantizeStep final : public UnaryStep {
 
  private:
   void compute(const Pass&, std::int64_t, const float* from, float* to) override {
-    const float steps_a_unit = 1 / scale_;
-    for (std::int64_t i = 0; i < input_.size; ++i) {
-      const float stored = std::clamp(std::round(from[i] * steps_a_unit) + zero_point_, -128.0f, 127.0f);
-      to[i] = (stored - zero_point_) * scale_;
-    }
+    // In steps from the zero point; cut off before rounding, so that what is rounded is small.
+    const float steps_a_unit = 1 / scale_, least = -128 - zero_point_, most = 127 - zero_point_;
+    const float scale = scale_;
+    for (std::int64_t i = 0; i < input_.size; ++i)
+      to[i] = rounded(std::min(std::max(from[i] * steps_a_unit, least), most)) * scale;
   }
   void differentiate(std::int64_t, const float* output, float* gradient) override {
     for (std::int64_t i = 0; i < output_.size; ++i)

@@ -1,0 +1,15 @@
+#include <cstdint>
+
+#include "formats/onnx/onnx.h"
+
+// What can be read can be written, when only operators that files know are in it, and then reads back.
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace tinsmith::formats;
+  const auto model = read_onnx(std::as_bytes(std::span(data, size)));
+  if (!model) return 0;
+  const auto written = write_onnx(model->graph, model->metadata);
+  if (!written) return 0;
+  const auto again = read_onnx(*written);
+  CHECK(again, "{}", again.error().text());
+  return 0;
+}

@@ -1,0 +1,210 @@
+// Operators on one value at a time, or on a few that belong together.
+#include <algorithm>
+#include <limits>
+
+#include "formats/onnx/reading.h"
+
+namespace tinsmith::formats {
+namespace {
+
+using graph::Shape;
+using graph::TensorId;
+
+Result<Done> read_as_it_lies(const NodeReading& reading, const graph::Attributes& attributes) {
+  TRY(const ValuePtr value, reading.input(0));
+  TRY(const Stored lies, reading.network().lying(*value));
+  return reading.append(attributes, {lies.tensor}, lies.order);
+}
+
+Result<Done> pass_on(const NodeReading& reading) {
+  TRY(const ValuePtr value, reading.input(0));
+  return reading.make(*value);
+}
+
+// The order in which both sides meet. A value of fewer axes meets the last ones of the other, so those must
+// lie naturally; constants lie as one likes.
+Result<Order> meeting_order(GraphNetwork& network, const std::vector<Value*>& sides) {
+  std::size_t rank = 0;
+  for (const Value* side : sides) rank = std::max(rank, side->shape.size());
+  Order order = natural_order(rank);
+  bool is_chosen = false;
+  for (Value* side : sides) {
+    if (side->constant) continue;
+    TRY(const Stored lies, network.lying(*side));
+    if (lies.order.size() < rank) return natural_order(rank);
+    if (!is_chosen) order = lies.order;
+    is_chosen = true;
+  }
+  return order;
+}
+
+Result<TensorId> side_in(GraphNetwork& network, Value& side, const Order& order) {
+  if (!side.constant || order == natural_order(order.size()))
+    return network.in_order(side,
+                            side.shape.size() == order.size() ? order : natural_order(side.shape.size()));
+  return network.in_order(side, order);
+}
+
+Result<Stored> combined(const NodeReading& reading, const std::string& name,
+                        const graph::Attributes& attributes, Value& left, Value& right) {
+  GraphNetwork& network = reading.network();
+  TRY(const Order order, meeting_order(network, {&left, &right}));
+  TRY(const TensorId a, side_in(network, left, order));
+  TRY(const TensorId b, side_in(network, right, order));
+  TRY(const TensorId output, network.append(name, attributes, {a, b}));
+  return Stored{order, output};
+}
+
+Result<Done> read_arithmetic(const NodeReading& reading, const graph::Attributes& attributes) {
+  TRY(const ValuePtr left, reading.input(0));
+  TRY(const ValuePtr right, reading.input(1));
+  TRY(const Stored output, combined(reading, reading.name(), attributes, *left, *right));
+  return reading.make_stored(output.tensor, output.order);
+}
+
+// A constant with every value replaced.
+template <class Function>
+Result<Value> changed(const NodeReading& reading, const Value& value, const Function& function) {
+  const auto* floats = value.constant ? std::get_if<std::vector<float>>(&value.constant->values) : nullptr;
+  if (floats == nullptr)
+    return fail(Fault::Unsupported, "'{}' is no constant of floats; that is all that is supported",
+                value.name);
+  TRY_DONE(reading.network().allowance().spend(floats->size() * sizeof(float)));
+  std::vector<float> values(floats->size());
+  std::transform(floats->begin(), floats->end(), values.begin(), function);
+  const auto constant = std::make_shared<const Constant>(Constant{value.shape, std::move(values)});
+  return Value{value.name, value.shape, constant, {}, nullptr};
+}
+
+// Before operator set 13, the axes from the given one on were taken as one: the same as long as only one of
+// them is longer than 1.
+Result<std::int32_t> softmax_axis(const NodeReading& reading, const Shape& shape) {
+  const bool takes_many = reading.operator_set() < 13;
+  TRY(const auto given, reading.integer("axis", takes_many ? 1 : -1));
+  TRY(const auto first, resolve_axis(given, shape.size()));
+  if (!takes_many) return first;
+  std::int32_t axis = first;
+  for (auto i = static_cast<std::size_t>(first) + 1; i < shape.size(); ++i) {
+    if (shape[i] == 1) continue;
+    if (shape[static_cast<std::size_t>(axis)] != 1)
+      return fail(Fault::Unsupported, "it is taken over several axes of {}, from axis {} on",
+                  graph::format_shape(shape), first);
+    axis = static_cast<std::int32_t>(i);
+  }
+  return axis;
+}
+
+// Some exporters write ReLU6 as a ReLU and a clip from above.
+Result<bool> is_never_negative(const NodeReading& reading) {
+  TRY(const ValuePtr value, reading.input(0));
+  TRY(const Stored lies, reading.network().lying(*value));
+  const graph::Operator* maker = reading.network().maker_of(lies.tensor);
+  return maker != nullptr && maker->is<graph::Relu>();
+}
+
+}  // namespace
+
+Result<Done> read_relu(const NodeReading& reading) {
+  return read_as_it_lies(reading, graph::Relu{});
+}
+Result<Done> read_sigmoid(const NodeReading& reading) {
+  return read_as_it_lies(reading, graph::Logistic{});
+}
+Result<Done> read_leaky_relu(const NodeReading& reading) {
+  TRY(const auto alpha, reading.number("alpha", 0.01f));
+  return read_as_it_lies(reading, graph::LeakyRelu{alpha});
+}
+
+Result<Done> read_clip(const NodeReading& reading) {
+  constexpr float kAnything = std::numeric_limits<float>::max();
+  TRY(const float least, reading.number_or_input("min", 1, -kAnything));
+  TRY(const float most, reading.number_or_input("max", 2, kAnything));
+  if (least <= -kAnything && most >= kAnything) return pass_on(reading);
+  if (least == 0 && most >= kAnything) return read_relu(reading);
+  if (least == 0 && most == 6) return read_as_it_lies(reading, graph::Relu6{});
+  TRY(const bool begins_at_0, is_never_negative(reading));
+  if (begins_at_0 && least <= 0 && most == 6) return read_as_it_lies(reading, graph::Relu6{});
+  return fail(Fault::Unsupported, "it clips to {} … {}; 0 … 6 (ReLU6) and 0 … infinity (ReLU) are supported",
+              least, most);
+}
+
+Result<Done> read_softmax(const NodeReading& reading) {
+  TRY(const ValuePtr value, reading.input(0));
+  TRY(const std::int32_t axis, softmax_axis(reading, value->shape));
+  TRY(const Stored lies, reading.network().lying(*value));
+  Order order = lies.order;  // with that axis last
+  const auto place = order.begin() + place_of(order, axis);
+  std::rotate(place, place + 1, order.end());
+  TRY(const TensorId input, reading.network().in_order(*value, order));
+  return reading.append(graph::Softmax{}, {input}, order);
+}
+
+Result<Done> read_reduce_mean(const NodeReading& reading) {
+  TRY(const ValuePtr value, reading.input(0));
+  TRY(const auto given, reading.integers("axes"));
+  TRY(auto axes, resolve_axes(given, value->shape.size()));
+  if (given.empty()) axes = natural_order(value->shape.size());
+  TRY(const auto keeps, reading.integer("keepdims", 1));
+  TRY(const Stored lies, reading.network().lying(*value));
+  graph::Mean mean;
+  mean.keep_dimensions = keeps != 0;
+  for (const std::int32_t axis : axes) mean.axes.push_back(place_of(lies.order, axis));
+  std::sort(mean.axes.begin(), mean.axes.end());
+  return reading.append(mean, {lies.tensor}, keeps != 0 ? lies.order : without_axes(lies.order, axes));
+}
+
+Result<Done> read_add(const NodeReading& reading) {
+  return read_arithmetic(reading, graph::Add{});
+}
+Result<Done> read_sub(const NodeReading& reading) {
+  return read_arithmetic(reading, graph::Sub{});
+}
+Result<Done> read_mul(const NodeReading& reading) {
+  return read_arithmetic(reading, graph::Mul{});
+}
+
+// By a constant: a product with its reciprocal.
+Result<Done> read_div(const NodeReading& reading) {
+  TRY(const ValuePtr left, reading.input(0));
+  TRY(const ValuePtr right, reading.input(1));
+  TRY(Value reciprocal, changed(reading, *right, [](float x) { return 1 / x; }));
+  TRY(const Stored output, combined(reading, reading.name(), graph::Mul{}, *left, reciprocal));
+  return reading.make_stored(output.tensor, output.order);
+}
+
+Result<Done> read_sum(const NodeReading& reading) {
+  if (reading.input_count() == 1) return pass_on(reading);
+  TRY(ValuePtr sum, reading.input(0));
+  for (std::size_t i = 1; i + 1 < reading.input_count(); ++i) {
+    TRY(const ValuePtr next, reading.input(i));
+    const std::string name = fmt::format("{}/sum_{}", reading.name(), i);
+    TRY(const Stored output, combined(reading, name, graph::Add{}, *sum, *next));
+    const Shape shape = shape_of_stored(reading.network().shape(output.tensor), output.order);
+    sum = std::make_shared<Value>(Value{name, shape, nullptr, {output}, nullptr});
+  }
+  TRY(const ValuePtr last, reading.input(reading.input_count() - 1));
+  TRY(const Stored output, combined(reading, reading.name(), graph::Add{}, *sum, *last));
+  return reading.make_stored(output.tensor, output.order);
+}
+
+Result<Done> read_pow(const NodeReading& reading) {
+  TRY(const ValuePtr value, reading.input(0));
+  TRY(const auto exponent, reading.known(1, "the exponent"));
+  const auto* floats = std::get_if<std::vector<float>>(&exponent->values);
+  const auto* integers = std::get_if<std::vector<std::int64_t>>(&exponent->values);
+  const bool is_two =
+      floats != nullptr ? *floats == std::vector{2.0f} : *integers == std::vector<std::int64_t>{2};
+  if (!is_two) return fail(Fault::Unsupported, "its exponent is not 2, the only one that is supported");
+  TRY(const Stored lies, reading.network().lying(*value));
+  return reading.append(graph::Mul{}, {lies.tensor, lies.tensor}, lies.order);
+}
+
+Result<Done> read_neg(const NodeReading& reading) {
+  TRY(const ValuePtr value, reading.input(0));
+  Value minus_one{reading.name() + "/minus_one", {1}, nullptr, {}, nullptr};
+  minus_one.constant = std::make_shared<const Constant>(Constant{{1}, std::vector{-1.0f}});
+  TRY(const Stored output, combined(reading, reading.name(), graph::Mul{}, *value, minus_one));
+  return reading.make_stored(output.tensor, output.order);
+}
+
+}  // namespace tinsmith::formats

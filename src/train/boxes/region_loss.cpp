@@ -1,0 +1,179 @@
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "base/check.h"
+#include "heads/boxes.h"
+#include "train/boxes/box_loss.h"
+#include "train/boxes/row.h"
+
+namespace tinsmith::train {
+namespace {
+
+// IoU of two sizes with a common corner.
+double size_overlap(const scene::Box& truth, const scene::Anchor& anchor) {
+  return scene::iou({0, 0, truth.width, truth.height}, {0, 0, anchor.width, anchor.height});
+}
+
+// What one picture adds to the sums.
+struct Share {
+  std::vector<const scene::LabelledBox*> owners;  // by row: the truth it is to find, or null
+  std::vector<std::uint8_t> is_judged;            // by row: its objectness counts
+  double box = 0, objectness = 0, classes = 0;
+  double found() const {
+    return static_cast<double>(
+        std::count_if(owners.begin(), owners.end(), [](auto* owner) { return owner != nullptr; }));
+  }
+  double judged() const { return static_cast<double>(std::count(is_judged.begin(), is_judged.end(), 1)); }
+};
+
+class RegionLoss final : public BoxLoss {
+ public:
+  RegionLoss(const scene::BoxGrid& grid, const RegionLossSettings& settings)
+      : grid_(grid), settings_(settings), level_(grid_.levels.at(0)) {
+    CHECK(grid_.coding == scene::BoxCoding::Exponential && grid_.has_objectness && grid_.levels.size() == 1,
+          "this loss is of one level of exponential boxes with an objectness");
+  }
+
+  Value operator()(Levels logits, Truths truths, LevelGradients gradients, ThreadPool& pool) override {
+    shares_.assign(truths.size(), {});
+    const auto pictures = static_cast<std::int64_t>(truths.size());
+    pool.run(pictures, [&](std::int64_t picture, int) {
+      assign(logits[0], picture, truths[static_cast<std::size_t>(picture)]);
+    });
+    double found = 0, judged = 0;
+    for (const Share& share : shares_) {
+      found += share.found();
+      judged += share.judged();
+    }
+    found = std::max(1.0, found), judged = std::max(1.0, judged);
+    pool.run(pictures,
+             [&](std::int64_t picture, int) { learn(logits[0], picture, found, judged, gradients[0]); });
+    Value value;
+    for (const Share& share : shares_) {
+      value.box += share.box;
+      value.objectness += share.objectness;
+      value.classes += share.classes;
+    }
+    return value;
+  }
+
+ private:
+  // Calls visit(row, index in the picture) for all rows of a picture.
+  template <class Visit>
+  void visit_rows(std::int64_t picture, Visit&& visit) const {
+    std::size_t index = 0;
+    for (std::int32_t y = 0; y < grid_.cells_down(level_); ++y)
+      for (std::int32_t x = 0; x < grid_.cells_across(level_); ++x)
+        for (std::size_t anchor = 0; anchor < level_.anchors.size(); ++anchor)
+          visit(row_at(grid_, picture, 0, static_cast<std::int32_t>(anchor), x, y), index++);
+  }
+
+  scene::Box box_of(std::span<const float> logits, const Row& row) const {
+    return heads::decoded_box(logits.data() + row.offset, grid_, level_,
+                              level_.anchors[static_cast<std::size_t>(row.anchor)], row.x, row.y);
+  }
+
+  // The row that is to find a truth, as its index in the picture.
+  std::size_t row_for(const scene::LabelledBox& truth) const {
+    const scene::Point centre = scene::centre_of(truth.box);
+    const auto cell = [&](double place, std::int32_t cells) {
+      return std::clamp(static_cast<std::int32_t>(std::floor(place / level_.stride)), 0, cells - 1);
+    };
+    const std::int32_t across = grid_.cells_across(level_);
+    const std::int32_t x = cell(centre.x, across), y = cell(centre.y, grid_.cells_down(level_));
+    std::size_t best = 0;
+    for (std::size_t i = 1; i < level_.anchors.size(); ++i)
+      if (size_overlap(truth.box, level_.anchors[i]) > size_overlap(truth.box, level_.anchors[best]))
+        best = i;
+    return static_cast<std::size_t>(y * across + x) * level_.anchors.size() + best;
+  }
+
+  void assign(std::span<const float> logits, std::int64_t picture,
+              const std::vector<scene::LabelledBox>& truths) {
+    Share& share = shares_[static_cast<std::size_t>(picture)];
+    share.owners.assign(static_cast<std::size_t>(grid_.rows()), nullptr);
+    share.is_judged.assign(share.owners.size(), 1);
+    const auto counts = [](const scene::LabelledBox& truth) {
+      return !truth.is_crowd && truth.box.width > 0 && truth.box.height > 0;
+    };
+    for (const scene::LabelledBox& truth : truths)
+      if (counts(truth)) share.owners[row_for(truth)] = &truth;
+    visit_rows(picture, [&](const Row& row, std::size_t index) {
+      if (share.owners[index] != nullptr) return;
+      const scene::Box found = box_of(logits, row);
+      share.is_judged[index] = std::none_of(truths.begin(), truths.end(), [&](const auto& truth) {
+        return counts(truth) && scene::iou(found, truth.box) >= settings_.near_iou;
+      });
+    });
+  }
+
+  // `found`, `judged`: rows that find something, and whose objectness counts, in the whole batch.
+  void learn(std::span<const float> logits, std::int64_t picture, double found, double judged,
+             std::span<float> gradients) {
+    Share& share = shares_[static_cast<std::size_t>(picture)];
+    visit_rows(picture, [&](const Row& row, std::size_t index) {
+      const float* raw = logits.data() + row.offset;
+      float* gradient = gradients.data() + row.offset;
+      std::fill_n(gradient, grid_.channels(), 0.0f);
+      const scene::LabelledBox* truth = share.owners[index];
+      const scene::Box box = box_of(logits, row);
+      if (truth != nullptr) {
+        learn_box(row, raw, box, truth->box, found, gradient, share.box);
+        learn_class(raw, truth->class_index, found, gradient, share.classes);
+      }
+      if (share.is_judged[index] == 0) return;
+      const double sure = logistic(double{raw[heads::kRowBox]});
+      const double target = truth != nullptr ? scene::iou(box, truth->box) : 0;
+      const double weight = truth != nullptr ? settings_.object_weight : settings_.background_weight;
+      share.objectness += weight * (sure - target) * (sure - target) / (2 * judged);
+      gradient[heads::kRowBox] = static_cast<float>(weight * (sure - target) * sure * (1 - sure) / judged);
+    });
+  }
+
+  // Squared distances, in cells.
+  void learn_box(const Row& row, const float* raw, const scene::Box& box, const scene::Box& truth,
+                 double found, float* gradient, double& loss) const {
+    const scene::Point centre = scene::centre_of(box), wanted = scene::centre_of(truth);
+    const std::array<double, 4> difference{
+        (centre.x - wanted.x) / level_.stride, (centre.y - wanted.y) / level_.stride,
+        (box.width - truth.width) / level_.stride, (box.height - truth.height) / level_.stride};
+    const auto slopes = box_slopes(raw, grid_, row);
+    for (std::size_t i = 0; i < difference.size(); ++i) {
+      loss += settings_.box_weight * difference[i] * difference[i] / (2 * found);
+      gradient[i] =
+          static_cast<float>(settings_.box_weight * difference[i] * slopes[i] / level_.stride / found);
+    }
+  }
+
+  void learn_class(const float* raw, scene::ClassIndex truth, double found, float* gradient,
+                   double& loss) const {
+    const float* scores = raw + grid_.first_class();
+    const double greatest = double{*std::max_element(scores, scores + grid_.classes)};
+    double sum = 0;
+    for (std::int32_t c = 0; c < grid_.classes; ++c) sum += std::exp(double{scores[c]} - greatest);
+    const double weight = settings_.class_weight / found;
+    loss += weight * (greatest + std::log(sum) - double{scores[truth]});
+    for (std::int32_t c = 0; c < grid_.classes; ++c)
+      gradient[grid_.first_class() + c] =
+          static_cast<float>(weight * (std::exp(double{scores[c]} - greatest) / sum - (c == truth ? 1 : 0)));
+  }
+
+  scene::BoxGrid grid_;
+  RegionLossSettings settings_;
+  scene::BoxLevel level_;
+  std::vector<Share> shares_;
+};
+
+}  // namespace
+
+std::unique_ptr<BoxLoss> make_region_loss(const scene::BoxGrid& grid, const RegionLossSettings& settings) {
+  return std::make_unique<RegionLoss>(grid, settings);
+}
+
+std::unique_ptr<BoxLoss> make_box_loss(const scene::BoxGrid& grid) {
+  if (grid.coding == scene::BoxCoding::Exponential) return make_region_loss(grid);
+  return grid.has_objectness ? make_anchored_loss(grid) : make_aligned_loss(grid);
+}
+
+}  // namespace tinsmith::train

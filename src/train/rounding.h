@@ -1,0 +1,14 @@
+// train/rounding.h — rounding as int8 rounds, in a form that compilers turn into vector instructions.
+#pragma once
+
+namespace tinsmith::train {
+
+// std::round (halves away from zero) of a value below 2^22 in magnitude; NaN stays NaN.
+inline float rounded(float value) {
+  constexpr float kNoFractions = 12582912.0f;                // 1.5 · 2^23: floats of its size are whole
+  const float even = (value + kNoFractions) - kNoFractions;  // halves went to the even neighbour
+  const float rest = value - even;                           // exact
+  return even + (rest >= 0.5f && value > 0 ? 1.0f : 0.0f) - (rest <= -0.5f && value < 0 ? 1.0f : 0.0f);
+}
+
+}  // namespace tinsmith::train
