@@ -12,7 +12,9 @@
 namespace tinsmith::report {
 namespace {
 
-constexpr int kQuality = 82;  // of the JPEG; a thumbnail of 192 pixels is then about 8 KB
+constexpr std::size_t kLongestLabel = 20;
+constexpr double kLetterStrokes = 6;  // the size of letters on a box, in widths of its line
+constexpr int kQuality = 82;          // of the JPEG; a thumbnail of 192 pixels is then about 8 KB
 
 Html mark(std::string_view style, const scene::Point& place, double radius, double stroke) {
   return element("circle",
@@ -42,15 +44,30 @@ Html marks_over(const image::Size& size, const eval::PictureCentroids& centroids
                  marks);
 }
 
-Html rectangle(std::string_view style, const scene::Box& box, double stroke) {
-  return element("rect",
-                 {{"class", std::string(style)},
-                  {"x", fmt::format("{:.1f}", box.x)},
-                  {"y", fmt::format("{:.1f}", box.y)},
-                  {"width", fmt::format("{:.1f}", box.width)},
-                  {"height", fmt::format("{:.1f}", box.height)},
-                  {"stroke-width", fmt::format("{:.2f}", stroke)}},
-                 {});
+// A box, what it is where the pointer rests on it, and written on it where it matters.
+struct Label {
+  std::string text;
+  bool is_written = false;
+};
+
+Html rectangle(std::string_view style, const scene::Box& box, double stroke, const Label& label) {
+  Html marks = element("rect",
+                       {{"class", std::string(style)},
+                        {"x", fmt::format("{:.1f}", box.x)},
+                        {"y", fmt::format("{:.1f}", box.y)},
+                        {"width", fmt::format("{:.1f}", box.width)},
+                        {"height", fmt::format("{:.1f}", box.height)},
+                        {"stroke-width", fmt::format("{:.2f}", stroke)}},
+                       element("title", {}, label.text));
+  if (!label.is_written) return marks;
+  const double letters = stroke * kLetterStrokes;
+  marks += element("text",
+                   {{"class", "box-label"},
+                    {"x", fmt::format("{:.1f}", box.x + 1.5 * stroke)},
+                    {"y", fmt::format("{:.1f}", box.y + letters)},
+                    {"font-size", fmt::format("{:.1f}", letters)}},
+                   shortened(label.text, kLongestLabel));
+  return marks;
 }
 
 Html over(const image::Size& size, const Html& marks) {
@@ -60,25 +77,32 @@ Html over(const image::Size& size, const Html& marks) {
 }
 
 // What is there: objects that were found, and those that were not.
-Html truths_over(const image::Size& size, const eval::PictureBoxes& boxes) {
+Html truths_over(const RunReport& run, const image::Size& size, const eval::PictureBoxes& boxes) {
   const double stroke = std::min(size.width, size.height) / 120.0;
   std::vector<bool> is_found(boxes.truths.size());
   for (const std::int32_t truth : eval::taken_truths(boxes))
     if (truth != eval::kNoTruth) is_found[static_cast<std::size_t>(truth)] = true;
   Html marks;
   for (std::size_t i = 0; i < boxes.truths.size(); ++i)
-    marks += rectangle(is_found[i] ? "box-right" : "box-missed", boxes.truths[i].box, stroke);
+    marks += rectangle(is_found[i] ? "box-right" : "box-missed", boxes.truths[i].box, stroke,
+                       {run.classes.at(static_cast<std::size_t>(boxes.truths[i].class_index)), !is_found[i]});
   return over(size, marks);
 }
 
 // What it said: detections that are right, and those that are not.
-Html detections_over(const image::Size& size, const eval::PictureBoxes& boxes) {
+Html detections_over(const RunReport& run, const image::Size& size, const eval::PictureBoxes& boxes) {
   const double stroke = std::min(size.width, size.height) / 120.0;
   const auto taken = eval::taken_truths(boxes);
   Html marks;
-  for (std::size_t i = 0; i < taken.size(); ++i)
+  for (std::size_t i = 0; i < taken.size(); ++i) {
+    const scene::Detection& detection = boxes.detections[i];
+    const bool is_wrong = taken[i] == eval::kNoTruth;
     marks +=
-        rectangle(taken[i] == eval::kNoTruth ? "box-wrong" : "box-right", boxes.detections[i].box, stroke);
+        rectangle(is_wrong ? "box-wrong" : "box-right", detection.box, stroke,
+                  {fmt::format("{} {:.0f} %", run.classes.at(static_cast<std::size_t>(detection.class_index)),
+                               100 * detection.score),
+                   is_wrong});
+  }
   return over(size, marks);
 }
 
@@ -101,8 +125,8 @@ Html frames(const RunReport& run, const Mistake& mistake) {
       return frame(mistake, marks_over(mistake.picture.size, mistake.centroids));
     case heads::Head::Boxes:
       return element("div", {{"class", "pair"}},
-                     frame(mistake, truths_over(mistake.picture.size, mistake.boxes)) +
-                         frame(mistake, detections_over(mistake.picture.size, mistake.boxes)));
+                     frame(mistake, truths_over(run, mistake.picture.size, mistake.boxes)) +
+                         frame(mistake, detections_over(run, mistake.picture.size, mistake.boxes)));
   }
   CHECK(false, "head {}", static_cast<int>(run.head));
 }

@@ -145,6 +145,8 @@ table.confusion.dense th { font-size: .68rem; line-height: 1; }
 .truth { fill: none; stroke: #ffffff; } .truth-edge { fill: none; stroke: #00000099; }
 .find { fill: #ff7a2f; stroke: #00000099; }
 .box-right { fill: none; stroke: #ffffff; } .box-missed, .box-wrong { fill: none; stroke: #ff7a2f; stroke-dasharray: 6 4; }
+.gallery rect { pointer-events: all; }
+.box-label { fill: #ffffff; stroke: #000000b3; stroke-width: .2em; paint-order: stroke; font-weight: 600; }
 .gallery.pairs { grid-template-columns: repeat(auto-fill, minmax(19rem, 1fr)); }
 .gallery .pair { display: grid; grid-template-columns: 1fr 1fr; gap: .4rem; }
 details { margin-top: .9rem; }
@@ -169,7 +171,9 @@ footer { margin-top: 3.5rem; font-size: .85rem; color: var(--soft); }
   table.told td:first-child { display: block; margin-bottom: .2rem; }
   table.told td:first-child::before, table.told td[data-title=""]::before { display: none; }
   table.told td[data-title=""] { display: block; }
-  .gallery { grid-template-columns: repeat(2, 1fr); gap: .6rem; } .gallery.pairs { grid-template-columns: 1fr; }
+  .gallery { grid-template-columns: repeat(2, 1fr); gap: .6rem; } .gallery rect { pointer-events: all; }
+.box-label { fill: #ffffff; stroke: #000000b3; stroke-width: .2em; paint-order: stroke; font-weight: 600; }
+.gallery.pairs { grid-template-columns: 1fr; }
   .card > dl.facts:only-child { grid-template-columns: 1fr; gap: 0; }
   .card > dl.facts:only-child dd { margin-bottom: .5rem; }
 }

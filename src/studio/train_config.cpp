@@ -103,7 +103,7 @@ Result<Done> check(const TrainConfig& config) {
   } ranges[] = {
       {"--epochs", static_cast<double>(config.epochs), 0, 100'000},
       {"--time-limit", config.time_limit_s, 0, 30 * 24 * 3600},
-      {"--batch", static_cast<double>(config.batch), 1, 4096},
+      {"--batch", static_cast<double>(config.batch), 0, 4096},
       {"--lr", config.learning_rate, 0, 10},
       {"--weight-decay", config.weight_decay, 0, 10},
       {"--label-smoothing", config.label_smoothing, 0, 0.9},

@@ -27,7 +27,7 @@ struct TrainConfig {
   std::string from;          // weights to start from
   std::int32_t epochs = 0;   // 0: 100, or as many as the time limit allows
   double time_limit_s = 0;
-  std::int32_t batch = 32;
+  std::int32_t batch = 0;     // 0: the network's own
   double learning_rate = 0;  // 0: the network's own
   std::string optimizer = "adamw";
   double weight_decay = 0.02;

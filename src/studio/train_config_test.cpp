@@ -46,7 +46,7 @@ TEST(TrainConfig, ASettingOfAnotherTypeIsNamedWithItsValue) {
 TEST(TrainConfig, NumbersOutOfRangeAreNamedAsTheyAreTyped) {
   EXPECT_TRUE(check({}));
   TrainConfig no_batch;
-  no_batch.batch = 0;
+  no_batch.batch = -1;
   TrainConfig backwards;
   backwards.learning_rate = -1;
   TrainConfig not_a_number;

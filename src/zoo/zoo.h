@@ -28,7 +28,7 @@ struct Network {
   Answer answer;
   double width_multiplier;  // alpha
   std::int32_t stride;      // the input's sides must be multiples of it
-  double learning_rate;     // a good first one for AdamW and batches of 32
+  double learning_rate;     // a good first one for AdamW and batches of 32 (of 16 for boxes)
   graph::Graph (*build)(const Network& network, const BuildSettings& settings);
   // Boxes: what the rows of the outputs stand for, level by level.
   scene::BoxGrid (*box_grid)(const BuildSettings& settings) = nullptr;
