@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
 """The peer of train_step.cpp: the same networks, batch and step in PyTorch, eager, channels last."""
 import json
+import math
 import sys
 import time
 
 import torch
 from torch import nn
 
-BATCH = 32
 WARM_UP_S = 1.0
 MEASURED_S = 3.0
 
@@ -61,8 +61,77 @@ def fomo(alpha, classes):
                          nn.Conv2d(32, classes + 1, 1))
 
 
-ROWS = [("mobilenetv2-0.35", mobilenet_v2, 96, 10, 2), ("fomo-0.35", fomo, 96, 2, 2),
-        ("mobilenetv2-0.35", mobilenet_v2, 96, 10, 1), ("fomo-0.35", fomo, 96, 2, 1)]
+# Swift-YOLO (Seeed-Studio/ModelAssistant 2.0.0): YOLOv5 with ReLU, very narrow.
+def unit(channels, filters, size=1, stride=1, padding=0):
+    return nn.Sequential(nn.Conv2d(channels, filters, size, stride, padding, bias=False), nn.BatchNorm2d(filters, 1e-3),
+                         nn.ReLU(inplace=True))
+
+
+class Bottleneck(nn.Module):
+    def __init__(self, channels, adds):
+        super().__init__()
+        self.adds = adds
+        self.body = nn.Sequential(unit(channels, channels), unit(channels, channels, 3, 1, 1))
+
+    def forward(self, x):
+        return x + self.body(x) if self.adds else self.body(x)
+
+
+class CrossStage(nn.Module):
+    def __init__(self, channels, filters, blocks, adds=True):
+        super().__init__()
+        half = filters // 2
+        self.main = nn.Sequential(unit(channels, half), *(Bottleneck(half, adds) for _ in range(blocks)))
+        self.past, self.last = unit(channels, half), unit(filters, filters)
+
+    def forward(self, x):
+        return self.last(torch.cat((self.main(x), self.past(x)), 1))
+
+
+class Pyramid(nn.Module):
+    def __init__(self, filters):
+        super().__init__()
+        self.first, self.last = unit(filters, filters // 2), unit(filters * 2, filters)
+        self.pool = nn.MaxPool2d(5, 1, 2)
+
+    def forward(self, x):
+        views = [self.first(x)]
+        for _ in range(3):
+            views.append(self.pool(views[-1]))
+        return self.last(torch.cat(views, 1))
+
+
+class SwiftYolo(nn.Module):
+    def __init__(self, width, classes):
+        super().__init__()
+        stem, *stages = (math.ceil(filters * width / 8) * 8 for filters in (64, 128, 256, 512, 1024))
+        self.stem = unit(3, stem, 6, 2, 2)
+        self.stages = nn.ModuleList()
+        for before, filters, blocks in zip([stem, *stages], stages, (1, 2, 3, 1)):
+            self.stages.append(nn.Sequential(unit(before, filters, 3, 2, 1), CrossStage(filters, filters, blocks)))
+        fine, middle, coarse = stages[1:]
+        self.stages[3].append(Pyramid(coarse))
+        self.reduce, self.between = unit(coarse, middle), unit(middle, fine)
+        self.down = nn.ModuleList([CrossStage(2 * middle, middle, 1, False), CrossStage(2 * fine, fine, 1, False)])
+        self.halve = nn.ModuleList([unit(fine, fine, 3, 2, 1), unit(middle, middle, 3, 2, 1)])
+        self.up = nn.ModuleList([CrossStage(2 * fine, middle, 1, False), CrossStage(2 * middle, coarse, 1, False)])
+        self.heads = nn.ModuleList(nn.Conv2d(filters, 3 * (5 + classes), 1) for filters in (fine, middle, coarse))
+        self.double = nn.Upsample(scale_factor=2)
+
+    def forward(self, x):
+        fine = self.stages[1](self.stages[0](self.stem(x)))
+        middle = self.stages[2](fine)
+        top = self.reduce(self.stages[3](middle))
+        between = self.between(self.down[0](torch.cat((self.double(top), middle), 1)))
+        out_fine = self.down[1](torch.cat((self.double(between), fine), 1))
+        out_middle = self.up[0](torch.cat((self.halve[0](out_fine), between), 1))
+        out_coarse = self.up[1](torch.cat((self.halve[1](out_middle), top), 1))
+        return [head(level) for head, level in zip(self.heads, (out_fine, out_middle, out_coarse))]
+
+
+# name, builder, its width, size, classes, batch; each on two threads and on one.
+ROWS = [("swift-yolo-tiny", SwiftYolo, 0.15, 192, 3, 16), ("mobilenetv2-0.35", mobilenet_v2, 0.35, 192, 10, 16),
+        ("mobilenetv2-0.35", mobilenet_v2, 0.35, 96, 10, 32), ("fomo-0.35", fomo, 0.35, 96, 2, 32)]
 
 
 def rate_of(step, seconds):
@@ -73,30 +142,32 @@ def rate_of(step, seconds):
     return steps / (time.perf_counter() - begin)
 
 
-def images_per_second(build, size, classes, threads):
+def images_per_second(model, size, batch, threads):
     torch.set_num_threads(threads)
     torch.manual_seed(1)
-    model = build(0.35, classes).to(memory_format=torch.channels_last).train()
+    model = model.to(memory_format=torch.channels_last).train()
     optimizer = torch.optim.SGD(model.parameters(), lr=1e-4)
-    pictures = torch.rand(BATCH, 3, size, size).mul(2).sub(1).contiguous(memory_format=torch.channels_last)
+    pictures = torch.rand(batch, 3, size, size).mul(2).sub(1).contiguous(memory_format=torch.channels_last)
 
     def step():
         optimizer.zero_grad(set_to_none=True)
-        output = model(pictures)
-        output.backward(output.detach())  # of half the sum of squares
+        outputs = model(pictures)
+        outputs = outputs if isinstance(outputs, list) else [outputs]
+        torch.autograd.backward(outputs, [output.detach() for output in outputs])  # of half the sum of squares
         optimizer.step()
 
     rate_of(step, WARM_UP_S)
-    return BATCH * rate_of(step, MEASURED_S)
+    return batch * rate_of(step, MEASURED_S)
 
 
 def main():
     wanted = sys.argv[1] if len(sys.argv) > 1 else ""
-    for network, build, size, classes, threads in ROWS:
-        name = f"{network}@{size}, {threads} thread{'' if threads == 1 else 's'}"
-        if wanted in name:
-            value = images_per_second(build, size, classes, threads)
-            print(json.dumps({"name": name, "unit": "images/s", "value": round(value, 1)}), flush=True)
+    for network, build, width, size, classes, batch in ROWS:
+        for threads in 2, 1:
+            name = f"{network}@{size}, {threads} thread{'' if threads == 1 else 's'}"
+            if wanted in name:
+                value = images_per_second(build(width, classes), size, batch, threads)
+                print(json.dumps({"name": name, "unit": "images/s", "value": round(value, 1)}), flush=True)
 
 
 main()

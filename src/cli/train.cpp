@@ -93,7 +93,7 @@ void declare_options(CLI::App& app, TrainOptions& options) {
   app.add_option("--model", config.model,
                  "network, e.g. mobilenetv2-0.35, fomo-0.35, tinsmith-det, swift-yolo-tiny")
       ->capture_default_str();
-  app.add_option("--size", config.size, "input width and height in pixels")->capture_default_str();
+  app.add_option("--size", config.size, "input width and height in pixels (default: 96, for boxes 192)");
   app.add_option("--board", config.board,
                  "prepare pictures, and answer, as this board wants: " + studio::board_names());
   app.add_flag("--grey", options.grey, "one input channel instead of three");

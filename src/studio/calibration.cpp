@@ -37,7 +37,10 @@ Result<quant::Samples> calibration_samples(const Lesson& lesson, const image::Pr
 }
 
 void fit_anchors(scene::BoxGrid& grid, const Lesson& lesson, const image::Preparation& preparation) {
-  if (!grid.has_objectness) return;
+  // One reference size a cell is no anchor: the network finds all sizes from it.
+  const bool has_anchors = std::any_of(grid.levels.begin(), grid.levels.end(),
+                                       [](const auto& level) { return level.anchors.size() > 1; });
+  if (!has_anchors) return;
   std::vector<scene::Anchor> sizes;
   for (const std::size_t index : lesson.division.train) {
     const dataset::Picture& picture = lesson.dataset.pictures[index];

@@ -11,6 +11,10 @@ namespace {
 using nlohmann::json;
 
 constexpr std::int32_t kDefaultEpochs = 100;
+constexpr std::int32_t kSize_px = 96, kSizeForBoxes_px = 192;
+constexpr std::int32_t kBatch = 32, kBatchForBoxes = 16;
+// Boxes lose most by int8.
+constexpr double kInt8ShareForBoxes = 0.15;
 // With a time limit alone: more passes than this over a small set teach nothing new.
 constexpr std::int32_t kMostEpochsInTime = 300;
 
@@ -123,6 +127,15 @@ Result<Done> check(const TrainConfig& config) {
       return fail(Fault::Usage, "{} takes a number from {} to {}, not {}", range.option, range.least,
                   range.most, range.value);
   return Done{};
+}
+
+void resolve(TrainConfig& config, const zoo::Network& network) {
+  const bool is_detector = network.answer == zoo::Answer::Boxes;
+  config.model = network.name;
+  if (config.size == 0) config.size = is_detector ? kSizeForBoxes_px : kSize_px;
+  if (config.batch == 0) config.batch = is_detector ? kBatchForBoxes : kBatch;
+  if (config.learning_rate <= 0) config.learning_rate = network.learning_rate;
+  if (config.quantization_aware < 0) config.quantization_aware = is_detector ? kInt8ShareForBoxes : 0;
 }
 
 Result<train::FitSettings> fit_settings_of(const TrainConfig& config) {

@@ -8,6 +8,7 @@
 
 #include "image/preparation.h"
 #include "train/fit.h"
+#include "zoo/zoo.h"
 
 namespace tinsmith::studio {
 
@@ -15,7 +16,7 @@ struct TrainConfig {
   std::string data;           // folder or zip
   std::string format;         // of `data`; empty: recognised
   std::string model;          // empty: one that fits the data
-  std::int32_t size = 96;     // width and height of the network's input, pixels
+  std::int32_t size = 0;      // width and height of the network's input, pixels; 0: the network's own
   std::int32_t channels = 3;  // 3: RGB, 1: grey
   std::string board;          // whose preparation is used, and whose rules hold; empty: none's
   std::string fit = "stretch";
@@ -27,7 +28,7 @@ struct TrainConfig {
   std::string from;          // weights to start from
   std::int32_t epochs = 0;   // 0: 100, or as many as the time limit allows
   double time_limit_s = 0;
-  std::int32_t batch = 0;     // 0: the network's own
+  std::int32_t batch = 0;    // 0: the network's own
   double learning_rate = 0;  // 0: the network's own
   std::string optimizer = "adamw";
   double weight_decay = 0.02;
@@ -62,6 +63,9 @@ Result<TrainConfig> train_config_from_json(const nlohmann::json& json);
 
 // Usage names the number that is out of its range, as it is typed on the command line.
 Result<Done> check(const TrainConfig& config);
+
+// Where nobody chose, the network does: size, batch, learning rate, the share of training that int8 gets.
+void resolve(TrainConfig& config, const zoo::Network& network);
 
 // The parts of it that other rooms want. Usage names a setting that does not exist.
 Result<train::FitSettings> fit_settings_of(const TrainConfig& config);

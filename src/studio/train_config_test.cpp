@@ -69,5 +69,27 @@ TEST(TrainConfig, WithoutEpochsTheTimeLimitDecides) {
   EXPECT_EQ(fit_settings_of(config)->epochs, 12);
 }
 
+TEST(TrainConfig, LeavesToTheNetworkWhatNobodyChose) {
+  TrainConfig of_boxes, of_classes, chosen;
+  chosen.size = 64;
+  chosen.batch = 8;
+  chosen.learning_rate = 0.1;
+  chosen.quantization_aware = 0;
+  const TrainConfig before = chosen;
+  resolve(of_boxes, **zoo::find_network("tinsmith-det"));
+  resolve(of_classes, **zoo::find_network("mobilenetv2-0.35"));
+  resolve(chosen, **zoo::find_network("tinsmith-det"));
+  EXPECT_EQ(of_boxes.size, 192);
+  EXPECT_EQ(of_boxes.batch, 16);
+  EXPECT_GT(of_boxes.quantization_aware, 0);
+  EXPECT_EQ(of_classes.size, 96);
+  EXPECT_EQ(of_classes.batch, 32);
+  EXPECT_EQ(of_classes.quantization_aware, 0);
+  EXPECT_GT(of_classes.learning_rate, 0);
+  TrainConfig expected = before;
+  expected.model = "tinsmith-det";
+  EXPECT_EQ(chosen, expected);
+}
+
 }  // namespace
 }  // namespace tinsmith::studio

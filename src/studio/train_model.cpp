@@ -33,9 +33,7 @@ namespace {
 // Pictures that the training score of the report is measured on.
 constexpr std::size_t kTrainScorePictures = 400;
 constexpr std::size_t kMistakesShown = 24;
-constexpr std::int32_t kBatch = 32, kBatchForBoxes = 16;
-// What networks need that lose by int8: a share of the training, at a part of its learning rate.
-constexpr double kInt8ShareForBoxes = 0.15;
+// Getting used to int8, weights move at a part of the learning rate.
 constexpr double kInt8Rate_part = 0.1;
 // Box losses jump when a batch's objects are given to other cells than before.
 constexpr double kSurpriseLimit = 3;
@@ -110,18 +108,13 @@ class Training {
 };
 
 Result<Done> Training::learn_lesson() {
-  TRY(preparation_, preparation_of(config_));
   TRY_DONE(fit_settings_of(config_));
   TRY(lesson_, prepare_lesson(config_, folder_.split(), pool_));
   if (!config_.from.empty()) {
     TRY(lesson_.network, network_of_weights(*lesson_.network, config_.from));
   }
-  config_.model = lesson_.network->name;
-  const bool learns_boxes = lesson_.network->answer == zoo::Answer::Boxes;
-  if (config_.batch == 0) config_.batch = learns_boxes ? kBatchForBoxes : kBatch;
-  if (config_.learning_rate <= 0) config_.learning_rate = lesson_.network->learning_rate;
-  if (config_.quantization_aware < 0)
-    config_.quantization_aware = learns_boxes ? kInt8ShareForBoxes : 0;
+  resolve(config_, *lesson_.network);
+  TRY(preparation_, preparation_of(config_));
   for (const std::string& remark : lesson_.remarks) watcher_.say(remark);
   TRY(graph_, starting_graph());
   if (lesson_.network->answer == zoo::Answer::Centroids && config_.object_weight <= 0)

@@ -1,6 +1,7 @@
 #include "train/engine.h"
 
 #include <algorithm>
+#include <chrono>
 
 #include "graph/operators.h"
 #include "train/engine/memory.h"
@@ -49,6 +50,7 @@ struct Engine::State {
   std::size_t worker_bytes = 0;
   std::int32_t batch = 0;
   bool can_go_back = false;
+  std::vector<BlockTime> times;  // one a block while they are taken
 
   void plan();
   void place_values();
@@ -60,6 +62,13 @@ struct Engine::State {
     return static_cast<std::size_t>(size_of(id) * batch_limit) * sizeof(float);
   }
   Pass pass(bool is_training, std::uint64_t seed);
+  template <class Run>
+  void timed(std::size_t block, double BlockTime::*what, Run&& run) {
+    if (times.empty()) return run();
+    const auto began = std::chrono::steady_clock::now();
+    run();
+    times[block].*what += std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+  }
   const Place& output_place(std::size_t index) const {
     CHECK(index < graph.outputs.size(), "output {} of {}", index, graph.outputs.size());
     return places[at(graph.outputs[index])];
@@ -225,7 +234,8 @@ void Engine::forward(std::int32_t batch, Mode mode, std::uint64_t step_seed) {
   state_->batch = batch;
   state_->can_go_back = mode == Mode::Training;
   const Pass pass = state_->pass(mode == Mode::Training, step_seed);
-  for (const auto& step : state_->steps) step->forward(pass);
+  for (std::size_t i = 0; i < state_->steps.size(); ++i)
+    state_->timed(i, &BlockTime::forward_s, [&] { state_->steps[i]->forward(pass); });
 }
 
 std::size_t Engine::output_count() const {
@@ -251,7 +261,17 @@ void Engine::backward() {
     std::fill_n(place.gradient, place.size * state_->batch, 0.0f);
   }
   for (std::size_t i = state_->steps.size(); i-- > 0;)
-    if (state_->blocks[i].trains) state_->steps[i]->backward(pass);
+    if (state_->blocks[i].trains)
+      state_->timed(i, &BlockTime::backward_s, [&] { state_->steps[i]->backward(pass); });
+}
+
+void Engine::start_timing() {
+  state_->times.clear();
+  for (const Block& block : state_->blocks) state_->times.push_back({block.op->name, block.outputs[0], 0, 0});
+}
+
+std::span<const Engine::BlockTime> Engine::block_times() const {
+  return state_->times;
 }
 
 std::span<const ParameterInfo> Engine::parameters() const {

@@ -77,6 +77,16 @@ class Engine {
   // The graph with the current values and statistics written into its constants.
   graph::Graph graph() const;
 
+  // Where the time goes: what each block of the graph took, in all steps since the first call. In the order
+  // in which they run; the names are those of the graph's operators.
+  struct BlockTime {
+    std::string name;
+    graph::TensorId output = graph::kNoTensor;  // the block's first
+    double forward_s = 0, backward_s = 0;
+  };
+  void start_timing();
+  std::span<const BlockTime> block_times() const;
+
   // What the plan holds: activations, gradients and working space, in bytes.
   std::int64_t planned_bytes() const;
 

@@ -155,6 +155,12 @@ scene::BoxGrid tinsmith_det_grid(const BuildSettings& settings) {
   return swift_yolo_grid(settings);
 }
 
+scene::BoxGrid tinsmith_det_cell_grid(const BuildSettings& settings) {
+  scene::BoxGrid grid = tinsmith_det_free_grid(settings);
+  grid.has_objectness = true;
+  return grid;
+}
+
 scene::BoxGrid tinsmith_det_free_grid(const BuildSettings& settings) {
   scene::BoxGrid grid{
       settings.width, settings.height, settings.classes, scene::BoxCoding::Bounded, false, {}};

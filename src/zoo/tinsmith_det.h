@@ -21,4 +21,7 @@ scene::BoxGrid tinsmith_det_grid(const BuildSettings& settings);
 // One reference size a level; a class's score says how well the box fits.
 scene::BoxGrid tinsmith_det_free_grid(const BuildSettings& settings);
 
+// One reference size a level, and an objectness.
+scene::BoxGrid tinsmith_det_cell_grid(const BuildSettings& settings);
+
 }  // namespace tinsmith::zoo

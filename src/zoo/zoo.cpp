@@ -37,6 +37,8 @@ constexpr Network kNetworks[] = {
      build_tinsmith_det, tinsmith_det_grid},
     {"tinsmith-det-free", "boxes; tinsmith-det without anchors; learns slower", Answer::Boxes, 1.0, 32, 5e-3,
      build_tinsmith_det, tinsmith_det_free_grid},
+    {"tinsmith-det-cell", "boxes; one a cell", Answer::Boxes, 1.0, 32, 5e-3, build_tinsmith_det,
+     tinsmith_det_cell_grid},
     {"swift-yolo-tiny", "boxes; SSCMA's own, as its released weights are", Answer::Boxes, 0.15, 32, 5e-3,
      build_swift_yolo, swift_yolo_grid},
     {"swift-yolo-nano", "boxes; wider than tiny", Answer::Boxes, 0.25, 32, 2e-3, build_swift_yolo,

@@ -1,0 +1,92 @@
+// Where the time of a training step goes: for every block of a network, milliseconds forwards and backwards,
+// what it multiplies, and what part of the machine's measured peak that is.
+//
+//   train_layers NETWORK SIZE BATCH THREADS
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdlib>
+#include <string>
+#include <vector>
+
+#include "base/random.h"
+#include "graph/cost.h"
+#include "kernels/peak.h"
+#include "train/engine.h"
+#include "zoo/zoo.h"
+
+namespace tinsmith {
+namespace {
+
+constexpr std::int32_t kClasses = 3;
+constexpr int kWarmUpSteps = 3;
+constexpr double kMeasured_s = 4;
+
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point begin) {
+  return std::chrono::duration<double>(Clock::now() - begin).count();
+}
+
+void step(train::Engine& engine, std::int32_t batch, std::uint64_t seed) {
+  engine.forward(batch, train::Engine::Mode::Training, seed);
+  for (std::size_t i = 0; i < engine.output_count(); ++i)
+    std::ranges::copy(engine.output(i), engine.output_gradient(i).begin());
+  engine.backward();
+}
+
+// Multiply-accumulates of one picture by the name of the operator.
+std::int64_t work_of(const graph::Graph& graph, const std::string& name) {
+  for (const graph::Operator& op : graph.operators)
+    if (op.name == name) return graph::multiply_accumulates(graph, op);
+  return 0;
+}
+
+void print_blocks(const graph::Graph& graph, const train::Engine& engine, std::int32_t batch, int steps,
+                  double peak_flops) {
+  fmt::print("{:36} {:>14} {:>8} {:>9} {:>9} {:>9} {:>7}\n", "block", "output", "MMAC", "ms fwd", "ms bwd",
+             "GFLOP/s", "of peak");
+  for (const auto& block : engine.block_times()) {
+    const double work = static_cast<double>(work_of(graph, block.name)) * batch;
+    const double seconds = (block.forward_s + block.backward_s) / steps;
+    // Forwards once, backwards for the input and for the weights.
+    const double flops = 2 * 3 * work / seconds;
+    fmt::print("{:36} {:>14} {:>8.2f} {:>9.3f} {:>9.3f} {:>9.1f} {:>6.1f}%\n", block.name,
+               graph::format_shape(graph.tensor(block.output).shape), work / 1e6,
+               1e3 * block.forward_s / steps, 1e3 * block.backward_s / steps, flops / 1e9,
+               100 * flops / peak_flops);
+  }
+}
+
+int run(const std::string& name, std::int32_t size, std::int32_t batch, int threads) {
+  const zoo::Network& network = *zoo::find_network(name).value();
+  const auto graph = zoo::build(network, {.width = size, .height = size, .classes = kClasses}).value();
+  ThreadPool pool(threads);
+  auto engine = train::Engine::make(graph, batch, pool).value();
+  Rng rng(1);
+  for (float& value : engine.input()) value = static_cast<float>(rng.uniform(-1, 1));
+  for (int i = 0; i < kWarmUpSteps; ++i) step(engine, batch, 1);
+  engine.start_timing();
+  const auto began = Clock::now();
+  int steps = 0;
+  for (; seconds_since(began) < kMeasured_s; ++steps) step(engine, batch, static_cast<std::uint64_t>(steps));
+  const double step_s = seconds_since(began) / steps;
+  const double peak_flops = kernels::measured_peak_flops(pool);
+  print_blocks(graph, engine, batch, steps, peak_flops);
+  const double flops = 6.0 * static_cast<double>(graph::multiply_accumulates(graph)) * batch / step_s;
+  fmt::print("{}@{}, batch {}, {} threads: {:.1f} images/s, {:.1f} GFLOP/s, {:.1f} % of {:.1f}\n", name, size,
+             batch, threads, batch / step_s, flops / 1e9, 100 * flops / peak_flops, peak_flops / 1e9);
+  return 0;
+}
+
+}  // namespace
+}  // namespace tinsmith
+
+int main(int argc, char** argv) {
+  if (argc != 5) {
+    fmt::print(stderr, "usage: train_layers NETWORK SIZE BATCH THREADS\n");
+    return 2;
+  }
+  return tinsmith::run(argv[1], std::atoi(argv[2]), std::atoi(argv[3]), std::atoi(argv[4]));
+}
