@@ -24,6 +24,32 @@ constexpr std::int64_t kFewestBlockRows = 24;
 constexpr std::int64_t kReducedRows = 16;  // weight rows a task adds up over the slices
 constexpr std::int64_t kSumRows = 128;     // rows whose sums are taken at float precision
 
+// The input pixels that blocks of windows look at, one block after the other, read through batch norm and
+// activation: each once, although windows overlap.
+class ReadPixels {
+ public:
+  ReadPixels(float* memory, std::int64_t channels) : memory_(memory), channels_(channels) {}
+
+  const float* over(const PixelRange& range, const float* input, const ValueTransform& reading) {
+    std::int64_t kept = 0;
+    if (range_.begin <= range.begin && range.begin < range_.end && range_.end <= range.end) {
+      kept = range_.end - range.begin;
+      std::memmove(memory_, memory_ + (range.begin - range_.begin) * channels_,
+                   static_cast<std::size_t>(kept * channels_) * sizeof(float));
+    }
+    const std::int64_t first = range.begin + kept;
+    transform_values(reading, input + first * channels_, range.end - first, channels_,
+                     memory_ + kept * channels_, channels_);
+    range_ = range;
+    return memory_;
+  }
+
+ private:
+  float* memory_;
+  std::int64_t channels_;
+  PixelRange range_;  // that is there
+};
+
 class Convolution final : public Layer {
  public:
   explicit Convolution(const WindowShape& shape)
@@ -38,7 +64,8 @@ class Convolution final : public Layer {
         depth_stride_(rounded_up(depth_, kStrideUnit)),
         column_stride_(rounded_up(columns_, kStrideUnit)),
         block_rows_(std::clamp(kBlock_floats / (depth_stride_ + column_stride_) / kBlockRows * kBlockRows,
-                               kFewestBlockRows, kMostBlockRows)) {}
+                               kFewestBlockRows, kMostBlockRows)),
+        read_pixels_(is_pointwise_ ? 0 : most_pixels_under(shape_, block_rows_)) {}
 
   WorkspaceSize workspace_size(std::int64_t batch) const override {
     Cutter shared, worker;
@@ -57,7 +84,8 @@ class Convolution final : public Layer {
     });
     pool.run(slices(step.batch), [&](std::int64_t slice, int worker) {
       Cutter own(workspace.worker(worker));
-      forward_slice(step, shared, Tile(*this, own), slice);
+      Tile tile(*this, own);
+      forward_slice(step, shared, tile, slice);
     });
     if (step.mean != nullptr) shared.output_statistics.combine_moments(step.mean, step.variance);
   }
@@ -73,7 +101,8 @@ class Convolution final : public Layer {
       });
     pool.run(slices(step.batch), [&](std::int64_t slice, int worker) {
       Cutter own(workspace.worker(worker));
-      backward_slice(step, shared, Tile(*this, own), slice);
+      Tile tile(*this, own);
+      backward_slice(step, shared, tile, slice);
     });
     if (step.input_gradient_sum != nullptr)
       shared.input_statistics.combine_sums(step.input_gradient_sum, step.input_gradient_centered);
@@ -103,11 +132,27 @@ class Convolution final : public Layer {
     Tile(const Convolution& of, Cutter& cutter)
         : windows(cutter.take<float>(of.block_rows_ * of.depth_stride_ + kStrideUnit)),
           gradients(cutter.take<float>(of.block_rows_ * of.column_stride_ + kStrideUnit)),
-          window_gradients(cutter.take<float>(of.is_pointwise_ ? 0 : of.block_rows_ * of.depth_stride_)) {}
+          window_gradients(cutter.take<float>(of.is_pointwise_ ? 0 : of.block_rows_ * of.depth_stride_)),
+          pixels(cutter.take<float>(of.read_floats()), of.shape_.input_channels) {}
     float* windows;
     float* gradients;
     float* window_gradients;
+    ReadPixels pixels;
   };
+
+  // Under a block that begins anywhere in a picture.
+  static std::int64_t most_pixels_under(const WindowShape& shape, std::int64_t rows) {
+    std::int64_t most = 0;
+    for (std::int64_t first = 0; first < std::int64_t{shape.output_height} * shape.output_width; ++first) {
+      const PixelRange range = pixels_under(shape, first, rows);
+      most = std::max(most, range.end - range.begin);
+    }
+    return most;
+  }
+  // Whole vectors are read from them.
+  std::int64_t read_floats() const {
+    return is_pointwise_ ? 0 : read_pixels_ * shape_.input_channels + kStrideUnit;
+  }
 
   static std::int64_t pieces(std::int64_t columns) { return (columns + kPackedColumns - 1) / kPackedColumns; }
   std::int64_t sums_floats() const { return rounded_up(columns_, kBlockRows) * depth_stride_; }
@@ -125,21 +170,26 @@ class Convolution final : public Layer {
     return slice_begin(batch * picture_, slices(batch), slice, unit());
   }
 
-  void gather(const float* input, const ValueTransform& reading, std::int64_t first, std::int64_t rows,
-              float* to) const {
-    if (is_pointwise_)
-      transform_values(reading, input + first * depth_, rows, depth_, to, depth_stride_);
-    else
-      gather_windows(shape_, reading, input, first, rows, to, depth_stride_);
+  void gather(const float* input, std::int64_t batch, const ValueTransform& reading, std::int64_t first,
+              std::int64_t rows, Tile& tile) const {
+    if (is_pointwise_) {
+      transform_values(reading, input + first * depth_, rows, depth_, tile.windows, depth_stride_);
+      return;
+    }
+    GatherSource source{input, 0, batch * input_picture_ * shape_.input_channels};
+    if (!reading.is_identity()) {
+      const PixelRange range = pixels_under(shape_, first, rows);
+      source = {tile.pixels.over(range, input, reading), range.begin, read_floats()};
+    }
+    gather_windows(shape_, source, first, rows, tile.windows, depth_stride_);
   }
 
-  void forward_slice(const LayerForward& step, const Shared& shared, const Tile& tile,
-                     std::int64_t slice) const {
+  void forward_slice(const LayerForward& step, const Shared& shared, Tile& tile, std::int64_t slice) const {
     Moments moments = shared.output_statistics.begin_moments(slice);
     const std::int64_t end = begin_of(step.batch, slice + 1);
     for (std::int64_t first = begin_of(step.batch, slice); first < end; first += block_rows_) {
       const std::int64_t rows = std::min(block_rows_, end - first);
-      gather(step.input, step.reading, first, rows, tile.windows);
+      gather(step.input, step.batch, step.reading, first, rows, tile);
       float* to = step.output + first * columns_;
       multiply({.left = tile.windows,
                 .left_stride = depth_stride_,
@@ -156,8 +206,7 @@ class Convolution final : public Layer {
     shared.output_statistics.end_moments(slice, moments);
   }
 
-  void backward_slice(const LayerBackward& step, const Shared& shared, const Tile& tile,
-                      std::int64_t slice) const {
+  void backward_slice(const LayerBackward& step, const Shared& shared, Tile& tile, std::int64_t slice) const {
     float* sums = shared.sums + slice * sums_floats();
     float* bias_sums = shared.bias_sums + slice * column_stride_;
     std::fill_n(sums, sums_floats(), 0.0f);
@@ -183,7 +232,7 @@ class Convolution final : public Layer {
     }
   }
 
-  void backward_block(const LayerBackward& step, const Shared& shared, const Tile& tile, std::int64_t first,
+  void backward_block(const LayerBackward& step, const Shared& shared, Tile& tile, std::int64_t first,
                       std::int64_t rows, float* sums, float* bias_sums) const {
     transform_gradients(step.gradient_reading, step.output + first * columns_,
                         step.output_gradient + first * columns_, rows, columns_, tile.gradients,
@@ -191,7 +240,7 @@ class Convolution final : public Layer {
     if (step.bias_gradient != nullptr)
       add_column_sums(tile.gradients, rows, column_stride_, columns_, bias_sums);
     if (step.weight_gradient != nullptr) {
-      gather(step.input, step.reading, first, rows, tile.windows);
+      gather(step.input, step.batch, step.reading, first, rows, tile);
       add_outer_products({.left = tile.gradients,
                           .left_stride = column_stride_,
                           .left_columns = columns_,
@@ -247,6 +296,7 @@ class Convolution final : public Layer {
   std::int64_t depth_, columns_;          // of the weights seen as a matrix [columns, depth]
   std::int64_t depth_stride_, column_stride_;
   std::int64_t block_rows_;
+  std::int64_t read_pixels_;  // under a block, at most
 };
 
 }  // namespace

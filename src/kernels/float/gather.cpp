@@ -10,51 +10,69 @@
 HWY_BEFORE_NAMESPACE();
 namespace tinsmith::kernels::HWY_NAMESPACE {
 
-// Calls visit(row, offset in the window, first input value, pixels) for each run of pixels of a window that
-// lie in the picture side by side, and outside(row, offset, pixels) for those that lie outside.
+// Output pixels one after the other: `row` counts from 0.
+struct Walk {
+  const WindowShape& shape;
+  std::int64_t image;
+  std::int32_t y, x;
+
+  Walk(const WindowShape& of, std::int64_t first) : shape(of) {
+    const std::int64_t outputs = std::int64_t{shape.output_height} * shape.output_width;
+    image = first / outputs;
+    y = static_cast<std::int32_t>(first % outputs / shape.output_width);
+    x = static_cast<std::int32_t>(first % shape.output_width);
+  }
+  void next() {
+    if (++x < shape.output_width) return;
+    x = 0;
+    if (++y < shape.output_height) return;
+    y = 0;
+    ++image;
+  }
+  // The window's pixels are all in the picture, a row of it side by side.
+  bool is_inside() const {
+    return shape.dilation_width == 1 && shape.holds(shape.input_row(y, 0), shape.input_column(x, 0)) &&
+           shape.holds(shape.input_row(y, shape.filter_height - 1),
+                       shape.input_column(x, shape.filter_width - 1));
+  }
+  // Of the window's first pixel, in floats of the batch.
+  std::int64_t begin() const {
+    return image * shape.input_height * shape.input_width * shape.input_channels +
+           shape.input_offset(shape.input_row(y, 0), shape.input_column(x, 0));
+  }
+};
+
+// For a window that sticks out of the picture: calls visit(offset in the window, first input value, pixels)
+// for each run of pixels that lie in it side by side, and outside(offset, pixels) for those that do not.
 template <class Visit, class Outside>
-HWY_INLINE void for_each_run(const WindowShape& shape, std::int64_t first, std::int64_t rows, Visit&& visit,
-                             Outside&& outside) {
+HWY_INLINE void for_each_run(const Walk& walk, Visit&& visit, Outside&& outside) {
+  const WindowShape& shape = walk.shape;
   const std::int64_t channels = shape.input_channels;
-  const std::int64_t picture = std::int64_t{shape.input_height} * shape.input_width * channels;
-  const std::int64_t outputs = std::int64_t{shape.output_height} * shape.output_width;
-  const bool contiguous = shape.dilation_width == 1;
-  std::int64_t image = first / outputs;
-  auto y = static_cast<std::int32_t>(first % outputs / shape.output_width);
-  auto x = static_cast<std::int32_t>(first % shape.output_width);
-  for (std::int64_t row = 0; row < rows; ++row) {
-    std::int64_t offset = 0;
-    for (std::int32_t i = 0; i < shape.filter_height; ++i) {
-      const std::int32_t source_row = shape.input_row(y, i);
-      if (source_row < 0 || source_row >= shape.input_height) {
-        outside(row, offset, shape.filter_width);
-        offset += shape.filter_width * channels;
-        continue;
-      }
-      for (std::int32_t j = 0; j < shape.filter_width;) {
-        const std::int32_t column = shape.input_column(x, j);
-        const bool inside = column >= 0 && column < shape.input_width;
-        std::int32_t pixels = 1;
-        if (contiguous && inside) pixels = std::min(shape.filter_width - j, shape.input_width - column);
-        if (inside)
-          visit(row, offset, image * picture + shape.input_offset(source_row, column), pixels);
-        else
-          outside(row, offset, 1);
-        offset += pixels * channels;
-        j += pixels;
-      }
+  const std::int64_t picture = walk.image * shape.input_height * shape.input_width * channels;
+  std::int64_t offset = 0;
+  for (std::int32_t i = 0; i < shape.filter_height; ++i) {
+    const std::int32_t source_row = shape.input_row(walk.y, i);
+    if (source_row < 0 || source_row >= shape.input_height) {
+      outside(offset, shape.filter_width);
+      offset += shape.filter_width * channels;
+      continue;
     }
-    if (++x == shape.output_width) {
-      x = 0;
-      if (++y == shape.output_height) {
-        y = 0;
-        ++image;
-      }
+    for (std::int32_t j = 0; j < shape.filter_width;) {
+      const std::int32_t column = shape.input_column(walk.x, j);
+      const bool inside = column >= 0 && column < shape.input_width;
+      std::int32_t pixels = 1;
+      if (shape.dilation_width == 1 && inside)
+        pixels = std::min(shape.filter_width - j, shape.input_width - column);
+      if (inside)
+        visit(offset, picture + shape.input_offset(source_row, column), pixels);
+      else
+        outside(offset, 1);
+      offset += pixels * channels;
+      j += pixels;
     }
   }
 }
 
-// Runs of few floats (a 3x3 filter over a colour picture has 9) are copied by a loop: a call costs more.
 HWY_INLINE void copy(const float* from, std::int64_t count, float* to) {
   for_channels(count,
                [&](std::int64_t i, auto lanes) HWY_ATTR { lanes.store(lanes.load(from + i), to + i); });
@@ -62,55 +80,63 @@ HWY_INLINE void copy(const float* from, std::int64_t count, float* to) {
 HWY_INLINE void clear(float* to, std::int64_t count) {
   for_channels(count, [&](std::int64_t i, auto lanes) HWY_ATTR { lanes.store(hn::Zero(kTag), to + i); });
 }
+// Reads and writes whole vectors, so up to one beyond the end: what comes next is written later.
+HWY_INLINE void copy_whole_vectors(const float* from, std::int64_t count, float* to) {
+  for (std::int64_t i = 0; i < count; i += kLanes) hn::StoreU(hn::LoadU(kTag, from + i), kTag, to + i);
+}
 
-void gather_windows(const WindowShape& shape, const ValueTransform& transform, const float* input,
-                    std::int64_t first, std::int64_t rows, float* to, std::int64_t to_stride) {
-  const std::int64_t channels = shape.input_channels;
-  const std::int64_t depth = shape.filter_height * shape.filter_width * channels;
-  const ActivationVectors activation(transform.activation);
-  const auto outside = [&](std::int64_t row, std::int64_t offset, std::int32_t pixels)
-                           HWY_ATTR { clear(to + row * to_stride + offset, pixels * channels); };
-  if (transform.is_identity()) {
+void gather_windows(const WindowShape& shape, const GatherSource& source, std::int64_t first,
+                    std::int64_t rows, float* to, std::int64_t to_stride) {
+  const std::int64_t channels = shape.input_channels, run = shape.filter_width * channels;
+  const std::int64_t depth = shape.filter_height * run;
+  const std::int64_t origin = source.first_pixel * channels;
+  const std::int64_t line = std::int64_t{shape.dilation_height} * shape.input_width * channels;
+  const std::int64_t reach = (shape.filter_height - 1) * line + run + kLanes;  // of a window, from its begin
+  Walk walk(shape, first);
+  for (std::int64_t row = 0; row < rows; ++row, walk.next()) {
+    float* target = to + row * to_stride;
+    if (walk.is_inside()) {
+      const std::int64_t begin = walk.begin() - origin;
+      if (begin + reach <= source.readable) {
+        for (std::int32_t i = 0; i < shape.filter_height; ++i)
+          copy_whole_vectors(source.pixels + begin + i * line, run, target + i * run);
+        continue;
+      }
+    }
     for_each_run(
-        shape, first, rows,
-        [&](std::int64_t row, std::int64_t offset, std::int64_t source, std::int32_t pixels)
-            HWY_ATTR { copy(input + source, pixels * channels, to + row * to_stride + offset); },
-        outside);
-  } else {
-    with_flags(transform.scale != nullptr, true, [&](auto scales, auto) HWY_ATTR {
-      for_each_run(
-          shape, first, rows,
-          [&](std::int64_t row, std::int64_t offset, std::int64_t source, std::int32_t pixels) HWY_ATTR {
-            for (std::int32_t pixel = 0; pixel < pixels; ++pixel) {
-              const float* from = input + source + pixel * channels;
-              float* target = to + row * to_stride + offset + pixel * channels;
-              for_channels(channels, [&](std::int64_t channel, auto lanes) HWY_ATTR {
-                auto v = lanes.load(from + channel);
-                if constexpr (scales)
-                  v = hn::MulAdd(v, lanes.load(transform.scale + channel),
-                                 lanes.load(transform.shift + channel));
-                lanes.store(activation.value(v), target + channel);
-              });
-            }
-          },
-          outside);
-    });
+        walk,
+        [&](std::int64_t offset, std::int64_t value, std::int32_t pixels)
+            HWY_ATTR { copy(source.pixels + value - origin, pixels * channels, target + offset); },
+        [&](std::int64_t offset, std::int32_t pixels)
+            HWY_ATTR { clear(target + offset, pixels * channels); });
   }
   for (std::int64_t row = 0; row < rows; ++row) clear(to + row * to_stride + depth, to_stride - depth);
 }
 
+HWY_INLINE void add(const float* from, std::int64_t count, float* to) {
+  for_channels(count, [&](std::int64_t i, auto lanes) HWY_ATTR {
+    lanes.store(hn::Add(lanes.load(to + i), lanes.load(from + i)), to + i);
+  });
+}
+
 void scatter_windows(const WindowShape& shape, const float* from, std::int64_t from_stride,
                      std::int64_t first, std::int64_t rows, float* input_gradient) {
-  for_each_run(
-      shape, first, rows,
-      [&](std::int64_t row, std::int64_t offset, std::int64_t target, std::int32_t pixels) HWY_ATTR {
-        const float* source = from + row * from_stride + offset;
-        float* to = input_gradient + target;
-        for_channels(pixels * std::int64_t{shape.input_channels}, [&](std::int64_t i, auto lanes) HWY_ATTR {
-          lanes.store(hn::Add(lanes.load(to + i), lanes.load(source + i)), to + i);
-        });
-      },
-      [](std::int64_t, std::int64_t, std::int32_t) {});
+  const std::int64_t channels = shape.input_channels, run = shape.filter_width * channels;
+  const std::int64_t line = std::int64_t{shape.dilation_height} * shape.input_width * channels;
+  Walk walk(shape, first);
+  for (std::int64_t row = 0; row < rows; ++row, walk.next()) {
+    const float* source = from + row * from_stride;
+    if (walk.is_inside()) {
+      float* to = input_gradient + walk.begin();
+      for (std::int32_t i = 0; i < shape.filter_height; ++i) add(source + i * run, run, to + i * line);
+      continue;
+    }
+    for_each_run(
+        walk,
+        [&](std::int64_t offset, std::int64_t target, std::int32_t pixels)
+            HWY_ATTR { add(source + offset, pixels * channels, input_gradient + target); },
+        [](std::int64_t, std::int32_t) {});
+  }
 }
 
 }  // namespace tinsmith::kernels::HWY_NAMESPACE
@@ -122,9 +148,21 @@ namespace tinsmith::kernels {
 HWY_EXPORT(gather_windows);
 HWY_EXPORT(scatter_windows);
 
-void gather_windows(const WindowShape& shape, const ValueTransform& transform, const float* input,
-                    std::int64_t first, std::int64_t rows, float* to, std::int64_t to_stride) {
-  HWY_DYNAMIC_DISPATCH(gather_windows)(shape, transform, input, first, rows, to, to_stride);
+PixelRange pixels_under(const WindowShape& shape, std::int64_t first, std::int64_t rows) {
+  const std::int64_t outputs = std::int64_t{shape.output_height} * shape.output_width;
+  const std::int64_t last = first + rows - 1;
+  const auto line_of = [&](std::int64_t pixel, std::int32_t filter_row) {
+    const auto y = static_cast<std::int32_t>(pixel % outputs / shape.output_width);
+    const std::int64_t line = std::clamp(shape.input_row(y, filter_row), 0, shape.input_height - 1);
+    return pixel / outputs * shape.input_height + line;
+  };
+  return {line_of(first, 0) * shape.input_width,
+          (line_of(last, shape.filter_height - 1) + 1) * shape.input_width};
+}
+
+void gather_windows(const WindowShape& shape, const GatherSource& source, std::int64_t first,
+                    std::int64_t rows, float* to, std::int64_t to_stride) {
+  HWY_DYNAMIC_DISPATCH(gather_windows)(shape, source, first, rows, to, to_stride);
 }
 
 void scatter_windows(const WindowShape& shape, const float* from, std::int64_t from_stride,

@@ -2,16 +2,30 @@
 // the cache.
 #pragma once
 
-#include "kernels/float/transform.h"
 #include "kernels/window_shape.h"
 
 namespace tinsmith::kernels {
 
-// For output pixels [first, first + rows) of a batch (counted over all pictures): to[row · to_stride + …] =
-// [filter_height, filter_width, input_channels] of transformed input, zeros outside the picture and up to
-// to_stride.
-void gather_windows(const WindowShape& shape, const ValueTransform& transform, const float* input,
-                    std::int64_t first, std::int64_t rows, float* to, std::int64_t to_stride);
+// Pixels of a batch, counted over all its pictures.
+struct PixelRange {
+  std::int64_t begin = 0, end = 0;
+};
+
+// All input pixels that the windows of output pixels [first, first + rows) look at lie in here.
+PixelRange pixels_under(const WindowShape& shape, std::int64_t first, std::int64_t rows);
+
+// The input that windows are gathered from: floats of the batch's input from pixel `first_pixel` on.
+struct GatherSource {
+  const float* pixels = nullptr;
+  std::int64_t first_pixel = 0;
+  std::int64_t readable = 0;  // floats from `pixels` on that may be read
+};
+
+// For output pixels [first, first + rows) of a batch: to[row · to_stride + …] = [filter_height, filter_width,
+// input_channels] of the input, zeros outside the picture and up to to_stride. Behind the last row,
+// kStrideUnit (matrix.h) floats are overwritten: whole vectors are copied.
+void gather_windows(const WindowShape& shape, const GatherSource& source, std::int64_t first,
+                    std::int64_t rows, float* to, std::int64_t to_stride);
 
 // The way back: adds each row's window to the pixels it was gathered from.
 void scatter_windows(const WindowShape& shape, const float* from, std::int64_t from_stride,
