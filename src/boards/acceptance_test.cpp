@@ -111,7 +111,7 @@ TEST(Acceptance, OfAClassifierNeedsTwoClasses) {
 }
 
 scene::BoxGrid grid_of(scene::BoxCoding coding, std::size_t levels, std::size_t anchors) {
-  scene::BoxGrid grid{224, 224, 3, coding, true, {}};
+  scene::BoxGrid grid{224, 224, 3, coding, {}};
   for (std::size_t i = 0; i < levels; ++i)
     grid.levels.push_back({32, std::vector<scene::Anchor>(anchors, {10, 10})});
   return grid;
@@ -136,15 +136,14 @@ TEST(Acceptance, OfBoardsThatDecodeWantsTheGridTheirDecoderIsWrittenFor) {
 }
 
 TEST(Boards, TakeTheFormOfBoxesThatTheirFirmwareUnderstands) {
-  auto yolov5 = grid_of(scene::BoxCoding::Bounded, 3, 3);
+  const auto yolov5 = grid_of(scene::BoxCoding::Bounded, 3, 3);
   const auto yolov2 = grid_of(scene::BoxCoding::Exponential, 1, 5);
   EXPECT_EQ(*box_form_for(Case::xiao(), yolov5), heads::BoxForm::Rows);
   EXPECT_EQ(*box_form_for(**find_board("k230"), yolov5), heads::BoxForm::Levels);
   EXPECT_EQ(*box_form_for(**find_board("k210"), yolov2), heads::BoxForm::Levels);
   EXPECT_FALSE(box_form_for(Case::xiao(), yolov2));
   EXPECT_FALSE(box_form_for(**find_board("k210"), yolov5));
-  yolov5.has_objectness = false;
-  const auto refused = box_form_for(**find_board("k230"), yolov5);
+  const auto refused = box_form_for(**find_board("k230"), grid_of(scene::BoxCoding::Bounded, 3, 1));
   ASSERT_FALSE(refused);
   EXPECT_THAT(refused.error().says, HasSubstr("use tinsmith-det or yolov5n"));
 }

@@ -93,6 +93,14 @@ Result<const Board*> find_board(std::string_view name) {
   return fail(Fault::NotFound, "there is no board '{}'; there are {}", name, board_names());
 }
 
+bool decoder_takes(scene::BoxCoding decoder, const scene::BoxGrid& grid) {
+  const bool is_bounded = decoder == scene::BoxCoding::Bounded;
+  const std::size_t levels = is_bounded ? 3 : 1, anchors = is_bounded ? 3 : 5;
+  return grid.coding == decoder && grid.levels.size() == levels &&
+         std::all_of(grid.levels.begin(), grid.levels.end(),
+                     [&](const auto& level) { return level.anchors.size() == anchors; });
+}
+
 Result<heads::BoxForm> box_form_for(const Board& board, const scene::BoxGrid& grid) {
   const bool is_bounded = grid.coding == scene::BoxCoding::Bounded;
   if (!board.decodes) {
@@ -102,11 +110,11 @@ Result<heads::BoxForm> box_form_for(const Board& board, const scene::BoxGrid& gr
                 "cannot do in int8; use tinsmith-det or swift-yolo-tiny",
                 board.title);
   }
-  if (*board.decodes == grid.coding && grid.has_objectness) return heads::BoxForm::Levels;
+  if (decoder_takes(*board.decodes, grid)) return heads::BoxForm::Levels;
   return fail(Fault::InvalidInput, "the decoder of {} wants {}", board.title,
               *board.decodes == scene::BoxCoding::Bounded
-                  ? "YOLOv5's boxes, with anchors and an objectness; use tinsmith-det or yolov5n"
-                  : "YOLOv2's boxes; use yolov2-mobilenetv1-0.75");
+                  ? "YOLOv5's boxes with three anchors a cell; use tinsmith-det or yolov5n"
+                  : "YOLOv2's boxes with five anchors a cell; use yolov2-mobilenetv1-0.75");
 }
 
 Result<image::Preparation> preparation_for(const Board& board, std::int32_t side_px, std::int32_t channels) {

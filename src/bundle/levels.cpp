@@ -68,16 +68,12 @@ json levels_to_json(const scene::BoxGrid& grid) {
   std::string coding;
   for (const CodingName& row : kCodings)
     if (row.coding == grid.coding) coding = row.name;
-  return {{"coding", coding}, {"objectness", grid.has_objectness}, {"levels", std::move(levels)}};
+  return {{"coding", coding}, {"levels", std::move(levels)}};
 }
 
 Result<Done> read_levels(const json& object, scene::BoxGrid& grid) {
   if (!object.is_object()) return fail(Fault::InvalidInput, "its levels are not an object");
   TRY(grid.coding, coding_of(object));
-  const auto objectness = object.find("objectness");
-  if (objectness == object.end() || !objectness->is_boolean())
-    return fail(Fault::InvalidInput, "its levels have no true or false \"objectness\"");
-  grid.has_objectness = objectness->get<bool>();
   const auto levels = object.find("levels");
   if (levels == object.end() || !levels->is_array() || levels->empty() || levels->size() > kMostLevels)
     return fail(Fault::InvalidInput, "it has no list of 1 to {} levels", kMostLevels);

@@ -1,7 +1,7 @@
 // bundle/levels.h — the grid of a detector whose boxes are decoded outside of the network, as JSON in the
 // metadata:
 //
-//   {"coding": "bounded", "objectness": true, "levels": [{"stride": 8, "anchors": [[10, 13], [16, 30]]}]}
+//   {"coding": "bounded", "levels": [{"stride": 8, "anchors": [[10, 13], [16, 30]]}]}
 //
 // Anchors are width and height in pixels of the input; the input's size and the classes stand elsewhere in
 // the metadata.
@@ -16,7 +16,7 @@ namespace tinsmith::bundle {
 
 nlohmann::json levels_to_json(const scene::BoxGrid& grid);
 
-// Fills coding, objectness and levels of `grid`, whose input size is set. InvalidInput names what is missing
+// Fills coding and levels of `grid`, whose input size is set. InvalidInput names what is missing
 // or out of its range; `grid` may then be half filled.
 Result<Done> read_levels(const nlohmann::json& json, scene::BoxGrid& grid);
 

@@ -95,7 +95,6 @@ Result<std::optional<scene::BoxGrid>> levels_of(const json& object, heads::Head 
                       preparation.size.height,
                       static_cast<std::int32_t>(classes),
                       scene::BoxCoding::Bounded,
-                      true,
                       {}};
   TRY_DONE(read_levels(*found, grid));
   return std::optional(std::move(grid));

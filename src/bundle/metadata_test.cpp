@@ -68,7 +68,6 @@ Model levels_model() {
                   model.preparation.size.height,
                   2,
                   scene::BoxCoding::Bounded,
-                  true,
                   {{8, {{10, 13.5}, {16, 30}}}, {32, {{60, 60}}}}};
   return model;
 }
@@ -84,7 +83,6 @@ TEST(Metadata, DamagedLevelsAreNamed) {
       {[](json& j) { j["head"] = "centroids"; }, "it has \"levels\", but its head is centroids"},
       {[](json& j) { j["levels"] = 3; }, "levels are not an object"},
       {[](json& j) { j["levels"]["coding"] = "square"; }, "no \"coding\" that is bounded or exponential"},
-      {[](json& j) { j["levels"].erase("objectness"); }, "no true or false \"objectness\""},
       {[](json& j) { j["levels"]["levels"] = json::array(); }, "no list of 1 to 8 levels"},
       {[](json& j) { j["levels"]["levels"][0] = 8; }, "no whole number \"stride\""},
       {[](json& j) { j["levels"]["levels"][0]["stride"] = 0; }, "a stride of 0"},

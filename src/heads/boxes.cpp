@@ -33,7 +33,8 @@ class SureRow {
   std::vector<double> classes() const {
     std::vector<double> result;
     if (grid_.coding == scene::BoxCoding::Exponential) return softmax();
-    for (std::int32_t i = 0; i < grid_.classes; ++i) result.push_back((*this)[grid_.first_class() + i]);
+    for (std::int32_t i = 0; i < grid_.classes; ++i)
+      result.push_back((*this)[scene::BoxGrid::kFirstClass + i]);
     return result;
   }
   scene::Box box(const scene::BoxLevel& level, const scene::Anchor& anchor, std::int32_t x,
@@ -44,7 +45,7 @@ class SureRow {
 
  private:
   std::vector<double> softmax() const {
-    const float* first = values_ + grid_.first_class();
+    const float* first = values_ + scene::BoxGrid::kFirstClass;
     const double greatest = double{*std::max_element(first, first + grid_.classes)};
     std::vector<double> result;
     double sum = 0;
@@ -69,9 +70,8 @@ void append_row(const SureRow& sure, const scene::BoxGrid& grid, const scene::Bo
   rows.push_back(static_cast<float>(box.height / grid.input_height));
   const auto classes = sure.classes();
   const double best = *std::max_element(classes.begin(), classes.end());
-  const double objectness = grid.has_objectness ? sure[kRowBox] : 1;
-  rows.push_back(
-      static_cast<float>(grid.has_objectness && grid.classes == 1 ? objectness : objectness * best));
+  const double objectness = sure[kRowBox];
+  rows.push_back(static_cast<float>(grid.classes == 1 ? objectness : objectness * best));
   for (const double value : classes) rows.push_back(static_cast<float>(value));
 }
 

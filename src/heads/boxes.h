@@ -20,10 +20,10 @@ inline constexpr std::int32_t kRowFirstClass = 5;        // then the score, then
 
 // Appends the decoding to a network that ends in raw levels, one output for each level of the grid, [1,
 // height, width, anchors · channels]; it then ends in one output of decoded rows, "boxes". The score is
-// objectness times the greatest class probability, or that alone where the grid has no objectness; where
-// there is one class besides objectness, nothing has been learned about it and the score is objectness alone.
-// Grids of one box a cell are filled up with empty rows to three a cell of strides 8, 16 and 32, which is the
-// number by which firmware knows a detector. InvalidInput when outputs and grid do not fit each other.
+// objectness times the greatest class probability; where there is one class, nothing has been learned about
+// it and the score is objectness alone. Grids of one box a cell are filled up with empty rows to three a cell
+// of strides 8, 16 and 32, which is the number by which firmware knows a detector. InvalidInput when outputs
+// and grid do not fit each other.
 Result<graph::Graph> with_decoded_boxes(graph::Graph graph, const scene::BoxGrid& grid);
 
 // The other form of answer, for firmware that decodes by itself: the network's raw levels. Of

@@ -12,14 +12,14 @@
 namespace tinsmith::heads {
 namespace {
 
-scene::BoxGrid grid_of(bool has_objectness, std::int32_t classes) {
-  scene::BoxGrid grid{96, 64, classes, scene::BoxCoding::Bounded, has_objectness, {}};
+scene::BoxGrid grid_of(std::int32_t classes) {
+  scene::BoxGrid grid{96, 64, classes, scene::BoxCoding::Bounded, {}};
   grid.levels = {{8, {{10, 13}, {16, 30}}}, {16, {{30, 61}}}};
   return grid;
 }
 
 TEST(DecodedBox, FollowsTheFormulaOfYolov5) {
-  const auto grid = grid_of(true, 1);
+  const auto grid = grid_of(1);
   const std::vector<float> middle{0, 0, 0, 0, 0, 0};  // σ = 0.5 everywhere
   const scene::Box box = decoded_box(middle.data(), grid, grid.levels[0], grid.levels[0].anchors[1], 3, 2);
   EXPECT_EQ(scene::centre_of(box), (scene::Point{28, 20}));
@@ -28,7 +28,7 @@ TEST(DecodedBox, FollowsTheFormulaOfYolov5) {
 }
 
 TEST(DecodedBox, FollowsTheFormulaOfYolov2WhereSizesAreExponentials) {
-  auto grid = grid_of(true, 1);
+  auto grid = grid_of(1);
   grid.coding = scene::BoxCoding::Exponential;
   const std::vector<float> raw{0, 0, 0, std::log(2.0f), 0, 0};
   const scene::Box box = decoded_box(raw.data(), grid, grid.levels[0], grid.levels[0].anchors[0], 0, 1);
@@ -38,7 +38,7 @@ TEST(DecodedBox, FollowsTheFormulaOfYolov2WhereSizesAreExponentials) {
 }
 
 TEST(DecodedRows, ComeLevelByLevelThenAnchorByAnchorThenRowByRow) {
-  const auto grid = grid_of(true, 2);
+  const auto grid = grid_of(2);
   std::vector<float> fine(12 * 8 * 2 * 7, -20), coarse(6 * 4 * 7, -20);
   const std::size_t at = ((2 * 12 + 5) * 2 + 1) * 7;  // row 2, column 5, second anchor
   fine[at + 4] = fine[at + 6] = 20;
@@ -93,7 +93,7 @@ graph::Graph raw_network(const scene::BoxGrid& grid) {
 }
 
 TEST(WithDecodedBoxes, EndsInTheRowsThatFirmwareCounts) {
-  auto grid = grid_of(true, 3);
+  auto grid = grid_of(3);
   const auto two_levels = with_answer(raw_network(grid), Head::Boxes, &grid);
   ASSERT_TRUE(two_levels) << two_levels.error().text();
   const std::int32_t firmware_rows = 3 * (12 * 8 + 6 * 4 + 3 * 2);
@@ -105,7 +105,7 @@ TEST(WithDecodedBoxes, EndsInTheRowsThatFirmwareCounts) {
 }
 
 TEST(WithDecodedBoxes, RefusesANetworkThatTheGridDoesNotDescribe) {
-  const auto grid = grid_of(true, 3);
+  const auto grid = grid_of(3);
   auto other = grid;
   other.classes = 4;
   const auto refused = with_decoded_boxes(raw_network(grid), other);
@@ -114,7 +114,7 @@ TEST(WithDecodedBoxes, RefusesANetworkThatTheGridDoesNotDescribe) {
 }
 
 TEST(WithLevelParts, EndsInTheLogisticFunctionOfEachLevel) {
-  const auto grid = grid_of(true, 3);
+  const auto grid = grid_of(3);
   const auto parts = with_answer(raw_network(grid), Head::Boxes, &grid, BoxForm::Levels);
   ASSERT_TRUE(parts) << parts.error().text();
   ASSERT_EQ(parts->outputs.size(), 2u);
@@ -128,7 +128,7 @@ TEST(WithLevelParts, EndsInTheLogisticFunctionOfEachLevel) {
 }
 
 TEST(WithLevelParts, LeavesExponentialBoxesAsTheyAre) {
-  auto grid = grid_of(true, 3);
+  auto grid = grid_of(3);
   grid.coding = scene::BoxCoding::Exponential;
   const auto raw = raw_network(grid);
   const auto answered = with_answer(raw, Head::Boxes, &grid, BoxForm::Levels);
@@ -138,7 +138,7 @@ TEST(WithLevelParts, LeavesExponentialBoxesAsTheyAre) {
 }
 
 TEST(DecodedRows, AreTheSameOfLogitsAndOfTheirParts) {
-  const auto grid = grid_of(true, 2);
+  const auto grid = grid_of(2);
   Rng rng(7);
   std::vector<std::vector<float>> logits, parts;
   for (const scene::BoxLevel& level : grid.levels) {
@@ -159,7 +159,7 @@ TEST(DecodedRows, AreTheSameOfLogitsAndOfTheirParts) {
 }
 
 TEST(DecodedRows, ShareOneSoftmaxAmongTheClassesOfExponentialBoxes) {
-  scene::BoxGrid grid{32, 32, 2, scene::BoxCoding::Exponential, true, {{32, {{10, 10}}}}};
+  scene::BoxGrid grid{32, 32, 2, scene::BoxCoding::Exponential, {{32, {{10, 10}}}}};
   const std::vector<float> raw{0, 0, 0, 0, 0, std::log(3.0f), 0};
   const std::vector<std::span<const float>> levels{raw};
   const auto row = decoded_rows(levels, grid);

@@ -58,7 +58,7 @@ class Decoder {
     sure_.clear();
     for (const Piece& piece : raw) sure_.push_back(in_rows(piece));
     std::vector<TensorId> parts{places(channels_of("xy", 0, 2)), sizes(channels_of("wh", 2, 4))};
-    const TensorId classes = channels_of("classes", grid_.first_class(), grid_.channels());
+    const TensorId classes = channels_of("classes", scene::BoxGrid::kFirstClass, grid_.channels());
     parts.push_back(scores(classes));
     parts.push_back(classes);
     return build_.append(name_, graph::Concatenation{2}, std::move(parts));
@@ -128,7 +128,6 @@ class Decoder {
   }
 
   TensorId scores(TensorId classes) {
-    if (!grid_.has_objectness) return best_of(classes);
     const TensorId objectness = channels_of("objectness", kRowBox, kRowBox + 1);
     if (grid_.classes == 1) return objectness;
     return as_parts(build_.append(name_ + "_scores", graph::Mul{}, {objectness, best_of(classes)}));

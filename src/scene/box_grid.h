@@ -35,12 +35,11 @@ struct BoxGrid {
   std::int32_t input_width = 0, input_height = 0;  // pixels, multiples of every stride
   std::int32_t classes = 0;
   BoxCoding coding = BoxCoding::Bounded;
-  bool has_objectness = true;  // a channel "is there anything?" between the box and the classes
   std::vector<BoxLevel> levels;
 
-  // Raw channels of one row: x, y, width, height, objectness if there is one, a logit for each class.
-  std::int32_t channels() const { return first_class() + classes; }
-  std::int32_t first_class() const { return has_objectness ? 5 : 4; }
+  // Raw channels of one row: x, y, width, height, objectness ("is there anything?"), a logit for each class.
+  std::int32_t channels() const { return kFirstClass + classes; }
+  static constexpr std::int32_t kFirstClass = 5;
   std::int32_t cells_across(const BoxLevel& level) const { return input_width / level.stride; }
   std::int32_t cells_down(const BoxLevel& level) const { return input_height / level.stride; }
   std::int64_t cells(const BoxLevel& level) const {

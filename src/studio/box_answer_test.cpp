@@ -126,25 +126,23 @@ graph::Graph shallow_network(const scene::BoxGrid& grid) {
 }
 
 TEST(BoxAnswerInInt8, LiesAFewStepsFromWhatTheRawLevelsSay) {
-  for (const bool has_objectness : {true, false}) {
-    scene::BoxGrid grid{kSide, kSide, kClasses, scene::BoxCoding::Bounded, has_objectness, {}};
-    grid.levels = {{8, {{6, 7}, {9, 12}, {12, 9}}}, {16, {{14, 20}, {20, 20}, {30, 20}}}};
-    const auto decoded = heads::with_answer(shallow_network(grid), heads::Head::Boxes, &grid);
-    ASSERT_TRUE(decoded) << decoded.error().text();
-    ThreadPool pool(2);
-    SilentProgress progress;
-    const auto samples = pictures(6);
-    const auto int8 = quant::quantize(*decoded, samples, {}, pool, progress);
-    ASSERT_TRUE(int8) << int8.error().text();
-    const graph::Tensor& output = int8->graph.tensor(int8->graph.outputs[0]);
-    EXPECT_EQ(output.quantization.scales[0], 1.0f / 256) << "parts, as firmware and probabilities have them";
-    EXPECT_EQ(output.quantization.zero_points[0], -128);
-    for (const graph::Operator& op : int8->graph.operators)
-      EXPECT_FALSE(op.is<graph::Quantize>()) << op.name << ": the row is put together as it is";
-    const auto found = answer(int8->graph, samples[0]), expected = answer(*decoded, samples[0]);
-    for (std::size_t i = 0; i < expected.size(); ++i)
-      ASSERT_NEAR(found[i], std::clamp(expected[i], 0.0f, 255.0f / 256), kInt8Tolerance) << i;
-  }
+  scene::BoxGrid grid{kSide, kSide, kClasses, scene::BoxCoding::Bounded, {}};
+  grid.levels = {{8, {{6, 7}, {9, 12}, {12, 9}}}, {16, {{14, 20}, {20, 20}, {30, 20}}}};
+  const auto decoded = heads::with_answer(shallow_network(grid), heads::Head::Boxes, &grid);
+  ASSERT_TRUE(decoded) << decoded.error().text();
+  ThreadPool pool(2);
+  SilentProgress progress;
+  const auto samples = pictures(6);
+  const auto int8 = quant::quantize(*decoded, samples, {}, pool, progress);
+  ASSERT_TRUE(int8) << int8.error().text();
+  const graph::Tensor& output = int8->graph.tensor(int8->graph.outputs[0]);
+  EXPECT_EQ(output.quantization.scales[0], 1.0f / 256) << "parts, as firmware and probabilities have them";
+  EXPECT_EQ(output.quantization.zero_points[0], -128);
+  for (const graph::Operator& op : int8->graph.operators)
+    EXPECT_FALSE(op.is<graph::Quantize>()) << op.name << ": the row is put together as it is";
+  const auto found = answer(int8->graph, samples[0]), expected = answer(*decoded, samples[0]);
+  for (std::size_t i = 0; i < expected.size(); ++i)
+    ASSERT_NEAR(found[i], std::clamp(expected[i], 0.0f, 255.0f / 256), kInt8Tolerance) << i;
 }
 
 TEST(SimulatedInt8, IsWhatTheIntegersCompute) {

@@ -7,7 +7,6 @@ namespace {
 
 constexpr double kObjectsExpected = 8, kReferenceSide_px = 640;
 constexpr double kClassShare = 0.6, kClassesMargin = 0.999999;
-constexpr double kRareShare = 0.01;
 
 }  // namespace
 
@@ -31,10 +30,6 @@ std::vector<float> anchored_bias(const scene::BoxGrid& grid, const scene::BoxLev
     bias.insert(bias.end(), next, next + 1 + grid.classes);
   }
   return bias;
-}
-
-float rare_class_bias() {
-  return static_cast<float>(-std::log((1 - kRareShare) / kRareShare));
 }
 
 }  // namespace tinsmith::zoo

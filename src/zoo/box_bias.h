@@ -14,8 +14,4 @@ std::vector<float> anchored_bias(const scene::BoxGrid& grid, const scene::BoxLev
 // Without those of the box, which are zeros: objectness and classes, anchor by anchor.
 std::vector<float> anchored_score_bias(const scene::BoxGrid& grid, const scene::BoxLevel& level);
 
-// The same for a class logit of a head without objectness: a picture has few objects of a class among all its
-// cells (Lin et al. 2017, arXiv:1708.02002, section 4.1, with π = 0.01).
-float rare_class_bias();
-
 }  // namespace tinsmith::zoo

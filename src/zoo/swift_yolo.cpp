@@ -138,7 +138,6 @@ scene::BoxGrid swift_yolo_grid(const BuildSettings& settings) {
           settings.height,
           settings.classes,
           scene::BoxCoding::Bounded,
-          true,
           {{8, {{10, 13}, {16, 30}, {33, 23}}},
            {16, {{30, 61}, {62, 45}, {59, 119}}},
            {32, {{116, 90}, {156, 198}, {373, 326}}}}};

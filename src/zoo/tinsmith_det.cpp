@@ -116,8 +116,8 @@ std::array<TensorId, 3> neck(Builder& build, const Network& network, const std::
   return x;
 }
 
-TensorId anchored_head(Builder& build, const Network& network, const scene::BoxGrid& grid, std::size_t level,
-                       TensorId x) {
+TensorId head(Builder& build, const Network& network, const scene::BoxGrid& grid, std::size_t level,
+              TensorId x) {
   const std::string name = fmt::format("head{}", level);
   const auto anchors = static_cast<std::int32_t>(grid.levels[level].anchors.size());
   const graph::Shape size = build.shape(x);
@@ -135,35 +135,14 @@ TensorId anchored_head(Builder& build, const Network& network, const scene::BoxG
   return build.append(name, graph::Reshape{{1, size[1], size[2], anchors * grid.channels()}}, {all});
 }
 
-// What is where, and how large it is, are looked for apart.
-TensorId free_head(Builder& build, const Network& network, std::size_t level, TensorId x,
-                   std::int32_t classes) {
-  const std::int32_t filters = scaled(kNeckFilters, network);
-  const std::string name = fmt::format("head{}", level);
-  const TensorId for_box = separable(build, name + "_box", x, 3, filters);
-  const TensorId for_class = separable(build, name + "_class", x, 3, filters);
-  const TensorId box = build.conv2d(name + "_box", for_box, {.filters = kBoxChannels, .bias = true});
-  const std::vector<float> rare(static_cast<std::size_t>(classes), rare_class_bias());
-  const TensorId scores =
-      build.conv2d(name + "_class", for_class, {.filters = classes, .bias = true, .bias_values = rare});
-  return build.append(name, graph::Concatenation{3}, {box, scores});
-}
-
 }  // namespace
 
 scene::BoxGrid tinsmith_det_grid(const BuildSettings& settings) {
   return swift_yolo_grid(settings);
 }
 
-scene::BoxGrid tinsmith_det_cell_grid(const BuildSettings& settings) {
-  scene::BoxGrid grid = tinsmith_det_free_grid(settings);
-  grid.has_objectness = true;
-  return grid;
-}
-
 scene::BoxGrid tinsmith_det_free_grid(const BuildSettings& settings) {
-  scene::BoxGrid grid{
-      settings.width, settings.height, settings.classes, scene::BoxCoding::Bounded, false, {}};
+  scene::BoxGrid grid{settings.width, settings.height, settings.classes, scene::BoxCoding::Bounded, {}};
   for (const std::int32_t stride : {8, 16, 32})
     grid.levels.push_back({stride, {{kReferenceStrides * stride, kReferenceStrides * stride}}});
   return grid;
@@ -175,9 +154,7 @@ graph::Graph build_tinsmith_det(const Network& network, const BuildSettings& set
   const auto levels = neck(build, network, backbone(build, network, x));
   std::vector<TensorId> outputs;
   const scene::BoxGrid grid = network.box_grid(settings);
-  for (std::size_t i = 0; i < levels.size(); ++i)
-    outputs.push_back(grid.has_objectness ? anchored_head(build, network, grid, i, levels[i])
-                                          : free_head(build, network, i, levels[i], settings.classes));
+  for (std::size_t i = 0; i < levels.size(); ++i) outputs.push_back(head(build, network, grid, i, levels[i]));
   return build.finish(std::move(outputs));
 }
 

@@ -16,7 +16,7 @@ scene::BoxGrid yolo_v2_grid(const BuildSettings& settings) {
   scene::BoxLevel level{kStride, {}};
   for (const scene::Anchor& anchor : kAnchors_cells)
     level.anchors.push_back({anchor.width * kStride, anchor.height * kStride});
-  return {settings.width, settings.height, settings.classes, scene::BoxCoding::Exponential, true, {level}};
+  return {settings.width, settings.height, settings.classes, scene::BoxCoding::Exponential, {level}};
 }
 
 graph::Graph build_yolo_v2(const Network& network, const BuildSettings& settings) {

@@ -1,6 +1,6 @@
 """What PyTorch says of the box losses on the case in the JSON file argv[1]: loss and gradients. Test only.
 
-Written after the published descriptions (YOLOv5's loss, task-aligned learning), in tensors over all rows at once.
+Written after the published descriptions (YOLOv5's loss, YOLOv2's loss), in tensors over all rows at once.
 """
 import json
 import math
@@ -85,57 +85,6 @@ def anchored():
     return loss, levels
 
 
-def aligned():
-    setup = case["aligned"]
-    levels = leaves(setup["levels"])
-    batch = levels[0].shape[0]
-    boxes, scores, middles = [], [], []
-    for raw, stride, anchors in zip(levels, setup["strides"], setup["anchors"]):
-        found, cells = decoded(raw, stride, anchors, 4)
-        boxes.append(found.flatten(1, 3))
-        scores.append(raw[..., 4:].flatten(1, 3))
-        middles.append(((cells + 0.5) * stride).expand(1, *found.shape[1:4], 2).flatten(0, 3))
-    boxes, scores, middles = torch.cat(boxes, 1), torch.cat(scores, 1), torch.cat(middles)
-    goals = torch.zeros_like(scores)
-    owner = torch.full(scores.shape[:2], -1)
-    for picture, truths in enumerate(case["truths"]):
-        if not truths:
-            continue
-        table = torch.tensor(truths, dtype=torch.float64)
-        centre = torch.cat((table[:, 1:3] + table[:, 3:] / 2, table[:, 3:]), 1)
-        inside = ((middles[None] > table[:, None, 1:3]) & (middles[None] < (table[:, 1:3] + table[:, 3:])[:, None])).all(-1)
-        for i in range(len(truths)):
-            if not inside[i].any():
-                inside[i, ((middles - centre[i, :2]) ** 2).sum(-1).argmin()] = True
-        with torch.no_grad():
-            iou = complete_iou(boxes[picture][None], centre[:, None]).clamp(0)
-            sure = torch.sigmoid(scores[picture])[:, table[:, 0].long()].T
-            alignment = sure**0.5 * iou**6
-            chosen = torch.zeros_like(inside)
-            for i in range(len(truths)):
-                rows = inside[i].nonzero().flatten()
-                best = alignment[i, rows].argsort(descending=True, stable=True)[:10]
-                chosen[i, rows[best]] = True
-            for row in chosen.any(0).nonzero().flatten().tolist():
-                wanting = chosen[:, row].nonzero().flatten()
-                owner[picture, row] = wanting[iou[wanting, row].argmax()]
-            for i in range(len(truths)):
-                mine = owner[picture] == i
-                if mine.any():
-                    goals[picture, mine, table[i, 0].long()] = (
-                        alignment[i, mine] * iou[i, mine].max() / (alignment[i, mine].max() + 1e-9))
-    total = goals.sum().clamp(1)
-    loss = 0.5 * functional.binary_cross_entropy_with_logits(scores, goals, reduction="sum") / total
-    for picture, truths in enumerate(case["truths"]):
-        for i, (index, x, y, w, h) in enumerate(truths):
-            mine = owner[picture] == i
-            truth = torch.tensor([x + w / 2, y + h / 2, w, h], dtype=torch.float64)
-            weight = goals[picture, mine].sum(-1)
-            loss = loss + 7.5 * ((1 - complete_iou(boxes[picture, mine], truth)) * weight).sum() / total
-    loss.backward()
-    return loss, levels
-
-
 def region():
     setup = case["region"]
     levels = leaves(setup["levels"])
@@ -176,7 +125,7 @@ def region():
 
 
 answers = {}
-for name, run in (("anchored", anchored), ("aligned", aligned), ("region", region)):
+for name, run in (("anchored", anchored), ("region", region)):
     loss, levels = run()
     answers[name] = {"loss": loss.item(), "gradients": [level.grad.flatten().tolist() for level in levels]}
 json.dump(answers, open(sys.argv[2], "w"))

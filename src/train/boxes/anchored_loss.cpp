@@ -30,7 +30,6 @@ class AnchoredLoss final : public BoxLoss {
  public:
   AnchoredLoss(const scene::BoxGrid& grid, const AnchoredLossSettings& settings)
       : grid_(grid), settings_(settings) {
-    CHECK(grid_.has_objectness, "this loss has to have an objectness");
     CHECK(settings_.level_weights.size() == grid_.levels.size(), "{} weights for {} levels",
           settings_.level_weights.size(), grid_.levels.size());
     const double levels = kReferenceLevels / static_cast<double>(grid_.levels.size());
@@ -143,9 +142,9 @@ class AnchoredLoss final : public BoxLoss {
     const double weight = class_weight_ * share / grid_.classes;
     for (std::int32_t c = 0; c < grid_.classes; ++c) {
       const double target = c == match.truth->class_index ? 1 : 0;
-      const double logit = double{raw[grid_.first_class() + c]};
+      const double logit = double{raw[scene::BoxGrid::kFirstClass + c]};
       classes += weight * cross_entropy(logit, target);
-      gradient[grid_.first_class() + c] += static_cast<float>(weight * (logistic(logit) - target));
+      gradient[scene::BoxGrid::kFirstClass + c] += static_cast<float>(weight * (logistic(logit) - target));
     }
   }
 

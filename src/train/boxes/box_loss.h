@@ -44,21 +44,6 @@ struct AnchoredLossSettings {
 std::unique_ptr<BoxLoss> make_anchored_loss(const scene::BoxGrid& grid,
                                             const AnchoredLossSettings& settings = {});
 
-// Task-aligned learning (Feng et al. 2021, arXiv:2108.07755, in the form of ultralytics' YOLOv8). A truth is
-// given to the `rows` of the cells inside it of the largest alignment score^a · IoU^b; a row that several
-// truths want goes to the one it covers best. Classes: binary cross entropy over all rows, its target the
-// alignment, scaled so that a truth's best row reaches its best IoU. Box: 1 − complete IoU, weighted by that
-// target. Both are sums divided by the sum of all targets. For grids without objectness.
-struct AlignedLossSettings {
-  double box_weight = 7.5;
-  double class_weight = 0.5;
-  double score_power = 0.5;
-  double iou_power = 6;
-  std::int32_t rows = 10;
-};
-std::unique_ptr<BoxLoss> make_aligned_loss(const scene::BoxGrid& grid,
-                                           const AlignedLossSettings& settings = {});
-
 // YOLOv2's loss, with the weights that K210 detectors are trained with (Redmon and Farhadi 2017,
 // arXiv:1612.08242; sipeed/maix_train, train/detector/yolo/backend/loss.py). A truth is given to one row: of
 // the cell that its centre is in, with the anchor whose size is most like it; the last truth where several

@@ -31,8 +31,8 @@ class RegionLoss final : public BoxLoss {
  public:
   RegionLoss(const scene::BoxGrid& grid, const RegionLossSettings& settings)
       : grid_(grid), settings_(settings), level_(grid_.levels.at(0)) {
-    CHECK(grid_.coding == scene::BoxCoding::Exponential && grid_.has_objectness && grid_.levels.size() == 1,
-          "this loss is of one level of exponential boxes with an objectness");
+    CHECK(grid_.coding == scene::BoxCoding::Exponential && grid_.levels.size() == 1,
+          "this loss is of one level of exponential boxes");
   }
 
   Value operator()(Levels logits, Truths truths, LevelGradients gradients, ThreadPool& pool) override {
@@ -148,14 +148,14 @@ class RegionLoss final : public BoxLoss {
 
   void learn_class(const float* raw, scene::ClassIndex truth, double found, float* gradient,
                    double& loss) const {
-    const float* scores = raw + grid_.first_class();
+    const float* scores = raw + scene::BoxGrid::kFirstClass;
     const double greatest = double{*std::max_element(scores, scores + grid_.classes)};
     double sum = 0;
     for (std::int32_t c = 0; c < grid_.classes; ++c) sum += std::exp(double{scores[c]} - greatest);
     const double weight = settings_.class_weight / found;
     loss += weight * (greatest + std::log(sum) - double{scores[truth]});
     for (std::int32_t c = 0; c < grid_.classes; ++c)
-      gradient[grid_.first_class() + c] =
+      gradient[scene::BoxGrid::kFirstClass + c] =
           static_cast<float>(weight * (std::exp(double{scores[c]} - greatest) / sum - (c == truth ? 1 : 0)));
   }
 
@@ -173,7 +173,7 @@ std::unique_ptr<BoxLoss> make_region_loss(const scene::BoxGrid& grid, const Regi
 
 std::unique_ptr<BoxLoss> make_box_loss(const scene::BoxGrid& grid) {
   if (grid.coding == scene::BoxCoding::Exponential) return make_region_loss(grid);
-  return grid.has_objectness ? make_anchored_loss(grid) : make_aligned_loss(grid);
+  return make_anchored_loss(grid);
 }
 
 }  // namespace tinsmith::train
