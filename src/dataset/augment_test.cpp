@@ -187,6 +187,27 @@ TEST(BoxesInInput, AreClippedAndLeftOutWhenTooLittleIsVisible) {
             (scene::Box{90, 90, 10, 10}));
 }
 
+// What is turned by less than any pixel shows takes the way of turned pictures, pixel by pixel.
+TEST(Varied, UprightPicturesAreTheSameBytesAsThoseTurnedByNothing) {
+  constexpr double kNothing = 1e-14;
+  for (const Fit fit : {Fit::Stretch, Fit::Letterbox, Fit::Crop})
+    for (const Filter filter : {Filter::Nearest, Filter::Bilinear, Filter::Area})
+      for (const int channels : {1, 3})
+        for (const double scale : {0.31, 0.9, 2.7}) {
+          const Image original = noise({117, 83}, 3);
+          const Preparation preparation{{48, 40}, channels, fit, filter, 9};
+          Variation upright;
+          upright.move = {-scale, 0, 30.3, 0, scale, 7.7};
+          upright.colour.offset = 12;
+          upright.tile = image::Rectangle{5, 3, 37, 30};
+          Variation turned = upright;
+          turned.move.xy = turned.move.yx = kNothing;
+          EXPECT_EQ(varied_from(original, preparation, upright).pixels,
+                    varied_from(original, preparation, turned).pixels)
+              << static_cast<int>(fit) << static_cast<int>(filter) << channels << " " << scale;
+        }
+}
+
 TEST(Varied, PaddingIsSeenOnlyWhereThePreparationPads) {
   Image white({100, 50}, 3);
   image::fill(white, {255, 255, 255});

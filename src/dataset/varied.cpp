@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <vector>
 
 #include "dataset/augment.h"
 
@@ -118,10 +119,22 @@ class Sampler {
         padding_value_(preparation.padding_value),
         share_(1.0 / static_cast<double>(across_.total() * down_.total())) {}
 
+  const Span& across() const { return across_; }
+  const Span& down() const { return down_; }
+  bool is_padding(std::int64_t x, std::int64_t y) const {
+    return has_padding_ && !is_inside(x >> kPositionBits, y >> kPositionBits);
+  }
+  std::uint8_t padding_value() const { return padding_value_; }
+  // Of a sum of values times the weights of both directions.
+  std::uint8_t value_of(std::uint64_t sum) const {
+    return static_cast<std::uint8_t>(
+        static_cast<int>(static_cast<double>(static_cast<std::int64_t>(sum)) * share_ + 0.5));
+  }
+
   // False where the pixel's middle lies in the padding: as when a picture is prepared, the border is sharp.
   template <int channels>
   bool sample(std::int64_t x, std::int64_t y, std::uint8_t* target) {
-    if (has_padding_ && !is_inside(x >> kPositionBits, y >> kPositionBits)) {
+    if (is_padding(x, y)) {
       std::fill_n(target, channels, padding_value_);
       return false;
     }
@@ -134,10 +147,7 @@ class Sampler {
       for (std::size_t channel = 0; channel < channels; ++channel)
         sums[channel] += std::uint64_t{row_sums[channel]} * rows_.weights[row];
     }
-    for (std::size_t channel = 0; channel < channels; ++channel) {
-      const auto sum = static_cast<double>(static_cast<std::int64_t>(sums[channel]));
-      target[channel] = static_cast<std::uint8_t>(static_cast<int>(sum * share_ + 0.5));
-    }
+    for (std::size_t channel = 0; channel < channels; ++channel) target[channel] = value_of(sums[channel]);
     return true;
   }
 
@@ -179,10 +189,93 @@ class Sampler {
   Taps columns_, rows_;
 };
 
+// The same bytes as `sample` pixel by pixel, for a picture that is not turned: its columns are those of every
+// row, and the rows under a target row are added up once.
 template <int channels>
-void sample_all(Sampler& sampler, const Affine& way, const ColourChange& change, const image::Window& tile,
-                image::Image& input) {
+class UprightSampler {
+ public:
+  UprightSampler(const image::Image& stored, const Sampler& sampler, const Affine& way,
+                 const image::Window& tile)
+      : stored_(stored),
+        sampler_(sampler),
+        first_x_(position_of(way(tile.left + 0.5, 0).x)),
+        step_x_(position_of(way.xx)),
+        columns_(static_cast<std::size_t>(tile.size.width)) {
+    std::int64_t position = first_x_, last = 0;
+    first_column_ = stored.size.width - 1;
+    for (Taps& taps : columns_) {
+      sampler.across().taps_at(position, taps);
+      first_column_ = std::min(first_column_, column_at(taps.first));
+      last = std::max(last, column_at(taps.first + static_cast<std::int64_t>(taps.count) - 1));
+      position += step_x_;
+    }
+    sums_.resize(static_cast<std::size_t>(last - first_column_ + 1) * channels);
+  }
+
+  void paint_row(std::int64_t y, const ColourTable& colours, std::uint8_t* target) {
+    add_rows(y);
+    std::int64_t x = first_x_;
+    for (const Taps& taps : columns_) {
+      if (sampler_.is_padding(x, y)) {
+        std::fill_n(target, channels, sampler_.padding_value());
+      } else {
+        paint(taps, target);
+        colours.apply(target, channels);
+      }
+      target += channels;
+      x += step_x_;
+    }
+  }
+
+ private:
+  std::int64_t column_at(std::int64_t x) const {
+    return std::clamp<std::int64_t>(x, 0, stored_.size.width - 1);
+  }
+
+  void add_rows(std::int64_t y) {
+    Taps rows;
+    sampler_.down().taps_at(y, rows);
+    std::fill(sums_.begin(), sums_.end(), 0u);
+    for (std::size_t row = 0; row < rows.count; ++row) {
+      const auto at =
+          std::clamp<std::int64_t>(rows.first + static_cast<std::int64_t>(row), 0, stored_.size.height - 1);
+      const std::uint8_t* from = stored_.row(static_cast<std::int32_t>(at)) + first_column_ * channels;
+      const std::uint32_t weight = rows.weights[row];
+      std::uint32_t* sums = sums_.data();
+      for (std::size_t i = 0; i < sums_.size(); ++i) sums[i] += weight * from[i];
+    }
+  }
+
+  void paint(const Taps& taps, std::uint8_t* target) const {
+    std::array<std::uint64_t, channels> sums{};
+    for (std::size_t i = 0; i < taps.count; ++i) {
+      const std::int64_t column = column_at(taps.first + static_cast<std::int64_t>(i)) - first_column_;
+      const std::uint32_t* from = sums_.data() + column * channels;
+      for (std::size_t channel = 0; channel < channels; ++channel)
+        sums[channel] += std::uint64_t{from[channel]} * taps.weights[i];
+    }
+    for (std::size_t channel = 0; channel < channels; ++channel)
+      target[channel] = sampler_.value_of(sums[channel]);
+  }
+
+  const image::Image& stored_;
+  const Sampler& sampler_;
+  std::int64_t first_x_, step_x_, first_column_ = 0;
+  std::vector<Taps> columns_;
+  std::vector<std::uint32_t> sums_;  // of the rows under a target row, from first_column_ on
+};
+
+template <int channels>
+void sample_all(const image::Image& stored, Sampler& sampler, const Affine& way, const ColourChange& change,
+                const image::Window& tile, image::Image& input) {
   const ColourTable colours(change);
+  if (way.xy == 0 && way.yx == 0) {
+    UprightSampler<channels> upright(stored, sampler, way, tile);
+    for (std::int32_t y = tile.top; y < tile.top + tile.size.height; ++y)
+      upright.paint_row(position_of(way(0, y + 0.5).y), colours,
+                        input.row(y) + std::ptrdiff_t{tile.left} * channels);
+    return;
+  }
   const std::int64_t step_x = position_of(way.xx), step_y = position_of(way.yx);
   for (std::int32_t y = tile.top; y < tile.top + tile.size.height; ++y) {
     const scene::Point start = way(tile.left + 0.5, y + 0.5);
@@ -241,8 +334,8 @@ void paint_varied(const image::Image& stored, image::Size original, const image:
   const Affine way = way_back(stored, place, preparation.filter, variation.move);
   Sampler sampler(stored, preparation, way);
   const image::Window tile = tile_of(variation, input.size);
-  input.channels == 1 ? sample_all<1>(sampler, way, variation.colour, tile, input)
-                      : sample_all<3>(sampler, way, variation.colour, tile, input);
+  input.channels == 1 ? sample_all<1>(stored, sampler, way, variation.colour, tile, input)
+                      : sample_all<3>(stored, sampler, way, variation.colour, tile, input);
   if (variation.cutout) cut_out(input, *variation.cutout, preparation.padding_value);
 }
 
