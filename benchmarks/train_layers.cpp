@@ -13,6 +13,7 @@
 #include "base/random.h"
 #include "graph/cost.h"
 #include "kernels/peak.h"
+#include "pass_through.h"
 #include "train/engine.h"
 #include "zoo/zoo.h"
 
@@ -27,13 +28,6 @@ using Clock = std::chrono::steady_clock;
 
 double seconds_since(Clock::time_point begin) {
   return std::chrono::duration<double>(Clock::now() - begin).count();
-}
-
-void step(train::Engine& engine, std::int32_t batch, std::uint64_t seed) {
-  engine.forward(batch, train::Engine::Mode::Training, seed);
-  for (std::size_t i = 0; i < engine.output_count(); ++i)
-    std::ranges::copy(engine.output(i), engine.output_gradient(i).begin());
-  engine.backward();
 }
 
 // Multiply-accumulates of one picture by the name of the operator.
@@ -66,11 +60,12 @@ int run(const std::string& name, std::int32_t size, std::int32_t batch, int thre
   auto engine = train::Engine::make(graph, batch, pool).value();
   Rng rng(1);
   for (float& value : engine.input()) value = static_cast<float>(rng.uniform(-1, 1));
-  for (int i = 0; i < kWarmUpSteps; ++i) step(engine, batch, 1);
+  for (int i = 0; i < kWarmUpSteps; ++i) pass_through(engine, batch, 1);
   engine.start_timing();
   const auto began = Clock::now();
   int steps = 0;
-  for (; seconds_since(began) < kMeasured_s; ++steps) step(engine, batch, static_cast<std::uint64_t>(steps));
+  for (; seconds_since(began) < kMeasured_s; ++steps)
+    pass_through(engine, batch, static_cast<std::uint64_t>(steps));
   const double step_s = seconds_since(began) / steps;
   const double peak_flops = kernels::measured_peak_flops(pool);
   print_blocks(graph, engine, batch, steps, peak_flops);

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/random.h"
+#include "pass_through.h"
 #include "train/engine.h"
 #include "zoo/zoo.h"
 
@@ -37,10 +38,7 @@ std::string name_of(const Row& row, int threads) {
 }
 
 void step(train::Engine& engine, std::int32_t batch, std::uint64_t seed) {
-  engine.forward(batch, train::Engine::Mode::Training, seed);
-  for (std::size_t i = 0; i < engine.output_count(); ++i)  // of half the sum of squares
-    std::ranges::copy(engine.output(i), engine.output_gradient(i).begin());
-  engine.backward();
+  pass_through(engine, batch, seed);
   const auto values = engine.values();
   const auto gradients = engine.gradients();
   for (std::size_t i = 0; i < values.size(); ++i) values[i] -= kRate * gradients[i];

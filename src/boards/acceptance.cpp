@@ -73,10 +73,9 @@ Judgement judge_operators(const Board& board, const Candidate& candidate) {
   std::string missing, all;
   for (const std::string& name : candidate.operators) {
     all += (all.empty() ? "" : " ") + name;
-    if (std::find(board.operators.begin(), board.operators.end(), name) == board.operators.end())
-      missing += (missing.empty() ? "" : " ") + name;
+    if (!has_operator(board, name)) missing += (missing.empty() ? "" : " ") + name;
   }
-  if (board.operators.empty() || missing.empty()) return kept(all);
+  if (missing.empty()) return kept(all);
   return broken(fmt::format("{}; the firmware does not register {}", all, missing));
 }
 

@@ -93,6 +93,11 @@ Result<const Board*> find_board(std::string_view name) {
   return fail(Fault::NotFound, "there is no board '{}'; there are {}", name, board_names());
 }
 
+bool has_operator(const Board& board, std::string_view name) {
+  return board.operators.empty() ||
+         std::find(board.operators.begin(), board.operators.end(), name) != board.operators.end();
+}
+
 bool decoder_takes(scene::BoxCoding decoder, const scene::BoxGrid& grid) {
   const bool is_bounded = decoder == scene::BoxCoding::Bounded;
   const std::size_t levels = is_bounded ? 3 : 1, anchors = is_bounded ? 3 : 5;

@@ -38,6 +38,9 @@ std::string board_names();  // "xiao-esp32s3, k230, …"
 // NotFound lists the boards that there are.
 Result<const Board*> find_board(std::string_view name);
 
+// Whether all firmware of the board has this operator.
+bool has_operator(const Board& board, std::string_view name);
+
 // Whether a decoder for such boxes takes this grid: Kendryte's are written for three levels of three anchors
 // (AnchorBaseDet), and for one of five (the K210's region layer).
 bool decoder_takes(scene::BoxCoding decoder, const scene::BoxGrid& grid);

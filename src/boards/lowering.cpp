@@ -1,7 +1,5 @@
 #include "boards/lowering.h"
 
-#include <algorithm>
-
 #include "graph/operators.h"
 #include "graph/validate.h"
 
@@ -9,11 +7,6 @@ namespace tinsmith::boards {
 namespace {
 
 using graph::Operator;
-
-bool has(const Board& board, std::string_view name) {
-  return board.operators.empty() ||
-         std::find(board.operators.begin(), board.operators.end(), name) != board.operators.end();
-}
 
 bool is_whole_average(const graph::Graph& graph, const Operator& op) {
   const auto* pool = op.as<graph::AveragePool2d>();
@@ -26,7 +19,7 @@ bool is_whole_average(const graph::Graph& graph, const Operator& op) {
 }  // namespace
 
 graph::Graph lowered_for(const Board& board, graph::Graph graph) {
-  if (has(board, "AVERAGE_POOL_2D") || !has(board, "MEAN")) return graph;
+  if (has_operator(board, "AVERAGE_POOL_2D") || !has_operator(board, "MEAN")) return graph;
   for (Operator& op : graph.operators)
     if (is_whole_average(graph, op)) op.attributes = graph::Mean{{1, 2}, true};
   CHECK(graph::validate(graph), "lowering broke network {}", graph.name);

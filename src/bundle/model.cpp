@@ -16,8 +16,7 @@ constexpr std::uint64_t kLargestLabels_bytes = std::uint64_t{1} << 20;
 
 Result<Done> check_model(const Model& model) {
   if (model.classes.empty()) return fail(Fault::InvalidInput, "the model has no classes");
-  TRY_DONE(heads::check_answer(model.graph, model.head, static_cast<std::int32_t>(model.classes.size()),
-                               model.levels ? &*model.levels : nullptr));
+  TRY_DONE(check_answer(model));
   const image::Preparation& preparation = model.preparation;
   const graph::Shape expected{1, preparation.size.height, preparation.size.width, preparation.channels};
   if (model.graph.inputs.size() != 1 || model.graph.tensor(model.graph.inputs[0]).shape != expected)
@@ -77,6 +76,11 @@ Result<formats::Metadata> checked_metadata(const Model& model) {
 }
 
 }  // namespace
+
+Result<Done> check_answer(const Model& model) {
+  return heads::check_answer(model.graph, model.head, static_cast<std::int32_t>(model.classes.size()),
+                             model.levels ? &*model.levels : nullptr);
+}
 
 Result<Bytes> to_tflite(const Model& model) {
   TRY(const auto metadata, checked_metadata(model));

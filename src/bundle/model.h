@@ -33,6 +33,9 @@ struct Model {
   std::vector<std::string> assumptions;
 };
 
+// InvalidInput when the graph's outputs are not what the head, or the levels, answer about the classes.
+Result<Done> check_answer(const Model& model);
+
 // InvalidInput when classes, head, preparation and graph do not fit each other, or the graph cannot be
 // written.
 Result<Bytes> to_tflite(const Model& model);

@@ -103,6 +103,9 @@ struct Loader::State {
   std::shared_ptr<Pending> begin_batch() const;
   void serve();
   void make(const Wanted& wanted, Pending& target);
+  // Paints the picture and appends its boxes; false when it cannot be read.
+  bool add_picture(std::size_t picture, const Variation& variation, image::Image& input,
+                   std::vector<scene::LabelledBox>& boxes);
   void make_mosaic(const Wanted& wanted, Pending& target);
   void paste_objects(const Wanted& wanted, image::Image& input, std::vector<scene::LabelledBox>& boxes);
   Rng chance_of(const Wanted& wanted, Draw draw) const {
@@ -139,6 +142,17 @@ void Loader::State::serve() {
   }
 }
 
+bool Loader::State::add_picture(std::size_t picture, const Variation& variation, image::Image& input,
+                                std::vector<scene::LabelledBox>& boxes) {
+  const auto stored = cache.get(picture);
+  if (stored == nullptr) return false;
+  paint_varied(stored->pixels, stored->original, settings.preparation, variation, input);
+  const auto seen =
+      boxes_in_input(dataset.pictures[picture].boxes, stored->original, settings.preparation, variation);
+  boxes.insert(boxes.end(), seen.begin(), seen.end());
+  return true;
+}
+
 void Loader::State::make_mosaic(const Wanted& wanted, Pending& target) {
   Rng others = chance_of(wanted, Draw::MosaicOthers);
   const std::size_t place = wanted.place % batch_size;
@@ -147,12 +161,7 @@ void Loader::State::make_mosaic(const Wanted& wanted, Pending& target) {
   std::size_t picture = wanted.picture;
   for (const Variation& variation : drawn_mosaic(*settings.augmentation, settings.preparation.size,
                                                  chance_of(wanted, Draw::MosaicTiles))) {
-    const auto stored = cache.get(picture);
-    if (stored == nullptr) return;
-    paint_varied(stored->pixels, stored->original, settings.preparation, variation, input);
-    const auto seen =
-        boxes_in_input(dataset.pictures[picture].boxes, stored->original, settings.preparation, variation);
-    boxes.insert(boxes.end(), seen.begin(), seen.end());
+    if (!add_picture(picture, variation, input, boxes)) return;
     picture = all_pictures[others.below(all_pictures.size())];
   }
   std::copy(input.pixels.begin(), input.pixels.end(), target.batch.pixels.data() + place * picture_bytes);
@@ -175,14 +184,12 @@ void Loader::State::paste_objects(const Wanted& wanted, image::Image& input,
     if (whole.empty()) continue;
     const Variation variation =
         drawn_paste(*settings.augmentation, settings.preparation.size, whole[0].box, place);
-    paint_varied(stored->pixels, stored->original, settings.preparation, variation, input);
     // What was pasted there before lies under it now.
     std::erase_if(boxes, [&](const scene::LabelledBox& before) {
       const image::Rectangle& tile = *variation.tile;
       return scene::iou(before.box, {tile.x, tile.y, tile.width, tile.height}) > 0;
     });
-    const auto seen = boxes_in_input(all, stored->original, settings.preparation, variation);
-    boxes.insert(boxes.end(), seen.begin(), seen.end());
+    add_picture(donor, variation, input, boxes);
   }
 }
 
@@ -196,9 +203,11 @@ void Loader::State::make(const Wanted& wanted, Pending& target) {
   Variation variation;
   std::uint8_t* pixels = target.batch.pixels.data() + place * picture_bytes;
   std::vector<scene::LabelledBox>& boxes = target.batch.boxes[place];
-  if (is_varied) {
+  if (is_varied)
     variation = drawn_variation(*settings.augmentation, settings.preparation.size,
                                 chance_of(wanted, Draw::Variation));
+  boxes = boxes_in_input(labels.boxes, stored->original, settings.preparation, variation);
+  if (is_varied) {
     auto input = varied(stored->pixels, stored->original, settings.preparation, variation);
     const bool is_pasted = wanted.mixing.paste > 0 && labels.boxes.empty() &&
                            !pictures_with_objects.empty() &&
@@ -209,8 +218,6 @@ void Loader::State::make(const Wanted& wanted, Pending& target) {
     std::copy(stored->pixels.pixels.begin(), stored->pixels.pixels.end(), pixels);
   }
   target.batch.classes[place] = labels.class_index.value_or(-1);
-  const auto seen = boxes_in_input(labels.boxes, stored->original, settings.preparation, variation);
-  boxes.insert(boxes.end(), seen.begin(), seen.end());
   target.is_usable[place] = 1;
 }
 

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/check.h"
+#include "heads/answer.h"
 
 namespace tinsmith::heads {
 namespace {
@@ -30,12 +31,22 @@ class SureRow {
     const double value = double{values_[channel]};
     return kind_ == LevelValues::Parts ? value : logistic(value);
   }
-  std::vector<double> classes() const {
-    std::vector<double> result;
-    if (grid_.coding == scene::BoxCoding::Exponential) return softmax();
-    for (std::int32_t i = 0; i < grid_.classes; ++i)
-      result.push_back((*this)[scene::BoxGrid::kFirstClass + i]);
-    return result;
+  // Appends them; the greatest.
+  double append_classes(std::vector<float>& rows) const {
+    const float* first = values_ + scene::BoxGrid::kFirstClass;
+    if (grid_.coding == scene::BoxCoding::Exponential) {
+      const std::size_t begin = rows.size();
+      rows.insert(rows.end(), first, first + grid_.classes);
+      softmax_rows(std::span(rows).subspan(begin), grid_.classes);
+      return double{*std::max_element(rows.begin() + static_cast<std::ptrdiff_t>(begin), rows.end())};
+    }
+    double best = 0;
+    for (std::int32_t i = 0; i < grid_.classes; ++i) {
+      const double sure = (*this)[scene::BoxGrid::kFirstClass + i];
+      rows.push_back(static_cast<float>(sure));
+      best = std::max(best, sure);
+    }
+    return best;
   }
   scene::Box box(const scene::BoxLevel& level, const scene::Anchor& anchor, std::int32_t x,
                  std::int32_t y) const {
@@ -44,17 +55,6 @@ class SureRow {
   }
 
  private:
-  std::vector<double> softmax() const {
-    const float* first = values_ + scene::BoxGrid::kFirstClass;
-    const double greatest = double{*std::max_element(first, first + grid_.classes)};
-    std::vector<double> result;
-    double sum = 0;
-    for (std::int32_t i = 0; i < grid_.classes; ++i)
-      sum += result.emplace_back(std::exp(double{first[i]} - greatest));
-    for (double& value : result) value /= sum;
-    return result;
-  }
-
   const float* values_;
   const scene::BoxGrid& grid_;
   LevelValues kind_;
@@ -68,11 +68,10 @@ void append_row(const SureRow& sure, const scene::BoxGrid& grid, const scene::Bo
   rows.push_back(static_cast<float>(centre.y / grid.input_height));
   rows.push_back(static_cast<float>(box.width / grid.input_width));
   rows.push_back(static_cast<float>(box.height / grid.input_height));
-  const auto classes = sure.classes();
-  const double best = *std::max_element(classes.begin(), classes.end());
-  const double objectness = sure[kRowBox];
-  rows.push_back(static_cast<float>(grid.classes == 1 ? objectness : objectness * best));
-  for (const double value : classes) rows.push_back(static_cast<float>(value));
+  const std::size_t score = rows.size();
+  rows.push_back(0);
+  const double best = sure.append_classes(rows), objectness = sure[kRowBox];
+  rows[score] = static_cast<float>(grid.classes == 1 ? objectness : objectness * best);
 }
 
 }  // namespace

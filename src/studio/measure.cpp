@@ -157,8 +157,7 @@ scene::Box in_original(const scene::Box& box, const image::Preparation& preparat
 
 Result<Measured> measure(const bundle::Model& model, const dataset::Dataset& dataset,
                          const std::vector<std::size_t>& pictures, ThreadPool& pool) {
-  TRY_DONE(heads::check_answer(model.graph, model.head, static_cast<std::int32_t>(model.classes.size()),
-                               model.levels ? &*model.levels : nullptr));
+  TRY_DONE(bundle::check_answer(model));
   TRY(const auto compiled, infer::Model::compile(model.graph));
   std::vector<infer::Interpreter> interpreters;
   for (int i = 0; i < pool.threads(); ++i) interpreters.emplace_back(compiled);

@@ -95,6 +95,7 @@ class Training {
   const TrainWatcher& watcher_;
   ThreadPool pool_;
   image::Preparation preparation_;
+  const boards::Board* board_ = nullptr;  // that it is for, if any
   Lesson lesson_;
   graph::Graph graph_;       // as training starts
   scene::BoxGrid box_grid_;  // of a box detector,
@@ -114,6 +115,9 @@ Result<Done> Training::learn_lesson() {
     TRY(lesson_.network, network_of_weights(*lesson_.network, config_.from));
   }
   resolve(config_, *lesson_.network);
+  if (!config_.board.empty()) {
+    TRY(board_, boards::find_board(config_.board));
+  }
   TRY(preparation_, preparation_of(config_));
   for (const std::string& remark : lesson_.remarks) watcher_.say(remark);
   TRY(graph_, starting_graph());
@@ -155,10 +159,9 @@ Result<graph::Graph> Training::starting_graph() {
 }
 
 Result<heads::BoxForm> Training::form_of_boxes() const {
-  if (config_.board.empty())
+  if (board_ == nullptr)
     return box_grid_.coding == scene::BoxCoding::Bounded ? heads::BoxForm::Rows : heads::BoxForm::Levels;
-  TRY(const boards::Board* board, boards::find_board(config_.board));
-  return boards::box_form_for(*board, box_grid_);
+  return boards::box_form_for(*board_, box_grid_);
 }
 
 std::unique_ptr<train::Objective> Training::objective() {
@@ -238,10 +241,7 @@ bundle::Model Training::bundled(graph::Graph graph) const {
 Result<quant::QuantizedModel> Training::quantized(graph::Graph graph) {
   TRY(auto with_answer,
       heads::with_answer(std::move(graph), head_of(*lesson_.network), &box_grid_, box_form_));
-  if (!config_.board.empty()) {
-    TRY(const boards::Board* board, boards::find_board(config_.board));
-    with_answer = boards::lowered_for(*board, std::move(with_answer));
-  }
+  if (board_ != nullptr) with_answer = boards::lowered_for(*board_, std::move(with_answer));
   StopProgress progress(watcher_);
   return quant::quantize(with_answer, samples_, {}, pool_, progress);
 }

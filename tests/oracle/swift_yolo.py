@@ -9,6 +9,8 @@ import sys
 import torch
 from torch import nn
 
+from written_checkpoint import write
+
 folder, classes, deepness, side = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])
 torch.manual_seed(3)
 width = 0.15
@@ -125,19 +127,5 @@ class SwiftYolo(nn.Module):
         return [conv(level) for conv, level in zip(self.bbox_head.head_module.convs_pred, levels)]
 
 
-network = SwiftYolo()
-for module in network.modules():
-    if isinstance(module, nn.BatchNorm2d):
-        nn.init.uniform_(module.weight, 0.5, 1.5)
-        nn.init.normal_(module.bias, 0, 0.2)
-        nn.init.normal_(module.running_mean, 0, 0.2)
-        nn.init.uniform_(module.running_var, 0.2, 1.0)
-network.eval()
-torch.save({"meta": {"epoch": 300, "dataset_meta": {"CLASSES": ("a",)}}, "state_dict": network.state_dict()},
-           f"{folder}/weights.pth")
-picture = torch.rand(1, 3, side, side)
-with torch.no_grad():
-    levels = network(picture)
-picture.permute(0, 2, 3, 1).contiguous().numpy().tofile(f"{folder}/input.bin")
-for i, level in enumerate(levels):
-    level.permute(0, 2, 3, 1).contiguous().numpy().tofile(f"{folder}/level{i}.bin")
+write(SwiftYolo(), lambda state: {"meta": {"epoch": 300, "dataset_meta": {"CLASSES": ("a",)}}, "state_dict": state}, folder,
+      side)

@@ -117,14 +117,15 @@ class RegionLoss final : public BoxLoss {
       float* gradient = gradients.data() + row.offset;
       std::fill_n(gradient, grid_.channels(), 0.0f);
       const scene::LabelledBox* truth = share.owners[index];
-      const scene::Box box = box_of(logits, row);
+      double target = 0;
       if (truth != nullptr) {
+        const scene::Box box = box_of(logits, row);
+        target = scene::iou(box, truth->box);
         learn_box(row, raw, box, truth->box, found, gradient, share.box);
         learn_class(raw, truth->class_index, found, gradient, share.classes);
       }
       if (share.is_judged[index] == 0) return;
       const double sure = logistic(double{raw[heads::kRowBox]});
-      const double target = truth != nullptr ? scene::iou(box, truth->box) : 0;
       const double weight = truth != nullptr ? settings_.object_weight : settings_.background_weight;
       share.objectness += weight * (sure - target) * (sure - target) / (2 * judged);
       gradient[heads::kRowBox] = static_cast<float>(weight * (sure - target) * sure * (1 - sure) / judged);
