@@ -116,14 +116,14 @@ class SwiftYolo(nn.Module):
         self.halve = nn.ModuleList([unit(fine, fine, 3, 2, 1), unit(middle, middle, 3, 2, 1)])
         self.up = nn.ModuleList([CrossStage(2 * fine, middle, 1, False), CrossStage(2 * middle, coarse, 1, False)])
         self.heads = nn.ModuleList(nn.Conv2d(filters, 3 * (5 + classes), 1) for filters in (fine, middle, coarse))
-        self.double = nn.Upsample(scale_factor=2)
+        self.twice_as_large = nn.Upsample(scale_factor=2)
 
     def forward(self, x):
         fine = self.stages[1](self.stages[0](self.stem(x)))
         middle = self.stages[2](fine)
         top = self.reduce(self.stages[3](middle))
-        between = self.between(self.down[0](torch.cat((self.double(top), middle), 1)))
-        out_fine = self.down[1](torch.cat((self.double(between), fine), 1))
+        between = self.between(self.down[0](torch.cat((self.twice_as_large(top), middle), 1)))
+        out_fine = self.down[1](torch.cat((self.twice_as_large(between), fine), 1))
         out_middle = self.up[0](torch.cat((self.halve[0](out_fine), between), 1))
         out_coarse = self.up[1](torch.cat((self.halve[1](out_middle), top), 1))
         return [head(level) for head, level in zip(self.heads, (out_fine, out_middle, out_coarse))]

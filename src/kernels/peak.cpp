@@ -21,7 +21,10 @@ constexpr int kSums = 12;
 double multiply_and_add(std::int64_t rounds, float* result) {
   const hn::ScalableTag<float> tag;
   const auto factor = hn::Set(tag, 0.999f), term = hn::Set(tag, 0.001f);
-  auto a = hn::Set(tag, 1.0f), b = a, c = a, d = a, e = a, f = a, g = a, h = a, i = a, j = a, k = a, l = a;
+  // Each its own: a compiler makes equal ones one.
+  const auto start = [&](int index) HWY_ATTR { return hn::Set(tag, result[0] + static_cast<float>(index)); };
+  auto a = start(0), b = start(1), c = start(2), d = start(3), e = start(4), f = start(5), g = start(6),
+       h = start(7), i = start(8), j = start(9), k = start(10), l = start(11);
   for (std::int64_t round = 0; round < rounds; ++round) {
     a = hn::MulAdd(a, factor, term), b = hn::MulAdd(b, factor, term), c = hn::MulAdd(c, factor, term);
     d = hn::MulAdd(d, factor, term), e = hn::MulAdd(e, factor, term), f = hn::MulAdd(f, factor, term);

@@ -233,8 +233,8 @@ void Engine::forward(std::int32_t batch, Mode mode, std::uint64_t step_seed) {
   CHECK(batch >= 1 && batch <= state_->batch_limit, "a batch of {}, at most {}", batch, state_->batch_limit);
   state_->batch = batch;
   state_->can_go_back = mode == Mode::Training;
-  const Pass pass = state_->pass(mode == Mode::Training, step_seed);
-  for (std::size_t i = 0; i < state_->steps.size(); ++i)
+  Pass pass = state_->pass(mode == Mode::Training, step_seed);
+  for (std::size_t i = 0; i < state_->steps.size(); ++i, pass.from_the_end = !pass.from_the_end)
     state_->timed(i, &BlockTime::forward_s, [&] { state_->steps[i]->forward(pass); });
 }
 
@@ -255,12 +255,13 @@ std::span<float> Engine::output_gradient(std::size_t index) {
 void Engine::backward() {
   CHECK(state_->can_go_back, "backward() is for after forward() in training mode, once");
   state_->can_go_back = false;
-  const Pass pass = state_->pass(true, 0);
+  Pass pass = state_->pass(true, 0);
   for (const TensorId id : state_->unread) {
     const Place& place = state_->places[at(id)];
     std::fill_n(place.gradient, place.size * state_->batch, 0.0f);
   }
-  for (std::size_t i = state_->steps.size(); i-- > 0;)
+  pass.from_the_end = state_->steps.size() % 2 == 1;  // where forward() stopped
+  for (std::size_t i = state_->steps.size(); i-- > 0; pass.from_the_end = !pass.from_the_end)
     if (state_->blocks[i].trains)
       state_->timed(i, &BlockTime::backward_s, [&] { state_->steps[i]->backward(pass); });
 }

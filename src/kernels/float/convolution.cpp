@@ -7,6 +7,7 @@
 #include "kernels/float/gather.h"
 #include "kernels/float/layer.h"
 #include "kernels/float/matrix.h"
+#include "kernels/float/window_blocks.h"
 
 namespace tinsmith::kernels {
 namespace {
@@ -24,31 +25,21 @@ constexpr std::int64_t kFewestBlockRows = 24;
 constexpr std::int64_t kReducedRows = 16;  // weight rows a task adds up over the slices
 constexpr std::int64_t kSumRows = 128;     // rows whose sums are taken at float precision
 
-// The input pixels that blocks of windows look at, one block after the other, read through batch norm and
-// activation: each once, although windows overlap.
-class ReadPixels {
- public:
-  ReadPixels(float* memory, std::int64_t channels) : memory_(memory), channels_(channels) {}
+std::int64_t block_rows(std::int64_t floats_a_row) {
+  return std::clamp(kBlock_floats / floats_a_row / kBlockRows * kBlockRows, kFewestBlockRows, kMostBlockRows);
+}
 
-  const float* over(const PixelRange& range, const float* input, const ValueTransform& reading) {
-    std::int64_t kept = 0;
-    if (range_.begin <= range.begin && range.begin < range_.end && range_.end <= range.end) {
-      kept = range_.end - range.begin;
-      std::memmove(memory_, memory_ + (range.begin - range_.begin) * channels_,
-                   static_cast<std::size_t>(kept * channels_) * sizeof(float));
-    }
-    const std::int64_t first = range.begin + kept;
-    transform_values(reading, input + first * channels_, range.end - first, channels_,
-                     memory_ + kept * channels_, channels_);
-    range_ = range;
-    return memory_;
-  }
-
- private:
-  float* memory_;
-  std::int64_t channels_;
-  PixelRange range_;  // that is there
-};
+// dLoss/dInput of a filter that moves pixel by pixel is a convolution too: of dLoss/dOutput, with the filter
+// turned by half.
+WindowShape turned(const WindowShape& shape) {
+  WindowShape back = shape;
+  std::swap(back.input_height, back.output_height);
+  std::swap(back.input_width, back.output_width);
+  std::swap(back.input_channels, back.output_channels);
+  back.padding_top = (shape.filter_height - 1) * shape.dilation_height - shape.padding_top;
+  back.padding_left = (shape.filter_width - 1) * shape.dilation_width - shape.padding_left;
+  return back;
+}
 
 class Convolution final : public Layer {
  public:
@@ -61,11 +52,13 @@ class Convolution final : public Layer {
         input_picture_(std::int64_t{shape.input_height} * shape.input_width),
         depth_(std::int64_t{shape.filter_height} * shape.filter_width * shape.input_channels),
         columns_(shape.output_channels),
-        depth_stride_(rounded_up(depth_, kStrideUnit)),
-        column_stride_(rounded_up(columns_, kStrideUnit)),
-        block_rows_(std::clamp(kBlock_floats / (depth_stride_ + column_stride_) / kBlockRows * kBlockRows,
-                               kFewestBlockRows, kMostBlockRows)),
-        read_pixels_(is_pointwise_ ? 0 : most_pixels_under(shape_, block_rows_)) {}
+        block_rows_(block_rows(depth_ + columns_)) {
+    if (is_pointwise_) return;
+    windows_ = WindowBlocks(shape, block_rows_);
+    if (shape.stride_height != 1 || shape.stride_width != 1) return;
+    const WindowShape back = turned(shape);
+    turned_ = WindowBlocks(back, block_rows(columns_ * depth_ / shape.input_channels));
+  }
 
   WorkspaceSize workspace_size(std::int64_t batch) const override {
     Cutter shared, worker;
@@ -77,12 +70,8 @@ class Convolution final : public Layer {
   void forward(const LayerForward& step, ThreadPool& pool, const Workspace& workspace) const override {
     Cutter cutter(workspace.shared);
     const Shared shared(*this, cutter, step.batch);
-    pool.run(pieces(columns_), [&](std::int64_t piece, int) {
-      const std::int64_t begin = piece * kPackedColumns;
-      pack_columns(step.weights, 1, depth_, depth_, begin, std::min(columns_, begin + kPackedColumns),
-                   shared.packed);
-    });
-    pool.run(slices(step.batch), [&](std::int64_t slice, int worker) {
+    pack({step.weights, 1, depth_, depth_, columns_}, shared.packed, pool);
+    run_slices(pool, slices(step.batch), step.from_the_end, [&](std::int64_t slice, int worker) {
       Cutter own(workspace.worker(worker));
       Tile tile(*this, own);
       forward_slice(step, shared, tile, slice);
@@ -93,13 +82,8 @@ class Convolution final : public Layer {
   void backward(const LayerBackward& step, ThreadPool& pool, const Workspace& workspace) const override {
     Cutter cutter(workspace.shared);
     const Shared shared(*this, cutter, step.batch);
-    if (step.input_gradient != nullptr)
-      pool.run(pieces(depth_), [&](std::int64_t piece, int) {
-        const std::int64_t begin = piece * kPackedColumns;
-        pack_columns(step.weights, depth_, 1, columns_, begin, std::min(depth_, begin + kPackedColumns),
-                     shared.packed_back);
-      });
-    pool.run(slices(step.batch), [&](std::int64_t slice, int worker) {
+    if (step.input_gradient != nullptr) pack_back(step.weights, shared, pool);
+    run_slices(pool, slices(step.batch), step.from_the_end, [&](std::int64_t slice, int worker) {
       Cutter own(workspace.worker(worker));
       Tile tile(*this, own);
       backward_slice(step, shared, tile, slice);
@@ -117,45 +101,41 @@ class Convolution final : public Layer {
   struct Shared {
     Shared(const Convolution& of, Cutter& cutter, std::int64_t batch)
         : packed(cutter.take<float>(packed_floats(of.depth_, of.columns_))),
-          packed_back(cutter.take<float>(packed_floats(of.columns_, of.depth_))),
+          packed_back(cutter.take<float>(of.has_turned()
+                                             ? packed_floats(of.turned_.depth(), of.shape_.input_channels)
+                                             : packed_floats(of.columns_, of.depth_))),
+          turned(cutter.take<float>(of.has_turned() ? of.columns_ * of.depth_ : 0)),
           sums(cutter.take<float>(of.slices(batch) * of.sums_floats())),
-          bias_sums(cutter.take<float>(of.slices(batch) * of.column_stride_)),
+          bias_sums(cutter.take<float>(of.slices(batch) * of.columns_)),
           output_statistics(cutter, of.slices(batch), of.columns_),
           input_statistics(cutter, of.slices(batch), of.shape_.input_channels) {}
     float* packed;
     float* packed_back;
-    float* sums;  // a weight gradient for each slice, rows padded
+    float* turned;  // weights, [height, width, out, in], the last of each filter first
+    float* sums;    // a weight gradient for each slice, rows padded
     float* bias_sums;
     SliceStatistics output_statistics, input_statistics;
   };
   struct Tile {
     Tile(const Convolution& of, Cutter& cutter)
-        : windows(cutter.take<float>(of.block_rows_ * of.depth_stride_ + kStrideUnit)),
-          gradients(cutter.take<float>(of.block_rows_ * of.column_stride_ + kStrideUnit)),
-          window_gradients(cutter.take<float>(of.is_pointwise_ ? 0 : of.block_rows_ * of.depth_stride_)),
-          pixels(cutter.take<float>(of.read_floats()), of.shape_.input_channels) {}
-    float* windows;
+        : rows(cutter.take<float>(of.is_pointwise_ ? of.block_rows_ * of.depth_ + kReadBeyond : 0)),
+          gradients(cutter.take<float>(of.block_rows_ * of.columns_ + kReadBeyond)),
+          window_gradients(cutter.take<float>(of.is_scattered() ? of.block_rows_ * of.depth_ : 0)),
+          windows(of.windows_, cutter),
+          turned(of.turned_, cutter) {}
+    float* rows;
     float* gradients;
     float* window_gradients;
-    ReadPixels pixels;
+    WindowBlocks::Memory windows, turned;
   };
 
-  // Under a block that begins anywhere in a picture.
-  static std::int64_t most_pixels_under(const WindowShape& shape, std::int64_t rows) {
-    std::int64_t most = 0;
-    for (std::int64_t first = 0; first < std::int64_t{shape.output_height} * shape.output_width; ++first) {
-      const PixelRange range = pixels_under(shape, first, rows);
-      most = std::max(most, range.end - range.begin);
-    }
-    return most;
-  }
-  // Whole vectors are read from them.
-  std::int64_t read_floats() const {
-    return is_pointwise_ ? 0 : read_pixels_ * shape_.input_channels + kStrideUnit;
-  }
+  bool has_turned() const { return turned_.rows() > 0; }
+  // Where the filter jumps, gradients of windows are added to the pixels that they were gathered from.
+  bool is_scattered() const { return !is_pointwise_ && !has_turned(); }
 
-  static std::int64_t pieces(std::int64_t columns) { return (columns + kPackedColumns - 1) / kPackedColumns; }
-  std::int64_t sums_floats() const { return rounded_up(columns_, kBlockRows) * depth_stride_; }
+  std::int64_t depth_stride() const { return is_pointwise_ ? depth_ : windows_.stride(); }  // of windows
+  std::int64_t sums_stride() const { return rounded_up(depth_, kStrideUnit); }
+  std::int64_t sums_floats() const { return rounded_up(columns_, kBlockRows) * sums_stride(); }
 
   // Filters that reach over several pixels are cut between pictures, so that slices touch no pixel together.
   std::int64_t unit() const { return is_pointwise_ ? kBlockRows : picture_; }
@@ -170,18 +150,39 @@ class Convolution final : public Layer {
     return slice_begin(batch * picture_, slices(batch), slice, unit());
   }
 
-  void gather(const float* input, std::int64_t batch, const ValueTransform& reading, std::int64_t first,
-              std::int64_t rows, Tile& tile) const {
+  // The windows of output pixels [first, first + rows), [rows, depth_stride()].
+  const float* gathered(const float* input, std::int64_t batch, const ValueTransform& reading,
+                        std::int64_t first, std::int64_t rows, Tile& tile) const {
     if (is_pointwise_) {
-      transform_values(reading, input + first * depth_, rows, depth_, tile.windows, depth_stride_);
-      return;
+      transform_values(reading, input + first * depth_, rows, depth_, tile.rows);
+      return tile.rows;
     }
-    GatherSource source{input, 0, batch * input_picture_ * shape_.input_channels};
-    if (!reading.is_identity()) {
-      const PixelRange range = pixels_under(shape_, first, rows);
-      source = {tile.pixels.over(range, input, reading), range.begin, read_floats()};
-    }
-    gather_windows(shape_, source, first, rows, tile.windows, depth_stride_);
+    if (reading.is_identity())
+      windows_.gather_plain(first, rows, input, batch, tile.windows);
+    else
+      windows_.gather(
+          first, rows,
+          [&](std::int64_t pixel, std::int64_t pixels, float* to) {
+            transform_values(reading, input + pixel * shape_.input_channels, pixels, shape_.input_channels,
+                             to);
+          },
+          tile.windows);
+    return tile.windows.windows;
+  }
+
+  static void pack(const MatrixView& matrix, float* packed, ThreadPool& pool) {
+    pool.run(panel_count(matrix.columns),
+             [&](std::int64_t panel, int) { pack_panel(matrix, panel, packed); });
+  }
+  void pack_back(const float* weights, const Shared& shared, ThreadPool& pool) const {
+    if (!has_turned()) return pack({weights, depth_, 1, columns_, depth_}, shared.packed_back, pool);
+    const std::int64_t channels = shape_.input_channels, taps = depth_ / channels;
+    pool.run(taps, [&](std::int64_t tap, int) {
+      for (std::int64_t column = 0; column < columns_; ++column)
+        std::copy_n(weights + column * depth_ + (taps - 1 - tap) * channels, channels,
+                    shared.turned + (tap * columns_ + column) * channels);
+    });
+    pack({shared.turned, channels, 1, turned_.depth(), channels}, shared.packed_back, pool);
   }
 
   void forward_slice(const LayerForward& step, const Shared& shared, Tile& tile, std::int64_t slice) const {
@@ -189,10 +190,9 @@ class Convolution final : public Layer {
     const std::int64_t end = begin_of(step.batch, slice + 1);
     for (std::int64_t first = begin_of(step.batch, slice); first < end; first += block_rows_) {
       const std::int64_t rows = std::min(block_rows_, end - first);
-      gather(step.input, step.batch, step.reading, first, rows, tile);
       float* to = step.output + first * columns_;
-      multiply({.left = tile.windows,
-                .left_stride = depth_stride_,
+      multiply({.left = gathered(step.input, step.batch, step.reading, first, rows, tile),
+                .left_stride = depth_stride(),
                 .packed = shared.packed,
                 .bias = step.bias,
                 .activation = step.activation,
@@ -208,9 +208,9 @@ class Convolution final : public Layer {
 
   void backward_slice(const LayerBackward& step, const Shared& shared, Tile& tile, std::int64_t slice) const {
     float* sums = shared.sums + slice * sums_floats();
-    float* bias_sums = shared.bias_sums + slice * column_stride_;
+    float* bias_sums = shared.bias_sums + slice * columns_;
     std::fill_n(sums, sums_floats(), 0.0f);
-    std::fill_n(bias_sums, column_stride_, 0.0f);
+    std::fill_n(bias_sums, columns_, 0.0f);
     const GradientSums input_sums = shared.input_statistics.begin_sums(slice, step.input_mean);
     const std::int64_t begin = begin_of(step.batch, slice), end = begin_of(step.batch, slice + 1);
     if (is_pointwise_) {
@@ -223,46 +223,65 @@ class Convolution final : public Layer {
     }
     for (std::int64_t picture = begin / picture_; picture < end / picture_; ++picture) {
       const std::int64_t input_floats = input_picture_ * shape_.input_channels;
-      if (step.input_gradient != nullptr && !step.adds_input_gradient)
+      if (is_scattered() && step.input_gradient != nullptr && !step.adds_input_gradient)
         std::fill_n(step.input_gradient + picture * input_floats, input_floats, 0.0f);
       for (std::int64_t row = 0; row < picture_; row += block_rows_)
         backward_block(step, shared, tile, picture * picture_ + row, std::min(block_rows_, picture_ - row),
                        sums, bias_sums);
+      if (has_turned() && step.input_gradient != nullptr) input_gradient_of(step, shared, tile, picture);
       sum_input_gradient(step, picture * input_picture_, input_picture_, input_sums);
+    }
+  }
+
+  void input_gradient_of(const LayerBackward& step, const Shared& shared, Tile& tile,
+                         std::int64_t picture) const {
+    const std::int64_t begin = picture * input_picture_, end = begin + input_picture_;
+    const auto read = [&](std::int64_t pixel, std::int64_t pixels, float* to) {
+      transform_gradients(step.gradient_reading, step.output + pixel * columns_,
+                          step.output_gradient + pixel * columns_, pixels, columns_, to);
+    };
+    for (std::int64_t first = begin; first < end; first += turned_.rows()) {
+      const std::int64_t rows = std::min(turned_.rows(), end - first);
+      turned_.gather(first, rows, read, tile.turned);
+      multiply({.left = tile.turned.windows,
+                .left_stride = turned_.stride(),
+                .packed = shared.packed_back,
+                .adds = step.adds_input_gradient,
+                .to = step.input_gradient + first * shape_.input_channels,
+                .to_stride = shape_.input_channels,
+                .rows = rows,
+                .depth = turned_.depth(),
+                .columns = shape_.input_channels});
     }
   }
 
   void backward_block(const LayerBackward& step, const Shared& shared, Tile& tile, std::int64_t first,
                       std::int64_t rows, float* sums, float* bias_sums) const {
     transform_gradients(step.gradient_reading, step.output + first * columns_,
-                        step.output_gradient + first * columns_, rows, columns_, tile.gradients,
-                        column_stride_);
-    if (step.bias_gradient != nullptr)
-      add_column_sums(tile.gradients, rows, column_stride_, columns_, bias_sums);
-    if (step.weight_gradient != nullptr) {
-      gather(step.input, step.batch, step.reading, first, rows, tile);
+                        step.output_gradient + first * columns_, rows, columns_, tile.gradients);
+    if (step.bias_gradient != nullptr) add_column_sums(tile.gradients, rows, columns_, columns_, bias_sums);
+    if (step.weight_gradient != nullptr)
       add_outer_products({.left = tile.gradients,
-                          .left_stride = column_stride_,
+                          .left_stride = columns_,
                           .left_columns = columns_,
-                          .right = tile.windows,
-                          .right_stride = depth_stride_,
+                          .right = gathered(step.input, step.batch, step.reading, first, rows, tile),
+                          .right_stride = depth_stride(),
                           .right_columns = depth_,
                           .rows = rows,
                           .sums = sums,
-                          .sums_stride = depth_stride_});
-    }
-    if (step.input_gradient == nullptr) return;
+                          .sums_stride = sums_stride()});
+    if (step.input_gradient == nullptr || has_turned()) return;
     multiply({.left = tile.gradients,
-              .left_stride = column_stride_,
+              .left_stride = columns_,
               .packed = shared.packed_back,
               .adds = is_pointwise_ && step.adds_input_gradient,
               .to = is_pointwise_ ? step.input_gradient + first * depth_ : tile.window_gradients,
-              .to_stride = is_pointwise_ ? depth_ : depth_stride_,
+              .to_stride = depth_,
               .rows = rows,
               .depth = columns_,
               .columns = depth_});
     if (!is_pointwise_)
-      scatter_windows(shape_, tile.window_gradients, depth_stride_, first, rows, step.input_gradient);
+      scatter_windows(shape_, tile.window_gradients, depth_, first, rows, step.input_gradient);
   }
 
   void sum_input_gradient(const LayerBackward& step, std::int64_t first, std::int64_t rows,
@@ -278,25 +297,25 @@ class Convolution final : public Layer {
                       std::int64_t end) const {
     for (std::int64_t row = begin; row < end; ++row) {
       float* to = step.weight_gradient + row * depth_;
-      std::memcpy(to, shared.sums + row * depth_stride_, static_cast<std::size_t>(depth_) * sizeof(float));
+      std::memcpy(to, shared.sums + row * sums_stride(), static_cast<std::size_t>(depth_) * sizeof(float));
       for (std::int64_t slice = 1; slice < slices(step.batch); ++slice)
-        accumulate(shared.sums + slice * sums_floats() + row * depth_stride_, depth_, to);
+        accumulate(shared.sums + slice * sums_floats() + row * sums_stride(), depth_, to);
     }
   }
 
   void reduce_bias(const LayerBackward& step, const Shared& shared) const {
     std::fill_n(step.bias_gradient, columns_, 0.0f);
     for (std::int64_t slice = 0; slice < slices(step.batch); ++slice)
-      accumulate(shared.bias_sums + slice * column_stride_, columns_, step.bias_gradient);
+      accumulate(shared.bias_sums + slice * columns_, columns_, step.bias_gradient);
   }
 
   WindowShape shape_;
   bool is_pointwise_;
   std::int64_t picture_, input_picture_;  // pixels
   std::int64_t depth_, columns_;          // of the weights seen as a matrix [columns, depth]
-  std::int64_t depth_stride_, column_stride_;
   std::int64_t block_rows_;
-  std::int64_t read_pixels_;  // under a block, at most
+  WindowBlocks windows_;  // empty for 1x1 filters
+  WindowBlocks turned_;   // of the way back, where the filter moves pixel by pixel; else empty
 };
 
 }  // namespace

@@ -12,7 +12,7 @@ namespace tinsmith::kernels {
 namespace {
 
 constexpr std::int64_t kMostSlices = 16;
-constexpr std::int64_t kBand_floats = std::int64_t{96} << 10;  // input and gradient bands together
+constexpr std::int64_t kBand_floats = std::int64_t{32} << 10;  // input and gradient bands together
 constexpr std::int64_t kSumRows = 128;                         // rows whose sums are taken at float precision
 
 std::int32_t divided_down(std::int32_t value, std::int32_t by) {
@@ -49,7 +49,7 @@ class Depthwise final : public Layer {
   void forward(const LayerForward& step, ThreadPool& pool, const Workspace& workspace) const override {
     Cutter cutter(workspace.shared);
     const Shared shared(*this, cutter, step.batch);
-    pool.run(slices(step.batch), [&](std::int64_t slice, int worker) {
+    run_slices(pool, slices(step.batch), step.from_the_end, [&](std::int64_t slice, int worker) {
       Cutter own(workspace.worker(worker));
       const Bands bands(*this, own);
       Moments moments = shared.output_statistics.begin_moments(slice);
@@ -64,7 +64,7 @@ class Depthwise final : public Layer {
   void backward(const LayerBackward& step, ThreadPool& pool, const Workspace& workspace) const override {
     Cutter cutter(workspace.shared);
     const Shared shared(*this, cutter, step.batch);
-    pool.run(slices(step.batch), [&](std::int64_t slice, int worker) {
+    run_slices(pool, slices(step.batch), step.from_the_end, [&](std::int64_t slice, int worker) {
       Cutter own(workspace.worker(worker));
       const Bands bands(*this, own);
       const Sums sums{shared.sums + slice * sums_floats(), shared.bias_sums + slice * channels_,
@@ -187,9 +187,9 @@ class Depthwise final : public Layer {
       float* body = to + first * channels_;
       std::fill(to, body, 0.0f);
       if (multiplier_ == 1) {
-        transform_values(reading, from, inside, channels_, body, channels_);
+        transform_values(reading, from, inside, channels_, body);
       } else {
-        transform_values(reading, from, inside, shape_.input_channels, bands.row, shape_.input_channels);
+        transform_values(reading, from, inside, shape_.input_channels, bands.row);
         for (std::int64_t i = 0; i < inside * channels_; ++i) body[i] = bands.row[i / multiplier_];
       }
       std::fill(body + inside * channels_, to + row_floats, 0.0f);
@@ -209,7 +209,7 @@ class Depthwise final : public Layer {
       float* body = to - gradient_begin_ * channels_;
       std::fill(to, body, 0.0f);
       transform_gradients(step.gradient_reading, step.output + from, step.output_gradient + from,
-                          shape_.output_width, channels_, body, channels_);
+                          shape_.output_width, channels_, body);
       std::fill(body + shape_.output_width * channels_, to + row_floats, 0.0f);
     }
   }

@@ -22,8 +22,11 @@ struct Walk {
     y = static_cast<std::int32_t>(first % outputs / shape.output_width);
     x = static_cast<std::int32_t>(first % shape.output_width);
   }
-  void next() {
-    if (++x < shape.output_width) return;
+  void next() { skip(1); }
+  // `columns` further, at most to the begin of the next line.
+  void skip(std::int32_t columns) {
+    x += columns;
+    if (x < shape.output_width) return;
     x = 0;
     if (++y < shape.output_height) return;
     y = 0;
@@ -80,26 +83,81 @@ HWY_INLINE void copy(const float* from, std::int64_t count, float* to) {
 HWY_INLINE void clear(float* to, std::int64_t count) {
   for_channels(count, [&](std::int64_t i, auto lanes) HWY_ATTR { lanes.store(hn::Zero(kTag), to + i); });
 }
-// Reads and writes whole vectors, so up to one beyond the end: what comes next is written later.
-HWY_INLINE void copy_whole_vectors(const float* from, std::int64_t count, float* to) {
-  for (std::int64_t i = 0; i < count; i += kLanes) hn::StoreU(hn::LoadU(kTag, from + i), kTag, to + i);
+// The first output column whose window sticks out of the picture on its far side.
+std::int64_t first_beyond(const WindowShape& shape) {
+  const std::int32_t reach = (shape.filter_width - 1) * shape.dilation_width;
+  const std::int32_t last_begin = shape.input_width - 1 - reach + shape.padding_left;
+  return last_begin < 0 ? 0 : std::min(shape.output_width, last_begin / shape.stride_width + 1);
+}
+
+// Windows that lie in the picture, side by side: whole vectors are read and written, so up to one beyond the
+// end; what comes next is written later. kVectors: of a line of a window; 0: as many as it takes.
+struct InsideWindows {
+  const float* from;
+  std::int64_t step;  // from window to window
+  std::int64_t line;  // from line to line of a window
+  std::int32_t lines;
+  std::int64_t run;  // floats of a line
+  std::int64_t count;
+};
+template <int kVectors>
+HWY_INLINE void copy_inside(const InsideWindows& windows, float* to, std::int64_t to_stride) {
+  for (std::int64_t window = 0; window < windows.count; ++window) {
+    const float* from = windows.from + window * windows.step;
+    float* target = to + window * to_stride;
+    for (std::int32_t i = 0; i < windows.lines; ++i) {
+      if constexpr (kVectors > 0) {
+#pragma GCC unroll 4
+        for (int v = 0; v < kVectors; ++v)
+          hn::StoreU(hn::LoadU(kTag, from + v * kLanes), kTag, target + v * kLanes);
+      } else {
+        for (std::int64_t j = 0; j < windows.run; j += kLanes)
+          hn::StoreU(hn::LoadU(kTag, from + j), kTag, target + j);
+      }
+      from += windows.line;
+      target += windows.run;
+    }
+  }
+}
+HWY_INLINE void copy_inside(const InsideWindows& windows, float* to, std::int64_t to_stride) {
+  switch ((windows.run + kLanes - 1) / kLanes) {
+    case 1:
+      return copy_inside<1>(windows, to, to_stride);
+    case 2:
+      return copy_inside<2>(windows, to, to_stride);
+    case 3:
+      return copy_inside<3>(windows, to, to_stride);
+    case 4:
+      return copy_inside<4>(windows, to, to_stride);
+    default:
+      return copy_inside<0>(windows, to, to_stride);
+  }
 }
 
 void gather_windows(const WindowShape& shape, const GatherSource& source, std::int64_t first,
                     std::int64_t rows, float* to, std::int64_t to_stride) {
-  const std::int64_t channels = shape.input_channels, run = shape.filter_width * channels;
-  const std::int64_t depth = shape.filter_height * run;
+  const std::int64_t channels = shape.input_channels;
   const std::int64_t origin = source.first_pixel * channels;
-  const std::int64_t line = std::int64_t{shape.dilation_height} * shape.input_width * channels;
-  const std::int64_t reach = (shape.filter_height - 1) * line + run + kLanes;  // of a window, from its begin
+  InsideWindows inside{nullptr,
+                       shape.stride_width * channels,
+                       std::int64_t{shape.dilation_height} * shape.input_width * channels,
+                       shape.filter_height,
+                       shape.filter_width * channels,
+                       0};
+  const std::int64_t reach = (inside.lines - 1) * inside.line + inside.run + kLanes;  // of a window
+  const std::int64_t beyond = first_beyond(shape);
   Walk walk(shape, first);
-  for (std::int64_t row = 0; row < rows; ++row, walk.next()) {
+  for (std::int64_t row = 0; row < rows;) {
     float* target = to + row * to_stride;
     if (walk.is_inside()) {
       const std::int64_t begin = walk.begin() - origin;
-      if (begin + reach <= source.readable) {
-        for (std::int32_t i = 0; i < shape.filter_height; ++i)
-          copy_whole_vectors(source.pixels + begin + i * line, run, target + i * run);
+      const std::int64_t readable = (source.readable - reach - begin) / inside.step + 1;
+      inside.from = source.pixels + begin;
+      inside.count = std::min({rows - row, beyond - walk.x, begin + reach <= source.readable ? readable : 0});
+      if (inside.count > 0) {
+        copy_inside(inside, target, to_stride);
+        row += inside.count;
+        walk.skip(static_cast<std::int32_t>(inside.count));
         continue;
       }
     }
@@ -109,8 +167,9 @@ void gather_windows(const WindowShape& shape, const GatherSource& source, std::i
             HWY_ATTR { copy(source.pixels + value - origin, pixels * channels, target + offset); },
         [&](std::int64_t offset, std::int32_t pixels)
             HWY_ATTR { clear(target + offset, pixels * channels); });
+    ++row;
+    walk.next();
   }
-  for (std::int64_t row = 0; row < rows; ++row) clear(to + row * to_stride + depth, to_stride - depth);
 }
 
 HWY_INLINE void add(const float* from, std::int64_t count, float* to) {

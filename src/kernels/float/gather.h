@@ -22,8 +22,8 @@ struct GatherSource {
 };
 
 // For output pixels [first, first + rows) of a batch: to[row · to_stride + …] = [filter_height, filter_width,
-// input_channels] of the input, zeros outside the picture and up to to_stride. Behind the last row,
-// kStrideUnit (matrix.h) floats are overwritten: whole vectors are copied.
+// input_channels] of the input, zeros outside the picture. What stands behind that up to to_stride, and
+// kStrideUnit (matrix.h) floats behind the last row, is overwritten with anything: whole vectors are copied.
 void gather_windows(const WindowShape& shape, const GatherSource& source, std::int64_t first,
                     std::int64_t rows, float* to, std::int64_t to_stride);
 

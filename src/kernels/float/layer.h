@@ -21,6 +21,8 @@ namespace tinsmith::kernels {
 
 struct LayerForward {
   std::int64_t batch = 0;
+  bool from_the_end =
+      false;  // works through the batch in this order: the same result, another part in the cache
   const float* input = nullptr;
   ValueTransform reading;
   const float* weights = nullptr;  // [out, height, width, in]; depthwise [height, width, out]
@@ -33,6 +35,7 @@ struct LayerForward {
 
 struct LayerBackward {
   std::int64_t batch = 0;
+  bool from_the_end = false;
   const float* input = nullptr;
   ValueTransform reading;  // as forwards
   const float* weights = nullptr;

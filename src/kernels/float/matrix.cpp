@@ -10,28 +10,62 @@
 HWY_BEFORE_NAMESPACE();
 namespace tinsmith::kernels::HWY_NAMESPACE {
 
-// A register block is kRows x 2 vectors of sums, two vectors of the right side and one repeated value of the
-// left: 27 of AVX-512's and NEON's 32 registers, 15 of the 16 that AVX2 and SSE4 have.
+// A register block is R x V vectors of sums, V vectors of the right side and one repeated value of the left:
+// R · V is 12 for the 16 registers that AVX2 and SSE4 have, and 24 for the 32 of AVX-512 and NEON (12 where
+// one vector is wide: more rows would mostly be idle). Blocks three vectors wide load least for what they
+// multiply.
+inline constexpr int kMostVectors = 3;
 #if HWY_TARGET <= HWY_AVX3 || HWY_TARGET == HWY_NEON
-inline constexpr int kRows = 12;
+inline constexpr int kRowsOf[kMostVectors + 1] = {0, 12, 12, 8};
 #else
-inline constexpr int kRows = 6;
+inline constexpr int kRowsOf[kMostVectors + 1] = {0, 12, 6, 4};
 #endif
-static_assert(kBlockRows % kRows == 0);
-inline constexpr std::int64_t kPanel = 2 * kLanes;
-static_assert(kPackedColumns % kPanel == 0);
+static_assert(kBlockRows % kRowsOf[1] == 0 && kBlockRows % kRowsOf[2] == 0 && kBlockRows % kRowsOf[3] == 0);
 
-void pack_columns(const float* from, std::int64_t row_stride, std::int64_t column_stride, std::int64_t depth,
-                  std::int64_t begin, std::int64_t end, float* packed) {
-  for (std::int64_t first = begin; first < end; first += kPanel) {
-    const std::int64_t width = std::min(kPanel, end - first);
-    float* panel = packed + first * depth;
-    for (std::int64_t i = 0; i < depth; ++i) {
-      const float* source = from + i * row_stride + first * column_stride;
-      float* target = panel + i * kPanel;
-      for (std::int64_t j = 0; j < width; ++j) target[j] = source[j * column_stride];
-      for (std::int64_t j = width; j < kPanel; ++j) target[j] = 0;
+// Columns in panels of three and two vectors; of one only where there is no more.
+struct Panels {
+  explicit Panels(std::int64_t columns)
+      : vectors((columns + kLanes - 1) / kLanes),
+        count(vectors == 0 ? 0 : (vectors + kMostVectors - 1) / kMostVectors),
+        threes(vectors == 1 ? 0 : count - (count * kMostVectors - vectors)) {}
+  std::int64_t vectors, count;
+  std::int64_t threes;  // come first
+  std::int64_t begin(std::int64_t panel) const { return (2 * panel + std::min(panel, threes)) * kLanes; }
+  int vectors_of(std::int64_t panel) const { return vectors == 1 ? 1 : panel < threes ? 3 : 2; }
+};
+
+// Calls body(first column, number of vectors as a constant) for each panel.
+template <class Body>
+HWY_INLINE void for_panels(std::int64_t columns, Body&& body) {
+  const Panels panels(columns);
+  for (std::int64_t panel = 0; panel < panels.count; ++panel) {
+    const std::int64_t begin = panels.begin(panel);
+    switch (panels.vectors_of(panel)) {
+      case 3:
+        body(begin, std::integral_constant<int, 3>{});
+        break;
+      case 2:
+        body(begin, std::integral_constant<int, 2>{});
+        break;
+      default:
+        body(begin, std::integral_constant<int, 1>{});
     }
+  }
+}
+
+std::int64_t panel_count(std::int64_t columns) {
+  return Panels(columns).count;
+}
+
+void pack_panel(const MatrixView& matrix, std::int64_t panel, float* packed) {
+  const Panels panels(matrix.columns);
+  const std::int64_t begin = panels.begin(panel), panel_width = panels.vectors_of(panel) * kLanes;
+  const std::int64_t width = std::min(panel_width, matrix.columns - begin);
+  float* to = packed + begin * matrix.depth;
+  for (std::int64_t i = 0; i < matrix.depth; ++i, to += panel_width) {
+    const float* from = matrix.from + i * matrix.row_stride + begin * matrix.column_stride;
+    for (std::int64_t j = 0; j < width; ++j) to[j] = from[j * matrix.column_stride];
+    std::fill(to + width, to + panel_width, 0.0f);
   }
 }
 
@@ -50,29 +84,28 @@ struct Ending {
   bool activates, adds;
 };
 
-// Stores kRows x kVectors sums, of which the first `rows` and `columns` are wanted. Written without lambdas
-// and with one way for parts of a vector, over memory: the sums have to stay in registers.
-template <int kVectors>
-HWY_INLINE void store_block(const Product& product, const Vector (&sums)[kRows][kVectors], std::int64_t row,
-                            std::int64_t column) {
-  const Ending ending(product);
-  const std::int64_t rows = std::min<std::int64_t>(kRows, product.rows - row);
-#pragma GCC unroll 2
-  for (int v = 0; v < kVectors; ++v) {
+// Stores R x V sums, of which the first `rows` and `columns` are wanted. Written without lambdas and with one
+// way for parts of a vector, over memory: the sums have to stay in registers.
+template <int R, int V>
+HWY_INLINE void store_block(const Product& product, const Ending& ending, const Vector (&sums)[R][V],
+                            std::int64_t row, std::int64_t column) {
+  const std::int64_t rows = std::min<std::int64_t>(R, product.rows - row);
+#pragma GCC unroll 3
+  for (int v = 0; v < V; ++v) {
     const std::int64_t first = column + v * kLanes;
     const std::int64_t columns = std::min<std::int64_t>(kLanes, product.columns - first);
     float* to = product.to + row * product.to_stride + first;
     if (columns == kLanes) {
       const auto bias = product.bias != nullptr ? hn::LoadU(kTag, product.bias + first) : hn::Zero(kTag);
 #pragma GCC unroll 12
-      for (int i = 0; i < kRows; ++i)
+      for (int i = 0; i < R; ++i)
         if (i < rows) ending.store(sums[i][v], bias, Whole{}, to + i * product.to_stride);
     } else if (columns > 0) {
       const Part lanes{static_cast<std::size_t>(columns)};
       const auto bias = product.bias != nullptr ? lanes.load(product.bias + first) : hn::Zero(kTag);
-      HWY_ALIGN float spilled[kRows * kLanes];
+      HWY_ALIGN float spilled[R * kLanes];
 #pragma GCC unroll 12
-      for (int i = 0; i < kRows; ++i) hn::Store(sums[i][v], kTag, spilled + i * kLanes);
+      for (int i = 0; i < R; ++i) hn::Store(sums[i][v], kTag, spilled + i * kLanes);
 #pragma GCC unroll 1
       for (std::int64_t i = 0; i < rows; ++i)
         ending.store(hn::Load(kTag, spilled + i * kLanes), bias, lanes, to + i * product.to_stride);
@@ -80,85 +113,87 @@ HWY_INLINE void store_block(const Product& product, const Vector (&sums)[kRows][
   }
 }
 
-template <int kVectors>
-HWY_NOINLINE void multiply_block(const Product& product, std::int64_t row, std::int64_t column) {
-  Vector sums[kRows][kVectors];
-#pragma GCC unroll 12
-  for (int i = 0; i < kRows; ++i)
-#pragma GCC unroll 2
-    for (int v = 0; v < kVectors; ++v) sums[i][v] = hn::Zero(kTag);
-
-  // Every third row has a pointer, the others are one or two strides behind: few enough for the registers.
+// One panel of the right side with all rows of the left.
+template <int R, int V>
+HWY_NOINLINE void multiply_panel(const Product& product, std::int64_t column) {
+  const Ending ending(product);
   const std::int64_t stride = product.left_stride;
-  const float* left[kRows / 3];
-#pragma GCC unroll 4
-  for (int i = 0; i < kRows / 3; ++i) left[i] = product.left + (row + 3 * i) * stride;
-  const float* panel = product.packed + column * product.depth;
-  for (std::int64_t k = 0; k < product.depth; ++k) {
-    Vector right[kVectors];
-#pragma GCC unroll 2
-    for (int v = 0; v < kVectors; ++v) right[v] = hn::LoadU(kTag, panel + v * kLanes);
-    panel += kPanel;
+  // Rows in threes or fours have a pointer, the others are a few strides behind: few enough for the
+  // registers.
+  constexpr int kStep = R % 3 == 0 ? 3 : 4;
+  const float* const panel_begin = product.packed + column * product.depth;
+  for (std::int64_t row = 0; row < product.rows; row += R) {
+    Vector sums[R][V];
 #pragma GCC unroll 12
-    for (int i = 0; i < kRows; ++i) {
-      const auto value = hn::Set(kTag, left[i / 3][(i % 3) * stride]);
-#pragma GCC unroll 2
-      for (int v = 0; v < kVectors; ++v) sums[i][v] = hn::MulAdd(value, right[v], sums[i][v]);
-    }
+    for (int i = 0; i < R; ++i)
+#pragma GCC unroll 3
+      for (int v = 0; v < V; ++v) sums[i][v] = hn::Zero(kTag);
+    const float* left[R / kStep];
 #pragma GCC unroll 4
-    for (int i = 0; i < kRows / 3; ++i) ++left[i];
+    for (int i = 0; i < R / kStep; ++i) left[i] = product.left + (row + kStep * i) * stride;
+    const float* panel = panel_begin;
+    for (std::int64_t k = 0; k < product.depth; ++k) {
+      Vector right[V];
+#pragma GCC unroll 3
+      for (int v = 0; v < V; ++v) right[v] = hn::LoadU(kTag, panel + v * kLanes);
+      panel += V * kLanes;
+#pragma GCC unroll 12
+      for (int i = 0; i < R; ++i) {
+        const auto value = hn::Set(kTag, left[i / kStep][(i % kStep) * stride]);
+#pragma GCC unroll 3
+        for (int v = 0; v < V; ++v) sums[i][v] = hn::MulAdd(value, right[v], sums[i][v]);
+      }
+#pragma GCC unroll 4
+      for (int i = 0; i < R / kStep; ++i) ++left[i];
+    }
+    store_block<R, V>(product, ending, sums, row, column);
   }
-  store_block<kVectors>(product, sums, row, column);
 }
 
 void multiply(const Product& product) {
-  for (std::int64_t column = 0; column < product.columns; column += kPanel)
-    for (std::int64_t row = 0; row < product.rows; row += kRows)
-      if (product.columns - column > kLanes)
-        multiply_block<2>(product, row, column);
-      else
-        multiply_block<1>(product, row, column);
+  for_panels(product.columns, [&](std::int64_t column, auto vectors) HWY_ATTR {
+    constexpr int kVectors = decltype(vectors)::value;
+    multiply_panel<kRowsOf[kVectors], kVectors>(product, column);
+  });
 }
 
-template <int kVectors>
-HWY_NOINLINE void add_outer_block(const OuterProducts& products, std::int64_t i0, std::int64_t j0) {
-  Vector sums[kRows][kVectors];
-  float* to = products.sums + i0 * products.sums_stride + j0;
+// One panel of the right side with all of the left, which stays in the nearest cache meanwhile.
+template <int R, int V>
+HWY_NOINLINE void add_outer_panel(const OuterProducts& products, std::int64_t column) {
+  for (std::int64_t first = 0; first < products.left_columns; first += R) {
+    Vector sums[R][V];
+    float* to = products.sums + first * products.sums_stride + column;
 #pragma GCC unroll 12
-  for (int i = 0; i < kRows; ++i)
-#pragma GCC unroll 2
-    for (int v = 0; v < kVectors; ++v)
-      sums[i][v] = hn::LoadU(kTag, to + i * products.sums_stride + v * kLanes);
-
-  const float* left = products.left + i0;
-  const float* right = products.right + j0;
-  for (std::int64_t row = 0; row < products.rows; ++row) {
-    Vector values[kVectors];
-#pragma GCC unroll 2
-    for (int v = 0; v < kVectors; ++v) values[v] = hn::LoadU(kTag, right + v * kLanes);
+    for (int i = 0; i < R; ++i)
+#pragma GCC unroll 3
+      for (int v = 0; v < V; ++v) sums[i][v] = hn::LoadU(kTag, to + i * products.sums_stride + v * kLanes);
+    const float* left = products.left + first;
+    const float* right = products.right + column;
+    for (std::int64_t row = 0; row < products.rows; ++row) {
+      Vector values[V];
+#pragma GCC unroll 3
+      for (int v = 0; v < V; ++v) values[v] = hn::LoadU(kTag, right + v * kLanes);
 #pragma GCC unroll 12
-    for (int i = 0; i < kRows; ++i) {
-      const auto value = hn::Set(kTag, left[i]);
-#pragma GCC unroll 2
-      for (int v = 0; v < kVectors; ++v) sums[i][v] = hn::MulAdd(value, values[v], sums[i][v]);
+      for (int i = 0; i < R; ++i) {
+        const auto value = hn::Set(kTag, left[i]);
+#pragma GCC unroll 3
+        for (int v = 0; v < V; ++v) sums[i][v] = hn::MulAdd(value, values[v], sums[i][v]);
+      }
+      left += products.left_stride;
+      right += products.right_stride;
     }
-    left += products.left_stride;
-    right += products.right_stride;
-  }
 #pragma GCC unroll 12
-  for (int i = 0; i < kRows; ++i)
-#pragma GCC unroll 2
-    for (int v = 0; v < kVectors; ++v)
-      hn::StoreU(sums[i][v], kTag, to + i * products.sums_stride + v * kLanes);
+    for (int i = 0; i < R; ++i)
+#pragma GCC unroll 3
+      for (int v = 0; v < V; ++v) hn::StoreU(sums[i][v], kTag, to + i * products.sums_stride + v * kLanes);
+  }
 }
 
 void add_outer_products(const OuterProducts& products) {
-  for (std::int64_t i = 0; i < products.left_columns; i += kRows)
-    for (std::int64_t j = 0; j < products.right_columns; j += kPanel)
-      if (products.right_columns - j > kLanes)
-        add_outer_block<2>(products, i, j);
-      else
-        add_outer_block<1>(products, i, j);
+  for_panels(products.right_columns, [&](std::int64_t column, auto vectors) HWY_ATTR {
+    constexpr int kVectors = decltype(vectors)::value;
+    add_outer_panel<kRowsOf[kVectors], kVectors>(products, column);
+  });
 }
 
 }  // namespace tinsmith::kernels::HWY_NAMESPACE
@@ -167,13 +202,17 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace tinsmith::kernels {
 
-HWY_EXPORT(pack_columns);
+HWY_EXPORT(panel_count);
+HWY_EXPORT(pack_panel);
 HWY_EXPORT(multiply);
 HWY_EXPORT(add_outer_products);
 
-void pack_columns(const float* from, std::int64_t row_stride, std::int64_t column_stride, std::int64_t depth,
-                  std::int64_t begin, std::int64_t end, float* packed) {
-  HWY_DYNAMIC_DISPATCH(pack_columns)(from, row_stride, column_stride, depth, begin, end, packed);
+std::int64_t panel_count(std::int64_t columns) {
+  return HWY_DYNAMIC_DISPATCH(panel_count)(columns);
+}
+
+void pack_panel(const MatrixView& matrix, std::int64_t panel, float* packed) {
+  HWY_DYNAMIC_DISPATCH(pack_panel)(matrix, panel, packed);
 }
 
 void multiply(const Product& product) {

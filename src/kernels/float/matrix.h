@@ -7,11 +7,9 @@
 
 namespace tinsmith::kernels {
 
-// Rows a register block works on at most; blocks of rows that are a multiple of it leave no part of one idle.
-inline constexpr std::int64_t kBlockRows = 12;
-// Widest panel of a packed matrix on any machine, in columns. Columns are packed in pieces that begin at
-// multiples.
-inline constexpr std::int64_t kPackedColumns = 32;
+// Register blocks of every size have a number of rows that divides this one: blocks of rows that are a
+// multiple of it leave no part of one idle.
+inline constexpr std::int64_t kBlockRows = 24;
 
 // Widest vector on any machine, in floats.
 inline constexpr std::int64_t kStrideUnit = 16;
@@ -23,12 +21,18 @@ inline std::int64_t rounded_up(std::int64_t value, std::int64_t unit) {
 // A matrix of `depth` rows and `columns` columns as multiply() wants its right side: panels of a few vectors'
 // width, each contiguous, the last filled up with zeros.
 inline std::int64_t packed_floats(std::int64_t depth, std::int64_t columns) {
-  return depth * rounded_up(columns, kPackedColumns);
+  return depth * rounded_up(columns, kStrideUnit);
 }
-// Packs columns [begin, end); begin is a multiple of kPackedColumns, and end is too or is `columns`. Element
-// (i, j) is from[i · row_stride + j · column_stride]. Different pieces may be packed by different threads.
-void pack_columns(const float* from, std::int64_t row_stride, std::int64_t column_stride, std::int64_t depth,
-                  std::int64_t begin, std::int64_t end, float* packed);
+// How many panels that are, on this machine.
+std::int64_t panel_count(std::int64_t columns);
+// Packs one of them. Element (i, j) of the matrix is from[i · row_stride + j · column_stride]. Different
+// panels may be packed by different threads.
+struct MatrixView {
+  const float* from = nullptr;
+  std::int64_t row_stride = 0, column_stride = 0;
+  std::int64_t depth = 0, columns = 0;
+};
+void pack_panel(const MatrixView& matrix, std::int64_t panel, float* packed);
 
 struct Product {
   const float* left =
@@ -46,10 +50,10 @@ struct Product {
 void multiply(const Product& product);
 
 // sums[i · sums_stride + j] += Σ over rows of left[row, i] · right[row, j], for i < left_columns, j <
-// right_columns. Whole register blocks are read and written: right_stride and sums_stride are multiples of
-// kStrideUnit, a row of left is readable up to a multiple of kBlockRows, and sums has
-// rounded_up(left_columns, kBlockRows) rows. What stands in right behind its columns is taken for columns too
-// (zeros, say).
+// right_columns. Whole register blocks are read and written: rows of left and right are readable kReadBeyond
+// floats beyond their columns (the next row, mostly); sums has rounded_up(left_columns, kBlockRows) rows and
+// sums_stride is at least rounded_up(right_columns, kStrideUnit). What lies beyond is used up by this.
+inline constexpr std::int64_t kReadBeyond = 64;
 struct OuterProducts {
   const float* left = nullptr;
   std::int64_t left_stride = 0, left_columns = 0;

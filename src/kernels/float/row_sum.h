@@ -29,7 +29,7 @@ class RowSum {
     if (begun_ > 1 && !activation_.is_none())
       for (std::int64_t pixel = 0; pixel < row_.taps.pixels; ++pixel)
         transform_values({.activation = activation_}, row_.to + pixel * row_.to_step, 1, row_.taps.channels,
-                         row_.to + pixel * row_.to_step, row_.taps.channels);
+                         row_.to + pixel * row_.to_step);
   }
 
  private:

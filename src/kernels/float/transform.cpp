@@ -1,4 +1,6 @@
+#include <array>
 #include <cstring>
+#include <numeric>
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/float/transform.cpp"
@@ -10,82 +12,101 @@
 HWY_BEFORE_NAMESPACE();
 namespace tinsmith::kernels::HWY_NAMESPACE {
 
-HWY_INLINE void clear(float* to, std::int64_t count) {
-  if (count > 0) std::memset(to, 0, static_cast<std::size_t>(count) * sizeof(float));
+// Arrays of [channels] values, each repeated until vectors come out even: dense rows of channels can then be
+// walked through as one run of whole vectors, whatever their number. Arrays that are long and even already
+// are used where they stand; for numbers of channels that would take too many repetitions, `period` is 0.
+template <std::size_t kArrays>
+class Repeated {
+ public:
+  Repeated(const std::array<const float*, kArrays>& arrays, std::int64_t channels) : at(arrays) {
+    if (channels % kLanes == 0 && channels >= kFewest) {
+      period = channels;
+      return;
+    }
+    const std::int64_t even = std::lcm(channels, kLanes);
+    const std::int64_t repeated = (kFewest + even - 1) / even * even;
+    if (repeated > kMost) return;
+    period = repeated;
+    for (std::size_t array = 0; array < kArrays; ++array) {
+      for (std::int64_t i = 0; i < period; i += channels)
+        std::copy_n(arrays[array], channels, memory_[array] + i);
+      at[array] = memory_[array];
+    }
+  }
+  std::array<const float*, kArrays> at;
+  std::int64_t period = 0;
+
+ private:
+  static constexpr std::int64_t kFewest = 64, kMost = 256;
+  HWY_ALIGN float memory_[kArrays][kMost];
+};
+
+// Calls body(i, at, lanes) for all values i … of dense rows; at[array] are the parameters of these lanes.
+template <std::size_t kArrays, class Body>
+HWY_INLINE void for_dense(std::int64_t rows, std::int64_t channels,
+                          const std::array<const float*, kArrays>& arrays, Body&& body) {
+  const auto moved = [](std::array<const float*, kArrays> at, std::int64_t by) HWY_ATTR {
+    for (const float*& array : at) array += by;
+    return at;
+  };
+  if constexpr (kArrays == 0) {
+    for_channels(rows * channels, [&](std::int64_t i, auto lanes) HWY_ATTR { body(i, arrays, lanes); });
+  } else {
+    const Repeated<kArrays> repeated(arrays, channels);
+    const std::int64_t count = rows * channels, period = repeated.period;
+    if (period == 0 || count < period) {
+      for (std::int64_t row = 0; row < rows; ++row)
+        for_channels(channels, [&](std::int64_t channel, auto lanes) HWY_ATTR {
+          body(row * channels + channel, moved(arrays, channel), lanes);
+        });
+      return;
+    }
+    std::int64_t i = 0;
+    for (; i + period <= count; i += period)
+      for (std::int64_t j = 0; j < period; j += kLanes) body(i + j, moved(repeated.at, j), Whole{});
+    for_channels(count - i,
+                 [&](std::int64_t j, auto lanes) HWY_ATTR { body(i + j, moved(repeated.at, j), lanes); });
+  }
 }
 
 void transform_values(const ValueTransform& transform, const float* from, std::int64_t rows,
-                      std::int64_t channels, float* to, std::int64_t to_stride) {
-  if (transform.is_identity()) {
-    for (std::int64_t row = 0; row < rows; ++row) {
-      std::memcpy(to + row * to_stride, from + row * channels,
-                  static_cast<std::size_t>(channels) * sizeof(float));
-      clear(to + row * to_stride + channels, to_stride - channels);
-    }
-    return;
-  }
+                      std::int64_t channels, float* to) {
   const ActivationVectors activation(transform.activation);
-  with_flags(
-      transform.scale != nullptr, !transform.activation.is_none(), [&](auto scales, auto activates) HWY_ATTR {
-        for (std::int64_t row = 0; row < rows; ++row) {
-          const float* source = from + row * channels;
-          float* target = to + row * to_stride;
-          for_channels(channels, [&](std::int64_t channel, auto lanes) HWY_ATTR {
-            auto v = lanes.load(source + channel);
-            if constexpr (scales)
-              v = hn::MulAdd(v, lanes.load(transform.scale + channel), lanes.load(transform.shift + channel));
-            if constexpr (activates) v = activation.value(v);
-            lanes.store(v, target + channel);
-          });
-          clear(target + channels, to_stride - channels);
-        }
-      });
-}
-
-// g of one vector: the gradient behind the activation.
-template <bool kScales, class Lanes>
-HWY_INLINE Vector inner_gradient(const ValueTransform& transform, const ActivationVectors& activation,
-                                 std::int64_t channel, Lanes lanes, Vector stored, Vector gradient) {
-  if constexpr (kScales)
-    return activation.gradient(
-        hn::MulAdd(stored, lanes.load(transform.scale + channel), lanes.load(transform.shift + channel)),
-        gradient);
-  else
-    return activation.gradient(stored, gradient);
-}
-
-template <bool kActivates, bool kNormalizes>
-HWY_INLINE void transform_gradient_rows(const GradientTransform& transform, const float* stored,
-                                        const float* gradient, std::int64_t rows, std::int64_t channels,
-                                        float* to, std::int64_t to_stride) {
-  const ActivationVectors activation(transform.value.activation);
-  for (std::int64_t row = 0; row < rows; ++row) {
-    const float* z = stored + row * channels;
-    const float* outer = gradient + row * channels;
-    float* target = to + row * to_stride;
-    for_channels(channels, [&](std::int64_t channel, auto lanes) HWY_ATTR {
-      auto g = lanes.load(outer + channel);
-      const auto value = lanes.load(z + channel);
-      if constexpr (kActivates)
-        g = inner_gradient<kNormalizes>(transform.value, activation, channel, lanes, value, g);
-      if constexpr (kNormalizes)
-        g = hn::MulAdd(
-            g, lanes.load(transform.gain + channel),
-            hn::MulAdd(value, lanes.load(transform.pull + channel), lanes.load(transform.offset + channel)));
-      lanes.store(g, target + channel);
+  if (transform.is_identity()) {
+    if (from != to) std::memcpy(to, from, static_cast<std::size_t>(rows * channels) * sizeof(float));
+  } else if (transform.scale == nullptr) {
+    for_channels(rows * channels, [&](std::int64_t i, auto lanes) HWY_ATTR {
+      lanes.store(activation.value(lanes.load(from + i)), to + i);
     });
-    clear(target + channels, to_stride - channels);
+  } else {
+    for_dense<2>(rows, channels, {transform.scale, transform.shift},
+                 [&](std::int64_t i, const auto& at, auto lanes) HWY_ATTR {
+                   const auto v = hn::MulAdd(lanes.load(from + i), lanes.load(at[0]), lanes.load(at[1]));
+                   lanes.store(activation.value(v), to + i);
+                 });
   }
 }
 
 void transform_gradients(const GradientTransform& transform, const float* stored, const float* gradient,
-                         std::int64_t rows, std::int64_t channels, float* to, std::int64_t to_stride) {
-  if (transform.is_identity()) return transform_values({}, gradient, rows, channels, to, to_stride);
-  with_flags(!transform.value.activation.is_none(), transform.gain != nullptr,
-             [&](auto activates, auto normalizes) HWY_ATTR {
-               transform_gradient_rows<activates, normalizes>(transform, stored, gradient, rows, channels, to,
-                                                              to_stride);
-             });
+                         std::int64_t rows, std::int64_t channels, float* to) {
+  if (transform.is_identity()) return transform_values({}, gradient, rows, channels, to);
+  const ActivationVectors activation(transform.value.activation);
+  if (transform.gain == nullptr) {
+    for_channels(rows * channels, [&](std::int64_t i, auto lanes) HWY_ATTR {
+      lanes.store(activation.gradient(lanes.load(stored + i), lanes.load(gradient + i)), to + i);
+    });
+    return;
+  }
+  for_dense<5>(
+      rows, channels,
+      {transform.value.scale, transform.value.shift, transform.gain, transform.pull, transform.offset},
+      [&](std::int64_t i, const auto& at, auto lanes) HWY_ATTR {
+        const auto z = lanes.load(stored + i);
+        const auto v = hn::MulAdd(z, lanes.load(at[0]), lanes.load(at[1]));
+        const auto g = activation.gradient(v, lanes.load(gradient + i));
+        const auto mean_free = hn::MulAdd(z, lanes.load(at[3]), lanes.load(at[4]));
+        lanes.store(hn::MulAdd(g, lanes.load(at[2]), mean_free), to + i);
+      });
 }
 
 // Channels whose sums are kept on the stack until they are added up in double.
@@ -220,13 +241,13 @@ HWY_EXPORT(add_values);
 HWY_EXPORT(accumulate);
 
 void transform_values(const ValueTransform& transform, const float* from, std::int64_t rows,
-                      std::int64_t channels, float* to, std::int64_t to_stride) {
-  HWY_DYNAMIC_DISPATCH(transform_values)(transform, from, rows, channels, to, to_stride);
+                      std::int64_t channels, float* to) {
+  HWY_DYNAMIC_DISPATCH(transform_values)(transform, from, rows, channels, to);
 }
 
 void transform_gradients(const GradientTransform& transform, const float* stored, const float* gradient,
-                         std::int64_t rows, std::int64_t channels, float* to, std::int64_t to_stride) {
-  HWY_DYNAMIC_DISPATCH(transform_gradients)(transform, stored, gradient, rows, channels, to, to_stride);
+                         std::int64_t rows, std::int64_t channels, float* to) {
+  HWY_DYNAMIC_DISPATCH(transform_gradients)(transform, stored, gradient, rows, channels, to);
 }
 
 void add_moments(const float* values, std::int64_t rows, std::int64_t channels, Moments& moments) {

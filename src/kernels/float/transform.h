@@ -40,14 +40,13 @@ struct GradientTransform {
   bool is_identity() const { return gain == nullptr && value.activation.is_none(); }
 };
 
-// to[row · to_stride + c] = y(from[row · channels + c]); channels up to to_stride are filled with zeros when
-// `fill` is set.
+// to[row · channels + c] = y(from[row · channels + c]); `to` may be `from`.
 void transform_values(const ValueTransform& transform, const float* from, std::int64_t rows,
-                      std::int64_t channels, float* to, std::int64_t to_stride);
+                      std::int64_t channels, float* to);
 
-// The same for gradients: `stored` is z (or, without `scale`, the activated value), `gradient` is dLoss/dy.
+// The same for gradients: `stored` is z (or, without `gain`, the activated value), `gradient` is dLoss/dy.
 void transform_gradients(const GradientTransform& transform, const float* stored, const float* gradient,
-                         std::int64_t rows, std::int64_t channels, float* to, std::int64_t to_stride);
+                         std::int64_t rows, std::int64_t channels, float* to);
 
 // Running first and second moments of each channel over `count` rows: the mean, and the sum of squared
 // distances from it (Chan, Golub, LeVeque 1979). Sums within one call are float around the first row, those

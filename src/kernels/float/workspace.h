@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "base/thread_pool.h"
 #include "kernels/float/transform.h"
 
 namespace tinsmith::kernels {
@@ -43,6 +44,13 @@ class Cutter {
 
 // Even parts of [0, count): slice i of `slices` begins here, a multiple of `unit`.
 std::int64_t slice_begin(std::int64_t count, std::int64_t slices, std::int64_t index, std::int64_t unit);
+
+// Calls task(slice, worker) for each, beginning with the last when `from_the_end`.
+template <class Task>
+void run_slices(ThreadPool& pool, std::int64_t slices, bool from_the_end, Task&& task) {
+  pool.run(slices,
+           [&](std::int64_t index, int worker) { task(from_the_end ? slices - 1 - index : index, worker); });
+}
 
 // Statistics of each slice, and their sum in order.
 class SliceStatistics {

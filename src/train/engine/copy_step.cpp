@@ -148,7 +148,7 @@ class CopyStep final : public Step {
   }
 
   void forward(const Pass& pass) override {
-    pass.pool->run(pass.batch, [&](std::int64_t picture, int) {
+    pass.for_each_picture([&](std::int64_t picture) {
       for (std::size_t output = 0; output < runs_.size(); ++output) {
         const Place& place = tensors_.outputs[output];
         float* to = place.value_of(picture);
@@ -159,13 +159,13 @@ class CopyStep final : public Step {
             std::copy_n(input(run).value_of(picture) + run.from.offset, run.count, to + run.to);
         }
         if (!activation_.is_none())
-          kernels::transform_values({.activation = activation_}, to, 1, place.size, to, place.size);
+          kernels::transform_values({.activation = activation_}, to, 1, place.size, to);
       }
     });
   }
 
   void backward(const Pass& pass) override {
-    pass.pool->run(pass.batch, [&](std::int64_t picture, int) {
+    pass.for_each_picture([&](std::int64_t picture) {
       for (const Place& place : tensors_.inputs)
         if (place.gradient != nullptr && !place.adds_gradient)
           std::fill_n(place.gradient_of(picture), place.size, 0.0f);
@@ -174,7 +174,7 @@ class CopyStep final : public Step {
         float* from = place.gradient_of(picture);
         if (!activation_.is_none())
           kernels::transform_gradients({.value = {.activation = activation_}}, place.value_of(picture), from,
-                                       1, place.size, from, place.size);
+                                       1, place.size, from);
         for (const Run& run : runs_[output])
           if (run.from.input >= 0 && input(run).gradient != nullptr)
             kernels::accumulate(from + run.to, run.count, input(run).gradient_of(picture) + run.from.offset);

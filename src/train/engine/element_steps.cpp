@@ -19,13 +19,13 @@ class UnaryStep : public Step {
         activation_(plan.block.activation) {}
 
   void forward(const Pass& pass) override {
-    pass.pool->run(pass.batch, [&](std::int64_t picture, int) {
+    pass.for_each_picture([&](std::int64_t picture) {
       compute(pass, picture, input_.value_of(picture), output_.value_of(picture));
     });
   }
 
   void backward(const Pass& pass) override {
-    pass.pool->run(pass.batch, [&](std::int64_t picture, int) {
+    pass.for_each_picture([&](std::int64_t picture) {
       // In place, so that it can be added to what other readers of the input left.
       float* gradient = output_.gradient_of(picture);
       differentiate(picture, output_.value_of(picture), gradient);
@@ -51,11 +51,11 @@ class ActivationStep final : public UnaryStep {
 
  private:
   void compute(const Pass&, std::int64_t, const float* from, float* to) override {
-    kernels::transform_values({.activation = activation_}, from, 1, input_.size, to, input_.size);
+    kernels::transform_values({.activation = activation_}, from, 1, input_.size, to);
   }
   void differentiate(std::int64_t, const float* output, float* gradient) override {
     kernels::transform_gradients({.value = {.activation = activation_}}, output, gradient, 1, output_.size,
-                                 gradient, output_.size);
+                                 gradient);
   }
 };
 
@@ -179,7 +179,7 @@ class BinaryStep final : public Step {
         right_index_(broadcast(plan.input_shape(1), plan.output_shape())) {}
 
   void forward(const Pass& pass) override {
-    pass.pool->run(pass.batch, [&](std::int64_t picture, int) {
+    pass.for_each_picture([&](std::int64_t picture) {
       const float *left = left_.value_of(picture), *right = right_.value_of(picture);
       float* to = output_.value_of(picture);
       if (kind_ == Binary::Add && left_index_.empty() && right_index_.empty())
@@ -187,16 +187,16 @@ class BinaryStep final : public Step {
       for (std::int64_t i = 0; i < output_.size; ++i)
         to[i] = combined(left[place(left_index_, i)], right[place(right_index_, i)]);
       if (!activation_.is_none())
-        kernels::transform_values({.activation = activation_}, to, 1, output_.size, to, output_.size);
+        kernels::transform_values({.activation = activation_}, to, 1, output_.size, to);
     });
   }
 
   void backward(const Pass& pass) override {
-    pass.pool->run(pass.batch, [&](std::int64_t picture, int) {
+    pass.for_each_picture([&](std::int64_t picture) {
       float* gradient = output_.gradient_of(picture);
       if (!activation_.is_none())
         kernels::transform_gradients({.value = {.activation = activation_}}, output_.value_of(picture),
-                                     gradient, 1, output_.size, gradient, output_.size);
+                                     gradient, 1, output_.size, gradient);
       pass_on(picture, gradient, 1, left_, left_index_, right_, right_index_);
       pass_on(picture, gradient, kind_ == Binary::Sub ? -1.0f : 1.0f, right_, right_index_, left_,
               left_index_);

@@ -10,17 +10,12 @@ namespace tinsmith::train {
 namespace {
 
 // Pictures that a task of a plain pass over a tensor takes.
-template <class Task>
-void for_each_picture(const Pass& pass, Task&& task) {
-  pass.pool->run(pass.batch, [&](std::int64_t picture, int) { task(picture); });
-}
-
 void apply_normalization(const Pass& pass, const Normalization& normalization, const float* stored,
                          std::int64_t channels, const Place& to) {
   const kernels::ValueTransform transform = normalization.value();
-  for_each_picture(pass, [&](std::int64_t picture) {
+  pass.for_each_picture([&](std::int64_t picture) {
     kernels::transform_values(transform, stored + picture * to.size, to.size / channels, channels,
-                              to.value_of(picture), channels);
+                              to.value_of(picture));
   });
 }
 
@@ -74,6 +69,7 @@ class LayerStep final : public Step {
   void forward(const Pass& pass) override {
     kernels::LayerForward step;
     step.batch = pass.batch;
+    step.from_the_end = pass.from_the_end;
     step.input = input_.value;
     if (input_.pending != nullptr) step.reading = input_.pending->value();
     step.weights = weights_;
@@ -96,6 +92,7 @@ class LayerStep final : public Step {
   void backward(const Pass& pass) override {
     kernels::LayerBackward step;
     step.batch = pass.batch;
+    step.from_the_end = pass.from_the_end;
     step.input = input_.value;
     step.weights = weights_;
     step.output = stored_;
@@ -169,12 +166,11 @@ class NormalizationStep final : public Step {
     normalization_->settle_gradient(rows(pass));
     if (input_.gradient == nullptr) return;
     const kernels::GradientTransform transform = normalization_->gradient();
-    for_each_picture(pass, [&](std::int64_t picture) {
+    pass.for_each_picture([&](std::int64_t picture) {
       // In place, so that it can be added to what other readers of the input left.
       float* gradient = output_.gradient_of(picture);
       kernels::transform_gradients(transform, input_.value_of(picture), gradient, output_.size / channels_,
-                                   channels_, input_.adds_gradient ? gradient : input_.gradient_of(picture),
-                                   channels_);
+                                   channels_, input_.adds_gradient ? gradient : input_.gradient_of(picture));
       if (input_.adds_gradient) kernels::accumulate(gradient, output_.size, input_.gradient_of(picture));
     });
   }

@@ -17,20 +17,20 @@ class PoolStep : public Step {
         activation_(plan.block.activation) {}
 
   void forward(const Pass& pass) override {
-    pass.pool->run(pass.batch, [&](std::int64_t picture, int) {
+    pass.for_each_picture([&](std::int64_t picture) {
       float* to = output_.value_of(picture);
       reduce(picture, input_.value_of(picture), to);
       if (!activation_.is_none())
-        kernels::transform_values({.activation = activation_}, to, 1, output_.size, to, output_.size);
+        kernels::transform_values({.activation = activation_}, to, 1, output_.size, to);
     });
   }
 
   void backward(const Pass& pass) override {
-    pass.pool->run(pass.batch, [&](std::int64_t picture, int) {
+    pass.for_each_picture([&](std::int64_t picture) {
       float* gradient = output_.gradient_of(picture);
       if (!activation_.is_none())
         kernels::transform_gradients({.value = {.activation = activation_}}, output_.value_of(picture),
-                                     gradient, 1, output_.size, gradient, output_.size);
+                                     gradient, 1, output_.size, gradient);
       float* to = input_.gradient_of(picture);
       if (!input_.adds_gradient) std::fill_n(to, input_.size, 0.0f);
       spread(picture, gradient, to);

@@ -39,6 +39,15 @@ struct Pass {
   std::uint64_t seed = 0;  // of dropout
   ThreadPool* pool = nullptr;
   kernels::Workspace workspace;
+  // Steps take turns in which end of the batch they begin with: what the one before wrote last is still in
+  // the cache.
+  bool from_the_end = false;
+
+  // Calls task(picture) for each.
+  template <class Task>
+  void for_each_picture(Task&& task) const {
+    kernels::run_slices(*pool, batch, from_the_end, [&](std::int64_t picture, int) { task(picture); });
+  }
 };
 
 class Step {
