@@ -200,7 +200,9 @@ class Convolution final : public Layer {
                 .to_stride = columns_,
                 .rows = rows,
                 .depth = depth_,
-                .columns = columns_});
+                .columns = columns_,
+                .next = is_pointwise_ ? step.input + (first + rows) * depth_ : nullptr,
+                .next_floats = is_pointwise_ ? std::min(block_rows_, end - first - rows) * depth_ : 0});
       if (step.mean != nullptr) add_moments(to, rows, columns_, moments);
     }
     shared.output_statistics.end_moments(slice, moments);

@@ -69,6 +69,26 @@ void pack_panel(const MatrixView& matrix, std::int64_t panel, float* packed) {
   }
 }
 
+// Rows of the product that are asked for from memory before they are written.
+inline constexpr std::int64_t kRowsAhead = 24;
+
+// Asks for what is read after a product, a part of it each time that ask() is called.
+class Upcoming {
+ public:
+  Upcoming(const Product& product, std::int64_t times)
+      : at_(product.next),
+        end_(product.next + product.next_floats),
+        part_(rounded_up(product.next_floats / std::max<std::int64_t>(1, times) + 1, kStrideUnit)) {}
+  HWY_INLINE void ask() {
+    for (std::int64_t i = 0; i < part_ && at_ < end_; i += kStrideUnit, at_ += kStrideUnit)
+      __builtin_prefetch(at_);
+  }
+
+ private:
+  const float *at_, *end_;
+  std::int64_t part_;
+};
+
 // What becomes of one vector of sums before it is stored.
 struct Ending {
   explicit Ending(const Product& product)
@@ -122,6 +142,7 @@ HWY_NOINLINE void multiply_panel(const Product& product, std::int64_t column) {
   // registers.
   constexpr int kStep = R % 3 == 0 ? 3 : 4;
   const float* const panel_begin = product.packed + column * product.depth;
+  Upcoming upcoming(product, (product.rows + R - 1) / R);
   for (std::int64_t row = 0; row < product.rows; row += R) {
     Vector sums[R][V];
 #pragma GCC unroll 12
@@ -132,6 +153,10 @@ HWY_NOINLINE void multiply_panel(const Product& product, std::int64_t column) {
 #pragma GCC unroll 4
     for (int i = 0; i < R / kStep; ++i) left[i] = product.left + (row + kStep * i) * stride;
     const float* panel = panel_begin;
+    const float* ahead = product.to + (row + kRowsAhead) * product.to_stride + column;
+#pragma GCC unroll 12
+    for (int i = 0; i < R; ++i) __builtin_prefetch(ahead + i * product.to_stride, 1);
+    if (column == 0) upcoming.ask();
     for (std::int64_t k = 0; k < product.depth; ++k) {
       Vector right[V];
 #pragma GCC unroll 3

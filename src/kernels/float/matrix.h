@@ -45,6 +45,8 @@ struct Product {
   float* to = nullptr;  // [rows, columns], rows to_stride apart
   std::int64_t to_stride = 0;
   std::int64_t rows = 0, depth = 0, columns = 0;
+  const float* next = nullptr;  // what the caller reads after this, asked for from memory meanwhile; or none
+  std::int64_t next_floats = 0;
 };
 // to = activation(left · right + bias), or to += left · right.
 void multiply(const Product& product);
