@@ -175,6 +175,7 @@ Result<Done> train(TrainOptions options) {
   if (!outcome && outcome.error().fault == Fault::Cancelled)
     fmt::print(stderr, "Go on later with:  tinsmith train --resume --out {}\n", options.out);
   TRY(const auto done, std::move(outcome));
+  if (done.report.empty()) return Done{};  // another process of this run tells
   fmt::print("\nfloat  {}\nint8   {}\n\n{}\n\nReport: {}\n", done.float_line, done.int8_line, done.verdict,
              done.report.string());
   return Done{};

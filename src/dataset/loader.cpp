@@ -46,6 +46,7 @@ std::vector<std::size_t> with_objects(const Dataset& dataset, std::span<const st
 struct Pending {
   Batch batch;
   std::vector<std::uint8_t> is_usable;  // per place; not bits, which would share bytes between threads
+  std::size_t first_place = 0;          // in the order
   std::size_t unfinished = 0;
 };
 
@@ -90,17 +91,19 @@ struct Loader::State {
   std::uint64_t epoch = 0;
   Mixing mixing;
   std::vector<std::size_t> order;
-  std::size_t next_place = 0;  // in `order`: the first nobody has taken
-  std::size_t batches_fetched = 0;
+  std::size_t batches_begun = 0, batches_fetched = 0;
+  // In `order`: the first that nobody has taken of the batch begun last, and that batch's end.
+  std::size_t next_place = 0, end_place = 0;
   std::deque<std::shared_ptr<Pending>> pending;  // begun and not fetched, in order
   double stall_seconds = 0;
 
   std::vector<std::thread> threads;
 
+  std::size_t batches() const { return (order.size() + batch_size - 1) / batch_size; }
   bool has_work() const {
-    return next_place < order.size() && next_place / batch_size < batches_fetched + kBatchesAhead;
+    return next_place < end_place || batches_begun < std::min(batches(), batches_fetched + kBatchesAhead);
   }
-  std::shared_ptr<Pending> begin_batch() const;
+  void begin_batch();
   void serve();
   void make(const Wanted& wanted, Pending& target);
   // Paints the picture and appends its boxes; false when it cannot be read.
@@ -113,17 +116,22 @@ struct Loader::State {
   }
 };
 
-std::shared_ptr<Pending> Loader::State::begin_batch() const {
+void Loader::State::begin_batch() {
+  const std::size_t first = batches_begun++ * batch_size;
+  const std::size_t size = std::min(batch_size, order.size() - first);
+  next_place = first + size * settings.part / settings.parts;
+  end_place = first + size * (settings.part + 1) / settings.parts;
   auto begun = std::make_shared<Pending>();
-  const std::size_t count = std::min(batch_size, order.size() - next_place);
+  const std::size_t count = end_place - next_place;
   begun->batch.pixels.resize(count * picture_bytes);
   begun->batch.classes.resize(count);
   begun->batch.boxes.resize(count);
   begun->batch.indices.assign(order.begin() + static_cast<std::ptrdiff_t>(next_place),
-                              order.begin() + static_cast<std::ptrdiff_t>(next_place + count));
+                              order.begin() + static_cast<std::ptrdiff_t>(end_place));
   begun->is_usable.resize(count);
+  begun->first_place = next_place;
   begun->unfinished = count;
-  return begun;
+  pending.push_back(std::move(begun));
 }
 
 void Loader::State::serve() {
@@ -131,7 +139,11 @@ void Loader::State::serve() {
   while (true) {
     work.wait(lock, [&] { return is_stopping || has_work(); });
     if (is_stopping) return;
-    if (next_place % batch_size == 0) pending.push_back(begin_batch());
+    if (next_place == end_place) begin_batch();
+    if (next_place == end_place) {
+      ready.notify_all();  // this part of it is empty
+      continue;
+    }
     const auto target = pending.back();
     const Wanted wanted{order[next_place], next_place, epoch, mixing};
     ++next_place;
@@ -155,7 +167,7 @@ bool Loader::State::add_picture(std::size_t picture, const Variation& variation,
 
 void Loader::State::make_mosaic(const Wanted& wanted, Pending& target) {
   Rng others = chance_of(wanted, Draw::MosaicOthers);
-  const std::size_t place = wanted.place % batch_size;
+  const std::size_t place = wanted.place - target.first_place;
   image::Image input(settings.preparation.size, settings.preparation.channels);
   std::vector<scene::LabelledBox>& boxes = target.batch.boxes[place];
   std::size_t picture = wanted.picture;
@@ -198,7 +210,7 @@ void Loader::State::make(const Wanted& wanted, Pending& target) {
     return make_mosaic(wanted, target);
   const auto stored = cache.get(wanted.picture);
   if (stored == nullptr) return;
-  const std::size_t place = wanted.place % batch_size;
+  const std::size_t place = wanted.place - target.first_place;
   const Picture& labels = dataset.pictures[wanted.picture];
   Variation variation;
   std::uint8_t* pixels = target.batch.pixels.data() + place * picture_bytes;
@@ -225,6 +237,7 @@ Result<std::unique_ptr<Loader>> Loader::make(const Dataset& dataset, std::span<c
                                              const LoaderSettings& settings) {
   if (settings.batch < 1)
     return fail(Fault::InvalidInput, "a batch of {} pictures; at least 1 is needed", settings.batch);
+  CHECK(settings.part < settings.parts, "part {} of {}", settings.part, settings.parts);
   if (settings.augmentation) TRY_DONE(check(*settings.augmentation));
   auto state = std::make_unique<State>(dataset, pictures, settings);
   for (std::int32_t i = 0; i < std::max(1, settings.threads); ++i)
@@ -249,7 +262,8 @@ void Loader::start_epoch(std::uint64_t epoch, std::vector<std::size_t> order, co
     state_->epoch = epoch;
     state_->mixing = mixing;
     state_->order = std::move(order);
-    state_->next_place = state_->batches_fetched = 0;
+    state_->next_place = state_->end_place = 0;
+    state_->batches_begun = state_->batches_fetched = 0;
     state_->pending.clear();
   }
   state_->work.notify_all();
@@ -261,7 +275,7 @@ std::optional<Batch> Loader::next() {
     std::shared_ptr<Pending> pending;
     {
       std::unique_lock lock(state.mutex);
-      if (state.batches_fetched * state.batch_size >= state.order.size()) return std::nullopt;
+      if (state.batches_fetched == state.batches()) return std::nullopt;
       const auto is_ready = [&] { return !state.pending.empty() && state.pending.front()->unfinished == 0; };
       const auto began = std::chrono::steady_clock::now();
       if (!is_ready()) state.ready.wait(lock, is_ready);
@@ -276,7 +290,7 @@ std::optional<Batch> Loader::next() {
     keep_usable(batch.classes, pending->is_usable, 1);
     keep_usable(batch.boxes, pending->is_usable, 1);
     keep_usable(batch.indices, pending->is_usable, 1);
-    if (!batch.indices.empty()) return std::move(batch);
+    if (!batch.indices.empty() || state.settings.parts > 1) return std::move(batch);
   }
 }
 

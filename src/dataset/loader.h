@@ -23,6 +23,9 @@ struct LoaderSettings {
   std::int32_t batch = 32;
   std::uint64_t seed = 1;  // of the variations
   std::int32_t threads = 2;
+  // Of every batch this one of so many parts, which differ by one picture at most: what one of several
+  // processes makes ready. Together they are the batches that one loader would hand out.
+  std::size_t part = 0, parts = 1;
   std::uint64_t cache_bytes = std::uint64_t{1} << 30;
 };
 
@@ -50,7 +53,7 @@ class Loader {
   void start_epoch(std::uint64_t epoch, std::vector<std::size_t> order, const Mixing& mixing = {});
 
   // The next batch, or nothing at the end of the epoch. The last batch may be smaller, and so is one with
-  // pictures that cannot be read: these are left out (see `problems`). Never empty.
+  // pictures that cannot be read: these are left out (see `problems`). Empty only as a part of a batch.
   std::optional<Batch> next();
 
   // How long `next` had to wait for the threads, in all.

@@ -116,6 +116,28 @@ TEST_F(LoaderTest, TheSameBytesForAnyNumberOfThreadsAndAnyCache) {
   for (const auto& result : results) EXPECT_TRUE(are_equal(result, results[0]));
 }
 
+// The last batch has three pictures, so some of its four parts are empty.
+TEST_F(LoaderTest, PartsOfBatchesMakeUpTheWholeOnes) {
+  settings_.augmentation.emplace();
+  const auto whole_loader = this->loader();
+  const auto whole = epoch_of(*whole_loader, 2, pictures_);
+  settings_.parts = 4;
+  std::vector<Batch> together(whole.size());
+  for (settings_.part = 0; settings_.part < settings_.parts; ++settings_.part) {
+    const auto part_loader = this->loader();
+    const auto parts = epoch_of(*part_loader, 2, pictures_);
+    ASSERT_EQ(parts.size(), whole.size());
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+      const auto append = [](auto& to, const auto& from) { to.insert(to.end(), from.begin(), from.end()); };
+      append(together[i].pixels, parts[i].pixels);
+      append(together[i].classes, parts[i].classes);
+      append(together[i].boxes, parts[i].boxes);
+      append(together[i].indices, parts[i].indices);
+    }
+  }
+  EXPECT_TRUE(are_equal(together, whole));
+}
+
 TEST_F(LoaderTest, PutsObjectsOfOthersIntoEmptyPictures) {
   constexpr std::size_t kEmpty = 3;
   settings_.augmentation.emplace();

@@ -99,6 +99,18 @@ Result<Lesson> prepare_lesson(const TrainConfig& config, const std::filesystem::
   return lesson;
 }
 
+heads::Head head_of(const zoo::Network& network) {
+  switch (network.answer) {
+    case zoo::Answer::Classes:
+      return heads::Head::Classification;
+    case zoo::Answer::Centroids:
+      return heads::Head::Centroids;
+    case zoo::Answer::Boxes:
+      return heads::Head::Boxes;
+  }
+  CHECK(false, "answer {}", static_cast<int>(network.answer));
+}
+
 report::Split split_report(const Lesson& lesson) {
   const dataset::Division& division = lesson.division;
   report::Split split;

@@ -7,6 +7,7 @@
 #include "base/thread_pool.h"
 #include "dataset/dataset.h"
 #include "dataset/split.h"
+#include "heads/heads.h"
 #include "report/run_report.h"
 #include "studio/train_config.h"
 #include "zoo/zoo.h"
@@ -27,6 +28,9 @@ struct Lesson {
 //   to tell apart NotFound      no such network Usage         a share that is not one
 Result<Lesson> prepare_lesson(const TrainConfig& config, const std::filesystem::path& split_file,
                               ThreadPool& pool);
+
+// What the network's answer is decoded as.
+heads::Head head_of(const zoo::Network& network);
 
 // What the report says of it.
 report::Split split_report(const Lesson& lesson);

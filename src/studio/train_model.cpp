@@ -38,18 +38,6 @@ constexpr double kInt8Rate_part = 0.1;
 // Box losses jump when a batch's objects are given to other cells than before.
 constexpr double kSurpriseLimit = 3;
 
-heads::Head head_of(const zoo::Network& network) {
-  switch (network.answer) {
-    case zoo::Answer::Classes:
-      return heads::Head::Classification;
-    case zoo::Answer::Centroids:
-      return heads::Head::Centroids;
-    case zoo::Answer::Boxes:
-      return heads::Head::Boxes;
-  }
-  CHECK(false, "answer {}", static_cast<int>(network.answer));
-}
-
 // Lets whoever waits for the run stop the quantizer too.
 class StopProgress final : public Progress {
  public:
@@ -64,8 +52,12 @@ class StopProgress final : public Progress {
 // One call of `train_model`: the steps in their order, each with what the ones before it left.
 class Training {
  public:
-  Training(TrainConfig config, RunFolder folder, const TrainWatcher& watcher)
-      : config_(std::move(config)), folder_(std::move(folder)), watcher_(watcher), pool_(config_.threads) {}
+  Training(TrainConfig config, RunFolder folder, const TrainWatcher& watcher, ranks::Ranks& ranks)
+      : config_(std::move(config)),
+        folder_(std::move(folder)),
+        watcher_(watcher),
+        ranks_(ranks),
+        pool_(config_.threads) {}
 
   Result<Done> learn_lesson();
   // Makes the run folder (unless `resume`) and writes the settings as they were resolved, and the division.
@@ -93,6 +85,7 @@ class Training {
   TrainConfig config_;
   RunFolder folder_;
   const TrainWatcher& watcher_;
+  ranks::Ranks& ranks_;  // the first writes the files
   ThreadPool pool_;
   image::Preparation preparation_;
   const boards::Board* board_ = nullptr;  // that it is for, if any
@@ -133,6 +126,7 @@ heads::Grid Training::grid() const {
 }
 
 Result<Done> Training::begin(bool resume) {
+  if (!ranks_.is_first()) return Done{};
   if (!resume) TRY_DONE(folder_.begin(config_));
   std::error_code ignored;
   if (std::filesystem::exists(folder_.split(), ignored)) return Done{};
@@ -206,11 +200,11 @@ Result<train::FitResult> Training::fit(const graph::Graph& graph, train::FitSett
       record.epoch += static_cast<std::int32_t>(earlier_records_.size());
       all.push_back(record);
     }
-    TRY_DONE(folder_.write_log(all));
+    if (ranks_.is_first()) TRY_DONE(folder_.write_log(all));
     watcher_.epoch(all.back(), objective_of_run->metric_name());
     return Done{};
   };
-  return train::fit(graph, data, settings, *objective_of_run, watcher, checkpoint, pool_);
+  return train::fit(graph, data, settings, *objective_of_run, watcher, checkpoint, pool_, ranks_);
 }
 
 Result<Done> Training::fit() {
@@ -290,6 +284,7 @@ Result<Done> Training::make_models() {
   float_model_ = bundled(std::move(quantized_.float_graph));
   int8_model_ = bundled(quantized_.graph);
   TRY_DONE(fit_int8());
+  if (!ranks_.is_first()) return Done{};
   TRY(const auto float_file, bundle::to_tflite(float_model_));
   TRY(const auto int8_file, bundle::to_tflite(int8_model_));
   float_bytes_ = static_cast<std::int64_t>(float_file.size());
@@ -367,23 +362,37 @@ Result<TrainOutcome> Training::report() {
       folder_.report_html()};
 }
 
-}  // namespace
-
-Result<TrainOutcome> train_model(TrainConfig config, const std::filesystem::path& out, bool resume,
-                                 const TrainWatcher& watcher) {
+Result<TrainOutcome> train_with(ranks::Ranks& ranks, TrainConfig config, const std::filesystem::path& out,
+                                bool resume, const TrainWatcher& watcher) {
   RunFolder folder{out};
   TRY_DONE(check(config));
-  if (resume) {
-    const std::int32_t threads = config.threads;
+  if (const std::int32_t threads = config.threads; resume) {
     TRY(config, folder.resume());
     config.threads = threads;
   }
-  Training training(config, folder, watcher);
+  Training training(config, folder, watcher, ranks);
   TRY_DONE(training.learn_lesson());
   TRY_DONE(training.begin(resume));
   TRY_DONE(training.fit());
   TRY_DONE(training.make_models());
+  if (!ranks.is_first()) return TrainOutcome{};
   return training.report();
+}
+
+}  // namespace
+
+Result<TrainOutcome> train_model(TrainConfig config, const std::filesystem::path& out, bool resume,
+                                 const TrainWatcher& watcher) {
+  TRY(auto ranks, ranks::Ranks::join());
+  TrainWatcher silent;
+  silent.should_stop = watcher.should_stop;
+  auto outcome = train_with(ranks, std::move(config), out, resume, ranks.is_first() ? watcher : silent);
+  // Only to be stopped is something all agree on.
+  if (!outcome && outcome.error().fault != Fault::Cancelled)
+    ranks.abandon();
+  else if (!ranks.is_first())
+    return TrainOutcome{};
+  return outcome;
 }
 
 }  // namespace tinsmith::studio

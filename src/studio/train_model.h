@@ -28,11 +28,12 @@ struct TrainOutcome {
   std::string verdict;     // what the report says first
   std::string float_line;  // "accuracy 97.3 % (95.1–98.6) on 310 test pictures"
   std::string int8_line;
-  std::filesystem::path report;
+  std::filesystem::path report;  // none: another process of the run tells how it ended
 };
 
 // Trains into the folder `out`. `resume`: go on with the run that is there, whose config.json then counts;
 // else `out` must not hold a run yet.
+// Processes started together by mpirun share the work, and one of them writes and tells.
 //   Cancelled  asked to stop: the state is saved, call again with `resume`
 //   Conflict   `out` holds a run already (without `resume`), or none (with)
 Result<TrainOutcome> train_model(TrainConfig config, const std::filesystem::path& out, bool resume,

@@ -33,12 +33,15 @@ std::size_t at(TensorId id) {
 }  // namespace
 
 struct Engine::State {
-  State(const graph::Graph& from, std::int32_t limit, ThreadPool& threads)
-      : graph(from), batch_limit(limit), pool(threads) {}
+  State(const graph::Graph& from, std::int32_t limit, ThreadPool& threads, ranks::Ranks* sharing)
+      : graph(from), batch_limit(limit), pool(threads), ranks(sharing) {
+    if (ranks != nullptr && ranks->is_alone()) ranks = nullptr;
+  }
 
   graph::Graph graph;
   std::int32_t batch_limit;
   ThreadPool& pool;
+  ranks::Ranks* ranks;        // several, or none
   std::vector<Block> blocks;  // point into graph
   std::unique_ptr<Parameters> parameters;
   std::vector<std::unique_ptr<Normalization>> normalizations;  // one a block, or none
@@ -197,7 +200,14 @@ void Engine::State::plan() {
 Pass Engine::State::pass(bool is_training, std::uint64_t seed) {
   const kernels::Workspace workspace{scratch.data() + static_cast<std::size_t>(pool.threads()) * worker_bytes,
                                      scratch.data(), worker_bytes};
-  return {batch, is_training, seed, &pool, workspace};
+  Pass pass;
+  pass.batch = batch;
+  pass.ranks = ranks;
+  pass.is_training = is_training;
+  pass.seed = seed;
+  pass.pool = &pool;
+  pass.workspace = workspace;
+  return pass;
 }
 
 Engine::Engine(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -205,12 +215,13 @@ Engine::Engine(Engine&&) noexcept = default;
 Engine& Engine::operator=(Engine&&) noexcept = default;
 Engine::~Engine() = default;
 
-Result<Engine> Engine::make(const graph::Graph& graph, std::int32_t batch_limit, ThreadPool& pool) {
+Result<Engine> Engine::make(const graph::Graph& graph, std::int32_t batch_limit, ThreadPool& pool,
+                            ranks::Ranks* ranks) {
   CHECK(batch_limit >= 1, "a batch of {}", batch_limit);
   if (graph.inputs.size() != 1)
     return fail(Fault::Unsupported, "network {} has {} inputs; one is expected for training", graph.name,
                 graph.inputs.size());
-  auto state = std::make_unique<State>(graph, batch_limit, pool);
+  auto state = std::make_unique<State>(graph, batch_limit, pool, ranks);
   for (const TensorId id : graph.outputs)
     if (id == graph.inputs[0] || graph.tensor(id).is_constant)
       return fail(Fault::Unsupported, "output {} of network {} is not computed; there is nothing to train",
@@ -229,11 +240,13 @@ std::span<float> Engine::input() {
   return {place.value, static_cast<std::size_t>(place.size * state_->batch_limit)};
 }
 
-void Engine::forward(std::int32_t batch, Mode mode, std::uint64_t step_seed) {
-  CHECK(batch >= 1 && batch <= state_->batch_limit, "a batch of {}, at most {}", batch, state_->batch_limit);
+void Engine::forward(std::int32_t batch, Mode mode, std::uint64_t step_seed, std::int64_t first_picture) {
+  CHECK(batch >= (state_->ranks == nullptr ? 1 : 0) && batch <= state_->batch_limit,
+        "a batch of {}, at most {}", batch, state_->batch_limit);
   state_->batch = batch;
   state_->can_go_back = mode == Mode::Training;
   Pass pass = state_->pass(mode == Mode::Training, step_seed);
+  pass.first_picture = first_picture;
   for (std::size_t i = 0; i < state_->steps.size(); ++i, pass.from_the_end = !pass.from_the_end)
     state_->timed(i, &BlockTime::forward_s, [&] { state_->steps[i]->forward(pass); });
 }
@@ -264,6 +277,7 @@ void Engine::backward() {
   for (std::size_t i = state_->steps.size(); i-- > 0; pass.from_the_end = !pass.from_the_end)
     if (state_->blocks[i].trains)
       state_->timed(i, &BlockTime::backward_s, [&] { state_->steps[i]->backward(pass); });
+  if (state_->ranks != nullptr) state_->ranks->finish_sums();
 }
 
 void Engine::start_timing() {

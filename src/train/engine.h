@@ -20,6 +20,7 @@
 
 #include "base/thread_pool.h"
 #include "graph/graph.h"
+#include "ranks/ranks.h"
 
 namespace tinsmith::train {
 
@@ -36,10 +37,13 @@ struct ParameterInfo {
 // Not for use from several threads; it spreads its own work over the pool.
 class Engine {
  public:
-  // Copies the graph (valid by graph::validate, one input, float32). The pool must outlive the engine.
+  // Copies the graph (valid by graph::validate, one input, float32). The pool must outlive the engine, and so
+  // must the ranks, if there are several: each has an engine of the same graph and values, and all run the
+  // training steps together. Statistics and gradients are then those of all pictures.
   // Unsupported names the operator or the constant that cannot be trained here: one that mixes the pictures
   // of a batch, is quantized, or has a trainable constant where only a fixed one is possible.
-  static Result<Engine> make(const graph::Graph& graph, std::int32_t batch_limit, ThreadPool& pool);
+  static Result<Engine> make(const graph::Graph& graph, std::int32_t batch_limit, ThreadPool& pool,
+                             ranks::Ranks* ranks = nullptr);
   Engine(Engine&&) noexcept;
   Engine& operator=(Engine&&) noexcept;
   ~Engine();
@@ -53,8 +57,9 @@ class Engine {
     Training,   // batch norm by the batch's statistics, which also move the running ones; dropout drops
     Inference,  // running statistics; dropout passes
   };
-  // 1 ≤ batch ≤ batch_limit. `step_seed` decides what dropout drops.
-  void forward(std::int32_t batch, Mode mode, std::uint64_t step_seed = 0);
+  // 1 ≤ batch ≤ batch_limit (0 ≤ where ranks share the batch). `step_seed` decides what dropout drops.
+  // `first_picture`: how many pictures of the whole batch the ranks before this one have.
+  void forward(std::int32_t batch, Mode mode, std::uint64_t step_seed = 0, std::int64_t first_picture = 0);
 
   std::size_t output_count() const;
   // The graph's output `index` for the pictures of the last forward(): [batch, …].

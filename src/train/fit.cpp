@@ -13,6 +13,7 @@
 #include "train/average.h"
 #include "train/engine.h"
 #include "train/sampling.h"
+#include "train/shared_batch.h"
 #include "train/weight_rounding.h"
 
 namespace tinsmith::train {
@@ -56,8 +57,10 @@ void fill_input(std::span<float> input, std::span<const std::uint8_t> pixels) {
 class Fit {
  public:
   Fit(Engine engine, const FitData& data, const FitSettings& settings, Objective& objective,
-      const FitWatcher& watcher, std::filesystem::path checkpoint_file)
+      const FitWatcher& watcher, std::filesystem::path checkpoint_file, ranks::Ranks& ranks)
       : engine_(std::move(engine)),
+        ranks_(ranks),
+        shared_(ranks),
         data_(data),
         settings_(settings),
         objective_(objective),
@@ -74,6 +77,8 @@ class Fit {
 
   Result<Done> open_loaders(int threads);
   Result<Done> resume_if_possible(std::uint64_t graph_hash);
+  // That all ranks begin with the same.
+  Result<Done> check_agreement();
   Result<FitResult> run();
 
  private:
@@ -81,14 +86,14 @@ class Fit {
 
   double elapsed_s() const { return state_.elapsed_s + seconds_since(started_); }
   bool has_time_limit() const { return settings_.time_limit_s > 0; }
-  std::int32_t epochs_left() const;
+  std::int32_t epochs_left();
   Result<PassEnd> pass(EpochRecord& record, double progress_share);
   void shorten_pass_if_needed(std::int64_t step, std::size_t& order_size);
   void validate(EpochRecord& record);
   Error diverged(std::int32_t epoch) const;
   const EpochRecord* best_record() const;  // null before the first epoch's end
-  // Also points `outputs_` and `output_gradients_` at the answers.
-  void forward(std::int32_t batch, Engine::Mode mode, std::uint64_t step_seed);
+  // Makes `shared_` hold the answers of all ranks to `batch`, this one's part of one. False: nobody has any.
+  bool answer(const dataset::Batch& batch, Engine::Mode mode, std::uint64_t step_seed);
   // What the optimizer moves: the engine's values, or the exact ones behind them.
   std::span<float> learned() { return rounding_ ? std::span<float>(exact_) : engine_.values(); }
   // Has the engine run on what was learned.
@@ -101,6 +106,8 @@ class Fit {
   FitResult result(std::string why);
 
   Engine engine_;
+  ranks::Ranks& ranks_;
+  SharedBatch shared_;
   std::vector<std::span<const float>> outputs_;
   std::vector<std::span<float>> output_gradients_;
   const FitData& data_;
@@ -128,6 +135,8 @@ Result<Done> Fit::open_loaders(int threads) {
     settings.batch = settings_.batch;
     settings.seed = settings_.seed;
     settings.threads = threads;
+    settings.part = static_cast<std::size_t>(ranks_.rank());
+    settings.parts = static_cast<std::size_t>(ranks_.count());
     return dataset::Loader::make(data_.dataset, pictures, settings);
   };
   TRY(train_loader_, open(data_.train, true));
@@ -135,14 +144,20 @@ Result<Done> Fit::open_loaders(int threads) {
   return Done{};
 }
 
-void Fit::forward(std::int32_t batch, Engine::Mode mode, std::uint64_t step_seed) {
-  engine_.forward(batch, mode, step_seed);
+bool Fit::answer(const dataset::Batch& batch, Engine::Mode mode, std::uint64_t step_seed) {
+  shared_.gather(batch, watcher_.should_stop());
+  if (shared_.pictures() == 0) return false;
+  fill_input(engine_.input(), batch.pixels);
+  engine_.forward(static_cast<std::int32_t>(batch.indices.size()), mode, step_seed,
+                  static_cast<std::int64_t>(shared_.first_picture()));
   outputs_.clear();
   output_gradients_.clear();
   for (std::size_t i = 0; i < engine_.output_count(); ++i) {
     outputs_.push_back(engine_.output(i));
     output_gradients_.push_back(engine_.output_gradient(i));
   }
+  shared_.gather(outputs_);
+  return true;
 }
 
 Weights Fit::current() {
@@ -182,7 +197,22 @@ Result<Done> Fit::resume_if_possible(std::uint64_t graph_hash) {
   return Done{};
 }
 
-std::int32_t Fit::epochs_left() const {
+Result<Done> Fit::check_agreement() {
+  const Weights weights = current();
+  std::uint64_t sum = hash_of(std::as_bytes(std::span(weights.values))).low ^
+                      hash_of(std::as_bytes(std::span(weights.statistics))).low;
+  for (const auto* pictures : {&data_.train, &data_.validation})
+    sum ^= hash_of(std::as_bytes(std::span(*pictures))).low;
+  if (const auto rank = ranks_.first_to_differ(sum))
+    return fail(
+        Fault::Conflict,
+        "process {} begins with other weights or pictures than process 0; all need the same data, --out and "
+        "program",
+        *rank);
+  return Done{};
+}
+
+std::int32_t Fit::epochs_left() {
   const auto done = static_cast<std::int32_t>(state_.records.size());
   const std::int32_t by_count = settings_.epochs - done;
   if (!has_time_limit() || state_.records.empty()) return by_count;
@@ -193,7 +223,7 @@ std::int32_t Fit::epochs_left() const {
     seconds.push_back(state_.records[i].seconds);
   std::nth_element(seconds.begin(), seconds.begin() + static_cast<std::ptrdiff_t>(seconds.size() / 2),
                    seconds.end());
-  const double left_s = settings_.time_limit_s - elapsed_s();
+  const double left_s = settings_.time_limit_s - ranks_.first_of(elapsed_s());
   return std::min(by_count, static_cast<std::int32_t>(left_s / seconds[seconds.size() / 2]));
 }
 
@@ -201,7 +231,7 @@ void Fit::shorten_pass_if_needed(std::int64_t step, std::size_t& order_size) {
   if (!has_time_limit() || state_.pictures_a_pass != 0) return;
   if (step == kMeasuredSteps) measured_from_ = Clock::now();
   if (step != 2 * kMeasuredSteps) return;
-  const double step_s = seconds_since(measured_from_) / static_cast<double>(kMeasuredSteps);
+  const double step_s = ranks_.first_of(seconds_since(measured_from_)) / static_cast<double>(kMeasuredSteps);
   const auto steps_wanted = static_cast<std::int64_t>(settings_.time_limit_s * kLongestPass_part / step_s);
   const std::int64_t pictures = std::max(steps_wanted, step + 1) * settings_.batch;
   if (pictures < static_cast<std::int64_t>(order_size)) {
@@ -225,27 +255,27 @@ Result<Fit::PassEnd> Fit::pass(EpochRecord& record, double progress_share) {
   for (std::int64_t step = 0; seen < wanted; ++step) {
     const auto batch = train_loader_->next();
     if (!batch) break;
-    const auto count = static_cast<std::int32_t>(batch->indices.size());
     progress = state_.progress + progress_share * static_cast<double>(seen) / static_cast<double>(wanted);
     record.learning_rate = settings_.learning_rate * rate_factor(settings_.schedule, progress);
-    fill_input(engine_.input(), batch->pixels);
-    forward(count, Engine::Mode::Training, settings_.seed + optimizer_.state().steps);
-    const double loss = objective_.loss(outputs_, *batch, output_gradients_);
+    const bool is_any = answer(*batch, Engine::Mode::Training, settings_.seed + optimizer_.state().steps);
+    if (shared_.should_stop()) return PassEnd::AskedToStop;
+    if (!is_any) continue;
+    const double loss = objective_.loss(shared_.outputs(), shared_.labels(), shared_.gradients());
     if (!std::isfinite(loss)) return diverged(record.epoch);
+    shared_.take_gradients(output_gradients_);
     engine_.backward();
     optimizer_.step(learned(), engine_.gradients(), record.learning_rate);
     show_learned();
     average_values_.update(learned());
     average_statistics_.update(engine_.statistics());
-    seen += batch->indices.size();
-    loss_sum += loss * count;
+    seen += shared_.pictures();
+    loss_sum += loss * static_cast<double>(shared_.pictures());
     shorten_pass_if_needed(step, wanted);
     record.train_loss = loss_sum / static_cast<double>(seen);
     const double left_s = progress > 0.02 ? seconds_since(started_) * (1 - progress) / progress : 0;
     watcher_.step({record.epoch, static_cast<double>(seen) / static_cast<double>(wanted), progress,
                    record.train_loss, left_s});
-    if (watcher_.should_stop()) return PassEnd::AskedToStop;
-    if (has_time_limit() && !state_.records.empty() && elapsed_s() > settings_.time_limit_s)
+    if (has_time_limit() && !state_.records.empty() && ranks_.first_of(elapsed_s()) > settings_.time_limit_s)
       return PassEnd::OutOfTime;
   }
   if (seen == 0)
@@ -264,9 +294,7 @@ void Fit::validate(EpochRecord& record) {
        {average_statistics_.values().begin(), average_statistics_.values().end()}});
   validation_loader_->start_epoch(0, data_.validation);
   while (const auto batch = validation_loader_->next()) {
-    fill_input(engine_.input(), batch->pixels);
-    forward(static_cast<std::int32_t>(batch->indices.size()), Engine::Mode::Inference, 0);
-    objective_.observe(outputs_, *batch);
+    if (answer(*batch, Engine::Mode::Inference, 0)) objective_.observe(shared_.outputs(), shared_.labels());
   }
   const Objective::Score score = objective_.take_score();
   record.validation_metric = score.metric;
@@ -302,7 +330,7 @@ Result<Done> Fit::finish_epoch(EpochRecord record) {
     state_.best_epoch = record.epoch;
   }
   state_.records.push_back(record);
-  if (!checkpoint_file_.empty()) {
+  if (!checkpoint_file_.empty() && ranks_.is_first()) {
     Checkpoint saved = state_;
     saved.elapsed_s = elapsed_s();
     TRY_DONE(save(saved, checkpoint_file_));
@@ -345,7 +373,7 @@ Result<FitResult> Fit::run() {
     state_.progress += share;
     validate(record);
     if (!std::isfinite(record.validation_loss)) return diverged(record.epoch);
-    record.seconds = seconds_since(began);
+    record.seconds = ranks_.first_of(seconds_since(began));
     TRY_DONE(finish_epoch(record));
     if (const auto why = early_stop_.after_epoch(record.train_loss, record.validation_metric))
       stopped_early_ = *why;
@@ -357,13 +385,15 @@ Result<FitResult> Fit::run() {
 
 Result<FitResult> fit(const graph::Graph& graph, const FitData& data, const FitSettings& settings,
                       Objective& objective, const FitWatcher& watcher,
-                      const std::filesystem::path& checkpoint_file, ThreadPool& pool) {
+                      const std::filesystem::path& checkpoint_file, ThreadPool& pool, ranks::Ranks& ranks) {
   if (data.train.empty()) return fail(Fault::InvalidInput, "there are no pictures to learn from");
   if (data.validation.empty()) return fail(Fault::InvalidInput, "there are no pictures to validate on");
-  TRY(auto engine, Engine::make(graph, settings.batch, pool));
-  Fit run(std::move(engine), data, settings, objective, watcher, checkpoint_file);
+  const std::int32_t largest_part = (settings.batch + ranks.count() - 1) / ranks.count();
+  TRY(auto engine, Engine::make(graph, largest_part, pool, &ranks));
+  Fit run(std::move(engine), data, settings, objective, watcher, checkpoint_file, ranks);
   TRY_DONE(run.open_loaders(pool.threads()));
   TRY_DONE(run.resume_if_possible(structure_hash(graph)));
+  TRY_DONE(run.check_agreement());
   return run.run();
 }
 

@@ -12,6 +12,7 @@
 #include "dataset/loader.h"
 #include "graph/graph.h"
 #include "image/preparation.h"
+#include "ranks/ranks.h"
 #include "train/checkpoint.h"
 #include "train/objective.h"
 #include "train/optimizer.h"
@@ -79,12 +80,16 @@ struct FitResult {
 // the run goes on from it, so a process that ends at any moment loses one epoch at most. Same data, settings
 // and graph give the same bytes for any number of threads, as long as there is no time limit.
 //
+// Several ranks that call this together, with the same data and settings, share each batch between them; the
+// first writes the file, which all must see to go on from it. They learn what one alone would, but for the
+// rounding of sums; the same number of ranks gives the same bytes.
+//
 //   Cancelled     the watcher asked to stop; the checkpoint holds the last whole epoch
 //   InvalidInput  no pictures to learn from, or none to validate on
-//   Conflict      the checkpoint is of another network
+//   Conflict      the checkpoint is of another network, or the ranks do not begin with the same
 //   Unsupported   an operator that cannot be trained
 Result<FitResult> fit(const graph::Graph& graph, const FitData& data, const FitSettings& settings,
                       Objective& objective, const FitWatcher& watcher,
-                      const std::filesystem::path& checkpoint_file, ThreadPool& pool);
+                      const std::filesystem::path& checkpoint_file, ThreadPool& pool, ranks::Ranks& ranks);
 
 }  // namespace tinsmith::train

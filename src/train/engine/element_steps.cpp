@@ -146,7 +146,7 @@ class DropoutStep final : public UnaryStep {
       std::fill_n(factors(picture), input_.size, 1.0f);
       return;
     }
-    Rng rng{pass.seed, index_, static_cast<std::uint64_t>(picture)};
+    Rng rng{pass.seed, index_, static_cast<std::uint64_t>(pass.first_picture + picture)};
     const auto kept = static_cast<float>(1 / (1 - rate_));
     for (std::int64_t i = 0; i < input_.size; ++i) {
       factors(picture)[i] = rng.chance(rate_) ? 0 : kept;

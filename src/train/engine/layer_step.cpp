@@ -57,6 +57,7 @@ class LayerStep final : public Step {
     weight_gradient_ = parameters.gradient(op.inputs[1]);
     bias_ = parameters.value(op.input(2));
     bias_gradient_ = parameters.gradient(op.input(2));
+    weight_count_ = static_cast<std::size_t>(graph::element_count(plan.graph.tensor(op.inputs[1]).shape));
   }
 
   kernels::WorkspaceSize workspace_size(std::int64_t batch) const override {
@@ -80,10 +81,10 @@ class LayerStep final : public Step {
       step.mean = normalization_->mean();
       step.variance = normalization_->variance();
     }
-    layer_->forward(step, *pass.pool, pass.workspace);
+    if (pass.batch > 0) layer_->forward(step, *pass.pool, pass.workspace);
     if (normalization_ == nullptr) return;
     if (pass.is_training)
-      normalization_->settle_training(rows(pass));
+      normalization_->settle_training(rows(pass), pass.ranks);
     else
       normalization_->settle_inference();
     if (!is_pending()) apply_normalization(pass, *normalization_, stored_, channels_, output_);
@@ -103,7 +104,7 @@ class LayerStep final : public Step {
         kernels::batch_gradient_sums(
             normalization_->value(), stored_, output_.gradient, normalization_->mean(), rows(pass), channels_,
             *pass.pool, pass.workspace, normalization_->gradient_sum(), normalization_->gradient_centered());
-      normalization_->settle_gradient(rows(pass));
+      normalization_->settle_gradient(pass.ranks);
       step.gradient_reading = normalization_->gradient();
     }
     step.input_gradient = input_.gradient;
@@ -118,11 +119,27 @@ class LayerStep final : public Step {
     }
     step.weight_gradient = weight_gradient_;
     step.bias_gradient = bias_gradient_;
-    layer_->backward(step, *pass.pool, pass.workspace);
+    if (pass.batch > 0)
+      layer_->backward(step, *pass.pool, pass.workspace);
+    else
+      write_no_gradient(step);
+    if (pass.ranks == nullptr) return;
+    // Summed over the ranks while the steps before this one still run.
+    if (weight_gradient_ != nullptr) pass.ranks->begin_sum({weight_gradient_, weight_count_});
+    if (bias_gradient_ != nullptr) pass.ranks->begin_sum({bias_gradient_, channels()});
   }
 
  private:
   bool is_pending() const { return output_.pending != nullptr; }
+  std::size_t channels() const { return static_cast<std::size_t>(channels_); }
+  // A rank without pictures adds nothing to what the others have.
+  void write_no_gradient(const kernels::LayerBackward& step) const {
+    if (step.weight_gradient != nullptr) std::fill_n(step.weight_gradient, weight_count_, 0.0f);
+    if (step.bias_gradient != nullptr) std::fill_n(step.bias_gradient, channels(), 0.0f);
+    if (step.input_gradient_sum == nullptr) return;
+    std::fill_n(step.input_gradient_sum, input_.pending->channels(), 0.0f);
+    std::fill_n(step.input_gradient_centered, input_.pending->channels(), 0.0f);
+  }
   std::int64_t rows(const Pass& pass) const { return pass.batch * output_.size / channels_; }
 
   Place input_, output_;
@@ -133,6 +150,7 @@ class LayerStep final : public Step {
   std::unique_ptr<kernels::Layer> layer_;
   const float *weights_, *bias_;
   float *weight_gradient_, *bias_gradient_;
+  std::size_t weight_count_ = 0;
 };
 
 // A batch norm that stands behind no layer.
@@ -152,7 +170,7 @@ class NormalizationStep final : public Step {
     if (pass.is_training) {
       kernels::batch_moments(input_.value, rows(pass), channels_, *pass.pool, pass.workspace,
                              normalization_->mean(), normalization_->variance());
-      normalization_->settle_training(rows(pass));
+      normalization_->settle_training(rows(pass), pass.ranks);
     } else {
       normalization_->settle_inference();
     }
@@ -163,7 +181,7 @@ class NormalizationStep final : public Step {
     kernels::batch_gradient_sums(normalization_->value(), input_.value, output_.gradient,
                                  normalization_->mean(), rows(pass), channels_, *pass.pool, pass.workspace,
                                  normalization_->gradient_sum(), normalization_->gradient_centered());
-    normalization_->settle_gradient(rows(pass));
+    normalization_->settle_gradient(pass.ranks);
     if (input_.gradient == nullptr) return;
     const kernels::GradientTransform transform = normalization_->gradient();
     pass.for_each_picture([&](std::int64_t picture) {

@@ -8,6 +8,7 @@
 
 #include "graph/graph.h"
 #include "kernels/float/transform.h"
+#include "ranks/ranks.h"
 #include "train/engine/parameters.h"
 
 namespace tinsmith::train {
@@ -17,20 +18,24 @@ class Normalization {
   Normalization(const graph::Operator& batch_norm, const kernels::Activation& activation,
                 std::int64_t channels, Parameters& parameters);
 
+  std::size_t channels() const { return channels_; }
+
   // Whoever gathers the batch's statistics or the gradient's sums puts them here, [channels] each.
   float* mean() { return piece(Piece::Mean); }
   float* variance() { return piece(Piece::Variance); }
   float* gradient_sum() { return piece(Piece::GradientSum); }
   float* gradient_centered() { return piece(Piece::GradientCentered); }
 
-  // From mean() and variance() over `rows` values a channel; moves the running statistics.
-  void settle_training(std::int64_t rows);
+  // From mean() and variance() over `rows` values a channel, which become those of all ranks; moves the
+  // running statistics.
+  void settle_training(std::int64_t rows, ranks::Ranks* ranks);
   // From the running statistics.
   void settle_inference();
   kernels::ValueTransform value() const;
 
-  // From gradient_sum() and gradient_centered(); writes the gradients of gamma and beta.
-  void settle_gradient(std::int64_t rows);
+  // From gradient_sum() and gradient_centered(), which become those of all ranks; writes the gradients of
+  // gamma and beta.
+  void settle_gradient(ranks::Ranks* ranks);
   kernels::GradientTransform gradient() const;
 
  private:
@@ -52,6 +57,8 @@ class Normalization {
     return memory_.data() + static_cast<std::size_t>(which) * channels_;
   }
   void settle_scale(const float* mean, const float* variance);
+  void gather_moments(ranks::Ranks& ranks);
+  void gather_sums(ranks::Ranks& ranks);
 
   std::size_t channels_;
   graph::BatchNorm attributes_;
@@ -60,6 +67,8 @@ class Normalization {
   float *gamma_gradient_, *beta_gradient_;  // none where frozen
   float *running_mean_, *running_variance_;
   std::vector<float> memory_;
+  std::int64_t rows_ = 0;          // of the training step, in all ranks
+  std::vector<double> own_, all_;  // what ranks tell each other
 };
 
 }  // namespace tinsmith::train

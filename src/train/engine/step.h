@@ -7,6 +7,7 @@
 
 #include "base/thread_pool.h"
 #include "kernels/float/workspace.h"
+#include "ranks/ranks.h"
 
 namespace tinsmith::train {
 
@@ -34,7 +35,9 @@ struct StepTensors {
 
 // One way through the network.
 struct Pass {
-  std::int64_t batch = 0;
+  std::int64_t batch = 0;          // pictures of this rank; may be 0 where there are several
+  std::int64_t first_picture = 0;  // of the whole batch, that is this rank's first
+  ranks::Ranks* ranks = nullptr;   // that share the batch; none: alone
   bool is_training = false;
   std::uint64_t seed = 0;  // of dropout
   ThreadPool* pool = nullptr;

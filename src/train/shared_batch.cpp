@@ -1,0 +1,103 @@
+#include "train/shared_batch.h"
+
+#include <algorithm>
+#include <cstring>
+#include <type_traits>
+
+#include "base/check.h"
+
+namespace tinsmith::train {
+namespace {
+
+// A rank's labels as bytes: its word on stopping, the number of pictures, then of each its index, class and
+// boxes. Read by the same program on the same kind of machine.
+struct PictureHead {
+  std::uint64_t index = 0, boxes = 0;
+  scene::ClassIndex class_index = 0;
+};
+struct PartHead {
+  std::uint64_t pictures = 0;
+  std::uint32_t asks_to_stop = 0;
+};
+
+template <class T>
+void append(const T& value, std::vector<std::byte>& to) {
+  static_assert(std::is_trivially_copyable_v<T>);
+  const auto bytes = std::as_bytes(std::span(&value, 1));
+  to.insert(to.end(), bytes.begin(), bytes.end());
+}
+template <class T>
+T taken(std::span<const std::byte>& from) {
+  static_assert(std::is_trivially_copyable_v<T>);
+  CHECK(from.size() >= sizeof(T), "{} bytes of a rank's labels are left, {} expected", from.size(),
+        sizeof(T));
+  T value;
+  std::memcpy(&value, from.data(), sizeof(T));
+  from = from.subspan(sizeof(T));
+  return value;
+}
+
+std::vector<std::byte> bytes_of(const dataset::Batch& batch, bool asks_to_stop) {
+  std::vector<std::byte> bytes;
+  append(PartHead{batch.indices.size(), asks_to_stop ? 1u : 0u}, bytes);
+  for (std::size_t i = 0; i < batch.indices.size(); ++i) {
+    append(PictureHead{batch.indices[i], batch.boxes[i].size(), batch.classes[i]}, bytes);
+    for (const scene::LabelledBox& box : batch.boxes[i]) append(box, bytes);
+  }
+  return bytes;
+}
+
+}  // namespace
+
+void SharedBatch::gather(const dataset::Batch& own, bool asks_to_stop) {
+  const auto all = ranks_.gather(bytes_of(own, asks_to_stop));
+  labels_ = {};
+  counts_.clear();
+  should_stop_ = false;
+  for (std::span<const std::byte> left = all; !left.empty();) {
+    if (counts_.size() == static_cast<std::size_t>(ranks_.rank())) first_ = labels_.indices.size();
+    const auto head = taken<PartHead>(left);
+    counts_.push_back(head.pictures);
+    should_stop_ = should_stop_ || head.asks_to_stop != 0;
+    for (std::uint64_t i = 0; i < head.pictures; ++i) {
+      const auto picture = taken<PictureHead>(left);
+      labels_.indices.push_back(picture.index);
+      labels_.classes.push_back(picture.class_index);
+      auto& boxes = labels_.boxes.emplace_back();
+      for (std::uint64_t box = 0; box < picture.boxes; ++box)
+        boxes.push_back(taken<scene::LabelledBox>(left));
+    }
+  }
+}
+
+void SharedBatch::gather(std::span<const std::span<const float>> own) {
+  const std::size_t mine = counts_[static_cast<std::size_t>(ranks_.rank())];
+  output_values_.resize(own.size());
+  gradient_values_.resize(own.size());
+  outputs_.clear();
+  gradients_.clear();
+  for (std::size_t i = 0; i < own.size(); ++i) {
+    // A rank without pictures learns the size of an answer from one that has some.
+    const double of_one = mine > 0 ? static_cast<double>(own[i].size() / mine) : 0;
+    std::vector<double> of_each(counts_.size());
+    ranks_.gather({&of_one, 1}, of_each);
+    const auto size = static_cast<std::size_t>(*std::max_element(of_each.begin(), of_each.end()));
+    sizes_.clear();
+    for (const std::size_t count : counts_) sizes_.push_back(count * size);
+    output_values_[i].resize(pictures() * size);
+    gradient_values_[i].resize(pictures() * size);
+    ranks_.gather(own[i], output_values_[i], sizes_);
+    outputs_.emplace_back(output_values_[i]);
+    gradients_.emplace_back(gradient_values_[i]);
+  }
+}
+
+void SharedBatch::take_gradients(std::span<const std::span<float>> own) const {
+  for (std::size_t i = 0; i < own.size(); ++i) {
+    const std::size_t size = gradients_[i].size() / pictures();
+    std::copy_n(gradients_[i].begin() + static_cast<std::ptrdiff_t>(first_ * size), own[i].size(),
+                own[i].begin());
+  }
+}
+
+}  // namespace tinsmith::train
