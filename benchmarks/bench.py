@@ -13,6 +13,7 @@ ROOT = HERE.parent
 # Name of the benchmark: our program's CMake target, the peer's script.
 PAIRS = {
     "train": ("train_step", "peer_train.py"),
+    "infer": ("infer_models", "peer_infer.py"),
     "eval": ("eval_boxes", "peer_eval.py"),
 }
 

@@ -153,8 +153,13 @@ Step fast_float_step(const Request& request, const Layer& layer, const FloatConv
   forward.weights = convolution.weights;
   forward.bias = convolution.bias;
   forward.activation = kernel_activation(layer.activation);
+  const auto packed = std::make_shared<std::vector<float>>(static_cast<std::size_t>(kernel->packed_floats()));
+  if (!packed->empty()) {
+    kernel->pack(convolution.weights, packed->data());
+    forward.packed = packed->data();
+  }
   const BufferId from = request.op.inputs[0], to = request.op.outputs[0], working = request.working;
-  const auto run = [=](const Memory& memory) {
+  const auto run = [=, keeps = packed](const Memory& memory) {
     kernels::LayerForward step = forward;
     step.input = memory.read<float>(from);
     step.output = memory.write<float>(to);

@@ -67,14 +67,21 @@ class Convolution final : public Layer {
     return {shared.used_bytes(), worker.used_bytes()};
   }
 
+  std::int64_t packed_floats() const override { return kernels::packed_floats(depth_, columns_); }
+  void pack(const float* weights, float* packed) const override {
+    const MatrixView matrix = forward_matrix(weights);
+    for (std::int64_t panel = 0; panel < panel_count(columns_); ++panel) pack_panel(matrix, panel, packed);
+  }
+
   void forward(const LayerForward& step, ThreadPool& pool, const Workspace& workspace) const override {
     Cutter cutter(workspace.shared);
     const Shared shared(*this, cutter, step.batch);
-    pack({step.weights, 1, depth_, depth_, columns_}, shared.packed, pool);
+    const float* packed = step.packed != nullptr ? step.packed : shared.packed;
+    if (step.packed == nullptr) pack_panels(forward_matrix(step.weights), shared.packed, pool);
     run_slices(pool, slices(step.batch), step.from_the_end, [&](std::int64_t slice, int worker) {
       Cutter own(workspace.worker(worker));
       Tile tile(*this, own);
-      forward_slice(step, shared, tile, slice);
+      forward_slice(step, shared, packed, tile, slice);
     });
     if (step.mean != nullptr) shared.output_statistics.combine_moments(step.mean, step.variance);
   }
@@ -100,10 +107,10 @@ class Convolution final : public Layer {
  private:
   struct Shared {
     Shared(const Convolution& of, Cutter& cutter, std::int64_t batch)
-        : packed(cutter.take<float>(packed_floats(of.depth_, of.columns_))),
-          packed_back(cutter.take<float>(of.has_turned()
-                                             ? packed_floats(of.turned_.depth(), of.shape_.input_channels)
-                                             : packed_floats(of.columns_, of.depth_))),
+        : packed(cutter.take<float>(of.packed_floats())),
+          packed_back(cutter.take<float>(
+              of.has_turned() ? kernels::packed_floats(of.turned_.depth(), of.shape_.input_channels)
+                              : kernels::packed_floats(of.columns_, of.depth_))),
           turned(cutter.take<float>(of.has_turned() ? of.columns_ * of.depth_ : 0)),
           sums(cutter.take<float>(of.slices(batch) * of.sums_floats())),
           bias_sums(cutter.take<float>(of.slices(batch) * of.columns_)),
@@ -170,22 +177,24 @@ class Convolution final : public Layer {
     return tile.windows.windows;
   }
 
-  static void pack(const MatrixView& matrix, float* packed, ThreadPool& pool) {
+  MatrixView forward_matrix(const float* weights) const { return {weights, 1, depth_, depth_, columns_}; }
+  static void pack_panels(const MatrixView& matrix, float* packed, ThreadPool& pool) {
     pool.run(panel_count(matrix.columns),
              [&](std::int64_t panel, int) { pack_panel(matrix, panel, packed); });
   }
   void pack_back(const float* weights, const Shared& shared, ThreadPool& pool) const {
-    if (!has_turned()) return pack({weights, depth_, 1, columns_, depth_}, shared.packed_back, pool);
+    if (!has_turned()) return pack_panels({weights, depth_, 1, columns_, depth_}, shared.packed_back, pool);
     const std::int64_t channels = shape_.input_channels, taps = depth_ / channels;
     pool.run(taps, [&](std::int64_t tap, int) {
       for (std::int64_t column = 0; column < columns_; ++column)
         std::copy_n(weights + column * depth_ + (taps - 1 - tap) * channels, channels,
                     shared.turned + (tap * columns_ + column) * channels);
     });
-    pack({shared.turned, channels, 1, turned_.depth(), channels}, shared.packed_back, pool);
+    pack_panels({shared.turned, channels, 1, turned_.depth(), channels}, shared.packed_back, pool);
   }
 
-  void forward_slice(const LayerForward& step, const Shared& shared, Tile& tile, std::int64_t slice) const {
+  void forward_slice(const LayerForward& step, const Shared& shared, const float* packed, Tile& tile,
+                     std::int64_t slice) const {
     Moments moments = shared.output_statistics.begin_moments(slice);
     const std::int64_t end = begin_of(step.batch, slice + 1);
     for (std::int64_t first = begin_of(step.batch, slice); first < end; first += block_rows_) {
@@ -193,7 +202,7 @@ class Convolution final : public Layer {
       float* to = step.output + first * columns_;
       multiply({.left = gathered(step.input, step.batch, step.reading, first, rows, tile),
                 .left_stride = depth_stride(),
-                .packed = shared.packed,
+                .packed = packed,
                 .bias = step.bias,
                 .activation = step.activation,
                 .to = to,

@@ -26,6 +26,7 @@ struct LayerForward {
   const float* input = nullptr;
   ValueTransform reading;
   const float* weights = nullptr;  // [out, height, width, in]; depthwise [height, width, out]
+  const float* packed = nullptr;   // the weights by pack(); none: packed anew
   const float* bias = nullptr;     // [out], or none
   Activation activation;           // of what is stored; none in front of a batch norm
   float* output = nullptr;
@@ -57,6 +58,9 @@ class Layer {
   virtual ~Layer() = default;
   // What forward and backward need for a batch of up to `batch`.
   virtual WorkspaceSize workspace_size(std::int64_t batch) const = 0;
+  // Weights as forward() wants to read them, for who runs it often with the same; 0 floats: as they are.
+  virtual std::int64_t packed_floats() const { return 0; }
+  virtual void pack(const float* /*weights*/, float* /*packed*/) const {}
   virtual void forward(const LayerForward& step, ThreadPool& pool, const Workspace& workspace) const = 0;
   virtual void backward(const LayerBackward& step, ThreadPool& pool, const Workspace& workspace) const = 0;
 };

@@ -181,7 +181,11 @@ Results run_reference(const Case& c) {
       });
 }
 
-Results run_layer(const Case& c, int threads) {
+// What may not change a bit: the order of work, and weights that were packed before.
+struct Way {
+  bool from_the_end = false, packs_before = false;
+};
+Results run_layer(const Case& c, int threads, const Way& way = {}) {
   ThreadPool pool(threads);
   const auto layer = c.is_depthwise ? make_depthwise(c.shape) : make_convolution(c.shape);
   const WorkspaceSize size = layer->workspace_size(c.batch);
@@ -190,9 +194,19 @@ Results run_layer(const Case& c, int threads) {
       static_cast<std::byte*>(std::aligned_alloc(kAlignment_bytes, bytes)), &std::free);
   std::memset(memory.get(), 0xff, bytes);  // NaN: nothing may rely on fresh memory
   const Workspace workspace{memory.get(), memory.get() + size.shared_bytes, size.worker_bytes};
+  std::vector<float> packed(static_cast<std::size_t>(layer->packed_floats()));
+  if (way.packs_before) layer->pack(c.weights.data(), packed.data());
   return run(
-      c, [&](const LayerForward& s) { layer->forward(s, pool, workspace); },
-      [&](const LayerBackward& s) { layer->backward(s, pool, workspace); });
+      c,
+      [&](LayerForward s) {
+        s.from_the_end = way.from_the_end;
+        s.packed = way.packs_before && !packed.empty() ? packed.data() : nullptr;
+        layer->forward(s, pool, workspace);
+      },
+      [&](LayerBackward s) {
+        s.from_the_end = way.from_the_end;
+        layer->backward(s, pool, workspace);
+      });
 }
 
 void expect_same_as_reference(bool depthwise, bool pointwise, int cases) {
@@ -260,22 +274,32 @@ TEST(Layer, BandsOfALargePictureGiveWhatOneBandWould) {
   }
 }
 
-TEST(Layer, GivesTheSameBitsForAnyNumberOfThreads) {
+void expect_same_bits(const Results& found, const Results& expected) {
+  EXPECT_EQ(found.output, expected.output);
+  EXPECT_EQ(found.mean, expected.mean);
+  EXPECT_EQ(found.variance, expected.variance);
+  EXPECT_EQ(found.input_gradient, expected.input_gradient);
+  EXPECT_EQ(found.sum, expected.sum);
+  EXPECT_EQ(found.centered, expected.centered);
+  EXPECT_EQ(found.weight_gradient, expected.weight_gradient);
+  EXPECT_EQ(found.bias_gradient, expected.bias_gradient);
+}
+
+TEST(Layer, GivesTheSameBitsForAnyNumberOfThreadsAndEitherOrder) {
   Rng rng(5);
   for (int i = 0; i < 12; ++i) {
     const Case c = random_case(rng, i % 3 == 0, i % 3 == 1);
     const Results one = run_layer(c, 1);
-    for (const int threads : {2, 3}) {
-      const Results more = run_layer(c, threads);
-      EXPECT_EQ(more.output, one.output);
-      EXPECT_EQ(more.mean, one.mean);
-      EXPECT_EQ(more.variance, one.variance);
-      EXPECT_EQ(more.input_gradient, one.input_gradient);
-      EXPECT_EQ(more.sum, one.sum);
-      EXPECT_EQ(more.centered, one.centered);
-      EXPECT_EQ(more.weight_gradient, one.weight_gradient);
-      EXPECT_EQ(more.bias_gradient, one.bias_gradient);
-    }
+    for (const int threads : {1, 2, 3})
+      expect_same_bits(run_layer(c, threads, {.from_the_end = threads % 2 == 1}), one);
+  }
+}
+
+TEST(Layer, GivesTheSameBitsOfWeightsThatWerePackedBefore) {
+  Rng rng(6);
+  for (int i = 0; i < 12; ++i) {
+    const Case c = random_case(rng, i % 3 == 0, i % 3 == 1);
+    expect_same_bits(run_layer(c, 1, {.packs_before = true}), run_layer(c, 1));
   }
 }
 
