@@ -220,14 +220,15 @@ class Convolution final : public Layer {
   void backward_slice(const LayerBackward& step, const Shared& shared, Tile& tile, std::int64_t slice) const {
     float* sums = shared.sums + slice * sums_floats();
     float* bias_sums = shared.bias_sums + slice * columns_;
-    std::fill_n(sums, sums_floats(), 0.0f);
+    if (begin_of(step.batch, slice) == begin_of(step.batch, slice + 1))
+      std::fill_n(sums, sums_floats(), 0.0f);
     std::fill_n(bias_sums, columns_, 0.0f);
     const GradientSums input_sums = shared.input_statistics.begin_sums(slice, step.input_mean);
     const std::int64_t begin = begin_of(step.batch, slice), end = begin_of(step.batch, slice + 1);
     if (is_pointwise_) {
       for (std::int64_t first = begin; first < end; first += block_rows_) {
         const std::int64_t rows = std::min(block_rows_, end - first);
-        backward_block(step, shared, tile, first, rows, sums, bias_sums);
+        backward_block(step, shared, tile, first, rows, first == begin, sums, bias_sums);
         sum_input_gradient(step, first, rows, input_sums);
       }
       return;
@@ -238,7 +239,7 @@ class Convolution final : public Layer {
         std::fill_n(step.input_gradient + picture * input_floats, input_floats, 0.0f);
       for (std::int64_t row = 0; row < picture_; row += block_rows_)
         backward_block(step, shared, tile, picture * picture_ + row, std::min(block_rows_, picture_ - row),
-                       sums, bias_sums);
+                       picture * picture_ + row == begin, sums, bias_sums);
       if (has_turned() && step.input_gradient != nullptr) input_gradient_of(step, shared, tile, picture);
       sum_input_gradient(step, picture * input_picture_, input_picture_, input_sums);
     }
@@ -267,7 +268,7 @@ class Convolution final : public Layer {
   }
 
   void backward_block(const LayerBackward& step, const Shared& shared, Tile& tile, std::int64_t first,
-                      std::int64_t rows, float* sums, float* bias_sums) const {
+                      std::int64_t rows, bool is_first, float* sums, float* bias_sums) const {
     transform_gradients(step.gradient_reading, step.output + first * columns_,
                         step.output_gradient + first * columns_, rows, columns_, tile.gradients);
     if (step.bias_gradient != nullptr) add_column_sums(tile.gradients, rows, columns_, columns_, bias_sums);
@@ -279,6 +280,7 @@ class Convolution final : public Layer {
                           .right_stride = depth_stride(),
                           .right_columns = depth_,
                           .rows = rows,
+                          .adds = !is_first,
                           .sums = sums,
                           .sums_stride = sums_stride()});
     if (step.input_gradient == nullptr || has_turned()) return;

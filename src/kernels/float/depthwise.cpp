@@ -261,11 +261,25 @@ class Depthwise final : public Layer {
                         const Sums& sums) const {
     for_each_band([&](const Band& band) {
       pad_gradient(step, picture, band.first, band.last, bands.gradient);
-      if (step.input_gradient != nullptr)
-        for (std::int32_t y = band.begin; y < band.end; ++y)
-          gradient_row(step, bands, picture, y, band.first, sums.input);
+      if (step.input_gradient != nullptr) gradient_rows(step, bands, picture, band, sums.input);
       if (band.owned_end > band.owned) add_weight_gradient(step, bands, picture, band, sums);
     });
+  }
+
+  void gradient_rows(const LayerBackward& step, const Bands& bands, std::int64_t picture, const Band& band,
+                     const GradientSums& sums) const {
+    const std::int64_t width = shape_.input_width, channels = shape_.input_channels;
+    std::int32_t unsummed = band.begin;
+    for (std::int32_t y = band.begin; y < band.end; ++y) {
+      gradient_row(step, bands, picture, y, band.first);
+      // Some rows at once, while they are in the nearest cache: each call adds to sums in double.
+      const std::int64_t pixels = (y + 1 - unsummed) * width;
+      if (step.input_gradient_sum == nullptr || (y + 1 < band.end && pixels + width <= kSumRows)) continue;
+      const std::int64_t offset = picture * input_floats() + shape_.input_offset(unsummed, 0);
+      add_gradient_sums(step.reading, step.input + offset, step.input_gradient + offset, pixels, channels,
+                        sums);
+      unsummed = y + 1;
+    }
   }
 
   void add_weight_gradient(const LayerBackward& step, const Bands& bands, std::int64_t picture,
@@ -298,7 +312,7 @@ class Depthwise final : public Layer {
   // Row y of the input gradient: each pixel sums up the output gradients that it had a part in. Which filter
   // columns those are repeats every stride_width pixels.
   void gradient_row(const LayerBackward& step, const Bands& bands, std::int64_t picture, std::int32_t y,
-                    std::int32_t gradient_first, const GradientSums& sums) const {
+                    std::int32_t gradient_first) const {
     const std::int64_t offset = picture * input_floats() + shape_.input_offset(y, 0);
     const bool is_direct = multiplier_ == 1;
     float* to = is_direct ? step.input_gradient + offset : bands.row;
@@ -326,9 +340,6 @@ class Depthwise final : public Layer {
       sum.finish();
     }
     if (!is_direct) fold_row(bands.row, step.adds_input_gradient, step.input_gradient + offset);
-    if (step.input_gradient_sum != nullptr)
-      add_gradient_sums(step.reading, step.input + offset, step.input_gradient + offset, shape_.input_width,
-                        shape_.input_channels, sums);
   }
 
   void fold_row(const float* from, bool adds, float* to) const {

@@ -191,7 +191,13 @@ HWY_NOINLINE void add_outer_panel(const OuterProducts& products, std::int64_t co
 #pragma GCC unroll 12
     for (int i = 0; i < R; ++i)
 #pragma GCC unroll 3
-      for (int v = 0; v < V; ++v) sums[i][v] = hn::LoadU(kTag, to + i * products.sums_stride + v * kLanes);
+      for (int v = 0; v < V; ++v) sums[i][v] = hn::Zero(kTag);
+    if (products.adds) {
+#pragma GCC unroll 12
+      for (int i = 0; i < R; ++i)
+#pragma GCC unroll 3
+        for (int v = 0; v < V; ++v) sums[i][v] = hn::LoadU(kTag, to + i * products.sums_stride + v * kLanes);
+    }
     const float* left = products.left + first;
     const float* right = products.right + column;
     for (std::int64_t row = 0; row < products.rows; ++row) {

@@ -62,6 +62,7 @@ struct OuterProducts {
   const float* right = nullptr;
   std::int64_t right_stride = 0, right_columns = 0;
   std::int64_t rows = 0;
+  bool adds = true;  // to what is in sums; otherwise overwrites it
   float* sums = nullptr;
   std::int64_t sums_stride = 0;
 };

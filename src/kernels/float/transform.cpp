@@ -220,6 +220,25 @@ void add_values(const float* left, const float* right, std::int64_t count, const
   });
 }
 
+void take_larger(const float* from, std::int32_t first, std::int64_t count, float* best,
+                 std::int32_t* winners) {
+  const hn::RebindToSigned<Tag> integers;
+  std::int64_t i = 0;
+  for (; i + kLanes <= count; i += kLanes) {
+    const auto value = hn::LoadU(kTag, from + i), before = hn::LoadU(kTag, best + i);
+    const auto takes = hn::Or(hn::Gt(value, before), hn::IsNaN(value));
+    const auto index = hn::Iota(integers, first + static_cast<std::int32_t>(i));
+    hn::StoreU(hn::IfThenElse(takes, value, before), kTag, best + i);
+    hn::StoreU(hn::IfThenElse(hn::RebindMask(integers, takes), index, hn::LoadU(integers, winners + i)),
+               integers, winners + i);
+  }
+  for (; i < count; ++i) {
+    if (!(from[i] > best[i]) && from[i] == from[i]) continue;
+    best[i] = from[i];
+    winners[i] = first + static_cast<std::int32_t>(i);
+  }
+}
+
 void accumulate(const float* from, std::int64_t count, float* to) {
   for_channels(count, [&](std::int64_t i, auto lanes) HWY_ATTR {
     lanes.store(hn::Add(lanes.load(to + i), lanes.load(from + i)), to + i);
@@ -238,6 +257,7 @@ HWY_EXPORT(add_moments);
 HWY_EXPORT(add_gradient_sums);
 HWY_EXPORT(add_column_sums);
 HWY_EXPORT(add_values);
+HWY_EXPORT(take_larger);
 HWY_EXPORT(accumulate);
 
 void transform_values(const ValueTransform& transform, const float* from, std::int64_t rows,
@@ -279,6 +299,11 @@ void add_column_sums(const float* values, std::int64_t rows, std::int64_t stride
 void add_values(const float* left, const float* right, std::int64_t count, const Activation& activation,
                 float* to) {
   HWY_DYNAMIC_DISPATCH(add_values)(left, right, count, activation, to);
+}
+
+void take_larger(const float* from, std::int32_t first, std::int64_t count, float* best,
+                 std::int32_t* winners) {
+  HWY_DYNAMIC_DISPATCH(take_larger)(from, first, count, best, winners);
 }
 
 void accumulate(const float* from, std::int64_t count, float* to) {

@@ -14,26 +14,33 @@ namespace tinsmith::kernels {
 // windows overlap.
 class ReadPixels {
  public:
-  ReadPixels(float* memory, std::int64_t channels) : memory_(memory), channels_(channels) {}
+  // Room for `capacity` pixels, some times what one block looks at: so seldom are those that stay moved.
+  ReadPixels(float* memory, std::int64_t channels, std::int64_t capacity)
+      : memory_(memory), channels_(channels), capacity_(capacity) {}
 
   // read(first pixel, pixels, to)
   template <class Read>
   const float* over(const PixelRange& range, Read&& read) {
     std::int64_t kept = 0;
-    if (range_.begin <= range.begin && range.begin < range_.end && range_.end <= range.end) {
+    if (range_.begin <= range.begin && range.begin < range_.end && range_.end <= range.end)
       kept = range_.end - range.begin;
-      std::memmove(memory_, memory_ + (range.begin - range_.begin) * channels_,
+    std::int64_t place = kept == 0 ? 0 : place_ + range.begin - range_.begin;
+    if (place + range.end - range.begin > capacity_) {
+      std::memmove(memory_, memory_ + place * channels_,
                    static_cast<std::size_t>(kept * channels_) * sizeof(float));
+      place = 0;
     }
-    read(range.begin + kept, range.end - range.begin - kept, memory_ + kept * channels_);
+    read(range.begin + kept, range.end - range.begin - kept, memory_ + (place + kept) * channels_);
     range_ = range;
-    return memory_;
+    place_ = place;
+    return memory_ + place * channels_;
   }
 
  private:
   float* memory_;
-  std::int64_t channels_;
-  PixelRange range_;  // that is there
+  std::int64_t channels_, capacity_;
+  PixelRange range_;        // that is there,
+  std::int64_t place_ = 0;  // from this pixel of the memory on
 };
 
 // How the windows of a shape are cut into blocks of `rows` output pixels, and the memory that a block needs.
@@ -45,12 +52,13 @@ class WindowBlocks {
         depth_(std::int64_t{shape.filter_height} * shape.filter_width * shape.input_channels),
         stride_(rounded_up(depth_, kStrideUnit)),
         rows_(rows),
-        read_floats_(most_pixels_under() * shape.input_channels + kStrideUnit) {}  // whole vectors are read
+        read_pixels_(most_pixels_under()) {}
 
   struct Memory {
     Memory(const WindowBlocks& of, Cutter& cutter)
         : windows(cutter.take<float>(of.rows_ * of.stride_ + kReadBeyond)),
-          pixels(cutter.take<float>(of.read_floats_), of.shape_.input_channels) {}
+          pixels(cutter.take<float>(of.capacity() * of.shape_.input_channels + kStrideUnit),
+                 of.shape_.input_channels, of.capacity()) {}
     float* windows;  // [rows, stride]
     ReadPixels pixels;
   };
@@ -64,7 +72,9 @@ class WindowBlocks {
   template <class Read>
   void gather(std::int64_t first, std::int64_t rows, Read&& read, Memory& memory) const {
     const PixelRange range = pixels_under(shape_, first, rows);
-    const GatherSource source{memory.pixels.over(range, read), range.begin, read_floats_};
+    // Whole vectors are read, beyond the last pixel too.
+    const GatherSource source{memory.pixels.over(range, read), range.begin,
+                              (range.end - range.begin) * shape_.input_channels + kStrideUnit};
     gather_windows(shape_, source, first, rows, memory.windows, stride_);
   }
   // Of `pixels` of all pictures of a batch, as they are.
@@ -75,6 +85,7 @@ class WindowBlocks {
   }
 
  private:
+  std::int64_t capacity() const { return kKeptBlocks * read_pixels_; }
   // Under a block that begins anywhere in a picture.
   std::int64_t most_pixels_under() const {
     std::int64_t most = 0;
@@ -86,7 +97,10 @@ class WindowBlocks {
   }
 
   WindowShape shape_;
-  std::int64_t depth_ = 0, stride_ = 0, rows_ = 0, read_floats_ = 0;
+  static constexpr std::int64_t kKeptBlocks = 4;
+
+  std::int64_t depth_ = 0, stride_ = 0, rows_ = 0;
+  std::int64_t read_pixels_ = 0;  // under a block, at most
 };
 
 }  // namespace tinsmith::kernels

@@ -1,6 +1,6 @@
 // Operators that bring many values down to one.
 #include <algorithm>
-#include <limits>
+#include <numeric>
 
 #include "kernels/window_shape.h"
 #include "train/engine/steps.h"
@@ -120,16 +120,16 @@ class MaxPoolStep final : public PoolStep {
     const std::int32_t channels = shape_.input_channels;
     std::int32_t* winners = winners_.data() + picture * output_.size;
     for_each_output(shape_, [&](std::int32_t y, std::int32_t x, std::int64_t output) {
-      std::fill_n(to + output, channels, -std::numeric_limits<float>::infinity());
-      std::fill_n(winners + output, channels, -1);
+      bool is_first = true;
       for_each_pixel(shape_, y, x, [&](std::int64_t pixel) {
-        for (std::int32_t c = 0; c < channels; ++c) {
-          const float value = from[pixel + c];
-          if (value > to[output + c] || value != value || winners[output + c] < 0) {
-            to[output + c] = value;
-            winners[output + c] = static_cast<std::int32_t>(pixel) + c;
-          }
+        if (is_first) {
+          std::copy_n(from + pixel, channels, to + output);
+          std::iota(winners + output, winners + output + channels, static_cast<std::int32_t>(pixel));
+        } else {
+          kernels::take_larger(from + pixel, static_cast<std::int32_t>(pixel), channels, to + output,
+                               winners + output);
         }
+        is_first = false;
       });
     });
   }
