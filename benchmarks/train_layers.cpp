@@ -53,6 +53,14 @@ void print_blocks(const graph::Graph& graph, const train::Engine& engine, std::i
   }
 }
 
+// Of all that the network computes for `batch` pictures.
+double activation_bytes(const graph::Graph& graph, std::int32_t batch) {
+  double values = 0;
+  for (const graph::Tensor& tensor : graph.tensors)
+    if (!tensor.is_constant) values += static_cast<double>(graph::element_count(tensor.shape));
+  return values * batch * sizeof(float);
+}
+
 int run(const std::string& name, std::int32_t size, std::int32_t batch, int threads) {
   const zoo::Network& network = *zoo::find_network(name).value();
   const auto graph = zoo::build(network, {.width = size, .height = size, .classes = kClasses}).value();
@@ -80,6 +88,8 @@ int run(const std::string& name, std::int32_t size, std::int32_t batch, int thre
       "of {:.1f}\n",
       name, size, batch, threads, batch / step_s, batch / fastest_s, flops / 1e9, 100 * flops / peak_flops,
       peak_flops / 1e9);
+  fmt::print("memory planned: {:.1f} MB, activations {:.1f} MB\n",
+             static_cast<double>(engine.planned_bytes()) / 1e6, activation_bytes(graph, batch) / 1e6);
   return 0;
 }
 

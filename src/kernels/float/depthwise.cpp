@@ -12,7 +12,7 @@ namespace tinsmith::kernels {
 namespace {
 
 constexpr std::int64_t kMostSlices = 16;
-constexpr std::int64_t kBand_floats = std::int64_t{32} << 10;  // input and gradient bands together
+constexpr std::int64_t kBand_floats = std::int64_t{64} << 10;  // input and gradient bands together
 constexpr std::int64_t kSumRows = 128;                         // rows whose sums are taken at float precision
 
 std::int32_t divided_down(std::int32_t value, std::int32_t by) {

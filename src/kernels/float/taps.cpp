@@ -44,10 +44,31 @@ HWY_INLINE void sum_taps_of(const TapRow& row, std::int64_t channel, Lanes lanes
   }
 }
 
+// Calls body(first pixel, pixels) for pieces of a row: all channels of one pass by before those of the next,
+// so that what the taps look at stays in the nearest cache.
+template <class Body>
+HWY_INLINE void for_pieces(std::int64_t pixels, Body&& body) {
+  constexpr std::int64_t kPiece = 16;
+  for (std::int64_t first = 0; first < pixels; first += kPiece) body(first, std::min(kPiece, pixels - first));
+}
+
+HWY_INLINE Taps piece_of(const Taps& taps, std::int64_t first, std::int64_t pixels) {
+  Taps piece = taps;
+  for (std::int32_t tap = 0; tap < taps.count; ++tap)
+    piece.from[static_cast<std::size_t>(tap)] += first * taps.from_step;
+  piece.pixels = pixels;
+  return piece;
+}
+
 void sum_taps(const TapRow& row) {
   with_tap_count(row.taps.count, [&](auto taps) HWY_ATTR {
-    for_channels(row.taps.channels, [&](std::int64_t channel, auto lanes) HWY_ATTR {
-      sum_taps_of<decltype(taps)::value>(row, channel, lanes);
+    for_pieces(row.taps.pixels, [&](std::int64_t first, std::int64_t pixels) HWY_ATTR {
+      TapRow piece = row;
+      piece.taps = piece_of(row.taps, first, pixels);
+      piece.to = row.to + first * row.to_step;
+      for_channels(row.taps.channels, [&](std::int64_t channel, auto lanes) HWY_ATTR {
+        sum_taps_of<decltype(taps)::value>(piece, channel, lanes);
+      });
     });
   });
 }
@@ -83,9 +104,12 @@ HWY_INLINE void add_tap_gradients_of(const Taps& taps, const float* output_gradi
 void add_tap_gradients(const Taps& taps, const float* output_gradient, std::int64_t gradient_step,
                        const std::array<float*, kMostTaps>& gradients) {
   with_tap_count(taps.count, [&](auto count) HWY_ATTR {
-    for_channels(taps.channels, [&](std::int64_t channel, auto lanes) HWY_ATTR {
-      add_tap_gradients_of<decltype(count)::value>(taps, output_gradient, gradient_step, gradients, channel,
-                                                   lanes);
+    for_pieces(taps.pixels, [&](std::int64_t first, std::int64_t pixels) HWY_ATTR {
+      const Taps piece = piece_of(taps, first, pixels);
+      for_channels(taps.channels, [&](std::int64_t channel, auto lanes) HWY_ATTR {
+        add_tap_gradients_of<decltype(count)::value>(piece, output_gradient + first * gradient_step,
+                                                     gradient_step, gradients, channel, lanes);
+      });
     });
   });
 }
