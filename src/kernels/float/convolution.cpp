@@ -200,7 +200,10 @@ class Convolution final : public Layer {
     for (std::int64_t first = begin_of(step.batch, slice); first < end; first += block_rows_) {
       const std::int64_t rows = std::min(block_rows_, end - first);
       float* to = step.output + first * columns_;
-      multiply({.left = gathered(step.input, step.batch, step.reading, first, rows, tile),
+      // Whole register blocks of a 1x1 filter's input are multiplied where they stand.
+      const bool is_there = is_pointwise_ && step.reading.is_identity() && rows % kBlockRows == 0;
+      multiply({.left = is_there ? step.input + first * depth_
+                                 : gathered(step.input, step.batch, step.reading, first, rows, tile),
                 .left_stride = depth_stride(),
                 .packed = packed,
                 .bias = step.bias,
