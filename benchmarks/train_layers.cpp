@@ -30,22 +30,27 @@ double seconds_since(Clock::time_point begin) {
   return std::chrono::duration<double>(Clock::now() - begin).count();
 }
 
-// Multiply-accumulates of one picture by the name of the operator.
-std::int64_t work_of(const graph::Graph& graph, const std::string& name) {
+// What a training step multiplies for one picture in an operator: forwards, backwards for the weights, and
+// backwards for the input, which the first layer is spared.
+double step_flops(const graph::Graph& graph, const graph::Operator& op) {
+  const bool is_first = op.inputs[0] == graph.inputs[0];
+  return 2.0 * (is_first ? 2 : 3) * static_cast<double>(graph::multiply_accumulates(graph, op));
+}
+
+double step_flops(const graph::Graph& graph, const std::string& name) {
   for (const graph::Operator& op : graph.operators)
-    if (op.name == name) return graph::multiply_accumulates(graph, op);
+    if (op.name == name) return step_flops(graph, op);
   return 0;
 }
 
 void print_blocks(const graph::Graph& graph, const train::Engine& engine, std::int32_t batch, int steps,
                   double peak_flops) {
-  fmt::print("{:36} {:>14} {:>8} {:>9} {:>9} {:>9} {:>7}\n", "block", "output", "MMAC", "ms fwd", "ms bwd",
+  fmt::print("{:36} {:>14} {:>8} {:>9} {:>9} {:>9} {:>7}\n", "block", "output", "MFLOP", "ms fwd", "ms bwd",
              "GFLOP/s", "of peak");
   for (const auto& block : engine.block_times()) {
-    const double work = static_cast<double>(work_of(graph, block.name)) * batch;
+    const double work = step_flops(graph, block.name) * batch;
     const double seconds = (block.forward_s + block.backward_s) / steps;
-    // Forwards once, backwards for the input and for the weights.
-    const double flops = 2 * 3 * work / seconds;
+    const double flops = work / seconds;
     fmt::print("{:36} {:>14} {:>8.2f} {:>9.3f} {:>9.3f} {:>9.1f} {:>6.1f}%\n", block.name,
                graph::format_shape(graph.tensor(block.output).shape), work / 1e6,
                1e3 * block.forward_s / steps, 1e3 * block.backward_s / steps, flops / 1e9,
@@ -82,7 +87,9 @@ int run(const std::string& name, std::int32_t size, std::int32_t batch, int thre
   const double step_s = steps_s[steps_s.size() / 2], fastest_s = steps_s.front();
   const double peak_flops = kernels::measured_peak_flops(pool);
   print_blocks(graph, engine, batch, steps, peak_flops);
-  const double flops = 6.0 * static_cast<double>(graph::multiply_accumulates(graph)) * batch / step_s;
+  double of_one = 0;
+  for (const graph::Operator& op : graph.operators) of_one += step_flops(graph, op);
+  const double flops = of_one * batch / step_s;
   fmt::print(
       "{}@{}, batch {}, {} threads: {:.1f} images/s ({:.1f} in the fastest step), {:.1f} GFLOP/s, {:.1f} % "
       "of {:.1f}\n",

@@ -58,11 +58,11 @@ class Mpi : public testing::Test {
                               .c_str()),
               0);
   }
-  std::string train(const std::string& run) const {
+  std::string train(const std::string& run, double int8_share = 0.3) const {
     return fmt::format(
-        "{} train {} --model tinsmith-det --size 96 --batch 19 --epochs 3 --qat 0.3 --threads 1 --out {} > "
+        "{} train {} --model tinsmith-det --size 96 --batch 19 --epochs 3 --qat {} --threads 1 --out {} > "
         "{} 2>&1",
-        TINSMITH_EXECUTABLE, path("demo"), path(run), path(run + ".txt"));
+        TINSMITH_EXECUTABLE, path("demo"), int8_share, path(run), path(run + ".txt"));
   }
 
   std::filesystem::path folder_;
@@ -75,12 +75,12 @@ TEST_F(Mpi, AStepSharedByRanksIsTheStepOfOne) {
 
 TEST_F(Mpi, LearnsWhatOneProcessLearns) {
   draw_pictures();
-  ASSERT_EQ(std::system(train("alone").c_str()), 0);
+  ASSERT_EQ(std::system(train("alone", 0).c_str()), 0);
   const auto alone = losses("alone");
   ASSERT_EQ(alone.size(), 3u);
   for (int ranks = 1; ranks <= kMostRanks; ++ranks) {
     const std::string run = fmt::format("together-{}", ranks);
-    ASSERT_EQ(together(ranks, train(run)), 0);
+    ASSERT_EQ(together(ranks, train(run, 0)), 0);
     const auto found = losses(run);
     ASSERT_EQ(found.size(), alone.size());
     for (std::size_t i = 0; i < alone.size(); ++i)

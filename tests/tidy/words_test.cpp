@@ -22,6 +22,8 @@ TEST(Words, EveryBanInCodeIsFoundOnceAndNotInCommentsOrLiterals) {
                           "f(new A);",
                           "delete a;",
                           "delete[] a;",
+                          "if (a) delete b;",
+                          "else delete c;",
                           "try { f(); } catch (...) {}"};
   for (const std::string line : kLines) {
     EXPECT_EQ(complaints_about("src/base/a.cpp", line + "\n"), 1) << line;
@@ -31,6 +33,7 @@ TEST(Words, EveryBanInCodeIsFoundOnceAndNotInCommentsOrLiterals) {
 
 TEST(Words, OrdinaryCodeIsNotComplainedAbout) {
   const char* kLines[] = {"A(const A&) = delete;",
+                          "void operator delete(void* memory) noexcept {",
                           "std::fprintf(stderr, \"x\");",
                           "strand(x);",
                           "int new_size = 1;",
