@@ -18,8 +18,6 @@ class Messages {
   // `all` = every rank's `own`, sizes[rank] bytes each, one behind the other.
   virtual void gather(std::span<const std::byte> own, std::span<std::byte> all,
                       std::span<const std::size_t> sizes) = 0;
-  // What the first rank holds, to all.
-  virtual void broadcast(std::span<std::byte> bytes) = 0;
   virtual void begin_sum(std::span<float> values) = 0;
   virtual void finish_sums() = 0;
 };

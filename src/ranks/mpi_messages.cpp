@@ -49,10 +49,6 @@ class MpiMessages final : public Messages {
                    MPI_BYTE, MPI_COMM_WORLD);
   }
 
-  void broadcast(std::span<std::byte> bytes) override {
-    MPI_Bcast(bytes.data(), checked_int(bytes.size()), MPI_BYTE, 0, MPI_COMM_WORLD);
-  }
-
   void begin_sum(std::span<float> values) override {
     MPI_Request request;
     MPI_Iallreduce(MPI_IN_PLACE, values.data(), checked_int(values.size()), MPI_FLOAT, MPI_SUM,

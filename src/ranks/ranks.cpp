@@ -99,14 +99,6 @@ std::optional<int> Ranks::first_to_differ(std::uint64_t value) {
   return std::nullopt;
 }
 
-void Ranks::broadcast(std::vector<std::byte>& bytes) {
-  if (!messages_) return;
-  std::uint64_t size = bytes.size();
-  messages_->broadcast(std::as_writable_bytes(std::span(&size, 1)));
-  bytes.resize(size);
-  messages_->broadcast(bytes);
-}
-
 void Ranks::begin_sum(std::span<float> values) {
   if (messages_ && !values.empty()) messages_->begin_sum(values);
 }

@@ -54,8 +54,6 @@ class Ranks {
   double first_of(double value);
   // The first rank whose value is not that of rank 0, or none.
   std::optional<int> first_to_differ(std::uint64_t value);
-  // What the first rank holds, to all.
-  void broadcast(std::vector<std::byte>& bytes);
 
   // Begins to replace `values` by their sums over all ranks, while the caller goes on; they are not to be
   // touched until finish_sums() returns.

@@ -255,6 +255,10 @@ std::size_t Engine::output_count() const {
   return state_->graph.outputs.size();
 }
 
+std::size_t Engine::output_size(std::size_t index) const {
+  return static_cast<std::size_t>(state_->output_place(index).size);
+}
+
 std::span<const float> Engine::output(std::size_t index) const {
   const Place& place = state_->output_place(index);
   return {place.value, static_cast<std::size_t>(place.size * state_->batch)};

@@ -62,6 +62,7 @@ class Engine {
   void forward(std::int32_t batch, Mode mode, std::uint64_t step_seed = 0, std::int64_t first_picture = 0);
 
   std::size_t output_count() const;
+  std::size_t output_size(std::size_t index = 0) const;  // values for one picture
   // The graph's output `index` for the pictures of the last forward(): [batch, …].
   std::span<const float> output(std::size_t index = 0) const;
   // dLoss/dOutput, the same size. The caller fills those of all outputs between forward() and backward().

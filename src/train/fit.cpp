@@ -108,8 +108,6 @@ class Fit {
   Engine engine_;
   ranks::Ranks& ranks_;
   SharedBatch shared_;
-  std::vector<std::span<const float>> outputs_;
-  std::vector<std::span<float>> output_gradients_;
   const FitData& data_;
   const FitSettings& settings_;
   Objective& objective_;
@@ -150,13 +148,7 @@ bool Fit::answer(const dataset::Batch& batch, Engine::Mode mode, std::uint64_t s
   fill_input(engine_.input(), batch.pixels);
   engine_.forward(static_cast<std::int32_t>(batch.indices.size()), mode, step_seed,
                   static_cast<std::int64_t>(shared_.first_picture()));
-  outputs_.clear();
-  output_gradients_.clear();
-  for (std::size_t i = 0; i < engine_.output_count(); ++i) {
-    outputs_.push_back(engine_.output(i));
-    output_gradients_.push_back(engine_.output_gradient(i));
-  }
-  shared_.gather(outputs_);
+  shared_.gather(engine_);
   return true;
 }
 
@@ -262,7 +254,7 @@ Result<Fit::PassEnd> Fit::pass(EpochRecord& record, double progress_share) {
     if (!is_any) continue;
     const double loss = objective_.loss(shared_.outputs(), shared_.labels(), shared_.gradients());
     if (!std::isfinite(loss)) return diverged(record.epoch);
-    shared_.take_gradients(output_gradients_);
+    shared_.give_gradients(engine_);
     engine_.backward();
     optimizer_.step(learned(), engine_.gradients(), record.learning_rate);
     show_learned();

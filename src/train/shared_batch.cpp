@@ -70,33 +70,28 @@ void SharedBatch::gather(const dataset::Batch& own, bool asks_to_stop) {
   }
 }
 
-void SharedBatch::gather(std::span<const std::span<const float>> own) {
-  const std::size_t mine = counts_[static_cast<std::size_t>(ranks_.rank())];
-  output_values_.resize(own.size());
-  gradient_values_.resize(own.size());
+void SharedBatch::gather(const Engine& engine) {
+  output_values_.resize(engine.output_count());
+  gradient_values_.resize(engine.output_count());
   outputs_.clear();
   gradients_.clear();
-  for (std::size_t i = 0; i < own.size(); ++i) {
-    // A rank without pictures learns the size of an answer from one that has some.
-    const double of_one = mine > 0 ? static_cast<double>(own[i].size() / mine) : 0;
-    std::vector<double> of_each(counts_.size());
-    ranks_.gather({&of_one, 1}, of_each);
-    const auto size = static_cast<std::size_t>(*std::max_element(of_each.begin(), of_each.end()));
+  for (std::size_t i = 0; i < engine.output_count(); ++i) {
+    const std::size_t size = engine.output_size(i);
     sizes_.clear();
     for (const std::size_t count : counts_) sizes_.push_back(count * size);
     output_values_[i].resize(pictures() * size);
     gradient_values_[i].resize(pictures() * size);
-    ranks_.gather(own[i], output_values_[i], sizes_);
+    ranks_.gather(engine.output(i), output_values_[i], sizes_);
     outputs_.emplace_back(output_values_[i]);
     gradients_.emplace_back(gradient_values_[i]);
   }
 }
 
-void SharedBatch::take_gradients(std::span<const std::span<float>> own) const {
-  for (std::size_t i = 0; i < own.size(); ++i) {
-    const std::size_t size = gradients_[i].size() / pictures();
-    std::copy_n(gradients_[i].begin() + static_cast<std::ptrdiff_t>(first_ * size), own[i].size(),
-                own[i].begin());
+void SharedBatch::give_gradients(Engine& engine) const {
+  for (std::size_t i = 0; i < engine.output_count(); ++i) {
+    const auto own = engine.output_gradient(i);
+    std::copy_n(gradients_[i].begin() + static_cast<std::ptrdiff_t>(first_ * engine.output_size(i)),
+                own.size(), own.begin());
   }
 }
 

@@ -11,6 +11,7 @@
 
 #include "dataset/loader.h"
 #include "ranks/ranks.h"
+#include "train/engine.h"
 
 namespace tinsmith::train {
 
@@ -27,12 +28,12 @@ class SharedBatch {
   std::size_t pictures() const { return labels_.indices.size(); }
   std::size_t first_picture() const { return first_; }  // of this rank's part
 
-  // Of each output of the network, this rank's part to the answers of all.
-  void gather(std::span<const std::span<const float>> own);
+  // Of each output of the engine that has run on `own` labels, this rank's part to the answers of all.
+  void gather(const Engine& engine);
   std::span<const std::span<const float>> outputs() const { return outputs_; }
-  // Of the same size, to be written by a loss; then this rank's part is taken out of them.
+  // Of the same size, to be written by a loss; then this rank's part of them goes to its engine.
   std::span<const std::span<float>> gradients() const { return gradients_; }
-  void take_gradients(std::span<const std::span<float>> own) const;
+  void give_gradients(Engine& engine) const;
 
  private:
   ranks::Ranks& ranks_;

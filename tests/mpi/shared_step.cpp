@@ -42,7 +42,7 @@ void step(Engine& engine, std::size_t whole, const Part& part, std::uint64_t see
   engine.forward(static_cast<std::int32_t>(count), Engine::Mode::Training, seed,
                  static_cast<std::int64_t>(part.begin));
   for (std::size_t i = 0; count > 0 && i < engine.output_count(); ++i)
-    copy_part(engine.output_gradient(i), engine.output(i).size() / count, seed + 100 + i);
+    copy_part(engine.output_gradient(i), engine.output_size(i), seed + 100 + i);
   engine.backward();
   for (std::size_t i = 0; i < engine.values().size(); ++i)
     engine.values()[i] -= 0.01f * engine.gradients()[i];

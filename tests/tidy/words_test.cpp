@@ -24,6 +24,8 @@ TEST(Words, EveryBanInCodeIsFoundOnceAndNotInCommentsOrLiterals) {
                           "delete[] a;",
                           "if (a) delete b;",
                           "else delete c;",
+                          "return delete d, 1;",
+                          "a && (b, delete c);",
                           "try { f(); } catch (...) {}"};
   for (const std::string line : kLines) {
     EXPECT_EQ(complaints_about("src/base/a.cpp", line + "\n"), 1) << line;

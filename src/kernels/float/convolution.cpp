@@ -223,11 +223,10 @@ class Convolution final : public Layer {
   void backward_slice(const LayerBackward& step, const Shared& shared, Tile& tile, std::int64_t slice) const {
     float* sums = shared.sums + slice * sums_floats();
     float* bias_sums = shared.bias_sums + slice * columns_;
-    if (begin_of(step.batch, slice) == begin_of(step.batch, slice + 1))
-      std::fill_n(sums, sums_floats(), 0.0f);
+    const std::int64_t begin = begin_of(step.batch, slice), end = begin_of(step.batch, slice + 1);
+    if (begin == end) std::fill_n(sums, sums_floats(), 0.0f);
     std::fill_n(bias_sums, columns_, 0.0f);
     const GradientSums input_sums = shared.input_statistics.begin_sums(slice, step.input_mean);
-    const std::int64_t begin = begin_of(step.batch, slice), end = begin_of(step.batch, slice + 1);
     if (is_pointwise_) {
       for (std::int64_t first = begin; first < end; first += block_rows_) {
         const std::int64_t rows = std::min(block_rows_, end - first);

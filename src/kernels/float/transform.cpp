@@ -49,24 +49,19 @@ HWY_INLINE void for_dense(std::int64_t rows, std::int64_t channels,
     for (const float*& array : at) array += by;
     return at;
   };
-  if constexpr (kArrays == 0) {
-    for_channels(rows * channels, [&](std::int64_t i, auto lanes) HWY_ATTR { body(i, arrays, lanes); });
-  } else {
-    const Repeated<kArrays> repeated(arrays, channels);
-    const std::int64_t count = rows * channels, period = repeated.period;
-    if (period == 0 || count < period) {
-      for (std::int64_t row = 0; row < rows; ++row)
-        for_channels(channels, [&](std::int64_t channel, auto lanes) HWY_ATTR {
-          body(row * channels + channel, moved(arrays, channel), lanes);
-        });
-      return;
-    }
-    std::int64_t i = 0;
-    for (; i + period <= count; i += period)
-      for (std::int64_t j = 0; j < period; j += kLanes) body(i + j, moved(repeated.at, j), Whole{});
-    for_channels(count - i,
-                 [&](std::int64_t j, auto lanes) HWY_ATTR { body(i + j, moved(repeated.at, j), lanes); });
+  const Repeated<kArrays> repeated(arrays, channels);
+  const std::int64_t count = rows * channels, period = repeated.period;
+  if (period == 0 || count < period) {
+    for (std::int64_t row = 0; row < rows; ++row)
+      for_channels(channels, [&](std::int64_t channel, auto lanes)
+                                 HWY_ATTR { body(row * channels + channel, moved(arrays, channel), lanes); });
+    return;
   }
+  std::int64_t i = 0;
+  for (; i + period <= count; i += period)
+    for (std::int64_t j = 0; j < period; j += kLanes) body(i + j, moved(repeated.at, j), Whole{});
+  for_channels(count - i,
+               [&](std::int64_t j, auto lanes) HWY_ATTR { body(i + j, moved(repeated.at, j), lanes); });
 }
 
 void transform_values(const ValueTransform& transform, const float* from, std::int64_t rows,
