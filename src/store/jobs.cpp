@@ -1,0 +1,148 @@
+#include "store/jobs.h"
+
+#include "store/store.h"
+
+namespace tinsmith::store {
+namespace {
+
+constexpr std::string_view kStates[] = {"queued", "running", "done", "failed", "cancelled"};
+
+#define TINSMITH_JOB_COLUMNS                                                                             \
+  "SELECT id, kind, title, project_id, user_name, spec, state, priority, progress, stage, eta_s, says, " \
+  "result, attempts, created, started, ended, process, process_started, wish FROM jobs "
+
+JobState state_of(std::string_view name) {
+  for (std::size_t i = 0; i < std::size(kStates); ++i)
+    if (kStates[i] == name) return static_cast<JobState>(i);
+  CHECK(false, "no job state is called '{}'", name);
+}
+
+Job job_of(const Row& row) {
+  Job job;
+  job.id = row.integer(0);
+  job.kind = row.text(1);
+  job.title = row.text(2);
+  job.project_id = row.maybe_integer(3);
+  job.user_name = row.text(4);
+  job.spec = nlohmann::json::parse(row.text(5), nullptr, false);
+  job.state = state_of(row.text(6));
+  job.priority = row.integer(7);
+  job.progress = row.real(8);
+  job.stage = row.text(9);
+  job.eta_s = row.maybe_real(10);
+  job.says = row.text(11);
+  if (!row.is_null(12)) job.result = nlohmann::json::parse(row.text(12), nullptr, false);
+  job.attempts = row.integer(13);
+  job.created = row.text(14);
+  job.started = row.maybe_text(15);
+  job.ended = row.maybe_text(16);
+  job.process = row.maybe_integer(17);
+  job.process_started = row.maybe_text(18);
+  job.wish = row.text(19);
+  return job;
+}
+
+std::vector<Job> jobs_of(const std::vector<Row>& rows) {
+  std::vector<Job> jobs;
+  for (const Row& row : rows) jobs.push_back(job_of(row));
+  return jobs;
+}
+
+}  // namespace
+
+std::string_view name_of(JobState state) {
+  return kStates[static_cast<std::size_t>(state)];
+}
+
+Result<std::int64_t> add_job(Database& database, const Job& job) {
+  return database.insert(
+      "INSERT INTO jobs (kind, title, project_id, user_name, spec, state, priority, progress, stage, says, "
+      "attempts, created, wish, is_told) VALUES (?1, ?2, ?3, ?4, ?5, 'queued', ?6, 0, '', '', 0, ?7, '', 0)",
+      {job.kind, job.title, value_of(job.project_id), job.user_name, job.spec.dump(), job.priority, now()});
+}
+
+Result<std::optional<Job>> find_job(Database& database, std::int64_t id) {
+  TRY(const auto row, database.first(TINSMITH_JOB_COLUMNS "WHERE id = ?1", {id}));
+  return row ? std::optional(job_of(*row)) : std::nullopt;
+}
+
+Result<std::vector<Job>> list_jobs(Database& database, const std::vector<std::int64_t>* project_ids,
+                                   std::int64_t most) {
+  const std::string wanted = project_ids ? nlohmann::json(*project_ids).dump() : "";
+  TRY(const auto rows,
+      database.query(TINSMITH_JOB_COLUMNS
+                     "WHERE ?1 = '' OR project_id IN (SELECT value FROM json_each(?1)) ORDER BY CASE state "
+                     "WHEN 'running' THEN 0 WHEN 'queued' THEN 1 ELSE 2 END, CASE WHEN state = 'queued' THEN "
+                     "-priority ELSE 0 END, CASE WHEN state = 'queued' THEN id ELSE -id END LIMIT ?2",
+                     {wanted, most}));
+  return jobs_of(rows);
+}
+
+Result<std::vector<Job>> jobs_in(Database& database, JobState state) {
+  TRY(const auto rows, database.query(TINSMITH_JOB_COLUMNS "WHERE state = ?1 ORDER BY priority DESC, id",
+                                      {std::string(name_of(state))}));
+  return jobs_of(rows);
+}
+
+Result<bool> begin_job(Database& database, std::int64_t id, std::int64_t process,
+                       const std::string& process_started) {
+  TRY(const auto changed,
+      database.run("UPDATE jobs SET state = 'running', started = coalesce(started, ?2), process = ?3, "
+                   "process_started = ?4, attempts = attempts + 1 WHERE id = ?1 AND state = 'queued'",
+                   {id, now(), process, process_started}));
+  return changed == 1;
+}
+
+Result<Done> report_job(Database& database, std::int64_t id, double progress, const std::string& stage,
+                        std::optional<double> eta_s) {
+  TRY_DONE(database.run(
+      "UPDATE jobs SET progress = ?2, stage = ?3, eta_s = ?4 WHERE id = ?1 AND state = 'running'",
+      {id, progress, stage, value_of(eta_s)}));
+  return Done{};
+}
+
+Result<bool> end_job(Database& database, std::int64_t id, JobState state, const std::string& says,
+                     const nlohmann::json& result) {
+  TRY(const auto changed,
+      database.run(
+          "UPDATE jobs SET state = ?2, says = ?3, result = ?4, ended = ?5, eta_s = NULL, process = NULL, "
+          "progress = CASE WHEN ?2 = 'done' THEN 1 ELSE progress END "
+          "WHERE id = ?1 AND state IN ('running', 'queued')",
+          {id, std::string(name_of(state)), says, result.is_null() ? Value(nullptr) : Value(result.dump()),
+           now()}));
+  return changed == 1;
+}
+
+Result<Done> requeue_job(Database& database, std::int64_t id) {
+  TRY_DONE(database.run(
+      "UPDATE jobs SET state = 'queued', process = NULL WHERE id = ?1 AND state = 'running'", {id}));
+  return Done{};
+}
+
+Result<Done> wish_of_job(Database& database, std::int64_t id, const std::string& wish) {
+  TRY_DONE(database.run("UPDATE jobs SET wish = ?2 WHERE id = ?1", {id, wish}));
+  return Done{};
+}
+
+Result<Done> prioritise_job(Database& database, std::int64_t id, std::int64_t priority) {
+  TRY_DONE(database.run("UPDATE jobs SET priority = ?2 WHERE id = ?1", {id, priority}));
+  return Done{};
+}
+
+Result<std::vector<Job>> take_untold_jobs(Database& database) {
+  std::vector<Job> jobs;
+  const auto taken = database.all_or_nothing([&]() -> Result<Done> {
+    TRY(const auto rows, database.query(TINSMITH_JOB_COLUMNS
+                                        "WHERE is_told = 0 AND state IN ('done', 'failed', 'cancelled')"));
+    jobs = jobs_of(rows);
+    TRY_DONE(database.run(
+        "UPDATE jobs SET is_told = 1 WHERE is_told = 0 AND state IN ('done', 'failed', 'cancelled')"));
+    return Done{};
+  });
+  if (!taken) return taken.error();
+  return jobs;
+}
+
+#undef TINSMITH_JOB_COLUMNS
+
+}  // namespace tinsmith::store
