@@ -37,6 +37,8 @@ constexpr std::string_view kFirstTables[] = {
     " fingerprint TEXT, UNIQUE (project_id, hash)) STRICT",
     "CREATE INDEX pictures_by_state ON pictures (project_id, state)",
     "CREATE INDEX pictures_by_class ON pictures (class_id)",
+    "CREATE INDEX pictures_by_session ON pictures (project_id, session)",
+    "CREATE INDEX pictures_by_hash ON pictures (hash)",
     "CREATE INDEX pictures_by_name ON pictures (project_id, name)",
     "CREATE TABLE boxes (id INTEGER PRIMARY KEY, picture_id INTEGER NOT NULL REFERENCES pictures ON DELETE"
     " CASCADE, class_id INTEGER NOT NULL REFERENCES classes, x REAL NOT NULL, y REAL NOT NULL,"

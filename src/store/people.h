@@ -1,0 +1,88 @@
+// store/people.h — accounts, where they are signed in, their API keys, their roles in projects, and the trail
+// of what they did. Secrets come in as hashes only (serve/secrets.h makes them).
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "store/database.h"
+
+namespace tinsmith::store {
+
+struct User {
+  std::int64_t id = 0;
+  std::string name;
+  std::string password_hash;
+  bool is_owner = false;  // of the installation
+  std::string created;
+};
+
+struct SignIn {
+  std::int64_t id = 0;
+  std::int64_t user_id = 0;
+  std::string csrf_token, created, last_seen, address, client;
+};
+
+struct ApiKey {
+  std::int64_t id = 0;
+  std::string name, created;
+  std::optional<std::string> last_used;
+};
+
+enum class Role : std::uint8_t {
+  None,
+  Viewer,
+  Labeller,
+  Editor,
+  Owner
+};                                      // each may do what those before may
+std::string_view name_of(Role role);    // "viewer", …; "" for None
+Role role_from(std::string_view name);  // None when there is none of that name
+
+struct Member {
+  std::int64_t user_id = 0;
+  std::string name;
+  Role role = Role::None;
+};
+
+struct AuditEntry {
+  std::int64_t id = 0;
+  std::string time, user_name, action, object, address;
+};
+
+Result<std::int64_t> count_users(Database& database);
+// Conflict when somebody has that name (upper and lower case count alike).
+Result<std::int64_t> add_user(Database& database, const std::string& name, const std::string& password_hash,
+                              bool is_owner);
+Result<std::optional<User>> find_user(Database& database, std::int64_t id);
+Result<std::optional<User>> find_user_named(Database& database, const std::string& name);
+Result<std::vector<User>> list_users(Database& database);
+// Conflict for the last owner of the installation.
+Result<Done> remove_user(Database& database, std::int64_t id);
+Result<Done> set_password(Database& database, std::int64_t user_id, const std::string& password_hash);
+
+Result<Done> add_sign_in(Database& database, const SignIn& sign_in, const std::string& token_hash);
+// Marks it as seen, at most once a minute.
+Result<std::optional<SignIn>> find_sign_in(Database& database, const std::string& token_hash);
+Result<std::vector<SignIn>> list_sign_ins(Database& database, std::int64_t user_id);
+// False when the user has none of that id.
+Result<bool> remove_sign_in(Database& database, std::int64_t user_id, std::int64_t id);
+Result<Done> remove_other_sign_ins(Database& database, std::int64_t user_id, std::int64_t kept);
+
+Result<std::int64_t> add_api_key(Database& database, std::int64_t user_id, const std::string& name,
+                                 const std::string& key_hash);
+Result<std::optional<User>> find_user_of_key(Database& database, const std::string& key_hash);
+Result<std::vector<ApiKey>> list_api_keys(Database& database, std::int64_t user_id);
+Result<bool> remove_api_key(Database& database, std::int64_t user_id, std::int64_t id);
+
+Result<Role> role_in(Database& database, std::int64_t project_id, std::int64_t user_id);
+Result<std::vector<Member>> list_members(Database& database, std::int64_t project_id);
+// Role::None takes it away. Conflict when the project's last owner would lose that role.
+Result<Done> set_role(Database& database, std::int64_t project_id, std::int64_t user_id, Role role);
+
+Result<Done> note_audit(Database& database, const AuditEntry& entry);
+// Those with a smaller id than `before`, newest first.
+Result<std::vector<AuditEntry>> list_audit(Database& database, std::int64_t before, std::int64_t most);
+
+}  // namespace tinsmith::store

@@ -1,0 +1,248 @@
+#include <nlohmann/json.hpp>
+
+#include "store/projects.h"
+#include "store/store.h"
+
+namespace tinsmith::store {
+namespace {
+
+#define TINSMITH_PICTURE_COLUMNS                                                                      \
+  "SELECT id, name, hash, bytes, width, height, state, class_id, split, session, revision, created, " \
+  "fingerprint FROM pictures "
+
+// ?1 project, ?2 search, ?3 class, ?4 state, ?5 split; NULL matches all.
+#define TINSMITH_PICTURE_MATCHES                                                                            \
+  "project_id = ?1 AND (?2 IS NULL OR instr(lower(name), lower(?2)) > 0) AND (?3 IS NULL OR class_id = ?3 " \
+  "OR EXISTS (SELECT 1 FROM boxes WHERE picture_id = pictures.id AND boxes.class_id = ?3)) "                \
+  "AND (?4 IS NULL OR state = ?4) AND (?5 IS NULL OR split = ?5) "
+
+std::vector<Value> matches(std::int64_t project_id, const PictureFilter& filter) {
+  return {project_id, value_of(filter.search), value_of(filter.class_id), value_of(filter.state),
+          value_of(filter.split)};
+}
+
+Picture picture_of(const Row& row) {
+  Picture picture;
+  picture.id = row.integer(0);
+  picture.name = row.text(1);
+  picture.hash = row.text(2);
+  picture.bytes = row.integer(3);
+  picture.width = row.integer(4);
+  picture.height = row.integer(5);
+  picture.state = row.text(6);
+  picture.class_id = row.maybe_integer(7);
+  picture.split = row.text(8);
+  picture.session = row.text(9);
+  picture.revision = row.integer(10);
+  picture.created = row.text(11);
+  picture.fingerprint = row.maybe_text(12);
+  return picture;
+}
+
+// How each sort is asked of SQLite: forwards, backwards, and what lies beyond the picture ?6 in each.
+struct Sort {
+  std::string_view name;
+  const char* listing;
+  const char* next;
+  const char* previous;
+};
+constexpr Sort kSorts[] = {
+    {"newest",
+     TINSMITH_PICTURE_COLUMNS "WHERE " TINSMITH_PICTURE_MATCHES "ORDER BY id DESC LIMIT ?7 OFFSET ?6",
+     "SELECT id FROM pictures WHERE " TINSMITH_PICTURE_MATCHES
+     "AND (?6 = 0 OR id < ?6) ORDER BY id DESC LIMIT 1",
+     "SELECT id FROM pictures WHERE " TINSMITH_PICTURE_MATCHES "AND (?6 = 0 OR id > ?6) ORDER BY id LIMIT 1"},
+    {"oldest", TINSMITH_PICTURE_COLUMNS "WHERE " TINSMITH_PICTURE_MATCHES "ORDER BY id LIMIT ?7 OFFSET ?6",
+     "SELECT id FROM pictures WHERE " TINSMITH_PICTURE_MATCHES "AND (?6 = 0 OR id > ?6) ORDER BY id LIMIT 1",
+     "SELECT id FROM pictures WHERE " TINSMITH_PICTURE_MATCHES
+     "AND (?6 = 0 OR id < ?6) ORDER BY id DESC LIMIT 1"},
+    {"name",
+     TINSMITH_PICTURE_COLUMNS "WHERE " TINSMITH_PICTURE_MATCHES "ORDER BY name, id LIMIT ?7 OFFSET ?6",
+     "SELECT id FROM pictures WHERE " TINSMITH_PICTURE_MATCHES
+     "AND (?6 = 0 OR (name, id) > (SELECT name, id FROM pictures WHERE id = ?6)) ORDER BY name, id LIMIT 1",
+     "SELECT id FROM pictures WHERE " TINSMITH_PICTURE_MATCHES
+     "AND (?6 = 0 OR (name, id) < (SELECT name, id FROM pictures WHERE id = ?6)) ORDER BY name DESC, id DESC "
+     "LIMIT 1"},
+};
+
+const Sort& sort_of(const PictureFilter& filter) {
+  for (const Sort& sort : kSorts)
+    if (sort.name == filter.sort) return sort;
+  return kSorts[0];
+}
+
+Result<Done> add_boxes(Database& database, std::int64_t picture_id, const std::vector<Box>& boxes) {
+  for (const Box& box : boxes)
+    TRY_DONE(database.run(
+        "INSERT INTO boxes (picture_id, class_id, x, y, width, height) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        {picture_id, box.class_id, box.x, box.y, box.width, box.height}));
+  return Done{};
+}
+
+Result<std::vector<Box>> boxes_of(Database& database, std::int64_t picture_id) {
+  TRY(const auto rows,
+      database.query("SELECT class_id, x, y, width, height FROM boxes WHERE picture_id = ?1 ORDER BY id",
+                     {picture_id}));
+  std::vector<Box> boxes;
+  for (const Row& row : rows)
+    boxes.push_back({row.integer(0), row.real(1), row.real(2), row.real(3), row.real(4)});
+  return boxes;
+}
+
+Result<Done> check_classes(Database& database, std::int64_t project_id, const Picture& labelled) {
+  std::vector<std::int64_t> wanted;
+  if (labelled.class_id) wanted.push_back(*labelled.class_id);
+  for (const Box& box : labelled.boxes) wanted.push_back(box.class_id);
+  TRY(const auto foreign,
+      database.first(
+          "SELECT value FROM json_each(?2) WHERE value NOT IN (SELECT id FROM classes WHERE project_id = ?1)",
+          {project_id, nlohmann::json(wanted).dump()}));
+  if (foreign) return fail(Fault::InvalidInput, "this project has no class {}", foreign->integer(0));
+  return Done{};
+}
+
+}  // namespace
+
+Result<std::optional<std::int64_t>> add_picture(Database& database, std::int64_t project_id,
+                                                const Picture& picture) {
+  std::optional<std::int64_t> id;
+  const auto added = database.all_or_nothing([&]() -> Result<Done> {
+    TRY_DONE(check_classes(database, project_id, picture));
+    TRY(const auto there, has_file(database, project_id, picture.hash));
+    if (there) return Done{};
+    TRY(const auto number,
+        database.insert(
+            "INSERT INTO pictures (project_id, name, hash, bytes, width, height, state, class_id, split, "
+            "session, "
+            "revision, created, fingerprint) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 1, ?11, ?12)",
+            {project_id, picture.name, picture.hash, picture.bytes, picture.width, picture.height,
+             picture.state, value_of(picture.class_id), picture.split, picture.session, now(),
+             value_of(picture.fingerprint)}));
+    id = number;
+    return add_boxes(database, number, picture.boxes);
+  });
+  if (!added) return added.error();
+  return id;
+}
+
+Result<std::optional<Picture>> find_picture(Database& database, std::int64_t project_id, std::int64_t id) {
+  TRY(const auto row,
+      database.first(TINSMITH_PICTURE_COLUMNS "WHERE id = ?2 AND project_id = ?1", {project_id, id}));
+  if (!row) return std::optional<Picture>();
+  Picture picture = picture_of(*row);
+  TRY(picture.boxes, boxes_of(database, id));
+  return std::optional(std::move(picture));
+}
+
+Result<bool> has_file(Database& database, std::int64_t project_id, const std::string& hash) {
+  TRY(const auto row,
+      database.first("SELECT 1 FROM pictures WHERE project_id = ?1 AND hash = ?2", {project_id, hash}));
+  return row.has_value();
+}
+
+Result<std::int64_t> count_pictures(Database& database, std::int64_t project_id,
+                                    const PictureFilter& filter) {
+  TRY(const auto row, database.first("SELECT count(*) FROM pictures WHERE " TINSMITH_PICTURE_MATCHES,
+                                     matches(project_id, filter)));
+  return row->integer(0);
+}
+
+Result<std::vector<PictureRow>> list_pictures(Database& database, std::int64_t project_id,
+                                              const PictureFilter& filter, std::int64_t offset,
+                                              std::int64_t most) {
+  auto values = matches(project_id, filter);
+  values.emplace_back(offset);
+  values.emplace_back(most);
+  TRY(const auto rows, database.query(sort_of(filter).listing, values));
+  std::vector<PictureRow> pictures;
+  for (const Row& row : rows) {
+    PictureRow one{picture_of(row), {}, 0};
+    TRY(const auto counts,
+        database.query("SELECT class_id, count(*) FROM boxes WHERE picture_id = ?1 GROUP BY class_id",
+                       {one.picture.id}));
+    for (const Row& count : counts) {
+      one.class_ids.push_back(count.integer(0));
+      one.boxes += count.integer(1);
+    }
+    if (one.picture.class_id) one.class_ids.push_back(*one.picture.class_id);
+    pictures.push_back(std::move(one));
+  }
+  return pictures;
+}
+
+Result<std::optional<std::int64_t>> picture_beside(Database& database, std::int64_t project_id,
+                                                   const PictureFilter& filter, std::int64_t id,
+                                                   bool is_next) {
+  auto values = matches(project_id, filter);
+  values.emplace_back(id);
+  const Sort& sort = sort_of(filter);
+  TRY(const auto row, database.first(is_next ? sort.next : sort.previous, values));
+  return row ? std::optional(row->integer(0)) : std::nullopt;
+}
+
+Result<std::vector<Picture>> all_pictures(Database& database, std::int64_t project_id) {
+  TRY(const auto rows,
+      database.query(TINSMITH_PICTURE_COLUMNS "WHERE project_id = ?1 ORDER BY id", {project_id}));
+  std::vector<Picture> pictures;
+  for (const Row& row : rows) pictures.push_back(picture_of(row));
+  TRY(const auto boxes,
+      database.query(
+          "SELECT picture_id, boxes.class_id, x, y, boxes.width, boxes.height FROM boxes JOIN pictures ON "
+          "pictures.id = picture_id WHERE project_id = ?1 ORDER BY picture_id, boxes.id",
+          {project_id}));
+  std::size_t at = 0;
+  for (const Row& row : boxes) {
+    while (pictures[at].id != row.integer(0)) ++at;
+    pictures[at].boxes.push_back({row.integer(1), row.real(2), row.real(3), row.real(4), row.real(5)});
+  }
+  return pictures;
+}
+
+Result<Done> set_labels(Database& database, std::int64_t project_id, const Picture& labelled,
+                        std::optional<std::int64_t> seen_revision) {
+  return database.all_or_nothing([&]() -> Result<Done> {
+    TRY_DONE(check_classes(database, project_id, labelled));
+    TRY(const auto row, database.first("SELECT revision FROM pictures WHERE id = ?2 AND project_id = ?1",
+                                       {project_id, labelled.id}));
+    if (!row) return fail(Fault::NotFound, "this project has no picture {}", labelled.id);
+    if (seen_revision && *seen_revision != row->integer(0))
+      return fail(Fault::Conflict,
+                  "somebody else has changed the labels of this picture meanwhile; look at it again");
+    TRY_DONE(
+        database.run("UPDATE pictures SET state = ?2, class_id = ?3, revision = revision + 1 WHERE id = ?1",
+                     {labelled.id, labelled.state, value_of(labelled.class_id)}));
+    TRY_DONE(database.run("DELETE FROM boxes WHERE picture_id = ?1", {labelled.id}));
+    TRY_DONE(database.run("DELETE FROM doubts WHERE picture_id = ?1", {labelled.id}));
+    return add_boxes(database, labelled.id, labelled.boxes);
+  });
+}
+
+Result<std::int64_t> remove_pictures(Database& database, std::int64_t project_id,
+                                     const std::vector<std::int64_t>& ids) {
+  return database.run(
+      "DELETE FROM pictures WHERE project_id = ?1 AND id IN (SELECT value FROM json_each(?2))",
+      {project_id, nlohmann::json(ids).dump()});
+}
+
+Result<std::optional<std::string>> last_fingerprint(Database& database, std::int64_t project_id,
+                                                    const std::string& session) {
+  TRY(const auto row,
+      database.first("SELECT fingerprint FROM pictures WHERE project_id = ?1 AND session = ?2 ORDER BY "
+                     "id DESC LIMIT 1",
+                     {project_id, session}));
+  return row ? row->maybe_text(0) : std::nullopt;
+}
+
+Result<std::vector<std::string>> unused_files(Database& database, const std::vector<std::string>& hashes) {
+  TRY(const auto rows,
+      database.query("SELECT value FROM json_each(?1) WHERE value NOT IN (SELECT hash FROM pictures)",
+                     {nlohmann::json(hashes).dump()}));
+  std::vector<std::string> unused;
+  for (const Row& row : rows) unused.push_back(row.text(0));
+  return unused;
+}
+
+#undef TINSMITH_PICTURE_COLUMNS
+#undef TINSMITH_PICTURE_MATCHES
+
+}  // namespace tinsmith::store

@@ -1,0 +1,132 @@
+#include "store/projects.h"
+
+#include <algorithm>
+#include <array>
+
+#include "store/store.h"
+
+namespace tinsmith::store {
+namespace {
+
+// Told apart by people with the common colour weaknesses too (Okabe and Ito 2008), then their darker kin.
+constexpr std::array<std::string_view, 14> kColours{"#e69f00", "#56b4e9", "#009e73", "#d55e00", "#cc79a7",
+                                                    "#0072b2", "#f0e442", "#8c6d31", "#7b4173", "#3b8c3b",
+                                                    "#c44e52", "#4c72b0", "#937860", "#64b5cd"};
+
+Result<Done> use_classes(Database& database, std::int64_t project_id, const std::vector<Class>& classes) {
+  TRY(const auto before, database.query("SELECT id, name FROM classes WHERE project_id = ?1", {project_id}));
+  for (const Row& row : before) {
+    const bool is_kept = std::any_of(classes.begin(), classes.end(),
+                                     [&](const Class& one) { return one.id == row.integer(0); });
+    if (is_kept) continue;
+    TRY(const auto used,
+        database.first("SELECT (SELECT count(*) FROM boxes WHERE class_id = ?1) + (SELECT count(*) "
+                       "FROM pictures WHERE class_id = ?1)",
+                       {row.integer(0)}));
+    if (used->integer(0) > 0)
+      return fail(Fault::Conflict, "class '{}' has {} labels; give them another class first, or rename it",
+                  row.text(1), used->integer(0));
+    TRY_DONE(database.run("DELETE FROM classes WHERE id = ?1", {row.integer(0)}));
+  }
+  for (std::size_t i = 0; i < classes.size(); ++i) {
+    const Class& one = classes[i];
+    const auto position = static_cast<std::int64_t>(i);
+    const std::string colour = one.colour.empty() ? colour_of_class(i) : one.colour;
+    if (one.id == 0) {
+      TRY_DONE(
+          database.run("INSERT INTO classes (project_id, position, name, colour) VALUES (?1, ?2, ?3, ?4)",
+                       {project_id, position, one.name, colour}));
+      continue;
+    }
+    TRY(const auto changed,
+        database.run("UPDATE classes SET position = ?3, name = ?4, colour = ?5 WHERE id = ?2 AND "
+                     "project_id = ?1",
+                     {project_id, one.id, position, one.name, colour}));
+    if (changed == 0) return fail(Fault::NotFound, "this project has no class {}", one.id);
+  }
+  return Done{};
+}
+
+Result<std::vector<Class>> classes_of(Database& database, std::int64_t project_id) {
+  TRY(const auto rows,
+      database.query("SELECT id, name, colour FROM classes WHERE project_id = ?1 ORDER BY position",
+                     {project_id}));
+  std::vector<Class> classes;
+  for (const Row& row : rows) classes.push_back({row.integer(0), row.text(1), row.text(2)});
+  return classes;
+}
+
+}  // namespace
+
+std::string colour_of_class(std::size_t position) {
+  return std::string(kColours[position % kColours.size()]);
+}
+
+Result<std::int64_t> add_project(Database& database, const std::string& name, const std::string& kind) {
+  return database.insert("INSERT INTO projects (name, kind, created) VALUES (?1, ?2, ?3)",
+                         {name, kind, now()});
+}
+
+Result<std::optional<Project>> find_project(Database& database, std::int64_t id) {
+  TRY(const auto row, database.first("SELECT id, name, kind, created, (SELECT count(*) FROM pictures WHERE "
+                                     "project_id = ?1), (SELECT count(*) "
+                                     "FROM pictures WHERE project_id = ?1 AND state != 'unlabelled'), "
+                                     "(SELECT count(*) FROM versions WHERE "
+                                     "project_id = ?1), (SELECT count(*) FROM runs WHERE project_id = ?1), "
+                                     "(SELECT hash FROM pictures WHERE "
+                                     "project_id = ?1 ORDER BY id LIMIT 1) FROM projects WHERE id = ?1",
+                                     {id}));
+  if (!row) return std::optional<Project>();
+  Project project{row->integer(0), row->text(1),    row->text(2),    row->text(3),    {},
+                  row->integer(4), row->integer(5), row->integer(6), row->integer(7), row->maybe_text(8)};
+  TRY(project.classes, classes_of(database, id));
+  return std::optional(std::move(project));
+}
+
+Result<std::vector<std::int64_t>> project_ids(Database& database, std::optional<std::int64_t> user_id) {
+  TRY(const auto rows,
+      database.query("SELECT id FROM projects WHERE ?1 IS NULL OR id IN (SELECT project_id FROM "
+                     "members WHERE user_id = ?1) ORDER BY id DESC",
+                     {value_of(user_id)}));
+  std::vector<std::int64_t> ids;
+  for (const Row& row : rows) ids.push_back(row.integer(0));
+  return ids;
+}
+
+Result<Done> rename_project(Database& database, std::int64_t id, const std::string& name) {
+  TRY_DONE(database.run("UPDATE projects SET name = ?2 WHERE id = ?1", {id, name}));
+  return Done{};
+}
+
+Result<Done> remove_project(Database& database, std::int64_t id) {
+  return database.all_or_nothing([&]() -> Result<Done> {
+    // In this order, for pictures and runs refer to what a cascade would take first.
+    for (const char* sql :
+         {"DELETE FROM boxes WHERE picture_id IN (SELECT id FROM pictures WHERE project_id = ?1)",
+          "DELETE FROM pictures WHERE project_id = ?1", "DELETE FROM runs WHERE project_id = ?1",
+          "DELETE FROM versions WHERE project_id = ?1", "DELETE FROM projects WHERE id = ?1"})
+      TRY_DONE(database.run(sql, {id}));
+    return Done{};
+  });
+}
+
+Result<Done> set_classes(Database& database, std::int64_t project_id, const std::vector<Class>& classes) {
+  std::vector<std::string> names;
+  for (const Class& one : classes) names.push_back(one.name);
+  std::sort(names.begin(), names.end());
+  if (const auto twice = std::adjacent_find(names.begin(), names.end()); twice != names.end())
+    return fail(Fault::Conflict, "two classes are called '{}'; give one another name", *twice);
+  return database.all_or_nothing([&] { return use_classes(database, project_id, classes); });
+}
+
+Result<std::int64_t> class_named(Database& database, std::int64_t project_id, const std::string& name) {
+  TRY(const auto row,
+      database.first("SELECT id FROM classes WHERE project_id = ?1 AND name = ?2", {project_id, name}));
+  if (row) return row->integer(0);
+  TRY(const auto count, database.first("SELECT count(*) FROM classes WHERE project_id = ?1", {project_id}));
+  const std::int64_t position = count->integer(0);
+  return database.insert("INSERT INTO classes (project_id, position, name, colour) VALUES (?1, ?2, ?3, ?4)",
+                         {project_id, position, name, colour_of_class(static_cast<std::size_t>(position))});
+}
+
+}  // namespace tinsmith::store
