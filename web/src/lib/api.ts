@@ -1,0 +1,178 @@
+// The client of /api/v1. Paths, values, bodies and answers are checked against the server's own description of
+// itself, so a page that asks for something that is not there does not compile:
+//
+//   const project = await api.get("/projects/{project}", { project: 7 });
+//   await api.put("/projects/{project}/classes", { project: 7 }, { classes });
+//
+// Values fill the {words} of the path; those left over become the query. A refusal is thrown as a Refusal. One that
+// nobody catches is shown as a toast (see $lib/ui/toast.ts), so most pages need not catch any.
+import type { paths } from "./api-types";
+
+type Verb = "get" | "post" | "put" | "patch" | "delete";
+export type PathWith<V extends Verb> = {
+  [P in keyof paths]: paths[P] extends Record<V, object> ? P : never;
+}[keyof paths];
+type Operation<P extends keyof paths, V extends Verb> = NonNullable<paths[P][V & keyof paths[P]]>;
+type Part<O, K extends "path" | "query"> = O extends { parameters: { [key in K]?: infer X } }
+  ? [NonNullable<X>] extends [never]
+    ? unknown
+    : NonNullable<X>
+  : unknown;
+export type Values<P extends keyof paths, V extends Verb> = Part<Operation<P, V>, "path"> &
+  Part<Operation<P, V>, "query">;
+export type Answer<P extends keyof paths, V extends Verb> =
+  Operation<P, V> extends { responses: { 200: { content: { "application/json": infer T } } } } ? T : unknown;
+type Body<P extends keyof paths, V extends Verb> =
+  Operation<P, V> extends { requestBody: { content: { "application/json": infer T } } } ? [body: T] : [];
+
+/** The server said no. `message` is its sentence, made to be shown. */
+export class Refusal extends Error {
+  constructor(
+    message: string,
+    /** HTTP status; 0 when the server could not be reached. */
+    readonly status: number,
+  ) {
+    super(message);
+    this.name = "Refusal";
+  }
+}
+
+const root = new URL("api/v1", document.baseURI).pathname;
+let csrfToken = "";
+let unreachable = "The server cannot be reached. Is Tinsmith still running?";
+const listeners = { signedOut: () => {} };
+
+/** From Session.csrf_token; every request that changes something must carry it. */
+export function setCsrfToken(token: string): void {
+  csrfToken = token;
+}
+
+/** Called when the server no longer knows who is asking. */
+export function onSignedOut(listener: () => void): void {
+  listeners.signedOut = listener;
+}
+
+/** What to say, in the reader's language, when nothing answers. */
+export function setUnreachableWords(words: string): void {
+  unreachable = words;
+}
+
+function address(path: string, values: object = {}): string {
+  const rest = new URLSearchParams();
+  const known = { ...values } as Record<string, unknown>;
+  const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = known[name];
+    delete known[name];
+    return encodeURIComponent(String(value));
+  });
+  for (const [name, value] of Object.entries(known)) {
+    if (value !== undefined && value !== null && value !== "") rest.set(name, String(value));
+  }
+  const query = rest.toString();
+  return root + filled + (query ? `?${query}` : "");
+}
+
+/** The address of something that is fetched as it is, such as a picture: for src and href. */
+export function urlOf<P extends PathWith<"get">>(path: P, values: Values<P, "get">): string {
+  return address(path, values as object);
+}
+
+export function pictureUrl(project: number, hash: string): string {
+  return urlOf("/projects/{project}/files/{hash}", { project, hash });
+}
+
+export function thumbnailUrl(project: number, hash: string, side: 128 | 256 | 512 = 256): string {
+  return urlOf("/projects/{project}/thumbnails/{hash}", { project, hash, side });
+}
+
+function refusal(status: number, text: string): Refusal {
+  if (status === 401) listeners.signedOut();
+  try {
+    const says: unknown = JSON.parse(text).says;
+    if (typeof says === "string" && says) return new Refusal(says, status);
+  } catch {
+    // Not the server's own words: a proxy before it may answer with a page.
+  }
+  return new Refusal(status ? `${status}: ${unreachable}` : unreachable, status);
+}
+
+async function send(verb: Verb, path: string, values?: object, body?: unknown, signal?: AbortSignal): Promise<unknown> {
+  const headers: Record<string, string> = { Accept: "application/json" };
+  if (verb !== "get") headers["X-CSRF-Token"] = csrfToken;
+  if (body !== undefined) headers["Content-Type"] = "application/json";
+  let response: Response;
+  try {
+    response = await fetch(address(path, values), {
+      method: verb.toUpperCase(),
+      headers,
+      body: body === undefined ? undefined : JSON.stringify(body),
+      credentials: "same-origin",
+      signal,
+    });
+  } catch (cause) {
+    if (signal?.aborted) throw cause;
+    throw new Refusal(unreachable, 0);
+  }
+  const text = await response.text();
+  if (!response.ok) throw refusal(response.status, text);
+  return text ? JSON.parse(text) : {};
+}
+
+export interface UploadOptions {
+  /** From 0 to 1. */
+  onProgress?: (share: number) => void;
+  signal?: AbortSignal;
+}
+
+/** fetch() cannot tell how far an upload is; XMLHttpRequest can. */
+function sendFile(path: string, values: object, file: Blob, options: UploadOptions): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open("POST", address(path, values));
+    request.setRequestHeader("X-CSRF-Token", csrfToken);
+    request.setRequestHeader("Content-Type", "application/octet-stream");
+    request.upload.onprogress = (event) => {
+      if (event.lengthComputable) options.onProgress?.(event.loaded / event.total);
+    };
+    request.onload = () => {
+      if (request.status >= 200 && request.status < 300) resolve(JSON.parse(request.responseText || "{}"));
+      else reject(refusal(request.status, request.responseText));
+    };
+    request.onerror = () => reject(new Refusal(unreachable, 0));
+    request.onabort = () => reject(new DOMException("The upload was stopped.", "AbortError"));
+    options.signal?.addEventListener("abort", () => request.abort(), { once: true });
+    request.send(file);
+  });
+}
+
+export const api = {
+  get<P extends PathWith<"get">>(
+    path: P,
+    ...[values, options]: object extends Values<P, "get">
+      ? [values?: Values<P, "get">, options?: { signal?: AbortSignal }]
+      : [values: Values<P, "get">, options?: { signal?: AbortSignal }]
+  ): Promise<Answer<P, "get">> {
+    return send("get", path, values as object, undefined, options?.signal) as Promise<Answer<P, "get">>;
+  },
+
+  post<P extends PathWith<"post">>(path: P, values: Values<P, "post">, ...[body]: Body<P, "post">) {
+    return send("post", path, values as object, body) as Promise<Answer<P, "post">>;
+  },
+
+  put<P extends PathWith<"put">>(path: P, values: Values<P, "put">, ...[body]: Body<P, "put">) {
+    return send("put", path, values as object, body) as Promise<Answer<P, "put">>;
+  },
+
+  patch<P extends PathWith<"patch">>(path: P, values: Values<P, "patch">, ...[body]: Body<P, "patch">) {
+    return send("patch", path, values as object, body) as Promise<Answer<P, "patch">>;
+  },
+
+  delete<P extends PathWith<"delete">>(path: P, values: Values<P, "delete">, ...[body]: Body<P, "delete">) {
+    return send("delete", path, values as object, body) as Promise<Answer<P, "delete">>;
+  },
+
+  /** Sends a file as the body, telling how far it is. */
+  upload<P extends PathWith<"post">>(path: P, values: Values<P, "post">, file: Blob, options: UploadOptions = {}) {
+    return sendFile(path, values as object, file, options) as Promise<Answer<P, "post">>;
+  },
+};

@@ -1,0 +1,60 @@
+import { api, onSignedOut, setCsrfToken } from "./api";
+import { listen } from "./events";
+import type { Project, Role, Session } from "./types";
+
+let now = $state.raw<Session>();
+let couldNotAsk = $state("");
+
+export const session = {
+  /** undefined until the server has answered for the first time. */
+  get now() {
+    return now;
+  },
+  /** Why it has not answered. */
+  get problem() {
+    return couldNotAsk;
+  },
+  /** Somebody is here who may work: signed in, or the one person of a studio without accounts. */
+  get isOpen() {
+    return now !== undefined && (now.mode === "single" || (now.user !== undefined && now.user !== null));
+  },
+  get hasAccounts() {
+    return now?.mode === "accounts";
+  },
+  /** May change settings and people. */
+  get isOwner() {
+    return now?.mode === "single" || now?.user?.is_owner === true;
+  },
+};
+
+export function setSession(answer: Session): void {
+  now = answer;
+  couldNotAsk = "";
+  setCsrfToken(answer.csrf_token);
+  listen(session.isOpen);
+}
+
+export async function refreshSession(): Promise<void> {
+  try {
+    setSession(await api.get("/session"));
+  } catch (error) {
+    couldNotAsk = error instanceof Error ? error.message : String(error);
+  }
+}
+
+export async function signOut(): Promise<void> {
+  await api.delete("/session", {});
+  await refreshSession();
+}
+
+onSignedOut(() => {
+  // A wrong password is a 401 too; then nobody was signed in, and there is nothing to ask again.
+  if (session.isOpen) void refreshSession();
+});
+
+const ranks: Role[] = ["viewer", "labeller", "editor", "owner"];
+
+/** Whether whoever is here has that role in the project, or a higher one. */
+export function may(project: Pick<Project, "role">, role: Role): boolean {
+  return ranks.indexOf(project.role) >= ranks.indexOf(role);
+}

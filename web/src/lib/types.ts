@@ -1,0 +1,44 @@
+// Short names for what the API sends and takes; their fields are described in src/serve/type_table.cpp.
+import type { components } from "./api-types";
+
+type Schemas = components["schemas"];
+
+export type AddedPicture = Schemas["AddedPicture"];
+export type ApiKey = Schemas["ApiKey"];
+export type AuditEntry = Schemas["AuditEntry"];
+export type Augmentation = Schemas["Augmentation"];
+export type Board = Schemas["Board"];
+export type Box = Schemas["Box"];
+export type ClassChange = Schemas["ClassChange"];
+export type Comparison = Schemas["Comparison"];
+export type Epoch = Schemas["Epoch"];
+export type Format = Schemas["Format"];
+export type Job = Schemas["Job"];
+export type Labels = Schemas["Labels"];
+export type Member = Schemas["Member"];
+export type Network = Schemas["Network"];
+export type Picture = Schemas["Picture"];
+export type PicturePage = Schemas["PicturePage"];
+export type PictureRow = Schemas["PictureRow"];
+export type Prediction = Schemas["Prediction"];
+export type Preflight = Schemas["Preflight"];
+export type Project = Schemas["Project"];
+export type ProjectClass = Schemas["Class"];
+export type Review = Schemas["Review"];
+export type ReviewItem = Schemas["ReviewItem"];
+export type Run = Schemas["Run"];
+export type RunDetail = Schemas["RunDetail"];
+export type ScoredBox = Schemas["ScoredBox"];
+export type Session = Schemas["Session"];
+export type Settings = Schemas["Settings"];
+export type SignIn = Schemas["SignIn"];
+export type Suggestion = Schemas["Suggestion"];
+export type TrainSettings = Schemas["TrainSettings"];
+export type User = Schemas["User"];
+export type Version = Schemas["Version"];
+export type VersionSettings = Schemas["VersionSettings"];
+
+export type Kind = Project["kind"];
+export type PictureState = PictureRow["state"];
+export type Role = Project["role"];
+export type Split = PictureRow["split"];

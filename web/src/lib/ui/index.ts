@@ -1,0 +1,28 @@
+// The studio's own small set of controls; behaviour and accessibility come from bits-ui.
+export { default as Badge } from "./Badge.svelte";
+export { default as Button } from "./Button.svelte";
+export { default as Card } from "./Card.svelte";
+export { default as Checkbox } from "./Checkbox.svelte";
+export { default as ClassChip } from "./ClassChip.svelte";
+export { default as ConfidenceNumber } from "./ConfidenceNumber.svelte";
+export { default as Dialog } from "./Dialog.svelte";
+export { default as EmptyState } from "./EmptyState.svelte";
+export { default as Field } from "./Field.svelte";
+export { default as Hint } from "./Hint.svelte";
+export { default as IconButton } from "./IconButton.svelte";
+export { default as Menu, type MenuItem } from "./Menu.svelte";
+export { default as NumberField } from "./NumberField.svelte";
+export { default as PageHeader } from "./PageHeader.svelte";
+export { default as Progress } from "./Progress.svelte";
+export { default as Segments } from "./Segments.svelte";
+export { default as Select } from "./Select.svelte";
+export { default as Slider } from "./Slider.svelte";
+export { default as Spinner } from "./Spinner.svelte";
+export { default as Switch } from "./Switch.svelte";
+export { default as Table } from "./Table.svelte";
+export { default as Tabs } from "./Tabs.svelte";
+export { default as Term } from "./Term.svelte";
+export { default as TextField } from "./TextField.svelte";
+export { default as Waiting } from "./Waiting.svelte";
+export { confirm } from "./confirm.svelte";
+export { announce, complain } from "./toast";

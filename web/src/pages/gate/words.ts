@@ -1,0 +1,17 @@
+import { words } from "$lib/language.svelte";
+
+export const t = words({
+  welcome: { en: "Welcome to Tinsmith", zh: "欢迎使用 Tinsmith" },
+  welcomeAbout: {
+    en: "Make the first account. It is the owner's: it may change settings, and give others an account.",
+    zh: "请创建第一个账户。它属于所有者：可以更改设置，并为他人创建账户。",
+  },
+  signIn: { en: "Sign in", zh: "登录" },
+  signInAbout: { en: "The owner of this studio gives out accounts.", zh: "账户由本工作室的所有者创建。" },
+  name: { en: "Name", zh: "用户名" },
+  password: { en: "Password", zh: "密码" },
+  passwordHint: { en: "8 characters or more. A few unrelated words are easy to keep.", zh: "至少 8 个字符。几个不相关的词最容易记住。" },
+  tooShort: { en: "The password needs 8 characters or more.", zh: "密码至少需要 8 个字符。" },
+  makeOwner: { en: "Make the owner's account", zh: "创建所有者账户" },
+  language: { en: "中文", zh: "English" },
+});

@@ -1,0 +1,96 @@
+// Every page of the studio. To add one: write src/pages/<page>/, and give it a row here.
+//
+// A page of a project gets PageOfProject as its properties, any other one Page. In the path, :name is a parameter
+// and :name? one that may be absent. A page with `partOf` is a tab of another page's section rather than an entry of
+// the navigation; the first of a section is the one that the navigation opens.
+import type { Component } from "svelte";
+import BookCopy from "@lucide/svelte/icons/book-copy";
+import LayoutGrid from "@lucide/svelte/icons/layout-grid";
+import ListChecks from "@lucide/svelte/icons/list-checks";
+import type { Bilingual } from "$lib/language.svelte";
+import { matchPath, type Params } from "$lib/router.svelte";
+import type { Project, Role } from "$lib/types";
+
+export interface Page {
+  params: Params;
+}
+
+export interface PageOfProject extends Page {
+  /** Kept fresh by the shell. */
+  project: Project;
+}
+
+interface Common {
+  name: string;
+  path: string;
+  title: Bilingual;
+  icon: typeof LayoutGrid;
+  partOf?: string;
+  /** What the section's tab says, when that is not the title. */
+  tab?: Bilingual;
+  /** The page fills the window without margins, as the labelling canvas does. */
+  isWide?: boolean;
+}
+
+export type PageRow = Common &
+  (
+    | {
+        /** workshop: beside all projects; hidden: reached from elsewhere. */
+        place: "workshop" | "hidden";
+        /** Only the installation's owner sees it. */
+        needsOwner?: boolean;
+        load: () => Promise<{ default: Component<Page> | Component<Record<string, never>> }>;
+      }
+    | {
+        place: "project";
+        /** The least role that finds something to do there; others do not see it in the navigation. */
+        needsRole?: Role;
+        /** Nothing to see without accounts. */
+        needsAccounts?: boolean;
+        load: () => Promise<{ default: Component<PageOfProject> | Component<Record<string, never>> }>;
+      }
+  );
+
+export const pages: PageRow[] = [
+  {
+    name: "projects",
+    path: "/",
+    title: { en: "Projects", zh: "项目" },
+    icon: LayoutGrid,
+    place: "workshop",
+    load: () => import("./projects/Projects.svelte"),
+  },
+  {
+    name: "jobs",
+    path: "/jobs/:job?",
+    title: { en: "Jobs", zh: "任务" },
+    icon: ListChecks,
+    place: "workshop",
+    load: () => import("./jobs/Jobs.svelte"),
+  },
+  {
+    name: "data",
+    path: "/projects/:project/data",
+    title: { en: "Data", zh: "数据" },
+    icon: BookCopy,
+    place: "project",
+    load: () => import("./data/Data.svelte"),
+  },
+];
+
+export function findPage(path: string): { row: PageRow; params: Params } | undefined {
+  for (const row of pages) {
+    const params = matchPath(row.path, path);
+    if (params) return { row, params };
+  }
+  return undefined;
+}
+
+/** Where the navigation leads to: the path with its parameters filled in, the optional ones left out. */
+export function hrefOf(row: PageRow, params: Params = {}): string {
+  const parts = row.path
+    .split("/")
+    .map((part) => (part.startsWith(":") ? (part.endsWith("?") ? "" : (params[part.slice(1)] ?? "")) : part))
+    .filter(Boolean);
+  return `#/${parts.join("/")}`;
+}

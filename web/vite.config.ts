@@ -1,0 +1,24 @@
+import { svelte } from "@sveltejs/vite-plugin-svelte";
+import { defineConfig, loadEnv } from "vite";
+
+export default defineConfig(({ mode }) => ({
+  plugins: [svelte()],
+  // Relative, so that the studio also works below a path of a reverse proxy.
+  base: "./",
+  resolve: { alias: { $lib: "/src/lib" } },
+  build: {
+    outDir: "dist",
+    emptyOutDir: true,
+    sourcemap: false,
+    target: "es2022",
+    // The server's policy lets data: URLs in nowhere; icons and fonts stay files.
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 800,
+    modulePreload: { polyfill: false },
+  },
+  server: {
+    host: "127.0.0.1",
+    // TINSMITH is where a running `tinsmith serve` answers. It sees its own name as the host, as it wants.
+    proxy: { "/api": { target: loadEnv(mode, ".", "TINSMITH").TINSMITH ?? "http://127.0.0.1:8420", changeOrigin: true } },
+  },
+}));
