@@ -1,0 +1,144 @@
+#include "jobs/gate.h"
+
+#include <fcntl.h>
+#include <linux/close_range.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+
+namespace tinsmith::jobs {
+namespace {
+
+// More than the kernel gives out of itself to a process that did not ask (0), less than "this one first"
+// (1000).
+constexpr std::string_view kTakenBeforeServer = "500";
+
+struct Ends {
+  int read = -1, write = -1;
+  Ends() = default;
+  Ends(Ends&& other) noexcept : read(std::exchange(other.read, -1)), write(std::exchange(other.write, -1)) {}
+  Ends& operator=(Ends&&) = delete;
+  ~Ends() {
+    if (read >= 0) close(read);
+    if (write >= 0) close(write);
+  }
+};
+
+Result<Ends> make_pipe() {
+  Ends ends;
+  int descriptors[2];
+  if (pipe2(descriptors, O_CLOEXEC) != 0)
+    return fail(Fault::Unavailable, "cannot make a pipe for a job: {}", strerror(errno));
+  ends.read = descriptors[0];
+  ends.write = descriptors[1];
+  return ends;
+}
+
+// From here to exec only what may be called after a fork among threads (signal-safety(7)).
+
+void close_on_exec_from(int first) {
+  if (close_range(static_cast<unsigned>(first), ~0U, CLOSE_RANGE_CLOEXEC) == 0) return;
+  for (int descriptor = first; descriptor < 65536; ++descriptor) fcntl(descriptor, F_SETFD, FD_CLOEXEC);
+}
+
+void reset_signals() {
+  struct sigaction action {};
+  action.sa_handler = SIG_DFL;
+  for (int number = 1; number < NSIG; ++number) sigaction(number, &action, nullptr);
+  action.sa_handler = SIG_IGN;
+  sigaction(SIGUSR1, &action, nullptr);
+  sigset_t none;
+  sigemptyset(&none);
+  sigprocmask(SIG_SETMASK, &none, nullptr);
+}
+
+void be_taken_before_server() {
+  const int file = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
+  if (file < 0) return;
+  // Without it the job runs as well.
+  [[maybe_unused]] const auto written = write(file, kTakenBeforeServer.data(), kTakenBeforeServer.size());
+  close(file);
+}
+
+[[noreturn]] void run_child_side(char* const* arguments, int nothing, int log, const Ends& gate,
+                                 const Ends& trouble) {
+  close(gate.write);
+  setsid();
+  reset_signals();
+  be_taken_before_server();
+  char byte = 0;
+  if (read(gate.read, &byte, 1) != 1) _exit(127);
+  if (dup2(nothing, 0) >= 0 && dup2(log, 1) >= 0 && dup2(log, 2) >= 0) {
+    close_on_exec_from(3);
+    execv(arguments[0], arguments);
+  }
+  const int reason = errno;
+  [[maybe_unused]] const auto written = write(trouble.write, &reason, sizeof reason);
+  _exit(127);
+}
+
+}  // namespace
+
+Result<GatedProcess> GatedProcess::make(const std::vector<std::string>& command,
+                                        const std::filesystem::path& log) {
+  CHECK(!command.empty(), "a job needs a command");
+  std::vector<std::string> words = command;
+  std::vector<char*> arguments;
+  for (std::string& word : words) arguments.push_back(word.data());
+  arguments.push_back(nullptr);
+
+  TRY(Ends gate, make_pipe());
+  TRY(Ends trouble, make_pipe());
+  Ends files;
+  files.read = open("/dev/null", O_RDONLY | O_CLOEXEC);
+  files.write = open(log.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
+  if (files.read < 0 || files.write < 0)
+    return fail(Fault::Unavailable, "cannot open {} for a job: {}",
+                files.read < 0 ? "/dev/null" : log.string(), strerror(errno));
+  const pid_t number = fork();
+  if (number < 0) return fail(Fault::Unavailable, "cannot start a process for a job: {}", strerror(errno));
+  if (number == 0) run_child_side(arguments.data(), files.read, files.write, gate, trouble);
+  return GatedProcess(number, command.front(), std::exchange(gate.write, -1),
+                      std::exchange(trouble.read, -1));
+}
+
+GatedProcess::GatedProcess(GatedProcess&& other) noexcept
+    : number_(std::exchange(other.number_, 0)),
+      program_(std::move(other.program_)),
+      gate_(std::exchange(other.gate_, -1)),
+      trouble_(std::exchange(other.trouble_, -1)) {}
+
+GatedProcess::~GatedProcess() {
+  if (gate_ >= 0) close(gate_);
+  if (trouble_ >= 0) close(trouble_);
+  if (number_ > 0) waitpid(number_, nullptr, 0);
+}
+
+Result<Done> GatedProcess::let_go() {
+  // A child that was killed at the gate makes this a SIGPIPE, which would end a server that does not ignore
+  // it.
+  sigset_t pipe_signal, before;
+  sigemptyset(&pipe_signal);
+  sigaddset(&pipe_signal, SIGPIPE);
+  pthread_sigmask(SIG_BLOCK, &pipe_signal, &before);
+  [[maybe_unused]] const auto written = write(gate_, "g", 1);
+  const timespec at_once{};
+  sigtimedwait(&pipe_signal, nullptr, &at_once);
+  pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  close(std::exchange(gate_, -1));
+
+  int reason = 0;
+  ssize_t got = 0;
+  do {
+    got = read(trouble_, &reason, sizeof reason);
+  } while (got < 0 && errno == EINTR);
+  if (got == sizeof reason) return fail(Fault::Unavailable, "cannot run {}: {}", program_, strerror(reason));
+  number_ = 0;
+  return Done{};
+}
+
+}  // namespace tinsmith::jobs

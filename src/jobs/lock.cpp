@@ -1,0 +1,41 @@
+#include "jobs/lock.h"
+
+#include <fcntl.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "base/files.h"
+
+namespace tinsmith::jobs {
+
+Result<FolderLock> FolderLock::take(const std::filesystem::path& root) {
+  const std::filesystem::path file = root / "server.lock";
+  const int descriptor = open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (descriptor < 0) return fail(Fault::Unavailable, "cannot open {}: {}", file.string(), strerror(errno));
+  FolderLock lock(descriptor);
+  if (flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
+    if (errno != EWOULDBLOCK)
+      return fail(Fault::Unavailable, "cannot lock {}: {}", file.string(), strerror(errno));
+    const auto holder = read_text_file(file);
+    return fail(
+        Fault::Conflict,
+        "{} is in use by another Tinsmith server (process {}); stop that one, or give this one a data "
+        "folder of its own",
+        root.string(), holder && !holder->empty() ? *holder : "unknown");
+  }
+  // Only for the sentence above, so a disk too full for it is no reason to stop.
+  const std::string number = std::to_string(getpid());
+  if (ftruncate(descriptor, 0) == 0) {
+    [[maybe_unused]] const auto written = pwrite(descriptor, number.data(), number.size(), 0);
+  }
+  return lock;
+}
+
+FolderLock::FolderLock(FolderLock&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
+
+FolderLock::~FolderLock() {
+  if (descriptor_ >= 0) close(descriptor_);
+}
+
+}  // namespace tinsmith::jobs
