@@ -13,6 +13,7 @@
 
 #include "jobs/gone.h"
 #include "jobs/remaining.h"
+#include "jobs/text.h"
 
 namespace tinsmith::jobs {
 namespace {

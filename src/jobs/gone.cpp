@@ -5,6 +5,7 @@
 #include <fstream>
 
 #include "base/files.h"
+#include "jobs/text.h"
 
 namespace tinsmith::jobs {
 namespace {
@@ -12,7 +13,7 @@ namespace {
 constexpr int kMostCrashesInARow = 3;
 constexpr double kFurther = 1e-6;
 constexpr std::int64_t kLogTail_bytes = 4096;
-constexpr std::size_t kLongestLine = 300;
+constexpr std::size_t kLongestLine_bytes = 300;
 
 std::string last_line_of_log(const std::filesystem::path& log) {
   std::ifstream file(log, std::ios::binary);
@@ -30,8 +31,7 @@ std::string last_line_of_log(const std::filesystem::path& log) {
   }
   // What overwrote itself with carriage returns was a progress line; the last state of it counts.
   if (const auto back = last.rfind('\r'); back != std::string::npos) last.erase(0, back + 1);
-  if (last.size() > kLongestLine) last.resize(kLongestLine);
-  return as_utf8(last);
+  return as_line(last, kLongestLine_bytes);
 }
 
 // How often in a row the job has crashed without getting further. Kept beside the log, so that a machine that
@@ -107,12 +107,6 @@ Result<Done> settle_gone_job(store::Store& store, store::Database& database, con
 void note_in_log(store::Store& store, std::int64_t job, const std::string& says) {
   std::ofstream log(store.job_folder(job) / "log.txt", std::ios::app);
   log << "--- " << store::now() << " " << says << "\n";
-}
-
-std::string as_utf8(const std::string& text) {
-  const std::string quoted =
-      nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-  return nlohmann::json::parse(quoted).get<std::string>();
 }
 
 }  // namespace tinsmith::jobs

@@ -18,7 +18,4 @@ Result<Done> settle_gone_job(store::Store& store, store::Database& database, con
 // One line of ours in the job's log, with the time. What cannot be written is left out.
 void note_in_log(store::Store& store, std::int64_t job, const std::string& says);
 
-// `text` with anything that is not UTF-8 replaced.
-std::string as_utf8(const std::string& text);
-
 }  // namespace tinsmith::jobs

@@ -1,0 +1,104 @@
+#include "jobs/mail.h"
+
+#include <fmt/chrono.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "jobs/text.h"
+
+namespace tinsmith::jobs {
+namespace {
+
+constexpr std::size_t kLongestAddress = 254;  // RFC 5321, 4.5.3.1.3
+constexpr std::size_t kLongestSubject_bytes = 200;
+// An encoded word of 39 bytes, and "Subject: " before the first, keep a header line within 76 characters.
+constexpr std::size_t kEncodedWord_bytes = 39;
+constexpr std::size_t kPlainSubject = 60;
+constexpr std::size_t kBodyLine_bytes = 57;  // 76 letters of base64
+
+std::string base64_of(std::string_view text) {
+  constexpr std::string_view letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string encoded;
+  for (std::size_t i = 0; i < text.size(); i += 3) {
+    std::uint32_t three = 0;
+    const std::size_t count = std::min<std::size_t>(3, text.size() - i);
+    for (std::size_t k = 0; k < 3; ++k)
+      three = three << 8 | (k < count ? static_cast<unsigned char>(text[i + k]) : 0);
+    for (std::size_t k = 0; k < 4; ++k) encoded += k <= count ? letters[three >> (18 - 6 * k) & 63] : '=';
+  }
+  return encoded;
+}
+
+std::string header_text(const std::string& text) {
+  const std::string line = as_line(text, kLongestSubject_bytes);
+  const bool is_plain =
+      line.size() <= kPlainSubject && line.find("=?") == std::string::npos &&
+      std::all_of(line.begin(), line.end(), [](char letter) { return letter >= ' ' && letter <= '~'; });
+  if (is_plain) return line;
+  std::string words;
+  for (std::size_t begin = 0; begin < line.size();) {
+    std::size_t end = std::min(begin + kEncodedWord_bytes, line.size());
+    while (end < line.size() && (static_cast<unsigned char>(line[end]) & 0xC0) == 0x80) --end;
+    if (begin > 0) words += "\r\n ";
+    words += "=?UTF-8?B?" + base64_of(line.substr(begin, end - begin)) + "?=";
+    begin = end;
+  }
+  return words;
+}
+
+bool is_address(std::string_view text) {
+  constexpr std::string_view forbidden = "()<>[]:;,\\\"";
+  const std::size_t at = text.find('@');
+  return text.size() <= kLongestAddress && at != std::string_view::npos && at > 0 && at + 1 < text.size() &&
+         text.find('@', at + 1) == std::string_view::npos &&
+         std::all_of(text.begin(), text.end(), [&](char letter) {
+           return letter > ' ' && letter <= '~' && forbidden.find(letter) == std::string_view::npos;
+         });
+}
+
+}  // namespace
+
+Result<std::vector<std::string>> addresses_in(std::string_view text) {
+  std::vector<std::string> addresses;
+  while (!text.empty()) {
+    const std::size_t comma = std::min(text.find(','), text.size());
+    std::string_view address = text.substr(0, comma);
+    text.remove_prefix(std::min(comma + 1, text.size()));
+    while (address.starts_with(' ')) address.remove_prefix(1);
+    while (address.ends_with(' ')) address.remove_suffix(1);
+    if (!is_address(address))
+      return fail(Fault::InvalidInput, "'{}' is not an e-mail address; it must look like name@host.example",
+                  as_line(std::string(address), 100));
+    addresses.emplace_back(address);
+  }
+  if (addresses.empty())
+    return fail(Fault::InvalidInput, "no e-mail address is given; it must look like name@host.example");
+  return addresses;
+}
+
+std::string text_of(const Mail& mail) {
+  CHECK(is_address(mail.from), "an e-mail from '{}'", mail.from);
+  CHECK(!mail.to.empty() && std::all_of(mail.to.begin(), mail.to.end(), is_address), "an e-mail to '{}'",
+        fmt::join(mail.to, ", "));
+  std::string text;
+  text +=
+      fmt::format("Date: {:%a, %d %b %Y %H:%M:%S} +0000\r\n", fmt::gmtime(static_cast<time_t>(mail.time_s)));
+  text += fmt::format("From: {}\r\n", mail.from);
+  // Folded after each address: a line may hold 998 letters, an address 254.
+  text += fmt::format("To: {}\r\n", fmt::join(mail.to, ",\r\n "));
+  text += fmt::format("Subject: {}\r\n", header_text(mail.subject));
+  text += fmt::format("Message-ID: <{}@{}>\r\n", mail.id, mail.from.substr(mail.from.find('@') + 1));
+  text +=
+      "MIME-Version: 1.0\r\n"
+      "Content-Type: text/plain; charset=utf-8\r\n"
+      "Content-Transfer-Encoding: base64\r\n"
+      "Auto-Submitted: auto-generated\r\n"
+      "\r\n";
+  const std::string body = as_utf8(mail.body);
+  for (std::size_t i = 0; i < body.size(); i += kBodyLine_bytes)
+    text += base64_of(std::string_view(body).substr(i, kBodyLine_bytes)) + "\r\n";
+  return text;
+}
+
+}  // namespace tinsmith::jobs

@@ -1,0 +1,280 @@
+#include "jobs/notify.h"
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <fstream>
+#include <mutex>
+#include <thread>
+
+#include "base/files.h"
+#include "jobs/deliver.h"
+#include "jobs/mail.h"
+#include "jobs/text.h"
+
+namespace tinsmith::jobs {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr std::uintmax_t kLargestLog_bytes = 1 << 20;
+constexpr std::string_view kByMail = "e-mail";
+constexpr std::string_view kByWebhook = "webhook";
+
+struct Letter {
+  std::string way;     // kByMail or kByWebhook
+  nlohmann::json job;  // as a webhook gets it, and "ended"
+  std::size_t attempts = 0;
+  Clock::time_point due = {};
+};
+
+nlohmann::json message_of(const store::Job& job) {
+  return {{"id", job.id},
+          {"kind", as_utf8(job.kind)},
+          {"title", as_utf8(job.title)},
+          {"state", store::name_of(job.state)},
+          {"says", as_utf8(job.says)},
+          {"project_id", job.project_id ? nlohmann::json(*job.project_id) : nlohmann::json(nullptr)}};
+}
+
+std::string subject_of(const nlohmann::json& job) {
+  const std::string state = job.value("state", "");
+  const std::string title = job.value("title", "");
+  if (state == "done") return "Done: " + title;
+  if (state == "cancelled") return "Cancelled: " + title;
+  return state == "failed" ? "Failed: " + title : title;
+}
+
+Mail mail_of(const nlohmann::json& job, const std::string& id, const store::Settings& settings,
+             const std::vector<std::string>& to) {
+  Mail mail;
+  mail.from = settings.mail_from;
+  mail.to = to;
+  mail.subject = "[Tinsmith] " + subject_of(job);
+  mail.body = fmt::format("{}\n", subject_of(job));
+  if (const std::string says = job.value("says", ""); !says.empty()) mail.body += fmt::format("\n{}\n", says);
+  mail.body += fmt::format("\nJob {}, kind: {}", job.value("id", 0), job.value("kind", ""));
+  if (job.contains("project_id") && job["project_id"].is_number())
+    mail.body += fmt::format(", project {}", job["project_id"].get<std::int64_t>());
+  mail.body += ".\n\nYou get this because your address is set in the settings of a Tinsmith studio.\n";
+  mail.id = id;
+  mail.time_s =
+      std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch())
+          .count();
+  return mail;
+}
+
+Result<Done> deliver(const std::string_view way, const nlohmann::json& job, const std::string& id,
+                     const store::Settings& settings, const std::atomic<bool>& give_up) {
+  if (way == kByWebhook) return post_json(settings.webhook_url, {{"job", job}}, give_up);
+  TRY_DONE(check_notification(settings));
+  TRY(const auto to, addresses_in(settings.mail_to));
+  return send_mail(settings, mail_of(job, id, settings, to), give_up);
+}
+
+bool is_set(const std::string_view way, const store::Settings& settings) {
+  return way == kByMail ? !settings.smtp_url.empty() : !settings.webhook_url.empty();
+}
+
+}  // namespace
+
+class Notifier::Sender {
+ public:
+  Sender(store::Store& store, NotifierOptions options) : store_(store), options_(std::move(options)) {
+    read_outbox();
+    thread_ = std::thread([this] { send(); });
+  }
+  Sender(const Sender&) = delete;
+  Sender& operator=(const Sender&) = delete;
+  ~Sender() {
+    give_up_ = true;
+    wake();
+    thread_.join();
+  }
+
+  void wake() {
+    {
+      const std::lock_guard guard(lock_);
+      is_woken_ = true;
+    }
+    woken_.notify_all();
+  }
+
+ private:
+  std::filesystem::path outbox_file() const { return store_.root() / "notify-outbox.json"; }
+  void send();
+  void wait();
+  void read_outbox();
+  Result<Done> write_outbox(const std::vector<Letter>& letters);
+  Result<Done> take_ended_jobs(const store::Settings& settings, store::Database& database);
+  void deliver_due(const store::Settings& settings);
+  // Whether the letter is done with, delivered or given up.
+  bool try_letter(Letter& letter, const store::Settings& settings);
+  void log(const std::string& says);
+
+  store::Store& store_;
+  const NotifierOptions options_;
+  std::atomic<bool> give_up_{false};
+  std::mutex lock_;
+  std::condition_variable woken_;
+  bool is_woken_ = false;
+
+  // Of the thread alone.
+  std::vector<Letter> outbox_;
+  std::string trouble_;
+
+  std::thread thread_;
+};
+
+void Notifier::Sender::send() {
+  while (!give_up_) {
+    const auto sent = [&]() -> Result<Done> {
+      TRY(auto database, store_.connect());
+      TRY(const auto settings, store::read_settings(*database));
+      TRY_DONE(take_ended_jobs(settings, *database));
+      deliver_due(settings);
+      return Done{};
+    }();
+    const std::string trouble = sent ? "" : sent.error().text();
+    if (trouble != trouble_ && !trouble.empty()) log("cannot look for ended jobs: " + trouble);
+    trouble_ = trouble;
+    wait();
+  }
+}
+
+void Notifier::Sender::wait() {
+  auto until = Clock::now() + std::chrono::milliseconds(options_.look_ms);
+  for (const Letter& letter : outbox_) until = std::min(until, letter.due);
+  std::unique_lock guard(lock_);
+  woken_.wait_until(guard, until, [&] { return is_woken_ || give_up_; });
+  is_woken_ = false;
+}
+
+void Notifier::Sender::read_outbox() {
+  const auto text = read_text_file(outbox_file());
+  if (!text) return;
+  const auto kept = nlohmann::json::parse(*text, nullptr, false);
+  if (!kept.is_array()) return;
+  for (const auto& row : kept) {
+    if (!row.is_object() || !row.contains("job") || !row["job"].is_object()) continue;
+    Letter letter;
+    letter.way = row.value("way", "");
+    letter.job = row["job"];
+    letter.attempts = row.value("attempts", std::size_t{0});
+    letter.due = Clock::now();
+    outbox_.push_back(std::move(letter));
+  }
+}
+
+Result<Done> Notifier::Sender::write_outbox(const std::vector<Letter>& letters) {
+  nlohmann::json kept = nlohmann::json::array();
+  for (const Letter& letter : letters)
+    kept.push_back({{"way", letter.way}, {"job", letter.job}, {"attempts", letter.attempts}});
+  return write_file(outbox_file(), kept.dump());
+}
+
+Result<Done> Notifier::Sender::take_ended_jobs(const store::Settings& settings, store::Database& database) {
+  std::vector<Letter> letters = outbox_;
+  const auto taken = database.all_or_nothing([&]() -> Result<Done> {
+    TRY(const auto jobs, store::take_untold_jobs(database));
+    for (const store::Job& job : jobs) {
+      if (options_.is_worth_telling && !options_.is_worth_telling(job)) continue;
+      // The outbox was written and the database was not, when the machine stopped in between.
+      const bool is_there = std::any_of(outbox_.begin(), outbox_.end(), [&](const Letter& letter) {
+        return letter.job.value("id", std::int64_t{0}) == job.id;
+      });
+      for (const std::string_view way : {kByMail, kByWebhook})
+        if (is_set(way, settings) && !is_there)
+          letters.push_back({std::string(way), message_of(job), 0, Clock::now()});
+    }
+    if (letters.size() == outbox_.size()) return Done{};
+    return write_outbox(letters);
+  });
+  if (!taken) return taken.error();
+  outbox_ = std::move(letters);
+  return Done{};
+}
+
+void Notifier::Sender::deliver_due(const store::Settings& settings) {
+  for (std::size_t i = 0; i < outbox_.size();) {
+    if (give_up_) return;
+    if (outbox_[i].due > Clock::now() || !try_letter(outbox_[i], settings)) {
+      ++i;
+      continue;
+    }
+    outbox_.erase(outbox_.begin() + static_cast<std::ptrdiff_t>(i));
+    // At once: the letter must not go out again after a restart.
+    if (const auto written = write_outbox(outbox_); !written) log(written.error().text());
+  }
+}
+
+bool Notifier::Sender::try_letter(Letter& letter, const store::Settings& settings) {
+  const std::int64_t id = letter.job.value("id", std::int64_t{0});
+  const std::string name = fmt::format("job {} by {}", id, letter.way);
+  if (!is_set(letter.way, settings)) {
+    log(fmt::format("{}: not told, it is no longer set", name));
+    return true;
+  }
+  const std::string mail_id =
+      fmt::format("job-{}-{:016x}", id, std::hash<std::string>()(store_.root().string() + letter.job.dump()));
+  const auto delivered = deliver(letter.way, letter.job, mail_id, settings, give_up_);
+  if (delivered) {
+    log(name + ": told");
+    return true;
+  }
+  if (delivered.error().fault == Fault::Cancelled) return false;
+  ++letter.attempts;
+  const bool is_last = letter.attempts > options_.pauses_ms.size();
+  log(fmt::format("{}: {}; {}", name, delivered.error().text(),
+                  is_last
+                      ? std::string("given up")
+                      : fmt::format("tried again in {} s", options_.pauses_ms[letter.attempts - 1] / 1000)));
+  if (is_last) return true;
+  letter.due = Clock::now() + std::chrono::milliseconds(options_.pauses_ms[letter.attempts - 1]);
+  (void)write_outbox(outbox_);  // the attempts; it costs no more than one attempt too many
+  return false;
+}
+
+void Notifier::Sender::log(const std::string& says) {
+  const std::filesystem::path file = store_.root() / "notify.log";
+  std::error_code error;
+  if (const auto size = std::filesystem::file_size(file, error); !error && size > kLargestLog_bytes)
+    std::filesystem::rename(file, store_.root() / "notify.log.old", error);
+  std::ofstream(file, std::ios::app) << store::now() << " " << as_utf8(says) << "\n";
+}
+
+Notifier::Notifier(store::Store& store, NotifierOptions options)
+    : sender_(std::make_unique<Sender>(store, std::move(options))) {}
+Notifier::~Notifier() = default;
+
+void Notifier::wake() {
+  sender_->wake();
+}
+
+Result<Done> send_test_message(const store::Settings& settings) {
+  TRY_DONE(check_notification(settings));
+  const nlohmann::json job = {{"id", 0},
+                              {"kind", "test"},
+                              {"title", "a test"},
+                              {"state", "done"},
+                              {"says", "If you can read this, it works."},
+                              {"project_id", nullptr}};
+  const std::string id = fmt::format("test-{}", std::chrono::system_clock::now().time_since_epoch().count());
+  const std::atomic<bool> never{false};
+  std::string trouble;
+  bool is_anything_set = false;
+  for (const std::string_view way : {kByMail, kByWebhook}) {
+    if (!is_set(way, settings)) continue;
+    is_anything_set = true;
+    const auto delivered = deliver(way, job, id, settings, never);
+    if (!delivered)
+      trouble += (trouble.empty() ? "" : "; ") + fmt::format("{}: {}", way, delivered.error().text());
+  }
+  if (!is_anything_set)
+    return fail(Fault::InvalidInput, "neither a mail server nor a webhook is set; set one of them first");
+  if (!trouble.empty()) return fail(Fault::Unavailable, "{}", trouble);
+  return Done{};
+}
+
+}  // namespace tinsmith::jobs
