@@ -37,6 +37,8 @@ export class Refusal extends Error {
   }
 }
 
+/** Browsers let requests outlive their page while the bodies of all that are under way have 64 KiB or less. */
+const longestOutliving = 32_000;
 const root = new URL("api/v1", document.baseURI).pathname;
 let csrfToken = "";
 let unreachable = "The server cannot be reached. Is Tinsmith still running?";
@@ -100,13 +102,16 @@ async function send(verb: Verb, path: string, values?: object, body?: unknown, s
   const headers: Record<string, string> = { Accept: "application/json" };
   if (verb !== "get") headers["X-CSRF-Token"] = csrfToken;
   if (body !== undefined) headers["Content-Type"] = "application/json";
+  const sent = body === undefined ? undefined : JSON.stringify(body);
   let response: Response;
   try {
     response = await fetch(address(path, values), {
       method: verb.toUpperCase(),
       headers,
-      body: body === undefined ? undefined : JSON.stringify(body),
+      body: sent,
       credentials: "same-origin",
+      // A change made just before the page is closed arrives nevertheless.
+      keepalive: verb !== "get" && (sent?.length ?? 0) < longestOutliving,
       signal,
     });
   } catch (cause) {
