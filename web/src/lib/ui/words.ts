@@ -9,5 +9,9 @@ export const t = words({
     zh: "若用另一批同类图片重新测量，100 次中约有 95 次结果会落在 {low} 与 {high} 之间。",
   },
   tryAgain: { en: "Try again", zh: "重试" },
+  copy: { en: "Copy", zh: "复制" },
+  copied: { en: "Copied", zh: "已复制" },
+  asTable: { en: "As a table", zh: "以表格显示" },
+  chartKeys: { en: "{label}. Arrow keys walk along the values.", zh: "{label}。用方向键逐点查看数值。" },
   loading: { en: "Loading", zh: "加载中" },
 });
