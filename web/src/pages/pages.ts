@@ -7,6 +7,7 @@ import type { Component } from "svelte";
 import BookCopy from "@lucide/svelte/icons/book-copy";
 import LayoutGrid from "@lucide/svelte/icons/layout-grid";
 import ListChecks from "@lucide/svelte/icons/list-checks";
+import Layers from "@lucide/svelte/icons/layers";
 import type { Bilingual } from "$lib/language.svelte";
 import { matchPath, type Params } from "$lib/router.svelte";
 import type { Project, Role } from "$lib/types";
@@ -75,6 +76,14 @@ export const pages: PageRow[] = [
     icon: BookCopy,
     place: "project",
     load: () => import("./data/Data.svelte"),
+  },
+  {
+    name: "versions",
+    path: "/projects/:project/versions/:version?",
+    title: { en: "Versions", zh: "版本" },
+    icon: Layers,
+    place: "project",
+    load: () => import("./versions/Versions.svelte"),
   },
 ];
 
