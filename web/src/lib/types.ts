@@ -11,6 +11,7 @@ export type Board = Schemas["Board"];
 export type Box = Schemas["Box"];
 export type ClassChange = Schemas["ClassChange"];
 export type Comparison = Schemas["Comparison"];
+export type Download = Schemas["Download"];
 export type Epoch = Schemas["Epoch"];
 export type Format = Schemas["Format"];
 export type Job = Schemas["Job"];
@@ -35,6 +36,7 @@ export type SignIn = Schemas["SignIn"];
 export type Suggestion = Schemas["Suggestion"];
 export type TrainSettings = Schemas["TrainSettings"];
 export type User = Schemas["User"];
+export type Verified = Schemas["Verified"];
 export type Version = Schemas["Version"];
 export type VersionSettings = Schemas["VersionSettings"];
 

@@ -5,8 +5,11 @@
 // the navigation; the first of a section is the one that the navigation opens.
 import type { Component } from "svelte";
 import BookCopy from "@lucide/svelte/icons/book-copy";
+import CircleUser from "@lucide/svelte/icons/circle-user";
 import LayoutGrid from "@lucide/svelte/icons/layout-grid";
 import ListChecks from "@lucide/svelte/icons/list-checks";
+import SettingsIcon from "@lucide/svelte/icons/settings";
+import UsersRound from "@lucide/svelte/icons/users-round";
 import Layers from "@lucide/svelte/icons/layers";
 import type { Bilingual } from "$lib/language.svelte";
 import { matchPath, type Params } from "$lib/router.svelte";
@@ -70,6 +73,23 @@ export const pages: PageRow[] = [
     load: () => import("./jobs/Jobs.svelte"),
   },
   {
+    name: "settings",
+    path: "/settings",
+    title: { en: "Settings", zh: "设置" },
+    icon: SettingsIcon,
+    place: "workshop",
+    needsOwner: true,
+    load: () => import("./settings/Settings.svelte"),
+  },
+  {
+    name: "account",
+    path: "/account",
+    title: { en: "Account", zh: "账户" },
+    icon: CircleUser,
+    place: "hidden",
+    load: () => import("./account/Account.svelte"),
+  },
+  {
     name: "data",
     path: "/projects/:project/data",
     title: { en: "Data", zh: "数据" },
@@ -84,6 +104,15 @@ export const pages: PageRow[] = [
     icon: Layers,
     place: "project",
     load: () => import("./versions/Versions.svelte"),
+  },
+  {
+    name: "team",
+    path: "/projects/:project/team",
+    title: { en: "Team", zh: "成员" },
+    icon: UsersRound,
+    place: "project",
+    needsAccounts: true,
+    load: () => import("./team/Team.svelte"),
   },
 ];
 

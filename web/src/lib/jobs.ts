@@ -1,0 +1,40 @@
+// Waiting for what the server does in the background.
+import { api, Refusal } from "./api";
+import { watch } from "./events";
+import type { Download, Job } from "./types";
+
+export function hasEnded(job: Job): boolean {
+  return job.state === "done" || job.state === "failed" || job.state === "cancelled";
+}
+
+// Events tell of most changes at once; the clock finds those that came while the connection was down.
+const patience_ms = 5000;
+
+/** Resolves when the job is done, and throws its own words when it failed. */
+export async function waitForJob(id: number): Promise<Job> {
+  for (;;) {
+    const job = await api.get("/jobs/{job}", { job: id });
+    if (job.state === "done") return job;
+    if (hasEnded(job)) throw new Refusal(job.says || job.state, 0);
+    await new Promise<void>((resolve) => {
+      const finish = () => {
+        clearTimeout(timer);
+        stop();
+        resolve();
+      };
+      const timer = setTimeout(finish, patience_ms);
+      const stop = watch((change) => {
+        if (!change || (change.topic === "job" && change.id === id)) finish();
+      });
+    });
+  }
+}
+
+/** Lets the browser save what the server packs, once it is packed. */
+export async function save(download: Download): Promise<void> {
+  if (typeof download.job_id === "number") await waitForJob(download.job_id);
+  const link = document.createElement("a");
+  link.href = download.url;
+  link.download = "";
+  link.click();
+}

@@ -1,0 +1,183 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { Autosave, type Failure, type SaveState } from "./autosave";
+
+/** A server of one text a picture, that can be told to fail. */
+function setUp() {
+  const there = new Map<number, { labels: string; revision: number }>();
+  const failures: (Failure | "lost")[] = [];
+  const sent: { picture: number; labels: string; revision: number | undefined }[] = [];
+  const told: string[] = [];
+  const states: SaveState[] = [];
+  const held: (() => void)[] = [];
+  const world = { isSlow: false };
+  const autosave = new Autosave<string>({
+    async send(picture, labels, revision) {
+      sent.push({ picture, labels, revision });
+      if (world.isSlow) await new Promise<void>((go) => held.push(go));
+      const failure = failures.shift();
+      if (failure && failure !== "lost") throw failure;
+      const now = there.get(picture) ?? { labels: "", revision: 0 };
+      if (revision !== undefined && revision !== now.revision) throw "conflict";
+      const next = { labels, revision: now.revision + 1 };
+      there.set(picture, next);
+      if (failure === "lost") throw "passing";
+      return next.revision;
+    },
+    load: async (picture) => there.get(picture)!,
+    isSame: (a, b) => a === b,
+    failureOf: (error) => error as Failure,
+    onSaved: (picture, labels, revision) => told.push(`saved ${picture} ${labels} ${revision}`),
+    onConflict: (picture, mine, theirs) => told.push(`conflict ${picture} ${mine} ${theirs}`),
+    onRefused: (picture, mine) => told.push(`refused ${picture} ${mine}`),
+    onState: (state) => {
+      if (states.at(-1) !== state) states.push(state);
+    },
+  });
+  there.set(1, { labels: "", revision: 7 });
+  autosave.know(1, 7);
+  return { autosave, there, failures, sent, told, states, held, world };
+}
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+describe("autosave", () => {
+  it("sends after a pause, and gestures that follow closely once", async () => {
+    const { autosave, sent, told, states } = setUp();
+    autosave.change(1, "a");
+    await vi.advanceTimersByTimeAsync(100);
+    autosave.change(1, "ab");
+    await vi.advanceTimersByTimeAsync(149);
+    expect(sent).toEqual([]);
+    expect(autosave.pending(1)).toBe("ab");
+    await vi.advanceTimersByTimeAsync(1);
+    expect(sent).toEqual([{ picture: 1, labels: "ab", revision: 7 }]);
+    expect(told).toEqual(["saved 1 ab 8"]);
+    expect(states).toEqual(["saving", "saved"]);
+    expect(autosave.pending(1)).toBeUndefined();
+  });
+
+  it("sends at once when one moves on", async () => {
+    const { autosave, sent } = setUp();
+    autosave.change(1, "a");
+    autosave.flush();
+    expect(sent).toHaveLength(1);
+    await vi.runAllTimersAsync();
+    expect(sent).toHaveLength(1);
+  });
+
+  it("has one request a picture under way, and sends the newest after it with its revision", async () => {
+    const { autosave, sent, held, world, there } = setUp();
+    world.isSlow = true;
+    autosave.change(1, "a");
+    autosave.flush();
+    autosave.change(1, "ab");
+    autosave.change(1, "abc");
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(sent).toHaveLength(1);
+    world.isSlow = false;
+    held.shift()!();
+    await vi.runAllTimersAsync();
+    expect(sent).toEqual([
+      { picture: 1, labels: "a", revision: 7 },
+      { picture: 1, labels: "abc", revision: 8 },
+    ]);
+    expect(there.get(1)).toEqual({ labels: "abc", revision: 9 });
+    expect(autosave.state).toBe("saved");
+  });
+
+  it("keeps trying while the server does not answer, with longer pauses", async () => {
+    const { autosave, failures, sent, told, states } = setUp();
+    failures.push("passing", "passing", "passing");
+    autosave.change(1, "a");
+    await vi.advanceTimersByTimeAsync(150);
+    expect(autosave.state).toBe("retrying");
+    autosave.change(1, "ab");
+    await vi.advanceTimersByTimeAsync(999);
+    expect(sent).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(sent).toHaveLength(2);
+    await vi.advanceTimersByTimeAsync(2000 + 4000);
+    expect(sent.map((one) => one.labels)).toEqual(["a", "ab", "ab", "ab"]);
+    expect(told).toEqual(["saved 1 ab 8"]);
+    expect(states).toEqual(["saving", "retrying", "saved"]);
+  });
+
+  it("tries at once when the network is back", async () => {
+    const { autosave, failures, sent } = setUp();
+    failures.push("passing");
+    autosave.change(1, "a");
+    await vi.advanceTimersByTimeAsync(150);
+    autosave.flush();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(sent).toHaveLength(2);
+    expect(autosave.state).toBe("saved");
+  });
+
+  it("hands mine back when somebody else was faster", async () => {
+    const { autosave, there, told, sent } = setUp();
+    there.set(1, { labels: "theirs", revision: 9 });
+    autosave.change(1, "mine");
+    await vi.runAllTimersAsync();
+    expect(told).toEqual(["conflict 1 mine theirs"]);
+    expect(there.get(1)?.labels).toBe("theirs");
+    autosave.change(1, "mine");
+    await vi.runAllTimersAsync();
+    expect(sent.at(-1)).toEqual({ picture: 1, labels: "mine", revision: 9 });
+    expect(there.get(1)?.labels).toBe("mine");
+  });
+
+  it("does not take its own lost answer for somebody else's", async () => {
+    const { autosave, failures, there, told } = setUp();
+    failures.push("lost");
+    autosave.change(1, "a");
+    await vi.advanceTimersByTimeAsync(150);
+    autosave.change(1, "ab");
+    await vi.runAllTimersAsync();
+    expect(told).toEqual(["saved 1 ab 9"]);
+    expect(there.get(1)).toEqual({ labels: "ab", revision: 9 });
+  });
+
+  it("gives up what is refused, with the reason", async () => {
+    const { autosave, failures, told, sent } = setUp();
+    failures.push("final");
+    autosave.change(1, "a");
+    await vi.runAllTimersAsync();
+    expect(told).toEqual(["refused 1 a"]);
+    expect(sent).toHaveLength(1);
+    expect(autosave.state).toBe("saved");
+  });
+
+  it("sends everything once when the page goes, also behind an unanswered request", () => {
+    const { autosave, sent, world } = setUp();
+    world.isSlow = true;
+    autosave.know(2, 3);
+    autosave.change(1, "a");
+    autosave.flush();
+    autosave.change(1, "ab");
+    autosave.change(2, "b");
+    autosave.leave();
+    expect(sent).toEqual([
+      { picture: 1, labels: "a", revision: 7 },
+      { picture: 1, labels: "ab", revision: undefined },
+      { picture: 2, labels: "b", revision: 3 },
+    ]);
+  });
+
+  it("lets its own change count more than what the server tells meanwhile", () => {
+    const { autosave } = setUp();
+    autosave.change(1, "a");
+    expect(autosave.know(1, 12)).toBe(false);
+    expect(autosave.revision(1)).toBe(7);
+  });
+
+  it("says nothing more of a picture that is gone", async () => {
+    const { autosave, sent, told } = setUp();
+    autosave.change(1, "a");
+    autosave.forget(1);
+    await vi.runAllTimersAsync();
+    expect(sent).toEqual([]);
+    expect(told).toEqual([]);
+    expect(autosave.state).toBe("saved");
+  });
+});

@@ -1,0 +1,67 @@
+// What can be undone, over all pictures of a visit: undoing a change of another picture leads back to it.
+export type Step<State> =
+  | { kind: "labels"; picture: number; before: State; after: State }
+  | { kind: "deletion"; picture: number };
+
+/** Enough for a day's regrets, and little memory. */
+const mostSteps = 1000;
+/** Nudges by arrow keys that follow one another so closely are one step. */
+const together_ms = 1200;
+
+export class History<State> {
+  private done: Step<State>[] = [];
+  private undone: Step<State>[] = [];
+  private lastMerge = "";
+  private lastTime_ms = -Infinity;
+
+  constructor(private readonly now_ms: () => number = () => performance.now()) {}
+
+  get canUndo(): boolean {
+    return this.done.length > 0;
+  }
+
+  get canRedo(): boolean {
+    return this.undone.length > 0;
+  }
+
+  /** Steps with the same `merge` in quick succession become one. */
+  add(step: Step<State>, merge = ""): void {
+    const time_ms = this.now_ms();
+    const last = this.done.at(-1);
+    const joins =
+      merge !== "" &&
+      merge === this.lastMerge &&
+      time_ms - this.lastTime_ms < together_ms &&
+      this.undone.length === 0 &&
+      last?.kind === "labels" &&
+      step.kind === "labels" &&
+      last.picture === step.picture;
+    if (joins) this.done[this.done.length - 1] = { ...last, after: step.after };
+    else this.done.push(step);
+    if (this.done.length > mostSteps) this.done.shift();
+    this.undone = [];
+    this.lastMerge = merge;
+    this.lastTime_ms = time_ms;
+  }
+
+  undo(): Step<State> | undefined {
+    const step = this.done.pop();
+    if (step) this.undone.push(step);
+    this.lastMerge = "";
+    return step;
+  }
+
+  redo(): Step<State> | undefined {
+    const step = this.undone.pop();
+    if (step) this.done.push(step);
+    this.lastMerge = "";
+    return step;
+  }
+
+  /** Nothing of this picture can be brought back any more. */
+  forget(picture: number): void {
+    this.done = this.done.filter((step) => step.picture !== picture);
+    this.undone = this.undone.filter((step) => step.picture !== picture);
+    this.lastMerge = "";
+  }
+}

@@ -1,0 +1,120 @@
+// Which keys do what: one column for each program whose keys a labeller's fingers may know. Several keys of an action
+// are parted by a space; # stands for 1 to 9. Arrows and Space move in every column (see fixedKeys), so that nobody
+// is lost in a column of somebody else's.
+import { kept } from "$lib/kept";
+
+export const presets = ["tinsmith", "cvat", "label_studio", "roboflow", "label_img"] as const;
+export type Preset = (typeof presets)[number];
+
+export const presetNames: Record<Preset, string> = {
+  tinsmith: "Tinsmith",
+  cvat: "CVAT",
+  label_studio: "Label Studio",
+  roboflow: "Roboflow",
+  label_img: "LabelImg",
+};
+
+const table = {
+  //                   Tinsmith             CVAT                 Label Studio         Roboflow             LabelImg
+  next: /*         */ [".", /*         */ "F", /*         */ "Ctrl+Enter", /**/ "", /*          */ "D"],
+  previous: /*     */ [",", /*         */ "D", /*         */ "", /*          */ "", /*          */ "A"],
+  markNull: /*     */ ["N", /*         */ "Shift+N", /*   */ "N", /*         */ "N", /*         */ "N"],
+  deletePicture: /**/ ["Shift+Delete", /**/ "Alt+Delete", /**/ "Shift+Delete", "Shift+Delete", "Shift+Delete"],
+  chooseClass: /*  */ ["#", /*         */ "# Ctrl+#", /*  */ "#", /*         */ "#", /*         */ "#"],
+  keepClass: /*    */ ["Shift+#", /*   */ "Shift+#", /*   */ "Shift+#", /*   */ "Shift+#", /*   */ "Shift+#"],
+  draw: /*         */ ["B", /*         */ "N", /*         */ "R", /*         */ "B", /*         */ "W"],
+  select: /*       */ ["V", /*         */ "S", /*         */ "V", /*         */ "D", /*         */ "S"],
+  nextBox: /*      */ ["Tab", /*       */ "Tab", /*       */ "Tab Alt+.", /* */ "Tab", /*       */ "Tab"],
+  previousBox: /*  */ ["Shift+Tab", /* */ "Shift+Tab", /* */ "Shift+Tab", /* */ "Shift+Tab", /* */ "Shift+Tab"],
+  removeBox: /*    */ ["Delete Backspace", "Delete Backspace", "Backspace Delete", "Backspace Delete", "Delete Backspace"],
+  copy: /*         */ ["Ctrl+C", /*    */ "Ctrl+C", /*    */ "Ctrl+C", /*    */ "Ctrl+C", /*    */ "Ctrl+C"],
+  paste: /*        */ ["Ctrl+V", /*    */ "Ctrl+V", /*    */ "Ctrl+V", /*    */ "Ctrl+V", /*    */ "Ctrl+V"],
+  duplicate: /*    */ ["Ctrl+D", /*    */ "Ctrl+D", /*    */ "Ctrl+D", /*    */ "Ctrl+D", /*    */ "Ctrl+D"],
+  repeat: /*       */ ["R", /*         */ "Ctrl+B", /*    */ "Shift+R", /*   */ "R", /*         */ "R"],
+  hide: /*         */ ["H", /*         */ "H", /*         */ "Alt+H", /*     */ "H", /*         */ "H"],
+  undo: /*         */ ["Ctrl+Z", /*    */ "Ctrl+Z", /*    */ "Ctrl+Z", /*    */ "Ctrl+Z", /*    */ "Ctrl+Z"],
+  redo: [...Array<string>(5).fill("Ctrl+Shift+Z Ctrl+Y")],
+  suggest: /*      */ ["G", /*         */ "G", /*         */ "G", /*         */ "G", /*         */ "G"],
+  accept: /*       */ ["Enter", /*     */ "Enter", /*     */ "Enter", /*     */ "Enter", /*     */ "Enter"],
+  reject: /*       */ ["X", /*         */ "X", /*         */ "X", /*         */ "X", /*         */ "X"],
+  nextSuggestion: /**/ ["]", /*        */ "]", /*         */ "]", /*         */ "]", /*         */ "]"],
+  acceptAll: /*    */ ["A", /*         */ "A", /*         */ "A", /*         */ "A", /*         */ "Q"],
+  rejectAll: /*    */ ["Shift+A", /*   */ "Shift+A", /*   */ "Shift+A", /*   */ "Shift+A", /*   */ "Shift+Q"],
+  zoomIn: /*       */ ["+ =", /*       */ "+ =", /*       */ "+ =", /*       */ "+ =", /*       */ "+ ="],
+  zoomOut: /*      */ ["-", /*         */ "-", /*         */ "-", /*         */ "-", /*         */ "-"],
+  fit: /*          */ ["0", /*         */ "0", /*         */ "0", /*         */ "0", /*         */ "0"],
+  cancel: /*       */ ["Escape", /*    */ "Escape", /*    */ "Escape U", /*  */ "Escape", /*    */ "Escape"],
+  save: /*         */ ["Ctrl+S", /*    */ "Ctrl+S", /*    */ "Ctrl+S", /*    */ "Ctrl+S", /*    */ "Ctrl+S"],
+  help: /*         */ ["?", /*         */ "? F1", /*      */ "?", /*         */ "?", /*         */ "?"],
+} satisfies Record<string, string[]>;
+
+export type Action = keyof typeof table;
+export const actions = Object.keys(table) as Action[];
+
+/** In every preset: pictures, or a chosen box, by the arrows; the next picture by Space. */
+export const fixedKeys = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Space"] as const;
+
+/** Boxes are drawn, chosen and copied; a class of the whole picture is not. */
+export const onlyForBoxes: ReadonlySet<Action> = new Set<Action>([
+  "keepClass",
+  "draw",
+  "select",
+  "nextBox",
+  "previousBox",
+  "removeBox",
+  "copy",
+  "paste",
+  "duplicate",
+  "hide",
+  "nextSuggestion",
+  "acceptAll",
+  "rejectAll",
+]);
+
+export function keysOf(action: Action, preset: Preset): string[] {
+  return (table[action][presets.indexOf(preset)] ?? "").split(" ").filter(Boolean);
+}
+
+export interface Stroke {
+  action: Action;
+  /** 1 to 9, where the key stands for #. */
+  digit?: number;
+}
+
+type KeyLike = Pick<KeyboardEvent, "key" | "code" | "ctrlKey" | "metaKey" | "altKey" | "shiftKey">;
+
+/** A key press as the table writes it: "Ctrl+Shift+Z", "?", "Shift+2". */
+export function strokeOf(event: KeyLike): string {
+  const digit = /^(?:Digit|Numpad)([0-9])$/.exec(event.code)?.[1];
+  // Without NumLock the numbers' keys are arrows and the like.
+  const isDigit = digit !== undefined && (event.code.startsWith("Digit") || event.key === digit);
+  let key = event.key === " " ? "Space" : event.key;
+  if (isDigit) key = digit;
+  else if (/^[a-z]$/i.test(key)) key = key.toUpperCase();
+  // Another script, an input method, or Alt that makes another character of a letter: then the place of the key counts.
+  else if (/^Key[A-Z]$/.test(event.code)) key = event.code.slice(3);
+  else if (event.altKey && event.code === "Period") key = ".";
+  // Shift is part of what makes a sign like "?", and a modifier of a letter, a number or a named key.
+  const isSign = key.length === 1 && !/[A-Z0-9]/.test(key);
+  return [
+    event.ctrlKey || event.metaKey ? "Ctrl+" : "",
+    event.altKey ? "Alt+" : "",
+    event.shiftKey && !isSign ? "Shift+" : "",
+    key,
+  ].join("");
+}
+
+export function actionOf(event: KeyLike, preset: Preset): Stroke | undefined {
+  const stroke = strokeOf(event);
+  const digit = /(?:^|\+)([1-9])$/.exec(stroke)?.[1];
+  const pattern = digit ? stroke.slice(0, -1) + "#" : undefined;
+  for (const action of actions) {
+    const keys = keysOf(action, preset);
+    if (keys.includes(stroke)) return { action };
+    if (pattern && keys.includes(pattern)) return { action, digit: Number(digit) };
+  }
+  return undefined;
+}
+
+/** What was kept may be anything by now: only a preset there is counts. */
+export const keptPreset = kept<Preset>("label.keymap", presets);

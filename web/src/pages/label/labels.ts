@@ -1,0 +1,81 @@
+// What a person says of one picture, as a value that is never changed but replaced: undo keeps the one before.
+import type { Box, Labels, Picture, PictureState } from "$lib/types";
+import { clip, overlap } from "./boxes";
+import type { Size } from "./view";
+
+export interface LabelState {
+  state: PictureState;
+  class_id: number | null;
+  boxes: readonly Box[];
+}
+
+export const nothingSaid: LabelState = { state: "unlabelled", class_id: null, boxes: [] };
+export const nothingHere: LabelState = { state: "null", class_id: null, boxes: [] };
+/** Two boxes that share so much are the same object, marked twice. */
+const sameObject = 0.95;
+
+export function labelsOf(picture: Pick<Picture, "state" | "class_id" | "boxes">): LabelState {
+  return { state: picture.state, class_id: picture.class_id ?? null, boxes: picture.boxes };
+}
+
+export function withBoxes(boxes: readonly Box[]): LabelState {
+  return { state: boxes.length ? "labelled" : "unlabelled", class_id: null, boxes };
+}
+
+export function withClass(classId: number): LabelState {
+  return { state: "labelled", class_id: classId, boxes: [] };
+}
+
+export function replaced(labels: LabelState, index: number, box: Box): LabelState {
+  return withBoxes(labels.boxes.map((other, at) => (at === index ? box : other)));
+}
+
+export function removed(labels: LabelState, index: number): LabelState {
+  return withBoxes(labels.boxes.filter((_, at) => at !== index));
+}
+
+/** The boxes of one picture put on another, which may be smaller, and may have some of them already. */
+export function repeated(labels: LabelState, from: readonly Box[], picture: Size): LabelState {
+  const boxes = [...labels.boxes];
+  for (const box of from) {
+    const clipped = clip(box, picture);
+    if (!clipped) continue;
+    const isThere = boxes.some((other) => other.class_id === box.class_id && overlap(other, clipped) >= sameObject);
+    if (!isThere) boxes.push({ ...clipped, class_id: box.class_id });
+  }
+  return withBoxes(boxes);
+}
+
+/** A copy beside the original rather than on it, where it could not be seen. */
+export function shifted(box: Box, picture: Size): Box {
+  const step = Math.max(2, Math.round(Math.max(picture.width, picture.height) / 50));
+  const right = box.x + box.width + step <= picture.width ? step : -step;
+  const down = box.y + box.height + step <= picture.height ? step : -step;
+  return {
+    ...box,
+    x: Math.min(Math.max(0, box.x + right), Math.max(0, picture.width - box.width)),
+    y: Math.min(Math.max(0, box.y + down), Math.max(0, picture.height - box.height)),
+  };
+}
+
+export function isSame(a: LabelState, b: LabelState): boolean {
+  return (
+    a.state === b.state &&
+    a.class_id === b.class_id &&
+    a.boxes.length === b.boxes.length &&
+    a.boxes.every((box, index) => {
+      const other = b.boxes[index]!;
+      return (
+        box.class_id === other.class_id &&
+        box.x === other.x &&
+        box.y === other.y &&
+        box.width === other.width &&
+        box.height === other.height
+      );
+    })
+  );
+}
+
+export function bodyOf(labels: LabelState, revision: number | undefined): Labels {
+  return { state: labels.state, class_id: labels.class_id, boxes: [...labels.boxes], revision: revision ?? null };
+}

@@ -1,0 +1,24 @@
+import { words } from "$lib/language.svelte";
+
+export const t = words({
+  title: { en: "Team", zh: "成员" },
+  about: { en: "Who works in this project, and what each may do.", zh: "谁参与此项目，以及各自的权限。" },
+  add: { en: "Add", zh: "添加" },
+  person: { en: "Name of a person with an account", zh: "已有账户的用户名" },
+  role: { en: "Role", zh: "角色" },
+  viewer: { en: "Viewer", zh: "查看者" },
+  viewerAbout: { en: "sees everything, changes nothing", zh: "可查看全部，不可更改" },
+  labeller: { en: "Labeller", zh: "标注员" },
+  labellerAbout: { en: "also adds pictures and labels", zh: "还可添加图片和标注" },
+  editor: { en: "Editor", zh: "编辑者" },
+  editorAbout: { en: "also changes classes, makes versions, trains, deletes pictures", zh: "还可修改类别、创建版本、训练、删除图片" },
+  owner: { en: "Owner", zh: "所有者" },
+  ownerAbout: { en: "also decides who works here, and may delete the project", zh: "还可管理成员、删除项目" },
+  name: { en: "Name", zh: "用户名" },
+  remove: { en: "Remove", zh: "移除" },
+  removeTitle: { en: "Remove {name} from the project?", zh: "将 {name} 移出项目？" },
+  removeAbout: { en: "The labels that {name} made stay.", zh: "{name} 所做的标注会保留。" },
+  you: { en: "you", zh: "您" },
+  roleOf: { en: "Role of {name}", zh: "{name} 的角色" },
+  peopleHint: { en: "The studio's owner makes accounts in Settings.", zh: "账户由工作室所有者在“设置”中创建。" },
+});
