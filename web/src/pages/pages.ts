@@ -11,6 +11,7 @@ import ListChecks from "@lucide/svelte/icons/list-checks";
 import SettingsIcon from "@lucide/svelte/icons/settings";
 import UsersRound from "@lucide/svelte/icons/users-round";
 import Layers from "@lucide/svelte/icons/layers";
+import Dumbbell from "@lucide/svelte/icons/dumbbell";
 import type { Bilingual } from "$lib/language.svelte";
 import { matchPath, type Params } from "$lib/router.svelte";
 import type { Project, Role } from "$lib/types";
@@ -113,6 +114,14 @@ export const pages: PageRow[] = [
     place: "project",
     needsAccounts: true,
     load: () => import("./team/Team.svelte"),
+  },
+  {
+    name: "train",
+    path: "/projects/:project/train/:run?",
+    title: { en: "Train", zh: "训练" },
+    icon: Dumbbell,
+    place: "project",
+    load: () => import("./train/Train.svelte"),
   },
 ];
 

@@ -1,0 +1,33 @@
+// Freezing and training in one step.
+import { api } from "$lib/api";
+import { watch } from "$lib/events";
+import type { Project, Version } from "$lib/types";
+import { t } from "./words";
+
+/** Until something changes on the server, or a second has passed: events may be missed. */
+function aMoment(): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(end, 1000);
+    const stop = watch(end);
+    function end(): void {
+      clearTimeout(timer);
+      stop();
+      resolve();
+    }
+  });
+}
+
+/** Makes a version with the usual settings and waits for it. */
+export async function freeze(project: Project, onmade: (version: Version) => void): Promise<Version> {
+  let version = await api.post("/projects/{project}/versions", { project: project.id }, {});
+  onmade(version);
+  while (version.state === "making") {
+    await aMoment();
+    version = await api.get("/projects/{project}/versions/{version}", { project: project.id, version: version.id });
+  }
+  if (version.state === "failed") {
+    const job = version.job_id ? await api.get("/jobs/{job}", { job: version.job_id }) : undefined;
+    throw new Error(job?.says || t("freezeFailed"));
+  }
+  return version;
+}
