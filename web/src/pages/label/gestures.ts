@@ -91,6 +91,7 @@ export class Gestures {
       this.movePinch(press);
       return;
     }
+    if (this.fingers.has(press.pointer)) this.fingers.set(press.pointer, press.at);
     const { doing } = this;
     switch (doing.what) {
       case "anchored":
