@@ -185,14 +185,16 @@ End end_of(const Result<nlohmann::json>& outcome) {
 
 Result<bool> write_end(store::Store& store, std::int64_t id, const End& end, int retried_for_ms) {
   const auto give_up = Clock::now() + std::chrono::milliseconds(retried_for_ms);
+  bool has_said = false;
   while (true) {
     auto written = [&]() -> Result<bool> {
       TRY(auto database, store.connect());
       return store::end_job(*database, id, end.state, end.says, end.result);
     }();
     if (written || Clock::now() >= give_up) return written;
-    fmt::print(stderr, "cannot write that the job is {}, trying again: {}\n", store::name_of(end.state),
-               written.error().text());
+    if (!std::exchange(has_said, true))
+      say(fmt::format("cannot write that the job is {}, trying again: {}", store::name_of(end.state),
+                      written.error().text()));
     std::this_thread::sleep_for(kBetweenEndings);
   }
 }
@@ -213,7 +215,7 @@ Result<store::Job> job_of_this_process(store::Store& store, std::int64_t id) {
 int run_child(store::Store& store, std::int64_t id, const Work& work, ChildOptions options) {
   const auto job = job_of_this_process(store, id);
   if (!job) {
-    fmt::print(stderr, "{}\n", job.error().text());
+    say(job.error().text());
     return 1;
   }
   End end;
@@ -229,11 +231,11 @@ int run_child(store::Store& store, std::int64_t id, const Work& work, ChildOptio
   }
   const auto has_ended = write_end(store, id, end, options.end_retried_for_ms);
   if (!has_ended) {
-    fmt::print(stderr, "could not write that the job is {} ({}), gave up: {}\nresult: {}\n",
-               store::name_of(end.state), end.says, has_ended.error().text(), end.result.dump());
+    say(fmt::format("could not write that the job is {} ({}), gave up: {}\nresult: {}",
+                    store::name_of(end.state), end.says, has_ended.error().text(), end.result.dump()));
     return kCouldNotWriteEnd;
   }
-  if (end.state == JobState::Failed) fmt::print(stderr, "{}\n", end.says);
+  if (end.state == JobState::Failed) say(end.says);
   return end.state == JobState::Failed ? 1 : 0;
 }
 

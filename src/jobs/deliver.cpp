@@ -6,6 +6,7 @@
 #include <array>
 #include <memory>
 
+#include "jobs/pipe_signal.h"
 #include "jobs/text.h"
 
 namespace tinsmith::jobs {
@@ -122,6 +123,7 @@ class Transfer {
 
   // The last status that the server answered.
   Result<long> run() {
+    const PipeSignalHeld held;
     const CURLcode answer = curl_easy_perform(handle_.get());
     if (answer == CURLE_ABORTED_BY_CALLBACK) return fail(Fault::Cancelled, "{}: given up", name_);
     long status = 0;

@@ -10,6 +10,8 @@
 #include <cerrno>
 #include <csignal>
 
+#include "jobs/pipe_signal.h"
+
 namespace tinsmith::jobs {
 namespace {
 
@@ -119,16 +121,10 @@ GatedProcess::~GatedProcess() {
 }
 
 Result<Done> GatedProcess::let_go() {
-  // A child that was killed at the gate makes this a SIGPIPE, which would end a server that does not ignore
-  // it.
-  sigset_t pipe_signal, before;
-  sigemptyset(&pipe_signal);
-  sigaddset(&pipe_signal, SIGPIPE);
-  pthread_sigmask(SIG_BLOCK, &pipe_signal, &before);
-  [[maybe_unused]] const auto written = write(gate_, "g", 1);
-  const timespec at_once{};
-  sigtimedwait(&pipe_signal, nullptr, &at_once);
-  pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  {
+    const PipeSignalHeld held;  // a child that was killed at the gate does not read
+    [[maybe_unused]] const auto written = write(gate_, "g", 1);
+  }
   close(std::exchange(gate_, -1));
 
   int reason = 0;

@@ -2,7 +2,7 @@
 
 #include <poll.h>
 #include <string.h>
-#include <sys/pidfd.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -19,6 +19,14 @@ namespace {
 
 // A session that forks while it is being killed is looked at again this often.
 constexpr int kMostPasses = 100;
+
+// By number: the header of Debian 12's glibc (2.36) declares both without extern "C".
+int open_pidfd(pid_t number) {
+  return static_cast<int>(syscall(SYS_pidfd_open, number, 0));
+}
+void signal_pidfd(int descriptor, int number) {
+  syscall(SYS_pidfd_send_signal, descriptor, number, nullptr, 0);
+}
 
 struct Stat {
   char state = '?';
@@ -62,12 +70,12 @@ std::string start_text(const Stat& stat) {
 }
 
 bool kill_member(pid_t member, pid_t session) {
-  const int descriptor = pidfd_open(member, 0);
+  const int descriptor = open_pidfd(member);
   if (descriptor < 0) return false;
   // Looked at again now that the number cannot come to mean another process.
   const auto stat = stat_of(member);
   const bool is_member = stat && stat->session == session && stat->state != 'Z' && stat->state != 'X';
-  if (is_member) pidfd_send_signal(descriptor, SIGKILL, nullptr, 0);
+  if (is_member) signal_pidfd(descriptor, SIGKILL);
   close(descriptor);
   return is_member;
 }
@@ -116,7 +124,7 @@ std::string text_of(const Ending& ending) {
 }
 
 Result<std::optional<Process>> Process::open(pid_t number, const std::string& started) {
-  const int descriptor = number > 0 ? pidfd_open(number, 0) : -1;
+  const int descriptor = number > 0 ? open_pidfd(number) : -1;
   if (descriptor < 0) {
     if (number <= 0 || errno == ESRCH || errno == EINVAL) return std::optional<Process>();
     return fail(Fault::Unavailable, "cannot watch process {}: {}", number, strerror(errno));
@@ -141,7 +149,7 @@ bool Process::has_ended() const {
 }
 
 void Process::signal(int number) const {
-  pidfd_send_signal(descriptor_, number, nullptr, 0);
+  signal_pidfd(descriptor_, number);
 }
 
 void Process::kill_session() const {

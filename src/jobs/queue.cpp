@@ -18,6 +18,7 @@
 #include "jobs/gone.h"
 #include "jobs/lock.h"
 #include "jobs/process.h"
+#include "jobs/text.h"
 #include "store/settings.h"
 
 namespace tinsmith::jobs {
@@ -111,7 +112,7 @@ void Queue::Watch::watch() {
 }
 
 void Queue::Watch::complain(const std::string& says) {
-  if (says != complaint_ && !says.empty()) fmt::print(stderr, "tinsmith: the queue of jobs: {}\n", says);
+  if (says != complaint_ && !says.empty()) say("tinsmith: the queue of jobs: " + says);
   complaint_ = says;
 }
 

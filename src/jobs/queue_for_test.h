@@ -1,0 +1,41 @@
+// jobs/queue_for_test.h — a Queue on a data folder, and what it told.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "jobs/folder_for_test.h"
+#include "jobs/queue.h"
+
+namespace tinsmith::jobs {
+
+class QueueTest : public FolderTest {
+ protected:
+  void start(int grace_ms = 20'000) {
+    QueueOptions options;
+    options.command = {TINSMITH_JOBS_PROGRAM, "job", root_.string()};
+    options.on_change = [this](const store::Job& job) {
+      const std::lock_guard guard(lock_);
+      told_.push_back(job);
+    };
+    options.grace_ms = grace_ms;
+    options.busy_look_ms = 20;
+    options.idle_look_ms = 100;
+    queue_ = Queue::start(*store_, options).value();
+  }
+  std::vector<store::Job> told_of(std::int64_t id) {
+    const std::lock_guard guard(lock_);
+    std::vector<store::Job> jobs;
+    for (const store::Job& job : told_)
+      if (job.id == id) jobs.push_back(job);
+    return jobs;
+  }
+  void let_go(std::int64_t id) { std::ofstream(file_of(id, "let_go")) << "go"; }
+
+  std::mutex lock_;
+  std::vector<store::Job> told_;
+  std::unique_ptr<Queue> queue_;
+};
+
+}  // namespace tinsmith::jobs
