@@ -12,6 +12,8 @@ import SettingsIcon from "@lucide/svelte/icons/settings";
 import UsersRound from "@lucide/svelte/icons/users-round";
 import Layers from "@lucide/svelte/icons/layers";
 import Dumbbell from "@lucide/svelte/icons/dumbbell";
+import ChartColumn from "@lucide/svelte/icons/chart-column";
+import ScrollText from "@lucide/svelte/icons/scroll-text";
 import type { Bilingual } from "$lib/language.svelte";
 import { matchPath, type Params } from "$lib/router.svelte";
 import type { Project, Role } from "$lib/types";
@@ -122,6 +124,23 @@ export const pages: PageRow[] = [
     icon: Dumbbell,
     place: "project",
     load: () => import("./train/Train.svelte"),
+  },
+  {
+    name: "results",
+    path: "/projects/:project/results/:run?",
+    title: { en: "Results", zh: "结果" },
+    icon: ChartColumn,
+    place: "project",
+    load: () => import("./results/Results.svelte"),
+  },
+  {
+    name: "records",
+    path: "/projects/:project/records",
+    title: { en: "Records", zh: "训练记录" },
+    icon: ScrollText,
+    place: "project",
+    partOf: "results",
+    load: () => import("./records/Records.svelte"),
   },
 ];
 

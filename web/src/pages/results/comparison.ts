@@ -1,0 +1,93 @@
+// What the server says of two runs, in rows and one sentence. Detectors are compared picture by picture; of the other
+// kinds there are both runs' figures.
+import { formatBytes, formatDuration, formatNumber, formatPercent, formatShort } from "$lib/format";
+import type { Comparison, Run } from "$lib/types";
+import { t } from "./words";
+
+export interface ComparisonRow {
+  name: string;
+  a: string;
+  b: string;
+  difference: string;
+  interval: string;
+}
+export interface PicturePair {
+  name: string;
+  mistakes_a: number;
+  mistakes_b: number;
+}
+export interface Compared {
+  rows: ComparisonRow[];
+  pictures?: number;
+  won: PicturePair[];
+  lost: PicturePair[];
+}
+
+type Paired = Record<"a" | "b" | "difference", number> & Record<"a_ci" | "b_ci" | "difference_ci", [number, number]>;
+
+const points = (share: number) => `${share > 0 ? "+" : ""}${formatNumber(100 * share, 1)}`;
+
+function pairedRow(name: string, figure: Paired): ComparisonRow {
+  const range = (interval: [number, number] | undefined) =>
+    interval ? ` (${formatNumber(100 * interval[0], 1)}–${formatNumber(100 * interval[1], 1)})` : "";
+  return {
+    name,
+    a: formatPercent(figure.a) + range(figure.a_ci),
+    b: formatPercent(figure.b) + range(figure.b_ci),
+    difference: t("points", { value: points(figure.difference) }),
+    interval: figure.difference_ci ? `${points(figure.difference_ci[0])} … ${points(figure.difference_ci[1])}` : "",
+  };
+}
+
+function rowOf(name: string, a: number | null | undefined, b: number | null | undefined, show: (value: number) => string): ComparisonRow {
+  const text = (value: number | null | undefined) => (typeof value === "number" ? show(value) : "–");
+  return { name, a: text(a), b: text(b), difference: "", interval: "" };
+}
+
+export function comparedOf(comparison: Comparison, a: Run, b: Run): Compared {
+  const detail = (comparison.detail ?? {}) as Record<string, unknown>;
+  const names: Record<string, string> = { map50: "mAP50", map: "mAP" };
+  const paired = Object.entries(names).filter(([key]) => typeof detail[key] === "object" && detail[key] !== null);
+  const rows = paired.map(([key, name]) => pairedRow(name, detail[key] as Paired));
+  if (rows.length === 0) {
+    const withInterval = (run: Run) =>
+      typeof run.int8_metric !== "number"
+        ? "–"
+        : formatPercent(run.int8_metric) +
+          (typeof run.int8_low === "number" && typeof run.int8_high === "number"
+            ? ` (${formatNumber(100 * run.int8_low, 1)}–${formatNumber(100 * run.int8_high, 1)})`
+            : "");
+    const bothMeasured = typeof a.int8_metric === "number" && typeof b.int8_metric === "number";
+    rows.push({
+      name: a.metric_name ?? "",
+      a: withInterval(a),
+      b: withInterval(b),
+      difference: bothMeasured ? t("points", { value: points(b.int8_metric! - a.int8_metric!) }) : "",
+      interval: "",
+    });
+  }
+  rows.push(
+    rowOf(t("fileSize"), a.int8_bytes, b.int8_bytes, formatBytes),
+    rowOf(t("memory"), a.arena_bytes, b.arena_bytes, formatBytes),
+    rowOf(t("macs"), a.macs, b.macs, formatShort),
+    rowOf(t("trainTime"), a.train_seconds, b.train_seconds, formatDuration),
+  );
+  const pairs = (value: unknown) => (Array.isArray(value) ? (value as PicturePair[]) : []);
+  return {
+    rows,
+    pictures: typeof detail.images === "number" ? detail.images : undefined,
+    won: pairs(detail.won),
+    lost: pairs(detail.lost),
+  };
+}
+
+/** The server's sentence; where it wrote a whole table, one made of its figures. */
+export function sentenceOf(comparison: Comparison, a: string, b: string): string {
+  if (!comparison.says.includes("\n")) return comparison.says;
+  const figure = (comparison.detail as Record<string, { better?: string | null; difference: number } | undefined>).map50;
+  if (!figure) return comparison.says.split("\n")[0]!;
+  const difference = points(figure.difference);
+  if (figure.better === "b") return t("isBetter", { name: b, difference });
+  if (figure.better === "a") return t("isBetter", { name: a, difference: points(-figure.difference) });
+  return t("noDifference", { difference });
+}

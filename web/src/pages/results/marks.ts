@@ -1,0 +1,144 @@
+// Boxes over pictures: what was labelled and what a model answered, and which of them agree.
+import { api, pictureUrl, urlOf } from "$lib/api";
+import type { Picture, Prediction, Project } from "$lib/types";
+import type { Report } from "./report";
+
+/** A box in pixels of the upright picture. */
+export interface Mark {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+  label: string;
+  look: "right" | "missed" | "wrong" | "plain";
+  /** look "plain": any CSS colour. */
+  colour?: string;
+  /** Only the middle counts. */
+  isPoint?: boolean;
+}
+
+const enoughOverlap = 0.5;
+
+function overlap(one: Mark, other: Mark): number {
+  const width = Math.min(one.x + one.width, other.x + other.width) - Math.max(one.x, other.x);
+  const height = Math.min(one.y + one.height, other.y + other.height) - Math.max(one.y, other.y);
+  if (width <= 0 || height <= 0) return 0;
+  const shared = width * height;
+  return shared / (one.width * one.height + other.width * other.height - shared);
+}
+
+/** Says of each truth whether it was found and of each answer whether it is right; answers by falling score. */
+export function judge(truths: Mark[], answers: Mark[], nameOf: (mark: Mark) => string): void {
+  const open = new Set(truths);
+  for (const answer of answers) {
+    const found = [...open]
+      .filter((truth) => nameOf(truth) === nameOf(answer))
+      .map((truth) => ({ truth, share: overlap(truth, answer) }))
+      .sort((one, other) => other.share - one.share)[0];
+    const isRight = found !== undefined && found.share >= enoughOverlap;
+    answer.look = isRight ? "right" : "wrong";
+    if (isRight) {
+      found.truth.look = "right";
+      open.delete(found.truth);
+    }
+  }
+  for (const truth of open) truth.look = "missed";
+}
+
+/**
+ * The project's picture that a path of a version's folder stands for. A version names files as the project does; of
+ * several pictures with one name the later ones carry their id before it.
+ */
+export async function findPicture(project: number, path: string): Promise<Picture | undefined> {
+  const name = path.split("/").pop() ?? path;
+  const named = await api.get("/projects/{project}/pictures", { project, search: name, sort: "oldest", limit: 20 });
+  const exact = named.pictures.find((row) => row.name === name);
+  const prefixed = /^(?:\d+_)?(\d+)_(.+)$/.exec(name);
+  const id = exact?.id ?? (prefixed ? Number(prefixed[1]) : undefined);
+  if (id === undefined) return undefined;
+  try {
+    const picture = await api.get("/projects/{project}/pictures/{picture}", { project, picture: id });
+    return picture.name === name || picture.name === prefixed?.[2] ? picture : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+interface CocoTruth {
+  images: { id: number; file_name: string }[];
+  categories: { id: number; name: string }[];
+  annotations: { image_id: number; category_id: number; bbox: [number, number, number, number] }[];
+}
+interface CocoDetection {
+  image_id: number;
+  category_id: number;
+  bbox: [number, number, number, number];
+  score: number;
+}
+
+export interface MarksOfPicture {
+  truths: Mark[];
+  answers: Mark[];
+}
+
+async function fileOf<T>(project: number, run: number, file: string): Promise<T> {
+  return (await fetch(urlOf("/projects/{project}/runs/{run}/files/{file}", { project, run, file }))).json() as Promise<T>;
+}
+
+const percent = (score: number) => `${Math.round(100 * score)} %`;
+
+/** Reads what a detector was measured by; it is the same for all pictures of the gallery. */
+export async function measuredMarks(project: number, run: number, report: Report): Promise<(path: string) => MarksOfPicture> {
+  const [truth, detections] = await Promise.all([
+    fileOf<CocoTruth>(project, run, "ground_truth.json"),
+    fileOf<CocoDetection[]>(project, run, "detections.json"),
+  ]);
+  const classes = new Map(truth.categories.map((category) => [category.id, category.name]));
+  const mark = (row: { category_id: number; bbox: [number, number, number, number] }, label: string): Mark => {
+    const [x, y, width, height] = row.bbox;
+    return { x, y, width, height, label, look: "plain" };
+  };
+  return (path) => {
+    const image = truth.images.find((one) => one.file_name === path);
+    if (!image) return { truths: [], answers: [] };
+    const names = new Map<Mark, string>();
+    const named = (row: CocoDetection | CocoTruth["annotations"][number], suffix: string) => {
+      const name = classes.get(row.category_id) ?? "";
+      const made = mark(row, name + suffix);
+      names.set(made, name);
+      return made;
+    };
+    const truths = truth.annotations.filter((row) => row.image_id === image.id).map((row) => named(row, ""));
+    const answers = detections
+      .filter((row) => row.image_id === image.id)
+      .filter((row) => {
+        const threshold = report.int8.thresholds?.[classes.get(row.category_id) ?? ""];
+        return typeof threshold === "number" && row.score >= threshold;
+      })
+      .sort((one, other) => other.score - one.score)
+      .map((row) => named(row, ` ${percent(row.score)}`));
+    judge(truths, answers, (one) => names.get(one) ?? "");
+    return { truths, answers };
+  };
+}
+
+/** What a model says of a picture, as marks. */
+export function marksOf(prediction: Prediction, project: Project): Mark[] {
+  const isPoint = project.kind === "centroids";
+  return prediction.boxes.map((box) => {
+    const one = project.classes.find((candidate) => candidate.id === box.class_id);
+    return { ...box, label: `${one?.name ?? ""} ${percent(box.score)}`, look: "plain", colour: one?.colour, isPoint };
+  });
+}
+
+/** Labels of now and the model's answer of now: for middles of objects no answers are kept. */
+export async function marksOfNow(project: Project, run: number, picture: Picture): Promise<MarksOfPicture> {
+  const bytes = await (await fetch(pictureUrl(project.id, picture.hash))).blob();
+  const prediction = await api.upload("/projects/{project}/runs/{run}/predict", { project: project.id, run }, bytes);
+  const truths = picture.boxes.map((box): Mark => {
+    const name = project.classes.find((one) => one.id === box.class_id)?.name ?? "";
+    return { ...box, label: name, look: "right", isPoint: true };
+  });
+  const answers = marksOf(prediction, project).map((mark): Mark => ({ ...mark, look: "wrong" }));
+  return { truths, answers };
+}
