@@ -29,5 +29,17 @@ export const t = words({
     zh: "无法连接服务器。Tinsmith 还在运行吗？",
   },
   tryAgain: { en: "Try again", zh: "重试" },
-  more: { en: "More", zh: "更多" },
+  uploads: { en: "Uploads", zh: "上传" },
+  uploading: { en: ["Sending {n} file", "Sending {n} files"], zh: "正在上传 {n} 个文件" },
+  uploaded: { en: ["{n} file is there", "{n} files are there"], zh: "{n} 个文件已上传" },
+  unpacking: { en: "unpacking …", zh: "解压中…" },
+  duplicates: {
+    en: ["{n} was there already.", "{n} were there already."],
+    zh: "{n} 个文件已存在，未重复添加。",
+  },
+  uploadsFailed: { en: ["{n} was not taken", "{n} were not taken"], zh: "{n} 个文件未被接收" },
+  foldUploads: { en: "Fold", zh: "收起" },
+  unfoldUploads: { en: "Unfold", zh: "展开" },
+  stopUploads: { en: "Stop", zh: "停止" },
+  closeUploads: { en: "Close", zh: "关闭" },
 });

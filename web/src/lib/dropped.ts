@@ -1,0 +1,98 @@
+// What is dropped on a page, or chosen in a file dialog: files, each with the folders it lay in.
+export interface FoundFile {
+  file: File;
+  /** As "train/apple/1.jpg": without a leading slash. */
+  path: string;
+}
+
+export function isPicture(file: File): boolean {
+  return /^image\/(jpeg|png|webp|bmp|gif|tiff)$/.test(file.type) || /\.(jpe?g|png|webp|bmp)$/i.test(file.name);
+}
+
+export function isZip(file: File): boolean {
+  return /\.zip$/i.test(file.name) || /^application\/(x-)?zip(-compressed)?$/.test(file.type);
+}
+
+function fileOf(entry: FileSystemFileEntry): Promise<File> {
+  return new Promise((resolve, reject) => entry.file(resolve, reject));
+}
+
+/** A reader gives a hundred at a time, and nothing when there are no more. */
+async function entriesOf(folder: FileSystemDirectoryEntry): Promise<FileSystemEntry[]> {
+  const reader = folder.createReader();
+  const all: FileSystemEntry[] = [];
+  for (;;) {
+    const some = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject));
+    if (some.length === 0) return all;
+    all.push(...some);
+  }
+}
+
+async function walk(entry: FileSystemEntry, found: FoundFile[]): Promise<void> {
+  // Computers leave files such as .DS_Store and folders such as __MACOSX, which nobody means.
+  if (entry.name.startsWith(".") || entry.name === "__MACOSX") return;
+  if (entry.isDirectory) {
+    for (const child of await entriesOf(entry as FileSystemDirectoryEntry)) await walk(child, found);
+  } else {
+    const file = await fileOf(entry as FileSystemFileEntry);
+    found.push({ file, path: entry.fullPath.replace(/^\/+/, "") });
+  }
+}
+
+/** Reads folders to their ground. The entries must be taken before the first await: then the browser forgets them. */
+export async function filesOfDrop(transfer: DataTransfer): Promise<FoundFile[]> {
+  const entries = [...transfer.items].map((item) => item.webkitGetAsEntry());
+  const files = [...transfer.files];
+  const found: FoundFile[] = [];
+  if (entries.some((entry) => entry !== null)) {
+    for (const entry of entries) if (entry) await walk(entry, found);
+  } else {
+    found.push(...files.map((file) => ({ file, path: file.name })));
+  }
+  return found.sort((a, b) => a.path.localeCompare(b.path, undefined, { numeric: true }));
+}
+
+export function filesOfInput(input: HTMLInputElement): FoundFile[] {
+  return [...(input.files ?? [])]
+    .map((file) => ({ file, path: file.webkitRelativePath || file.name }))
+    .filter(({ path }) => !path.split("/").some((part) => part.startsWith(".") || part === "__MACOSX"));
+}
+
+export type GivenSplit = "none" | "train" | "val" | "test";
+const splitNames: Record<string, GivenSplit> = {
+  train: "train",
+  training: "train",
+  val: "val",
+  valid: "val",
+  validation: "val",
+  test: "test",
+  testing: "test",
+};
+
+export interface FolderMeaning {
+  /** Name of the folder that the picture lies in, when it says what the picture shows. */
+  className: string | undefined;
+  split: GivenSplit;
+}
+
+/** fruit/train/apple/1.jpg shows an apple and is for training. `depth` folders come before those with a meaning. */
+export function meaningOf(path: string, depth: number): FolderMeaning {
+  const folders = path.split("/").slice(0, -1);
+  const split = folders.map((name) => splitNames[name.toLowerCase()]).find((one) => one !== undefined) ?? "none";
+  const last = folders.at(-1);
+  const isClass = last !== undefined && folders.length > depth && !splitNames[last.toLowerCase()];
+  return { className: isClass ? last : undefined, split };
+}
+
+/** How many folders all the files share: that is where they were kept, and says nothing about what they show. */
+export function sharedDepth(files: FoundFile[]): number {
+  const [first, ...rest] = files.map(({ path }) => path.split("/").slice(0, -1));
+  if (!first) return 0;
+  let depth = first.length;
+  for (const folders of rest) {
+    let same = 0;
+    while (same < depth && folders[same] === first[same]) same++;
+    depth = same;
+  }
+  return depth;
+}

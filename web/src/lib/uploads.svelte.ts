@@ -1,0 +1,195 @@
+// The files on their way to the server. They go on while one walks through the pages; the shell shows them.
+import { api } from "./api";
+import { waitForJob } from "./jobs";
+import type { Split } from "./types";
+
+export interface Wanted {
+  project: number;
+  file: File;
+  /** A zip is unpacked by the server as a job; anything else is a picture. */
+  kind: "picture" | "zip";
+  classId?: number;
+  split?: Split;
+  session?: string;
+}
+
+export interface Upload extends Wanted {
+  id: number;
+  state: "waiting" | "sending" | "unpacking" | "done" | "duplicate" | "failed";
+  /** 0 to 1. */
+  share: number;
+  /** Why it failed, or what an import found. */
+  says: string;
+}
+
+export interface UploadSummary {
+  all: number;
+  done: number;
+  duplicates: number;
+  failed: number;
+  /** 0 to 1, by bytes. */
+  share: number;
+  isBusy: boolean;
+  sending: Upload[];
+  /** The first of them; there may be thousands. */
+  failures: Upload[];
+  reports: Upload[];
+}
+
+const atOnce = 3;
+const mostShown = 50;
+
+// 100,000 files are kept as plain objects; what the panel shows is drawn from them at most once a frame.
+let uploads: Upload[] = [];
+let next = 0;
+let running = 0;
+let lastId = 0;
+let stopping = new AbortController();
+let isDrawn = true;
+
+const nothing: UploadSummary = {
+  all: 0,
+  done: 0,
+  duplicates: 0,
+  failed: 0,
+  share: 1,
+  isBusy: false,
+  sending: [],
+  failures: [],
+  reports: [],
+};
+let summary = $state.raw(nothing);
+
+export const uploading = {
+  get summary() {
+    return summary;
+  },
+};
+
+function summarize(): UploadSummary {
+  let bytes = 0;
+  let sent = 0;
+  const result: UploadSummary = { ...nothing, all: uploads.length, sending: [], failures: [], reports: [] };
+  for (const upload of uploads) {
+    bytes += upload.file.size;
+    sent += upload.file.size * upload.share;
+    if (upload.state === "done") result.done++;
+    if (upload.state === "done" && upload.says && result.reports.length < mostShown) result.reports.push({ ...upload });
+    if (upload.state === "duplicate") result.duplicates++;
+    if (upload.state === "sending" || upload.state === "unpacking") result.sending.push({ ...upload });
+    if (upload.state === "failed") {
+      result.failed++;
+      if (result.failures.length < mostShown) result.failures.push({ ...upload });
+    }
+  }
+  result.share = bytes > 0 ? sent / bytes : 1;
+  result.isBusy = running > 0 || next < uploads.length;
+  return result;
+}
+
+const drawEvery_ms = 120;
+
+function draw(): void {
+  if (!isDrawn) return;
+  isDrawn = false;
+  setTimeout(() => {
+    isDrawn = true;
+    summary = summarize();
+  }, drawEvery_ms);
+}
+
+function fail(upload: Upload, error: unknown): void {
+  upload.state = "failed";
+  const isStopped = error instanceof DOMException && error.name === "AbortError";
+  upload.says = isStopped ? "" : error instanceof Error ? error.message : String(error);
+}
+
+async function send(upload: Upload): Promise<void> {
+  const options = {
+    onProgress: (share: number) => {
+      upload.share = share;
+      draw();
+    },
+    signal: stopping.signal,
+  };
+  const { project, file } = upload;
+  if (upload.kind === "zip") {
+    const started = await api.upload("/projects/{project}/imports", { project, name: file.name }, file, options);
+    // The server has it: from here on the window may be closed, and the next file be sent.
+    upload.state = "unpacking";
+    void waitForJob(started.job_id)
+      .then(
+        (job) => {
+          upload.says = job.says;
+          upload.state = "done";
+        },
+        (error: unknown) => fail(upload, error),
+      )
+      .finally(draw);
+    return;
+  }
+  const answer = await api.upload(
+    "/projects/{project}/pictures",
+    { project, name: file.name, class_id: upload.classId, split: upload.split, session: upload.session },
+    file,
+    options,
+  );
+  upload.state = answer.result === "added" ? "done" : "duplicate";
+}
+
+async function work(): Promise<void> {
+  running++;
+  while (next < uploads.length) {
+    const upload = uploads[next++]!;
+    if (upload.state !== "waiting") continue;
+    upload.state = "sending";
+    draw();
+    try {
+      await send(upload);
+    } catch (error) {
+      fail(upload, error);
+    }
+    upload.share = 1;
+    draw();
+  }
+  running--;
+  draw();
+}
+
+function start(): void {
+  while (running < atOnce && next < uploads.length) void work();
+  draw();
+}
+
+export function upload(wanted: Wanted[]): void {
+  if (!summary.isBusy && summary.failed === 0) clearUploads();
+  uploads.push(...wanted.map((one) => ({ ...one, id: ++lastId, state: "waiting" as const, share: 0, says: "" })));
+  start();
+}
+
+export function retryFailed(): void {
+  const failed = uploads.filter((one) => one.state === "failed");
+  uploads = uploads.filter((one) => one.state !== "failed");
+  next -= failed.length;
+  uploads.push(...failed.map((one) => ({ ...one, state: "waiting" as const, share: 0, says: "" })));
+  start();
+}
+
+/** Ends those on their way, and forgets those that wait. */
+export function stopUploads(): void {
+  uploads = uploads.slice(0, next);
+  stopping.abort();
+  stopping = new AbortController();
+  draw();
+}
+
+export function clearUploads(): void {
+  if (running > 0) return;
+  uploads = [];
+  next = 0;
+  summary = nothing;
+}
+
+addEventListener("beforeunload", (event) => {
+  if (running > 0) event.preventDefault();
+});

@@ -1,0 +1,46 @@
+// What the gallery shows, as it stands in the address: so that it can be sent, and Back returns to it.
+import { router, setQuery } from "$lib/router.svelte";
+import type { PictureState, Split } from "$lib/types";
+
+export interface Filter {
+  search?: string;
+  state?: PictureState;
+  class_id?: number;
+  split?: Split;
+  sort?: "newest" | "oldest" | "name";
+}
+
+const states: PictureState[] = ["unlabelled", "labelled", "null"];
+const splits: Split[] = ["none", "train", "val", "test"];
+const sorts = ["newest", "oldest", "name"] as const;
+
+function oneOf<T extends string>(allowed: readonly T[], text: string | null): T | undefined {
+  return allowed.find((value) => value === text);
+}
+
+export function readFilter(): Filter {
+  const { query } = router;
+  return {
+    search: query.get("search") ?? undefined,
+    state: oneOf(states, query.get("state")),
+    class_id: Number(query.get("class_id")) || undefined,
+    split: oneOf(splits, query.get("split")),
+    sort: oneOf(sorts, query.get("sort")),
+  };
+}
+
+export function changeFilter(change: Partial<Record<keyof Filter, string | number | undefined>>): void {
+  setQuery(change);
+}
+
+export function isFiltered(filter: Filter): boolean {
+  return !!(filter.search || filter.state || filter.class_id || filter.split);
+}
+
+/** For a link to a page that walks through the same pictures in the same order. */
+export function filterQuery(filter: Filter): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(filter)) if (value !== undefined) query.set(name, String(value));
+  const text = query.toString();
+  return text ? `?${text}` : "";
+}

@@ -1,0 +1,99 @@
+import { api } from "$lib/api";
+import type { PictureRow } from "$lib/types";
+import type { Filter } from "./filter";
+
+const pageLength = 200;
+// A scroll through thousands of rows asks only for those where it comes to rest.
+const rest_ms = 60;
+
+/** The pictures that fit a filter, of which only the pages looked at are fetched. */
+export class PictureList {
+  /** undefined until the first answer. */
+  total = $state<number>();
+  problem = $state<string>();
+  #arrived = $state(0);
+  #pages = new Map<number, PictureRow[]>();
+  #stale = new Set<number>();
+  #asked = new Set<number>();
+  #wanted: [from: number, to: number] = [0, 0];
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #isOver = false;
+
+  constructor(
+    readonly project: number,
+    readonly filter: Filter,
+  ) {
+    void this.#fetch(0);
+  }
+
+  /** undefined while it is on its way. */
+  at(index: number): PictureRow | undefined {
+    void this.#arrived;
+    return this.#pages.get(Math.floor(index / pageLength))?.[index % pageLength];
+  }
+
+  /** Those from `from` on and before `to` are seen just now. */
+  want(from: number, to: number): void {
+    this.#wanted = [from, to];
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#fetchWanted(), rest_ms);
+  }
+
+  /** Something has changed: what is seen is asked for anew, the rest when it comes into sight. */
+  refresh(): void {
+    for (const page of this.#pages.keys()) this.#stale.add(page);
+    this.#fetchWanted();
+  }
+
+  /** Asks no more; answers still on their way are not looked at. */
+  end(): void {
+    this.#isOver = true;
+    clearTimeout(this.#timer);
+  }
+
+  /** Ids of the pictures from `from` to `to`, both included, wherever they are. */
+  async idsBetween(from: number, to: number): Promise<number[]> {
+    const ids: number[] = [];
+    const step = 500;
+    for (let offset = from; offset <= to; offset += step) {
+      const limit = Math.min(step, to + 1 - offset);
+      const page = await api.get("/projects/{project}/pictures", { ...this.#question(), offset, limit });
+      ids.push(...page.pictures.map((picture) => picture.id));
+      if (page.pictures.length < limit) break;
+    }
+    return ids;
+  }
+
+  #question() {
+    return { project: this.project, ...this.filter };
+  }
+
+  #fetchWanted(): void {
+    const [from, to] = this.#wanted;
+    const last = Math.floor(Math.max(0, to - 1) / pageLength);
+    for (let page = Math.floor(from / pageLength); page <= last; page++) {
+      if (!this.#pages.has(page) || this.#stale.has(page)) void this.#fetch(page);
+    }
+  }
+
+  async #fetch(page: number): Promise<void> {
+    if (this.#asked.has(page) || this.#isOver) return;
+    this.#asked.add(page);
+    this.#stale.delete(page);
+    try {
+      const range = { offset: page * pageLength, limit: pageLength };
+      const answer = await api.get("/projects/{project}/pictures", { ...this.#question(), ...range });
+      if (this.#isOver) return;
+      this.#pages.set(page, answer.pictures);
+      this.total = answer.total;
+      this.problem = undefined;
+      this.#arrived++;
+    } catch (error) {
+      this.problem = error instanceof Error ? error.message : String(error);
+    } finally {
+      this.#asked.delete(page);
+    }
+    // It may have changed once more while the answer was on its way.
+    if (this.#stale.has(page)) this.#fetchWanted();
+  }
+}

@@ -1,0 +1,71 @@
+// What /health answers: the same as `tinsmith data check --json`.
+
+/** Smallest, lower quarter, middle, upper quarter, largest. */
+export type Spread = [number, number, number, number, number];
+
+export interface Finding {
+  gravity: "stop" | "warning" | "hint";
+  code: string;
+  says: string;
+  advice: string;
+  /** Names of pictures. */
+  examples: string[];
+}
+
+export interface ClassCount {
+  name: string;
+  pictures: number;
+  objects: number;
+  objects_by_split: Record<string, number>;
+}
+
+export interface HealthReport {
+  task: "detection" | "classification";
+  bytes: number;
+  pictures: number;
+  objects: number;
+  null_annotations: number;
+  missing_annotations: number;
+  exact_duplicates: number;
+  near_duplicates: number;
+  pictures_by_split: Record<string, number>;
+  classes: ClassCount[];
+  width: Spread;
+  height: Spread;
+  aspect_ratio: Spread;
+  objects_per_picture: Spread;
+  object_side_px: Spread;
+  input: { width: number; height: number };
+  findings: Finding[];
+  problems: { path: string; says: string }[];
+}
+
+const counters: Record<string, string> = {
+  "broken-pictures": "broken_pictures",
+  "missing-pictures": "missing_pictures",
+  "broken-labels": "broken_labels",
+  contradictions: "contradictions",
+  "zero-area-boxes": "zero_area_boxes",
+  "outside-boxes": "outside_boxes",
+  "missing-annotations": "missing_annotations",
+  "small-objects": "small_objects",
+  "exact-duplicates": "exact_duplicates",
+  "near-duplicates": "near_duplicates",
+};
+
+/** How often what the finding tells of was found, when it is something that is counted. */
+export function countOf(report: HealthReport, finding: Finding): number | undefined {
+  const value = (report as unknown as Record<string, unknown>)[counters[finding.code] ?? ""];
+  return typeof value === "number" ? value : undefined;
+}
+
+const muchMore = 2;
+
+/** Whether a class has more than twice, or less than half, of what the classes have in the middle. */
+export function balanceOf(classes: ClassCount[], one: ClassCount): "over" | "under" | "even" {
+  const sorted = classes.map((each) => each.objects).sort((a, b) => a - b);
+  const middle = sorted[Math.floor(sorted.length / 2)] ?? 0;
+  if (classes.length < 2 || middle === 0) return "even";
+  if (one.objects > muchMore * middle) return "over";
+  return one.objects * muchMore < middle ? "under" : "even";
+}
