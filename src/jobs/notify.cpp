@@ -4,6 +4,7 @@
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
+#include <ctime>
 #include <fstream>
 #include <mutex>
 #include <thread>
@@ -59,9 +60,7 @@ Mail mail_of(const nlohmann::json& job, const std::string& id, const store::Sett
     mail.body += fmt::format(", project {}", job["project_id"].get<std::int64_t>());
   mail.body += ".\n\nYou get this because your address is set in the settings of a Tinsmith studio.\n";
   mail.id = id;
-  mail.time_s =
-      std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch())
-          .count();
+  mail.time_s = std::time(nullptr);
   return mail;
 }
 
@@ -260,7 +259,9 @@ Result<Done> send_test_message(const store::Settings& settings) {
                               {"state", "done"},
                               {"says", "If you can read this, it works."},
                               {"project_id", nullptr}};
-  const std::string id = fmt::format("test-{}", std::chrono::system_clock::now().time_since_epoch().count());
+  // No test is another's copy.
+  const std::string id =
+      fmt::format("test-{}-{}", std::time(nullptr), Clock::now().time_since_epoch().count());
   const std::atomic<bool> never{false};
   std::string trouble;
   bool is_anything_set = false;

@@ -306,8 +306,7 @@ Result<std::unique_ptr<Queue>> Queue::start(store::Store& store, QueueOptions op
   TRY_DONE(store.connect());
   const int wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
   if (wake < 0) return fail(Fault::Unavailable, "cannot start the queue of jobs: no file descriptor is left");
-  return std::unique_ptr<Queue>(
-      new Queue(std::make_unique<Watch>(store, std::move(options), std::move(lock), wake)));
+  return std::make_unique<Queue>(std::make_unique<Watch>(store, std::move(options), std::move(lock), wake));
 }
 
 Queue::Queue(std::unique_ptr<Watch> watch) : watch_(std::move(watch)) {}

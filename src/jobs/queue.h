@@ -59,7 +59,11 @@ class Queue {
 
  private:
   class Watch;
-  explicit Queue(std::unique_ptr<Watch> watch);
+
+ public:
+  explicit Queue(std::unique_ptr<Watch> watch);  // for start()
+
+ private:
   std::unique_ptr<Watch> watch_;
 };
 
