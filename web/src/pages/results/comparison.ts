@@ -25,7 +25,7 @@ export interface Compared {
 
 type Paired = Record<"a" | "b" | "difference", number> & Record<"a_ci" | "b_ci" | "difference_ci", [number, number]>;
 
-const points = (share: number) => `${share > 0 ? "+" : ""}${formatNumber(100 * share, 1)}`;
+const points = (share: number) => `${share > 0 ? "+" : ""}${formatNumber(100 * share, 1)}`.replace("-", "−");
 
 function pairedRow(name: string, figure: Paired): ComparisonRow {
   const range = (interval: [number, number] | undefined) =>

@@ -53,7 +53,7 @@ export const t = words({
   macs: { en: "Multiply-adds", zh: "乘加次数" },
   macsHint: { en: "Work for one picture.", zh: "处理一张图片的计算量。" },
   parameters: { en: "Parameters", zh: "参数量" },
-  of: { en: "of {limit} on {board}", zh: "{board} 上限 {limit}" },
+  of: { en: "of {limit}", zh: "上限 {limit}" },
   onlyInt8: { en: "known for int8", zh: "仅 int8 可知" },
 
   tab_classes: { en: "By class", zh: "各类别" },
