@@ -5,10 +5,14 @@
 // the navigation; the first of a section is the one that the navigation opens.
 import type { Component } from "svelte";
 import BookCopy from "@lucide/svelte/icons/book-copy";
+import Camera from "@lucide/svelte/icons/camera";
 import CircleUser from "@lucide/svelte/icons/circle-user";
+import HeartPulse from "@lucide/svelte/icons/heart-pulse";
 import LayoutGrid from "@lucide/svelte/icons/layout-grid";
 import ListChecks from "@lucide/svelte/icons/list-checks";
+import SquareDashedMousePointer from "@lucide/svelte/icons/square-dashed-mouse-pointer";
 import SettingsIcon from "@lucide/svelte/icons/settings";
+import Tags from "@lucide/svelte/icons/tags";
 import UsersRound from "@lucide/svelte/icons/users-round";
 import Layers from "@lucide/svelte/icons/layers";
 import Dumbbell from "@lucide/svelte/icons/dumbbell";
@@ -99,6 +103,53 @@ export const pages: PageRow[] = [
     icon: BookCopy,
     place: "project",
     load: () => import("./data/Data.svelte"),
+    tab: { en: "Pictures", zh: "图片" },
+  },
+  {
+    name: "capture",
+    partOf: "data",
+    path: "/projects/:project/capture",
+    title: { en: "Capture", zh: "拍摄" },
+    icon: Camera,
+    place: "project",
+    needsRole: "labeller",
+    load: () => import("./capture/Capture.svelte"),
+  },
+  {
+    name: "classes",
+    partOf: "data",
+    path: "/projects/:project/classes",
+    title: { en: "Classes", zh: "类别" },
+    icon: Tags,
+    place: "project",
+    load: () => import("./classes/Classes.svelte"),
+  },
+  {
+    name: "health",
+    partOf: "data",
+    path: "/projects/:project/health",
+    title: { en: "Health", zh: "健康检查" },
+    icon: HeartPulse,
+    place: "project",
+    load: () => import("./health/Health.svelte"),
+  },
+  {
+    name: "label",
+    path: "/projects/:project/label/:picture?",
+    title: { en: "Label", zh: "标注" },
+    icon: SquareDashedMousePointer,
+    place: "project",
+    isWide: true,
+    load: () => import("./label/Label.svelte"),
+  },
+  {
+    name: "review",
+    path: "/projects/:project/review",
+    title: { en: "Review", zh: "复查" },
+    icon: ListChecks,
+    place: "project",
+    partOf: "label",
+    load: () => import("./review/Review.svelte"),
   },
   {
     name: "versions",

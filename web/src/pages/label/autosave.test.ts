@@ -171,6 +171,14 @@ describe("autosave", () => {
     expect(autosave.revision(1)).toBe(7);
   });
 
+  it("does not believe an answer that was on its way while it saved", async () => {
+    const { autosave } = setUp();
+    autosave.change(1, "a");
+    await vi.runAllTimersAsync();
+    expect(autosave.know(1, 7)).toBe(false);
+    expect(autosave.know(1, 8)).toBe(true);
+  });
+
   it("says nothing more of a picture that is gone", async () => {
     const { autosave, sent, told } = setUp();
     autosave.change(1, "a");

@@ -56,9 +56,9 @@ export class Autosave<T> {
     return this.revisions.get(picture);
   }
 
-  /** The server told of a picture. False when a change of ours is under way, which then counts more. */
+  /** The server told of a picture. False when that is old: a change of ours is under way, or was answered since. */
   know(picture: number, revision: number): boolean {
-    if (this.entries.has(picture)) return false;
+    if (this.entries.has(picture) || revision < (this.revisions.get(picture) ?? revision)) return false;
     this.revisions.set(picture, revision);
     return true;
   }

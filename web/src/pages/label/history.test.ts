@@ -65,6 +65,16 @@ describe("history", () => {
     expect(history.canUndo).toBe(false);
   });
 
+  it("drops one step that was taken back in another way", () => {
+    const history = new History<string>();
+    const deletion: Step<string> = { kind: "deletion", picture: 1 };
+    history.add(deletion);
+    history.add(change(2, "", "a"));
+    history.drop(deletion);
+    expect(history.undo()).toEqual(change(2, "", "a"));
+    expect(history.canUndo).toBe(false);
+  });
+
   it("keeps the latest thousand", () => {
     const history = new History<number>();
     for (let i = 0; i < 1500; i++) history.add({ kind: "labels", picture: 1, before: i, after: i + 1 });

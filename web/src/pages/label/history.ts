@@ -58,6 +58,11 @@ export class History<State> {
     return step;
   }
 
+  /** It was taken back in another way. */
+  drop(step: Step<State>): void {
+    this.done = this.done.filter((other) => other !== step);
+  }
+
   /** Nothing of this picture can be brought back any more. */
   forget(picture: number): void {
     this.done = this.done.filter((step) => step.picture !== picture);

@@ -95,6 +95,10 @@ export class Trail<P extends Shown> {
     this.hidden.add(id);
   }
 
+  isHidden(id: number): boolean {
+    return this.hidden.has(id);
+  }
+
   show(id: number): void {
     this.hidden.delete(id);
   }

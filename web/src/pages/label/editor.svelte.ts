@@ -1,0 +1,253 @@
+// Boxes under the hand: which one is chosen, which class the next one gets, how the picture lies on the stage.
+import type { Box, ProjectClass } from "$lib/types";
+import { moved, type Handle, type Rectangle } from "./boxes";
+import { Gestures, type Outcome, type Scene, type Tool } from "./gestures";
+import { removed, repeated, replaced, shifted, withBoxes } from "./labels";
+import { fit, panBy, zoomAt, type Point, type Size, type View } from "./view";
+import { t } from "./words";
+import type { Workbench } from "./workbench.svelte";
+
+const emptyPicture: Size = { width: 1, height: 1 };
+const zoomStep = 1.4;
+
+export class BoxEditor implements Scene, Outcome {
+  view = $state.raw<View>({ scale: 1, x: 0, y: 0 });
+  stage = $state.raw<Size>({ width: 0, height: 0 });
+  tool = $state<Tool>("draw");
+  /** -1: none. */
+  selected = $state(-1);
+  /** It is chosen only because it was drawn just now: arrows still move between pictures. */
+  isFresh = $state(false);
+  /** Pointed at in the list. */
+  hovered = $state(-1);
+  isHidden = $state(false);
+  isPanning = $state(false);
+  /** The hold on Space moved the picture, so letting go of it does not move on. */
+  hasPanned = false;
+  draft = $state.raw<Rectangle>();
+  /** For new boxes, until another number is pressed. */
+  lastClass = $state<number>();
+  /** For new boxes, whatever else is pressed. */
+  keptClass = $state<number>();
+  /** For the next box alone. */
+  onceClass = $state<number>();
+  readonly gestures: Gestures = new Gestures(this, this);
+
+  private preview = $state.raw<{ index: number; rectangle: Rectangle }>();
+  private clipboard: Box | undefined;
+  private isFitted = true;
+
+  constructor(private readonly bench: Workbench) {}
+
+  get picture(): Size {
+    return this.bench.picture ?? emptyPicture;
+  }
+
+  get boxes(): readonly Box[] {
+    return this.bench.labels.boxes;
+  }
+
+  /** As they are seen while one of them is dragged. */
+  get shown(): readonly Box[] {
+    const { preview } = this;
+    if (!preview) return this.boxes;
+    return this.boxes.map((box, index) => (index === preview.index ? { ...box, ...preview.rectangle } : box));
+  }
+
+  get canEdit(): boolean {
+    return this.bench.canEdit && !this.isHidden;
+  }
+
+  get hasBoxes(): boolean {
+    return this.bench.hasBoxes && !this.isHidden;
+  }
+
+  get isBusy(): boolean {
+    return this.gestures.isBusy;
+  }
+
+  get classes(): readonly ProjectClass[] {
+    return this.bench.project.classes;
+  }
+
+  /** Which the next box gets; undefined when the project has none. */
+  get nextClass(): number | undefined {
+    const isThere = (id: number | undefined): boolean => this.classes.some((one) => one.id === id);
+    return [this.onceClass, this.keptClass, this.lastClass].find(isThere) ?? this.classes[0]?.id;
+  }
+
+  /** Another picture is shown. */
+  enter(): void {
+    this.forgetChoice();
+    this.fitView();
+  }
+
+  /** What is chosen or half drawn is not there any more. */
+  forgetChoice(): void {
+    this.gestures.stop();
+    this.preview = undefined;
+    this.selected = -1;
+    this.isFresh = false;
+    this.hovered = -1;
+  }
+
+  setStage(stage: Size): void {
+    this.stage = stage;
+    if (this.isFitted) this.fitView();
+  }
+
+  fitView(): void {
+    this.view = fit(this.picture, this.stage);
+    this.isFitted = true;
+  }
+
+  zoom(direction: 1 | -1): void {
+    this.zoomBy(zoomStep ** direction, { x: this.stage.width / 2, y: this.stage.height / 2 });
+  }
+
+  zoomBy(factor: number, at: Point): void {
+    this.onView(zoomAt(this.view, at, factor, this.picture, this.stage));
+  }
+
+  panBy(dx: number, dy: number): void {
+    this.onView(panBy(this.view, dx, dy, this.picture, this.stage));
+  }
+
+  onView(view: View): void {
+    this.view = view;
+    this.isFitted = false;
+    if (this.isPanning) this.hasPanned = true;
+  }
+
+  onDraft(rectangle: Rectangle | undefined): void {
+    this.draft = rectangle;
+  }
+
+  onDrawn(rectangle: Rectangle): void {
+    const classId = this.nextClass;
+    if (classId === undefined) {
+      this.bench.say({ text: t("needsClass"), look: "warn" });
+      return;
+    }
+    this.add({ ...rectangle, class_id: classId });
+    this.onceClass = undefined;
+    this.isFresh = true;
+  }
+
+  onSelect(index: number): void {
+    this.selected = index;
+    this.isFresh = false;
+  }
+
+  onReshape(index: number, rectangle: Rectangle): void {
+    this.preview = { index, rectangle };
+  }
+
+  onReshaped(index: number, rectangle: Rectangle): void {
+    this.preview = undefined;
+    const box = this.boxes[index];
+    if (box) this.bench.apply(replaced(this.bench.labels, index, { ...box, ...rectangle }));
+  }
+
+  add(box: Box): void {
+    this.bench.apply(withBoxes([...this.boxes, box]));
+    this.onSelect(this.boxes.length - 1);
+  }
+
+  cursor(at: Point, alt: boolean): Handle | "move" | undefined {
+    return this.gestures.hover(at, alt);
+  }
+
+  /** A number was pressed, or a class clicked: for new boxes, and for the chosen one. */
+  chooseClass(classId: number): void {
+    const chosen = this.boxes[this.selected];
+    if (chosen) this.recolour(this.selected, classId);
+    if (this.keptClass === undefined) this.lastClass = classId;
+    else if (!chosen) this.onceClass = classId;
+  }
+
+  /** For all new boxes from now on; once more to end that. */
+  keepClass(classId: number): void {
+    this.onceClass = undefined;
+    this.keptClass = this.keptClass === classId ? undefined : classId;
+    this.lastClass = classId;
+  }
+
+  recolour(index: number, classId: number): void {
+    const box = this.boxes[index];
+    if (box) this.bench.apply(replaced(this.bench.labels, index, { ...box, class_id: classId }));
+  }
+
+  remove(index = this.selected): void {
+    if (!this.boxes[index]) return;
+    this.forgetChoice();
+    this.bench.apply(removed(this.bench.labels, index));
+    // The box drawn before it comes next to the hand, as when one takes back several in a row.
+    if (this.boxes.length > 0 && index === this.boxes.length) {
+      this.selected = index - 1;
+      this.isFresh = true;
+    }
+  }
+
+  cycle(step: 1 | -1): void {
+    const count = this.boxes.length;
+    if (count === 0) return;
+    const from = this.selected < 0 ? (step === 1 ? -1 : count) : this.selected;
+    this.onSelect((from + step + count) % count);
+  }
+
+  nudge(dx: number, dy: number): void {
+    const box = this.boxes[this.selected];
+    if (!box) return;
+    const after = moved(box, dx, dy, this.picture);
+    this.bench.apply(replaced(this.bench.labels, this.selected, after), `nudge ${this.selected}`);
+  }
+
+  copy(): void {
+    this.clipboard = this.boxes[this.selected] ?? this.clipboard;
+  }
+
+  /** On another picture in the same place; where the copy was made, beside it. */
+  paste(): void {
+    const box = this.clipboard;
+    if (!box) return;
+    const isCovered = this.boxes.some((other) => other.x === box.x && other.y === box.y && other.width === box.width);
+    const copy = isCovered ? shifted(box, this.picture) : box;
+    const after = repeated(this.bench.labels, [copy], this.picture);
+    if (after.boxes.length === this.boxes.length) return;
+    this.bench.apply(after);
+    this.onSelect(this.boxes.length - 1);
+    this.clipboard = this.boxes.at(-1);
+  }
+
+  duplicate(): void {
+    const box = this.boxes[this.selected];
+    if (box) this.add(shifted(box, this.picture));
+  }
+
+  /** The boxes of the picture before. */
+  async repeat(): Promise<void> {
+    const here = this.bench.picture?.id;
+    const before = (await this.bench.labelsBefore())?.boxes;
+    if (this.bench.picture?.id !== here) return;
+    if (!before?.length) {
+      this.bench.say({ text: t("nothingToRepeat"), look: "plain" });
+      return;
+    }
+    const count = this.boxes.length;
+    this.bench.apply(repeated(this.bench.labels, before, this.picture));
+    this.bench.say({ text: t("repeated", { n: this.boxes.length - count }), look: "plain" });
+  }
+
+  /** Escape: ends one thing after the other. False when there was nothing to end. */
+  cancel(): boolean {
+    if (this.gestures.stop()) {
+      this.preview = undefined;
+      return true;
+    }
+    if (this.selected < 0 && this.onceClass === undefined) return false;
+    this.onceClass = undefined;
+    this.onSelect(-1);
+    return true;
+  }
+}

@@ -1,0 +1,105 @@
+// From the keys of the window to what they do. A control that has the focus keeps the keys it needs itself.
+import { actionOf, type Action, type Preset } from "./keymaps";
+import { perform, type PageSwitches } from "./commands";
+import type { Workbench } from "./workbench.svelte";
+
+const typing = "input:not([type=checkbox], [type=range]), textarea, select, [contenteditable]";
+/** Lists, sliders, dialogs: arrows, letters and Enter are theirs. */
+const ownKeys = `${typing}, [role=menu], [role=menuitem], [role=listbox], [role=option], [role=slider], [role=dialog], [role=alertdialog], [role=radiogroup]`;
+const pressable = "button, a[href], [role=button], [role=switch], [role=checkbox], summary";
+const bigStep = 10;
+/** What a held key may do again and again. A picture deleted, or marked null, is not of that kind. */
+const repeatable: ReadonlySet<Action> = new Set<Action>([
+  "next",
+  "previous",
+  "nextBox",
+  "previousBox",
+  "undo",
+  "redo",
+  "zoomIn",
+  "zoomOut",
+]);
+const arrows: Record<string, [dx: number, dy: number] | undefined> = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1],
+};
+
+export class Keyboard {
+  /** Escape with nothing left to end: Tab leads out of the picture once more, as everywhere. */
+  private tabLeaves = false;
+
+  constructor(
+    private readonly bench: Workbench,
+    private readonly preset: () => Preset,
+    private readonly page: PageSwitches,
+  ) {}
+
+  down(event: KeyboardEvent): void {
+    if (event.defaultPrevented || event.isComposing || !this.bench.picture) return;
+    const target = event.target instanceof Element ? event.target : document.body;
+    // A dialog or menu above the page takes all keys, wherever the focus is just now.
+    if (target.closest(ownKeys) || document.querySelector("[role=dialog][data-state=open], [role=menu][data-state=open]")) {
+      return;
+    }
+    const isOnControl = target.closest(pressable) !== null;
+    if (event.key === " ") {
+      if (isOnControl) return;
+      event.preventDefault();
+      if (!event.repeat) {
+        this.bench.editor.isPanning = true;
+        this.bench.editor.hasPanned = false;
+      }
+      return;
+    }
+    if (isOnControl && (event.key === "Enter" || event.key === "Tab")) return;
+    const arrow = arrows[event.key];
+    if (arrow && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      event.preventDefault();
+      this.arrow(arrow, event.shiftKey);
+      return;
+    }
+    const stroke = actionOf(event, this.preset());
+    if (!stroke) return;
+    const isTab = stroke.action === "nextBox" || stroke.action === "previousBox";
+    if (isTab && event.key === "Tab") {
+      if (this.tabLeaves || this.bench.labels.boxes.length === 0) return;
+    }
+    if (stroke.action === "cancel") this.tabLeaves = !this.bench.editor.cancel();
+    else {
+      this.tabLeaves = false;
+      if (!event.repeat || repeatable.has(stroke.action)) perform(stroke, this.bench, this.page);
+    }
+    event.preventDefault();
+  }
+
+  up(event: KeyboardEvent): void {
+    if (event.key !== " ") return;
+    const { editor } = this.bench;
+    if (!editor.isPanning) return;
+    editor.isPanning = false;
+    event.preventDefault();
+    if (!editor.hasPanned && !editor.isBusy) void this.bench.step("next");
+  }
+
+  /** Keys let go of elsewhere are not heard. */
+  blur(): void {
+    this.bench.editor.isPanning = false;
+  }
+
+  /** The picture was pressed or reached by Tab. */
+  focus(): void {
+    this.tabLeaves = false;
+  }
+
+  private arrow([dx, dy]: [number, number], isBig: boolean): void {
+    const { editor } = this.bench;
+    if (editor.selected >= 0 && !editor.isFresh && this.bench.canEdit) {
+      const step = isBig ? bigStep : 1;
+      editor.nudge(dx * step, dy * step);
+    } else {
+      void this.bench.step(dx + dy > 0 ? "next" : "previous");
+    }
+  }
+}

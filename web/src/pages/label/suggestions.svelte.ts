@@ -1,0 +1,171 @@
+// What the newest model sees in the picture shown, to be taken or refused.
+import { api, Refusal } from "$lib/api";
+import { kept } from "$lib/kept";
+import type { Box, Picture, ScoredBox, Suggestion } from "$lib/types";
+import { clip, overlap } from "./boxes";
+import { withBoxes } from "./labels";
+import type { Workbench } from "./workbench.svelte";
+
+export type SuggestionState = "idle" | "asking" | "shown" | "no_model" | "failed";
+
+/** A suggestion that shares so much with a label of its class says nothing new. */
+const alreadyLabelled = 0.6;
+const keptAnswers = 8;
+const usualThreshold = 0.5;
+export const leastThreshold = 0.05;
+export const mostThreshold = 0.95;
+
+const keptAlways = kept<"yes" | "no">("label.suggest", ["yes", "no"]);
+const keptThreshold = kept<string>("label.threshold");
+
+/** The browser's storage may hold anything. */
+export function readThreshold(text: string | undefined): number {
+  const value = Number(text || NaN);
+  return value >= leastThreshold && value <= mostThreshold ? value : usualThreshold;
+}
+
+export class Suggestions {
+  state = $state<SuggestionState>("idle");
+  problem = $state("");
+  isAlways = $state(keptAlways.get() === "yes");
+  threshold = $state(readThreshold(keptThreshold.get()));
+  /** Of `open`, the one that Enter takes. */
+  private pointed = $state(0);
+  private answer = $state.raw<Suggestion>();
+  private refused = $state.raw<ReadonlySet<ScoredBox>>(new Set());
+  private readonly answers = new Map<string, Promise<Suggestion>>();
+
+  constructor(private readonly bench: Workbench) {}
+
+  /** Boxes that are neither refused nor labelled already, the surest first. */
+  get open(): readonly ScoredBox[] {
+    if (this.state !== "shown" || !this.answer) return [];
+    const labels = this.bench.labels.boxes;
+    return this.answer.boxes
+      .filter((box) => box.score >= this.threshold && !this.refused.has(box))
+      .filter(
+        (box) => !labels.some((label) => label.class_id === box.class_id && overlap(label, box) >= alreadyLabelled),
+      )
+      .sort((a, b) => b.score - a.score);
+  }
+
+  /** For pictures of one class. */
+  get guess(): { classId: number; score: number } | undefined {
+    if (this.state !== "shown" || this.bench.hasBoxes || typeof this.answer?.class_id !== "number") return undefined;
+    const score = this.answer.score ?? 0;
+    return score >= this.threshold ? { classId: this.answer.class_id, score } : undefined;
+  }
+
+  get highlighted(): number {
+    return Math.min(this.pointed, this.open.length - 1);
+  }
+
+  point(index: number): void {
+    this.pointed = index;
+  }
+
+  pointNext(): void {
+    const count = this.open.length;
+    if (count) this.pointed = (this.highlighted + 1) % count;
+  }
+
+  enter(): void {
+    this.answer = undefined;
+    this.refused = new Set();
+    this.pointed = 0;
+    if (this.state !== "no_model") this.state = "idle";
+    if (this.isAlways && this.state === "idle" && this.bench.canEdit) void this.ask();
+  }
+
+  lookAhead(picture: Picture): void {
+    if (this.isAlways && this.state !== "no_model" && this.bench.canEdit) this.request(picture.id).catch(() => undefined);
+  }
+
+  setAlways(isAlways: boolean): void {
+    this.isAlways = isAlways;
+    keptAlways.set(isAlways ? "yes" : "no");
+    if (isAlways) void this.ask();
+    else this.state = "idle";
+  }
+
+  /** The slider was let go: the model may group what it finds differently below another threshold. */
+  setThreshold(threshold: number): void {
+    this.threshold = threshold;
+    keptThreshold.set(String(threshold));
+    this.answers.clear();
+    if (this.state === "shown") void this.ask();
+  }
+
+  async ask(): Promise<void> {
+    const id = this.bench.picture?.id;
+    if (id === undefined) return;
+    this.state = this.state === "shown" ? "shown" : "asking";
+    const isStill = (): boolean => this.bench.picture?.id === id;
+    try {
+      const answer = await this.request(id);
+      if (!isStill()) return;
+      this.answer = answer;
+      this.refused = new Set();
+      this.pointed = 0;
+      this.state = "shown";
+    } catch (error) {
+      if (!isStill()) return;
+      const isMissing = error instanceof Refusal && error.status === 404;
+      this.state = isMissing ? "no_model" : "failed";
+      this.problem = error instanceof Error ? error.message : String(error);
+    }
+  }
+
+  accept(index = this.highlighted): boolean {
+    const box = this.open[index];
+    if (!box) return false;
+    this.take([box]);
+    return true;
+  }
+
+  acceptAll(): void {
+    if (this.open.length) this.take(this.open);
+  }
+
+  reject(index = this.highlighted): boolean {
+    const box = this.open[index];
+    if (box) this.refused = new Set([...this.refused, box]);
+    return box !== undefined;
+  }
+
+  rejectAll(): void {
+    this.refused = new Set([...this.refused, ...this.open]);
+  }
+
+  private take(boxes: readonly ScoredBox[]): void {
+    const { picture, labels, editor } = this.bench;
+    if (!picture) return;
+    const taken: Box[] = [];
+    for (const box of boxes) {
+      const clipped = clip(box, picture);
+      if (clipped) taken.push({ ...clipped, class_id: box.class_id });
+    }
+    this.refused = new Set([...this.refused, ...boxes]);
+    editor.forgetChoice();
+    this.bench.apply(withBoxes([...labels.boxes, ...taken]));
+  }
+
+  private request(picture: number): Promise<Suggestion> {
+    const key = `${picture} ${this.threshold}`;
+    let answer = this.answers.get(key);
+    if (!answer) {
+      answer = api.post("/projects/{project}/pictures/{picture}/suggestion", {
+        project: this.bench.projectId,
+        picture,
+        threshold: this.threshold,
+      });
+      this.answers.set(key, answer);
+      answer.catch(() => this.answers.delete(key));
+      for (const old of this.answers.keys()) {
+        if (this.answers.size <= keptAnswers) break;
+        this.answers.delete(old);
+      }
+    }
+    return answer;
+  }
+}

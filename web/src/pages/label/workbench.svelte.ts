@@ -1,0 +1,382 @@
+// One visit to the labelling page: which picture is shown, what is said of it, and how that is undone and saved.
+import { api, pictureUrl, Refusal } from "$lib/api";
+import { watch } from "$lib/events";
+import { may } from "$lib/session.svelte";
+import type { Picture, Project } from "$lib/types";
+import type { Autosave, SaveState } from "./autosave";
+import { Deletions } from "./deletions";
+import { BoxEditor } from "./editor.svelte";
+import { filterOf, type Filter } from "./filter";
+import { History, type Step } from "./history";
+import { isSame, labelsOf, nothingHere, nothingSaid, withClass, type LabelState } from "./labels";
+import { autosaveOf, guard } from "./saving";
+import { Suggestions } from "./suggestions.svelte";
+import { Trail, type Direction } from "./trail";
+import { t } from "./words";
+
+export interface Notice {
+  text: string;
+  look: "plain" | "warn";
+  action?: { label: string; run: () => void };
+}
+
+const notice_ms = 6000;
+/** Pictures on either side, and the ones before them, stay decoded. */
+const keptImages = 6;
+/** Among so many there is one that is not just being deleted. */
+const someFirst = 20;
+
+export class Workbench {
+  picture = $state.raw<Picture>();
+  labels = $state.raw<LabelState>(nothingSaid);
+  notice = $state.raw<Notice>();
+  saveState = $state<SaveState>("saved");
+  /** The filter shows nothing at all. */
+  isEmpty = $state(false);
+  problem = $state.raw<unknown>();
+  canUndo = $state(false);
+  canRedo = $state(false);
+  readonly editor = new BoxEditor(this);
+  readonly suggestions = new Suggestions(this);
+
+  private readonly history = new History<LabelState>();
+  private readonly autosave: Autosave<LabelState>;
+  private readonly deletions = new Deletions((picture) => void this.sendDeletion(picture));
+  private readonly trail: Trail<Picture>;
+  private readonly stopGuard: () => void;
+  private readonly stopWatching: () => void;
+  private images: HTMLImageElement[] = [];
+  private noticeTimer: ReturnType<typeof setTimeout> | undefined;
+  private isMoving = false;
+  private opening = 0;
+
+  constructor(
+    private readonly read: () => Project,
+    private readonly ports: { query(): URLSearchParams; onShown(picture: Picture | undefined): void },
+  ) {
+    const project = this.projectId;
+    this.autosave = autosaveOf(project, {
+      onSaved: (id, labels, revision) => this.remember(id, labels, revision),
+      onConflict: (id, mine, theirs, revision) => this.showTheirs(id, mine, theirs, revision),
+      onRefused: (id, mine, error) => void this.takeBack(id, mine, error),
+      onState: (state) => (this.saveState = state),
+    });
+    this.trail = new Trail<Picture>({
+      beside: (after, direction) => this.askBeside(after, direction),
+      onAhead: (picture) => this.lookAhead(picture),
+    });
+    this.stopGuard = guard(this.autosave, () => this.deletions.finish());
+    this.stopWatching = watch((change) => {
+      const isOurs = !change || (change.topic === "pictures" && change.project_id === project);
+      if (isOurs && (change?.id ?? this.picture?.id) === this.picture?.id) void this.refresh();
+    });
+  }
+
+  get project(): Project {
+    return this.read();
+  }
+
+  get projectId(): number {
+    return this.read().id;
+  }
+
+  get hasBoxes(): boolean {
+    return this.project.kind !== "classification";
+  }
+
+  get canEdit(): boolean {
+    return may(this.project, "labeller");
+  }
+
+  get filter(): Filter {
+    return filterOf(this.ports.query());
+  }
+
+  /** The page is left within the studio; what waits is sent, and the guard stays until it has arrived. */
+  close(): void {
+    this.autosave.flush();
+    this.deletions.finish();
+    this.stopWatching();
+    clearTimeout(this.noticeTimer);
+    const letGo = (): void => {
+      if (this.autosave.state === "saved") this.stopGuard();
+      else setTimeout(letGo, 500);
+    };
+    letGo();
+  }
+
+  /** A picture, or without one the first that has no label yet, or else the first. */
+  async open(id: number | undefined): Promise<void> {
+    if (id !== undefined && id === this.picture?.id) return;
+    const mine = ++this.opening;
+    this.problem = undefined;
+    try {
+      const found = id === undefined ? await this.findFirst() : (this.trail.get(id) ?? (await this.ask(id)));
+      if (mine !== this.opening) return;
+      this.isEmpty = !found;
+      if (found) this.show(found);
+      else this.leavePicture();
+    } catch (error) {
+      if (mine !== this.opening) return;
+      if (error instanceof Refusal && error.status === 404 && id !== undefined) {
+        this.say({ text: t("pictureGone"), look: "warn" });
+        await this.open(undefined);
+      } else {
+        this.problem = error;
+      }
+    }
+  }
+
+  async step(direction: Direction): Promise<boolean> {
+    if (this.isMoving) return false;
+    this.isMoving = true;
+    this.autosave.flush();
+    try {
+      const picture = await this.trail.step(direction);
+      if (!picture) {
+        this.say({ text: t(direction === "next" ? "atEnd" : "atStart"), look: "plain" });
+        return false;
+      }
+      this.show(picture);
+      return true;
+    } catch (error) {
+      this.say({ text: error instanceof Error ? error.message : String(error), look: "warn" });
+      return false;
+    } finally {
+      this.isMoving = false;
+    }
+  }
+
+  /** Says something new of the picture shown: shown, undoable, saved. */
+  apply(after: LabelState, merge = ""): void {
+    if (!this.picture || !this.canEdit || isSame(this.labels, after)) return;
+    this.record({ kind: "labels", picture: this.picture.id, before: this.labels, after }, merge);
+    this.set(after);
+  }
+
+  markNull(): void {
+    this.editor.forgetChoice();
+    this.apply(this.labels.state === "null" ? nothingSaid : nothingHere);
+  }
+
+  async classify(classId: number, movesOn: boolean): Promise<void> {
+    this.apply(withClass(classId));
+    if (movesOn) await this.step("next");
+  }
+
+  async undo(): Promise<void> {
+    await this.travel(this.history.undo(), "before");
+  }
+
+  async redo(): Promise<void> {
+    await this.travel(this.history.redo(), "after");
+  }
+
+  async deletePicture(): Promise<void> {
+    const { picture } = this;
+    if (!picture || !this.canEdit || this.isMoving) return;
+    const step: Step<LabelState> = { kind: "deletion", picture: picture.id };
+    this.record(step);
+    await this.startDeletion(picture, step);
+  }
+
+  /** What is said of the picture one came from, or that lies before this one. */
+  async labelsBefore(): Promise<LabelState | undefined> {
+    const before = await this.trail.peek("previous");
+    return before && (this.autosave.pending(before.id) ?? labelsOf(before));
+  }
+
+  saveNow(): void {
+    this.autosave.flush();
+  }
+
+  say(notice: Notice | undefined): void {
+    clearTimeout(this.noticeTimer);
+    this.notice = notice;
+    if (notice) this.noticeTimer = setTimeout(() => (this.notice = undefined), notice_ms);
+  }
+
+  private record(step: Step<LabelState>, merge = ""): void {
+    this.history.add(step, merge);
+    this.tellHistory();
+  }
+
+  private tellHistory(): void {
+    this.canUndo = this.history.canUndo;
+    this.canRedo = this.history.canRedo;
+  }
+
+  private set(labels: LabelState): void {
+    this.labels = labels;
+    this.autosave.change(this.picture!.id, labels);
+  }
+
+  private show(picture: Picture): void {
+    const isOther = picture.id !== this.picture?.id;
+    this.trail.goTo(picture);
+    this.autosave.know(picture.id, picture.revision);
+    this.picture = picture;
+    this.labels = this.autosave.pending(picture.id) ?? labelsOf(picture);
+    if (!isOther) return;
+    this.editor.enter();
+    this.suggestions.enter();
+    this.ports.onShown(picture);
+    void this.trail.lookAhead();
+    void this.refresh();
+  }
+
+  private leavePicture(): void {
+    this.picture = undefined;
+    this.labels = nothingSaid;
+    this.ports.onShown(undefined);
+  }
+
+  /** Somebody else may have changed the picture since it was looked at ahead. */
+  async refresh(): Promise<void> {
+    const id = this.picture?.id;
+    if (id === undefined) return;
+    let fresh: Picture;
+    try {
+      fresh = await this.ask(id);
+    } catch {
+      // A picture that is gone, or a server that is: saving tells.
+      return;
+    }
+    if (this.editor.isBusy || !this.autosave.know(id, fresh.revision)) return;
+    this.trail.remember(fresh);
+    if (this.picture?.id !== id) return;
+    this.picture = fresh;
+    const labels = labelsOf(fresh);
+    if (isSame(labels, this.labels)) return;
+    this.editor.forgetChoice();
+    this.labels = labels;
+  }
+
+  private remember(id: number, labels: LabelState, revision: number): void {
+    const known = this.trail.get(id);
+    if (!known) return;
+    const now = { ...known, ...labels, boxes: [...labels.boxes], revision };
+    this.trail.remember(now);
+    if (this.picture?.id === id) this.picture = now;
+  }
+
+  private showTheirs(id: number, mine: LabelState, theirs: LabelState, revision: number): void {
+    this.remember(id, theirs, revision);
+    // As if theirs had replaced mine: undoing brings mine back.
+    this.record({ kind: "labels", picture: id, before: mine, after: theirs });
+    const action = { label: t("takeMine"), run: () => void this.undo() };
+    if (this.picture?.id === id) {
+      this.editor.forgetChoice();
+      this.labels = theirs;
+      this.say({ text: t("conflict"), look: "warn", action });
+    } else {
+      this.say({ text: t("conflictElsewhere", { name: this.trail.get(id)?.name ?? "" }), look: "warn", action });
+    }
+  }
+
+  /** The server will not have it: shows what is there, and says why. */
+  private async takeBack(id: number, mine: LabelState, error: unknown): Promise<void> {
+    const text = error instanceof Error ? error.message : String(error);
+    this.say({ text: t("refused", { reason: text }), look: "warn" });
+    try {
+      const there = await this.ask(id);
+      this.autosave.know(id, there.revision);
+      this.remember(id, labelsOf(there), there.revision);
+      if (this.picture?.id !== id || !isSame(this.labels, mine)) return;
+      this.editor.forgetChoice();
+      this.labels = labelsOf(there);
+    } catch {
+      // What is shown is then not what is there; the notice says that it was not saved.
+    }
+  }
+
+  private async travel(step: Step<LabelState> | undefined, side: "before" | "after"): Promise<void> {
+    if (!step) return;
+    this.tellHistory();
+    if (step.kind === "deletion") {
+      if (side === "before") this.bringBack(step.picture);
+      else if (this.picture?.id === step.picture) await this.startDeletion(this.picture, step);
+      return;
+    }
+    if (step.picture !== this.picture?.id) {
+      await this.open(step.picture);
+      if (step.picture !== this.picture?.id) return;
+    }
+    this.editor.forgetChoice();
+    this.set(step[side]);
+  }
+
+  private async startDeletion(picture: Picture, step: Step<LabelState>): Promise<void> {
+    this.deletions.start(picture.id);
+    this.trail.hide(picture.id);
+    const beside = (await this.trail.step("next")) ?? (await this.trail.step("previous"));
+    if (beside) this.show(beside);
+    else {
+      this.isEmpty = true;
+      this.leavePicture();
+    }
+    const regret = (): void => {
+      this.history.drop(step);
+      this.tellHistory();
+      this.bringBack(picture.id);
+    };
+    const action = { label: t("undo"), run: regret };
+    this.say({ text: t("pictureDeleted", { name: picture.name }), look: "plain", action });
+  }
+
+  private bringBack(id: number): void {
+    const picture = this.trail.get(id);
+    if (!picture || !this.deletions.stop(id)) return;
+    this.trail.show(id);
+    this.say(undefined);
+    this.isEmpty = false;
+    this.show(picture);
+  }
+
+  private async sendDeletion(id: number): Promise<void> {
+    this.autosave.forget(id);
+    try {
+      await api.delete("/projects/{project}/pictures/{picture}", { project: this.projectId, picture: id });
+      this.trail.remove(id);
+      this.history.forget(id);
+      this.tellHistory();
+    } catch (error) {
+      if (error instanceof Refusal && error.status === 404) return;
+      this.trail.show(id);
+      this.say({ text: t("notDeleted", { reason: error instanceof Error ? error.message : "" }), look: "warn" });
+    }
+  }
+
+  private ask(picture: number): Promise<Picture> {
+    return api.get("/projects/{project}/pictures/{picture}", { project: this.projectId, picture });
+  }
+
+  private async askBeside(after: number | undefined, direction: Direction): Promise<Picture | undefined> {
+    try {
+      const values = { project: this.projectId, after, direction, ...this.filter };
+      return await api.get("/projects/{project}/pictures/beside", values);
+    } catch (error) {
+      if (error instanceof Refusal && error.status === 404) return undefined;
+      throw error;
+    }
+  }
+
+  private async findFirst(): Promise<Picture | undefined> {
+    const { filter } = this;
+    const ways = filter.state ? [filter] : [{ ...filter, state: "unlabelled" }, filter];
+    for (const way of ways) {
+      const page = await api.get("/projects/{project}/pictures", { project: this.projectId, ...way, limit: someFirst });
+      const row = page.pictures.find((one) => !this.trail.isHidden(one.id));
+      if (row) return this.ask(row.id);
+    }
+    return undefined;
+  }
+
+  private lookAhead(picture: Picture): void {
+    const image = new Image();
+    image.src = pictureUrl(this.projectId, picture.hash);
+    image.decode().catch(() => undefined);
+    this.images = [image, ...this.images].slice(0, keptImages);
+    this.suggestions.lookAhead(picture);
+  }
+}

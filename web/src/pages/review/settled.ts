@@ -1,0 +1,34 @@
+// Which doubts this browser's reader has settled, so that they are not asked again. They belong to one model: a newer
+// one may doubt anew.
+import { kept } from "$lib/kept";
+import type { ReviewItem } from "$lib/types";
+
+const mostKept = 5000;
+
+export function nameOf(item: Pick<ReviewItem, "picture_id" | "kind" | "says">): string {
+  return `${item.picture_id} ${item.kind} ${item.says}`;
+}
+
+/** What a browser's storage holds may be anything. */
+export function readSettled(text: string | undefined, run: number): Set<string> {
+  try {
+    const found: unknown = JSON.parse(text ?? "");
+    if (typeof found !== "object" || found === null || !("run" in found) || !("names" in found)) return new Set();
+    if (found.run !== run || !Array.isArray(found.names)) return new Set();
+    return new Set(found.names.filter((name): name is string => typeof name === "string").slice(-mostKept));
+  } catch {
+    return new Set();
+  }
+}
+
+export function writeSettled(names: ReadonlySet<string>, run: number): string {
+  return JSON.stringify({ run, names: [...names].slice(-mostKept) });
+}
+
+export function settledOf(project: number) {
+  const storage = kept<string>(`review.${project}`);
+  return {
+    read: (run: number): Set<string> => readSettled(storage.get(), run),
+    write: (names: ReadonlySet<string>, run: number): void => storage.set(writeSettled(names, run)),
+  };
+}
