@@ -1,0 +1,90 @@
+import { api } from "$lib/api";
+import type { AddedPicture, Split } from "$lib/types";
+import { complain } from "$lib/ui";
+
+export interface RecorderOptions {
+  project: number;
+  split: Split;
+  refuseBlurred: boolean;
+}
+
+const interval_ms = 160;
+// The next frame is taken while the last one is on its way; more would only queue up.
+const mostOnTheWay = 2;
+const longestSide = 640;
+const quality = 0.92;
+
+const sleep = (time_ms: number) => new Promise((resolve) => setTimeout(resolve, time_ms));
+
+async function grab(video: HTMLVideoElement): Promise<Blob | null> {
+  const { videoWidth, videoHeight } = video;
+  if (!videoWidth || !videoHeight) return null;
+  const scale = Math.min(1, longestSide / Math.max(videoWidth, videoHeight));
+  const canvas = document.createElement("canvas");
+  canvas.width = Math.round(videoWidth * scale);
+  canvas.height = Math.round(videoHeight * scale);
+  canvas.getContext("2d")?.drawImage(video, 0, 0, canvas.width, canvas.height);
+  return new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", quality));
+}
+
+/** Sends frames for as long as something is held. What it holds down once is one session. */
+export class Recorder {
+  /** What is recorded into: a class, or null for pictures without a label; undefined when nothing is. */
+  target = $state<number | null>();
+  added = $state(0);
+  blurred = $state(0);
+  duplicates = $state(0);
+  last = $state<AddedPicture["result"]>();
+  #hold = 0;
+  #onTheWay = 0;
+
+  get isRecording(): boolean {
+    return this.target !== undefined;
+  }
+
+  start(video: HTMLVideoElement, target: number | null, options: RecorderOptions): void {
+    if (this.isRecording) return;
+    this.target = target;
+    this.last = undefined;
+    void this.#record(video, target, options, ++this.#hold);
+  }
+
+  stop(): void {
+    this.#hold++;
+    this.target = undefined;
+  }
+
+  async #record(video: HTMLVideoElement, target: number | null, options: RecorderOptions, hold: number): Promise<void> {
+    const begin = new Date().toISOString().replace(/\.\d+Z$/, "");
+    for (let number = 1; hold === this.#hold; ) {
+      const time = performance.now();
+      if (this.#onTheWay < mostOnTheWay) {
+        const frame = await grab(video);
+        if (frame && hold === this.#hold) {
+          const name = `capture-${begin.replace(/\D/g, "")}-${String(number++).padStart(4, "0")}.jpg`;
+          void this.#send(frame, name, `capture ${begin}`, target, options);
+        }
+      }
+      await sleep(Math.max(20, interval_ms - (performance.now() - time)));
+    }
+  }
+
+  async #send(frame: Blob, name: string, session: string, target: number | null, options: RecorderOptions): Promise<void> {
+    this.#onTheWay++;
+    try {
+      const values = { name, session, split: options.split, refuse_blurred: options.refuseBlurred };
+      const path = "/projects/{project}/pictures";
+      const wanted = { project: options.project, class_id: target ?? undefined, ...values };
+      const { result } = await api.upload(path, wanted, frame);
+      this.last = result;
+      if (result === "added") this.added++;
+      else if (result === "blurred") this.blurred++;
+      else this.duplicates++;
+    } catch (error) {
+      this.stop();
+      complain(error);
+    } finally {
+      this.#onTheWay--;
+    }
+  }
+}
