@@ -6,23 +6,25 @@
 //
 // Values fill the {words} of the path; those left over become the query. A refusal is thrown as a Refusal. One that
 // nobody catches is shown as a toast (see $lib/ui/toast.ts), so most pages need not catch any.
-import type { paths } from "./api-types";
+import type { paths as AllPaths } from "./api-types";
 
+/** By what stands after the part that all have in common. */
+type Paths = { [P in keyof AllPaths as P extends `/api/v1${infer Rest}` ? Rest : never]: AllPaths[P] };
 type Verb = "get" | "post" | "put" | "patch" | "delete";
 export type PathWith<V extends Verb> = {
-  [P in keyof paths]: paths[P] extends Record<V, object> ? P : never;
-}[keyof paths];
-type Operation<P extends keyof paths, V extends Verb> = NonNullable<paths[P][V & keyof paths[P]]>;
+  [P in keyof Paths]: Paths[P] extends Record<V, object> ? P : never;
+}[keyof Paths];
+type Operation<P extends keyof Paths, V extends Verb> = NonNullable<Paths[P][V & keyof Paths[P]]>;
 type Part<O, K extends "path" | "query"> = O extends { parameters: { [key in K]?: infer X } }
   ? [NonNullable<X>] extends [never]
     ? unknown
     : NonNullable<X>
   : unknown;
-export type Values<P extends keyof paths, V extends Verb> = Part<Operation<P, V>, "path"> &
+export type Values<P extends keyof Paths, V extends Verb> = Part<Operation<P, V>, "path"> &
   Part<Operation<P, V>, "query">;
-export type Answer<P extends keyof paths, V extends Verb> =
+export type Answer<P extends keyof Paths, V extends Verb> =
   Operation<P, V> extends { responses: { 200: { content: { "application/json": infer T } } } } ? T : unknown;
-type Body<P extends keyof paths, V extends Verb> =
+type Body<P extends keyof Paths, V extends Verb> =
   Operation<P, V> extends { requestBody: { content: { "application/json": infer T } } } ? [body: T] : [];
 
 /** The server said no. `message` is its sentence, made to be shown. */
