@@ -1,16 +1,16 @@
 import type { Run } from "$lib/types";
 
-export const columns: readonly { key: ColumnKey; isFigure?: boolean }[] = [
+export const columns: readonly { key: ColumnKey; isFigure?: boolean; isDetail?: boolean }[] = [
   { key: "number", isFigure: true },
   { key: "name" },
-  { key: "version", isFigure: true },
-  { key: "network" },
-  { key: "size", isFigure: true },
+  { key: "version", isFigure: true, isDetail: true },
+  { key: "network", isDetail: true },
+  { key: "size", isFigure: true, isDetail: true },
   { key: "state" },
   { key: "metric", isFigure: true },
-  { key: "bytes", isFigure: true },
-  { key: "duration", isFigure: true },
-  { key: "date" },
+  { key: "bytes", isFigure: true, isDetail: true },
+  { key: "duration", isFigure: true, isDetail: true },
+  { key: "date", isDetail: true },
 ];
 
 export type ColumnKey =

@@ -13,7 +13,7 @@ export const t = words({
   network: { en: "Network", zh: "网络" },
   size: { en: "Input", zh: "输入" },
   state: { en: "State", zh: "状态" },
-  metric: { en: "int8, test pictures", zh: "int8（测试图片）" },
+  metric: { en: "{metric}, int8, test", zh: "{metric}（int8，测试集）" },
   bytes: { en: "Model", zh: "模型" },
   duration: { en: "Trained for", zh: "训练用时" },
   date: { en: "Date", zh: "日期" },
