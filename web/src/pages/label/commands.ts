@@ -23,6 +23,12 @@ function accept(bench: Workbench, page: PageSwitches): void {
   else if (!suggestions.accept()) void bench.step("next");
 }
 
+function markNull(bench: Workbench, page: PageSwitches): void {
+  bench.markNull();
+  // It is an answer like any class.
+  if (!bench.hasBoxes && page.movesOn() && bench.labels.state === "null") void bench.step("next");
+}
+
 async function repeatClass(bench: Workbench, page: PageSwitches): Promise<void> {
   const before = await bench.labelsBefore();
   if (typeof before?.class_id === "number") await bench.classify(before.class_id, page.movesOn());
@@ -31,7 +37,7 @@ async function repeatClass(bench: Workbench, page: PageSwitches): Promise<void> 
 const commands: Record<Exclude<Action, "chooseClass" | "keepClass">, Command> = {
   next: (bench) => bench.step("next"),
   previous: (bench) => bench.step("previous"),
-  markNull: (bench) => bench.markNull(),
+  markNull,
   deletePicture: (bench) => bench.deletePicture(),
   draw: ({ editor }) => (editor.tool = "draw"),
   select: ({ editor }) => (editor.tool = "select"),

@@ -11,6 +11,7 @@ export type SuggestionState = "idle" | "asking" | "shown" | "no_model" | "failed
 /** A suggestion that shares so much with a label of its class says nothing new. */
 const alreadyLabelled = 0.6;
 const keptAnswers = 8;
+const patience_ms = 30_000;
 const usualThreshold = 0.5;
 export const leastThreshold = 0.05;
 export const mostThreshold = 0.95;
@@ -31,6 +32,7 @@ export class Suggestions {
   threshold = $state(readThreshold(keptThreshold.get()));
   /** Of `open`, the one that Enter takes. */
   private pointed = $state(0);
+  private missingSince_ms = 0;
   private answer = $state.raw<Suggestion>();
   private refused = $state.raw<ReadonlySet<ScoredBox>>(new Set());
   private readonly answers = new Map<string, Promise<Suggestion>>();
@@ -73,7 +75,8 @@ export class Suggestions {
     this.answer = undefined;
     this.refused = new Set();
     this.pointed = 0;
-    if (this.state !== "no_model") this.state = "idle";
+    // A model may have been trained meanwhile; but not between two pictures.
+    if (this.state !== "no_model" || performance.now() - this.missingSince_ms > patience_ms) this.state = "idle";
     if (this.isAlways && this.state === "idle" && this.bench.canEdit) void this.ask();
   }
 
@@ -112,6 +115,7 @@ export class Suggestions {
       if (!isStill()) return;
       const isMissing = error instanceof Refusal && error.status === 404;
       this.state = isMissing ? "no_model" : "failed";
+      this.missingSince_ms = performance.now();
       this.problem = error instanceof Error ? error.message : String(error);
     }
   }

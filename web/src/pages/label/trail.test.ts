@@ -89,6 +89,16 @@ describe("the trail", () => {
     expect((await trail.step("next"))?.isLabelled).toBe(true);
   });
 
+  it("begins anew where it is when the filter changes", async () => {
+    const { trail, picture, questions } = setUp();
+    await trail.step("next");
+    picture(2).isLabelled = true;
+    trail.restart();
+    expect(trail.current?.id).toBe(4);
+    expect((await trail.step("previous"))?.id).toBe(1);
+    expect(questions.at(-1)).toBe("previous 4");
+  });
+
   it("asks again after the end, because pictures may have come", async () => {
     const { trail, all, picture } = setUp();
     trail.goTo(picture(6));

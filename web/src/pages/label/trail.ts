@@ -48,6 +48,14 @@ export class Trail<P extends Shown> {
     this.asked.clear();
   }
 
+  /** Another filter holds: where one is stays, what lies beside it is asked for anew. */
+  restart(): void {
+    const here = this.ids[this.at];
+    this.ids = here === undefined ? [] : [here];
+    this.at = this.ids.length - 1;
+    this.asked.clear();
+  }
+
   /** The picture one came from, without going there. */
   async peek(direction: Direction): Promise<P | undefined> {
     const index = this.neighbour(direction);

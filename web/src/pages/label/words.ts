@@ -6,6 +6,11 @@ export const t = words({
   toGallery: { en: "Back to the gallery", zh: "返回图库" },
   toReview: { en: "Back to the review", zh: "返回复查" },
   progress: { en: "{done} of {all} labelled", zh: "已标注 {done} / {all}" },
+  show: { en: "Pictures to walk through", zh: "要浏览的图片" },
+  show_all: { en: "All pictures", zh: "全部图片" },
+  show_unlabelled: { en: "Unlabelled", zh: "未标注" },
+  show_labelled: { en: "Labelled", zh: "已标注" },
+  show_null: { en: "Null", zh: "空" },
   size: { en: "{width} × {height} px", zh: "{width} × {height} 像素" },
   stage: { en: "Picture", zh: "图片" },
   stageAbout: {

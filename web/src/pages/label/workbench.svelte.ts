@@ -127,6 +127,13 @@ export class Workbench {
     }
   }
 
+  /** The address names other pictures to walk through. */
+  changeFilter(): void {
+    this.trail.restart();
+    if (this.picture) void this.trail.lookAhead();
+    else void this.open(undefined);
+  }
+
   async step(direction: Direction): Promise<boolean> {
     if (this.isMoving) return false;
     this.isMoving = true;
