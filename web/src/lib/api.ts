@@ -89,11 +89,17 @@ export function thumbnailUrl(project: number, hash: string, side: 128 | 256 | 51
   return urlOf("/projects/{project}/thumbnails/{hash}", { project, hash, side });
 }
 
+/** The server's words as a sentence. A first word with a dot in it is a file's name, and stays as it is. */
+function sentence(says: string): string {
+  const begun = /^[a-z]+[ ,:]/.test(says) ? says.charAt(0).toUpperCase() + says.slice(1) : says;
+  return /[.!?。！？…]$/.test(begun) ? begun : `${begun}.`;
+}
+
 function refusal(status: number, text: string): Refusal {
   if (status === 401) listeners.signedOut();
   try {
     const says: unknown = JSON.parse(text).says;
-    if (typeof says === "string" && says) return new Refusal(says, status);
+    if (typeof says === "string" && says) return new Refusal(sentence(says), status);
   } catch {
     // Not the server's own words: a proxy before it may answer with a page.
   }

@@ -160,15 +160,6 @@ export const pages: PageRow[] = [
     load: () => import("./versions/Versions.svelte"),
   },
   {
-    name: "team",
-    path: "/projects/:project/team",
-    title: { en: "Team", zh: "成员" },
-    icon: UsersRound,
-    place: "project",
-    needsAccounts: true,
-    load: () => import("./team/Team.svelte"),
-  },
-  {
     name: "train",
     path: "/projects/:project/train/:run?",
     title: { en: "Train", zh: "训练" },
@@ -192,6 +183,15 @@ export const pages: PageRow[] = [
     place: "project",
     partOf: "results",
     load: () => import("./records/Records.svelte"),
+  },
+  {
+    name: "team",
+    path: "/projects/:project/team",
+    title: { en: "Team", zh: "成员" },
+    icon: UsersRound,
+    place: "project",
+    needsAccounts: true,
+    load: () => import("./team/Team.svelte"),
   },
 ];
 

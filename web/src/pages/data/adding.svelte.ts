@@ -16,12 +16,14 @@ export const adding = $state<{ question: FolderQuestion | undefined }>({ questio
 
 const sameName = (a: string, b: string) => a.trim().toLowerCase() === b.trim().toLowerCase();
 
+const byName = ([a]: [string, number], [b]: [string, number]) => a.localeCompare(b, undefined, { numeric: true });
+
 function ask(project: Project, classNames: (string | undefined)[]): Promise<boolean | undefined> {
   const counts = new Map<string, number>();
   for (const name of classNames) if (name) counts.set(name, (counts.get(name) ?? 0) + 1);
   return new Promise((resolve) => {
     adding.question = {
-      names: [...counts].map(([name, pictures]) => ({
+      names: [...counts].sort(byName).map(([name, pictures]) => ({
         name,
         pictures,
         classId: project.classes.find((one) => sameName(one.name, name))?.id,
@@ -67,7 +69,7 @@ export async function addFiles(project: Project, files: FoundFile[]): Promise<vo
     const answer = await ask(project, meanings.map((one) => one.className));
     if (answer === undefined) return;
     usesNames = answer;
-    const names = [...new Set(meanings.flatMap((one) => one.className ?? []))];
+    const names = [...new Set(meanings.flatMap((one) => one.className ?? []))].sort((a, b) => byName([a, 0], [b, 0]));
     if (usesNames) used = await withClasses(project, names);
   }
 
