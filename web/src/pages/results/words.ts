@@ -123,6 +123,7 @@ export const t = words({
   counts: { en: "{hits} found · {misses} missed · {alarms} false", zh: "找到 {hits} · 漏检 {misses} · 误报 {alarms}" },
   truth: { en: "Labelled", zh: "标注" },
   answer: { en: "The model's answer", zh: "模型的回答" },
+  surest: { en: "The model's {n} surest answers of {all}", zh: "模型 {all} 个回答中最确信的 {n} 个" },
   truthRing: { en: "labelled", zh: "标注" },
   answerDot: { en: "found by the model", zh: "模型找到" },
   gone: { en: "No longer in the project", zh: "已不在项目中" },
