@@ -10,6 +10,7 @@ namespace {
 constexpr const char* kAbout =
     "Tinsmith, the workshop for tiny vision models: from photos to an INT8 model that a camera board runs.\n"
     "First steps:\n"
+    "  tinsmith serve                         the studio, in a browser\n"
     "  tinsmith data demo --out demo          draws a small data set\n"
     "  tinsmith train demo --out first-run --time-limit 1m\n"
     "  then open first-run/report.html\n";
@@ -58,10 +59,11 @@ int run(int argc, const char* const* argv) {
   app.get_formatter()->column_width(36);
   CLI::App& data = *app.add_subcommand("data", "look at, convert and draw data sets");
   data.require_subcommand(1);
-  const Verb verbs[] = {declare_train(app),       declare_eval(app),          declare_predict(app),
-                        declare_invoke(app),      declare_show(app),          declare_export(app),
-                        declare_score(app),       declare_compare(app),       declare_package(app),
-                        declare_data_check(data), declare_data_convert(data), declare_data_demo(data)};
+  const Verb verbs[] = {declare_train(app),         declare_eval(app),      declare_predict(app),
+                        declare_invoke(app),        declare_show(app),      declare_export(app),
+                        declare_score(app),         declare_compare(app),   declare_package(app),
+                        declare_serve(app),         declare_job(app),       declare_data_check(data),
+                        declare_data_convert(data), declare_data_demo(data)};
   if (argc <= 1) {
     fmt::print("{}", app.help());
     return 0;

@@ -112,6 +112,14 @@ void declare_options(CLI::App& app, TrainOptions& options) {
   app.add_flag("--resume", options.resume, "go on with the run in --out");
   app.add_option("--format", config.format, "layout of DATA, when it is not recognised");
   app.add_option("--single-class", config.single_class, "treat all boxes as this one class");
+  app.add_option("--min-box-side", config.minimum_box_side,
+                 "leave out boxes with a shorter side, in pixels of the input");
+  app.add_option("--max-boxes", config.maximum_boxes, "leave out pictures with more boxes");
+}
+
+// What few people change.
+void declare_fine_options(CLI::App& app, TrainOptions& options) {
+  studio::TrainConfig& config = options.config;
   app.add_option("--optimizer", config.optimizer, "adamw or sgd")->capture_default_str();
   app.add_option("--schedule", config.schedule, "cosine, linear, step or constant")->capture_default_str();
   app.add_option("--weight-decay", config.weight_decay)->capture_default_str();
@@ -140,6 +148,9 @@ void declare_options(CLI::App& app, TrainOptions& options) {
                  "show pictures from 1 - this to 1 + this of their size, such as 0.5")
       ->capture_default_str();
   app.add_option("--mosaic-until", config.mosaic_until, "boxes: … in this first part of the training")
+      ->capture_default_str();
+  app.add_option("--class-gain", config.class_gain,
+                 "boxes: weight of the classes in the loss, such as 8 where they differ in fine details")
       ->capture_default_str();
   app.add_flag("--class-weights", config.class_weights, "rare classes weigh more in the loss");
   app.add_flag("--balanced", config.balanced_sampling, "show every class equally often");
@@ -188,6 +199,7 @@ Verb declare_train(CLI::App& parent) {
       *parent.add_subcommand("train", "train a network on labelled pictures, quantize it and measure it");
   const auto options = std::make_shared<TrainOptions>();
   declare_options(app, *options);
+  declare_fine_options(app, *options);
   return {&app, [options] { return train(*options); }};
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <nlohmann/json.hpp>
 #include <numbers>
 
 namespace tinsmith::dataset {
@@ -161,6 +162,31 @@ scene::Box moved(const scene::Box& box, const Affine& move) {
 }
 
 }  // namespace
+
+nlohmann::json to_json(const AugmentSettings& settings) {
+  nlohmann::json json{{"enable", settings.enable}};
+  for (const Range& range : kRanges) json[std::string(range.name)] = settings.*range.setting;
+  return json;
+}
+
+Result<AugmentSettings> augmentation_from_json(const nlohmann::json& json) {
+  AugmentSettings settings;
+  if (!json.is_object()) return fail(Fault::InvalidInput, "the augmentation is not a JSON object");
+  for (const auto& [name, value] : json.items()) {
+    const auto range = std::find_if(kRanges.begin(), kRanges.end(),
+                                    [&, &key = name](const Range& row) { return row.name == key; });
+    if (value.is_null()) continue;
+    if (name == "enable" && value.is_boolean())
+      settings.enable = value.get<bool>();
+    else if (range != kRanges.end() && value.is_number())
+      settings.*range->setting = value.get<double>();
+    else
+      return fail(Fault::InvalidInput, "the augmentation has no setting '{}' that may be {}", name,
+                  value.dump());
+  }
+  TRY_DONE(check(settings));
+  return settings;
+}
 
 Result<Done> check(const AugmentSettings& settings) {
   for (const Range& range : kRanges) {

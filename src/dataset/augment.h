@@ -6,6 +6,7 @@
 #pragma once
 
 #include <array>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <span>
 #include <vector>
@@ -34,6 +35,11 @@ struct AugmentSettings {
   double cutout = 0.2;           // probability of a grey rectangle …
   double largest_cutout = 0.25;  // … of at most this part of each side; 0 … 1
 };
+
+// {"enable": true, "flip_horizontal": 0.5, …}; keys that are absent keep their defaults. InvalidInput names
+// the key that is unknown, or the value that is none.
+nlohmann::json to_json(const AugmentSettings& settings);
+Result<AugmentSettings> augmentation_from_json(const nlohmann::json& json);
 
 // InvalidInput names the setting that is out of its range.
 Result<Done> check(const AugmentSettings& settings);

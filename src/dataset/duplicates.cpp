@@ -35,23 +35,18 @@ std::array<float, static_cast<std::size_t>(kPrintSide_pixels* kPrintSide_pixels)
   return print;
 }
 
-Fingerprint fingerprint_of(const Source& source, const std::string& path, std::string& says) {
+Fingerprint fingerprint_at(const Source& source, const std::string& path, std::string& says) {
   Fingerprint fingerprint;
   const auto bytes = source.read(path);
   if (!bytes) {
     says = bytes.error().says;
     return fingerprint;
   }
+  const auto picture = image::decode(bytes.value());
+  if (picture) return fingerprint_of(bytes.value(), picture.value());
+  says = picture.error().says;
   fingerprint.bytes = hash_of(bytes.value());
   fingerprint.file_bytes = bytes.value().size();
-  const auto picture = image::decode(bytes.value());
-  if (!picture) {
-    says = picture.error().says;
-    return fingerprint;
-  }
-  fingerprint.is_readable = true;
-  fingerprint.look = image::perceptual_hash(picture.value());
-  fingerprint.print = print_of(picture.value());
   return fingerprint;
 }
 
@@ -106,6 +101,10 @@ void join_exact(const Fingerprints& fingerprints, Sets& sets) {
 
 }  // namespace
 
+Fingerprint fingerprint_of(ByteView file, const image::Image& picture) {
+  return {true, hash_of(file), file.size(), image::perceptual_hash(picture), print_of(picture)};
+}
+
 Result<Fingerprints> fingerprint(const Dataset& dataset, ThreadPool& threads, Progress& progress) {
   Fingerprints result;
   result.of.resize(dataset.pictures.size());
@@ -115,7 +114,7 @@ Result<Fingerprints> fingerprint(const Dataset& dataset, ThreadPool& threads, Pr
     const std::size_t count = std::min(kBatch, result.of.size() - from);
     threads.run(static_cast<std::int64_t>(count), [&](std::int64_t task, int) {
       const std::size_t i = from + static_cast<std::size_t>(task);
-      result.of[i] = fingerprint_of(*dataset.source, dataset.pictures[i].path, says[i]);
+      result.of[i] = fingerprint_at(*dataset.source, dataset.pictures[i].path, says[i]);
     });
     progress.report("looking at pictures", static_cast<double>(from + count),
                     static_cast<double>(result.of.size()));

@@ -39,6 +39,9 @@ struct Fingerprint {
       print{};  // mean 0, deviation 1
 };
 
+// Of a file and the picture it holds.
+Fingerprint fingerprint_of(ByteView file, const image::Image& picture);
+
 struct Fingerprints {
   std::vector<Fingerprint> of;  // one for each of Dataset::pictures
   std::vector<Problem> problems;

@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include "dataset/import.h"
 #include "dataset/layouts/layouts.h"
 #include "dataset/text.h"
 
@@ -74,6 +75,12 @@ Result<Dataset> read_dataset(std::shared_ptr<const Source> source, const ReadOpt
 Result<Dataset> read_dataset(const std::filesystem::path& path, const ReadOptions& options) {
   TRY(auto source, open_source(path));
   return read_dataset(std::move(source), options);
+}
+
+Result<Dataset> read_unlabelled(std::shared_ptr<const Source> source, const ReadOptions& options) {
+  const Survey survey(std::move(source));
+  TRY(auto import, Import::start(survey, options, Task::Detection));
+  return import.finish("pictures", Import::kAsMade);
 }
 
 }  // namespace tinsmith::dataset

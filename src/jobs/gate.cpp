@@ -40,6 +40,14 @@ Result<Ends> make_pipe() {
   return ends;
 }
 
+// As exec takes them.
+std::vector<char*> pointers_to(std::vector<std::string>& words) {
+  std::vector<char*> pointers;
+  for (std::string& word : words) pointers.push_back(word.data());
+  pointers.push_back(nullptr);
+  return pointers;
+}
+
 // From here to exec only what may be called after a fork among threads (signal-safety(7)).
 
 void close_on_exec_from(int first) {
@@ -66,8 +74,8 @@ void be_taken_before_server() {
   close(file);
 }
 
-[[noreturn]] void run_child_side(char* const* arguments, int nothing, int log, const Ends& gate,
-                                 const Ends& trouble) {
+[[noreturn]] void run_child_side(char* const* arguments, char* const* environment, int nothing, int log,
+                                 const Ends& gate, const Ends& trouble) {
   close(gate.write);
   setsid();
   reset_signals();
@@ -76,7 +84,7 @@ void be_taken_before_server() {
   if (read(gate.read, &byte, 1) != 1) _exit(127);
   if (dup2(nothing, 0) >= 0 && dup2(log, 1) >= 0 && dup2(log, 2) >= 0) {
     close_on_exec_from(3);
-    execv(arguments[0], arguments);
+    execve(arguments[0], arguments, environment);
   }
   const int reason = errno;
   [[maybe_unused]] const auto written = write(trouble.write, &reason, sizeof reason);
@@ -85,13 +93,12 @@ void be_taken_before_server() {
 
 }  // namespace
 
-Result<GatedProcess> GatedProcess::make(const std::vector<std::string>& command,
+Result<GatedProcess> GatedProcess::make(const std::vector<std::string>& command, const std::string& mark,
                                         const std::filesystem::path& log) {
   CHECK(!command.empty(), "a job needs a command");
-  std::vector<std::string> words = command;
-  std::vector<char*> arguments;
-  for (std::string& word : words) arguments.push_back(word.data());
-  arguments.push_back(nullptr);
+  std::vector<std::string> words = command, settings = {mark};
+  for (char* const* setting = environ; *setting != nullptr; ++setting) settings.emplace_back(*setting);
+  const std::vector<char*> arguments = pointers_to(words), environment = pointers_to(settings);
 
   TRY(Ends gate, make_pipe());
   TRY(Ends trouble, make_pipe());
@@ -103,7 +110,8 @@ Result<GatedProcess> GatedProcess::make(const std::vector<std::string>& command,
                 files.read < 0 ? "/dev/null" : log.string(), strerror(errno));
   const pid_t number = fork();
   if (number < 0) return fail(Fault::Unavailable, "cannot start a process for a job: {}", strerror(errno));
-  if (number == 0) run_child_side(arguments.data(), files.read, files.write, gate, trouble);
+  if (number == 0)
+    run_child_side(arguments.data(), environment.data(), files.read, files.write, gate, trouble);
   return GatedProcess(number, command.front(), std::exchange(gate.write, -1),
                       std::exchange(trouble.read, -1));
 }

@@ -20,7 +20,9 @@ class GatedProcess {
   // Forks. The child has a session of its own, nothing to read, `log` to write to (at its end), no other open
   // file, and every signal as it is by default, but SIGUSR1, which it ignores until it knows better. When
   // memory runs short the kernel rather takes it than this process. Unavailable: no memory, no log.
-  static Result<GatedProcess> make(const std::vector<std::string>& command, const std::filesystem::path& log);
+  // `mark` ("NAME=value") is added to its environment, and so to that of all it starts.
+  static Result<GatedProcess> make(const std::vector<std::string>& command, const std::string& mark,
+                                   const std::filesystem::path& log);
   GatedProcess(GatedProcess&& other) noexcept;
   GatedProcess& operator=(GatedProcess&&) = delete;
   ~GatedProcess();  // unless let_go() answered Done, the child ends and is reaped

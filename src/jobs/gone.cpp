@@ -11,6 +11,8 @@ namespace tinsmith::jobs {
 namespace {
 
 constexpr int kMostCrashesInARow = 3;
+// Lost together with the server, or with the machine: hardly the job's fault, unless it always happens.
+constexpr int kMostLossesInARow = 25;
 constexpr double kFurther = 1e-6;
 constexpr std::int64_t kLogTail_bytes = 4096;
 constexpr std::size_t kLongestLine_bytes = 300;
@@ -34,22 +36,23 @@ std::string last_line_of_log(const std::filesystem::path& log) {
   return as_line(last, kLongestLine_bytes);
 }
 
-// How often in a row the job has crashed without getting further. Kept beside the log, so that a machine that
-// goes down with the job each time does not start over counting.
-int count_crash(store::Store& store, const store::Job& job) {
-  const std::filesystem::path file = store.job_folder(job.id) / "crashes.json";
-  int in_a_row = 0;
-  double furthest = -1;
+double number_in(const nlohmann::json& object, const char* name, double otherwise) {
+  const auto found = object.find(name);
+  return found != object.end() && found->is_number() ? found->get<double>() : otherwise;
+}
+
+// How often in a row the job has ended in this way ("crashes", "losses") without getting further. Kept beside
+// the log, so that a machine that goes down with the job each time does not start over counting.
+int count_in_a_row(store::Store& store, const store::Job& job, const char* way) {
+  const std::filesystem::path file = store.job_folder(job.id) / "broken_off.json";
+  nlohmann::json kept = nlohmann::json::object();
   if (const auto text = read_text_file(file)) {
-    const auto kept = nlohmann::json::parse(*text, nullptr, false);
-    if (kept.is_object()) {
-      in_a_row = kept.value("in_a_row", 0);
-      furthest = kept.value("furthest", -1.0);
-    }
+    const auto read = nlohmann::json::parse(*text, nullptr, false);
+    if (read.is_object() && job.progress <= number_in(read, "furthest", -1) + kFurther) kept = read;
   }
-  in_a_row = job.progress > furthest + kFurther ? 1 : in_a_row + 1;
-  furthest = std::max(furthest, job.progress);
-  const nlohmann::json kept = {{"in_a_row", in_a_row}, {"furthest", furthest}};
+  const int in_a_row = static_cast<int>(number_in(kept, way, 0)) + 1;
+  kept[way] = in_a_row;
+  kept["furthest"] = std::max(number_in(kept, "furthest", -1), job.progress);
   if (!write_file(file, kept.dump())) return std::max(in_a_row, static_cast<int>(job.attempts));
   return in_a_row;
 }
@@ -86,8 +89,6 @@ Result<Done> settle_gone_job(store::Store& store, store::Database& database, con
     note_in_log(store, job.id, "the job was cancelled");
     return Done{};
   }
-  if (ending.how == Ending::How::Unknown && !is_of_this_boot(job.process_started.value_or("")))
-    return queue_again(store, database, job, "the machine was restarted");
   if (is_interruption(ending))
     return queue_again(store, database, job, "the job's process was asked from outside to end");
   if (ending.how == Ending::How::Exited && ending.number != kCouldNotWriteEnd) {
@@ -95,13 +96,15 @@ Result<Done> settle_gone_job(store::Store& store, store::Database& database, con
         store, database, job,
         fmt::format("the job's process ended with status {} and did not say why", ending.number));
   }
-  const std::string what = ending.how == Ending::How::Exited
-                               ? "the job's process could not write how it ended"
-                               : "the job's process broke off: " + text_of(ending);
-  const int crashes = count_crash(store, job);
-  if (crashes < kMostCrashesInARow) return queue_again(store, database, job, what);
+  const bool is_lost = ending.how == Ending::How::Unknown;
+  std::string what = "the job's process broke off: " + text_of(ending);
+  if (is_lost && !is_of_this_boot(job.process_started.value_or(""))) what = "the machine was restarted";
+  if (ending.how == Ending::How::Exited) what = "the job's process could not write how it ended";
+  const int times = count_in_a_row(store, job, is_lost ? "losses" : "crashes");
+  if (times < (is_lost ? kMostLossesInARow : kMostCrashesInARow))
+    return queue_again(store, database, job, what);
   return end_as_failed(store, database, job,
-                       fmt::format("{}, {} times in a row without getting further", what, crashes));
+                       fmt::format("{}, {} times in a row without getting further", what, times));
 }
 
 void note_in_log(store::Store& store, std::int64_t job, const std::string& says) {

@@ -39,6 +39,18 @@ nlohmann::json message_of(const store::Job& job) {
           {"project_id", job.project_id ? nlohmann::json(*job.project_id) : nlohmann::json(nullptr)}};
 }
 
+// Whether a row of the outbox is as write_outbox writes it; nobody else should, but it is only a file.
+bool is_letter(const nlohmann::json& row) {
+  if (!row.is_object() || !row.contains("way") || !row["way"].is_string() || !row.contains("attempts") ||
+      !row["attempts"].is_number_unsigned() || !row.contains("job"))
+    return false;
+  const nlohmann::json& job = row["job"];
+  if (!job.is_object() || !job.contains("id") || !job["id"].is_number_integer()) return false;
+  for (const char* text : {"kind", "title", "state", "says"})
+    if (!job.contains(text) || !job[text].is_string()) return false;
+  return true;
+}
+
 std::string subject_of(const nlohmann::json& job) {
   const std::string state = job.value("state", "");
   const std::string title = job.value("title", "");
@@ -156,11 +168,11 @@ void Notifier::Sender::read_outbox() {
   const auto kept = nlohmann::json::parse(*text, nullptr, false);
   if (!kept.is_array()) return;
   for (const auto& row : kept) {
-    if (!row.is_object() || !row.contains("job") || !row["job"].is_object()) continue;
+    if (!is_letter(row)) continue;
     Letter letter;
-    letter.way = row.value("way", "");
+    letter.way = row["way"];
     letter.job = row["job"];
-    letter.attempts = row.value("attempts", std::size_t{0});
+    letter.attempts = row["attempts"];
     letter.due = Clock::now();
     outbox_.push_back(std::move(letter));
   }

@@ -111,14 +111,32 @@ TEST_F(NotifierTest, ALetterIsWrittenDownBeforeTheRowSaysTold) {
   Hook hook;
   set({.webhook_url = hook.url()});
   const auto id = add_ended("bolts");
-  const nlohmann::json outbox = {
-      {{"way", "webhook"}, {"job", {{"id", id}, {"title", "bolts"}}}, {"attempts", 0}}};
+  const nlohmann::json job = {
+      {"id", id}, {"kind", "train"}, {"title", "bolts"}, {"state", "done"}, {"says", ""}};
+  const nlohmann::json outbox = {{{"way", "webhook"}, {"job", job}, {"attempts", 0}}};
   ASSERT_TRUE(write_file(root_ / "notify-outbox.json", outbox.dump()));
   start();
   ASSERT_TRUE(log_says("told"));
   const auto second = add_ended("nuts");
   ASSERT_TRUE(log_says(fmt::format("job {} by webhook: told", second)));
   EXPECT_THAT(hook.requests(), SizeIs(2));
+}
+
+TEST_F(NotifierTest, AnOutboxThatSomethingElseHasWrittenDoesNoHarm) {
+  Hook hook;
+  set({.webhook_url = hook.url()});
+  for (
+      const char* outbox :
+      {"", "{", "{}", "[1]", R"([{"way": 1}])", R"([{"way": "webhook", "attempts": -1, "job": {}}])",
+       R"([{"way": "webhook", "attempts": 1, "job": {"id": "x"}}])",
+       R"([{"way": "webhook", "attempts": 1, "job": {"id": 1, "kind": 1, "title": [], "state": 1, "says": 1}}])"}) {
+    ASSERT_TRUE(write_file(root_ / "notify-outbox.json", std::string_view(outbox)));
+    start();
+    const auto id = add_ended("bolts");
+    ASSERT_TRUE(log_says(fmt::format("job {} by webhook: told", id))) << outbox;
+    notifier_.reset();
+  }
+  EXPECT_THAT(hook.requests(), SizeIs(8));
 }
 
 TEST_F(NotifierTest, ARedirectIsNotFollowed) {

@@ -65,22 +65,26 @@ std::optional<Stat> stat_of(pid_t number) {
   return stat;
 }
 
-std::string start_text(const Stat& stat) {
-  return stat.start_ticks + "@" + boot_id();
+// "": any.
+bool has_mark(pid_t number, const std::string& mark) {
+  if (mark.empty()) return true;
+  const std::string environment = '\0' + text_of_file(fmt::format("/proc/{}/environ", number));
+  return environment.find('\0' + mark + '\0') != std::string::npos;
 }
 
-bool kill_member(pid_t member, pid_t session) {
+bool kill_member(pid_t member, pid_t session, const std::string& mark) {
   const int descriptor = open_pidfd(member);
   if (descriptor < 0) return false;
   // Looked at again now that the number cannot come to mean another process.
   const auto stat = stat_of(member);
-  const bool is_member = stat && stat->session == session && stat->state != 'Z' && stat->state != 'X';
+  const bool is_member =
+      stat && stat->session == session && stat->state != 'Z' && stat->state != 'X' && has_mark(member, mark);
   if (is_member) signal_pidfd(descriptor, SIGKILL);
   close(descriptor);
   return is_member;
 }
 
-int kill_members(pid_t session) {
+int kill_members(pid_t session, const std::string& mark) {
   int killed = 0;
   std::error_code error;
   for (std::filesystem::directory_iterator entry("/proc", error), end; !error && entry != end;
@@ -90,9 +94,24 @@ int kill_members(pid_t session) {
     const auto parsed = std::from_chars(name.data(), name.data() + name.size(), number);
     if (parsed.ec != std::errc() || parsed.ptr != name.data() + name.size()) continue;
     const auto stat = stat_of(number);
-    if (stat && stat->session == session && kill_member(number, session)) ++killed;
+    if (stat && stat->session == session && kill_member(number, session, mark)) ++killed;
   }
   return killed;
+}
+
+std::string start_text(const Stat& stat) {
+  return stat.start_ticks + "@" + boot_id();
+}
+
+void kill_all(pid_t session, const std::string& started, const std::string& mark) {
+  for (int pass = 0; pass < kMostPasses; ++pass) {
+    // While anybody is in the session its number is not given out again. So when another process has the
+    // number now, nobody is left.
+    const auto leader = stat_of(session);
+    if (leader && start_text(*leader) != started) return;
+    if (kill_members(session, mark) == 0) return;
+    std::this_thread::sleep_for(std::chrono::milliseconds(2));
+  }
 }
 
 }  // namespace
@@ -104,6 +123,10 @@ std::optional<std::string> start_of(pid_t number) {
 
 bool is_of_this_boot(const std::string& started) {
   return started.ends_with("@" + boot_id());
+}
+
+void kill_left_behind(pid_t session, const std::string& started, const std::string& mark) {
+  if (session > 0 && is_of_this_boot(started)) kill_all(session, started, mark);
 }
 
 std::string text_of(const Ending& ending) {
@@ -153,14 +176,7 @@ void Process::signal(int number) const {
 }
 
 void Process::kill_session() const {
-  for (int pass = 0; pass < kMostPasses; ++pass) {
-    // While anybody is in the session its number is not given out again. So when another process has the
-    // number now, nobody is left.
-    const auto leader = start_of(number_);
-    if (leader && *leader != started_) return;
-    if (kill_members(number_) == 0) return;
-    std::this_thread::sleep_for(std::chrono::milliseconds(2));
-  }
+  kill_all(number_, started_, "");
 }
 
 Ending Process::take_ending() const {

@@ -20,6 +20,10 @@ std::optional<std::string> start_of(pid_t number);
 // Whether `started` is of this boot of the machine.
 bool is_of_this_boot(const std::string& started);
 
+// SIGKILL for what a process that was gone before anybody looked has left in its session: of those, the ones
+// that carry `mark` ("NAME=value") in their environment, for the session's number may be another's by now.
+void kill_left_behind(pid_t session, const std::string& started, const std::string& mark);
+
 // How a process ended, as far as this process can know.
 struct Ending {
   enum class How { Exited, Killed, Unknown } how = How::Unknown;  // Unknown: it was nobody's child of ours

@@ -79,6 +79,8 @@ class Queue::Watch {
   Result<Done> start_queued(store::Database& database, std::vector<Job> queued);
   Result<Done> start_one(store::Database& database, const Job& job);
   Result<Done> tell_changes(store::Database& database);
+  // In the environment of a job's processes, so that they are known when nothing else is.
+  std::string mark_of(std::int64_t id) const { return "TINSMITH_JOB=" + store_.job_folder(id).string(); }
   void wait();
   void complain(const std::string& says);
 
@@ -142,12 +144,15 @@ Result<Done> Queue::Watch::look(store::Database& database) {
 Result<Done> Queue::Watch::adopt_unknown(store::Database& database, const std::vector<Job>& running) {
   for (const Job& job : running) {
     if (running_.contains(job.id)) continue;
-    TRY(auto process,
-        Process::open(static_cast<pid_t>(job.process.value_or(0)), job.process_started.value_or("")));
-    if (process)
+    const auto number = static_cast<pid_t>(job.process.value_or(0));
+    const std::string started = job.process_started.value_or("");
+    TRY(auto process, Process::open(number, started));
+    if (process) {
       running_.emplace(job.id, Running{std::move(*process)});
-    else
-      TRY_DONE(settle_gone_job(store_, database, job, Ending{}));
+      continue;
+    }
+    kill_left_behind(number, started, mark_of(job.id));
+    TRY_DONE(settle_gone_job(store_, database, job, Ending{}));
   }
   return Done{};
 }
@@ -210,7 +215,7 @@ Result<Done> Queue::Watch::start_one(store::Database& database, const Job& job) 
   TRY_DONE(make_folder(store_.job_folder(job.id)));
   std::vector<std::string> command = options_.command;
   command.push_back(std::to_string(job.id));
-  auto child = GatedProcess::make(command, store_.job_folder(job.id) / "log.txt");
+  auto child = GatedProcess::make(command, mark_of(job.id), store_.job_folder(job.id) / "log.txt");
   if (!child) {
     TRY_DONE(store::end_job(database, job.id, JobState::Failed, child.error().text(), nullptr));
     return Done{};

@@ -8,9 +8,10 @@
 //
 // A process that is gone without having said how its job ended:
 //   - was asked to cancel: the job is cancelled;
-//   - was killed, crashed, or is lost: the job is queued again, and fails after the third time in a row that
-//   it
-//     got no further than before;
+//   - was killed or crashed: the job is queued again, and fails after the third time in a row that it got no
+//     further than before;
+//   - was lost while there was no server, or with the machine: the same, but only after the 25th time;
+//   - was asked to end, but not by the queue (SIGTERM as the machine goes down): the job is queued again;
 //   - exited by itself: the job has failed, with the last line of its log as the reason.
 #pragma once
 

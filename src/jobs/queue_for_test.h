@@ -3,9 +3,11 @@
 
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <vector>
 
 #include "jobs/folder_for_test.h"
+#include "jobs/process.h"
 #include "jobs/queue.h"
 
 namespace tinsmith::jobs {
@@ -30,6 +32,17 @@ class QueueTest : public FolderTest {
     for (const store::Job& job : told_)
       if (job.id == id) jobs.push_back(job);
     return jobs;
+  }
+  // The process that the job has started, which is in a group of its own in the job's session.
+  std::optional<Process> helper_of(std::int64_t id) {
+    std::string number;
+    becomes_true([&] {
+      const auto lines = lines_of(file_of(id, "helper"));
+      if (!lines.empty()) number = lines.front();
+      return !number.empty();
+    });
+    const pid_t process = std::stoi(number);
+    return Process::open(process, start_of(process).value_or("")).value();
   }
   void let_go(std::int64_t id) { std::ofstream(file_of(id, "let_go")) << "go"; }
 

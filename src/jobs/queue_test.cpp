@@ -5,9 +5,7 @@
 #include <unistd.h>
 
 #include <csignal>
-#include <optional>
 
-#include "jobs/process.h"
 #include "jobs/queue_for_test.h"
 #include "store/settings.h"
 
@@ -19,18 +17,6 @@ using store::JobState;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
-
-// The process that the job has started, which is in a group of its own in the job's session.
-std::optional<Process> helper_of(const std::filesystem::path& file) {
-  std::string number;
-  becomes_true([&] {
-    const auto lines = lines_of(file);
-    if (!lines.empty()) number = lines.front();
-    return !number.empty();
-  });
-  const pid_t process = std::stoi(number);
-  return Process::open(process, start_of(process).value_or("")).value();
-}
 
 TEST_F(QueueTest, AJobRunsInAProcessOfItsOwnAndItsEndIsInTheRow) {
   start();
@@ -183,8 +169,7 @@ TEST_F(QueueTest, AJobThatIgnoresBeingCancelledIsKilledWithAllThatItStarted) {
   start(200);
   const auto id = add("train", {{"do", "ignore"}});
   queue_->wake();
-  ASSERT_TRUE(appears(id, "helper"));
-  const auto helper = helper_of(file_of(id, "helper"));
+  const auto helper = helper_of(id);
   ASSERT_TRUE(helper);
   ASSERT_TRUE(queue_->cancel(id));
   ASSERT_TRUE(becomes(id, JobState::Cancelled));
@@ -195,8 +180,7 @@ TEST_F(QueueTest, WhatACrashedJobLeavesBehindIsEndedBeforeItIsTriedAgain) {
   start();
   const auto id = add("train", {{"do", "leave_helper"}});
   queue_->wake();
-  ASSERT_TRUE(appears(id, "helper"));
-  const auto helper = helper_of(file_of(id, "helper"));
+  const auto helper = helper_of(id);
   ASSERT_TRUE(helper);
   let_go(id);
   ASSERT_TRUE(becomes(id, JobState::Failed));

@@ -3,7 +3,7 @@
 #include <fmt/chrono.h>
 #include <sodium.h>
 
-#include <chrono>
+#include <ctime>
 
 #include "base/files.h"
 
@@ -15,16 +15,15 @@ constexpr std::size_t kMostIdleConnections = 32;
 }  // namespace
 
 std::string now() {
-  using namespace std::chrono;
-  const auto time = time_point_cast<milliseconds>(system_clock::now());
-  const auto seconds = floor<std::chrono::seconds>(time);
-  return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}Z", fmt::gmtime(system_clock::to_time_t(seconds)),
-                     (time - seconds).count());
+  // The wall clock: for people, and never for a result.
+  timespec time{};
+  ::clock_gettime(CLOCK_REALTIME, &time);
+  return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}Z", fmt::gmtime(time.tv_sec), time.tv_nsec / 1'000'000);
 }
 
 Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& root) {
   CHECK(sodium_init() >= 0, "libsodium did not start");
-  std::unique_ptr<Store> store(new Store(root));
+  auto store = std::make_unique<Store>(root);
   for (const auto& folder : {root, root / "files", root / "jobs", root / "versions", root / "runs",
                              store->thumbnails(), store->uploads(), store->downloads()})
     TRY_DONE(make_folder(folder));

@@ -17,6 +17,8 @@ std::string now();
 
 class Store {
  public:
+  // Of a folder that is as `open` makes it.
+  explicit Store(std::filesystem::path root) : root_(std::move(root)), files_(root_ / "files") {}
   // Makes the folder when it is not there, readable for its owner only. Faults as Database::open.
   static Result<std::unique_ptr<Store>> open(const std::filesystem::path& root);
 
@@ -48,8 +50,6 @@ class Store {
   std::filesystem::path downloads() const { return root_ / "downloads"; }
 
  private:
-  explicit Store(std::filesystem::path root) : root_(std::move(root)), files_(root_ / "files") {}
-
   std::filesystem::path root_;
   FileStore files_;
   std::mutex lock_;

@@ -1,5 +1,6 @@
 #include "studio/lesson.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
@@ -58,6 +59,29 @@ Result<dataset::Division> division_of(const dataset::Dataset& dataset, const Tra
   return dataset::divide(dataset, fingerprints, options, pool);
 }
 
+// Boxes too small and pictures too full, as the settings have it.
+void leave_out_boxes(Lesson& lesson, TrainConfig config) {
+  if (lesson.network->answer == zoo::Answer::Classes) return;
+  resolve(config, *lesson.network);
+  std::size_t boxes = 0, pictures = 0;
+  for (dataset::Picture& picture : lesson.dataset.pictures) {
+    const double scale_x = double{1} * config.size / picture.size.width;
+    const double scale_y = double{1} * config.size / picture.size.height;
+    boxes += std::erase_if(picture.boxes, [&](const scene::LabelledBox& one) {
+      return std::min(one.box.width * scale_x, one.box.height * scale_y) < config.minimum_box_side;
+    });
+    if (config.maximum_boxes == 0 || std::ssize(picture.boxes) <= config.maximum_boxes) continue;
+    picture.is_annotated = false;
+    ++pictures;
+  }
+  if (boxes > 0)
+    lesson.remarks.push_back(fmt::format("{} boxes are narrower than {} pixels and were left out.", boxes,
+                                         config.minimum_box_side));
+  if (pictures > 0)
+    lesson.remarks.push_back(
+        fmt::format("{} pictures with more than {} boxes were left out.", pictures, config.maximum_boxes));
+}
+
 void remark_on(Lesson& lesson) {
   const dataset::Dataset& data = lesson.dataset;
   std::string classes;
@@ -94,6 +118,7 @@ Result<Lesson> prepare_lesson(const TrainConfig& config, const std::filesystem::
     TRY(lesson.network, zoo::find_network(has_boxes ? kNetworkForBoxes : kNetworkForClasses));
   }
   TRY_DONE(check_task(lesson.dataset, *lesson.network).during("looking at " + config.data));
+  leave_out_boxes(lesson, config);
   TRY(lesson.division, division_of(lesson.dataset, config, split_file, pool));
   remark_on(lesson);
   return lesson;

@@ -1,12 +1,11 @@
 #include <algorithm>
 
 #include "base/files.h"
-#include "heads/answer.h"
 #include "heads/classification.h"
 #include "image/decode.h"
 #include "image/draw.h"
 #include "image/encode.h"
-#include "studio/measure.h"
+#include "studio/answer_picture.h"
 #include "studio/run_folder.h"
 #include "studio/use_model.h"
 
@@ -33,22 +32,11 @@ void tell_classes(Prediction& prediction, const bundle::Model& model, std::span<
                                    100 * ranked[i].probability);
 }
 
-std::vector<scene::Detection> objects_found(const infer::Interpreter& interpreter, const bundle::Model& model,
-                                            double threshold) {
-  if (model.head == heads::Head::Boxes)
-    return boxes_found(model, rows_answered(interpreter, model), {.threshold = threshold});
-  return heads::decode_centroids(interpreter.real_values(model.graph.outputs[0]), grid_of(model),
-                                 model.preparation.size.width, model.preparation.size.height,
-                                 {.threshold = threshold});
-}
-
-// `found` comes in pixels of the input and leaves in those of the picture.
-void tell_objects(Prediction& prediction, const bundle::Model& model, image::Size size,
-                  std::vector<scene::Detection>& found) {
+void tell_objects(Prediction& prediction, const bundle::Model& model,
+                  const std::vector<scene::Detection>& found) {
   prediction.json["objects"] = nlohmann::json::array();
   prediction.text = fmt::format("{}: {} found", prediction.picture, found.size());
-  for (scene::Detection& detection : found) {
-    detection.box = in_original(detection.box, model.preparation, size);
+  for (const scene::Detection& detection : found) {
     const std::string& name = model.classes[static_cast<std::size_t>(detection.class_index)];
     const scene::Point middle = scene::centre_of(detection.box);
     prediction.json["objects"].push_back(
@@ -95,19 +83,16 @@ Result<Prediction> predict(infer::Interpreter& interpreter, const bundle::Model&
                            const std::string& file, const PredictRequest& request) {
   TRY(const auto bytes, read_file(file));
   TRY(const auto picture, image::decode(bytes).during("reading " + file));
-  fill_input(interpreter, image::prepared(picture, model.preparation));
-  interpreter.run();
+  const PictureAnswer answer = answer_picture(interpreter, model, picture, request.threshold);
   Prediction prediction;
   prediction.picture = file;
   prediction.json = {{"image", file}, {"width", picture.size.width}, {"height", picture.size.height}};
-  std::vector<scene::Detection> found;
-  if (model.head == heads::Head::Classification) {
-    tell_classes(prediction, model, interpreter.real_values(model.graph.outputs[0]));
-  } else {
-    found = objects_found(interpreter, model, request.threshold);
-    tell_objects(prediction, model, picture.size, found);
-  }
-  if (!request.draw_folder.empty()) TRY_DONE(draw(picture, found, model.head, file, request.draw_folder));
+  if (model.head == heads::Head::Classification)
+    tell_classes(prediction, model, answer.probabilities);
+  else
+    tell_objects(prediction, model, answer.found);
+  if (!request.draw_folder.empty())
+    TRY_DONE(draw(picture, answer.found, model.head, file, request.draw_folder));
   return prediction;
 }
 

@@ -32,6 +32,8 @@ void visit_fields(Config& config, Visit&& visit) {
   visit("validation", config.validation);
   visit("test", config.test);
   visit("single_class", config.single_class);
+  visit("minimum_box_side", config.minimum_box_side);
+  visit("maximum_boxes", config.maximum_boxes);
   visit("from", config.from);
   visit("epochs", config.epochs);
   visit("time_limit_s", config.time_limit_s);
@@ -47,11 +49,13 @@ void visit_fields(Config& config, Visit&& visit) {
   visit("object_weight", config.object_weight);
   visit("anchors", config.anchors);
   visit("augment", config.augment);
+  visit("augmentation", config.augmentation);
   visit("flip_vertical", config.flip_vertical);
   visit("mosaic", config.mosaic);
   visit("mosaic_until", config.mosaic_until);
   visit("copy_paste", config.copy_paste);
   visit("multi_scale", config.multi_scale);
+  visit("class_gain", config.class_gain);
   visit("class_weights", config.class_weights);
   visit("balanced_sampling", config.balanced_sampling);
   visit("patience_epochs", config.patience_epochs);
@@ -64,6 +68,7 @@ template <class Value>
 bool fits(const json& value) {
   if constexpr (std::is_same_v<Value, bool>) return value.is_boolean();
   if constexpr (std::is_same_v<Value, std::string>) return value.is_string();
+  if constexpr (std::is_same_v<Value, dataset::AugmentSettings>) return value.is_object();
   if constexpr (std::is_integral_v<Value>) return value.is_number_integer();
   return value.is_number();
 }
@@ -72,7 +77,13 @@ bool fits(const json& value) {
 
 json to_json(const TrainConfig& config) {
   json result;
-  visit_fields(config, [&](const char* name, const auto& value) { result[name] = value; });
+  visit_fields(config, [&](const char* name, const auto& value) {
+    using Value = std::remove_cvref_t<decltype(value)>;
+    if constexpr (std::is_same_v<Value, dataset::AugmentSettings>)
+      result[name] = dataset::to_json(value);
+    else
+      result[name] = value;
+  });
   return result;
 }
 
@@ -86,7 +97,13 @@ Result<TrainConfig> train_config_from_json(const json& given) {
     const auto found = given.find(name);
     if (found == given.end()) return;
     ++known;
-    if (fits<Value>(*found))
+    if constexpr (std::is_same_v<Value, dataset::AugmentSettings>) {
+      auto read = dataset::augmentation_from_json(*found);
+      if (read)
+        value = *read;
+      else
+        wrong = fmt::format("'{}': {}", name, read.error().text());
+    } else if (fits<Value>(*found))
       value = found->template get<Value>();
     else
       wrong = fmt::format("'{}' is {}", name, found->dump());
@@ -113,11 +130,14 @@ Result<Done> check(const TrainConfig& config) {
       {"--label-smoothing", config.label_smoothing, 0, 0.9},
       {"--object-weight", config.object_weight, 0, 1e6},
       {"--qat", config.quantization_aware, -1, 0.5},
+      {"--min-box-side", config.minimum_box_side, 0, 4096},
+      {"--max-boxes", static_cast<double>(config.maximum_boxes), 0, 1e6},
       {"--flip-vertical", config.flip_vertical, 0, 1},
       {"--mosaic", config.mosaic, 0, 1},
       {"--mosaic-until", config.mosaic_until, 0, 1},
       {"--copy-paste", config.copy_paste, 0, 1},
       {"--multi-scale", config.multi_scale, 0, 0.75},
+      {"--class-gain", config.class_gain, 0.01, 1000},
       {"--patience", static_cast<double>(config.patience_epochs), 0, 100'000},
       {"--stable-epochs", static_cast<double>(config.stable_epochs), 0, 100'000},
       {"--threads", static_cast<double>(config.threads), 0, 256},

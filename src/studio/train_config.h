@@ -6,6 +6,7 @@
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 
+#include "dataset/augment.h"
 #include "image/preparation.h"
 #include "train/fit.h"
 #include "zoo/zoo.h"
@@ -24,9 +25,11 @@ struct TrainConfig {
   std::string validation;  // a part (0.15), or the path of a data set of its own; empty: as the layout gives
                            // it, else 0.15
   std::string test;
-  std::string single_class;  // when set, all boxes become this one class
-  std::string from;          // weights to start from
-  std::int32_t epochs = 0;   // 0: 100, or as many as the time limit allows
+  std::string single_class;        // when set, all boxes become this one class
+  double minimum_box_side = 0;     // boxes with a shorter side, in pixels of the input, are left out
+  std::int32_t maximum_boxes = 0;  // pictures with more are left out; 0: none is
+  std::string from;                // weights to start from
+  std::int32_t epochs = 0;         // 0: 100, or as many as the time limit allows
   double time_limit_s = 0;
   std::int32_t batch = 0;    // 0: the network's own
   double learning_rate = 0;  // 0: the network's own
@@ -42,11 +45,13 @@ struct TrainConfig {
       0;  // of a cell with an object against one without (centroids); 0: as rare as they are
   std::string anchors = "fitted";  // of networks that have any: "fitted" to the data, or as "published"
   bool augment = true;
-  double flip_vertical = 0;    // share of the pictures that are turned upside down
+  dataset::AugmentSettings augmentation;  // how far; the next ones are on top of it
+  double flip_vertical = 0;               // share of the pictures that are turned upside down
   double mosaic = 0.5;         // boxes: share of the inputs that show four pictures beside each other
   double mosaic_until = 0.75;  // … in this first part of the training
   double copy_paste = 0.5;     // boxes: share of the empty pictures that get objects of others, as long
   double multi_scale = 0;      // pictures are shown from 1 − this to 1 + this of their size; 0: a little
+  double class_gain = 1;       // boxes: weight of the classes beside boxes and objectness
   bool class_weights = false;
   bool balanced_sampling = false;
   std::int32_t patience_epochs = 0;

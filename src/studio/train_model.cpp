@@ -167,7 +167,7 @@ std::unique_ptr<train::Objective> Training::objective() {
     return train::make_classification_objective(classes, std::move(loss));
   }
   if (lesson_.network->answer == zoo::Answer::Boxes)
-    return train::make_box_objective(box_grid_, train::make_box_loss(box_grid_), pool_);
+    return train::make_box_objective(box_grid_, train::make_box_loss(box_grid_, config_.class_gain), pool_);
   return train::make_centroid_objective(grid(), config_.size, config_.size,
                                         train::WeightedSigmoid{config_.object_weight});
 }
@@ -176,8 +176,9 @@ Result<train::FitResult> Training::fit(const graph::Graph& graph, train::FitSett
                                        const std::filesystem::path& checkpoint) {
   const auto objective_of_run = objective();
   train::FitData data{lesson_.dataset, lesson_.division.train, lesson_.division.validation, preparation_, {}};
+  data.augmentation = config_.augmentation;
   data.augmentation.enable = config_.augment;
-  data.augmentation.flip_vertical = config_.flip_vertical;
+  if (config_.flip_vertical > 0) data.augmentation.flip_vertical = config_.flip_vertical;
   // The upright box around a turned one is larger than the object: boxes are learned worse by it.
   const bool learns_boxes = lesson_.network->answer == zoo::Answer::Boxes;
   if (learns_boxes) data.augmentation.rotate_degrees = 0;
@@ -194,6 +195,7 @@ Result<train::FitResult> Training::fit(const graph::Graph& graph, train::FitSett
   train::FitWatcher watcher;
   watcher.step = watcher_.step;
   watcher.should_stop = watcher_.should_stop;
+  watcher.should_finish = watcher_.should_finish;
   watcher.epoch = [&](const std::vector<train::EpochRecord>& records) -> Result<Done> {
     std::vector<train::EpochRecord> all = earlier_records_;
     for (train::EpochRecord record : records) {
@@ -246,7 +248,7 @@ Result<double> Training::validated(const bundle::Model& model) {
 }
 
 Result<Done> Training::fit_int8() {
-  if (config_.quantization_aware <= 0) return Done{};
+  if (config_.quantization_aware <= 0 || watcher_.should_finish()) return Done{};
   watcher_.say("Getting the weights used to int8.");
   TRY(auto settings, fit_settings_of(config_));
   settings.time_limit_s *= config_.quantization_aware;

@@ -22,6 +22,8 @@ struct TrainWatcher {
   std::function<void(const train::EpochRecord&, std::string_view metric_name)> epoch = [](const auto&, auto) {
   };
   std::function<bool()> should_stop = [] { return false; };
+  // To end the training now and make the model of the best epoch so far.
+  std::function<bool()> should_finish = [] { return false; };
 };
 
 struct TrainOutcome {

@@ -82,7 +82,7 @@ class Fit {
   Result<FitResult> run();
 
  private:
-  enum class PassEnd { Whole, OutOfTime, AskedToStop };
+  enum class PassEnd { Whole, OutOfTime, AskedToFinish, AskedToStop };
 
   double elapsed_s() const { return state_.elapsed_s + seconds_since(started_); }
   bool has_time_limit() const { return settings_.time_limit_s > 0; }
@@ -269,6 +269,8 @@ Result<Fit::PassEnd> Fit::pass(EpochRecord& record, double progress_share) {
                    record.train_loss, left_s});
     if (has_time_limit() && !state_.records.empty() && ranks_.first_of(elapsed_s()) > settings_.time_limit_s)
       return PassEnd::OutOfTime;
+    if (!state_.records.empty() && ranks_.first_of(watcher_.should_finish() ? 1 : 0) > 0)
+      return PassEnd::AskedToFinish;
   }
   if (seen == 0)
     return fail(Fault::InvalidInput, "none of the {} pictures to learn from can be read", data_.train.size());
@@ -362,6 +364,7 @@ Result<FitResult> Fit::run() {
       return fail(Fault::Cancelled, "stopped in epoch {}; the {} before it are kept", record.epoch,
                   record.epoch - 1);
     if (end == PassEnd::OutOfTime) return result("the time limit was reached");
+    if (end == PassEnd::AskedToFinish) return result("it was asked to end");
     state_.progress += share;
     validate(record);
     if (!std::isfinite(record.validation_loss)) return diverged(record.epoch);

@@ -61,6 +61,8 @@ struct FitWatcher {
   // After each epoch, its state safe on disk.
   std::function<Result<Done>(const std::vector<EpochRecord>&)> epoch = [](const auto&) { return Done{}; };
   std::function<bool()> should_stop = [] { return false; };
+  // To end as if all epochs were done, once one is whole.
+  std::function<bool()> should_finish = [] { return false; };
 };
 
 struct FitResult {

@@ -10,7 +10,7 @@ namespace tinsmith::tidy {
 namespace {
 
 bool is_left_out(const std::filesystem::path& name) {
-  return name == ".git" || name == "build" || name == "node_modules";
+  return name == ".git" || name == "build" || name == "node_modules" || name == "dist";
 }
 
 bool is_text(std::string_view text) {

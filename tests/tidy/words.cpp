@@ -24,7 +24,7 @@ const Ban kBansInCode[] = {
     {R"(\busing\s+namespace\s+std\s*;)", "the names one by one"},
     {R"(\bstd::endl\b)", "'\\n'"},
     // A smart pointer around a private constructor, `std::shared_ptr<T>(new T(…))`, is fine.
-    {R"((^|[^(\w]|[^>]\()new\s+[A-Za-z_:]|(^|[^A-Za-z_\s]|\b(?!operator\b)\w+)\s*\bdelete\s*(\[\s*\]\s*)?[A-Za-z_*(:])",
+    {R"((^|[^(\w]|[^>]\()new\s+[A-Za-z_:]|(^|[^A-Za-z_\s]|\b(?!operator\b)\w+)\s*\bdelete\b\s*(\[\s*\]\s*)?[A-Za-z_*(:])",
      "a container or std::make_unique"},
     {R"(\bcatch\s*\(\s*\.\.\.\s*\)\s*\{\s*\})",
      "the exception's own type, and an Error that says what happened"},

@@ -172,9 +172,15 @@ std::unique_ptr<BoxLoss> make_region_loss(const scene::BoxGrid& grid, const Regi
   return std::make_unique<RegionLoss>(grid, settings);
 }
 
-std::unique_ptr<BoxLoss> make_box_loss(const scene::BoxGrid& grid) {
-  if (grid.coding == scene::BoxCoding::Exponential) return make_region_loss(grid);
-  return make_anchored_loss(grid);
+std::unique_ptr<BoxLoss> make_box_loss(const scene::BoxGrid& grid, double class_gain) {
+  if (grid.coding == scene::BoxCoding::Exponential) {
+    RegionLossSettings settings;
+    settings.class_weight *= class_gain;
+    return make_region_loss(grid, settings);
+  }
+  AnchoredLossSettings settings;
+  settings.class_weight *= class_gain;
+  return make_anchored_loss(grid, settings);
 }
 
 }  // namespace tinsmith::train

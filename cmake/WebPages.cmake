@@ -1,0 +1,21 @@
+# The target web_pages: the folder web/, built by npm against the API's description and embedded (serve/web.h).
+enable_language(ASM)
+set(pages ${CMAKE_BINARY_DIR}/web)
+file(GLOB_RECURSE page_sources CONFIGURE_DEPENDS
+  ${CMAKE_SOURCE_DIR}/web/src/* ${CMAKE_SOURCE_DIR}/web/public/*)
+list(FILTER page_sources EXCLUDE REGEX "api-types\\.ts$|\\.test\\.ts$")
+file(GLOB page_settings CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/web/*.json ${CMAKE_SOURCE_DIR}/web/*.ts
+  ${CMAKE_SOURCE_DIR}/web/*.js ${CMAKE_SOURCE_DIR}/web/*.html)
+add_custom_command(
+  OUTPUT ${CMAKE_BINARY_DIR}/openapi.json
+  COMMAND write_openapi > ${CMAKE_BINARY_DIR}/openapi.json.new
+  # Only a description that has changed makes the pages anew.
+  COMMAND ${CMAKE_COMMAND} -E copy_if_different ${CMAKE_BINARY_DIR}/openapi.json.new ${CMAKE_BINARY_DIR}/openapi.json
+  DEPENDS write_openapi VERBATIM)
+add_custom_command(
+  OUTPUT ${pages}/pages.S ${pages}/pages.cpp
+  COMMAND ${CMAKE_SOURCE_DIR}/scripts/build_web ${CMAKE_BINARY_DIR}/openapi.json ${pages}
+  DEPENDS ${CMAKE_BINARY_DIR}/openapi.json ${page_sources} ${page_settings} ${CMAKE_SOURCE_DIR}/scripts/build_web
+  VERBATIM)
+add_library(web_pages STATIC ${pages}/pages.cpp ${pages}/pages.S)
+target_link_libraries(web_pages PUBLIC tinsmith_settings)

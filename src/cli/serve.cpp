@@ -1,0 +1,122 @@
+#include "serve/serve.h"
+
+#include <termios.h>
+#include <unistd.h>
+
+#include <charconv>
+#include <cstdlib>
+#include <iostream>
+
+#include "cli/verbs.h"
+#include "jobs/child.h"
+#include "studio/project/work.h"
+
+namespace tinsmith::cli {
+namespace {
+
+struct ServeOptions {
+  std::string listen = "127.0.0.1:8420", data, owner;
+  std::vector<std::string> names;
+};
+
+std::string usual_data_folder() {
+  if (const char* folder = std::getenv("XDG_DATA_HOME"); folder != nullptr && *folder != 0)
+    return std::string(folder) + "/tinsmith";
+  const char* home = std::getenv("HOME");
+  return std::string(home != nullptr ? home : ".") + "/.local/share/tinsmith";
+}
+
+Result<std::pair<std::string, int>> host_and_port(const std::string& text) {
+  const auto colon = text.rfind(':');
+  int port = -1;
+  if (colon != text.npos) std::from_chars(text.data() + colon + 1, text.data() + text.size(), port);
+  if (colon == 0 || port < 0 || port > 65535)
+    return fail(Fault::Usage, "--listen takes HOST:PORT such as 127.0.0.1:8420, not '{}'", text);
+  return std::pair(text.substr(0, colon), port);
+}
+
+// A line from the terminal that is not shown, or from standard input when that is something else.
+std::string read_password() {
+  termios shown{};
+  const bool is_terminal = ::tcgetattr(STDIN_FILENO, &shown) == 0;
+  if (is_terminal) {
+    fmt::print(stderr, "Password: ");
+    termios hidden = shown;
+    hidden.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+    ::tcsetattr(STDIN_FILENO, TCSANOW, &hidden);
+  }
+  std::string password;
+  std::getline(std::cin, password);
+  if (is_terminal) {
+    ::tcsetattr(STDIN_FILENO, TCSANOW, &shown);
+    fmt::print(stderr, "\n");
+  }
+  return password;
+}
+
+Result<Done> run_server(const ServeOptions& options) {
+  const std::string data = options.data.empty() ? usual_data_folder() : options.data;
+  if (!options.owner.empty()) {
+    TRY_DONE(serve::make_first_owner(data, options.owner, read_password()));
+    fmt::print("{} is the owner of {}.\n", options.owner, data);
+    return Done{};
+  }
+  TRY(const auto address, host_and_port(options.listen));
+  std::error_code error;
+  const auto program = std::filesystem::read_symlink("/proc/self/exe", error);
+  if (error) return fail(Fault::Unavailable, "cannot tell where this program is: {}", error.message());
+  serve::ServeRequest request;
+  request.data = data;
+  request.host = address.first;
+  request.port = address.second;
+  request.names = options.names;
+  request.pages = serve::web_files();
+  request.job_command = {program.string(), "job", "--data", data};
+  request.say = [&](const std::string& sentence) {
+    fmt::print("{}\nIts data is in {}. Ctrl-C ends it; what trains goes on.\n", sentence, data);
+    std::fflush(stdout);
+  };
+  request.should_stop = interrupted;
+  return serve::serve(request);
+}
+
+Result<Done> run_job(const std::string& data, std::int64_t id) {
+  TRY(const auto store, store::Store::open(data));
+  const int status = jobs::run_child(
+      *store, id, [&](const store::Job& job, jobs::ChildProgress& progress) -> Result<nlohmann::json> {
+        const auto work = studio::work_of(job.kind);
+        if (work == nullptr)
+          return fail(Fault::Unsupported, "this Tinsmith knows no jobs of the kind '{}'", job.kind);
+        return work(*store, job, progress);
+      });
+  std::exit(status);  // the queue reads it; it is none of the command line's own
+}
+
+}  // namespace
+
+Verb declare_serve(CLI::App& parent) {
+  auto options = std::make_shared<ServeOptions>();
+  CLI::App& app = *parent.add_subcommand("serve", "the studio: all of it in a browser");
+  app.add_option("--listen", options->listen, "where it can be reached")
+      ->type_name("HOST:PORT")
+      ->capture_default_str();
+  app.add_option("--data", options->data,
+                 "folder it keeps everything in (default: " + usual_data_folder() + ")")
+      ->type_name("DIR");
+  app.add_option("--name", options->names, "another name that it is called by, such as studio.example:443")
+      ->type_name("HOST:PORT");
+  app.add_option("--make-owner", options->owner, "make the first account, asking for its password, and end")
+      ->type_name("NAME");
+  return {&app, [options] { return run_server(*options); }};
+}
+
+Verb declare_job(CLI::App& parent) {
+  auto data = std::make_shared<std::string>();
+  auto id = std::make_shared<std::int64_t>();
+  CLI::App& app = *parent.add_subcommand("job", "one job of the studio, as its server starts it")->group("");
+  app.add_option("--data", *data)->required();
+  app.add_option("id", *id)->required();
+  return {&app, [data, id] { return run_job(*data, *id); }};
+}
+
+}  // namespace tinsmith::cli

@@ -1,0 +1,103 @@
+// serve/call.h — one request that has passed the gate, as its handler sees it, and what it answers.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+
+#include "base/bytes.h"
+#include "base/result.h"
+#include "serve/installation.h"
+#include "store/people.h"
+
+namespace tinsmith::serve {
+
+// Who asks.
+struct Asker {
+  bool is_known = false;
+  std::int64_t user_id = 0;  // 0: the one person of an installation without accounts
+  std::string name;
+  bool is_owner = false;  // of the installation
+  std::optional<std::int64_t> sign_in_id;
+  std::string csrf_token;
+  bool has_key = false;  // came with an API key: no browser, so no forged requests
+};
+
+struct Reply {
+  Reply(nlohmann::json json) : body(std::move(json)) {}
+  static Reply of_file(std::filesystem::path path, std::string type) {
+    Reply reply{nlohmann::json()};
+    reply.file = std::move(path);
+    reply.type = std::move(type);
+    return reply;
+  }
+  static Reply of_bytes(Bytes bytes, std::string type) {
+    Reply reply{nlohmann::json()};
+    reply.bytes = std::move(bytes);
+    reply.type = std::move(type);
+    return reply;
+  }
+
+  nlohmann::json body;  // unless there is one of the next two
+  std::optional<Bytes> bytes;
+  std::filesystem::path file;
+  std::string type;     // of those: "image/jpeg"
+  std::string save_as;  // file name to offer
+  std::string etag;     // when given: what it names never changes
+  std::map<std::string, std::string> headers;
+};
+
+// A file that came as a request's body; removed when this goes, unless it was moved away.
+class Upload {
+ public:
+  explicit Upload(std::filesystem::path path) : path_(std::move(path)) {}
+  Upload(Upload&& other) noexcept : path_(std::exchange(other.path_, {})) {}
+  Upload& operator=(Upload&&) = delete;
+  ~Upload();
+  const std::filesystem::path& path() const { return path_; }
+
+ private:
+  std::filesystem::path path_;
+};
+
+class Call {
+ public:
+  Call(Installation& shared, Asker who) : installation(shared), asker(std::move(who)) {}
+
+  Installation& installation;
+  Asker asker;
+  store::Role role = store::Role::None;  // in the path's {project}
+  std::map<std::string, std::string, std::less<>> path_words, query;
+  nlohmann::json body;
+  std::optional<Upload> upload;
+  std::string address, client;  // of whoever asks: IP address, user agent
+
+  // Of the path. Numbers beyond 2^63 are 0, which is nobody's id.
+  std::int64_t id(std::string_view word) const;
+  std::int64_t project() const { return id("project"); }
+  const std::string& word(std::string_view name) const;
+  // Of the query, which has been checked against the route's fields.
+  std::optional<std::string> text(std::string_view name) const;
+  std::optional<std::int64_t> whole(std::string_view name) const;
+  std::optional<double> real(std::string_view name) const;
+  bool flag(std::string_view name) const;
+  // Of the body: the member, or nothing where it is absent or null.
+  template <class T>
+  std::optional<T> member(const char* name) const {
+    const auto found = body.find(name);
+    if (found == body.end() || found->is_null()) return std::nullopt;
+    return found->template get<T>();
+  }
+
+  store::Store& store() const { return installation.store; }
+  Result<store::Store::Lease> database() const { return installation.store.connect(); }
+  void tell(std::string topic, std::optional<std::int64_t> thing = std::nullopt) const;
+};
+
+inline nlohmann::json done(std::string says = "") {
+  return says.empty() ? nlohmann::json::object() : nlohmann::json{{"says", std::move(says)}};
+}
+
+}  // namespace tinsmith::serve

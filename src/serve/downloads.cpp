@@ -1,0 +1,54 @@
+#include "serve/downloads.h"
+
+#include "serve/handlers.h"
+#include "serve/secrets.h"
+#include "store/versions.h"
+
+namespace tinsmith::serve {
+
+Result<std::int64_t> queue_job(Call& call, store::Database& database, store::Job job) {
+  if (!job.project_id && call.path_words.contains("project")) job.project_id = call.project();
+  job.user_name = call.asker.name;
+  if (job.spec.is_null()) job.spec = nlohmann::json::object();
+  TRY(const auto id, store::add_job(database, job));
+  call.installation.queue.wake();
+  call.installation.events.publish({"job", job.project_id, id});
+  return id;
+}
+
+Result<Reply> start_job(Call& call, store::Database& database, store::Job job) {
+  TRY(const auto id, queue_job(call, database, std::move(job)));
+  return Reply(nlohmann::json{{"job_id", id}});
+}
+
+Result<std::string> keep_upload(Call& call) {
+  // Renamed, for the request's own file goes when the request does.
+  const std::string name = random_token();
+  std::error_code error;
+  std::filesystem::rename(call.upload->path(), call.store().uploads() / name, error);
+  if (error) return fail(Fault::Unavailable, "the upload cannot be kept: {}", error.message());
+  return name;
+}
+
+Result<Reply> start_download(Call& call, store::Database& database, store::Job job, const std::string& name) {
+  const std::string key = random_token(), path = "downloads/" + hash_of_token(key);
+  job.spec["path"] = path;
+  TRY(const auto id, queue_job(call, database, std::move(job)));
+  TRY_DONE(store::add_download(database, hash_of_token(key), {call.project(), path, name, id}));
+  return Reply(nlohmann::json{{"url", fmt::format("/api/v1/raw/{}/{}", key, "file.zip")}, {"job_id", id}});
+}
+
+Result<Reply> get_raw(Call& call) {
+  TRY(auto database, call.database());
+  TRY(const auto download, store::find_download(*database, hash_of_token(call.word("key"))));
+  if (!download) return fail(Fault::NotFound, "this link is not, or no longer, good for anything");
+  const auto path = call.store().root() / download->path;
+  std::error_code ignored;
+  if (!std::filesystem::exists(path, ignored))
+    return fail(Fault::Conflict, "the file is still being packed; try again in a moment");
+  Reply reply = Reply::of_file(path, "application/zip");
+  reply.save_as = download->name;
+  return reply;
+}
+
+}  // namespace tinsmith::serve

@@ -1,0 +1,63 @@
+#include "serve/health_cache.h"
+
+#include "studio/project/project_data.h"
+
+namespace tinsmith::serve {
+namespace {
+
+// Changes whenever a picture or a label of the project does.
+Result<std::string> state_of(store::Database& database, std::int64_t project_id) {
+  TRY(const auto row,
+      database.first(
+          "SELECT count(*), coalesce(max(id), 0), coalesce(sum(revision), 0), (SELECT "
+          "group_concat(name) FROM classes WHERE project_id = ?1) FROM pictures WHERE project_id = ?1",
+          {project_id}));
+  return fmt::format("{} {} {} {}", row->integer(0), row->integer(1), row->integer(2), row->text(3));
+}
+
+}  // namespace
+
+HealthCache::~HealthCache() {
+  for (std::thread& looker : lookers_) looker.join();
+}
+
+Result<Done> HealthCache::look(store::Store& store, const Key& key, const std::string& state) {
+  TRY(auto database, store.connect());
+  dataset::HealthOptions options;
+  options.input = {key.size, key.size};
+  auto health = studio::project_health(store, *database, key.project, options);
+  const std::lock_guard guard(lock_);
+  Seen& seen = seen_[key];
+  seen.is_looking = false;
+  if (!health) return health.error();
+  seen.state = state;
+  seen.health = dataset::to_json(*health);
+  return Done{};
+}
+
+Result<nlohmann::json> HealthCache::of(store::Store& store, std::int64_t project_id, std::int32_t size_px) {
+  const Key key{project_id, size_px};
+  TRY(auto database, store.connect());
+  TRY(const auto state, state_of(*database, project_id));
+  bool is_known = false;
+  {
+    const std::lock_guard guard(lock_);
+    Seen& seen = seen_[key];
+    is_known = !seen.health.is_null();
+    if (is_known && seen.state != state && !seen.is_looking) {
+      seen.is_looking = true;
+      lookers_.emplace_back([this, &store, key, state] {
+        if (const auto looked = look(store, key, state); !looked)
+          fmt::print(stderr, "the health of project {} is not known: {}\n", key.project,
+                     looked.error().text());
+      });
+    }
+  }
+  if (!is_known) TRY_DONE(look(store, key, state));
+  const std::lock_guard guard(lock_);
+  nlohmann::json health = seen_[key].health;
+  health["is_current"] = seen_[key].state == state;
+  return health;
+}
+
+}  // namespace tinsmith::serve

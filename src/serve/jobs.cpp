@@ -1,0 +1,168 @@
+// The queue, settings, and the installation as a whole.
+#include <algorithm>
+
+#include "base/files.h"
+#include "jobs/notify.h"
+#include "serve/call.h"
+#include "serve/downloads.h"
+#include "serve/handlers.h"
+#include "serve/openapi.h"
+#include "store/projects.h"
+#include "store/settings.h"
+
+namespace tinsmith::serve {
+namespace {
+
+using nlohmann::json;
+
+constexpr std::int64_t kMostJobs = 200;
+constexpr std::size_t kLogShown_bytes = 64 << 10;
+constexpr std::int64_t kMostJobsAtOnce = 16, kHighestPriority = 1000;
+
+json job_json(const store::Job& job) {
+  json result{{"id", job.id},
+              {"kind", job.kind},
+              {"title", job.title},
+              {"state", store::name_of(job.state)},
+              {"priority", job.priority},
+              {"progress", job.progress},
+              {"stage", job.stage},
+              {"says", job.says},
+              {"attempts", job.attempts},
+              {"created", job.created},
+              {"user_name", job.user_name}};
+  if (job.project_id) result["project_id"] = *job.project_id;
+  if (job.eta_s) result["eta_s"] = *job.eta_s;
+  if (!job.result.is_null()) result["result"] = job.result;
+  if (job.started) result["started"] = *job.started;
+  if (job.ended) result["ended"] = *job.ended;
+  return result;
+}
+
+// The job, when the asker has at least that role in its project. Jobs of no project are for whoever asked for
+// them, and for owners. To others it is not there.
+Result<store::Job> job_of(Call& call, store::Database& database, store::Role least) {
+  const auto missing = [&] { return fail(Fault::NotFound, "there is no job {}", call.id("job")); };
+  TRY(const auto job, store::find_job(database, call.id("job")));
+  if (!job) return missing();
+  if (call.asker.is_owner) return *job;
+  if (!job->project_id) return job->user_name == call.asker.name ? Result<store::Job>(*job) : missing();
+  TRY(const auto role, store::role_in(database, *job->project_id, call.asker.user_id));
+  if (role == store::Role::None) return missing();
+  if (role < least)
+    return fail(Fault::Refused, "this needs the role {} in the job's project; yours is {}",
+                store::name_of(least), store::name_of(role));
+  return *job;
+}
+
+Result<Reply> settings_reply(store::Database& database) {
+  TRY(const auto settings, store::read_settings(database));
+  return Reply(json{{"jobs_at_once", settings.jobs_at_once},
+                    {"smtp_url", settings.smtp_url},
+                    {"smtp_user", settings.smtp_user},
+                    {"mail_from", settings.mail_from},
+                    {"mail_to", settings.mail_to},
+                    {"webhook_url", settings.webhook_url}});
+}
+
+bool begins_with_any(const std::string& text, std::initializer_list<const char*> beginnings) {
+  return std::any_of(beginnings.begin(), beginnings.end(),
+                     [&](const char* one) { return text.starts_with(one); });
+}
+
+}  // namespace
+
+Result<Reply> list_jobs(Call& call) {
+  TRY(auto database, call.database());
+  TRY(const auto ids, store::project_ids(*database, call.asker.user_id));
+  TRY(const auto jobs, store::list_jobs(*database, call.asker.is_owner ? nullptr : &ids, kMostJobs));
+  json list = json::array();
+  for (const store::Job& job : jobs) list.push_back(job_json(job));
+  return Reply(json{{"jobs", list}});
+}
+
+Result<Reply> get_job(Call& call) {
+  TRY(auto database, call.database());
+  TRY(const auto job, job_of(call, *database, store::Role::Viewer));
+  return Reply(job_json(job));
+}
+
+Result<Reply> get_job_log(Call& call) {
+  TRY(auto database, call.database());
+  TRY(const auto job, job_of(call, *database, store::Role::Viewer));
+  const auto text = read_text_file(call.store().job_folder(job.id) / "log.txt");
+  std::string shown = text ? *text : std::string();
+  if (shown.size() > kLogShown_bytes) shown.erase(0, shown.size() - kLogShown_bytes);
+  return Reply(json{{"text", shown}});
+}
+
+Result<Reply> change_job(Call& call) {
+  TRY(auto database, call.database());
+  TRY(const auto job, job_of(call, *database, store::Role::Editor));
+  const auto priority = call.body.at("priority").get<std::int64_t>();
+  TRY_DONE(
+      store::prioritise_job(*database, job.id, std::clamp(priority, -kHighestPriority, kHighestPriority)));
+  call.installation.queue.wake();
+  call.installation.events.publish({"job", job.project_id, job.id});
+  return get_job(call);
+}
+
+Result<Reply> cancel_job(Call& call) {
+  TRY(auto database, call.database());
+  TRY(const auto job, job_of(call, *database, store::Role::Editor));
+  TRY_DONE(call.installation.queue.cancel(job.id));
+  call.installation.events.publish({"job", job.project_id, job.id});
+  return get_job(call);
+}
+
+Result<Reply> watch_events(Call&) {
+  CHECK(false, "the server streams events by itself");
+}
+
+Result<Reply> get_settings(Call& call) {
+  TRY(auto database, call.database());
+  return settings_reply(*database);
+}
+
+Result<Reply> put_settings(Call& call) {
+  TRY(auto database, call.database());
+  TRY(auto settings, store::read_settings(*database));
+  call.body.at("jobs_at_once").get_to(settings.jobs_at_once);
+  call.body.at("smtp_url").get_to(settings.smtp_url);
+  call.body.at("smtp_user").get_to(settings.smtp_user);
+  call.body.at("mail_from").get_to(settings.mail_from);
+  call.body.at("mail_to").get_to(settings.mail_to);
+  call.body.at("webhook_url").get_to(settings.webhook_url);
+  if (const auto password = call.member<std::string>("smtp_password")) settings.smtp_password = *password;
+  if (settings.jobs_at_once < 1 || settings.jobs_at_once > kMostJobsAtOnce)
+    return fail(Fault::InvalidInput, "{} trainings beside each other; 1 to {} can be", settings.jobs_at_once,
+                kMostJobsAtOnce);
+  if (!settings.smtp_url.empty() && !begins_with_any(settings.smtp_url, {"smtp://", "smtps://"}))
+    return fail(Fault::InvalidInput, "the mail server is written smtp://HOST:PORT or smtps://HOST:PORT");
+  if (!settings.webhook_url.empty() && !begins_with_any(settings.webhook_url, {"http://", "https://"}))
+    return fail(Fault::InvalidInput, "the webhook is written http://… or https://…");
+  TRY_DONE(store::write_settings(*database, settings));
+  call.installation.queue.wake();
+  return settings_reply(*database);
+}
+
+Result<Reply> send_test_message(Call& call) {
+  TRY(auto database, call.database());
+  TRY(const auto settings, store::read_settings(*database));
+  TRY_DONE(jobs::send_test_message(settings));
+  return Reply(done("It was taken by the mail server, or the webhook, that is set."));
+}
+
+Result<Reply> verify_store(Call& call) {
+  TRY(auto database, call.database());
+  store::Job job;
+  job.kind = "verify";
+  job.title = "Checking every stored file";
+  return start_job(call, *database, std::move(job));
+}
+
+Result<Reply> get_openapi(Call&) {
+  return Reply(json::parse(openapi().dump()));
+}
+
+}  // namespace tinsmith::serve

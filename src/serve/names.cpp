@@ -1,0 +1,30 @@
+#include "serve/names.h"
+
+#include <algorithm>
+
+namespace tinsmith::serve {
+namespace {
+
+constexpr std::size_t kLongestName_bytes = 100;
+
+}  // namespace
+
+Result<Done> check_name(const std::string& name, std::string_view what) {
+  const bool is_plain = std::none_of(name.begin(), name.end(), [](char letter) {
+    return static_cast<unsigned char>(letter) < 0x20 || letter == 0x7f;
+  });
+  const bool has_blanks = !name.empty() && (name.front() == ' ' || name.back() == ' ');
+  if (name.empty() || name.size() > kLongestName_bytes || !is_plain || has_blanks)
+    return fail(Fault::InvalidInput, "{} has 1 to {} bytes, no control characters, and no blank at its ends",
+                what, kLongestName_bytes);
+  return Done{};
+}
+
+Result<Done> check_class_name(const std::string& name) {
+  TRY_DONE(check_name(name, "a class's name"));
+  if (name.find_first_of("/\\") != name.npos || name.front() == '.')
+    return fail(Fault::InvalidInput, "a class's name has no / or \\ and does not begin with a dot");
+  return Done{};
+}
+
+}  // namespace tinsmith::serve

@@ -1,0 +1,270 @@
+// Accounts, sign-ins, keys, members, the audit trail.
+#include <algorithm>
+#include <limits>
+
+#include "serve/call.h"
+#include "serve/gate.h"
+#include "serve/handlers.h"
+#include "serve/names.h"
+#include "serve/secrets.h"
+#include "store/projects.h"
+
+namespace tinsmith::serve {
+namespace {
+
+using nlohmann::json;
+
+constexpr std::int64_t kMostAudit = 500;
+// A hash that no password has: checking against it takes as long as for an account that exists.
+constexpr const char* kNobodysHash =
+    "$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$ZzPoK5Uav5PIXcdYkeUOSHVIoBV0o7dX5lJUY9dEXcE";
+
+json user_json(const store::User& user) {
+  return {{"id", user.id}, {"name", user.name}, {"is_owner", user.is_owner}, {"created", user.created}};
+}
+
+json session_json(const Asker& asker, std::int64_t users, bool is_loopback) {
+  json session{{"mode", users == 0 && is_loopback ? "single" : "accounts"},
+               {"needs_owner", users == 0},
+               {"csrf_token", asker.csrf_token},
+               {"version", TINSMITH_VERSION},
+               {"user", nullptr}};
+  if (asker.is_known)
+    session["user"] = {
+        {"id", asker.user_id}, {"name", asker.name}, {"is_owner", asker.is_owner}, {"created", ""}};
+  return session;
+}
+
+// Signs the user in: the cookie goes with the answer.
+Result<Reply> begin_session(Call& call, const store::User& user) {
+  TRY(auto database, call.database());
+  const std::string token = random_token();
+  store::SignIn sign_in;
+  sign_in.user_id = user.id;
+  sign_in.csrf_token = random_token();
+  sign_in.address = call.address;
+  sign_in.client = call.client;
+  TRY_DONE(store::add_sign_in(*database, sign_in, hash_of_token(token)));
+  Asker asker{true, user.id, user.name, user.is_owner, 0, sign_in.csrf_token, false};
+  call.asker = asker;
+  Reply reply(session_json(asker, 1, call.installation.is_loopback));
+  constexpr int kLifetime_s = 30 * 24 * 3600;
+  reply.headers["Set-Cookie"] =
+      fmt::format("{}={}; Path=/; HttpOnly; SameSite=Strict; Max-Age={}", kSessionCookie, token, kLifetime_s);
+  return reply;
+}
+
+Result<store::Project> project_of(Call& call, store::Database& database) {
+  TRY(const auto project, store::find_project(database, call.project()));
+  if (!project) return fail(Fault::NotFound, "there is no project {}", call.project());
+  return *project;
+}
+
+Result<Reply> members_reply(Call& call) {
+  TRY(auto database, call.database());
+  TRY_DONE(project_of(call, *database));
+  TRY(const auto members, store::list_members(*database, call.project()));
+  json list = json::array();
+  for (const store::Member& one : members)
+    list.push_back({{"user_id", one.user_id}, {"name", one.name}, {"role", store::name_of(one.role)}});
+  return Reply(json{{"members", list}});
+}
+
+}  // namespace
+
+Result<Reply> get_session(Call& call) {
+  TRY(auto database, call.database());
+  TRY(const auto users, store::count_users(*database));
+  return Reply(session_json(call.asker, users, call.installation.is_loopback));
+}
+
+Result<Reply> sign_in(Call& call) {
+  const auto name = call.body.at("name").get<std::string>(),
+             password = call.body.at("password").get<std::string>();
+  Attempts& attempts = call.installation.attempts;
+  const std::string by_name = "name " + name, by_address = "address " + call.address;
+  if (const auto wait = std::max(attempts.wait_for(by_name), attempts.wait_for(by_address)); wait.count() > 0)
+    return fail(Fault::Refused, "too many attempts to sign in; try again in {} s", wait.count());
+  TRY(auto database, call.database());
+  TRY(const auto user, store::find_user_named(*database, name));
+  const bool is_right = is_password(user ? user->password_hash : kNobodysHash, password) && user.has_value();
+  if (!is_right) {
+    attempts.note_failure(by_name);
+    attempts.note_failure(by_address);
+    return fail(Fault::Refused, "there is no account with that name and password");
+  }
+  attempts.note_success(by_name);
+  attempts.note_success(by_address);
+  return begin_session(call, *user);
+}
+
+Result<Reply> sign_out(Call& call) {
+  if (call.asker.sign_in_id) {
+    TRY(auto database, call.database());
+    TRY_DONE(store::remove_sign_in(*database, call.asker.user_id, *call.asker.sign_in_id));
+  }
+  Reply reply(done());
+  reply.headers["Set-Cookie"] =
+      fmt::format("{}=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0", kSessionCookie);
+  return reply;
+}
+
+Result<Reply> make_owner(Call& call) {
+  const auto name = call.body.at("name").get<std::string>(),
+             password = call.body.at("password").get<std::string>();
+  TRY_DONE(check_name(name, "a name"));
+  TRY_DONE(check_password(password));
+  TRY(const auto hash, hash_of_password(password));
+  TRY(auto database, call.database());
+  std::optional<store::User> owner;
+  const auto made = database->all_or_nothing([&]() -> Result<Done> {
+    TRY(const auto users, store::count_users(*database));
+    if (users > 0) return fail(Fault::Conflict, "this installation has an owner already; sign in");
+    TRY(const auto id, store::add_user(*database, name, hash, true));
+    // What one person made before there were accounts is the owner's.
+    TRY_DONE(database->run(
+        "INSERT OR IGNORE INTO members (project_id, user_id, role) SELECT id, ?1, 'owner' FROM projects",
+        {id}));
+    TRY(owner, store::find_user(*database, id));
+    return Done{};
+  });
+  if (!made) return made.error();
+  return begin_session(call, *owner);
+}
+
+Result<Reply> change_password(Call& call) {
+  TRY(auto database, call.database());
+  TRY(const auto user, store::find_user(*database, call.asker.user_id));
+  if (!user)
+    return fail(Fault::Conflict, "there are no accounts yet, so there is no password; make an owner first");
+  if (!is_password(user->password_hash, call.body.at("old_password").get<std::string>()))
+    return fail(Fault::InvalidInput, "the old password is not right");
+  const auto password = call.body.at("new_password").get<std::string>();
+  TRY_DONE(check_password(password));
+  TRY(const auto hash, hash_of_password(password));
+  TRY_DONE(store::set_password(*database, user->id, hash));
+  TRY_DONE(store::remove_other_sign_ins(*database, user->id, call.asker.sign_in_id.value_or(0)));
+  return Reply(done("The password is changed; you are signed out everywhere else."));
+}
+
+Result<Reply> list_sign_ins(Call& call) {
+  TRY(auto database, call.database());
+  TRY(const auto sign_ins, store::list_sign_ins(*database, call.asker.user_id));
+  json list = json::array();
+  for (const store::SignIn& one : sign_ins)
+    list.push_back({{"id", one.id},
+                    {"created", one.created},
+                    {"last_seen", one.last_seen},
+                    {"address", one.address},
+                    {"client", one.client},
+                    {"is_current", one.id == call.asker.sign_in_id}});
+  return Reply(json{{"sign_ins", list}});
+}
+
+Result<Reply> revoke_sign_in(Call& call) {
+  TRY(auto database, call.database());
+  TRY(const bool was_there, store::remove_sign_in(*database, call.asker.user_id, call.id("sign_in")));
+  if (!was_there) return fail(Fault::NotFound, "you are not signed in there");
+  return Reply(done());
+}
+
+Result<Reply> list_keys(Call& call) {
+  TRY(auto database, call.database());
+  TRY(const auto keys, store::list_api_keys(*database, call.asker.user_id));
+  json list = json::array();
+  for (const store::ApiKey& one : keys) {
+    json key{{"id", one.id}, {"name", one.name}, {"created", one.created}};
+    if (one.last_used) key["last_used"] = *one.last_used;
+    list.push_back(std::move(key));
+  }
+  return Reply(json{{"keys", list}});
+}
+
+Result<Reply> make_key(Call& call) {
+  if (call.asker.user_id == 0)
+    return fail(Fault::Conflict,
+                "there are no accounts yet, so there is nobody to have a key; make an owner first");
+  const auto name = call.body.at("name").get<std::string>();
+  TRY_DONE(check_name(name, "a key's name"));
+  const std::string key = random_token();
+  TRY(auto database, call.database());
+  TRY(const auto id, store::add_api_key(*database, call.asker.user_id, name, hash_of_token(key)));
+  return Reply(json{{"id", id}, {"name", name}, {"created", store::now()}, {"key", key}});
+}
+
+Result<Reply> revoke_key(Call& call) {
+  TRY(auto database, call.database());
+  TRY(const bool was_there, store::remove_api_key(*database, call.asker.user_id, call.id("api_key")));
+  if (!was_there) return fail(Fault::NotFound, "you have no such key");
+  return Reply(done());
+}
+
+Result<Reply> list_users(Call& call) {
+  TRY(auto database, call.database());
+  TRY(const auto users, store::list_users(*database));
+  json list = json::array();
+  for (const store::User& one : users) list.push_back(user_json(one));
+  return Reply(json{{"users", list}});
+}
+
+Result<Reply> make_user(Call& call) {
+  if (call.asker.user_id == 0)
+    return fail(Fault::Conflict, "the first account is the owner's; make that one");
+  const auto name = call.body.at("name").get<std::string>(),
+             password = call.body.at("password").get<std::string>();
+  TRY_DONE(check_name(name, "a name"));
+  TRY_DONE(check_password(password));
+  TRY(const auto hash, hash_of_password(password));
+  TRY(auto database, call.database());
+  TRY(const auto id, store::add_user(*database, name, hash, call.member<bool>("is_owner").value_or(false)));
+  TRY(const auto user, store::find_user(*database, id));
+  return Reply(user_json(*user));
+}
+
+Result<Reply> delete_user(Call& call) {
+  TRY(auto database, call.database());
+  TRY_DONE(store::remove_user(*database, call.id("user")));
+  return Reply(done());
+}
+
+Result<Reply> list_audit(Call& call) {
+  TRY(auto database, call.database());
+  TRY(const auto entries,
+      store::list_audit(*database, call.whole("before").value_or(std::numeric_limits<std::int64_t>::max()),
+                        std::clamp<std::int64_t>(call.whole("limit").value_or(100), 1, kMostAudit)));
+  json list = json::array();
+  for (const store::AuditEntry& one : entries)
+    list.push_back({{"id", one.id},
+                    {"time", one.time},
+                    {"user_name", one.user_name},
+                    {"action", one.action},
+                    {"object", one.object},
+                    {"address", one.address}});
+  return Reply(json{{"entries", list}});
+}
+
+Result<Reply> list_members(Call& call) {
+  return members_reply(call);
+}
+
+Result<Reply> put_member(Call& call) {
+  const auto name = call.body.at("name").get<std::string>();
+  TRY(auto database, call.database());
+  TRY(const auto user, store::find_user_named(*database, name));
+  if (!user)
+    return fail(Fault::NotFound, "there is no account '{}'; an owner of the installation makes accounts",
+                name);
+  TRY_DONE(store::set_role(*database, call.project(), user->id,
+                           store::role_from(call.body.at("role").get<std::string>())));
+  call.tell("project");
+  return members_reply(call);
+}
+
+Result<Reply> delete_member(Call& call) {
+  TRY(auto database, call.database());
+  TRY_DONE(store::set_role(*database, call.project(), call.id("user"), store::Role::None));
+  call.tell("project");
+  return members_reply(call);
+}
+
+}  // namespace tinsmith::serve

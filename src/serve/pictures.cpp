@@ -1,0 +1,310 @@
+// Pictures, labels, what a model suggests, and health.
+#include <algorithm>
+
+#include <fmt/ranges.h>
+
+#include "base/files.h"
+#include "image/decode.h"
+#include "serve/call.h"
+#include "serve/downloads.h"
+#include "serve/handlers.h"
+#include "serve/health_cache.h"
+#include "store/projects.h"
+#include "store/versions.h"
+#include "studio/project/ask_model.h"
+#include "studio/project/pictures.h"
+
+namespace tinsmith::serve {
+namespace {
+
+using nlohmann::json;
+
+constexpr std::int64_t kMostListed = 500, kUsuallyListed = 100, kMostDoubts = 200;
+constexpr std::size_t kMostBoxes = 2000;
+constexpr std::string_view kStates[] = {"unlabelled", "labelled", "null"};
+constexpr std::string_view kSplits[] = {"none", "train", "val", "test"};
+constexpr std::string_view kSorts[] = {"newest", "oldest", "name"};
+constexpr std::int32_t kThumbnailSides[] = {128, 256, 512};
+constexpr double kThreshold = 0.5;
+
+template <class Words>
+Result<std::optional<std::string>> one_of(const Call& call, const char* name, const Words& words) {
+  const auto text = call.text(name);
+  if (text && std::find(std::begin(words), std::end(words), *text) == std::end(words))
+    return fail(Fault::InvalidInput, "query {} is '{}'; one of {} is expected", name, text->substr(0, 100),
+                fmt::join(words, ", "));
+  return text;
+}
+
+Result<store::PictureFilter> filter_of(const Call& call) {
+  store::PictureFilter filter;
+  filter.search = call.text("search");
+  filter.class_id = call.whole("class_id");
+  TRY(filter.state, one_of(call, "state", kStates));
+  TRY(filter.split, one_of(call, "split", kSplits));
+  TRY(const auto sort, one_of(call, "sort", kSorts));
+  if (sort) filter.sort = *sort;
+  return filter;
+}
+
+json row_json(const store::PictureRow& row) {
+  return {{"id", row.picture.id},       {"name", row.picture.name},     {"hash", row.picture.hash},
+          {"width", row.picture.width}, {"height", row.picture.height}, {"state", row.picture.state},
+          {"class_ids", row.class_ids}, {"boxes", row.boxes},           {"split", row.picture.split}};
+}
+
+json box_json(const store::Box& box) {
+  return {
+      {"class_id", box.class_id}, {"x", box.x}, {"y", box.y}, {"width", box.width}, {"height", box.height}};
+}
+
+json picture_json(const store::Picture& picture) {
+  json boxes = json::array();
+  for (const store::Box& box : picture.boxes) boxes.push_back(box_json(box));
+  json result{{"id", picture.id},
+              {"name", picture.name},
+              {"hash", picture.hash},
+              {"width", picture.width},
+              {"height", picture.height},
+              {"state", picture.state},
+              {"boxes", boxes},
+              {"split", picture.split},
+              {"revision", picture.revision},
+              {"session", picture.session},
+              {"created", picture.created}};
+  if (picture.class_id) result["class_id"] = *picture.class_id;
+  return result;
+}
+
+Result<store::Picture> picture_of(Call& call, store::Database& database, std::int64_t id) {
+  TRY(const auto picture, store::find_picture(database, call.project(), id));
+  if (!picture) return fail(Fault::NotFound, "this project has no picture {}", id);
+  return *picture;
+}
+
+// Labels as a picture can have them: boxes inside it, nothing beside "null", no label where nobody has
+// looked.
+Result<Done> check_labels(const store::Picture& labels, const store::Picture& picture) {
+  const bool has_label = labels.class_id || !labels.boxes.empty();
+  if (has_label != (labels.state == "labelled"))
+    return fail(Fault::InvalidInput,
+                "a picture with a class or boxes is labelled, one without is null or unlabelled; this is {}",
+                labels.state);
+  if (labels.boxes.size() > kMostBoxes)
+    return fail(Fault::InvalidInput, "{} boxes; {} are the most", labels.boxes.size(), kMostBoxes);
+  constexpr double kRounding_px = 0.01;
+  for (const store::Box& box : labels.boxes)
+    if (!(box.width > 0 && box.height > 0 && box.x >= -kRounding_px && box.y >= -kRounding_px &&
+          box.x + box.width <= static_cast<double>(picture.width) + kRounding_px &&
+          box.y + box.height <= static_cast<double>(picture.height) + kRounding_px))
+      return fail(Fault::InvalidInput, "the box at ({}, {}) of {} × {} is not inside the picture of {} × {}",
+                  box.x, box.y, box.width, box.height, picture.width, picture.height);
+  return Done{};
+}
+
+}  // namespace
+
+Result<Reply> list_pictures(Call& call) {
+  TRY(const auto filter, filter_of(call));
+  const auto offset = std::max<std::int64_t>(call.whole("offset").value_or(0), 0);
+  const auto limit = std::clamp<std::int64_t>(call.whole("limit").value_or(kUsuallyListed), 1, kMostListed);
+  TRY(auto database, call.database());
+  TRY(const auto total, store::count_pictures(*database, call.project(), filter));
+  TRY(const auto rows, store::list_pictures(*database, call.project(), filter, offset, limit));
+  json list = json::array();
+  for (const store::PictureRow& row : rows) list.push_back(row_json(row));
+  return Reply(json{{"total", total}, {"offset", offset}, {"pictures", list}});
+}
+
+Result<Reply> get_picture_beside(Call& call) {
+  TRY(const auto filter, filter_of(call));
+  const bool is_next = call.text("direction").value_or("next") != "previous";
+  TRY(auto database, call.database());
+  TRY(const auto id,
+      store::picture_beside(*database, call.project(), filter, call.whole("after").value_or(0), is_next));
+  if (!id) return fail(Fault::NotFound, "there is no {} picture", is_next ? "next" : "previous");
+  TRY(const auto picture, picture_of(call, *database, *id));
+  return Reply(picture_json(picture));
+}
+
+Result<Reply> add_picture(Call& call) {
+  TRY(const auto split, one_of(call, "split", kSplits));
+  studio::NewPicture wanted;
+  wanted.name = *call.text("name");
+  wanted.class_id = call.whole("class_id");
+  wanted.session = call.text("session").value_or("").substr(0, 100);
+  wanted.split = split.value_or("none");
+  wanted.refuses_blurred = call.flag("refuse_blurred");
+  TRY(const auto bytes, read_file(call.upload->path()));
+  TRY(auto database, call.database());
+  TRY(const auto added, studio::add_picture(call.store(), *database, call.project(), bytes, wanted));
+  json result{{"result", added.result}, {"sharpness", added.sharpness}};
+  if (added.id) result["id"] = *added.id;
+  if (added.id) call.tell("pictures", added.id);
+  return Reply(std::move(result));
+}
+
+Result<Reply> delete_pictures(Call& call) {
+  TRY(auto database, call.database());
+  TRY(const auto count, store::remove_pictures(*database, call.project(),
+                                               call.body.at("ids").get<std::vector<std::int64_t>>()));
+  call.tell("pictures");
+  return Reply(done(fmt::format("{} pictures removed", count)));
+}
+
+Result<Reply> delete_picture(Call& call) {
+  TRY(auto database, call.database());
+  TRY(const auto count, store::remove_pictures(*database, call.project(), {call.id("picture")}));
+  if (count == 0) return fail(Fault::NotFound, "this project has no picture {}", call.id("picture"));
+  call.tell("pictures", call.id("picture"));
+  return Reply(done());
+}
+
+Result<Reply> label_pictures(Call& call) {
+  TRY(auto database, call.database());
+  store::Picture labels;
+  labels.state = call.body.at("state").get<std::string>();
+  labels.class_id = call.member<std::int64_t>("class_id");
+  const auto ids = call.body.at("ids").get<std::vector<std::int64_t>>();
+  const auto set = database->all_or_nothing([&]() -> Result<Done> {
+    for (const std::int64_t id : ids) {
+      TRY(const auto picture, picture_of(call, *database, id));
+      labels.id = id;
+      TRY_DONE(check_labels(labels, picture));
+      TRY_DONE(store::set_labels(*database, call.project(), labels, std::nullopt));
+    }
+    return Done{};
+  });
+  if (!set) return set.error();
+  call.tell("pictures");
+  return Reply(done(fmt::format("{} pictures labelled", ids.size())));
+}
+
+Result<Reply> import_zip(Call& call) {
+  TRY(auto database, call.database());
+  TRY(const auto path, keep_upload(call));
+  const std::string name = studio::safe_name(*call.text("name"));
+  store::Job job;
+  job.kind = "import";
+  job.title = "Importing " + name;
+  job.spec = {{"path", path}, {"name", name}, {"format", call.text("format").value_or("")}};
+  return start_job(call, *database, std::move(job));
+}
+
+Result<Reply> get_picture(Call& call) {
+  TRY(auto database, call.database());
+  TRY(const auto picture, picture_of(call, *database, call.id("picture")));
+  return Reply(picture_json(picture));
+}
+
+Result<Reply> put_labels(Call& call) {
+  TRY(auto database, call.database());
+  TRY(const auto picture, picture_of(call, *database, call.id("picture")));
+  store::Picture labels;
+  labels.id = picture.id;
+  labels.state = call.body.at("state").get<std::string>();
+  labels.class_id = call.member<std::int64_t>("class_id");
+  for (const json& box : call.member<std::vector<json>>("boxes").value_or(std::vector<json>()))
+    labels.boxes.push_back({box.at("class_id").get<std::int64_t>(), box.at("x").get<double>(),
+                            box.at("y").get<double>(), box.at("width").get<double>(),
+                            box.at("height").get<double>()});
+  TRY_DONE(check_labels(labels, picture));
+  TRY_DONE(store::set_labels(*database, call.project(), labels, call.member<std::int64_t>("revision")));
+  call.tell("pictures", picture.id);
+  TRY(const auto now, picture_of(call, *database, picture.id));
+  return Reply(picture_json(now));
+}
+
+Result<Reply> get_picture_file(Call& call) {
+  TRY(auto database, call.database());
+  TRY(const auto row, database->first("SELECT name FROM pictures WHERE project_id = ?1 AND hash = ?2",
+                                      {call.project(), call.word("hash")}));
+  if (!row) return fail(Fault::NotFound, "this project has no such file");
+  TRY(const auto bytes, call.store().files().get(call.word("hash")));
+  TRY(const auto header, image::read_header(bytes));
+  Reply reply = Reply::of_bytes(bytes, fmt::format("image/{}", image::name_of(header.format)));
+  reply.etag = call.word("hash");
+  return reply;
+}
+
+Result<Reply> get_thumbnail(Call& call) {
+  const auto side = static_cast<std::int32_t>(call.whole("side").value_or(256));
+  if (std::find(std::begin(kThumbnailSides), std::end(kThumbnailSides), side) == std::end(kThumbnailSides))
+    return fail(Fault::InvalidInput, "side is {}; 128, 256 or 512 is expected", side);
+  TRY(auto database, call.database());
+  TRY(const bool is_there, store::has_file(*database, call.project(), call.word("hash")));
+  if (!is_there) return fail(Fault::NotFound, "this project has no such file");
+  TRY(auto bytes, studio::thumbnail(call.store(), call.word("hash"), side));
+  Reply reply = Reply::of_bytes(std::move(bytes), "image/jpeg");
+  reply.etag = fmt::format("{}-{}", call.word("hash"), side);
+  return reply;
+}
+
+Result<Reply> get_health(Call& call) {
+  const auto size =
+      static_cast<std::int32_t>(std::clamp<std::int64_t>(call.whole("size").value_or(96), 16, 1024));
+  TRY(auto health, call.installation.health.of(call.store(), call.project(), size));
+  return Reply(std::move(health));
+}
+
+Result<Reply> suggest(Call& call) {
+  TRY(auto database, call.database());
+  TRY(const auto project, store::find_project(*database, call.project()));
+  TRY(const auto picture, picture_of(call, *database, call.id("picture")));
+  TRY(const auto model, studio::newest_model(call.store(), *database, call.project()));
+  TRY(const auto bytes, call.store().files().get(picture.hash));
+  const double threshold = call.real("threshold").value_or(kThreshold);
+  TRY(const auto answer, call.installation.models.ask(model.file, bytes, threshold));
+  const auto suggested = studio::suggested(answer, *project, threshold);
+  json result{{"run_id", model.run.id}, {"boxes", json::array()}};
+  if (suggested.class_id) result["class_id"] = *suggested.class_id;
+  if (project->kind == "classification") result["score"] = suggested.score;
+  for (const auto& [box, score] : suggested.boxes) {
+    json one = box_json(box);
+    one["score"] = score;
+    result["boxes"].push_back(std::move(one));
+  }
+  return Reply(std::move(result));
+}
+
+Result<Reply> auto_label(Call& call) {
+  TRY(auto database, call.database());
+  TRY_DONE(studio::newest_model(call.store(), *database, call.project()));
+  store::Job job;
+  job.kind = "auto_label";
+  job.title = "Labelling what nobody has labelled";
+  job.spec = {{"threshold", call.real("threshold").value_or(kThreshold)}};
+  return start_job(call, *database, std::move(job));
+}
+
+Result<Reply> start_review(Call& call) {
+  TRY(auto database, call.database());
+  TRY_DONE(studio::newest_model(call.store(), *database, call.project()));
+  store::Job job;
+  job.kind = "review";
+  job.title = "Looking for doubtful labels";
+  return start_job(call, *database, std::move(job));
+}
+
+Result<Reply> get_review(Call& call) {
+  TRY(auto database, call.database());
+  TRY(const auto doubts, store::list_doubts(*database, call.project(), kMostDoubts));
+  TRY(const auto run, store::newest_done_run(*database, call.project()));
+  TRY(const auto job,
+      database->first("SELECT id FROM jobs WHERE project_id = ?1 AND kind = 'review' AND state IN "
+                      "('queued', 'running') LIMIT 1",
+                      {call.project()}));
+  json result{{"items", json::array()}};
+  if (run) result["run_id"] = run->id;
+  if (job) result["job_id"] = job->integer(0);
+  for (const store::Doubt& one : doubts)
+    result["items"].push_back({{"picture_id", one.picture_id},
+                               {"name", one.picture_name},
+                               {"hash", one.picture_hash},
+                               {"kind", one.kind},
+                               {"says", one.says},
+                               {"doubt", one.doubt}});
+  return Reply(std::move(result));
+}
+
+}  // namespace tinsmith::serve

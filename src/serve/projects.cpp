@@ -1,0 +1,175 @@
+// Projects and their classes.
+#include <algorithm>
+
+#include "serve/call.h"
+#include "serve/downloads.h"
+#include "serve/handlers.h"
+#include "serve/names.h"
+#include "store/projects.h"
+#include "store/versions.h"
+#include "studio/project/project_data.h"
+
+namespace tinsmith::serve {
+namespace {
+
+using nlohmann::json;
+
+// What is counted in a project when pages ask again and again.
+json project_json(const store::Project& project, store::Role role) {
+  json classes = json::array();
+  for (const store::Class& one : project.classes)
+    classes.push_back({{"id", one.id}, {"name", one.name}, {"colour", one.colour}});
+  json result{{"id", project.id},
+              {"name", project.name},
+              {"kind", project.kind},
+              {"classes", classes},
+              {"pictures", project.pictures},
+              {"labelled", project.labelled},
+              {"versions", project.versions},
+              {"runs", project.runs},
+              {"role", store::name_of(role)},
+              {"created", project.created}};
+  if (project.cover) result["cover"] = *project.cover;
+  return result;
+}
+
+Result<Reply> project_reply(Call& call, store::Database& database) {
+  TRY(const auto project, store::find_project(database, call.project()));
+  if (!project) return fail(Fault::NotFound, "there is no project {}", call.project());
+  return Reply(project_json(*project, call.role));
+}
+
+bool is_colour(const std::string& text) {
+  return text.size() == 7 && text[0] == '#' &&
+         text.find_first_not_of("0123456789abcdefABCDEF", 1) == text.npos;
+}
+
+// The new project, its maker's.
+Result<std::int64_t> begin_project(Call& call, store::Database& database, const std::string& name,
+                                   const std::string& kind) {
+  TRY(const auto id, store::add_project(database, name, kind));
+  if (call.asker.user_id != 0)
+    TRY_DONE(store::set_role(database, id, call.asker.user_id, store::Role::Owner));
+  return id;
+}
+
+}  // namespace
+
+Result<Reply> list_projects(Call& call) {
+  TRY(auto database, call.database());
+  TRY(const auto ids,
+      store::project_ids(*database, call.asker.is_owner ? std::nullopt : std::optional(call.asker.user_id)));
+  json list = json::array();
+  for (const std::int64_t id : ids) {
+    TRY(const auto project, store::find_project(*database, id));
+    store::Role role = store::Role::Owner;
+    if (!call.asker.is_owner) {
+      TRY(role, store::role_in(*database, id, call.asker.user_id));
+    }
+    if (project) list.push_back(project_json(*project, role));
+  }
+  return Reply(json{{"projects", list}});
+}
+
+Result<Reply> make_project(Call& call) {
+  const auto name = call.body.at("name").get<std::string>();
+  TRY_DONE(check_name(name, "a project's name"));
+  std::vector<store::Class> classes;
+  for (const std::string& one :
+       call.member<std::vector<std::string>>("classes").value_or(std::vector<std::string>())) {
+    TRY_DONE(check_class_name(one));
+    classes.push_back({0, one, ""});
+  }
+  TRY(auto database, call.database());
+  std::int64_t id = 0;
+  const auto made = database->all_or_nothing([&]() -> Result<Done> {
+    TRY(id, begin_project(call, *database, name, call.body.at("kind").get<std::string>()));
+    return store::set_classes(*database, id, classes);
+  });
+  if (!made) return made.error();
+  TRY(const auto project, store::find_project(*database, id));
+  call.installation.events.publish({"project", id, id});
+  return Reply(project_json(*project, store::Role::Owner));
+}
+
+Result<Reply> make_demo_project(Call& call) {
+  TRY(auto database, call.database());
+  TRY(const auto id, begin_project(call, *database, "Nuts and bolts", "boxes"));
+  store::Job job;
+  job.kind = "demo";
+  job.title = "Drawing the demo project";
+  job.project_id = id;
+  return start_job(call, *database, std::move(job));
+}
+
+Result<Reply> restore_project(Call& call) {
+  TRY(auto database, call.database());
+  TRY(const auto path, keep_upload(call));
+  store::Job job;
+  job.kind = "restore";
+  job.title = "Restoring a project";
+  job.spec = {{"path", path}, {"name", call.text("name").value_or("")}};
+  return start_job(call, *database, std::move(job));
+}
+
+Result<Reply> get_project(Call& call) {
+  TRY(auto database, call.database());
+  return project_reply(call, *database);
+}
+
+Result<Reply> change_project(Call& call) {
+  TRY(auto database, call.database());
+  if (const auto name = call.member<std::string>("name")) {
+    TRY_DONE(check_name(*name, "a project's name"));
+    TRY_DONE(store::rename_project(*database, call.project(), *name));
+  }
+  call.tell("project");
+  return project_reply(call, *database);
+}
+
+Result<Reply> delete_project(Call& call) {
+  TRY(auto database, call.database());
+  TRY(const auto busy,
+      database->first("SELECT id FROM jobs WHERE project_id = ?1 AND state IN ('running', 'queued')",
+                      {call.project()}));
+  if (busy)
+    return fail(Fault::Conflict, "job {} of this project is still under way; cancel it first",
+                busy->integer(0));
+  TRY(const auto versions, store::list_versions(*database, call.project()));
+  TRY(const auto runs, store::list_runs(*database, call.project()));
+  TRY_DONE(store::remove_project(*database, call.project()));
+  std::error_code ignored;  // what cannot be removed now is only room
+  for (const store::Version& one : versions)
+    std::filesystem::remove_all(call.store().version_folder(one.id), ignored);
+  for (const store::Run& one : runs) std::filesystem::remove_all(call.store().run_folder(one.id), ignored);
+  call.tell("project");
+  return Reply(done());
+}
+
+Result<Reply> put_classes(Call& call) {
+  std::vector<store::Class> classes;
+  for (const json& one : call.body.at("classes")) {
+    store::Class row{one.contains("id") && !one["id"].is_null() ? one["id"].get<std::int64_t>() : 0,
+                     one.at("name").get<std::string>(), ""};
+    TRY_DONE(check_class_name(row.name));
+    if (one.contains("colour") && !one["colour"].is_null()) row.colour = one["colour"].get<std::string>();
+    if (!row.colour.empty() && !is_colour(row.colour))
+      return fail(Fault::InvalidInput, "'{}' is no colour such as #e69f00", row.colour.substr(0, 100));
+    classes.push_back(std::move(row));
+  }
+  TRY(auto database, call.database());
+  TRY_DONE(store::set_classes(*database, call.project(), classes));
+  call.tell("project");
+  return project_reply(call, *database);
+}
+
+Result<Reply> back_up_project(Call& call) {
+  TRY(auto database, call.database());
+  TRY(const auto project, store::find_project(*database, call.project()));
+  store::Job job;
+  job.kind = "backup";
+  job.title = fmt::format("Packing {}", project->name);
+  return start_download(call, *database, std::move(job), project->name + ".tinsmith.zip");
+}
+
+}  // namespace tinsmith::serve

@@ -1,0 +1,287 @@
+// Trainings and their results.
+#include <algorithm>
+#include <filesystem>
+
+#include "base/files.h"
+#include "boards/boards.h"
+#include "serve/answer.h"
+#include "serve/call.h"
+#include "serve/downloads.h"
+#include "serve/handlers.h"
+#include "serve/names.h"
+#include "store/projects.h"
+#include "store/versions.h"
+#include "studio/project/ask_model.h"
+#include "studio/project/preflight.h"
+#include "studio/run_folder.h"
+#include "studio/score_boxes.h"
+#include "zoo/zoo.h"
+
+namespace tinsmith::serve {
+namespace {
+
+using nlohmann::json;
+
+// What of a run's folder people may have, and what it is.
+struct RunFile {
+  std::string_view name, about;
+};
+constexpr RunFile kRunFiles[] = {
+    {"model.int8.tflite", "the model for boards"},
+    {"model.float.tflite", "the model before it was quantized"},
+    {"labels.txt", "one class a line, in the model's order"},
+    {"report.html", "the results, as a page to keep"},
+    {"report.json", "the results, for programs"},
+    {"config.json", "every setting"},
+    {"split.json", "which pictures it learned from"},
+    {"log.jsonl", "one line an epoch"},
+    {"ground_truth.json", "the test pictures' boxes, as COCO has them"},
+    {"detections.json", "what the int8 model found, likewise"},
+};
+
+std::string_view kind_of(zoo::Answer answer) {
+  return answer == zoo::Answer::Classes ? "classification"
+         : answer == zoo::Answer::Boxes ? "boxes"
+                                        : "centroids";
+}
+
+json run_json(const store::Run& run) {
+  json result{{"id", run.id},
+              {"number", run.number},
+              {"name", run.name},
+              {"version_id", run.version_id},
+              {"version_number", run.version_number},
+              {"job_id", run.job_id},
+              {"state", run.state},
+              {"created", run.created},
+              {"settings", run.settings}};
+  if (run.summary.is_object()) result.update(run.summary);
+  return result;
+}
+
+Result<store::Run> run_of(Call& call, store::Database& database, std::int64_t id) {
+  TRY(const auto run, store::find_run(database, call.project(), id));
+  if (!run) return fail(Fault::NotFound, "this project has no run with the id {}", id);
+  return *run;
+}
+
+json json_file(const std::filesystem::path& path) {
+  const auto text = read_text_file(path);
+  return text ? json::parse(*text, nullptr, false) : json();
+}
+
+json epochs_of(const studio::RunFolder& folder) {
+  json epochs = json::array();
+  const auto text = read_text_file(folder.log());
+  if (!text) return epochs;  // none is done yet
+  constexpr const char* kShown[] = {
+      "epoch",         "train_loss",        "validation_loss", "validation_metric",
+      "learning_rate", "images_per_second", "seconds",         "is_best"};
+  for (std::size_t begin = 0; begin < text->size();) {
+    const std::size_t end = std::min(text->find('\n', begin), text->size());
+    const json line = json::parse(text->substr(begin, end - begin), nullptr, false);
+    begin = end + 1;
+    if (!line.is_object()) continue;
+    json epoch;
+    for (const char* key : kShown) epoch[key] = line.value(key, json(0));
+    epochs.push_back(std::move(epoch));
+  }
+  return epochs;
+}
+
+json files_of(const studio::RunFolder& folder) {
+  json files = json::array();
+  for (const RunFile& file : kRunFiles) {
+    std::error_code error;
+    const auto bytes = std::filesystem::file_size(folder.root / file.name, error);
+    if (!error) files.push_back({{"name", file.name}, {"bytes", bytes}, {"about", file.about}});
+  }
+  return files;
+}
+
+// Where no pictures are paired, the intervals of the two figures say what can be said.
+json compared_by_intervals(const store::Run& a, const store::Run& b) {
+  const auto figure = [](const store::Run& run, const char* name) {
+    return run.summary.value(name, json(0)).get<double>();
+  };
+  const bool b_is_better = figure(b, "int8_low") > figure(a, "int8_high");
+  const bool a_is_better = figure(a, "int8_low") > figure(b, "int8_high");
+  const std::string metric = a.summary.value("metric_name", "");
+  const std::string verdict = b_is_better   ? fmt::format("Run {} is better.", b.number)
+                              : a_is_better ? fmt::format("Run {} is better.", a.number)
+                                            : "No difference is shown: the intervals overlap.";
+  return {{"says",
+           fmt::format("{} {} of run {}: {:.1f} %, of run {}: {:.1f} %. {}", "int8", metric, a.number,
+                       100 * figure(a, "int8_metric"), b.number, 100 * figure(b, "int8_metric"), verdict)},
+          {"detail", {{"a", a.summary}, {"b", b.summary}}}};
+}
+
+store::Run planned_run(Call& call) {
+  store::Run run;
+  run.project_id = call.project();
+  run.version_id = call.body.at("version_id").get<std::int64_t>();
+  run.settings = call.body;
+  return run;
+}
+
+}  // namespace
+
+Result<Reply> list_networks(Call&) {
+  json list = json::array();
+  for (const zoo::Network& network : zoo::networks()) {
+    studio::TrainConfig usual;
+    studio::resolve(usual, network);
+    list.push_back({{"name", network.name},
+                    {"about", network.about},
+                    {"kind", kind_of(network.answer)},
+                    {"size", usual.size},
+                    {"size_step", network.stride},
+                    {"batch", usual.batch},
+                    {"learning_rate", usual.learning_rate}});
+  }
+  // What is trained when nobody chooses comes first.
+  for (const char* usual : {"fomo-0.35", "tinsmith-det", "mobilenetv2-0.35"})
+    std::stable_partition(list.begin(), list.end(), [&](const json& one) { return one["name"] == usual; });
+  return Reply(json{{"networks", list}});
+}
+
+Result<Reply> list_boards(Call&) {
+  json list = json::array();
+  for (const boards::Board& board : boards::board_table()) {
+    json one{{"name", board.name}, {"title", board.title}, {"about", board.about}};
+    if (board.greatest_side_px > 0) one["greatest_side"] = board.greatest_side_px;
+    if (board.arena_bytes > 0) one["arena_bytes"] = board.arena_bytes;
+    if (board.model_bytes > 0) one["model_bytes"] = board.model_bytes;
+    list.push_back(std::move(one));
+  }
+  return Reply(json{{"boards", list}});
+}
+
+Result<Reply> preflight(Call& call) {
+  TRY(auto database, call.database());
+  TRY(auto answer, studio::preflight(call.store(), *database, planned_run(call)));
+  return Reply(std::move(answer));
+}
+
+Result<Reply> list_runs(Call& call) {
+  TRY(auto database, call.database());
+  TRY(const auto runs, store::list_runs(*database, call.project()));
+  json list = json::array();
+  for (const store::Run& one : runs) list.push_back(run_json(one));
+  return Reply(json{{"runs", list}});
+}
+
+Result<Reply> start_run(Call& call) {
+  TRY(auto database, call.database());
+  store::Run run = planned_run(call);
+  run.name = call.member<std::string>("name").value_or("");
+  if (!run.name.empty()) TRY_DONE(check_name(run.name, "a run's name"));
+  TRY(const auto version, store::find_version(*database, call.project(), run.version_id));
+  if (!version || version->state != "ready")
+    return fail(Fault::Conflict, "the version to train on is not ready; make one, or wait until it is");
+  TRY_DONE(studio::train_config_of(call.store(), *database, run));
+  if (call.member<std::string>("board")) {
+    TRY(const auto checked, studio::preflight(call.store(), *database, run));
+    if (checked.at("verdict") == "does_not_fit")
+      return fail(Fault::Refused, "{}", checked.at("says").get<std::string>());
+  }
+  std::int64_t id = 0;
+  const auto made = database->all_or_nothing([&]() -> Result<Done> {
+    TRY(id, store::add_run(*database, run));
+    store::Job job;
+    job.kind = "train";
+    job.title = fmt::format("Training on version {}", version->number);
+    job.spec = {{"run_id", id}};
+    TRY(const auto job_id, queue_job(call, *database, std::move(job)));
+    return store::set_run_job(*database, id, job_id);
+  });
+  if (!made) return made.error();
+  call.installation.queue.wake();
+  call.tell("project");
+  TRY(const auto started, run_of(call, *database, id));
+  return Reply(run_json(started));
+}
+
+Result<Reply> get_run(Call& call) {
+  TRY(auto database, call.database());
+  TRY(const auto run, run_of(call, *database, call.id("run")));
+  const studio::RunFolder folder{call.store().run_folder(run.id)};
+  json config = json_file(folder.config());
+  if (config.is_object()) config.erase("data");  // a path of this machine
+  return Reply(json{{"run", run_json(run)},
+                    {"epochs", epochs_of(folder)},
+                    {"config", config},
+                    {"report", json_file(folder.report_json())},
+                    {"files", files_of(folder)}});
+}
+
+Result<Reply> delete_run(Call& call) {
+  TRY(auto database, call.database());
+  TRY_DONE(store::remove_run(*database, call.project(), call.id("run")));
+  std::error_code ignored;  // what cannot be removed now is only room
+  std::filesystem::remove_all(call.store().run_folder(call.id("run")), ignored);
+  call.tell("project");
+  return Reply(done());
+}
+
+Result<Reply> stop_run(Call& call) {
+  TRY(auto database, call.database());
+  TRY(const auto run, run_of(call, *database, call.id("run")));
+  TRY_DONE(call.installation.queue.stop(run.job_id));
+  return Reply(done("It ends after the epoch that it is in, and keeps the best."));
+}
+
+Result<Reply> compare_runs(Call& call) {
+  TRY(auto database, call.database());
+  TRY(const auto a, run_of(call, *database, *call.whole("a")));
+  TRY(const auto b, run_of(call, *database, *call.whole("b")));
+  if (a.summary.is_null() || b.summary.is_null())
+    return fail(Fault::Conflict, "both runs have to be done to be compared");
+  if (a.summary.value("metric_name", "") != "mAP50") return Reply(compared_by_intervals(a, b));
+  TRY(const auto report,
+      studio::compare_boxes({call.store().run_folder(a.id), call.store().run_folder(b.id), ""}));
+  return Reply(json{{"says", report.text}, {"detail", json::parse(report.json.dump())}});
+}
+
+Result<Reply> predict(Call& call) {
+  TRY(auto database, call.database());
+  TRY(const auto run, run_of(call, *database, call.id("run")));
+  TRY(const auto project, store::find_project(*database, call.project()));
+  const studio::RunFolder folder{call.store().run_folder(run.id)};
+  const bool wants_float = call.text("precision").value_or("int8") == "float";
+  TRY(const auto bytes, read_file(call.upload->path()));
+  const double threshold = call.real("threshold").value_or(0.5);
+  TRY(const auto answer, call.installation.models.ask(
+                             wants_float ? folder.float_model() : folder.int8_model(), bytes, threshold));
+  json boxes = json::array();
+  for (const auto& [box, score] : studio::suggested(answer, *project, threshold).boxes)
+    boxes.push_back({{"class_id", box.class_id},
+                     {"x", box.x},
+                     {"y", box.y},
+                     {"width", box.width},
+                     {"height", box.height},
+                     {"score", score}});
+  return Reply(json{{"width", answer.size.width},
+                    {"height", answer.size.height},
+                    {"milliseconds", answer.seen.milliseconds},
+                    {"boxes", boxes},
+                    {"scores", answer.seen.probabilities}});
+}
+
+Result<Reply> get_run_file(Call& call) {
+  TRY(auto database, call.database());
+  TRY(const auto run, run_of(call, *database, call.id("run")));
+  const std::string& name = call.word("file");
+  const bool is_known = std::any_of(std::begin(kRunFiles), std::end(kRunFiles),
+                                    [&](const RunFile& file) { return file.name == name; });
+  const auto path = call.store().run_folder(run.id) / name;
+  std::error_code ignored;
+  if (!is_known || !std::filesystem::exists(path, ignored))
+    return fail(Fault::NotFound, "this run has no file {}", name);
+  Reply reply = Reply::of_file(path, std::string(content_type_of(name)));
+  // Saved, not shown: a report is a page of its own, and not one of this server.
+  reply.save_as = fmt::format("run{}-{}", run.number, name);
+  return reply;
+}
+
+}  // namespace tinsmith::serve

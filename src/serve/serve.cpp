@@ -1,0 +1,95 @@
+#include "serve/serve.h"
+
+#include <chrono>
+#include <thread>
+
+#include "jobs/notify.h"
+#include "serve/installation.h"
+#include "serve/names.h"
+#include "serve/secrets.h"
+#include "serve/server.h"
+#include "store/people.h"
+
+namespace tinsmith::serve {
+namespace {
+
+constexpr std::chrono::milliseconds kLookForStop{100};
+
+// Nobody on the network gets in before there is somebody to let them in.
+Result<Done> check_owner(store::Store& store, const std::string& host) {
+  if (is_loopback(host)) return Done{};
+  TRY(auto database, store.connect());
+  TRY(const auto users, store::count_users(*database));
+  if (users > 0) return Done{};
+  return fail(Fault::Refused,
+              "{} can be reached from other machines, and there is no owner's account yet: make one with "
+              "`tinsmith serve --make-owner NAME`, or on the page while it listens on 127.0.0.1",
+              host);
+}
+
+// Whatever was on its way in when the last server ended.
+void clear_uploads(const store::Store& store, store::Database& database) {
+  std::error_code error;
+  const auto waiting = database.query("SELECT spec FROM jobs WHERE state IN ('queued', 'running')");
+  if (!waiting) return;
+  for (const auto& entry : std::filesystem::directory_iterator(store.uploads(), error)) {
+    const std::string name = entry.path().filename().string();
+    const bool is_wanted = std::any_of(waiting->begin(), waiting->end(), [&](const store::Row& row) {
+      return row.text(0).find(name) != std::string::npos;
+    });
+    std::error_code ignored;
+    if (!is_wanted) std::filesystem::remove(entry.path(), ignored);
+  }
+}
+
+}  // namespace
+
+Result<Done> serve(const ServeRequest& request) {
+  TRY(const auto store, store::Store::open(request.data));
+  TRY_DONE(check_owner(*store, request.host));
+  Events events;
+  studio::Models models;
+  TRY(const auto queue,
+      jobs::Queue::start(*store, {request.job_command, [&](const store::Job& job) {
+                                    events.publish({"job", job.project_id, job.id});
+                                    if (job.state != store::JobState::Running && job.project_id)
+                                      events.publish({"project", job.project_id, job.project_id});
+                                  }}));
+  jobs::Notifier notifier(*store);
+  {
+    TRY(auto database, store->connect());
+    clear_uploads(*store, *database);
+  }
+  Installation installation{*store, *queue, events, models};
+  installation.single_csrf_token = random_token();
+  installation.is_loopback = is_loopback(request.host);
+  TRY(const auto server,
+      Server::bind(installation, {request.host, request.port, request.names, request.pages}));
+  request.say(fmt::format("Tinsmith is at http://{}:{}", request.host, server->port()));
+  std::atomic<bool> has_ended = false;
+  std::thread waiter([&] {
+    while (!request.should_stop() && !has_ended) std::this_thread::sleep_for(kLookForStop);
+    server->stop();
+  });
+  server->run();
+  has_ended = true;
+  waiter.join();
+  return Done{};
+}
+
+Result<Done> make_first_owner(const std::filesystem::path& data, const std::string& name,
+                              const std::string& password) {
+  TRY_DONE(check_name(name, "a name"));
+  TRY_DONE(check_password(password));
+  TRY(const auto store, store::Store::open(data));
+  TRY(auto database, store->connect());
+  TRY(const auto hash, hash_of_password(password));
+  return database->all_or_nothing([&]() -> Result<Done> {
+    TRY(const auto users, store::count_users(*database));
+    if (users > 0) return fail(Fault::Conflict, "there is an owner already");
+    TRY_DONE(store::add_user(*database, name, hash, true));
+    return Done{};
+  });
+}
+
+}  // namespace tinsmith::serve

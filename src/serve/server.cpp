@@ -1,0 +1,284 @@
+#include "serve/server.h"
+
+#include <httplib.h>
+
+#include <charconv>
+#include <regex>
+
+#include "serve/answer.h"
+#include "serve/body.h"
+#include "serve/gate.h"
+#include "serve/growing_pool.h"
+#include "serve/handlers.h"
+#include "serve/routes.h"
+#include "serve/web.h"
+
+namespace tinsmith::serve {
+namespace {
+
+constexpr const char* kApi = "/api/v1";
+constexpr std::size_t kLongestUrl_bytes = 8192;
+
+struct Pattern {
+  std::string expression;
+  std::vector<std::string> words;
+};
+
+Pattern pattern_of(std::string_view path) {
+  Pattern pattern{kApi, {}};
+  for (std::size_t at = 0; at < path.size();) {
+    if (path[at] != '{') {
+      if (path[at] == '.') pattern.expression += '\\';
+      pattern.expression += path[at++];
+      continue;
+    }
+    const std::size_t end = path.find('}', at);
+    const std::string word(path.substr(at + 1, end - at - 1));
+    pattern.expression += word == "file"   ? "([A-Za-z0-9][A-Za-z0-9._-]*)"
+                          : word == "hash" ? "([0-9a-f]{64})"
+                          : word == "key"  ? "([A-Za-z0-9_-]{43})"
+                                           : "([0-9]{1,18})";
+    pattern.words.push_back(word);
+    at = end + 1;
+  }
+  return pattern;
+}
+
+std::string cookie_of(const httplib::Request& request) {
+  const std::string cookies = request.get_header_value("Cookie"), name = std::string(kSessionCookie) + "=";
+  for (std::size_t begin = 0; begin < cookies.size();) {
+    const std::size_t end = std::min(cookies.find(';', begin), cookies.size());
+    std::string_view one(cookies.data() + begin, end - begin);
+    while (one.starts_with(' ')) one.remove_prefix(1);
+    if (one.starts_with(name)) return std::string(one.substr(name.size()));
+    begin = end + 1;
+  }
+  return "";
+}
+
+Credentials credentials_of(const httplib::Request& request) {
+  Credentials credentials{request.get_header_value("Host"), request.get_header_value("Origin"),
+                          cookie_of(request), "", request.get_header_value("X-CSRF-Token")};
+  constexpr std::string_view kBearer = "Bearer ";
+  if (const std::string written = request.get_header_value("Authorization"); written.starts_with(kBearer))
+    credentials.bearer_key = written.substr(kBearer.size());
+  return credentials;
+}
+
+// What the query says, checked against the route's fields.
+Result<Done> read_query(Call& call, const Route& route, const httplib::Request& request) {
+  for (const auto& [name, value] : request.params) {
+    const auto known = std::find_if(route.query.begin(), route.query.end(),
+                                    [&, &key = name](const Field& field) { return field.name == key; });
+    if (known == route.query.end())
+      return fail(Fault::InvalidInput, "this route has no query '{}'", name.substr(0, 100));
+    const bool is_number = known->type.starts_with("integer") || known->type.starts_with("number");
+    double number = 0;
+    const auto [end, trouble] = std::from_chars(value.data(), value.data() + value.size(), number);
+    const bool is_right =
+        known->type.starts_with("boolean") ? value == "true" || value == "false"
+        : is_number ? trouble == std::errc() && end == value.data() + value.size() && std::isfinite(number) &&
+                          (known->type.starts_with("number") || value.find_first_of(".eE") == value.npos)
+                    : value.size() <= kLongestText_bytes;
+    if (!is_right && !(is_optional(*known) && value.empty()))
+      return fail(Fault::InvalidInput, "query {} is '{}'; {} is expected", name, value.substr(0, 100),
+                  known->type);
+    call.query[name] = value;
+  }
+  for (const Field& field : route.query)
+    if (!is_optional(field) && !call.query.contains(field.name))
+      return fail(Fault::InvalidInput, "query {} is missing", field.name);
+  return Done{};
+}
+
+}  // namespace
+
+bool is_loopback(const std::string& host) {
+  return host == "localhost" || host == "::1" || host.starts_with("127.");
+}
+
+class Server::Listener {
+ public:
+  Listener(Installation& installation, ServerOptions options)
+      : installation_(installation), options_(std::move(options)) {
+    http_.new_task_queue = [] { return std::make_unique<GrowingPool>().release(); };  // httplib owns it
+    http_.set_keep_alive_max_count(1000);
+    http_.set_read_timeout(30);
+    http_.set_write_timeout(30);
+    http_.set_tcp_nodelay(true);
+    http_.set_pre_routing_handler(
+        [this](const auto& request, auto& response) { return admit(request, response); });
+    http_.set_exception_handler([](const auto&, auto& response, std::exception_ptr thrown) {
+      try {
+        std::rethrow_exception(thrown);
+      } catch (const std::exception& unexpected) {  // a foreign library threw past its door
+        refuse(response, 500, fmt::format("this is a bug: {}", unexpected.what()));
+      }
+    });
+    for (const Route& route : routes()) listen_for(route);
+    http_.Get(R"(/api/.*)",
+              [](const auto&, auto& response) { refuse(response, 404, "there is no such route"); });
+    http_.Get(R"(/.*)", [this](const auto& request, auto& response) {
+      answer_page(options_.pages, request.path, response);
+    });
+  }
+
+  Result<Done> bind() {
+    if (options_.port == 0) {
+      options_.port = http_.bind_to_any_port(options_.host);
+    } else if (!http_.bind_to_port(options_.host, options_.port)) {
+      options_.port = -1;
+    }
+    if (options_.port < 0)
+      return fail(Fault::Unavailable,
+                  "port {} of {} cannot be had: something else listens there, or the address is "
+                  "not this machine's; choose another with --listen HOST:PORT",
+                  options_.port, options_.host);
+    hosts_ = options_.names;
+    const std::string port = std::to_string(options_.port);
+    for (const std::string& name :
+         {options_.host, std::string("localhost"), std::string("127.0.0.1"), std::string("[::1]")})
+      hosts_.push_back(name + ":" + port);
+    return Done{};
+  }
+
+  int port() const { return options_.port; }
+  void run() { http_.listen_after_bind(); }
+  void stop() {
+    installation_.events.close();
+    http_.stop();
+  }
+
+ private:
+  using Handled = httplib::Server::HandlerResponse;
+
+  // Before anything of the request is used.
+  Handled admit(const httplib::Request& request, httplib::Response& response) {
+    set_safety_headers(response);
+    const std::string host = request.get_header_value("Host");
+    if (!is_allowed_host(host, hosts_)) {
+      refuse(response, 421,
+             "this server is not called by that name; start it with --name HOST:PORT to allow it");
+      return Handled::Handled;
+    }
+    if (request.target.size() > kLongestUrl_bytes || request.ranges.size() > 1) {
+      refuse(response, 400, "the address is too long, or asks for several ranges");
+      return Handled::Handled;
+    }
+    return Handled::Unhandled;
+  }
+
+  void listen_for(const Route& route) {
+    const Pattern pattern = pattern_of(route.path);
+    const auto plain = [this, &route, words = pattern.words](const httplib::Request& request,
+                                                             httplib::Response& response) {
+      if (route.answers == kEvents) return watch(route, words, request, response);
+      serve(route, words, request, response, nullptr);
+    };
+    const auto with_body = [this, &route, words = pattern.words](const httplib::Request& request,
+                                                                 httplib::Response& response,
+                                                                 const httplib::ContentReader& reader) {
+      serve(route, words, request, response, &reader);
+    };
+    switch (route.method) {
+      case Method::Get:
+        http_.Get(pattern.expression, plain);
+        break;
+      case Method::Post:
+        http_.Post(pattern.expression, with_body);
+        break;
+      case Method::Put:
+        http_.Put(pattern.expression, with_body);
+        break;
+      case Method::Patch:
+        http_.Patch(pattern.expression, with_body);
+        break;
+      case Method::Delete:
+        http_.Delete(pattern.expression, with_body);
+        break;
+    }
+  }
+
+  // Fills in the call; false when the request was refused, and answered.
+  bool let_in(Call& call, const Route& route, const std::vector<std::string>& words,
+              const httplib::Request& request, httplib::Response& response, const Credentials& credentials) {
+    for (std::size_t i = 0; i < words.size(); ++i) call.path_words[words[i]] = request.matches[i + 1].str();
+    call.address = request.remote_addr;
+    constexpr std::size_t kClientShown = 200;
+    call.client = request.get_header_value("User-Agent").substr(0, kClientShown);
+    const auto refusal = check_gate(call, route, credentials);
+    if (!refusal) return refuse(response, refusal.error()), false;
+    if (refusal.value()) return refuse(response, refusal.value()->status, refusal.value()->says), false;
+    if (const auto read = read_query(call, route, request); !read)
+      return refuse(response, read.error()), false;
+    return true;
+  }
+
+  void serve(const Route& route, const std::vector<std::string>& words, const httplib::Request& request,
+             httplib::Response& response, const httplib::ContentReader* reader) {
+    const Credentials credentials = credentials_of(request);
+    auto asker = asker_of(installation_, credentials);
+    if (!asker) return refuse(response, asker.error());
+    Call call(installation_, std::move(asker).value());
+    if (!let_in(call, route, words, request, response, credentials)) {
+      // What it brought is read and dropped, or the next request on this connection would begin inside it.
+      if (reader != nullptr) (*reader)([](const char*, std::size_t) { return true; });
+      return;
+    }
+    if (reader != nullptr) {
+      if (request.is_multipart_form_data())
+        return refuse(response, 415, "send the file itself as the body, not a form");
+      if (const auto read = read_body(call, route, *reader); !read) return refuse(response, read.error());
+    }
+    auto reply = route.handle(call);
+    if (!reply) return refuse(response, reply.error());
+    note(call, route, request.path);
+    answer(*reply, request, response);
+  }
+
+  void watch(const Route& route, const std::vector<std::string>& words, const httplib::Request& request,
+             httplib::Response& response) {
+    const Credentials credentials = credentials_of(request);
+    auto asker = asker_of(installation_, credentials);
+    if (!asker) return refuse(response, asker.error());
+    Call call(installation_, std::move(asker).value());
+    if (let_in(call, route, words, request, response, credentials)) stream_events(call, response);
+  }
+
+  // The audit trail: whatever changes more than labels and pictures.
+  void note(const Call& call, const Route& route, const std::string& path) {
+    if (route.method == Method::Get || route.needs == Needs::Labeller || route.needs == Needs::Viewer) return;
+    auto database = installation_.store.connect();
+    if (!database) return;
+    const auto noted = store::note_audit(
+        *database.value(), {0, "", call.asker.name, fmt::format("{} {}", name_of(route.method), route.path),
+                            path, call.address});
+    if (!noted) fmt::print(stderr, "the audit trail lacks an entry: {}\n", noted.error().text());
+  }
+
+  Installation& installation_;
+  ServerOptions options_;
+  std::vector<std::string> hosts_;
+  httplib::Server http_;
+};
+
+Server::Server(std::unique_ptr<Listener> listener) : listener_(std::move(listener)) {}
+Server::~Server() = default;
+
+Result<std::unique_ptr<Server>> Server::bind(Installation& installation, ServerOptions options) {
+  auto listener = std::make_unique<Listener>(installation, std::move(options));
+  TRY_DONE(listener->bind());
+  return std::unique_ptr<Server>(new Server(std::move(listener)));
+}
+
+int Server::port() const {
+  return listener_->port();
+}
+void Server::run() {
+  listener_->run();
+}
+void Server::stop() {
+  listener_->stop();
+}
+
+}  // namespace tinsmith::serve

@@ -1,0 +1,43 @@
+// serve/server.h — the studio's HTTP server: pages, API, live events.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "serve/installation.h"
+#include "serve/web.h"
+
+namespace tinsmith::serve {
+
+struct ServerOptions {
+  std::string host = "127.0.0.1";
+  int port = 8420;                 // 0: any that is free
+  std::vector<std::string> names;  // others that it is called by, such as "studio.example:443"
+  std::span<const WebFile> pages;  // must outlive the server
+};
+
+class Server {
+ public:
+  // Binds the port. Unavailable when it is taken. `installation` must outlive the server.
+  static Result<std::unique_ptr<Server>> bind(Installation& installation, ServerOptions options);
+  ~Server();
+
+  int port() const;
+  // Answers requests until `stop`. From one thread.
+  void run();
+  // From any thread.
+  void stop();
+
+ private:
+  class Listener;
+  explicit Server(std::unique_ptr<Listener> listener);
+  std::unique_ptr<Listener> listener_;
+};
+
+// 127.0.0.0/8, ::1 or localhost.
+bool is_loopback(const std::string& host);
+
+}  // namespace tinsmith::serve

@@ -1,0 +1,295 @@
+// Who may do what, asked of a real server over HTTP, from the table of routes itself.
+#include "serve/server.h"
+
+#include <gtest/gtest.h>
+#include <httplib.h>
+
+#include <nlohmann/json.hpp>
+#include <regex>
+#include <thread>
+
+#include "base/files.h"
+#include "serve/gate.h"
+#include "serve/secrets.h"
+#include "store/projects.h"
+#include "store/versions.h"
+
+namespace tinsmith::serve {
+namespace {
+
+using nlohmann::json;
+
+constexpr std::string_view kPage = "<!doctype html><title>page</title>";
+constexpr WebFile kPages[] = {{"/index.html", "text/html", kPage, false}};
+
+// A server on a folder of its own, and people with every role.
+class Studio : public testing::Test {
+ protected:
+  Studio()
+      : folder_(TemporaryFolder::make().value()),
+        store_(store::Store::open(folder_.path()).value()),
+        // Jobs are queued here and not run: the command ends at once.
+        queue_(jobs::Queue::start(*store_, {{"/bin/true"}, {}}).value()),
+        installation_{*store_, *queue_, events_, models_} {
+    installation_.single_csrf_token = "token of the one person";
+    server_ = Server::bind(installation_, {"127.0.0.1", 0, {}, kPages}).value();
+    thread_ = std::thread([this] { server_->run(); });
+    while (!client().Get("/api/v1/session")) std::this_thread::yield();
+  }
+  ~Studio() override {
+    server_->stop();
+    thread_.join();
+  }
+
+  httplib::Client client() const { return httplib::Client("127.0.0.1", server_->port()); }
+  store::Store::Lease database() { return store_->connect().value(); }
+
+  struct Person {
+    std::string name;
+    std::int64_t id = 0;
+    std::string key;
+    bool is_owner = false;
+    store::Role role = store::Role::None;  // in every project that `project()` makes
+  };
+
+  // The first account owns the installation.
+  void make_people() {
+    auto rows = database();
+    for (Person& person : people_) {
+      person.id = store::add_user(*rows, person.name, "no password", person.is_owner).value();
+      person.key = random_token();
+      ASSERT_TRUE(store::add_api_key(*rows, person.id, "test", hash_of_token(person.key)));
+    }
+  }
+
+  std::int64_t project() {
+    auto rows = database();
+    const auto id = store::add_project(*rows, "project", "boxes").value();
+    for (auto person = people_.rbegin(); person != people_.rend(); ++person)
+      if (person->role != store::Role::None)
+        EXPECT_TRUE(store::set_role(*rows, id, person->id, person->role));
+    return id;
+  }
+
+  httplib::Result call(const Route& route, const std::string& path, const httplib::Headers& headers) const {
+    auto http = client();
+    const std::string at = "/api/v1" + path;
+    switch (route.method) {
+      case Method::Get:
+        return http.Get(at, headers);
+      case Method::Post:
+        return http.Post(at, headers, "{}", "application/json");
+      case Method::Put:
+        return http.Put(at, headers, "{}", "application/json");
+      case Method::Patch:
+        return http.Patch(at, headers, "{}", "application/json");
+      case Method::Delete:
+        return http.Delete(at, headers, "{}", "application/json");
+    }
+    return http.Get(at, headers);
+  }
+
+  static httplib::Headers with_key(const Person& person) {
+    return {{"Authorization", "Bearer " + person.key}};
+  }
+
+  TemporaryFolder folder_;
+  std::unique_ptr<store::Store> store_;
+  std::unique_ptr<jobs::Queue> queue_;
+  Events events_;
+  studio::Models models_;
+  Installation installation_;
+  std::unique_ptr<Server> server_;
+  std::thread thread_;
+  std::vector<Person> people_{
+      {"Ada", 0, "", true, store::Role::None},    {"Olga", 0, "", false, store::Role::Owner},
+      {"Ed", 0, "", false, store::Role::Editor},  {"Lab", 0, "", false, store::Role::Labeller},
+      {"Vic", 0, "", false, store::Role::Viewer}, {"Stranger", 0, "", false, store::Role::None}};
+};
+
+// The path with real or missing things in the places of its {words}.
+std::string filled(const Route& route, std::int64_t project, const std::string& other = "999999") {
+  std::string path(route.path);
+  path = std::regex_replace(path, std::regex(R"(\{project\})"), std::to_string(project));
+  path = std::regex_replace(path, std::regex(R"(\{hash\})"), std::string(64, 'a'));
+  path = std::regex_replace(path, std::regex(R"(\{key\})"), std::string(43, 'k'));
+  path = std::regex_replace(path, std::regex(R"(\{file\})"), "model.int8.tflite");
+  return std::regex_replace(path, std::regex(R"(\{[a-z_]+\})"), other);
+}
+
+store::Role least_role(Needs needs) {
+  switch (needs) {
+    case Needs::Viewer:
+      return store::Role::Viewer;
+    case Needs::Labeller:
+      return store::Role::Labeller;
+    case Needs::Editor:
+      return store::Role::Editor;
+    case Needs::Owner:
+      return store::Role::Owner;
+    default:
+      return store::Role::None;
+  }
+}
+
+bool says(const httplib::Result& result, std::string_view text) {
+  return result->body.find(text) != std::string::npos;
+}
+
+TEST_F(Studio, LetsEachRoleDoWhatItsRouteSaysAndNothingElse) {
+  make_people();
+  for (const Route& route : routes()) {
+    if (route.answers == kEvents) continue;  // never ends
+    const store::Role least = least_role(route.needs);
+    for (const Person& person : people_) {
+      SCOPED_TRACE(fmt::format("{} {} by {}", name_of(route.method), route.path, person.name));
+      const auto result = call(route, filled(route, project()), with_key(person));
+      ASSERT_TRUE(result);
+      if (route.needs == Needs::InstallationOwner && !person.is_owner) {
+        EXPECT_EQ(result->status, 403);
+      } else if (least == store::Role::None || person.is_owner || person.role >= least) {
+        EXPECT_TRUE(result->status != 401 && result->status != 403) << result->body;
+        EXPECT_FALSE(says(result, "there is no project")) << result->body;
+      } else if (person.role == store::Role::None) {
+        EXPECT_EQ(result->status, 404);
+        EXPECT_TRUE(says(result, "there is no project")) << result->body;
+      } else {
+        EXPECT_EQ(result->status, 403);
+      }
+    }
+  }
+}
+
+TEST_F(Studio, LetsNobodyInWithoutSigningInButWhereTheRouteSaysSo) {
+  make_people();
+  for (const Route& route : routes()) {
+    SCOPED_TRACE(fmt::format("{} {}", name_of(route.method), route.path));
+    const auto result = call(route, filled(route, project()), {});
+    ASSERT_TRUE(result);
+    EXPECT_EQ(result->status == 401, route.needs != Needs::Nothing) << result->status;
+  }
+}
+
+TEST_F(Studio, DoesNotShowThingsOfOneProjectThroughAnother) {
+  make_people();
+  const Person& olga = people_[1];
+  const std::int64_t own = project();
+  std::int64_t foreign = 0, picture = 0, version = 0, run = 0;
+  std::string hash;
+  {
+    auto rows = database();
+    foreign = store::add_project(*rows, "foreign", "boxes").value();
+    hash = store_->files().put(as_bytes("not a picture, but a file")).value();
+    store::Picture row;
+    row.name = "secret.png";
+    row.hash = hash;
+    picture = store::add_picture(*rows, foreign, row).value().value();
+    version = store::add_version(*rows, foreign, "v", json::object()).value();
+    store::Run one;
+    one.project_id = foreign;
+    one.version_id = version;
+    run = store::add_run(*rows, one).value();
+  }
+  for (const Route& route : routes()) {
+    std::string path(route.path);
+    const bool has_thing = path.find("{picture}") != path.npos || path.find("{version}") != path.npos ||
+                           path.find("{run}") != path.npos || path.find("{hash}") != path.npos;
+    if (!has_thing) continue;
+    path = std::regex_replace(path, std::regex(R"(\{project\})"), std::to_string(own));
+    path = std::regex_replace(path, std::regex(R"(\{picture\})"), std::to_string(picture));
+    path = std::regex_replace(path, std::regex(R"(\{version\})"), std::to_string(version));
+    path = std::regex_replace(path, std::regex(R"(\{run\})"), std::to_string(run));
+    path = std::regex_replace(path, std::regex(R"(\{hash\})"), hash);
+    path = std::regex_replace(path, std::regex(R"(\{file\})"), "labels.txt");
+    if (!route.query.empty() && route.query[0].name == "format") path += "?format=coco";
+    SCOPED_TRACE(fmt::format("{} {}", name_of(route.method), path));
+    if (route.takes == "Labels") continue;  // "{}" is refused before anything is looked up
+    const auto result = call(route, path, with_key(olga));
+    ASSERT_TRUE(result);
+    EXPECT_EQ(result->status, 404) << result->body;
+  }
+}
+
+TEST_F(Studio, IsOnePersonsWithoutALoginUntilThereAreAccounts) {
+  const auto session = client().Get("/api/v1/session");
+  EXPECT_EQ(json::parse(session->body)["mode"], "single");
+  const httplib::Headers token{{"X-CSRF-Token", "token of the one person"}};
+  EXPECT_EQ(
+      client().Post("/api/v1/projects", token, R"({"name":"a","kind":"boxes"})", "application/json")->status,
+      200);
+  make_people();
+  EXPECT_EQ(client().Get("/api/v1/projects")->status, 401);
+}
+
+TEST_F(Studio, RefusesRequestsThatAnotherSitesPageMade) {
+  const std::string body = R"({"name":"a","kind":"boxes"})";
+  const httplib::Headers token{{"X-CSRF-Token", "token of the one person"}};
+  httplib::Headers foreign = token, wrong{{"X-CSRF-Token", "guessed"}};
+  foreign.emplace("Origin", "http://evil.example");
+  EXPECT_EQ(client().Post("/api/v1/projects", {}, body, "application/json")->status, 403);
+  EXPECT_EQ(client().Post("/api/v1/projects", wrong, body, "application/json")->status, 403);
+  EXPECT_EQ(client().Post("/api/v1/projects", foreign, body, "application/json")->status, 403);
+  EXPECT_EQ(client().Post("/api/v1/projects", token, body, "application/json")->status, 200);
+}
+
+TEST_F(Studio, AnswersToItsOwnNameOnly) {
+  EXPECT_EQ(client().Get("/", {{"Host", "evil.example"}})->status, 421);
+  EXPECT_EQ(client().Get("/api/v1/session", {{"Host", "evil.example:80"}})->status, 421);
+  const auto page = client().Get("/");
+  EXPECT_EQ(page->body, kPage);
+  EXPECT_NE(page->get_header_value("Content-Security-Policy").find("default-src 'self'"), std::string::npos);
+  EXPECT_EQ(page->get_header_value("X-Content-Type-Options"), "nosniff");
+}
+
+TEST_F(Studio, SignsInByPasswordAndSlowsDownWhoeverGuesses) {
+  const auto post = [&](const char* path, const std::string& name, const std::string& password) {
+    return client().Post(path, json{{"name", name}, {"password", password}}.dump(), "application/json");
+  };
+  EXPECT_EQ(post("/api/v1/owner", "ada", "short")->status, 400);
+  const auto owner = post("/api/v1/owner", "ada", "a good password");
+  ASSERT_EQ(owner->status, 200) << owner->body;
+  EXPECT_EQ(post("/api/v1/owner", "eve", "another password")->status, 409);
+  EXPECT_NE(owner->get_header_value("Set-Cookie").find("HttpOnly; SameSite=Strict"), std::string::npos);
+  const auto right = post("/api/v1/session", "Ada", "a good password");
+  ASSERT_EQ(right->status, 200);
+  const std::string cookie = right->get_header_value("Set-Cookie");
+  const httplib::Headers signed_in{{"Cookie", cookie.substr(0, cookie.find(';'))}};
+  EXPECT_EQ(client().Get("/api/v1/users", signed_in)->status, 200);
+  for (int i = 0; i < 5; ++i) EXPECT_FALSE(says(post("/api/v1/session", "ada", "wrong"), "too many"));
+  EXPECT_TRUE(says(post("/api/v1/session", "ada", "a good password"), "too many attempts"));
+}
+
+TEST_F(Studio, NamesWhatIsWrongWithABody) {
+  const httplib::Headers token{{"X-CSRF-Token", "token of the one person"}};
+  const auto post = [&](const std::string& body) {
+    return client().Post("/api/v1/projects", token, body, "application/json");
+  };
+  EXPECT_TRUE(says(post("{"), "not JSON"));
+  EXPECT_TRUE(says(post(R"({"name":"a"})"), "NewProject.kind is missing"));
+  EXPECT_TRUE(says(post(R"({"name":"a","kind":"boxes","x":1})"), "has a member 'x'"));
+  EXPECT_TRUE(says(post(R"({"name":7,"kind":"boxes"})"), "NewProject.name is number"));
+  EXPECT_TRUE(says(post(R"({"name":"a","kind":"pots"})"), "one of classification|boxes|centroids"));
+  EXPECT_TRUE(says(post(std::string(100'000, '[')), "nested deeper"));
+  EXPECT_TRUE(
+      says(post(json{{"name", std::string(5000, 'x')}, {"kind", "boxes"}}.dump()), "4096 are the most"));
+  EXPECT_TRUE(says(client().Get("/api/v1/projects?nonsense=1"), "no query 'nonsense'"));
+}
+
+TEST_F(Studio, GivesAPartOfAFileToWhoeverGoesOnWithADownload) {
+  const std::int64_t own = project();
+  const std::string key = random_token();
+  ASSERT_TRUE(write_file(store_->downloads() / "packed", "0123456789"));
+  ASSERT_TRUE(
+      store::add_download(*database(), hash_of_token(key), {own, "downloads/packed", "Schrauben.zip", {}}));
+  const std::string url = "/api/v1/raw/" + key + "/dataset.zip";
+  EXPECT_EQ(client().Get(url)->body, "0123456789");
+  const auto rest = client().Get(url, {{"Range", "bytes=4-"}});
+  EXPECT_EQ(rest->status, 206);
+  EXPECT_EQ(rest->body, "456789");
+  EXPECT_EQ(client().Get(url, {{"Range", "bytes=10-"}})->status, 416);
+  EXPECT_EQ(client().Get(url, {{"Range", "bytes=99999999-"}})->status, 416);
+  EXPECT_EQ(client().Get("/api/v1/raw/" + random_token() + "/dataset.zip")->status, 404);
+}
+
+}  // namespace
+}  // namespace tinsmith::serve

@@ -1,0 +1,143 @@
+// Versions: frozen pictures and labels.
+#include <algorithm>
+#include <filesystem>
+
+#include "dataset/formats.h"
+#include "serve/call.h"
+#include "serve/downloads.h"
+#include "serve/handlers.h"
+#include "serve/names.h"
+#include "store/projects.h"
+#include "store/versions.h"
+#include "studio/project/project_data.h"
+
+namespace tinsmith::serve {
+namespace {
+
+using nlohmann::json;
+
+json version_json(const store::Version& version) {
+  json result{{"id", version.id},
+              {"number", version.number},
+              {"name", version.name},
+              {"state", version.state},
+              {"hash", version.hash},
+              {"created", version.created},
+              {"pictures", version.pictures},
+              {"train", version.train},
+              {"val", version.val},
+              {"test", version.test},
+              {"settings", version.settings},
+              {"leak", version.leak}};
+  if (version.job_id) result["job_id"] = *version.job_id;
+  return result;
+}
+
+Result<store::Version> version_of(Call& call, store::Database& database) {
+  TRY(const auto version, store::find_version(database, call.project(), call.id("version")));
+  if (!version)
+    return fail(Fault::NotFound, "this project has no version with the id {}", call.id("version"));
+  return *version;
+}
+
+// "classification", "boxes" or "both": what a layout can hold.
+std::string kind_of(const dataset::Format& format) {
+  if (format.name == "class-folders") return "classification";
+  return format.name == "csv" || format.name == "edge-impulse" ? "both" : "boxes";
+}
+
+Result<Done> check_shares(const Call& call) {
+  const double validation = call.member<double>("validation_share").value_or(0.15);
+  const double test = call.member<double>("test_share").value_or(0.15);
+  if (!(validation > 0 && test >= 0 && validation + test < 0.9))
+    return fail(Fault::InvalidInput,
+                "of the pictures {} are to choose by and {} to judge by; some must be left to learn from",
+                validation, test);
+  return Done{};
+}
+
+}  // namespace
+
+Result<Reply> list_versions(Call& call) {
+  TRY(auto database, call.database());
+  TRY(const auto versions, store::list_versions(*database, call.project()));
+  json list = json::array();
+  for (const store::Version& one : versions) list.push_back(version_json(one));
+  return Reply(json{{"versions", list}});
+}
+
+Result<Reply> make_version(Call& call) {
+  TRY_DONE(check_shares(call));
+  TRY_DONE(studio::augmentation_of(call.body.value("augmentation", json())));
+  const auto name = call.member<std::string>("name").value_or("");
+  if (!name.empty()) TRY_DONE(check_name(name, "a version's name"));
+  TRY(auto database, call.database());
+  std::int64_t id = 0;
+  const auto made = database->all_or_nothing([&]() -> Result<Done> {
+    TRY(id, store::add_version(*database, call.project(), name, call.body));
+    store::Job job;
+    job.kind = "version";
+    job.title = "Freezing a version";
+    job.spec = {{"version_id", id}};
+    TRY(const auto job_id, queue_job(call, *database, std::move(job)));
+    return store::set_version_job(*database, id, job_id);
+  });
+  if (!made) return made.error();
+  call.installation.queue.wake();
+  call.tell("project");
+  TRY(const auto version, store::find_version(*database, call.project(), id));
+  return Reply(version_json(*version));
+}
+
+Result<Reply> get_version(Call& call) {
+  TRY(auto database, call.database());
+  TRY(const auto version, version_of(call, *database));
+  return Reply(version_json(version));
+}
+
+Result<Reply> delete_version(Call& call) {
+  TRY(auto database, call.database());
+  TRY_DONE(store::remove_version(*database, call.project(), call.id("version")));
+  std::error_code ignored;  // what cannot be removed now is only room
+  std::filesystem::remove_all(call.store().version_folder(call.id("version")), ignored);
+  call.tell("project");
+  return Reply(done());
+}
+
+Result<Reply> download_version(Call& call) {
+  TRY(auto database, call.database());
+  TRY(const auto version, version_of(call, *database));
+  if (version.state != "ready")
+    return fail(Fault::Conflict, "version {} is {}, not ready", version.number, version.state);
+  TRY(const auto* format, dataset::format_named(*call.text("format")));
+  if (format->write == nullptr) return fail(Fault::Unsupported, "the layout {} is only read", format->name);
+  TRY(const auto project, store::find_project(*database, call.project()));
+  store::Job job;
+  job.kind = "pack";
+  job.title = fmt::format("Packing version {} as {}", version.number, format->name);
+  job.spec = {{"version_id", version.id}, {"format", format->name}};
+  return start_download(call, *database, std::move(job),
+                        fmt::format("{}-v{}-{}.zip", project->name, version.number, format->name));
+}
+
+Result<Reply> preview_augmentation(Call& call) {
+  const json settings = json::parse(*call.text("settings"), nullptr, false);
+  if (settings.is_discarded()) return fail(Fault::InvalidInput, "query settings is not JSON");
+  TRY(const auto augmentation, studio::augmentation_of(settings));
+  const auto side =
+      static_cast<std::int32_t>(std::clamp<std::int64_t>(call.whole("size").value_or(128), 32, 320));
+  TRY(auto database, call.database());
+  TRY(auto bytes, studio::augmentation_preview(call.store(), *database, call.project(), augmentation, side,
+                                               static_cast<std::uint64_t>(call.whole("seed").value_or(1))));
+  return Reply::of_bytes(std::move(bytes), "image/jpeg");
+}
+
+Result<Reply> list_formats(Call&) {
+  json list = json::array();
+  for (const dataset::Format& format : dataset::formats())
+    if (format.write != nullptr)
+      list.push_back({{"name", format.name}, {"title", format.title}, {"kind", kind_of(format)}});
+  return Reply(json{{"formats", list}});
+}
+
+}  // namespace tinsmith::serve

@@ -1,0 +1,158 @@
+#include "store/store.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "base/files.h"
+#include "store/migrations.h"
+#include "store/people.h"
+#include "store/projects.h"
+#include "store/versions.h"
+
+namespace tinsmith::store {
+namespace {
+
+class StoreTest : public testing::Test {
+ protected:
+  StoreTest()
+      : folder_(TemporaryFolder::make().value()), store_(Store::open(folder_.path() / "data").value()) {}
+  Store::Lease rows() { return store_->connect().value(); }
+  TemporaryFolder folder_;
+  std::unique_ptr<Store> store_;
+};
+
+Picture picture_called(const std::string& name) {
+  Picture picture;
+  picture.name = name;
+  picture.hash = content_hash(as_bytes(name));
+  picture.width = picture.height = 100;
+  return picture;
+}
+
+TEST_F(StoreTest, KeepsAFileUnderTheHashOfItsBytesAndNoticesOthers) {
+  const auto hash = store_->files().put(as_bytes("picture")).value();
+  EXPECT_EQ(store_->files().put(as_bytes("picture")).value(), hash);
+  EXPECT_EQ(as_text(store_->files().get(hash).value()), "picture");
+  ASSERT_TRUE(write_file(store_->files().path_of(hash), "changed"));
+  EXPECT_EQ(store_->files().get(hash).error().fault, Fault::Corrupt);
+}
+
+TEST_F(StoreTest, DoesAllOfATransactionOrNothing) {
+  auto database = rows();
+  const auto broken = database->all_or_nothing([&]() -> Result<Done> {
+    TRY_DONE(add_project(*database, "half", "boxes"));
+    return fail(Fault::Cancelled, "stopped");
+  });
+  EXPECT_FALSE(broken);
+  EXPECT_TRUE(project_ids(*database, std::nullopt).value().empty());
+}
+
+TEST_F(StoreTest, RefusesWhatANewerTinsmithWrote) {
+  ASSERT_TRUE(rows()->run(fmt::format("PRAGMA user_version = {}", newest_schema() + 1)));
+  store_ = std::make_unique<Store>(folder_.path() / "data");
+  EXPECT_EQ(store_->connect().error().fault, Fault::Conflict);
+}
+
+TEST_F(StoreTest, RefusesAFileThatIsNoDatabase) {
+  ASSERT_TRUE(make_folder(folder_.path() / "other"));
+  ASSERT_TRUE(write_file(folder_.path() / "other" / "tinsmith.db", std::string(10'000, 'x')));
+  EXPECT_EQ(Store::open(folder_.path() / "other").error().fault, Fault::Corrupt);
+}
+
+TEST_F(StoreTest, HoldsAPictureOnceInAProject) {
+  auto database = rows();
+  const auto project = add_project(*database, "p", "boxes").value();
+  EXPECT_TRUE(add_picture(*database, project, picture_called("a")).value());
+  EXPECT_FALSE(add_picture(*database, project, picture_called("a")).value());
+  const auto other = add_project(*database, "q", "boxes").value();
+  EXPECT_TRUE(add_picture(*database, other, picture_called("a")).value());
+}
+
+TEST_F(StoreTest, KeepsTheLabelsOfWhoeverWasFirst) {
+  auto database = rows();
+  const auto project = add_project(*database, "p", "boxes").value();
+  const auto class_id = class_named(*database, project, "nut").value();
+  Picture labels = picture_called("a");
+  labels.id = add_picture(*database, project, labels).value().value();
+  labels.state = "labelled";
+  labels.boxes = {{class_id, 1, 2, 3, 4}};
+  EXPECT_TRUE(set_labels(*database, project, labels, 1));
+  labels.boxes.clear();
+  labels.state = "null";
+  EXPECT_EQ(set_labels(*database, project, labels, 1).error().fault, Fault::Conflict);
+  EXPECT_EQ(find_picture(*database, project, labels.id).value()->boxes.size(), 1u);
+  EXPECT_EQ(find_picture(*database, project, labels.id).value()->revision, 2);
+}
+
+TEST_F(StoreTest, RefusesClassesOfAnotherProject) {
+  auto database = rows();
+  const auto project = add_project(*database, "p", "boxes").value(),
+             other = add_project(*database, "q", "boxes").value();
+  Picture labels = picture_called("a");
+  labels.id = add_picture(*database, project, labels).value().value();
+  labels.state = "labelled";
+  labels.boxes = {{class_named(*database, other, "nut").value(), 1, 2, 3, 4}};
+  EXPECT_EQ(set_labels(*database, project, labels, std::nullopt).error().fault, Fault::InvalidInput);
+}
+
+TEST_F(StoreTest, DoesNotDropAClassThatHasLabels) {
+  auto database = rows();
+  const auto project = add_project(*database, "p", "classification").value();
+  Picture labelled = picture_called("a");
+  labelled.class_id = class_named(*database, project, "nut").value();
+  labelled.state = "labelled";
+  ASSERT_TRUE(add_picture(*database, project, labelled));
+  EXPECT_EQ(set_classes(*database, project, {}).error().fault, Fault::Conflict);
+  EXPECT_TRUE(set_classes(*database, project, {{*labelled.class_id, "Mutter", ""}, {0, "bolt", ""}}));
+  EXPECT_EQ(find_project(*database, project).value()->classes[0].name, "Mutter");
+}
+
+TEST_F(StoreTest, WalksThroughPicturesInEveryOrderAndBack) {
+  auto database = rows();
+  const auto project = add_project(*database, "p", "boxes").value();
+  for (const char* name : {"b", "c", "a"}) ASSERT_TRUE(add_picture(*database, project, picture_called(name)));
+  for (const char* sort : {"newest", "oldest", "name"}) {
+    PictureFilter filter;
+    filter.sort = sort;
+    std::vector<std::int64_t> listed, walked, back;
+    for (const PictureRow& row : list_pictures(*database, project, filter, 0, 10).value())
+      listed.push_back(row.picture.id);
+    for (auto id = picture_beside(*database, project, filter, 0, true).value(); id;
+         id = picture_beside(*database, project, filter, *id, true).value())
+      walked.push_back(*id);
+    for (auto id = picture_beside(*database, project, filter, 0, false).value(); id;
+         id = picture_beside(*database, project, filter, *id, false).value())
+      back.insert(back.begin(), *id);
+    EXPECT_EQ(walked, listed) << sort;
+    EXPECT_EQ(back, listed) << sort;
+  }
+}
+
+TEST_F(StoreTest, LeavesNothingOfARemovedProject) {
+  auto database = rows();
+  const auto project = add_project(*database, "p", "boxes").value();
+  Picture picture = picture_called("a");
+  picture.state = "labelled";
+  picture.boxes = {{class_named(*database, project, "nut").value(), 1, 2, 3, 4}};
+  ASSERT_TRUE(add_picture(*database, project, picture));
+  const auto version = add_version(*database, project, "v", nlohmann::json::object()).value();
+  ASSERT_TRUE(add_run(*database, {0, project, 0, "r", "", version, 0, 0, "", nlohmann::json::object(), {}}));
+  ASSERT_TRUE(remove_project(*database, project));
+  for (const char* table : {"projects", "classes", "pictures", "boxes", "versions", "runs"})
+    EXPECT_EQ(database->first(fmt::format("SELECT count(*) FROM {}", table)).value()->integer(0), 0) << table;
+  EXPECT_EQ(unused_files(*database, {picture.hash}).value().size(), 1u);
+}
+
+TEST_F(StoreTest, KeepsOneOwnerOfTheInstallationAndOfAProject) {
+  auto database = rows();
+  const auto ada = add_user(*database, "Ada", "hash", true).value();
+  EXPECT_EQ(add_user(*database, "ada", "hash", true).error().fault, Fault::Conflict);
+  EXPECT_EQ(remove_user(*database, ada).error().fault, Fault::Conflict);
+  const auto project = add_project(*database, "p", "boxes").value();
+  ASSERT_TRUE(set_role(*database, project, ada, Role::Owner));
+  EXPECT_EQ(set_role(*database, project, ada, Role::Viewer).error().fault, Fault::Conflict);
+  EXPECT_EQ(role_in(*database, project, ada).value(), Role::Owner);
+}
+
+}  // namespace
+}  // namespace tinsmith::store

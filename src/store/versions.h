@@ -1,0 +1,75 @@
+// store/versions.h — frozen versions of a project, the trainings on them, what the newest model doubts, and
+// packed files to download.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "store/database.h"
+
+namespace tinsmith::store {
+
+struct Version {
+  std::int64_t id = 0, project_id = 0, number = 0;
+  std::string name, state, hash, created;  // state: "making", "ready", "failed"
+  nlohmann::json settings;
+  std::int64_t pictures = 0, train = 0, val = 0, test = 0;
+  std::string leak;
+  std::optional<std::int64_t> job_id;
+};
+
+struct Run {
+  std::int64_t id = 0, project_id = 0, number = 0;
+  std::string name, created;
+  std::int64_t version_id = 0, version_number = 0, job_id = 0;
+  std::string state;  // of its job
+  nlohmann::json settings;
+  nlohmann::json summary;  // figures of the report, once it is done; null before
+};
+
+struct Doubt {
+  std::int64_t run_id = 0, picture_id = 0;
+  std::int64_t revision = 0;  // of the picture's labels that were doubted
+  std::string picture_name, picture_hash;
+  std::string kind, says;
+  double doubt = 0;
+};
+
+struct Download {
+  std::int64_t project_id = 0;
+  std::string path;  // below the data folder
+  std::string name;  // for whoever saves it
+  std::optional<std::int64_t> job_id;
+};
+
+Result<std::int64_t> add_version(Database& database, std::int64_t project_id, const std::string& name,
+                                 const nlohmann::json& settings);
+// What the job found out; `version.id` says which.
+Result<Done> finish_version(Database& database, const Version& version);
+Result<Done> set_version_job(Database& database, std::int64_t id, std::int64_t job_id);
+Result<std::optional<Version>> find_version(Database& database, std::int64_t project_id, std::int64_t id);
+Result<std::vector<Version>> list_versions(Database& database, std::int64_t project_id);
+// Conflict while a run stands on it; NotFound.
+Result<Done> remove_version(Database& database, std::int64_t project_id, std::int64_t id);
+
+Result<std::int64_t> add_run(Database& database, const Run& run);
+Result<Done> set_run_job(Database& database, std::int64_t id, std::int64_t job_id);
+Result<Done> set_run_summary(Database& database, std::int64_t id, const nlohmann::json& summary);
+Result<std::optional<Run>> find_run(Database& database, std::int64_t project_id, std::int64_t id);
+Result<std::vector<Run>> list_runs(Database& database, std::int64_t project_id);
+// The newest one that is done.
+Result<std::optional<Run>> newest_done_run(Database& database, std::int64_t project_id);
+// Conflict while it trains; NotFound.
+Result<Done> remove_run(Database& database, std::int64_t project_id, std::int64_t id);
+
+// Replaces all the project has.
+Result<Done> set_doubts(Database& database, std::int64_t project_id, const std::vector<Doubt>& doubts);
+// Most doubtful first; of pictures whose labels are still those that were looked at.
+Result<std::vector<Doubt>> list_doubts(Database& database, std::int64_t project_id, std::int64_t most);
+
+Result<Done> add_download(Database& database, const std::string& key_hash, const Download& download);
+Result<std::optional<Download>> find_download(Database& database, const std::string& key_hash);
+
+}  // namespace tinsmith::store

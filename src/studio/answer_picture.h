@@ -1,0 +1,22 @@
+// studio/answer_picture.h — what a model sees in one picture.
+#pragma once
+
+#include <vector>
+
+#include "bundle/model.h"
+#include "infer/interpreter.h"
+#include "scene/scene.h"
+
+namespace tinsmith::studio {
+
+struct PictureAnswer {
+  std::vector<float> probabilities;     // classification: one a class
+  std::vector<scene::Detection> found;  // boxes and centroids, in pixels of the picture
+  double milliseconds = 0;              // of the interpreter alone
+};
+
+// `threshold`: of a found object's score.
+PictureAnswer answer_picture(infer::Interpreter& interpreter, const bundle::Model& model,
+                             const image::Image& picture, double threshold);
+
+}  // namespace tinsmith::studio

@@ -1,0 +1,29 @@
+// studio/project/ask_model.h — what a project's newest model makes of its pictures.
+#pragma once
+
+#include <nlohmann/json.hpp>
+
+#include "store/projects.h"
+#include "store/store.h"
+#include "store/versions.h"
+#include "studio/project/models.h"
+
+namespace tinsmith::studio {
+
+// The int8 model of the newest run that is done. NotFound when none is.
+struct NewestModel {
+  store::Run run;
+  std::filesystem::path file;
+};
+Result<NewestModel> newest_model(store::Store& store, store::Database& database, std::int64_t project_id);
+
+// What a model answers, in the project's classes: those of the same name. As serve's Suggestion, without the
+// run.
+struct Suggested {
+  std::optional<std::int64_t> class_id;
+  double score = 0;
+  std::vector<std::pair<store::Box, double>> boxes;  // with their scores
+};
+Suggested suggested(const Models::Answer& answer, const store::Project& project, double threshold);
+
+}  // namespace tinsmith::studio
