@@ -30,6 +30,12 @@ export async function waitForJob(id: number): Promise<Job> {
   }
 }
 
+/** The project that a job made or works on. */
+export function projectOf(job: Job): number | undefined {
+  const made = (job.result as { project_id?: unknown } | null | undefined)?.project_id;
+  return typeof made === "number" ? made : (job.project_id ?? undefined);
+}
+
 /** Lets the browser save what the server packs, once it is packed. */
 export async function save(download: Download): Promise<void> {
   if (typeof download.job_id === "number") await waitForJob(download.job_id);

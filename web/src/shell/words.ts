@@ -32,6 +32,7 @@ export const t = words({
   uploads: { en: "Uploads", zh: "上传" },
   uploading: { en: ["Sending {n} file", "Sending {n} files"], zh: "正在上传 {n} 个文件" },
   uploaded: { en: ["{n} file is there", "{n} files are there"], zh: "{n} 个文件已上传" },
+  unpackingZip: { en: "The server unpacks it", zh: "服务器正在解压" },
   unpacking: { en: "unpacking …", zh: "解压中…" },
   duplicates: {
     en: ["{n} was there already.", "{n} were there already."],
