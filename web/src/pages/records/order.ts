@@ -1,7 +1,7 @@
 import type { Run } from "$lib/types";
 
 export const columns: readonly { key: ColumnKey; isFigure?: boolean; isDetail?: boolean }[] = [
-  { key: "number", isFigure: true },
+  { key: "number", isFigure: true, isDetail: true },
   { key: "name" },
   { key: "version", isFigure: true, isDetail: true },
   { key: "network", isDetail: true },

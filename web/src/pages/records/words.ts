@@ -2,7 +2,7 @@ import { words } from "$lib/language.svelte";
 
 export const t = words({
   title: { en: "Records", zh: "训练记录" },
-  about: { en: "Every training of this project. Choose two to compare them.", zh: "本项目的所有训练。选择两个进行比较。" },
+  about: { en: "Every training of this project, with the figures of its int8 model. Choose two to compare them.", zh: "本项目的所有训练，指标为 int8 模型的结果。选择两个进行比较。" },
   none: { en: "No training yet", zh: "还没有训练" },
   noneAbout: { en: "Every training is kept here with its settings, figures and files.", zh: "每次训练的设置、指标和文件都会保存在这里。" },
   toTrain: { en: "Train a model", zh: "训练模型" },
@@ -13,7 +13,7 @@ export const t = words({
   network: { en: "Network", zh: "网络" },
   size: { en: "Input", zh: "输入" },
   state: { en: "State", zh: "状态" },
-  metric: { en: "{metric}, int8, test", zh: "{metric}（int8，测试集）" },
+  metric: { en: "{metric} on test", zh: "{metric}（测试集）" },
   bytes: { en: "Model", zh: "模型" },
   duration: { en: "Trained for", zh: "训练用时" },
   date: { en: "Date", zh: "日期" },
