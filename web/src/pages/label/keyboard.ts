@@ -43,7 +43,8 @@ export class Keyboard {
     if (target.closest(ownKeys) || document.querySelector("[role=dialog][data-state=open], [role=menu][data-state=open]")) {
       return;
     }
-    const isOnControl = target.closest(pressable) !== null;
+    // A button that was clicked keeps the focus, but is not what the next key is meant for.
+    const isOnControl = target.closest(pressable)?.matches(":focus-visible") ?? false;
     if (event.key === " ") {
       if (isOnControl) return;
       event.preventDefault();

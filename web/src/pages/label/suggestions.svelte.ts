@@ -3,7 +3,7 @@ import { api, Refusal } from "$lib/api";
 import { kept } from "$lib/kept";
 import type { Box, Picture, ScoredBox, Suggestion } from "$lib/types";
 import { clip, overlap } from "./boxes";
-import { withBoxes } from "./labels";
+import { withBoxes, type LabelState } from "./labels";
 import type { Workbench } from "./workbench.svelte";
 
 export type SuggestionState = "idle" | "asking" | "shown" | "no_model" | "failed";
@@ -35,6 +35,8 @@ export class Suggestions {
   private missingSince_ms = 0;
   private answer = $state.raw<Suggestion>();
   private refused = $state.raw<ReadonlySet<ScoredBox>>(new Set());
+  /** What was accepted, with the labels before: when those are shown again, it was undone. */
+  private taken = $state.raw<readonly { before: LabelState; boxes: readonly ScoredBox[] }[]>([]);
   private readonly answers = new Map<string, Promise<Suggestion>>();
 
   constructor(private readonly bench: Workbench) {}
@@ -43,8 +45,10 @@ export class Suggestions {
   get open(): readonly ScoredBox[] {
     if (this.state !== "shown" || !this.answer) return [];
     const labels = this.bench.labels.boxes;
+    const undone = this.taken.findIndex(({ before }) => before === this.bench.labels);
+    const taken = new Set((undone < 0 ? this.taken : this.taken.slice(0, undone)).flatMap(({ boxes }) => boxes));
     return this.answer.boxes
-      .filter((box) => box.score >= this.threshold && !this.refused.has(box))
+      .filter((box) => box.score >= this.threshold && !this.refused.has(box) && !taken.has(box))
       .filter(
         (box) => !labels.some((label) => label.class_id === box.class_id && overlap(label, box) >= alreadyLabelled),
       )
@@ -74,6 +78,7 @@ export class Suggestions {
   enter(): void {
     this.answer = undefined;
     this.refused = new Set();
+    this.taken = [];
     this.pointed = 0;
     // A model may have been trained meanwhile; but not between two pictures.
     if (this.state !== "no_model" || performance.now() - this.missingSince_ms > patience_ms) this.state = "idle";
@@ -109,6 +114,7 @@ export class Suggestions {
       if (!isStill()) return;
       this.answer = answer;
       this.refused = new Set();
+      this.taken = [];
       this.pointed = 0;
       this.state = "shown";
     } catch (error) {
@@ -144,14 +150,15 @@ export class Suggestions {
   private take(boxes: readonly ScoredBox[]): void {
     const { picture, labels, editor } = this.bench;
     if (!picture) return;
-    const taken: Box[] = [];
+    const accepted: Box[] = [];
     for (const box of boxes) {
       const clipped = clip(box, picture);
-      if (clipped) taken.push({ ...clipped, class_id: box.class_id });
+      if (clipped) accepted.push({ ...clipped, class_id: box.class_id });
     }
-    this.refused = new Set([...this.refused, ...boxes]);
+    const undone = this.taken.findIndex(({ before }) => before === labels);
+    this.taken = [...(undone < 0 ? this.taken : this.taken.slice(0, undone)), { before: labels, boxes }];
     editor.forgetChoice();
-    this.bench.apply(withBoxes([...labels.boxes, ...taken]));
+    this.bench.apply(withBoxes([...labels.boxes, ...accepted]));
   }
 
   private request(picture: number): Promise<Suggestion> {
