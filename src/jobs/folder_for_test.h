@@ -55,8 +55,15 @@ class FolderTest : public testing::Test {
     auto database = store_->connect().value();
     return store::find_job(*database, id).value().value();
   }
-  bool becomes(std::int64_t id, store::JobState state) {
-    return becomes_true([&] { return row(id).state == state; });
+  // Says how it ended when that is otherwise.
+  testing::AssertionResult becomes(std::int64_t id, store::JobState state) {
+    store::Job job;
+    becomes_true([&] {
+      job = row(id);
+      return job.state == state || job.ended;
+    });
+    if (job.state == state) return testing::AssertionSuccess();
+    return testing::AssertionFailure() << "it is " << store::name_of(job.state) << ": " << job.says;
   }
   std::size_t count_in(store::JobState state) {
     auto database = store_->connect().value();
