@@ -116,6 +116,18 @@ json compared_by_intervals(const store::Run& a, const store::Run& b) {
           {"detail", {{"a", a.summary}, {"b", b.summary}}}};
 }
 
+// Of a paired comparison of two detectors on the same pictures.
+std::string paired_sentence(const store::Run& a, const store::Run& b, const json& detail) {
+  const json& figure = detail.at("map50");
+  const json better = figure.value("better", json());
+  const std::string verdict = better == "a"   ? fmt::format("Run {} is better", a.number)
+                              : better == "b" ? fmt::format("Run {} is better", b.number)
+                                              : std::string("No difference is shown");
+  return fmt::format("{}: int8 mAP50 of run {} is {:.1f} %, of run {} {:.1f} %, on the same {} pictures.",
+                     verdict, a.number, 100 * figure.at("a").get<double>(), b.number,
+                     100 * figure.at("b").get<double>(), detail.at("images").get<std::int64_t>());
+}
+
 store::Run planned_run(Call& call) {
   store::Run run;
   run.project_id = call.project();
@@ -240,7 +252,8 @@ Result<Reply> compare_runs(Call& call) {
   if (a.summary.value("metric_name", "") != "mAP50") return Reply(compared_by_intervals(a, b));
   TRY(const auto report,
       studio::compare_boxes({call.store().run_folder(a.id), call.store().run_folder(b.id), ""}));
-  return Reply(json{{"says", report.text}, {"detail", json::parse(report.json.dump())}});
+  const json detail = json::parse(report.json.dump());
+  return Reply(json{{"says", paired_sentence(a, b, detail)}, {"detail", detail}});
 }
 
 Result<Reply> predict(Call& call) {

@@ -244,7 +244,7 @@ constexpr Field kPreflight[] = {
 };
 constexpr Field kEpoch[] = {
     {"epoch", "integer", ""},          {"train_loss", "number", ""},
-    {"validation_loss", "number", ""}, {"validation_metric", "number", ""},
+    {"validation_loss", "number", ""}, {"validation_metric", "number", "accuracy, mAP or strict F1"},
     {"learning_rate", "number", ""},   {"images_per_second", "number", ""},
     {"seconds", "number", ""},         {"is_best", "boolean", ""},
 };
@@ -292,7 +292,7 @@ constexpr Field kComparison[] = {{"says", "string", "whether B is better, in one
 // Jobs and settings.
 constexpr Field kJob[] = {
     {"id", "integer", ""},
-    {"kind", "import|version|train|auto_label|review|pack|backup|restore|verify", ""},
+    {"kind", "import|demo|version|train|auto_label|review|pack|backup|restore|verify", ""},
     {"title", "string", ""},
     {"project_id", "integer?", ""},
     {"state", "queued|running|done|failed|cancelled", ""},

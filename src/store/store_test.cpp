@@ -115,8 +115,8 @@ TEST_F(StoreTest, WalksThroughPicturesInEveryOrderAndBack) {
     PictureFilter filter;
     filter.sort = sort;
     std::vector<std::int64_t> listed, walked, back;
-    for (const PictureRow& row : list_pictures(*database, project, filter, 0, 10).value())
-      listed.push_back(row.picture.id);
+    const auto rows_listed = list_pictures(*database, project, filter, 0, 10).value();
+    for (const PictureRow& row : rows_listed) listed.push_back(row.picture.id);
     for (auto id = picture_beside(*database, project, filter, 0, true).value(); id;
          id = picture_beside(*database, project, filter, *id, true).value())
       walked.push_back(*id);

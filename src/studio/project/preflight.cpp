@@ -126,7 +126,7 @@ void judge(json& answer, const boards::Board* board, const Candidate& candidate,
   answer["verdict"] = !broken.empty() ? "does_not_fit" : has_limits ? "fits" : "unknown";
   answer["says"] = !broken.empty() ? fmt::format("It would not run on {}: {}", board->title, broken)
                    : has_limits    ? fmt::format("It will run on {}.", board->title)
-                                   : fmt::format("{} publishes no limits to check against.", board->title);
+                                   : fmt::format("No limits are known of {}.", board->title);
 }
 
 }  // namespace
