@@ -21,6 +21,8 @@ export interface Notice {
 }
 
 const notice_ms = 6000;
+/** Bad news is longer, and asks for a decision. */
+const warning_ms = 15_000;
 /** Pictures on either side, and the ones before them, stay decoded. */
 const keptImages = 6;
 /** Among so many there is one that is not just being deleted. */
@@ -200,7 +202,8 @@ export class Workbench {
   say(notice: Notice | undefined): void {
     clearTimeout(this.noticeTimer);
     this.notice = notice;
-    if (notice) this.noticeTimer = setTimeout(() => (this.notice = undefined), notice_ms);
+    const time_ms = notice?.look === "warn" ? warning_ms : notice_ms;
+    if (notice) this.noticeTimer = setTimeout(() => (this.notice = undefined), time_ms);
   }
 
   private record(step: Step<LabelState>, merge = ""): void {
