@@ -37,10 +37,14 @@ export class Keyboard {
   ) {}
 
   down(event: KeyboardEvent): void {
-    if (event.defaultPrevented || event.isComposing || !this.bench.picture) return;
+    if (event.defaultPrevented || event.isComposing) return;
     const target = event.target instanceof Element ? event.target : document.body;
     // A dialog or menu above the page takes all keys, wherever the focus is just now.
     if (target.closest(ownKeys) || document.querySelector("[role=dialog][data-state=open], [role=menu][data-state=open]")) {
+      return;
+    }
+    if (!this.bench.picture) {
+      this.withoutPicture(event);
       return;
     }
     // A button that was clicked keeps the focus, but is not what the next key is meant for.
@@ -73,6 +77,14 @@ export class Keyboard {
       if (!event.repeat || repeatable.has(stroke.action)) perform(stroke, this.bench, this.page);
     }
     event.preventDefault();
+  }
+
+  /** When the last one was deleted: that can be undone too. */
+  private withoutPicture(event: KeyboardEvent): void {
+    const stroke = actionOf(event, this.preset());
+    if (!stroke || !["undo", "redo", "help"].includes(stroke.action)) return;
+    event.preventDefault();
+    perform(stroke, this.bench, this.page);
   }
 
   up(event: KeyboardEvent): void {

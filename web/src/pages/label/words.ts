@@ -142,6 +142,9 @@ export const t = words({
 
   emptyTitle: { en: "No picture here", zh: "没有图片" },
   emptyAbout: { en: "Add pictures to the project, then label them here.", zh: "先向项目添加图片，然后在此标注。" },
+  doneTitle: { en: "Every picture is labelled", zh: "所有图片均已标注" },
+  doneAbout: { en: "Freeze them as a version, and train on it.", zh: "将它们冻结为版本，然后训练。" },
+  makeVersion: { en: "Make a version", zh: "创建版本" },
   emptyFilterAbout: { en: "The filter of the gallery shows no picture.", zh: "图库的筛选条件下没有图片。" },
   toData: { en: "Add pictures", zh: "添加图片" },
   clearFilter: { en: "Show all pictures", zh: "显示全部图片" },
