@@ -1,0 +1,171 @@
+// What every walk through the studio needs: a server on an empty folder, Debian's Chromium before it, a watch on
+// everything that must never happen, and pictures of the pages for people to look at.
+import assert from "node:assert/strict";
+import { execFileSync, spawn } from "node:child_process";
+import { mkdirSync, openSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+// tests/web/install puts it there.
+const packages = fileURLToPath(new URL("../../build/web_walk/", import.meta.url));
+const { chromium } = createRequire(packages)("playwright-core");
+
+const start_ms = 20_000;
+const end_ms = 5_000;
+// Of a single step: a slow machine that builds something else beside it needs some.
+const step_ms = 20_000;
+const desktop = { width: 1280, height: 860 };
+const phone = { width: 390, height: 844 };
+
+const sleep = (time_ms) => new Promise((resolve) => setTimeout(resolve, time_ms));
+
+async function startServer(tinsmith, folder) {
+  const saidAt = join(folder, "serve.log");
+  const said = openSync(saidAt, "a");
+  const server = spawn(tinsmith, ["serve", "--listen", "127.0.0.1:0", "--data", join(folder, "data")], {
+    stdio: ["ignore", said, said],
+  });
+  const ended = new Promise((resolve) => server.once("exit", resolve));
+  const stop = async () => {
+    server.kill("SIGTERM");
+    const hasEnded = await Promise.race([ended.then(() => true), sleep(end_ms).then(() => false)]);
+    if (!hasEnded) server.kill("SIGKILL");
+  };
+  for (let waited_ms = 0; waited_ms < start_ms; waited_ms += 50) {
+    const address = /http:\/\/[\d.:]+/.exec(readFileSync(saidAt, "utf8"))?.[0];
+    if (address) return { address, said: () => readFileSync(saidAt, "utf8"), stop };
+    if (server.exitCode !== null) break;
+    await sleep(50);
+  }
+  await stop();
+  throw new Error(`tinsmith serve does not start: ${readFileSync(saidAt, "utf8")}`);
+}
+
+// The API's table says 404 for "there is no further picture", and Chromium reports every 404 of a page's own questions.
+const isEndOfPictures = (url) => /\/api\/v1\/projects\/\d+\/pictures\/beside\?/.test(url);
+const isNotFound = (text) => text.includes("status of 404");
+
+/** Notes what must never happen, whichever step it happens in. */
+async function watchForTrouble(page, address) {
+  const troubles = [];
+  page.on("console", (message) => {
+    const { url } = message.location();
+    if (message.type() !== "error" || (isNotFound(message.text()) && isEndOfPictures(url))) return;
+    troubles.push(`console: ${message.text()} (${url})`);
+  });
+  page.on("pageerror", (error) => troubles.push(`page: ${error.stack ?? error.message}`));
+  page.on("request", (request) => {
+    const isOurs = [address, "blob:", "data:"].some((start) => request.url().startsWith(start));
+    if (!isOurs) troubles.push(`asks another host: ${request.url()}`);
+  });
+  page.on("response", (response) => {
+    if (response.status() < 500) return;
+    troubles.push(`${response.status()} for ${response.request().method()} ${response.url()}`);
+  });
+  await page.addInitScript(() => {
+    addEventListener("securitypolicyviolation", (event) => {
+      console.error(`content security policy: ${event.violatedDirective} keeps off ${event.blockedURI}`);
+    });
+  });
+  return troubles;
+}
+
+/** Steps of a walk, told one after another, so that a failure says how far it came. */
+export class Walk {
+  constructor({ tinsmith, folder, hasShots, page, address }) {
+    Object.assign(this, { tinsmith, folder, page, address });
+    this.shots = hasShots ? join(folder, "shots") : undefined;
+    if (this.shots) mkdirSync(this.shots, { recursive: true });
+    this.begin = Date.now();
+    this.step = "the start";
+  }
+
+  async take(step, action) {
+    this.step = step;
+    const answer = await action();
+    process.stdout.write(`${((Date.now() - this.begin) / 1000).toFixed(1).padStart(6)} s  ${step}\n`);
+    return answer;
+  }
+
+  /** The page as it is now, wide and narrow, when pictures are wanted. */
+  async shoot(name) {
+    if (!this.shots) return;
+    for (const [end, size] of [["wide", desktop], ["narrow", phone]]) {
+      await this.page.setViewportSize(size);
+      await sleep(400);
+      await this.page.screenshot({ path: join(this.shots, `${name}.${end}.png`), fullPage: true });
+    }
+    await this.page.setViewportSize(desktop);
+  }
+
+  /** Asks the API as the page would. */
+  async ask(path) {
+    const answer = await this.page.request.get(`${this.address}/api/v1${path}`);
+    assert.equal(answer.status(), 200, `GET ${path}: ${await answer.text()}`);
+    return answer.json();
+  }
+
+  /** Nothing goes on when the walk is over: a training would outlive the server. */
+  async endJobs() {
+    const { csrf_token: token } = await this.ask("/session");
+    const { jobs } = await this.ask("/jobs");
+    for (const { id } of jobs.filter((job) => ["queued", "running"].includes(job.state)))
+      await this.page.request.post(`${this.address}/api/v1/jobs/${id}/cancel`, { headers: { "X-CSRF-Token": token } });
+  }
+
+  run(...words) {
+    return execFileSync(this.tinsmith, words, { encoding: "utf8" });
+  }
+
+  async newClassification(name, classes) {
+    const { page } = this;
+    await page.getByRole("button", { name: "New project" }).click();
+    const dialog = page.getByRole("dialog", { name: "New project" });
+    await dialog.getByLabel("Name").fill(name);
+    await dialog.getByRole("radio", { name: /^What it is/ }).click();
+    for (const one of classes) {
+      await dialog.getByLabel("Classes").fill(one);
+      await page.keyboard.press("Enter");
+    }
+    await this.shoot("new_project");
+    await dialog.getByRole("button", { name: "Make the project" }).click();
+    await page.waitForURL(/#\/projects\/\d+\/data$/);
+    return Number(/projects\/(\d+)/.exec(page.url())[1]);
+  }
+}
+
+/** `node SCRIPT TINSMITH FOLDER [--shots]`: the walk, on a fresh server; exits with 1 and says why when it fails. */
+export async function walkThrough(action, chromiumOptions = []) {
+  const [tinsmith, folder, wish] = process.argv.slice(2);
+  mkdirSync(folder, { recursive: true });
+  const server = await startServer(tinsmith, folder);
+  let browser;
+  let walk;
+  try {
+    browser = await chromium.launch({
+      executablePath: "/usr/bin/chromium",
+      args: ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking",
+        "--disable-component-update", "--disable-sync", ...chromiumOptions],
+    });
+    const context = await browser.newContext({ locale: "en-US", viewport: desktop, acceptDownloads: true });
+    context.setDefaultTimeout(step_ms);
+    const page = await context.newPage();
+    const troubles = await watchForTrouble(page, server.address);
+    walk = new Walk({ tinsmith, folder, hasShots: wish === "--shots", page, address: server.address });
+    try {
+      await action(walk);
+    } catch (error) {
+      await page.screenshot({ path: join(folder, "failed.png") }).catch(() => {});
+      await walk.endJobs().catch((problem) => troubles.push(`a job may still run: ${problem}`));
+      troubles.unshift(`At "${walk.step}" (${page.url()}): ${error.stack ?? error}`);
+    }
+    if (troubles.length) {
+      process.exitCode = 1;
+      process.stderr.write(`${troubles.join("\n")}\nThe server said:\n${server.said()}`);
+    }
+  } finally {
+    await browser?.close();
+    await server.stop();
+  }
+}
