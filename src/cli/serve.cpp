@@ -17,6 +17,7 @@ namespace {
 struct ServeOptions {
   std::string listen = "127.0.0.1:8420", data, owner;
   std::vector<std::string> names;
+  bool wants_demo = false;
 };
 
 std::string usual_data_folder() {
@@ -71,6 +72,7 @@ Result<Done> run_server(const ServeOptions& options) {
   request.port = address.second;
   request.names = options.names;
   request.pages = serve::web_files();
+  request.wants_demo = options.wants_demo;
   request.job_command = {program.string(), "job", "--data", data};
   request.say = [&](const std::string& sentence) {
     fmt::print("{}\nIts data is in {}. Ctrl-C ends it; what trains goes on.\n", sentence, data);
@@ -105,6 +107,7 @@ Verb declare_serve(CLI::App& parent) {
       ->type_name("DIR");
   app.add_option("--name", options->names, "another name that it is called by, such as studio.example:443")
       ->type_name("HOST:PORT");
+  app.add_flag("--demo", options->wants_demo, "where there was never a project, draw one to try things on");
   app.add_option("--make-owner", options->owner, "make the first account, asking for its password, and end")
       ->type_name("NAME");
   return {&app, [options] { return run_server(*options); }};

@@ -34,6 +34,7 @@ struct AugmentSettings {
   double hue_degrees = 6;        // each way around the colour circle; 0 … 180
   double cutout = 0.2;           // probability of a grey rectangle …
   double largest_cutout = 0.25;  // … of at most this part of each side; 0 … 1
+  friend bool operator==(const AugmentSettings&, const AugmentSettings&) = default;
 };
 
 // {"enable": true, "flip_horizontal": 0.5, …}; keys that are absent keep their defaults. InvalidInput names

@@ -1,5 +1,7 @@
 #include "serve/serve.h"
 
+#include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <thread>
 
@@ -9,11 +11,13 @@
 #include "serve/secrets.h"
 #include "serve/server.h"
 #include "store/people.h"
+#include "store/projects.h"
 
 namespace tinsmith::serve {
 namespace {
 
 constexpr std::chrono::milliseconds kLookForStop{100};
+constexpr const char* kDemoName = "Nuts and bolts";
 
 // Nobody on the network gets in before there is somebody to let them in.
 Result<Done> check_owner(store::Store& store, const std::string& host) {
@@ -42,6 +46,21 @@ void clear_uploads(const store::Store& store, store::Database& database) {
   }
 }
 
+// Once for a data folder: whoever has removed it does not want it back.
+Result<Done> begin_demo(store::Database& database) {
+  TRY(const auto ever, database.first("SELECT seq FROM sqlite_sequence WHERE name = 'projects'"));
+  if (ever) return Done{};
+  return database.all_or_nothing([&]() -> Result<Done> {
+    store::Job job;
+    job.kind = "demo";
+    job.title = "Drawing the demo project";
+    job.spec = nlohmann::json::object();
+    TRY(job.project_id, store::add_project(database, kDemoName, "boxes"));
+    TRY_DONE(store::add_job(database, job));
+    return Done{};
+  });
+}
+
 }  // namespace
 
 Result<Done> serve(const ServeRequest& request) {
@@ -59,6 +78,7 @@ Result<Done> serve(const ServeRequest& request) {
   {
     TRY(auto database, store->connect());
     clear_uploads(*store, *database);
+    if (request.wants_demo) TRY_DONE(begin_demo(*database));
   }
   Installation installation{*store, *queue, events, models};
   installation.single_csrf_token = random_token();

@@ -18,6 +18,7 @@ struct ServeRequest {
   std::vector<std::string> names;  // other HOST:PORT that it is called by
   std::span<const WebFile> pages;
   std::vector<std::string> job_command;  // what runs one job, its number appended
+  bool wants_demo = false;               // draws a first project where there was never one
   std::function<void(const std::string&)> say = [](const std::string&) {};
   std::function<bool()> should_stop = [] { return false; };
 };

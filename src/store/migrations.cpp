@@ -34,7 +34,12 @@ constexpr std::string_view kFirstTables[] = {
     " projects ON DELETE CASCADE, name TEXT NOT NULL, hash TEXT NOT NULL, bytes INTEGER NOT NULL,"
     " width INTEGER NOT NULL, height INTEGER NOT NULL, state TEXT NOT NULL, class_id INTEGER REFERENCES"
     " classes, split TEXT NOT NULL, session TEXT NOT NULL, revision INTEGER NOT NULL, created TEXT NOT NULL,"
-    " fingerprint TEXT, UNIQUE (project_id, hash)) STRICT",
+    " UNIQUE (project_id, hash)) STRICT",
+    // Beside them, for they are many times larger than the rest and seldom wanted.
+    "CREATE TABLE fingerprints (picture_id INTEGER PRIMARY KEY REFERENCES pictures ON DELETE CASCADE,"
+    " print TEXT NOT NULL) STRICT",
+    "CREATE INDEX pictures_of_project ON pictures (project_id)",
+    "CREATE INDEX pictures_by_split ON pictures (project_id, split)",
     "CREATE INDEX pictures_by_state ON pictures (project_id, state)",
     "CREATE INDEX pictures_by_class ON pictures (class_id)",
     "CREATE INDEX pictures_by_session ON pictures (project_id, session)",

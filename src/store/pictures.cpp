@@ -6,17 +6,25 @@
 namespace tinsmith::store {
 namespace {
 
-#define TINSMITH_PICTURE_COLUMNS                                                                      \
-  "SELECT id, name, hash, bytes, width, height, state, class_id, split, session, revision, created, " \
-  "fingerprint FROM pictures "
+#define TINSMITH_PICTURE_COLUMNS                                                                     \
+  "SELECT id, name, hash, bytes, width, height, state, class_id, split, session, revision, created " \
+  "FROM pictures "
 
-// ?1 project, ?2 search, ?3 class, ?4 state, ?5 split; NULL matches all.
-#define TINSMITH_PICTURE_MATCHES                                                                            \
-  "project_id = ?1 AND (?2 IS NULL OR instr(lower(name), lower(?2)) > 0) AND (?3 IS NULL OR class_id = ?3 " \
-  "OR EXISTS (SELECT 1 FROM boxes WHERE picture_id = pictures.id AND boxes.class_id = ?3)) "                \
-  "AND (?4 IS NULL OR state = ?4) AND (?5 IS NULL OR split = ?5) "
+// ?1 project, ?2 search, ?3 class, ?4 state, ?5 split; only what is asked for is in the SQL, so that an index
+// can answer it.
+std::string matching(const PictureFilter& filter) {
+  std::string sql = "project_id = ?1 AND (?5 IS NULL OR ?5 = ?5) ";
+  if (filter.search) sql += "AND instr(lower(name), lower(?2)) > 0 ";
+  if (filter.class_id)
+    sql +=
+        "AND (class_id = ?3 OR EXISTS (SELECT 1 FROM boxes WHERE picture_id = pictures.id AND boxes.class_id "
+        "= ?3)) ";
+  if (filter.state) sql += "AND state = ?4 ";
+  if (filter.split) sql += "AND split = ?5 ";
+  return sql;
+}
 
-std::vector<Value> matches(std::int64_t project_id, const PictureFilter& filter) {
+std::vector<Value> values_of(std::int64_t project_id, const PictureFilter& filter) {
   return {project_id, value_of(filter.search), value_of(filter.class_id), value_of(filter.state),
           value_of(filter.split)};
 }
@@ -35,34 +43,18 @@ Picture picture_of(const Row& row) {
   picture.session = row.text(9);
   picture.revision = row.integer(10);
   picture.created = row.text(11);
-  picture.fingerprint = row.maybe_text(12);
   return picture;
 }
 
-// How each sort is asked of SQLite: forwards, backwards, and what lies beyond the picture ?6 in each.
+// How each sort is asked of SQLite, forwards and backwards, and what lies beyond picture ?6 in each.
 struct Sort {
-  std::string_view name;
-  const char* listing;
-  const char* next;
-  const char* previous;
+  std::string_view name, forwards, backwards, after, before;
 };
 constexpr Sort kSorts[] = {
-    {"newest",
-     TINSMITH_PICTURE_COLUMNS "WHERE " TINSMITH_PICTURE_MATCHES "ORDER BY id DESC LIMIT ?7 OFFSET ?6",
-     "SELECT id FROM pictures WHERE " TINSMITH_PICTURE_MATCHES
-     "AND (?6 = 0 OR id < ?6) ORDER BY id DESC LIMIT 1",
-     "SELECT id FROM pictures WHERE " TINSMITH_PICTURE_MATCHES "AND (?6 = 0 OR id > ?6) ORDER BY id LIMIT 1"},
-    {"oldest", TINSMITH_PICTURE_COLUMNS "WHERE " TINSMITH_PICTURE_MATCHES "ORDER BY id LIMIT ?7 OFFSET ?6",
-     "SELECT id FROM pictures WHERE " TINSMITH_PICTURE_MATCHES "AND (?6 = 0 OR id > ?6) ORDER BY id LIMIT 1",
-     "SELECT id FROM pictures WHERE " TINSMITH_PICTURE_MATCHES
-     "AND (?6 = 0 OR id < ?6) ORDER BY id DESC LIMIT 1"},
-    {"name",
-     TINSMITH_PICTURE_COLUMNS "WHERE " TINSMITH_PICTURE_MATCHES "ORDER BY name, id LIMIT ?7 OFFSET ?6",
-     "SELECT id FROM pictures WHERE " TINSMITH_PICTURE_MATCHES
-     "AND (?6 = 0 OR (name, id) > (SELECT name, id FROM pictures WHERE id = ?6)) ORDER BY name, id LIMIT 1",
-     "SELECT id FROM pictures WHERE " TINSMITH_PICTURE_MATCHES
-     "AND (?6 = 0 OR (name, id) < (SELECT name, id FROM pictures WHERE id = ?6)) ORDER BY name DESC, id DESC "
-     "LIMIT 1"},
+    {"newest", "id DESC", "id", "id < ?6", "id > ?6"},
+    {"oldest", "id", "id DESC", "id > ?6", "id < ?6"},
+    {"name", "name, id", "name DESC, id DESC", "(name, id) > (SELECT name, id FROM pictures WHERE id = ?6)",
+     "(name, id) < (SELECT name, id FROM pictures WHERE id = ?6)"},
 };
 
 const Sort& sort_of(const PictureFilter& filter) {
@@ -113,12 +105,13 @@ Result<std::optional<std::int64_t>> add_picture(Database& database, std::int64_t
     TRY(const auto number,
         database.insert(
             "INSERT INTO pictures (project_id, name, hash, bytes, width, height, state, class_id, split, "
-            "session, "
-            "revision, created, fingerprint) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 1, ?11, ?12)",
+            "session, revision, created) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 1, ?11)",
             {project_id, picture.name, picture.hash, picture.bytes, picture.width, picture.height,
-             picture.state, value_of(picture.class_id), picture.split, picture.session, now(),
-             value_of(picture.fingerprint)}));
+             picture.state, value_of(picture.class_id), picture.split, picture.session, now()}));
     id = number;
+    if (picture.fingerprint)
+      TRY_DONE(database.run("INSERT INTO fingerprints (picture_id, print) VALUES (?1, ?2)",
+                            {number, *picture.fingerprint}));
     return add_boxes(database, number, picture.boxes);
   });
   if (!added) return added.error();
@@ -142,18 +135,26 @@ Result<bool> has_file(Database& database, std::int64_t project_id, const std::st
 
 Result<std::int64_t> count_pictures(Database& database, std::int64_t project_id,
                                     const PictureFilter& filter) {
-  TRY(const auto row, database.first("SELECT count(*) FROM pictures WHERE " TINSMITH_PICTURE_MATCHES,
-                                     matches(project_id, filter)));
+  TRY(const auto row, database.first("SELECT count(*) FROM pictures WHERE " + matching(filter),
+                                     values_of(project_id, filter)));
   return row->integer(0);
 }
 
 Result<std::vector<PictureRow>> list_pictures(Database& database, std::int64_t project_id,
                                               const PictureFilter& filter, std::int64_t offset,
                                               std::int64_t most) {
-  auto values = matches(project_id, filter);
+  auto values = values_of(project_id, filter);
   values.emplace_back(offset);
   values.emplace_back(most);
-  TRY(const auto rows, database.query(sort_of(filter).listing, values));
+  // The rows that are skipped are counted in an index; only those that are shown are read.
+  const std::string_view order = sort_of(filter).forwards;
+  TRY(const auto rows,
+      database.query(
+          fmt::format(TINSMITH_PICTURE_COLUMNS
+                      "WHERE id IN (SELECT id FROM pictures WHERE {} ORDER BY {} LIMIT ?7 OFFSET ?6) "
+                      "ORDER BY {}",
+                      matching(filter), order, order),
+          values));
   std::vector<PictureRow> pictures;
   for (const Row& row : rows) {
     PictureRow one{picture_of(row), {}, 0};
@@ -173,10 +174,14 @@ Result<std::vector<PictureRow>> list_pictures(Database& database, std::int64_t p
 Result<std::optional<std::int64_t>> picture_beside(Database& database, std::int64_t project_id,
                                                    const PictureFilter& filter, std::int64_t id,
                                                    bool is_next) {
-  auto values = matches(project_id, filter);
+  auto values = values_of(project_id, filter);
   values.emplace_back(id);
   const Sort& sort = sort_of(filter);
-  TRY(const auto row, database.first(is_next ? sort.next : sort.previous, values));
+  TRY(const auto row,
+      database.first(fmt::format("SELECT id FROM pictures WHERE {}AND (?6 = 0 OR {}) ORDER BY {} LIMIT 1",
+                                 matching(filter), is_next ? sort.after : sort.before,
+                                 is_next ? sort.forwards : sort.backwards),
+                     values));
   return row ? std::optional(row->integer(0)) : std::nullopt;
 }
 
@@ -190,6 +195,16 @@ Result<std::vector<Picture>> all_pictures(Database& database, std::int64_t proje
           "SELECT picture_id, boxes.class_id, x, y, boxes.width, boxes.height FROM boxes JOIN pictures ON "
           "pictures.id = picture_id WHERE project_id = ?1 ORDER BY picture_id, boxes.id",
           {project_id}));
+  TRY(const auto prints,
+      database.query(
+          "SELECT picture_id, print FROM fingerprints JOIN pictures ON id = picture_id WHERE project_id = ?1 "
+          "ORDER BY picture_id",
+          {project_id}));
+  std::size_t printed = 0;
+  for (const Row& row : prints) {
+    while (pictures[printed].id != row.integer(0)) ++printed;
+    pictures[printed].fingerprint = row.text(1);
+  }
   std::size_t at = 0;
   for (const Row& row : boxes) {
     while (pictures[at].id != row.integer(0)) ++at;
@@ -227,9 +242,10 @@ Result<std::int64_t> remove_pictures(Database& database, std::int64_t project_id
 Result<std::optional<std::string>> last_fingerprint(Database& database, std::int64_t project_id,
                                                     const std::string& session) {
   TRY(const auto row,
-      database.first("SELECT fingerprint FROM pictures WHERE project_id = ?1 AND session = ?2 ORDER BY "
-                     "id DESC LIMIT 1",
-                     {project_id, session}));
+      database.first(
+          "SELECT print FROM pictures JOIN fingerprints ON picture_id = id WHERE project_id = ?1 AND "
+          "session = ?2 ORDER BY id DESC LIMIT 1",
+          {project_id, session}));
   return row ? row->maybe_text(0) : std::nullopt;
 }
 
@@ -243,6 +259,5 @@ Result<std::vector<std::string>> unused_files(Database& database, const std::vec
 }
 
 #undef TINSMITH_PICTURE_COLUMNS
-#undef TINSMITH_PICTURE_MATCHES
 
 }  // namespace tinsmith::store

@@ -138,7 +138,7 @@ TEST_F(StoreTest, LeavesNothingOfARemovedProject) {
   const auto version = add_version(*database, project, "v", nlohmann::json::object()).value();
   ASSERT_TRUE(add_run(*database, {0, project, 0, "r", "", version, 0, 0, "", nlohmann::json::object(), {}}));
   ASSERT_TRUE(remove_project(*database, project));
-  for (const char* table : {"projects", "classes", "pictures", "boxes", "versions", "runs"})
+  for (const char* table : {"projects", "classes", "pictures", "fingerprints", "boxes", "versions", "runs"})
     EXPECT_EQ(database->first(fmt::format("SELECT count(*) FROM {}", table)).value()->integer(0), 0) << table;
   EXPECT_EQ(unused_files(*database, {picture.hash}).value().size(), 1u);
 }

@@ -7,9 +7,11 @@ namespace {
 
 using nlohmann::json;
 
-#define TINSMITH_VERSION_COLUMNS                                                                      \
-  "SELECT id, project_id, number, name, state, hash, created, settings, pictures, train, val, test, " \
-  "leak, job_id FROM versions "
+// A version whose job has ended without making it has failed, however it ended.
+#define TINSMITH_VERSION_COLUMNS                                                                          \
+  "SELECT id, project_id, number, name, CASE WHEN state = 'making' AND EXISTS (SELECT 1 FROM jobs WHERE " \
+  "jobs.id = job_id AND jobs.state IN ('failed', 'cancelled')) THEN 'failed' ELSE state END, hash, "      \
+  "created, settings, pictures, train, val, test, leak, job_id FROM versions "
 #define TINSMITH_RUN_COLUMNS                                                                             \
   "SELECT runs.id, runs.project_id, runs.number, runs.name, runs.created, version_id, versions.number, " \
   "runs.job_id, coalesce(jobs.state, CASE WHEN summary IS NULL THEN 'queued' ELSE 'done' END), "         \
