@@ -49,7 +49,7 @@ constexpr std::string_view kFirstTables[] = {
     " CASCADE, class_id INTEGER NOT NULL REFERENCES classes, x REAL NOT NULL, y REAL NOT NULL,"
     " width REAL NOT NULL, height REAL NOT NULL) STRICT",
     "CREATE INDEX boxes_of_picture ON boxes (picture_id)",
-    "CREATE INDEX boxes_of_class ON boxes (class_id)",
+    "CREATE INDEX boxes_of_class ON boxes (class_id, picture_id)",
 
     "CREATE TABLE versions (id INTEGER PRIMARY KEY AUTOINCREMENT, project_id INTEGER NOT NULL REFERENCES"
     " projects ON DELETE CASCADE, number INTEGER NOT NULL, name TEXT NOT NULL, state TEXT NOT NULL,"

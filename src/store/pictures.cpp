@@ -16,9 +16,7 @@ std::string matching(const PictureFilter& filter) {
   std::string sql = "project_id = ?1 AND (?5 IS NULL OR ?5 = ?5) ";
   if (filter.search) sql += "AND instr(lower(name), lower(?2)) > 0 ";
   if (filter.class_id)
-    sql +=
-        "AND (class_id = ?3 OR EXISTS (SELECT 1 FROM boxes WHERE picture_id = pictures.id AND boxes.class_id "
-        "= ?3)) ";
+    sql += "AND (class_id = ?3 OR id IN (SELECT picture_id FROM boxes WHERE boxes.class_id = ?3)) ";
   if (filter.state) sql += "AND state = ?4 ";
   if (filter.split) sql += "AND split = ?5 ";
   return sql;
