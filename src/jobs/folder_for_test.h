@@ -72,8 +72,10 @@ class FolderTest : public testing::Test {
   std::filesystem::path file_of(std::int64_t id, const std::string& name) {
     return store_->job_folder(id) / name;
   }
-  bool appears(std::int64_t id, const std::string& name) {
-    return becomes_true([&] { return std::filesystem::exists(file_of(id, name)); });
+  // By the lines that its processes have written: the file is there a moment before its first line is, and a
+  // process that is killed in between never writes it.
+  bool begins(std::int64_t id, std::size_t times = 1) {
+    return becomes_true([&] { return lines_of(file_of(id, "begun")).size() == times; });
   }
 
   TemporaryFolder folder_ = TemporaryFolder::make().value();

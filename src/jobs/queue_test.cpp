@@ -59,10 +59,10 @@ TEST_F(QueueTest, TrainingsAreLimitedByTheSettingAndAllElseToTwo) {
   EXPECT_TRUE(becomes(trainings[2], JobState::Running));
   EXPECT_EQ(row(others[2]).state, JobState::Queued);
   for (const auto id : {trainings[1], trainings[2], others[0], others[1]}) {
-    ASSERT_TRUE(appears(id, "begun"));
+    ASSERT_TRUE(begins(id));
     let_go(id);
   }
-  ASSERT_TRUE(appears(others[2], "begun"));
+  ASSERT_TRUE(begins(others[2]));
   let_go(others[2]);
   EXPECT_TRUE(becomes_true([&] { return count_in(JobState::Done) == 6; }));
 }
@@ -144,7 +144,7 @@ TEST_F(QueueTest, AQueuedJobIsCancelledAtOnce) {
   const auto first = add("train", {{"do", "hold"}});
   const auto second = add("train", {{"do", "hold"}});
   queue_->wake();
-  ASSERT_TRUE(appears(first, "begun"));
+  ASSERT_TRUE(begins(first));
   ASSERT_TRUE(queue_->cancel(second));
   EXPECT_EQ(row(second).state, JobState::Cancelled);
   EXPECT_TRUE(becomes_true(
@@ -159,7 +159,7 @@ TEST_F(QueueTest, ARunningJobThatIsCancelledEndsByItself) {
   start();
   const auto id = add("train", {{"do", "hold"}});
   queue_->wake();
-  ASSERT_TRUE(appears(id, "begun"));
+  ASSERT_TRUE(begins(id));
   ASSERT_TRUE(queue_->cancel(id));
   ASSERT_TRUE(becomes(id, JobState::Cancelled));
   EXPECT_EQ(row(id).says, "cancelled");
@@ -192,8 +192,8 @@ TEST_F(QueueTest, ATrainingThatIsStoppedKeepsWhatItHas) {
   const auto id = add("train", {{"steps", 100000}});
   const auto other = add("import", {{"do", "hold"}});
   queue_->wake();
-  ASSERT_TRUE(appears(id, "begun"));
-  ASSERT_TRUE(appears(other, "begun"));
+  ASSERT_TRUE(begins(id));
+  ASSERT_TRUE(begins(other));
   ASSERT_TRUE(queue_->stop(id));
   ASSERT_TRUE(becomes(id, JobState::Done));
   EXPECT_EQ(row(id).says, "kept");
@@ -206,9 +206,9 @@ TEST_F(QueueTest, AJobWhoseProcessIsAskedToEndByTheMachineIsQueuedAgain) {
   start();
   const auto id = add("train", {{"do", "hold"}});
   queue_->wake();
-  ASSERT_TRUE(appears(id, "begun"));
+  ASSERT_TRUE(begins(id));
   kill(static_cast<pid_t>(*row(id).process), SIGTERM);
-  ASSERT_TRUE(becomes_true([&] { return lines_of(file_of(id, "begun")).size() == 2; }));
+  ASSERT_TRUE(begins(id, 2));
   EXPECT_EQ(row(id).attempts, 2);
   let_go(id);
   EXPECT_TRUE(becomes(id, JobState::Done));

@@ -56,7 +56,7 @@ TEST_F(RestartTest, TheNextQueueGoesOnWatchingWhatRuns) {
   start();
   const auto id = add("train", {{"do", "hold"}});
   queue_->wake();
-  ASSERT_TRUE(appears(id, "begun"));
+  ASSERT_TRUE(begins(id));
   queue_.reset();
   EXPECT_EQ(row(id).state, JobState::Running);
   start();
@@ -72,13 +72,13 @@ TEST_F(RestartTest, AJobThatVanishedWhileNobodyWatchedIsQueuedAgain) {
   start();
   const auto id = add("train", {{"do", "hold"}});
   queue_->wake();
-  ASSERT_TRUE(appears(id, "begun"));
+  ASSERT_TRUE(begins(id));
   queue_.reset();
   const pid_t process = static_cast<pid_t>(*row(id).process);
   kill(process, SIGKILL);
   waitpid(process, nullptr, 0);
   start();
-  ASSERT_TRUE(becomes_true([&] { return lines_of(file_of(id, "begun")).size() == 2; }));
+  ASSERT_TRUE(begins(id, 2));
   let_go(id);
   EXPECT_TRUE(becomes(id, JobState::Done));
 }
@@ -137,7 +137,7 @@ TEST_F(RestartTest, AServerThatIsKilledLeavesItsJobsRunningAndTheNextOneFindsThe
   const auto next = add("train", {{"steps", 1}});
   Server server(root_);
   ASSERT_TRUE(server.is_ready());
-  ASSERT_TRUE(appears(id, "begun"));
+  ASSERT_TRUE(begins(id));
   server.kill_it();
   start();
   std::this_thread::sleep_for(std::chrono::milliseconds(200));
@@ -153,7 +153,7 @@ TEST_F(RestartTest, AServerThatIsKilledLeavesItsJobsRunningAndTheNextOneFindsThe
 TEST_F(RestartTest, AJobThatEndsWhileThereIsNoServerIsDone) {
   const auto id = add("train", {{"do", "hold"}});
   Server server(root_);
-  ASSERT_TRUE(appears(id, "begun"));
+  ASSERT_TRUE(begins(id));
   server.kill_it();
   let_go(id);
   ASSERT_TRUE(becomes(id, JobState::Done));
