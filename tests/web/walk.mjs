@@ -35,9 +35,9 @@ function drawPictures(walk) {
 
 async function addFiles(page, files) {
   await page.getByRole("button", { name: "Add pictures" }).click();
-  const chooser = page.waitForEvent("filechooser");
-  await page.getByRole("menuitem", { name: "Pictures or a zip" }).click();
-  await (await chooser).setFiles(files);
+  const item = page.getByRole("menuitem", { name: "Pictures or a zip" });
+  const [chooser] = await Promise.all([page.waitForEvent("filechooser"), item.click()]);
+  await chooser.setFiles(files);
 }
 
 const goTo = (page, name) =>

@@ -1,4 +1,5 @@
 // The studio's own small set of controls; behaviour and accessibility come from bits-ui.
+export { default as ActionBar } from "./ActionBar.svelte";
 export { default as Badge } from "./Badge.svelte";
 export { default as Button } from "./Button.svelte";
 export { default as Card } from "./Card.svelte";
@@ -10,6 +11,7 @@ export { default as Dialog } from "./Dialog.svelte";
 export { default as Disclosure } from "./Disclosure.svelte";
 export { default as EmptyState } from "./EmptyState.svelte";
 export { default as Field } from "./Field.svelte";
+export { default as FoldCard } from "./FoldCard.svelte";
 export { default as Hint } from "./Hint.svelte";
 export { default as IconButton } from "./IconButton.svelte";
 export { default as Menu, type MenuItem } from "./Menu.svelte";

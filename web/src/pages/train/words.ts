@@ -33,6 +33,9 @@ export const t = words({
   limitModel: { en: "{size} for the model", zh: "模型空间 {size}" },
   noLimits: { en: "no limits published", zh: "未公布限制" },
 
+  plan: { en: "Pictures, network and time", zh: "图片、网络与时间" },
+  forMinutes: { en: ["{n} minute", "{n} minutes"], zh: "{n} 分钟" },
+  forEpochs: { en: ["{n} epoch", "{n} epochs"], zh: "{n} 轮" },
   network: { en: "Network", zh: "网络" },
   recommended: { en: "recommended", zh: "推荐" },
   size: { en: "Input size", zh: "输入尺寸" },
