@@ -176,7 +176,7 @@ await walkThrough(async (walk) => {
     const begun = page.waitForEvent("download");
     await page.getByRole("link", { name: "Download the model" }).click();
     const download = await begun;
-    assert.match(download.suggestedFilename(), /model\.int8\.tflite$/);
+    assert.match(download.suggestedFilename(), /^Fasteners-run1-int8\.tflite$/);
     const model = join(walk.folder, "model.int8.tflite");
     await download.saveAs(model);
     assert.equal(readFileSync(model).toString("latin1", 4, 8), "TFL3", "the mark of a .tflite file");

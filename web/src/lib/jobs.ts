@@ -7,6 +7,15 @@ export function hasEnded(job: Job): boolean {
   return job.state === "done" || job.state === "failed" || job.state === "cancelled";
 }
 
+// Before this share of the work nobody can tell from its pace how long the rest takes.
+const leastKnown = 0.02;
+
+/** In seconds; undefined while nobody knows, as before the first epoch is over. */
+export function timeLeft(job: Job): number | undefined {
+  if (job.state !== "running" || typeof job.eta_s !== "number" || job.progress < leastKnown) return undefined;
+  return job.eta_s;
+}
+
 // Events tell of most changes at once; the clock finds those that came while the connection was down.
 const patience_ms = 5000;
 

@@ -83,6 +83,8 @@ export const t = words({
   deleted: { en: ["{n} picture is deleted.", "{n} pictures are deleted."], zh: "已删除 {n} 张图片。" },
   boxesOn: { en: ["{n} box", "{n} boxes"], zh: "{n} 个框" },
   gallery: { en: "Pictures", zh: "图片" },
+  showBoxes: { en: "Show the boxes", zh: "显示标注框" },
+  hideBoxes: { en: "Hide the boxes", zh: "隐藏标注框" },
   tileSize: { en: "Size of the pictures", zh: "图片大小" },
   small: { en: "S", zh: "小" },
   medium: { en: "M", zh: "中" },

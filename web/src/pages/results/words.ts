@@ -18,6 +18,25 @@ export const t = words({
   float: { en: "Float (as trained)", zh: "浮点（训练原样）" },
 
   verdict: { en: "What it means", zh: "结论" },
+  standing_ready: { en: "Ready to rely on", zh: "可以放心使用" },
+  standing_good: { en: "Good, with some mistakes to expect", zh: "良好，偶尔会出错" },
+  standing_useful: { en: "Useful where someone looks on", zh: "有人看护时可用" },
+  standing_weak: { en: "Not yet dependable", zh: "尚不可靠" },
+  standing_few: { en: "No mistakes so far, on few pictures", zh: "目前没有出错，但图片太少" },
+  standing_guess: { en: "No better than guessing", zh: "与随机猜测无异" },
+  standing_unknown: { en: "Not measured", zh: "未测量" },
+  saysClasses: {
+    en: ["It named {hits} of {n} picture rightly that it had never seen.", "It named {hits} of {n} pictures rightly that it had never seen."],
+    zh: "在 {n} 张从未见过的图片中，判断对 {hits} 张。",
+  },
+  saysClassesVal: {
+    en: ["It named {hits} of {n} picture rightly that its best epoch was chosen by.", "It named {hits} of {n} pictures rightly that its best epoch was chosen by."],
+    zh: "在 {n} 张用于选择最佳轮次的图片中，判断对 {hits} 张。",
+  },
+  saysObjects: {
+    en: "Of {n} objects it found {hits}. Of its {answers} answers, {alarms} were wrong.",
+    zh: "{n} 个物体中找到 {hits} 个；给出的 {answers} 个回答中有 {alarms} 个是错的。",
+  },
   next: { en: "Next step", zh: "下一步" },
   also: { en: "Also worth doing", zh: "还可以做" },
   metric_accuracy: { en: "Accuracy", zh: "准确率" },

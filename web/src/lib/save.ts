@@ -1,0 +1,25 @@
+// Lets the browser save what the studio has or the server sends.
+import { complain } from "./ui/toast";
+
+export function saveBlob(blob: Blob, name: string): void {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  // The browser reads it after the click.
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}
+
+/** For the click on a link: the server has a name of its own for the file, which would win over the link's. */
+export async function saveAs(event: MouseEvent, name: string): Promise<void> {
+  const { href } = event.currentTarget as HTMLAnchorElement;
+  if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  try {
+    const answer = await fetch(href);
+    if (!answer.ok) throw new Error(`${answer.status} ${answer.statusText}`);
+    saveBlob(await answer.blob(), name);
+  } catch (error) {
+    complain(error);
+  }
+}
