@@ -169,9 +169,17 @@ Result<std::int64_t> Database::insert(std::string_view sql, const std::vector<Va
 }
 
 Result<Done> Database::all_or_nothing(const std::function<Result<Done>()>& work) {
-  if (open_->is_in_transaction) return work();
   // IMMEDIATE: whoever reads to decide what to write must not find out at the end that another wrote.
-  TRY_DONE(run("BEGIN IMMEDIATE"));
+  return in_transaction("BEGIN IMMEDIATE", work);
+}
+
+Result<Done> Database::at_one_moment(const std::function<Result<Done>()>& work) {
+  return in_transaction("BEGIN DEFERRED", work);
+}
+
+Result<Done> Database::in_transaction(std::string_view begin, const std::function<Result<Done>()>& work) {
+  if (open_->is_in_transaction) return work();
+  TRY_DONE(run(begin));
   open_->is_in_transaction = true;
   auto done = work();
   open_->is_in_transaction = false;

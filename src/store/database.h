@@ -56,6 +56,16 @@ class Database {
 
   // `sql` is one statement with ?1, ?2 … for `values`. SQL text is always a constant of ours.
   Result<std::vector<Row>> query(std::string_view sql, const std::vector<Value>& values = {});
+  // As `query`, each row as what `make` makes of it.
+  template <class Make>
+  auto all(std::string_view sql, const std::vector<Value>& values, const Make& make)
+      -> Result<std::vector<decltype(make(std::declval<const Row&>()))>> {
+    TRY(const auto rows, query(sql, values));
+    std::vector<decltype(make(std::declval<const Row&>()))> made;
+    made.reserve(rows.size());
+    for (const Row& row : rows) made.push_back(make(row));
+    return made;
+  }
   // As `query`; nothing when there is no row.
   Result<std::optional<Row>> first(std::string_view sql, const std::vector<Value>& values = {});
   // How many rows it changed.
@@ -65,10 +75,14 @@ class Database {
 
   // All of `work` or nothing of it. Inside another transaction it is part of that one.
   Result<Done> all_or_nothing(const std::function<Result<Done>()>& work);
+  // What `work` reads is of one moment, whatever others write meanwhile. It may not write, unless inside
+  // all_or_nothing, of which it is a part then.
+  Result<Done> at_one_moment(const std::function<Result<Done>()>& work);
 
  private:
   struct Open;
   explicit Database(std::unique_ptr<Open> open);
+  Result<Done> in_transaction(std::string_view begin, const std::function<Result<Done>()>& work);
   std::unique_ptr<Open> open_;
 };
 

@@ -42,12 +42,6 @@ Job job_of(const Row& row) {
   return job;
 }
 
-std::vector<Job> jobs_of(const std::vector<Row>& rows) {
-  std::vector<Job> jobs;
-  for (const Row& row : rows) jobs.push_back(job_of(row));
-  return jobs;
-}
-
 }  // namespace
 
 std::string_view name_of(JobState state) {
@@ -69,19 +63,17 @@ Result<std::optional<Job>> find_job(Database& database, std::int64_t id) {
 Result<std::vector<Job>> list_jobs(Database& database, const std::vector<std::int64_t>* project_ids,
                                    std::int64_t most) {
   const std::string wanted = project_ids ? nlohmann::json(*project_ids).dump() : "";
-  TRY(const auto rows,
-      database.query(TINSMITH_JOB_COLUMNS
-                     "WHERE ?1 = '' OR project_id IN (SELECT value FROM json_each(?1)) ORDER BY CASE state "
-                     "WHEN 'running' THEN 0 WHEN 'queued' THEN 1 ELSE 2 END, CASE WHEN state = 'queued' THEN "
-                     "-priority ELSE 0 END, CASE WHEN state = 'queued' THEN id ELSE -id END LIMIT ?2",
-                     {wanted, most}));
-  return jobs_of(rows);
+  return database.all(
+      TINSMITH_JOB_COLUMNS
+      "WHERE ?1 = '' OR project_id IN (SELECT value FROM json_each(?1)) ORDER BY CASE state "
+      "WHEN 'running' THEN 0 WHEN 'queued' THEN 1 ELSE 2 END, CASE WHEN state = 'queued' THEN "
+      "-priority ELSE 0 END, CASE WHEN state = 'queued' THEN id ELSE -id END LIMIT ?2",
+      {wanted, most}, job_of);
 }
 
 Result<std::vector<Job>> jobs_in(Database& database, JobState state) {
-  TRY(const auto rows, database.query(TINSMITH_JOB_COLUMNS "WHERE state = ?1 ORDER BY priority DESC, id",
-                                      {std::string(name_of(state))}));
-  return jobs_of(rows);
+  return database.all(TINSMITH_JOB_COLUMNS "WHERE state = ?1 ORDER BY priority DESC, id",
+                      {std::string(name_of(state))}, job_of);
 }
 
 Result<bool> begin_job(Database& database, std::int64_t id, std::int64_t process,
@@ -132,9 +124,9 @@ Result<Done> prioritise_job(Database& database, std::int64_t id, std::int64_t pr
 Result<std::vector<Job>> take_untold_jobs(Database& database) {
   std::vector<Job> jobs;
   const auto taken = database.all_or_nothing([&]() -> Result<Done> {
-    TRY(const auto rows, database.query(TINSMITH_JOB_COLUMNS
-                                        "WHERE is_told = 0 AND state IN ('done', 'failed', 'cancelled')"));
-    jobs = jobs_of(rows);
+    TRY(jobs,
+        database.all(TINSMITH_JOB_COLUMNS "WHERE is_told = 0 AND state IN ('done', 'failed', 'cancelled')",
+                     {}, job_of));
     TRY_DONE(database.run(
         "UPDATE jobs SET is_told = 1 WHERE is_told = 0 AND state IN ('done', 'failed', 'cancelled')"));
     return Done{};

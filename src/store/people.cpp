@@ -61,10 +61,7 @@ Result<std::optional<User>> find_user_named(Database& database, const std::strin
 }
 
 Result<std::vector<User>> list_users(Database& database) {
-  TRY(const auto rows, database.query(TINSMITH_USER_COLUMNS "ORDER BY name"));
-  std::vector<User> users;
-  for (const Row& row : rows) users.push_back(user_of(row));
-  return users;
+  return database.all(TINSMITH_USER_COLUMNS "ORDER BY name", {}, [](const Row& row) { return user_of(row); });
 }
 
 Result<Done> remove_user(Database& database, std::int64_t id) {
@@ -104,11 +101,8 @@ Result<std::optional<SignIn>> find_sign_in(Database& database, const std::string
 }
 
 Result<std::vector<SignIn>> list_sign_ins(Database& database, std::int64_t user_id) {
-  TRY(const auto rows,
-      database.query(TINSMITH_SIGN_IN_COLUMNS "WHERE user_id = ?1 ORDER BY last_seen DESC", {user_id}));
-  std::vector<SignIn> sign_ins;
-  for (const Row& row : rows) sign_ins.push_back(sign_in_of(row));
-  return sign_ins;
+  return database.all(TINSMITH_SIGN_IN_COLUMNS "WHERE user_id = ?1 ORDER BY last_seen DESC", {user_id},
+                      sign_in_of);
 }
 
 Result<bool> remove_sign_in(Database& database, std::int64_t user_id, std::int64_t id) {
@@ -140,12 +134,10 @@ Result<std::optional<User>> find_user_of_key(Database& database, const std::stri
 }
 
 Result<std::vector<ApiKey>> list_api_keys(Database& database, std::int64_t user_id) {
-  TRY(const auto rows,
-      database.query("SELECT id, name, created, last_used FROM api_keys WHERE user_id = ?1 ORDER BY id",
-                     {user_id}));
-  std::vector<ApiKey> keys;
-  for (const Row& row : rows) keys.push_back({row.integer(0), row.text(1), row.text(2), row.maybe_text(3)});
-  return keys;
+  return database.all("SELECT id, name, created, last_used FROM api_keys WHERE user_id = ?1 ORDER BY id",
+                      {user_id}, [](const Row& row) {
+                        return ApiKey{row.integer(0), row.text(1), row.text(2), row.maybe_text(3)};
+                      });
 }
 
 Result<bool> remove_api_key(Database& database, std::int64_t user_id, std::int64_t id) {
@@ -160,13 +152,12 @@ Result<Role> role_in(Database& database, std::int64_t project_id, std::int64_t u
 }
 
 Result<std::vector<Member>> list_members(Database& database, std::int64_t project_id) {
-  TRY(const auto rows,
-      database.query("SELECT user_id, name, role FROM members JOIN users ON users.id = user_id "
-                     "WHERE project_id = ?1 ORDER BY name",
-                     {project_id}));
-  std::vector<Member> members;
-  for (const Row& row : rows) members.push_back({row.integer(0), row.text(1), role_from(row.text(2))});
-  return members;
+  return database.all(
+      "SELECT user_id, name, role FROM members JOIN users ON users.id = user_id "
+      "WHERE project_id = ?1 ORDER BY name",
+      {project_id}, [](const Row& row) {
+        return Member{row.integer(0), row.text(1), role_from(row.text(2))};
+      });
 }
 
 Result<Done> set_role(Database& database, std::int64_t project_id, std::int64_t user_id, Role role) {
@@ -197,13 +188,12 @@ Result<Done> note_audit(Database& database, const AuditEntry& entry) {
 }
 
 Result<std::vector<AuditEntry>> list_audit(Database& database, std::int64_t before, std::int64_t most) {
-  TRY(const auto rows, database.query("SELECT id, time, user_name, action, object, address FROM audit "
-                                      "WHERE id < ?1 ORDER BY id DESC LIMIT ?2",
-                                      {before, most}));
-  std::vector<AuditEntry> entries;
-  for (const Row& row : rows)
-    entries.push_back({row.integer(0), row.text(1), row.text(2), row.text(3), row.text(4), row.text(5)});
-  return entries;
+  return database.all(
+      "SELECT id, time, user_name, action, object, address FROM audit "
+      "WHERE id < ?1 ORDER BY id DESC LIMIT ?2",
+      {before, most}, [](const Row& row) {
+        return AuditEntry{row.integer(0), row.text(1), row.text(2), row.text(3), row.text(4), row.text(5)};
+      });
 }
 
 #undef TINSMITH_USER_COLUMNS

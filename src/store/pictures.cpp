@@ -1,4 +1,5 @@
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "store/projects.h"
 #include "store/store.h"
@@ -70,13 +71,10 @@ Result<Done> add_boxes(Database& database, std::int64_t picture_id, const std::v
 }
 
 Result<std::vector<Box>> boxes_of(Database& database, std::int64_t picture_id) {
-  TRY(const auto rows,
-      database.query("SELECT class_id, x, y, width, height FROM boxes WHERE picture_id = ?1 ORDER BY id",
-                     {picture_id}));
-  std::vector<Box> boxes;
-  for (const Row& row : rows)
-    boxes.push_back({row.integer(0), row.real(1), row.real(2), row.real(3), row.real(4)});
-  return boxes;
+  return database.all("SELECT class_id, x, y, width, height FROM boxes WHERE picture_id = ?1 ORDER BY id",
+                      {picture_id}, [](const Row& row) {
+                        return Box{row.integer(0), row.real(1), row.real(2), row.real(3), row.real(4)};
+                      });
 }
 
 Result<Done> check_classes(Database& database, std::int64_t project_id, const Picture& labelled) {
@@ -89,6 +87,40 @@ Result<Done> check_classes(Database& database, std::int64_t project_id, const Pi
           {project_id, nlohmann::json(wanted).dump()}));
   if (foreign) return fail(Fault::InvalidInput, "this project has no class {}", foreign->integer(0));
   return Done{};
+}
+
+std::vector<std::int64_t> class_ids_of(const Picture& picture) {
+  std::set<std::int64_t> ids;
+  if (picture.class_id) ids.insert(*picture.class_id);
+  for (const Box& box : picture.boxes) ids.insert(box.class_id);
+  return {ids.begin(), ids.end()};
+}
+
+// Of one moment, or the three lists do not fit together.
+Result<std::vector<Picture>> joined_pictures(Database& database, std::int64_t project_id) {
+  TRY(auto pictures,
+      database.all(TINSMITH_PICTURE_COLUMNS "WHERE project_id = ?1 ORDER BY id", {project_id}, picture_of));
+  TRY(const auto boxes,
+      database.query(
+          "SELECT picture_id, boxes.class_id, x, y, boxes.width, boxes.height FROM boxes JOIN pictures ON "
+          "pictures.id = picture_id WHERE project_id = ?1 ORDER BY picture_id, boxes.id",
+          {project_id}));
+  TRY(const auto prints,
+      database.query(
+          "SELECT picture_id, print FROM fingerprints JOIN pictures ON id = picture_id WHERE project_id = ?1 "
+          "ORDER BY picture_id",
+          {project_id}));
+  std::size_t printed = 0;
+  for (const Row& row : prints) {
+    while (pictures[printed].id != row.integer(0)) ++printed;
+    pictures[printed].fingerprint = row.text(1);
+  }
+  std::size_t at = 0;
+  for (const Row& row : boxes) {
+    while (pictures[at].id != row.integer(0)) ++at;
+    pictures[at].boxes.push_back({row.integer(1), row.real(2), row.real(3), row.real(4), row.real(5)});
+  }
+  return pictures;
 }
 
 }  // namespace
@@ -117,12 +149,17 @@ Result<std::optional<std::int64_t>> add_picture(Database& database, std::int64_t
 }
 
 Result<std::optional<Picture>> find_picture(Database& database, std::int64_t project_id, std::int64_t id) {
-  TRY(const auto row,
-      database.first(TINSMITH_PICTURE_COLUMNS "WHERE id = ?2 AND project_id = ?1", {project_id, id}));
-  if (!row) return std::optional<Picture>();
-  Picture picture = picture_of(*row);
-  TRY(picture.boxes, boxes_of(database, id));
-  return std::optional(std::move(picture));
+  std::optional<Picture> picture;
+  const auto found = database.at_one_moment([&]() -> Result<Done> {
+    TRY(const auto row,
+        database.first(TINSMITH_PICTURE_COLUMNS "WHERE id = ?2 AND project_id = ?1", {project_id, id}));
+    if (!row) return Done{};
+    picture = picture_of(*row);
+    TRY(picture->boxes, boxes_of(database, id));
+    return Done{};
+  });
+  if (!found) return found.error();
+  return picture;
 }
 
 Result<bool> has_file(Database& database, std::int64_t project_id, const std::string& hash) {
@@ -146,27 +183,22 @@ Result<std::vector<PictureRow>> list_pictures(Database& database, std::int64_t p
   values.emplace_back(most);
   // The rows that are skipped are counted in an index; only those that are shown are read.
   const std::string_view order = sort_of(filter).forwards;
-  TRY(const auto rows,
-      database.query(
-          fmt::format(TINSMITH_PICTURE_COLUMNS
-                      "WHERE id IN (SELECT id FROM pictures WHERE {} ORDER BY {} LIMIT ?7 OFFSET ?6) "
-                      "ORDER BY {}",
-                      matching(filter), order, order),
-          values));
-  std::vector<PictureRow> pictures;
-  for (const Row& row : rows) {
-    PictureRow one{picture_of(row), {}, 0};
-    TRY(const auto counts,
-        database.query("SELECT class_id, count(*) FROM boxes WHERE picture_id = ?1 GROUP BY class_id",
-                       {one.picture.id}));
-    for (const Row& count : counts) {
-      one.class_ids.push_back(count.integer(0));
-      one.boxes += count.integer(1);
+  const std::string sql =
+      fmt::format(TINSMITH_PICTURE_COLUMNS
+                  "WHERE id IN (SELECT id FROM pictures WHERE {} ORDER BY {} LIMIT ?7 OFFSET ?6) "
+                  "ORDER BY {}",
+                  matching(filter), order, order);
+  std::vector<PictureRow> listed;
+  const auto read = database.at_one_moment([&]() -> Result<Done> {
+    TRY(listed, database.all(sql, values, [](const Row& row) { return PictureRow{picture_of(row), {}}; }));
+    for (PictureRow& one : listed) {
+      TRY(one.picture.boxes, boxes_of(database, one.picture.id));
+      one.class_ids = class_ids_of(one.picture);
     }
-    if (one.picture.class_id) one.class_ids.push_back(*one.picture.class_id);
-    pictures.push_back(std::move(one));
-  }
-  return pictures;
+    return Done{};
+  });
+  if (!read) return read.error();
+  return listed;
 }
 
 Result<std::optional<std::int64_t>> picture_beside(Database& database, std::int64_t project_id,
@@ -184,30 +216,12 @@ Result<std::optional<std::int64_t>> picture_beside(Database& database, std::int6
 }
 
 Result<std::vector<Picture>> all_pictures(Database& database, std::int64_t project_id) {
-  TRY(const auto rows,
-      database.query(TINSMITH_PICTURE_COLUMNS "WHERE project_id = ?1 ORDER BY id", {project_id}));
   std::vector<Picture> pictures;
-  for (const Row& row : rows) pictures.push_back(picture_of(row));
-  TRY(const auto boxes,
-      database.query(
-          "SELECT picture_id, boxes.class_id, x, y, boxes.width, boxes.height FROM boxes JOIN pictures ON "
-          "pictures.id = picture_id WHERE project_id = ?1 ORDER BY picture_id, boxes.id",
-          {project_id}));
-  TRY(const auto prints,
-      database.query(
-          "SELECT picture_id, print FROM fingerprints JOIN pictures ON id = picture_id WHERE project_id = ?1 "
-          "ORDER BY picture_id",
-          {project_id}));
-  std::size_t printed = 0;
-  for (const Row& row : prints) {
-    while (pictures[printed].id != row.integer(0)) ++printed;
-    pictures[printed].fingerprint = row.text(1);
-  }
-  std::size_t at = 0;
-  for (const Row& row : boxes) {
-    while (pictures[at].id != row.integer(0)) ++at;
-    pictures[at].boxes.push_back({row.integer(1), row.real(2), row.real(3), row.real(4), row.real(5)});
-  }
+  const auto read = database.at_one_moment([&]() -> Result<Done> {
+    TRY(pictures, joined_pictures(database, project_id));
+    return Done{};
+  });
+  if (!read) return read.error();
   return pictures;
 }
 
@@ -248,12 +262,8 @@ Result<std::optional<std::string>> last_fingerprint(Database& database, std::int
 }
 
 Result<std::vector<std::string>> unused_files(Database& database, const std::vector<std::string>& hashes) {
-  TRY(const auto rows,
-      database.query("SELECT value FROM json_each(?1) WHERE value NOT IN (SELECT hash FROM pictures)",
-                     {nlohmann::json(hashes).dump()}));
-  std::vector<std::string> unused;
-  for (const Row& row : rows) unused.push_back(row.text(0));
-  return unused;
+  return database.all("SELECT value FROM json_each(?1) WHERE value NOT IN (SELECT hash FROM pictures)",
+                      {nlohmann::json(hashes).dump()}, [](const Row& row) { return row.text(0); });
 }
 
 #undef TINSMITH_PICTURE_COLUMNS

@@ -48,12 +48,10 @@ Result<Done> use_classes(Database& database, std::int64_t project_id, const std:
 }
 
 Result<std::vector<Class>> classes_of(Database& database, std::int64_t project_id) {
-  TRY(const auto rows,
-      database.query("SELECT id, name, colour FROM classes WHERE project_id = ?1 ORDER BY position",
-                     {project_id}));
-  std::vector<Class> classes;
-  for (const Row& row : rows) classes.push_back({row.integer(0), row.text(1), row.text(2)});
-  return classes;
+  return database.all("SELECT id, name, colour FROM classes WHERE project_id = ?1 ORDER BY position",
+                      {project_id}, [](const Row& row) {
+                        return Class{row.integer(0), row.text(1), row.text(2)};
+                      });
 }
 
 }  // namespace
@@ -84,13 +82,10 @@ Result<std::optional<Project>> find_project(Database& database, std::int64_t id)
 }
 
 Result<std::vector<std::int64_t>> project_ids(Database& database, std::optional<std::int64_t> user_id) {
-  TRY(const auto rows,
-      database.query("SELECT id FROM projects WHERE ?1 IS NULL OR id IN (SELECT project_id FROM "
-                     "members WHERE user_id = ?1) ORDER BY id DESC",
-                     {value_of(user_id)}));
-  std::vector<std::int64_t> ids;
-  for (const Row& row : rows) ids.push_back(row.integer(0));
-  return ids;
+  return database.all(
+      "SELECT id FROM projects WHERE ?1 IS NULL OR id IN (SELECT project_id FROM "
+      "members WHERE user_id = ?1) ORDER BY id DESC",
+      {value_of(user_id)}, [](const Row& row) { return row.integer(0); });
 }
 
 Result<Done> rename_project(Database& database, std::int64_t id, const std::string& name) {

@@ -50,9 +50,8 @@ struct PictureFilter {
 };
 
 struct PictureRow {
-  Picture picture;  // without its boxes
-  std::vector<std::int64_t> class_ids;
-  std::int64_t boxes = 0;
+  Picture picture;
+  std::vector<std::int64_t> class_ids;  // that it shows, each once
 };
 
 Result<std::int64_t> add_project(Database& database, const std::string& name, const std::string& kind);

@@ -44,7 +44,7 @@ Result<Store::Lease> Store::connect() {
       return Lease(this, std::move(database));
     }
   }
-  TRY(auto database, Database::open(root_ / "tinsmith.db"));
+  TRY(auto database, Database::open(root_ / kDatabaseFile));
   return Lease(this, std::move(database));
 }
 

@@ -12,6 +12,9 @@
 
 namespace tinsmith::store {
 
+// Beside everything else in the data folder.
+inline constexpr const char* kDatabaseFile = "tinsmith.db";
+
 // Now, as it is stored: "2026-03-01T09:30:00.250Z".
 std::string now();
 

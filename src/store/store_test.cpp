@@ -3,6 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <thread>
+
 #include "base/files.h"
 #include "store/migrations.h"
 #include "store/people.h"
@@ -105,6 +108,34 @@ TEST_F(StoreTest, DoesNotDropAClassThatHasLabels) {
   EXPECT_EQ(set_classes(*database, project, {}).error().fault, Fault::Conflict);
   EXPECT_TRUE(set_classes(*database, project, {{*labelled.class_id, "Mutter", ""}, {0, "bolt", ""}}));
   EXPECT_EQ(find_project(*database, project).value()->classes[0].name, "Mutter");
+}
+
+TEST_F(StoreTest, AllPicturesAreThoseOfOneMomentWhileOthersAddAndRemoveSome) {
+  auto database = rows();
+  const auto project = add_project(*database, "p", "boxes").value();
+  const auto thing = class_named(*database, project, "nut").value();
+  std::atomic<bool> is_over{false};
+  std::thread other([&] {
+    auto own = rows();
+    for (int i = 0; i < 300; ++i) {
+      Picture picture = picture_called(std::to_string(i));
+      picture.state = "labelled";
+      picture.boxes = {{thing, 1, 1, 2, 2}, {thing, 2, 2, 1, 1}};
+      picture.fingerprint = "0123456789abcdef";
+      const auto id = add_picture(*own, project, picture).value();
+      const std::vector<std::int64_t> removed = i % 3 == 0 ? std::vector{*id} : std::vector<std::int64_t>();
+      EXPECT_EQ(remove_pictures(*own, project, removed).value(), removed.size());
+    }
+    is_over = true;
+  });
+  while (!is_over) {
+    const auto pictures = all_pictures(*database, project).value();
+    for (const Picture& picture : pictures) EXPECT_EQ(picture.boxes.size(), 2u);
+    const auto listed = list_pictures(*database, project, {}, 0, 10).value();
+    for (const PictureRow& row : listed) EXPECT_EQ(row.class_ids, std::vector<std::int64_t>{thing});
+  }
+  other.join();
+  EXPECT_EQ(all_pictures(*database, project).value().size(), 200u);
 }
 
 TEST_F(StoreTest, WalksThroughPicturesInEveryOrderAndBack) {

@@ -87,11 +87,8 @@ Result<std::optional<Version>> find_version(Database& database, std::int64_t pro
 }
 
 Result<std::vector<Version>> list_versions(Database& database, std::int64_t project_id) {
-  TRY(const auto rows,
-      database.query(TINSMITH_VERSION_COLUMNS "WHERE project_id = ?1 ORDER BY id DESC", {project_id}));
-  std::vector<Version> versions;
-  for (const Row& row : rows) versions.push_back(version_of(row));
-  return versions;
+  return database.all(TINSMITH_VERSION_COLUMNS "WHERE project_id = ?1 ORDER BY id DESC", {project_id},
+                      version_of);
 }
 
 Result<Done> remove_version(Database& database, std::int64_t project_id, std::int64_t id) {
@@ -132,11 +129,8 @@ Result<std::optional<Run>> find_run(Database& database, std::int64_t project_id,
 }
 
 Result<std::vector<Run>> list_runs(Database& database, std::int64_t project_id) {
-  TRY(const auto rows,
-      database.query(TINSMITH_RUN_COLUMNS "WHERE runs.project_id = ?1 ORDER BY runs.id DESC", {project_id}));
-  std::vector<Run> runs;
-  for (const Row& row : rows) runs.push_back(run_of(row));
-  return runs;
+  return database.all(TINSMITH_RUN_COLUMNS "WHERE runs.project_id = ?1 ORDER BY runs.id DESC", {project_id},
+                      run_of);
 }
 
 Result<std::optional<Run>> newest_done_run(Database& database, std::int64_t project_id) {
@@ -171,18 +165,15 @@ Result<Done> set_doubts(Database& database, std::int64_t project_id, const std::
 }
 
 Result<std::vector<Doubt>> list_doubts(Database& database, std::int64_t project_id, std::int64_t most) {
-  TRY(const auto rows,
-      database.query(
-          "SELECT run_id, picture_id, doubts.revision, name, hash, kind, says, doubt FROM doubts JOIN "
-          "pictures "
-          "ON pictures.id = picture_id AND pictures.revision = doubts.revision WHERE doubts.project_id = ?1 "
-          "ORDER BY doubt DESC LIMIT ?2",
-          {project_id, most}));
-  std::vector<Doubt> doubts;
-  for (const Row& row : rows)
-    doubts.push_back({row.integer(0), row.integer(1), row.integer(2), row.text(3), row.text(4), row.text(5),
-                      row.text(6), row.real(7)});
-  return doubts;
+  return database.all(
+      "SELECT run_id, picture_id, doubts.revision, name, hash, kind, says, doubt FROM doubts JOIN "
+      "pictures "
+      "ON pictures.id = picture_id AND pictures.revision = doubts.revision WHERE doubts.project_id = ?1 "
+      "ORDER BY doubt DESC LIMIT ?2",
+      {project_id, most}, [](const Row& row) {
+        return Doubt{row.integer(0), row.integer(1), row.integer(2), row.text(3),
+                     row.text(4),    row.text(5),    row.text(6),    row.real(7)};
+      });
 }
 
 Result<Done> add_download(Database& database, const std::string& key_hash, const Download& download) {
