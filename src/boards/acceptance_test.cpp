@@ -138,12 +138,14 @@ TEST(Acceptance, OfBoardsThatDecodeWantsTheGridTheirDecoderIsWrittenFor) {
 TEST(Boards, TakeTheFormOfBoxesThatTheirFirmwareUnderstands) {
   const auto yolov5 = grid_of(scene::BoxCoding::Bounded, 3, 3);
   const auto yolov2 = grid_of(scene::BoxCoding::Exponential, 1, 5);
-  EXPECT_EQ(*box_form_for(Case::xiao(), yolov5), heads::BoxForm::Rows);
-  EXPECT_EQ(*box_form_for(**find_board("k230"), yolov5), heads::BoxForm::Levels);
-  EXPECT_EQ(*box_form_for(**find_board("k210"), yolov2), heads::BoxForm::Levels);
-  EXPECT_FALSE(box_form_for(Case::xiao(), yolov2));
-  EXPECT_FALSE(box_form_for(**find_board("k210"), yolov5));
-  const auto refused = box_form_for(**find_board("k230"), grid_of(scene::BoxCoding::Bounded, 3, 1));
+  EXPECT_EQ(*box_form_for(&Case::xiao(), yolov5), heads::BoxForm::Rows);
+  EXPECT_EQ(*box_form_for(nullptr, yolov5), heads::BoxForm::Rows);
+  EXPECT_EQ(*box_form_for(nullptr, yolov2), heads::BoxForm::Levels);
+  EXPECT_EQ(*box_form_for(*find_board("k230"), yolov5), heads::BoxForm::Levels);
+  EXPECT_EQ(*box_form_for(*find_board("k210"), yolov2), heads::BoxForm::Levels);
+  EXPECT_FALSE(box_form_for(&Case::xiao(), yolov2));
+  EXPECT_FALSE(box_form_for(*find_board("k210"), yolov5));
+  const auto refused = box_form_for(*find_board("k230"), grid_of(scene::BoxCoding::Bounded, 3, 1));
   ASSERT_FALSE(refused);
   EXPECT_THAT(refused.error().says, HasSubstr("use tinsmith-det or yolov5n"));
 }

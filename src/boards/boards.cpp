@@ -106,18 +106,19 @@ bool decoder_takes(scene::BoxCoding decoder, const scene::BoxGrid& grid) {
                      [&](const auto& level) { return level.anchors.size() == anchors; });
 }
 
-Result<heads::BoxForm> box_form_for(const Board& board, const scene::BoxGrid& grid) {
+Result<heads::BoxForm> box_form_for(const Board* board, const scene::BoxGrid& grid) {
   const bool is_bounded = grid.coding == scene::BoxCoding::Bounded;
-  if (!board.decodes) {
+  if (board == nullptr) return is_bounded ? heads::BoxForm::Rows : heads::BoxForm::Levels;
+  if (!board->decodes) {
     if (is_bounded) return heads::BoxForm::Rows;
     return fail(Fault::InvalidInput,
                 "{} wants boxes that the network has decoded, which a network whose boxes grow exponentially "
                 "cannot do in int8; use tinsmith-det or swift-yolo-tiny",
-                board.title);
+                board->title);
   }
-  if (decoder_takes(*board.decodes, grid)) return heads::BoxForm::Levels;
-  return fail(Fault::InvalidInput, "the decoder of {} wants {}", board.title,
-              *board.decodes == scene::BoxCoding::Bounded
+  if (decoder_takes(*board->decodes, grid)) return heads::BoxForm::Levels;
+  return fail(Fault::InvalidInput, "the decoder of {} wants {}", board->title,
+              *board->decodes == scene::BoxCoding::Bounded
                   ? "YOLOv5's boxes with three anchors a cell; use tinsmith-det or yolov5n"
                   : "YOLOv2's boxes with five anchors a cell; use yolov2-mobilenetv1-0.75");
 }

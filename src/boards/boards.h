@@ -45,9 +45,9 @@ bool has_operator(const Board& board, std::string_view name);
 // (AnchorBaseDet), and for one of five (the K210's region layer).
 bool decoder_takes(scene::BoxCoding decoder, const scene::BoxGrid& grid);
 
-// In which form a detector of this grid answers for the board. InvalidInput when the board understands none
-// that it has.
-Result<heads::BoxForm> box_form_for(const Board& board, const scene::BoxGrid& grid);
+// In which form a detector of this grid answers for the board, or for none in particular (nullptr).
+// InvalidInput when the board understands none that it has.
+Result<heads::BoxForm> box_form_for(const Board* board, const scene::BoxGrid& grid);
 
 // A picture of that side, prepared as the board does it. InvalidInput for a side that the board does not
 // take.

@@ -59,11 +59,11 @@ int run(int argc, const char* const* argv) {
   app.get_formatter()->column_width(36);
   CLI::App& data = *app.add_subcommand("data", "look at, convert and draw data sets");
   data.require_subcommand(1);
-  const Verb verbs[] = {declare_train(app),         declare_eval(app),      declare_predict(app),
-                        declare_invoke(app),        declare_show(app),      declare_export(app),
-                        declare_score(app),         declare_compare(app),   declare_package(app),
-                        declare_serve(app),         declare_job(app),       declare_data_check(data),
-                        declare_data_convert(data), declare_data_demo(data)};
+  const Verb verbs[] = {declare_train(app),       declare_eval(app),          declare_predict(app),
+                        declare_invoke(app),      declare_show(app),          declare_export(app),
+                        declare_score(app),       declare_compare(app),       declare_package(app),
+                        declare_serve(app),       declare_verify(app),        declare_job(app),
+                        declare_data_check(data), declare_data_convert(data), declare_data_demo(data)};
   if (argc <= 1) {
     fmt::print("{}", app.help());
     return 0;

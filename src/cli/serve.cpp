@@ -3,22 +3,19 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include <fmt/ranges.h>
+
 #include <charconv>
 #include <cstdlib>
 #include <iostream>
 
 #include "cli/verbs.h"
 #include "jobs/child.h"
+#include "studio/project/verify.h"
 #include "studio/project/work.h"
 
 namespace tinsmith::cli {
 namespace {
-
-struct ServeOptions {
-  std::string listen = "127.0.0.1:8420", data, owner;
-  std::vector<std::string> names;
-  bool wants_demo = false;
-};
 
 std::string usual_data_folder() {
   if (const char* folder = std::getenv("XDG_DATA_HOME"); folder != nullptr && *folder != 0)
@@ -26,6 +23,23 @@ std::string usual_data_folder() {
   const char* home = std::getenv("HOME");
   return std::string(home != nullptr ? home : ".") + "/.local/share/tinsmith";
 }
+
+struct ServeOptions {
+  std::string listen = "127.0.0.1:8420", data = usual_data_folder(), owner;
+  std::vector<std::string> names;
+  bool wants_demo = false;
+};
+
+void add_data_option(CLI::App& app, std::string& data) {
+  app.add_option("--data", data, "folder it keeps everything in")->type_name("DIR")->capture_default_str();
+}
+
+// Of work that is not told about while it goes on.
+class UntilInterrupted final : public Progress {
+ public:
+  void report(std::string_view, double, double) override {}
+  bool should_stop() const override { return interrupted(); }
+};
 
 Result<std::pair<std::string, int>> host_and_port(const std::string& text) {
   const auto colon = text.rfind(':');
@@ -56,7 +70,7 @@ std::string read_password() {
 }
 
 Result<Done> run_server(const ServeOptions& options) {
-  const std::string data = options.data.empty() ? usual_data_folder() : options.data;
+  const std::string& data = options.data;
   if (!options.owner.empty()) {
     TRY_DONE(serve::make_first_owner(data, options.owner, read_password()));
     fmt::print("{} is the owner of {}.\n", options.owner, data);
@@ -82,6 +96,20 @@ Result<Done> run_server(const ServeOptions& options) {
   return serve::serve(request);
 }
 
+Result<Done> verify(const std::string& data) {
+  std::error_code ignored;
+  if (!std::filesystem::exists(std::filesystem::path(data) / store::kDatabaseFile, ignored))
+    return fail(Fault::NotFound, "{} is no data folder of a studio; name one with --data DIR", data);
+  TRY(const auto store, store::Store::open(data));
+  UntilInterrupted progress;
+  TRY(const auto verified, studio::verify_store(*store, progress));
+  if (verified.broken.empty()) {
+    fmt::print("{}\n", verified.says());
+    return Done{};
+  }
+  return fail(Fault::Corrupt, "{}\n{}", verified.says(), fmt::join(verified.broken, "\n"));
+}
+
 Result<Done> run_job(const std::string& data, std::int64_t id) {
   TRY(const auto store, store::Store::open(data));
   const int status = jobs::run_child(
@@ -102,15 +130,21 @@ Verb declare_serve(CLI::App& parent) {
   app.add_option("--listen", options->listen, "where it can be reached")
       ->type_name("HOST:PORT")
       ->capture_default_str();
-  app.add_option("--data", options->data,
-                 "folder it keeps everything in (default: " + usual_data_folder() + ")")
-      ->type_name("DIR");
+  add_data_option(app, options->data);
   app.add_option("--name", options->names, "another name that it is called by, such as studio.example:443")
       ->type_name("HOST:PORT");
   app.add_flag("--demo", options->wants_demo, "where there was never a project, draw one to try things on");
   app.add_option("--make-owner", options->owner, "make the first account, asking for its password, and end")
       ->type_name("NAME");
   return {&app, [options] { return run_server(*options); }};
+}
+
+Verb declare_verify(CLI::App& parent) {
+  auto data = std::make_shared<std::string>(usual_data_folder());
+  CLI::App& app =
+      *parent.add_subcommand("verify", "read all that a studio keeps and see whether it is whole");
+  add_data_option(app, *data);
+  return {&app, [data] { return verify(*data); }};
 }
 
 Verb declare_job(CLI::App& parent) {

@@ -27,6 +27,7 @@ Verb declare_package(CLI::App& parent);
 Verb declare_score(CLI::App& parent);
 Verb declare_compare(CLI::App& parent);
 Verb declare_serve(CLI::App& parent);
+Verb declare_verify(CLI::App& parent);
 Verb declare_job(CLI::App& parent);
 Verb declare_data_check(CLI::App& parent);
 Verb declare_data_convert(CLI::App& parent);

@@ -95,6 +95,13 @@ Step few_pictures(const RunReport& run, double width) {
   return StepAndReason{fmt::format("Collect more {} pictures", set_name(run)), more_pictures(run, *score)};
 }
 
+Step ended_early(const RunReport& run) {
+  if (!run.was_ended_early) return {};
+  return StepAndReason{"Train longer",
+                       fmt::format("It was ended after {}; what it would have become with more is not known.",
+                                   counted(static_cast<std::int64_t>(run.epochs.size()), "epoch", "epochs"))};
+}
+
 Step hopelessly_few_pictures(const RunReport& run) {
   return few_pictures(run, kHopelesslyWide);
 }
@@ -304,7 +311,8 @@ Step try_it(const RunReport&) {
 constexpr Rule kRules[] = {
     {"leak", leak},  // no other figure can be trusted before
     {"nothing_measured", nothing_measured},
-    {"coarse_grid", coarse_grid},        // no training can make up for it
+    {"coarse_grid", coarse_grid},  // no training can make up for it
+    {"ended_early", ended_early},
     {"still_learning", still_learning},  // costs no new pictures, and the other figures will change with it
     {"hopelessly_few_pictures", hopelessly_few_pictures},
     {"int8_loses", int8_loses},  // costs no new pictures

@@ -102,7 +102,8 @@ struct RunReport {
   Footprint footprint;
 
   std::vector<Epoch> epochs;
-  std::int32_t best_epoch = 0;  // the one that was kept
+  std::int32_t best_epoch = 0;   // the one that was kept
+  bool was_ended_early = false;  // by whoever watched it
   bool reached_time_limit = false;
   std::string stopped_because;  // "100 epochs are done"
   double train_seconds = 0;

@@ -166,6 +166,13 @@ const Case kCases[] = {
      "The int8 model is 2.0 points behind the float model (−3.0 to −1.1 points). Layer “block_3/depthwise” "
      "(depthwise_conv2d) keeps least "
      "of its signal, 12.3 dB."},
+    {"ended_early",
+     [] {
+       RunReport run = with_epochs({{1, 0, 2, 2, 0.3}}, 1);
+       run.was_ended_early = true;
+       return run;
+     },
+     "Train longer", "It was ended after 1 epoch; what it would have become"},
     {"still_learning",
      [] {
        RunReport run = with_epochs(

@@ -57,4 +57,10 @@ void Call::tell(std::string topic, std::optional<std::int64_t> thing) const {
       {std::move(topic), has_project ? std::optional(project()) : std::nullopt, thing});
 }
 
+Result<store::Project> project_of(const Call& call, store::Database& database) {
+  TRY(auto project, store::find_project(database, call.project()));
+  if (!project) return fail(Fault::NotFound, "there is no project {}", call.project());
+  return std::move(*project);
+}
+
 }  // namespace tinsmith::serve

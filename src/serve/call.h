@@ -11,6 +11,7 @@
 #include "base/result.h"
 #include "serve/installation.h"
 #include "store/people.h"
+#include "store/projects.h"
 
 namespace tinsmith::serve {
 
@@ -95,6 +96,17 @@ class Call {
   Result<store::Store::Lease> database() const { return installation.store.connect(); }
   void tell(std::string topic, std::optional<std::int64_t> thing = std::nullopt) const;
 };
+
+// The project of the path; NotFound when it is removed just now.
+Result<store::Project> project_of(const Call& call, store::Database& database);
+
+// {NAME: [every row as JSON]}.
+template <class Row, class ToJson>
+Reply list_reply(const char* name, const std::vector<Row>& rows, const ToJson& to_json) {
+  nlohmann::json list = nlohmann::json::array();
+  for (const Row& row : rows) list.push_back(to_json(row));
+  return nlohmann::json{{name, std::move(list)}};
+}
 
 inline nlohmann::json done(std::string says = "") {
   return says.empty() ? nlohmann::json::object() : nlohmann::json{{"says", std::move(says)}};

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/files.h"
+#include "jobs/deliver.h"
 #include "jobs/notify.h"
 #include "serve/call.h"
 #include "serve/downloads.h"
@@ -65,20 +66,13 @@ Result<Reply> settings_reply(store::Database& database) {
                     {"webhook_url", settings.webhook_url}});
 }
 
-bool begins_with_any(const std::string& text, std::initializer_list<const char*> beginnings) {
-  return std::any_of(beginnings.begin(), beginnings.end(),
-                     [&](const char* one) { return text.starts_with(one); });
-}
-
 }  // namespace
 
 Result<Reply> list_jobs(Call& call) {
   TRY(auto database, call.database());
   TRY(const auto ids, store::project_ids(*database, call.asker.user_id));
   TRY(const auto jobs, store::list_jobs(*database, call.asker.is_owner ? nullptr : &ids, kMostJobs));
-  json list = json::array();
-  for (const store::Job& job : jobs) list.push_back(job_json(job));
-  return Reply(json{{"jobs", list}});
+  return list_reply("jobs", jobs, job_json);
 }
 
 Result<Reply> get_job(Call& call) {
@@ -137,10 +131,7 @@ Result<Reply> put_settings(Call& call) {
   if (settings.jobs_at_once < 1 || settings.jobs_at_once > kMostJobsAtOnce)
     return fail(Fault::InvalidInput, "{} trainings beside each other; 1 to {} can be", settings.jobs_at_once,
                 kMostJobsAtOnce);
-  if (!settings.smtp_url.empty() && !begins_with_any(settings.smtp_url, {"smtp://", "smtps://"}))
-    return fail(Fault::InvalidInput, "the mail server is written smtp://HOST:PORT or smtps://HOST:PORT");
-  if (!settings.webhook_url.empty() && !begins_with_any(settings.webhook_url, {"http://", "https://"}))
-    return fail(Fault::InvalidInput, "the webhook is written http://… or https://…");
+  TRY_DONE(jobs::check_notification(settings));
   TRY_DONE(store::write_settings(*database, settings));
   call.installation.queue.wake();
   return settings_reply(*database);

@@ -7,7 +7,6 @@
 #include "serve/handlers.h"
 #include "serve/names.h"
 #include "serve/secrets.h"
-#include "store/projects.h"
 
 namespace tinsmith::serve {
 namespace {
@@ -54,20 +53,43 @@ Result<Reply> begin_session(Call& call, const store::User& user) {
   return reply;
 }
 
-Result<store::Project> project_of(Call& call, store::Database& database) {
-  TRY(const auto project, store::find_project(database, call.project()));
-  if (!project) return fail(Fault::NotFound, "there is no project {}", call.project());
-  return *project;
+// What a request for a new account asks for, checked.
+struct NewAccount {
+  std::string name, password_hash;
+};
+Result<NewAccount> new_account(const Call& call) {
+  const auto name = call.body.at("name").get<std::string>(),
+             password = call.body.at("password").get<std::string>();
+  TRY_DONE(check_name(name, "a name"));
+  TRY_DONE(check_password(password));
+  TRY(auto hash, hash_of_password(password));
+  return NewAccount{name, std::move(hash)};
+}
+
+json member_json(const store::Member& member) {
+  return {{"user_id", member.user_id}, {"name", member.name}, {"role", store::name_of(member.role)}};
+}
+
+json sign_in_json(const store::SignIn& one, const Asker& asker) {
+  return {{"id", one.id},           {"created", one.created}, {"last_seen", one.last_seen},
+          {"address", one.address}, {"client", one.client},   {"is_current", one.id == asker.sign_in_id}};
+}
+
+json key_json(const store::ApiKey& one) {
+  json key{{"id", one.id}, {"name", one.name}, {"created", one.created}};
+  if (one.last_used) key["last_used"] = *one.last_used;
+  return key;
+}
+
+json audit_json(const store::AuditEntry& one) {
+  return {{"id", one.id},         {"time", one.time},     {"user_name", one.user_name},
+          {"action", one.action}, {"object", one.object}, {"address", one.address}};
 }
 
 Result<Reply> members_reply(Call& call) {
   TRY(auto database, call.database());
-  TRY_DONE(project_of(call, *database));
   TRY(const auto members, store::list_members(*database, call.project()));
-  json list = json::array();
-  for (const store::Member& one : members)
-    list.push_back({{"user_id", one.user_id}, {"name", one.name}, {"role", store::name_of(one.role)}});
-  return Reply(json{{"members", list}});
+  return list_reply("members", members, member_json);
 }
 
 }  // namespace
@@ -110,17 +132,13 @@ Result<Reply> sign_out(Call& call) {
 }
 
 Result<Reply> make_owner(Call& call) {
-  const auto name = call.body.at("name").get<std::string>(),
-             password = call.body.at("password").get<std::string>();
-  TRY_DONE(check_name(name, "a name"));
-  TRY_DONE(check_password(password));
-  TRY(const auto hash, hash_of_password(password));
+  TRY(const auto account, new_account(call));
   TRY(auto database, call.database());
   std::optional<store::User> owner;
   const auto made = database->all_or_nothing([&]() -> Result<Done> {
     TRY(const auto users, store::count_users(*database));
     if (users > 0) return fail(Fault::Conflict, "this installation has an owner already; sign in");
-    TRY(const auto id, store::add_user(*database, name, hash, true));
+    TRY(const auto id, store::add_user(*database, account.name, account.password_hash, true));
     // What one person made before there were accounts is the owner's.
     TRY_DONE(database->run(
         "INSERT OR IGNORE INTO members (project_id, user_id, role) SELECT id, ?1, 'owner' FROM projects",
@@ -150,15 +168,8 @@ Result<Reply> change_password(Call& call) {
 Result<Reply> list_sign_ins(Call& call) {
   TRY(auto database, call.database());
   TRY(const auto sign_ins, store::list_sign_ins(*database, call.asker.user_id));
-  json list = json::array();
-  for (const store::SignIn& one : sign_ins)
-    list.push_back({{"id", one.id},
-                    {"created", one.created},
-                    {"last_seen", one.last_seen},
-                    {"address", one.address},
-                    {"client", one.client},
-                    {"is_current", one.id == call.asker.sign_in_id}});
-  return Reply(json{{"sign_ins", list}});
+  return list_reply("sign_ins", sign_ins,
+                    [&](const store::SignIn& one) { return sign_in_json(one, call.asker); });
 }
 
 Result<Reply> revoke_sign_in(Call& call) {
@@ -171,13 +182,7 @@ Result<Reply> revoke_sign_in(Call& call) {
 Result<Reply> list_keys(Call& call) {
   TRY(auto database, call.database());
   TRY(const auto keys, store::list_api_keys(*database, call.asker.user_id));
-  json list = json::array();
-  for (const store::ApiKey& one : keys) {
-    json key{{"id", one.id}, {"name", one.name}, {"created", one.created}};
-    if (one.last_used) key["last_used"] = *one.last_used;
-    list.push_back(std::move(key));
-  }
-  return Reply(json{{"keys", list}});
+  return list_reply("keys", keys, key_json);
 }
 
 Result<Reply> make_key(Call& call) {
@@ -202,21 +207,16 @@ Result<Reply> revoke_key(Call& call) {
 Result<Reply> list_users(Call& call) {
   TRY(auto database, call.database());
   TRY(const auto users, store::list_users(*database));
-  json list = json::array();
-  for (const store::User& one : users) list.push_back(user_json(one));
-  return Reply(json{{"users", list}});
+  return list_reply("users", users, user_json);
 }
 
 Result<Reply> make_user(Call& call) {
   if (call.asker.user_id == 0)
     return fail(Fault::Conflict, "the first account is the owner's; make that one");
-  const auto name = call.body.at("name").get<std::string>(),
-             password = call.body.at("password").get<std::string>();
-  TRY_DONE(check_name(name, "a name"));
-  TRY_DONE(check_password(password));
-  TRY(const auto hash, hash_of_password(password));
+  TRY(const auto account, new_account(call));
   TRY(auto database, call.database());
-  TRY(const auto id, store::add_user(*database, name, hash, call.member<bool>("is_owner").value_or(false)));
+  TRY(const auto id, store::add_user(*database, account.name, account.password_hash,
+                                     call.member<bool>("is_owner").value_or(false)));
   TRY(const auto user, store::find_user(*database, id));
   return Reply(user_json(*user));
 }
@@ -232,15 +232,7 @@ Result<Reply> list_audit(Call& call) {
   TRY(const auto entries,
       store::list_audit(*database, call.whole("before").value_or(std::numeric_limits<std::int64_t>::max()),
                         std::clamp<std::int64_t>(call.whole("limit").value_or(100), 1, kMostAudit)));
-  json list = json::array();
-  for (const store::AuditEntry& one : entries)
-    list.push_back({{"id", one.id},
-                    {"time", one.time},
-                    {"user_name", one.user_name},
-                    {"action", one.action},
-                    {"object", one.object},
-                    {"address", one.address}});
-  return Reply(json{{"entries", list}});
+  return list_reply("entries", entries, audit_json);
 }
 
 Result<Reply> list_members(Call& call) {

@@ -9,7 +9,6 @@
 #include "serve/downloads.h"
 #include "serve/handlers.h"
 #include "serve/health_cache.h"
-#include "store/projects.h"
 #include "store/versions.h"
 #include "studio/project/ask_model.h"
 #include "studio/project/pictures.h"
@@ -20,7 +19,7 @@ namespace {
 using nlohmann::json;
 
 constexpr std::int64_t kMostListed = 500, kUsuallyListed = 100, kMostDoubts = 200;
-constexpr std::size_t kMostBoxes = 2000;
+constexpr std::size_t kMostBoxes = 2000, kMostBoxesInRow = 24;
 constexpr std::string_view kStates[] = {"unlabelled", "labelled", "null"};
 constexpr std::string_view kSplits[] = {"none", "train", "val", "test"};
 constexpr std::string_view kSorts[] = {"newest", "oldest", "name"};
@@ -47,15 +46,20 @@ Result<store::PictureFilter> filter_of(const Call& call) {
   return filter;
 }
 
-json row_json(const store::PictureRow& row) {
-  return {{"id", row.picture.id},       {"name", row.picture.name},     {"hash", row.picture.hash},
-          {"width", row.picture.width}, {"height", row.picture.height}, {"state", row.picture.state},
-          {"class_ids", row.class_ids}, {"boxes", row.boxes},           {"split", row.picture.split}};
-}
-
 json box_json(const store::Box& box) {
   return {
       {"class_id", box.class_id}, {"x", box.x}, {"y", box.y}, {"width", box.width}, {"height", box.height}};
+}
+
+json row_json(const store::PictureRow& row) {
+  const std::vector<store::Box>& boxes = row.picture.boxes;
+  json first_boxes = json::array();
+  for (std::size_t i = 0; i < std::min(boxes.size(), kMostBoxesInRow); ++i)
+    first_boxes.push_back(box_json(boxes[i]));
+  return {{"id", row.picture.id},       {"name", row.picture.name},     {"hash", row.picture.hash},
+          {"width", row.picture.width}, {"height", row.picture.height}, {"state", row.picture.state},
+          {"class_ids", row.class_ids}, {"boxes", boxes.size()},        {"first_boxes", first_boxes},
+          {"split", row.picture.split}};
 }
 
 json picture_json(const store::Picture& picture) {
@@ -76,10 +80,30 @@ json picture_json(const store::Picture& picture) {
   return result;
 }
 
+json doubt_json(const store::Doubt& one) {
+  return {{"picture_id", one.picture_id},
+          {"name", one.picture_name},
+          {"hash", one.picture_hash},
+          {"kind", one.kind},
+          {"says", one.says},
+          {"doubt", one.doubt}};
+}
+
 Result<store::Picture> picture_of(Call& call, store::Database& database, std::int64_t id) {
   TRY(const auto picture, store::find_picture(database, call.project(), id));
   if (!picture) return fail(Fault::NotFound, "this project has no picture {}", id);
   return *picture;
+}
+
+// Starts a job of that kind, if there is a model to ask.
+Result<Reply> ask_newest_model(Call& call, std::string kind, std::string title, json spec) {
+  TRY(auto database, call.database());
+  TRY_DONE(studio::newest_model(call.store(), *database, call.project()));
+  store::Job job;
+  job.kind = std::move(kind);
+  job.title = std::move(title);
+  job.spec = std::move(spec);
+  return start_job(call, *database, std::move(job));
 }
 
 // Labels as a picture can have them: boxes inside it, nothing beside "null", no label where nobody has
@@ -111,9 +135,9 @@ Result<Reply> list_pictures(Call& call) {
   TRY(auto database, call.database());
   TRY(const auto total, store::count_pictures(*database, call.project(), filter));
   TRY(const auto rows, store::list_pictures(*database, call.project(), filter, offset, limit));
-  json list = json::array();
-  for (const store::PictureRow& row : rows) list.push_back(row_json(row));
-  return Reply(json{{"total", total}, {"offset", offset}, {"pictures", list}});
+  Reply reply = list_reply("pictures", rows, row_json);
+  reply.body.update({{"total", total}, {"offset", offset}});
+  return reply;
 }
 
 Result<Reply> get_picture_beside(Call& call) {
@@ -122,9 +146,9 @@ Result<Reply> get_picture_beside(Call& call) {
   TRY(auto database, call.database());
   TRY(const auto id,
       store::picture_beside(*database, call.project(), filter, call.whole("after").value_or(0), is_next));
-  if (!id) return fail(Fault::NotFound, "there is no {} picture", is_next ? "next" : "previous");
+  if (!id) return Reply(json::object());
   TRY(const auto picture, picture_of(call, *database, *id));
-  return Reply(picture_json(picture));
+  return Reply(json{{"picture", picture_json(picture)}});
 }
 
 Result<Reply> add_picture(Call& call) {
@@ -249,16 +273,16 @@ Result<Reply> get_health(Call& call) {
 
 Result<Reply> suggest(Call& call) {
   TRY(auto database, call.database());
-  TRY(const auto project, store::find_project(*database, call.project()));
+  TRY(const auto project, project_of(call, *database));
   TRY(const auto picture, picture_of(call, *database, call.id("picture")));
   TRY(const auto model, studio::newest_model(call.store(), *database, call.project()));
   TRY(const auto bytes, call.store().files().get(picture.hash));
   const double threshold = call.real("threshold").value_or(kThreshold);
   TRY(const auto answer, call.installation.models.ask(model.file, bytes, threshold));
-  const auto suggested = studio::suggested(answer, *project, threshold);
+  const auto suggested = studio::suggested(answer, project, threshold);
   json result{{"run_id", model.run.id}, {"boxes", json::array()}};
   if (suggested.class_id) result["class_id"] = *suggested.class_id;
-  if (project->kind == "classification") result["score"] = suggested.score;
+  if (project.kind == "classification") result["score"] = suggested.score;
   for (const auto& [box, score] : suggested.boxes) {
     json one = box_json(box);
     one["score"] = score;
@@ -268,22 +292,12 @@ Result<Reply> suggest(Call& call) {
 }
 
 Result<Reply> auto_label(Call& call) {
-  TRY(auto database, call.database());
-  TRY_DONE(studio::newest_model(call.store(), *database, call.project()));
-  store::Job job;
-  job.kind = "auto_label";
-  job.title = "Labelling what nobody has labelled";
-  job.spec = {{"threshold", call.real("threshold").value_or(kThreshold)}};
-  return start_job(call, *database, std::move(job));
+  return ask_newest_model(call, "auto_label", "Labelling what nobody has labelled",
+                          {{"threshold", call.real("threshold").value_or(kThreshold)}});
 }
 
 Result<Reply> start_review(Call& call) {
-  TRY(auto database, call.database());
-  TRY_DONE(studio::newest_model(call.store(), *database, call.project()));
-  store::Job job;
-  job.kind = "review";
-  job.title = "Looking for doubtful labels";
-  return start_job(call, *database, std::move(job));
+  return ask_newest_model(call, "review", "Looking for doubtful labels", json());
 }
 
 Result<Reply> get_review(Call& call) {
@@ -294,17 +308,10 @@ Result<Reply> get_review(Call& call) {
       database->first("SELECT id FROM jobs WHERE project_id = ?1 AND kind = 'review' AND state IN "
                       "('queued', 'running') LIMIT 1",
                       {call.project()}));
-  json result{{"items", json::array()}};
-  if (run) result["run_id"] = run->id;
-  if (job) result["job_id"] = job->integer(0);
-  for (const store::Doubt& one : doubts)
-    result["items"].push_back({{"picture_id", one.picture_id},
-                               {"name", one.picture_name},
-                               {"hash", one.picture_hash},
-                               {"kind", one.kind},
-                               {"says", one.says},
-                               {"doubt", one.doubt}});
-  return Reply(std::move(result));
+  Reply reply = list_reply("items", doubts, doubt_json);
+  if (run) reply.body["run_id"] = run->id;
+  if (job) reply.body["job_id"] = job->integer(0);
+  return reply;
 }
 
 }  // namespace tinsmith::serve

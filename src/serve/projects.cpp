@@ -5,7 +5,6 @@
 #include "serve/downloads.h"
 #include "serve/handlers.h"
 #include "serve/names.h"
-#include "store/projects.h"
 #include "store/versions.h"
 #include "studio/project/project_data.h"
 
@@ -34,9 +33,8 @@ json project_json(const store::Project& project, store::Role role) {
 }
 
 Result<Reply> project_reply(Call& call, store::Database& database) {
-  TRY(const auto project, store::find_project(database, call.project()));
-  if (!project) return fail(Fault::NotFound, "there is no project {}", call.project());
-  return Reply(project_json(*project, call.role));
+  TRY(const auto project, project_of(call, database));
+  return Reply(project_json(project, call.role));
 }
 
 bool is_colour(const std::string& text) {
@@ -165,11 +163,11 @@ Result<Reply> put_classes(Call& call) {
 
 Result<Reply> back_up_project(Call& call) {
   TRY(auto database, call.database());
-  TRY(const auto project, store::find_project(*database, call.project()));
+  TRY(const auto project, project_of(call, *database));
   store::Job job;
   job.kind = "backup";
-  job.title = fmt::format("Packing {}", project->name);
-  return start_download(call, *database, std::move(job), project->name + ".tinsmith.zip");
+  job.title = fmt::format("Packing {}", project.name);
+  return start_download(call, *database, std::move(job), project.name + ".tinsmith.zip");
 }
 
 }  // namespace tinsmith::serve

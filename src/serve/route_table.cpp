@@ -28,7 +28,7 @@ constexpr Field kPosition[] = {
 constexpr Field kUpload[] = {
     {"name", "string", "file name"},
     {"class_id", "integer?", "its label, for classification"},
-    {"session", "string?", "of capture; pictures of one session stay together in a split"},
+    {"session", "string?", "of capture, for refuse_blurred"},
     {"split", "string?", "none (default), train, val or test"},
     {"refuse_blurred", "boolean?", "leave out blurred ones and near copies of the session's last one"},
 };
@@ -139,8 +139,8 @@ constexpr Route kRoutes[] = {
     // Pictures
     {Get, "/projects/{project}/pictures", Viewer, "", "PicturePage", kListing, "search the pictures",
      list_pictures},
-    {Get, "/projects/{project}/pictures/beside", Viewer, "", "Picture", kPosition,
-     "the next picture in that order; 404 at the end", get_picture_beside},
+    {Get, "/projects/{project}/pictures/beside", Viewer, "", "PictureBeside", kPosition,
+     "the next picture in that order", get_picture_beside},
     {Post, "/projects/{project}/pictures", Labeller, kBytes, "AddedPicture", kUpload,
      "add one: the body is the file", add_picture},
     {Delete,

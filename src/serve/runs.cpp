@@ -178,9 +178,7 @@ Result<Reply> preflight(Call& call) {
 Result<Reply> list_runs(Call& call) {
   TRY(auto database, call.database());
   TRY(const auto runs, store::list_runs(*database, call.project()));
-  json list = json::array();
-  for (const store::Run& one : runs) list.push_back(run_json(one));
-  return Reply(json{{"runs", list}});
+  return list_reply("runs", runs, run_json);
 }
 
 Result<Reply> start_run(Call& call) {
@@ -220,11 +218,14 @@ Result<Reply> get_run(Call& call) {
   const studio::RunFolder folder{call.store().run_folder(run.id)};
   json config = json_file(folder.config());
   if (config.is_object()) config.erase("data");  // a path of this machine
-  return Reply(json{{"run", run_json(run)},
-                    {"epochs", epochs_of(folder)},
-                    {"config", config},
-                    {"report", json_file(folder.report_json())},
-                    {"files", files_of(folder)}});
+  Reply reply(json{{"run", run_json(run)},
+                   {"epochs", epochs_of(folder)},
+                   {"config", config},
+                   {"report", json_file(folder.report_json())},
+                   {"files", files_of(folder)}});
+  if (json watched = json_file(folder.watched()); watched.is_object())
+    reply.body["watched"] = std::move(watched);
+  return reply;
 }
 
 Result<Reply> delete_run(Call& call) {

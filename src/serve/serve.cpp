@@ -31,6 +31,13 @@ Result<Done> check_owner(store::Store& store, const std::string& host) {
               host);
 }
 
+// What takes seconds is seen by whoever asked for it.
+bool is_worth_telling(const store::Job& job) {
+  constexpr std::string_view kQuick[] = {"demo", "version", "pack"};
+  return job.state == store::JobState::Failed ||
+         std::find(std::begin(kQuick), std::end(kQuick), job.kind) == std::end(kQuick);
+}
+
 // Whatever was on its way in when the last server ended.
 void clear_uploads(const store::Store& store, store::Database& database) {
   std::error_code error;
@@ -74,7 +81,9 @@ Result<Done> serve(const ServeRequest& request) {
                                     if (job.state != store::JobState::Running && job.project_id)
                                       events.publish({"project", job.project_id, job.project_id});
                                   }}));
-  jobs::Notifier notifier(*store);
+  jobs::NotifierOptions telling;
+  telling.is_worth_telling = is_worth_telling;
+  jobs::Notifier notifier(*store, telling);
   {
     TRY(auto database, store->connect());
     clear_uploads(*store, *database);

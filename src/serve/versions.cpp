@@ -7,7 +7,6 @@
 #include "serve/downloads.h"
 #include "serve/handlers.h"
 #include "serve/names.h"
-#include "store/projects.h"
 #include "store/versions.h"
 #include "studio/project/project_data.h"
 
@@ -33,10 +32,9 @@ json version_json(const store::Version& version) {
   return result;
 }
 
-Result<store::Version> version_of(Call& call, store::Database& database) {
-  TRY(const auto version, store::find_version(database, call.project(), call.id("version")));
-  if (!version)
-    return fail(Fault::NotFound, "this project has no version with the id {}", call.id("version"));
+Result<store::Version> version_of(const Call& call, store::Database& database, std::int64_t id) {
+  TRY(const auto version, store::find_version(database, call.project(), id));
+  if (!version) return fail(Fault::NotFound, "this project has no version with the id {}", id);
   return *version;
 }
 
@@ -61,9 +59,7 @@ Result<Done> check_shares(const Call& call) {
 Result<Reply> list_versions(Call& call) {
   TRY(auto database, call.database());
   TRY(const auto versions, store::list_versions(*database, call.project()));
-  json list = json::array();
-  for (const store::Version& one : versions) list.push_back(version_json(one));
-  return Reply(json{{"versions", list}});
+  return list_reply("versions", versions, version_json);
 }
 
 Result<Reply> make_version(Call& call) {
@@ -85,13 +81,13 @@ Result<Reply> make_version(Call& call) {
   if (!made) return made.error();
   call.installation.queue.wake();
   call.tell("project");
-  TRY(const auto version, store::find_version(*database, call.project(), id));
-  return Reply(version_json(*version));
+  TRY(const auto version, version_of(call, *database, id));
+  return Reply(version_json(version));
 }
 
 Result<Reply> get_version(Call& call) {
   TRY(auto database, call.database());
-  TRY(const auto version, version_of(call, *database));
+  TRY(const auto version, version_of(call, *database, call.id("version")));
   return Reply(version_json(version));
 }
 
@@ -106,18 +102,18 @@ Result<Reply> delete_version(Call& call) {
 
 Result<Reply> download_version(Call& call) {
   TRY(auto database, call.database());
-  TRY(const auto version, version_of(call, *database));
+  TRY(const auto version, version_of(call, *database, call.id("version")));
   if (version.state != "ready")
     return fail(Fault::Conflict, "version {} is {}, not ready", version.number, version.state);
   TRY(const auto* format, dataset::format_named(*call.text("format")));
   if (format->write == nullptr) return fail(Fault::Unsupported, "the layout {} is only read", format->name);
-  TRY(const auto project, store::find_project(*database, call.project()));
+  TRY(const auto project, project_of(call, *database));
   store::Job job;
   job.kind = "pack";
   job.title = fmt::format("Packing version {} as {}", version.number, format->name);
   job.spec = {{"version_id", version.id}, {"format", format->name}};
   return start_download(call, *database, std::move(job),
-                        fmt::format("{}-v{}-{}.zip", project->name, version.number, format->name));
+                        fmt::format("{}-v{}-{}.zip", project.name, version.number, format->name));
 }
 
 Result<Reply> preview_augmentation(Call& call) {

@@ -53,49 +53,27 @@ Result<image::Image> seen_picture(const dataset::Dataset& dataset, std::size_t i
   return image::prepared(original, larger);
 }
 
-}  // namespace
-
-namespace {
-
 scene::Box scaled(const scene::Box& box, const image::Mapping& mapping) {
   return {box.x * mapping.scale_x + mapping.offset_x, box.y * mapping.scale_y + mapping.offset_y,
           box.width * mapping.scale_x, box.height * mapping.scale_y};
 }
 
-// The pictures with the most false detections and missed objects, each class at its best threshold; boxes in
-// pixels of the shown picture.
-std::vector<report::Mistake> worst_boxes(const bundle::Model& model, const dataset::Dataset& dataset,
-                                         const Measured& measured, std::size_t most) {
-  const auto thresholds =
-      eval::best_thresholds(measured.boxes, static_cast<std::int32_t>(model.classes.size()));
+// Pictures with a false detection or a missed object, each class at its threshold.
+std::vector<Badness> box_mistakes(const Measured& measured, std::span<const double> thresholds) {
   std::vector<Badness> found;
   for (std::size_t i = 0; i < measured.boxes.size(); ++i) {
     const eval::MatchCounts counts = eval::count_matches(eval::at_thresholds(measured.boxes[i], thresholds));
     const std::int64_t wrong = counts.misses + counts.false_alarms;
     if (wrong > 0) found.push_back({i, static_cast<double>(wrong)});
   }
-  std::stable_sort(found.begin(), found.end(),
-                   [](const Badness& a, const Badness& b) { return a.value > b.value; });
-  if (found.size() > most) found.resize(most);
-  std::vector<report::Mistake> mistakes;
-  for (const Badness& bad : found) {
-    const dataset::Picture& picture = dataset.pictures[measured.pictures[bad.place]];
-    report::Mistake mistake;
-    mistake.path = picture.path;
-    auto seen = seen_picture(dataset, measured.pictures[bad.place], model.preparation);
-    if (!seen) continue;
-    mistake.picture = std::move(*seen);
-    mistake.boxes = eval::at_thresholds(measured.boxes[bad.place], thresholds);
-    mistake.counts = eval::count_matches(mistake.boxes);
-    image::Preparation shown = model.preparation;
-    shown.size = mistake.picture.size;
-    const image::Mapping mapping = image::mapping_of(shown, picture.size);
-    for (scene::LabelledBox& truth : mistake.boxes.truths) truth.box = scaled(truth.box, mapping);
-    for (scene::Detection& detection : mistake.boxes.detections)
-      detection.box = scaled(detection.box, mapping);
-    mistakes.push_back(std::move(mistake));
-  }
-  return mistakes;
+  return found;
+}
+
+// In pixels of the shown picture.
+eval::PictureBoxes shown_boxes(eval::PictureBoxes boxes, const image::Mapping& mapping) {
+  for (scene::LabelledBox& truth : boxes.truths) truth.box = scaled(truth.box, mapping);
+  for (scene::Detection& detection : boxes.detections) detection.box = scaled(detection.box, mapping);
+  return boxes;
 }
 
 }  // namespace
@@ -137,34 +115,54 @@ std::optional<eval::PairedDifference> difference_of(const bundle::Model& model,
   return eval::compare(float_measured.centroids, int8_measured.centroids, {.seed = seed});
 }
 
+std::optional<report::Mistake> shown_answer(const bundle::Model& model, const dataset::Dataset& dataset,
+                                            const Measured& measured, std::size_t place,
+                                            std::span<const double> thresholds) {
+  const dataset::Picture& picture = dataset.pictures[measured.pictures[place]];
+  report::Mistake shown;
+  shown.path = picture.path;
+  auto seen = seen_picture(dataset, measured.pictures[place], model.preparation);
+  if (!seen) return std::nullopt;
+  shown.picture = std::move(*seen);
+  if (model.head == heads::Head::Boxes) {
+    const eval::PictureBoxes answer = eval::at_thresholds(measured.boxes[place], thresholds);
+    shown.counts = eval::count_matches(answer);
+    image::Preparation larger = model.preparation;
+    larger.size = shown.picture.size;
+    shown.boxes = shown_boxes(answer, image::mapping_of(larger, picture.size));
+  } else if (model.head == heads::Head::Classification) {
+    const auto row = measured.answers.row(static_cast<std::int32_t>(place));
+    shown.truth = measured.answers.truths[place];
+    shown.answer = eval::best_class(row);
+    shown.confidence = row[static_cast<std::size_t>(shown.answer)];
+  } else {
+    const heads::Grid grid = grid_of(model);
+    shown.centroids = measured.centroids[place];
+    shown.counts = eval::match_strict(shown.centroids, {grid.width, grid.height});
+  }
+  return shown;
+}
+
 std::vector<report::Mistake> worst_mistakes(const bundle::Model& model, const dataset::Dataset& dataset,
                                             const Measured& measured, std::size_t most) {
-  if (model.head == heads::Head::Boxes) return worst_boxes(model, dataset, measured, most);
-  const bool is_classifier = model.head == heads::Head::Classification;
-  const heads::Grid grid = is_classifier ? heads::Grid{} : grid_of(model);
-  auto found =
-      is_classifier ? class_mistakes(measured) : centroid_mistakes(measured, {grid.width, grid.height});
+  std::vector<double> thresholds;
+  std::vector<Badness> found;
+  if (model.head == heads::Head::Boxes) {
+    thresholds = eval::best_thresholds(measured.boxes, static_cast<std::int32_t>(model.classes.size()));
+    found = box_mistakes(measured, thresholds);
+  } else if (model.head == heads::Head::Classification) {
+    found = class_mistakes(measured);
+  } else {
+    const heads::Grid grid = grid_of(model);
+    found = centroid_mistakes(measured, {grid.width, grid.height});
+  }
   std::stable_sort(found.begin(), found.end(),
                    [](const Badness& a, const Badness& b) { return a.value > b.value; });
   if (found.size() > most) found.resize(most);
   std::vector<report::Mistake> mistakes;
-  for (const Badness& bad : found) {
-    report::Mistake mistake;
-    mistake.path = dataset.pictures[measured.pictures[bad.place]].path;
-    auto picture = seen_picture(dataset, measured.pictures[bad.place], model.preparation);
-    if (!picture) continue;
-    mistake.picture = std::move(*picture);
-    if (is_classifier) {
-      const auto row = measured.answers.row(static_cast<std::int32_t>(bad.place));
-      mistake.truth = measured.answers.truths[bad.place];
-      mistake.answer = eval::best_class(row);
-      mistake.confidence = bad.value;
-    } else {
-      mistake.centroids = measured.centroids[bad.place];
-      mistake.counts = eval::match_strict(mistake.centroids, {grid.width, grid.height});
-    }
-    mistakes.push_back(std::move(mistake));
-  }
+  for (const Badness& bad : found)
+    if (auto mistake = shown_answer(model, dataset, measured, bad.place, thresholds))
+      mistakes.push_back(std::move(*mistake));
   return mistakes;
 }
 

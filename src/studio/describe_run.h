@@ -24,6 +24,13 @@ std::optional<eval::PairedDifference> difference_of(const bundle::Model& model,
 std::vector<report::Mistake> worst_mistakes(const bundle::Model& model, const dataset::Dataset& dataset,
                                             const Measured& measured, std::size_t most);
 
+// One of the measured pictures with what the model answered, as a report shows it, counted whether there is a
+// mistake or not. `place` is its place in `measured`; of boxes, those that reach their class's threshold are
+// shown. Nothing when the picture can no longer be read.
+std::optional<report::Mistake> shown_answer(const bundle::Model& model, const dataset::Dataset& dataset,
+                                            const Measured& measured, std::size_t place,
+                                            std::span<const double> thresholds);
+
 // The share of the objects that would be found, by the strict rule, if every cell answered what it was
 // taught: what the grid can keep apart. 1 when there is none.
 double separable_share(std::span<const eval::PictureCentroids> pictures, const heads::Grid& grid);

@@ -124,6 +124,27 @@ Result<Lesson> prepare_lesson(const TrainConfig& config, const std::filesystem::
   return lesson;
 }
 
+train::FitData data_to_fit(const TrainConfig& config, const Lesson& lesson,
+                           const image::Preparation& preparation, bool gets_used_to_int8) {
+  train::FitData data{lesson.dataset, lesson.division.train, lesson.division.validation, preparation, {}};
+  data.augmentation = config.augmentation;
+  data.augmentation.enable = config.augment;
+  if (config.flip_vertical > 0) data.augmentation.flip_vertical = config.flip_vertical;
+  if (config.multi_scale > 0) {
+    data.augmentation.smallest_scale = 1 - config.multi_scale;
+    data.augmentation.largest_scale = 1 + config.multi_scale;
+  }
+  if (lesson.network->answer != zoo::Answer::Boxes) return data;
+  // The upright box around a turned one is larger than the object: boxes are learned worse by it.
+  data.augmentation.rotate_degrees = 0;
+  if (!gets_used_to_int8) {
+    data.mixing = {config.mosaic, config.copy_paste};
+    // The last part of the float fit is that much sooner over as int8 takes from the end.
+    data.mixing_until = std::min(1.0, config.mosaic_until / (1 - config.quantization_aware));
+  }
+  return data;
+}
+
 heads::Head head_of(const zoo::Network& network) {
   switch (network.answer) {
     case zoo::Answer::Classes:

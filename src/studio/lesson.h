@@ -10,6 +10,7 @@
 #include "heads/heads.h"
 #include "report/run_report.h"
 #include "studio/train_config.h"
+#include "train/fit.h"
 #include "zoo/zoo.h"
 
 namespace tinsmith::studio {
@@ -28,6 +29,11 @@ struct Lesson {
 //   to tell apart NotFound      no such network Usage         a share that is not one
 Result<Lesson> prepare_lesson(const TrainConfig& config, const std::filesystem::path& split_file,
                               ThreadPool& pool);
+
+// What a fit learns from, varied as the settings ask and as suits what is learned. `gets_used_to_int8`: the
+// last part of the training, which looks at pictures as they will be met. The lesson must outlive it.
+train::FitData data_to_fit(const TrainConfig& config, const Lesson& lesson,
+                           const image::Preparation& preparation, bool gets_used_to_int8);
 
 // What the network's answer is decoded as.
 heads::Head head_of(const zoo::Network& network);

@@ -16,6 +16,8 @@ struct RunFolder {
   std::filesystem::path config() const { return root / "config.json"; }
   std::filesystem::path split() const { return root / "split.json"; }
   std::filesystem::path log() const { return root / "log.jsonl"; }
+  // While it trains, and after: what the best epoch saw in a few pictures (watched.h).
+  std::filesystem::path watched() const { return root / "watched.json"; }
   std::filesystem::path checkpoint() const { return root / "checkpoint" / "last.safetensors"; }
   // Of the epochs that get the weights used to int8.
   std::filesystem::path int8_checkpoint() const { return root / "checkpoint" / "last.int8.safetensors"; }

@@ -24,6 +24,7 @@
 #include "studio/measure.h"
 #include "studio/run_folder.h"
 #include "studio/starting_weights.h"
+#include "studio/watched.h"
 #include "train/sampling.h"
 #include "zoo/zoo.h"
 
@@ -71,11 +72,13 @@ class Training {
 
  private:
   Result<graph::Graph> starting_graph();
-  Result<heads::BoxForm> form_of_boxes() const;
   heads::Grid grid() const;  // of a centroid network's answer
   std::unique_ptr<train::Objective> objective();
   Result<train::FitResult> fit(const graph::Graph& graph, train::FitSettings settings,
                                const std::filesystem::path& checkpoint);
+  // Writes what an epoch's network sees in the watched pictures, when that is due.
+  Result<Done> watch(const train::EpochRecord& record, const std::function<graph::Graph()>& network);
+  Result<graph::Graph> answering(graph::Graph graph) const;  // its outputs decoded
   Result<quant::QuantizedModel> quantized(graph::Graph graph);
   // What the best epoch is chosen by, of a whole model on the validation pictures.
   Result<double> validated(const bundle::Model& model);
@@ -93,6 +96,7 @@ class Training {
   graph::Graph graph_;       // as training starts
   scene::BoxGrid box_grid_;  // of a box detector,
   heads::BoxForm box_form_ = heads::BoxForm::Rows;
+  std::optional<WatchedPictures> watched_;
   train::FitResult fitted_;
   std::vector<train::EpochRecord> earlier_records_;  // before the fit that is running
   quant::Samples samples_;                           // that quantization looks at
@@ -142,7 +146,7 @@ Result<graph::Graph> Training::starting_graph() {
   TRY(auto graph, zoo::build(*lesson_.network, settings));
   if (lesson_.network->box_grid != nullptr) {
     box_grid_ = lesson_.network->box_grid(settings);
-    TRY(box_form_, form_of_boxes());
+    TRY(box_form_, boards::box_form_for(board_, box_grid_));
     if (config_.anchors == "fitted") fit_anchors(box_grid_, lesson_, preparation_);
   }
   if (!config_.from.empty()) {
@@ -150,12 +154,6 @@ Result<graph::Graph> Training::starting_graph() {
     watcher_.say(sentence);
   }
   return graph;
-}
-
-Result<heads::BoxForm> Training::form_of_boxes() const {
-  if (board_ == nullptr)
-    return box_grid_.coding == scene::BoxCoding::Bounded ? heads::BoxForm::Rows : heads::BoxForm::Levels;
-  return boards::box_form_for(*board_, box_grid_);
 }
 
 std::unique_ptr<train::Objective> Training::objective() {
@@ -175,27 +173,15 @@ std::unique_ptr<train::Objective> Training::objective() {
 Result<train::FitResult> Training::fit(const graph::Graph& graph, train::FitSettings settings,
                                        const std::filesystem::path& checkpoint) {
   const auto objective_of_run = objective();
-  train::FitData data{lesson_.dataset, lesson_.division.train, lesson_.division.validation, preparation_, {}};
-  data.augmentation = config_.augmentation;
-  data.augmentation.enable = config_.augment;
-  if (config_.flip_vertical > 0) data.augmentation.flip_vertical = config_.flip_vertical;
-  // The upright box around a turned one is larger than the object: boxes are learned worse by it.
-  const bool learns_boxes = lesson_.network->answer == zoo::Answer::Boxes;
-  if (learns_boxes) data.augmentation.rotate_degrees = 0;
-  if (learns_boxes) settings.optimizer.surprise_limit = kSurpriseLimit;
-  if (config_.multi_scale > 0) {
-    data.augmentation.smallest_scale = 1 - config_.multi_scale;
-    data.augmentation.largest_scale = 1 + config_.multi_scale;
-  }
-  if (learns_boxes && !settings.rounds_weights) {
-    data.mixing = {config_.mosaic, config_.copy_paste};
-    // The last part of the float fit is that much sooner over as int8 takes from the end.
-    data.mixing_until = std::min(1.0, config_.mosaic_until / (1 - config_.quantization_aware));
-  }
+  const auto data = data_to_fit(config_, lesson_, preparation_, settings.rounds_weights);
+  if (lesson_.network->answer == zoo::Answer::Boxes) settings.optimizer.surprise_limit = kSurpriseLimit;
   train::FitWatcher watcher;
   watcher.step = watcher_.step;
   watcher.should_stop = watcher_.should_stop;
   watcher.should_finish = watcher_.should_finish;
+  // Simulated int8 has no answer of its own to look at.
+  if (!settings.rounds_weights)
+    watcher.best = [&](const auto& record, const auto& network) { return watch(record, network); };
   watcher.epoch = [&](const std::vector<train::EpochRecord>& records) -> Result<Done> {
     std::vector<train::EpochRecord> all = earlier_records_;
     for (train::EpochRecord record : records) {
@@ -209,11 +195,20 @@ Result<train::FitResult> Training::fit(const graph::Graph& graph, train::FitSett
   return train::fit(graph, data, settings, *objective_of_run, watcher, checkpoint, pool_, ranks_);
 }
 
+Result<Done> Training::watch(const train::EpochRecord& record, const std::function<graph::Graph()>& network) {
+  if (!ranks_.is_first() || !watched_->is_due()) return Done{};
+  graph::Graph graph = network();
+  if (record.background_shift != 0) heads::shift_background(graph, record.background_shift);
+  TRY(auto with_answer, answering(std::move(graph)));
+  return watched_->look(bundled(std::move(with_answer)), record.epoch, pool_);
+}
+
 Result<Done> Training::fit() {
   TRY(auto settings, fit_settings_of(config_));
   const double share = 1 - config_.quantization_aware;
   settings.time_limit_s *= share;
   settings.epochs = std::max(1, static_cast<std::int32_t>(std::lround(settings.epochs * share)));
+  watched_.emplace(lesson_, folder_.watched());
   TRY(fitted_, fit(graph_, settings, folder_.checkpoint()));
   watcher_.say(
       fmt::format("Training ended: {}. Epoch {} was the best.", fitted_.stopped_because, fitted_.best_epoch));
@@ -234,9 +229,12 @@ bundle::Model Training::bundled(graph::Graph graph) const {
   return model;
 }
 
+Result<graph::Graph> Training::answering(graph::Graph graph) const {
+  return heads::with_answer(std::move(graph), head_of(*lesson_.network), &box_grid_, box_form_);
+}
+
 Result<quant::QuantizedModel> Training::quantized(graph::Graph graph) {
-  TRY(auto with_answer,
-      heads::with_answer(std::move(graph), head_of(*lesson_.network), &box_grid_, box_form_));
+  TRY(auto with_answer, answering(std::move(graph)));
   if (board_ != nullptr) with_answer = boards::lowered_for(*board_, std::move(with_answer));
   StopProgress progress(watcher_);
   return quant::quantize(with_answer, samples_, {}, pool_, progress);
@@ -312,6 +310,7 @@ void Training::describe(report::RunReport& run) const {
                           record.validation_metric, record.seconds});
   run.best_epoch = fitted_.best_epoch;
   run.reached_time_limit = fitted_.reached_time_limit;
+  run.was_ended_early = watcher_.should_finish();
   run.stopped_because = fitted_.stopped_because;
   run.train_seconds = fitted_.seconds;
   run.images_per_second = fitted_.images_per_second;

@@ -103,6 +103,7 @@ class Fit {
   Weights current();
   void use(const Weights& weights);
   Result<Done> finish_epoch(EpochRecord record);
+  graph::Graph best_graph();  // leaves the engine with these weights
   FitResult result(std::string why);
 
   Engine engine_;
@@ -120,8 +121,7 @@ class Fit {
   EarlyStop early_stop_;
   std::unique_ptr<dataset::Loader> train_loader_, validation_loader_;
   Checkpoint state_;
-  Clock::time_point started_ = Clock::now();
-  Clock::time_point measured_from_;
+  Clock::time_point started_ = Clock::now(), measured_from_;
   std::string stopped_early_;
 };
 
@@ -264,8 +264,10 @@ Result<Fit::PassEnd> Fit::pass(EpochRecord& record, double progress_share) {
     loss_sum += loss * static_cast<double>(shared_.pictures());
     shorten_pass_if_needed(step, wanted);
     record.train_loss = loss_sum / static_cast<double>(seen);
-    const double left_s = progress > 0.02 ? seconds_since(started_) * (1 - progress) / progress : 0;
-    watcher_.step({record.epoch, static_cast<double>(seen) / static_cast<double>(wanted), progress,
+    // How many epochs fit into a time is not known in the first; how much of it is over is.
+    const double over = std::max(progress, has_time_limit() ? elapsed_s() / settings_.time_limit_s : 0.0);
+    const double left_s = over > 0.02 ? seconds_since(started_) * (1 - over) / over : 0;
+    watcher_.step({record.epoch, static_cast<double>(seen) / static_cast<double>(wanted), std::min(over, 1.0),
                    record.train_loss, left_s});
     if (has_time_limit() && !state_.records.empty() && ranks_.first_of(elapsed_s()) > settings_.time_limit_s)
       return PassEnd::OutOfTime;
@@ -303,10 +305,7 @@ Error Fit::diverged(std::int32_t epoch) const {
 }
 
 const EpochRecord* Fit::best_record() const {
-  const auto best =
-      std::find_if(state_.records.begin(), state_.records.end(),
-                   [&](const EpochRecord& record) { return record.epoch == state_.best_epoch; });
-  return best == state_.records.end() ? nullptr : &*best;
+  return state_.best_epoch == 0 ? nullptr : &state_.records[static_cast<std::size_t>(state_.best_epoch) - 1];
 }
 
 Result<Done> Fit::finish_epoch(EpochRecord record) {
@@ -329,14 +328,20 @@ Result<Done> Fit::finish_epoch(EpochRecord record) {
     saved.elapsed_s = elapsed_s();
     TRY_DONE(save(saved, checkpoint_file_));
   }
+  if (record.is_best) TRY_DONE(watcher_.best(record, [this] { return best_graph(); }));
+  use(state_.current);
   return watcher_.epoch(state_.records);
 }
 
-FitResult Fit::result(std::string why) {
+graph::Graph Fit::best_graph() {
   use(state_.best);
   std::copy(state_.best.values.begin(), state_.best.values.end(), engine_.values().begin());
+  return engine_.graph();
+}
+
+FitResult Fit::result(std::string why) {
   const EpochRecord* best = best_record();
-  return {engine_.graph(),
+  return {best_graph(),
           state_.records,
           state_.best_epoch,
           best != nullptr ? best->background_shift : 0,

@@ -53,13 +53,17 @@ struct FitWatcher {
   struct Step {
     std::int32_t epoch = 0;   // the first is 1
     double epoch_part = 0;    // 0 … 1
-    double run_part = 0;      // 0 … 1, of the schedule
+    double run_part = 0;      // 0 … 1, of the schedule, or of the time limit where more of that is over
     double loss = 0;          // mean of the epoch so far
     double seconds_left = 0;  // estimate; 0 when there is none yet
   };
   std::function<void(const Step&)> step = [](const Step&) {};
   // After each epoch, its state safe on disk.
   std::function<Result<Done>(const std::vector<EpochRecord>&)> epoch = [](const auto&) { return Done{}; };
+  // Of an epoch that is the best so far; `network` makes a copy of the graph with its weights, which takes a
+  // moment.
+  std::function<Result<Done>(const EpochRecord&, const std::function<graph::Graph()>& network)> best =
+      [](const auto&, const auto&) { return Done{}; };
   std::function<bool()> should_stop = [] { return false; };
   // To end as if all epochs were done, once one is whole.
   std::function<bool()> should_finish = [] { return false; };

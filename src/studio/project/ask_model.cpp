@@ -89,19 +89,41 @@ std::optional<store::Doubt> difference(const store::Project& project, const stor
   return gravest;
 }
 
+// The model that a job asks, about a project's pictures.
+struct Question {
+  NewestModel model;
+  ProjectData data;
+
+  template <class IsWanted>
+  std::vector<const store::Picture*> pictures(const IsWanted& is_wanted) const {
+    std::vector<const store::Picture*> wanted;
+    for (const store::Picture& picture : data.pictures)
+      if (is_wanted(picture)) wanted.push_back(&picture);
+    return wanted;
+  }
+};
+
+Result<Question> question_of(store::Store& store, const store::Job& job) {
+  const std::int64_t project_id = job.project_id.value_or(0);
+  TRY(auto database, store.connect());
+  TRY(auto model, newest_model(store, *database, project_id));
+  TRY(auto data, project_data(store, *database, project_id));
+  return Question{std::move(model), std::move(data)};
+}
+
 // Calls `use` with the model's answer to each of the pictures.
 template <class Use>
-Result<Done> ask_each(store::Store& store, const ProjectData& data,
-                      const std::vector<const store::Picture*>& pictures, const NewestModel& model,
-                      double threshold, Progress& progress, const Use& use) {
+Result<Done> ask_each(store::Store& store, const Question& question,
+                      const std::vector<const store::Picture*>& pictures, double threshold,
+                      Progress& progress, const Use& use) {
   Models models;
   for (std::size_t i = 0; i < pictures.size(); ++i) {
     if (progress.should_stop())
       return fail(Fault::Cancelled, "{} of {} pictures were looked at", i, pictures.size());
     progress.report("looking at pictures", static_cast<double>(i), static_cast<double>(pictures.size()));
     TRY(const auto bytes, read_file(store.files().path_of(pictures[i]->hash)));
-    TRY(const auto answer, models.ask(model.file, bytes, threshold));
-    TRY_DONE(use(*pictures[i], suggested(answer, data.project, threshold)));
+    TRY(const auto answer, models.ask(question.model.file, bytes, threshold));
+    TRY_DONE(use(*pictures[i], suggested(answer, question.data.project, threshold)));
   }
   return Done{};
 }
@@ -133,13 +155,9 @@ Suggested suggested(const Models::Answer& answer, const store::Project& project,
 }
 
 Result<json> auto_label(store::Store& store, const store::Job& job, jobs::ChildProgress& progress) {
+  TRY(const auto question, question_of(store, job));
+  const auto unlabelled = question.pictures([](const auto& one) { return one.state == "unlabelled"; });
   TRY(auto database, store.connect());
-  const std::int64_t project_id = job.project_id.value_or(0);
-  TRY(const auto model, newest_model(store, *database, project_id));
-  TRY(const auto data, project_data(store, *database, project_id));
-  std::vector<const store::Picture*> unlabelled;
-  for (const store::Picture& picture : data.pictures)
-    if (picture.state == "unlabelled") unlabelled.push_back(&picture);
   std::int64_t labelled = 0;
   const auto label = [&](const store::Picture& picture, const Suggested& answer) -> Result<Done> {
     if (!answer.class_id && answer.boxes.empty()) return Done{};  // unsure: a person decides
@@ -148,42 +166,37 @@ Result<json> auto_label(store::Store& store, const store::Job& job, jobs::ChildP
     labels.state = "labelled";
     labels.class_id = answer.class_id;
     for (const auto& [box, score] : answer.boxes) labels.boxes.push_back(box);
-    const auto set = store::set_labels(*database, project_id, labels, picture.revision);
+    const auto set = store::set_labels(*database, question.data.project.id, labels, picture.revision);
     if (set) ++labelled;
     // A person was faster, or has removed it: theirs stays.
     const bool is_taken =
         !set && (set.error().fault == Fault::Conflict || set.error().fault == Fault::NotFound);
     return set || is_taken ? Result<Done>(Done{}) : set;
   };
-  TRY_DONE(
-      ask_each(store, data, unlabelled, model, job.spec.value("threshold", kThreshold), progress, label));
+  TRY_DONE(ask_each(store, question, unlabelled, job.spec.value("threshold", kThreshold), progress, label));
   return json{{"says", fmt::format("{} of {} pictures were labelled by run {}; look through them.", labelled,
-                                   unlabelled.size(), model.run.number)},
+                                   unlabelled.size(), question.model.run.number)},
               {"labelled", labelled}};
 }
 
 Result<json> review_labels(store::Store& store, const store::Job& job, jobs::ChildProgress& progress) {
-  TRY(auto database, store.connect());
-  const std::int64_t project_id = job.project_id.value_or(0);
-  TRY(const auto model, newest_model(store, *database, project_id));
-  TRY(const auto data, project_data(store, *database, project_id));
-  std::vector<const store::Picture*> labelled;
-  for (const store::Picture& picture : data.pictures)
-    if (picture.state != "unlabelled") labelled.push_back(&picture);
+  TRY(const auto question, question_of(store, job));
+  const auto labelled = question.pictures([](const auto& one) { return one.state != "unlabelled"; });
   std::vector<store::Doubt> doubts;
-  TRY_DONE(ask_each(store, data, labelled, model, kThreshold, progress,
+  TRY_DONE(ask_each(store, question, labelled, kThreshold, progress,
                     [&](const store::Picture& picture, const Suggested& answer) -> Result<Done> {
-                      if (auto doubt = difference(data.project, picture, answer))
+                      if (auto doubt = difference(question.data.project, picture, answer))
                         doubts.push_back(std::move(*doubt));
                       return Done{};
                     }));
   std::stable_sort(doubts.begin(), doubts.end(),
                    [](const auto& a, const auto& b) { return a.doubt > b.doubt; });
   if (doubts.size() > kMostDoubts) doubts.resize(kMostDoubts);
-  for (store::Doubt& doubt : doubts) doubt.run_id = model.run.id;
-  TRY_DONE(store::set_doubts(*database, project_id, doubts));
+  for (store::Doubt& doubt : doubts) doubt.run_id = question.model.run.id;
+  TRY(auto database, store.connect());
+  TRY_DONE(store::set_doubts(*database, question.data.project.id, doubts));
   return json{{"says", fmt::format("{} of {} labelled pictures look doubtful to run {}.", doubts.size(),
-                                   labelled.size(), model.run.number)}};
+                                   labelled.size(), question.model.run.number)}};
 }
 
 }  // namespace tinsmith::studio

@@ -48,12 +48,16 @@ struct Contents {
 
 Result<Contents> contents_of(store::Database& database, std::int64_t project_id) {
   Contents contents;
-  TRY(const auto project, store::find_project(database, project_id));
-  if (!project) return fail(Fault::NotFound, "the project is gone");
-  contents.project = *project;
-  TRY(contents.pictures, store::all_pictures(database, project_id));
-  TRY(contents.versions, store::list_versions(database, project_id));
-  TRY(contents.runs, store::list_runs(database, project_id));
+  const auto read = database.at_one_moment([&]() -> Result<Done> {
+    TRY(const auto project, store::find_project(database, project_id));
+    if (!project) return fail(Fault::NotFound, "the project is gone");
+    contents.project = *project;
+    TRY(contents.pictures, store::all_pictures(database, project_id));
+    TRY(contents.versions, store::list_versions(database, project_id));
+    TRY(contents.runs, store::list_runs(database, project_id));
+    return Done{};
+  });
+  if (!read) return read.error();
   std::erase_if(contents.versions, [](const auto& one) { return one.state != "ready"; });
   std::erase_if(contents.runs, [](const auto& one) { return one.summary.is_null(); });
   std::reverse(contents.versions.begin(), contents.versions.end());

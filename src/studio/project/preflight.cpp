@@ -66,11 +66,7 @@ Result<Candidate> candidate_of(const TrainConfig& config, const zoo::Network& ne
   heads::BoxForm form = heads::BoxForm::Rows;
   if (network.box_grid != nullptr) {
     grid = network.box_grid(settings);
-    if (board == nullptr)
-      form = grid.coding == scene::BoxCoding::Bounded ? heads::BoxForm::Rows : heads::BoxForm::Levels;
-    else {
-      TRY(form, boards::box_form_for(*board, grid));
-    }
+    TRY(form, boards::box_form_for(board, grid));
   }
   TRY(auto with_answer, heads::with_answer(std::move(graph), head_of(network), &grid, form));
   if (board != nullptr) with_answer = boards::lowered_for(*board, std::move(with_answer));

@@ -72,10 +72,14 @@ dataset::Picture picture_of(const store::Picture& row,
 Result<ProjectData> project_data(const store::Store& store, store::Database& database,
                                  std::int64_t project_id) {
   ProjectData data;
-  TRY(const auto project, store::find_project(database, project_id));
-  if (!project) return fail(Fault::NotFound, "there is no project {}", project_id);
-  data.project = *project;
-  TRY(data.pictures, store::all_pictures(database, project_id));
+  const auto read = database.at_one_moment([&]() -> Result<Done> {
+    TRY(const auto project, store::find_project(database, project_id));
+    if (!project) return fail(Fault::NotFound, "there is no project {}", project_id);
+    data.project = *project;
+    TRY(data.pictures, store::all_pictures(database, project_id));
+    return Done{};
+  });
+  if (!read) return read.error();
   std::map<std::int64_t, scene::ClassIndex> index_of;
   for (const store::Class& one : data.project.classes) {
     index_of[one.id] = static_cast<scene::ClassIndex>(data.dataset.classes.size());

@@ -1,5 +1,6 @@
+#include "studio/project/verify.h"
+
 #include <filesystem>
-#include <set>
 
 #include "store/projects.h"
 #include "studio/project/work.h"
@@ -25,29 +26,42 @@ std::int64_t sweep(const store::Store& store, const std::vector<std::string>& un
 
 }  // namespace
 
-Result<nlohmann::json> verify(store::Store& store, const store::Job&, jobs::ChildProgress& progress) {
+Result<Verified> verify_store(store::Store& store, Progress& progress) {
   TRY(auto database, store.connect());
   TRY(const auto rows, database->query("PRAGMA integrity_check"));
-  std::vector<std::string> broken;
-  if (rows.size() != 1 || rows[0].text(0) != "ok") broken.push_back("the database: " + rows[0].text(0));
+  Verified verified;
+  if (rows.size() != 1 || rows[0].text(0) != "ok")
+    verified.broken.push_back("the database: " + rows[0].text(0));
   TRY(const auto hashes, store.files().all());
+  verified.files = hashes.size();
   for (std::size_t i = 0; i < hashes.size(); ++i) {
     if (progress.should_stop()) return fail(Fault::Cancelled, "{} of {} files were read", i, hashes.size());
     progress.report("reading files", static_cast<double>(i), static_cast<double>(hashes.size()));
-    if (const auto bytes = store.files().get(hashes[i]); !bytes) broken.push_back(bytes.error().text());
+    if (const auto bytes = store.files().get(hashes[i]); !bytes)
+      verified.broken.push_back(bytes.error().text());
   }
-  const std::set<std::string> there(hashes.begin(), hashes.end());
   TRY(const auto named, database->query("SELECT DISTINCT hash, name FROM pictures"));
   for (const store::Row& row : named)
-    if (!there.contains(row.text(0))) broken.push_back(fmt::format("the file of {} is missing", row.text(1)));
+    if (!std::filesystem::exists(store.files().path_of(row.text(0))))
+      verified.broken.push_back(fmt::format("the file of {} is missing", row.text(1)));
   TRY(const auto unused, store::unused_files(*database, hashes));
-  const std::int64_t swept = sweep(store, unused);
-  std::string says =
-      broken.empty() ? fmt::format("All {} files are as they were stored.", hashes.size())
-                     : fmt::format("{} of {} files are damaged or missing.", broken.size(), hashes.size());
-  if (swept > 0) says += fmt::format(" {} that nothing refers to any more were removed.", swept);
-  if (broken.size() > kBrokenShown) broken.resize(kBrokenShown);
-  return nlohmann::json{{"says", says}, {"broken", broken}, {"files", hashes.size()}};
+  verified.swept = sweep(store, unused);
+  return verified;
+}
+
+std::string Verified::says() const {
+  std::string sentence = broken.empty()
+                             ? fmt::format("All {} files are as they were stored.", files)
+                             : fmt::format("{} of {} files are damaged or missing.", broken.size(), files);
+  if (swept > 0) sentence += fmt::format(" {} that nothing refers to any more were removed.", swept);
+  return sentence;
+}
+
+Result<nlohmann::json> verify(store::Store& store, const store::Job&, jobs::ChildProgress& progress) {
+  TRY(auto verified, verify_store(store, progress));
+  const std::string says = verified.says();
+  if (verified.broken.size() > kBrokenShown) verified.broken.resize(kBrokenShown);
+  return nlohmann::json{{"says", says}, {"broken", verified.broken}, {"files", verified.files}};
 }
 
 }  // namespace tinsmith::studio

@@ -1,0 +1,99 @@
+#include "studio/watched.h"
+
+#include <algorithm>
+
+#include "base/files.h"
+#include "image/encode.h"
+#include "report/markup.h"
+#include "studio/describe_run.h"
+#include "studio/measure.h"
+
+namespace tinsmith::studio {
+namespace {
+
+using nlohmann::json;
+using Clock = std::chrono::steady_clock;
+
+constexpr std::size_t kPictures = 6;
+constexpr std::chrono::seconds kPause{5};
+constexpr int kQuality = 82;
+// A detector that has just begun is sure of nothing; below this it says little more than where it looked.
+constexpr double kLeastScore = 0.25;
+
+class Names {
+ public:
+  explicit Names(const std::vector<std::string>& classes) : classes_(classes) {}
+  const std::string& operator[](scene::ClassIndex index) const {
+    return classes_.at(static_cast<std::size_t>(index));
+  }
+
+ private:
+  const std::vector<std::string>& classes_;
+};
+
+json box_json(const std::string& class_name, const scene::Box& box) {
+  return {
+      {"class_name", class_name}, {"x", box.x}, {"y", box.y}, {"width", box.width}, {"height", box.height}};
+}
+
+json centroid_json(const Names& names, const eval::Centroid& centroid, image::Size size) {
+  return box_json(names[centroid.class_index],
+                  {centroid.at.x * size.width, centroid.at.y * size.height, 0, 0});
+}
+
+json picture_json(const report::Mistake& shown, heads::Head head, const Names& names, const Bytes& jpeg) {
+  const image::Size size = shown.picture.size;
+  json picture{{"name", std::filesystem::path(shown.path).filename().string()},
+               {"image", report::data_uri("image/jpeg", as_text(jpeg))},
+               {"width", size.width},
+               {"height", size.height},
+               {"truth", json::array()},
+               {"seen", json::array()}};
+  if (head == heads::Head::Classification) {
+    picture["truth_class"] = names[shown.truth];
+    picture["seen_class"] = names[shown.answer];
+    picture["score"] = shown.confidence;
+    return picture;
+  }
+  for (const eval::Centroid& one : shown.centroids.truths)
+    picture["truth"].push_back(centroid_json(names, one, size));
+  for (const eval::Centroid& one : shown.centroids.finds)
+    picture["seen"].push_back(centroid_json(names, one, size));
+  for (const scene::LabelledBox& one : shown.boxes.truths)
+    picture["truth"].push_back(box_json(names[one.class_index], one.box));
+  for (const scene::Detection& one : shown.boxes.detections) {
+    picture["seen"].push_back(box_json(names[one.class_index], one.box));
+    picture["seen"].back()["score"] = one.score;
+  }
+  return picture;
+}
+
+}  // namespace
+
+WatchedPictures::WatchedPictures(const Lesson& lesson, std::filesystem::path file)
+    : lesson_(lesson), file_(std::move(file)) {
+  const auto& all = lesson.division.validation;
+  const std::size_t count = std::min(kPictures, all.size());
+  for (std::size_t i = 0; i < count; ++i) pictures_.push_back(all[i * all.size() / count]);
+}
+
+bool WatchedPictures::is_due() const {
+  return !looked_ || Clock::now() - *looked_ >= kPause;
+}
+
+Result<Done> WatchedPictures::look(const bundle::Model& model, std::int32_t epoch, ThreadPool& pool) {
+  looked_ = Clock::now();
+  TRY(const auto measured, measure(model, lesson_.dataset, pictures_, pool));
+  const std::vector<double> thresholds(model.classes.size(), kLeastScore);
+  json pictures = json::array();
+  for (std::size_t place = 0; place < measured.pictures.size(); ++place) {
+    const auto shown = shown_answer(model, lesson_.dataset, measured, place, thresholds);
+    if (!shown) continue;
+    TRY(const auto jpeg, image::encode_jpeg(shown->picture, kQuality));
+    pictures.push_back(picture_json(*shown, model.head, Names(model.classes), jpeg));
+  }
+  return write_file(file_, json{{"epoch", epoch}, {"pictures", pictures}}.dump(
+                               -1, ' ', false, json::error_handler_t::replace));
+}
+
+}  // namespace tinsmith::studio
