@@ -39,6 +39,11 @@ TEST(Studio, LeadsFromTheFirstStartToADownloadedInt8Model) {
   EXPECT_EQ(walk("walk.mjs"), "");
 }
 
+TEST(Studio, TakesNamesForNothingButNames) {
+  if (const std::string why = missing(); !why.empty()) GTEST_SKIP() << why;
+  EXPECT_EQ(walk("names.mjs"), "");
+}
+
 TEST(Studio, TakesPicturesWithACamera) {
   if (const std::string why = missing(); !why.empty()) GTEST_SKIP() << why;
   EXPECT_EQ(walk("camera.mjs"), "");

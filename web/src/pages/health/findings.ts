@@ -1,9 +1,45 @@
-// The server says its findings in English. These are theirs in Chinese, by code; {n} is how many.
+// The server says its findings in English. These are theirs in Chinese, by code; {n} is how many, and what else they
+// name is taken from the counts that they were found by.
+import { formatNumber } from "$lib/format";
+import type { ClassCount, HealthReport } from "./report";
+
 export interface ChineseFinding {
   says: string;
   advice: string;
-  /** The English sentence holds more, as names: it is shown too. */
-  keepsDetail?: boolean;
+  detail?: (report: HealthReport, says: string) => string;
+}
+
+// As src/dataset/health_findings.cpp draws the line.
+const fewPictures = 20;
+
+function listed(classes: ClassCount[], of: (one: ClassCount) => string): string {
+  const most = 5;
+  const names = classes.slice(0, most).map(of).join("、");
+  return classes.length > most ? `${names} 等 ${classes.length} 个类别` : names;
+}
+
+const withPictures = (one: ClassCount) => `${one.name}（${one.pictures}）`;
+
+function uneven({ classes }: HealthReport): string {
+  const objects = classes.map((one) => one.objects).filter((count) => count > 0);
+  return `最多的类别有 ${formatNumber(Math.max(...objects))} 个，最少的有 ${formatNumber(Math.min(...objects))} 个。`;
+}
+
+const breaches: [RegExp, string][] = [
+  [/^it wants at least (\d+) classes, there are (\d+)$/, "至少需要 $1 个类别，现有 $2 个"],
+  [/^it wants at most (\d+) classes, there are (\d+)$/, "最多 $1 个类别，现有 $2 个"],
+  [/^it wants at least (\d+) pictures a class, fewer have (.+)$/s, "每类至少需要 $1 张图片，不足的有 $2"],
+  [/^it takes at most (\d+) MB, the pictures have ([\d.]+) MB$/, "最多 $1 MB，现有图片共 $2 MB"],
+];
+
+function refused(_: HealthReport, says: string): string {
+  const match = /^(.+?) would refuse this data set: (.+)\.$/s.exec(says);
+  if (!match) return says;
+  const parts = match[2]!.split("; ").map((part) => {
+    const known = breaches.find(([pattern]) => pattern.test(part));
+    return known ? part.replace(known[0], known[1]) : part;
+  });
+  return `${match[1]}：${parts.join("；")}。`;
 }
 
 export const inChinese: Record<string, ChineseFinding> = {
@@ -22,10 +58,34 @@ export const inChinese: Record<string, ChineseFinding> = {
   "near-duplicates": { says: "{n} 张图片与其他图片几乎相同。", advice: "无需处理：它们会留在划分的同一侧。更多样的图片效果更好。" },
   "nothing-labelled": { says: "数据集中没有任何标注。", advice: "请标注图片，或检查格式是否识别正确。" },
   "one-class": { says: "只有一个类别，无从区分。", advice: "请添加其他内容的图片，例如空背景。" },
-  "empty-classes": { says: "有的类别没有任何物体。", advice: "请移除该类别，或补充标注。", keepsDetail: true },
-  "few-pictures": { says: "有的类别图片太少。", advice: "请为它们多拍图片；100 张左右较为充足。", keepsDetail: true },
-  "uneven-classes": { says: "各类别数量相差悬殊。", advice: "请补充稀少类别的图片；在此之前训练会为其加权。", keepsDetail: true },
-  "mixed-shapes": { says: "图片的宽高比各不相同。", advice: "请按开发板摄像头的画面比例拍摄。", keepsDetail: true },
-  "few-null-pictures": { says: "没有目标的图片很少。", advice: "请加入一些空场景图片，让模型学会“什么都没有”。", keepsDetail: true },
-  platform: { says: "某个平台会拒绝这个数据集。", advice: "仅在上传到该平台时有影响；Tinsmith 可正常训练。", keepsDetail: true },
+  "empty-classes": {
+    says: "有的类别没有任何物体。",
+    advice: "请移除该类别，或补充标注。",
+    detail: ({ classes }) => listed(classes.filter((one) => one.objects === 0), (one) => one.name),
+  },
+  "few-pictures": {
+    says: "有的类别图片太少。",
+    advice: "请为它们多拍图片；100 张左右较为充足。",
+    detail: ({ classes }) => listed(classes.filter((one) => one.objects > 0 && one.pictures < fewPictures), withPictures),
+  },
+  "uneven-classes": {
+    says: "各类别数量相差悬殊。",
+    advice: "请补充稀少类别的图片；在此之前训练会为其加权。",
+    detail: uneven,
+  },
+  "mixed-shapes": {
+    says: "图片的宽高比各不相同。",
+    advice: "请按开发板摄像头的画面比例拍摄。",
+    detail: ({ aspect_ratio: spread }) => `四分之一图片的宽高比不超过 ${formatNumber(spread[1], 2)}，另有四分之一不低于 ${formatNumber(spread[3], 2)}。`,
+  },
+  "few-null-pictures": {
+    says: "没有目标的图片很少。",
+    advice: "请加入一些空场景图片，让模型学会“什么都没有”。",
+    detail: (report) => `${formatNumber(report.pictures - report.missing_annotations)} 张已标注图片中有 ${formatNumber(report.null_annotations)} 张。`,
+  },
+  platform: {
+    says: "某个平台会拒绝这个数据集。",
+    advice: "仅在上传到该平台时有影响；Tinsmith 可正常训练。",
+    detail: refused,
+  },
 };

@@ -26,6 +26,11 @@ export const t = words({
   findings: { en: "What was found", zh: "检查结果" },
   noFindings: { en: "Nothing to complain of", zh: "没有发现问题" },
   noFindingsAbout: { en: "Make a version and train.", zh: "可以创建版本并开始训练。" },
+  platforms: { en: "Other platforms would object", zh: "其他平台会有意见" },
+  platformsAbout: {
+    en: "This matters only if you upload the pictures there. Tinsmith trains all the same.",
+    zh: "仅在上传到这些平台时有影响，Tinsmith 可正常训练。",
+  },
   stop: { en: "Must be put right", zh: "必须处理" },
   warning: { en: "Look at it", zh: "建议检查" },
   hint: { en: "Good to know", zh: "提示" },

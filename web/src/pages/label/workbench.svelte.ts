@@ -362,13 +362,8 @@ export class Workbench {
   }
 
   private async askBeside(after: number | undefined, direction: Direction): Promise<Picture | undefined> {
-    try {
-      const values = { project: this.projectId, after, direction, ...this.filter };
-      return await api.get("/projects/{project}/pictures/beside", values);
-    } catch (error) {
-      if (error instanceof Refusal && error.status === 404) return undefined;
-      throw error;
-    }
+    const values = { project: this.projectId, after, direction, ...this.filter };
+    return (await api.get("/projects/{project}/pictures/beside", values)).picture ?? undefined;
   }
 
   private async findFirst(): Promise<Picture | undefined> {

@@ -61,7 +61,6 @@ export const t = words({
   time: { en: "Time", zh: "时间" },
   person: { en: "Person", zh: "用户" },
   action: { en: "Did", zh: "操作" },
-  object: { en: "What", zh: "对象" },
   address: { en: "From", zh: "来源" },
   older: { en: "Older entries", zh: "更早的记录" },
   nothing: { en: "Nothing yet.", zh: "暂无记录。" },
