@@ -85,6 +85,9 @@ async function readResults(page) {
   const headline = new RegExp(`^\\s*${number}\\s%\\s*${number}–${number}\\s%\\s*$`);
   assert.match(await accuracy.textContent(), headline, "headline and interval");
   await page.getByText(/^measured on \d+ test pictures? it has never seen$/).waitFor();
+  await page.getByRole("button", { name: "Ask it about the test pictures again" }).click();
+  await page.getByRole("slider", { name: "Threshold" }).press("End");
+  await page.getByText(/^Below 1\.00 it says “unsure”: of \d+ pictures? it answers \d+\./).waitFor();
   for (const name of ["Worst pictures", "Try it", "Files", "By class"]) await page.getByRole("tab", { name }).click();
   await page.getByRole("table").first().waitFor();
 }
@@ -159,6 +162,8 @@ await walkThrough(async (walk) => {
     const first = await epoch();
     while ((await epoch()) < first + watchedEpochs) await page.waitForTimeout(100);
     await page.getByRole("img", { name: /Loss/ }).waitFor();
+    await page.getByRole("heading", { name: "What it sees" }).waitFor();
+    await page.getByRole("img", { name: /^bench_\d+\.jpg, / }).first().waitFor();
     await walk.shoot("training");
   });
   await walk.take("stop it and keep the best", async () => {

@@ -38,6 +38,9 @@ export type TrainSettings = Schemas["TrainSettings"];
 export type User = Schemas["User"];
 export type Version = Schemas["Version"];
 export type VersionSettings = Schemas["VersionSettings"];
+export type Watched = Schemas["Watched"];
+export type WatchedBox = Schemas["WatchedBox"];
+export type WatchedPicture = Schemas["WatchedPicture"];
 
 /** What a job that checks every file leaves as its result; results of jobs have no types of their own. */
 export interface Verified {
