@@ -20,6 +20,7 @@ export const t = words({
   failed: { en: "Failed", zh: "失败" },
   cancelled: { en: "Cancelled", zh: "已取消" },
   left: { en: "{time} left", zh: "还需 {time}" },
+  toResults: { en: "Read the results", zh: "查看结果" },
   estimating: { en: "estimating the time …", zh: "正在估算时间…" },
   took: { en: "took {time}", zh: "用时 {time}" },
   by: { en: "by {name}", zh: "由 {name} 发起" },

@@ -28,16 +28,21 @@ function counts(report: Report) {
   return { truths: sum("truths"), answers: sum("answers"), hits: sum("hits") };
 }
 
+/** The judgement alone; undefined when the sentence holds none that is known. */
+export function standingOf(sentence: string): Omit<Verdict, "says"> | undefined {
+  const begin = (Object.keys(standings) as (keyof typeof standings)[]).find((one) => sentence.startsWith(one));
+  return begin && { standing: t(standings[begin].key), look: standings[begin].look };
+}
+
 export function verdictOf(report: Report): Verdict {
   const sentence = report.verdict?.sentence ?? "";
-  const begin = (Object.keys(standings) as (keyof typeof standings)[]).find((one) => sentence.startsWith(one));
+  const judged = standingOf(sentence);
   const { truths, answers, hits } = counts(report);
-  if (!begin || truths === 0) return { standing: "", look: "plain", says: sentence };
-  const { key, look } = standings[begin];
+  if (!judged || truths === 0) return { standing: "", look: "plain", says: sentence };
   const isTest = report.split?.measured_on !== "val";
   const says =
     report.task === "classification"
       ? t(isTest ? "saysClasses" : "saysClassesVal", { n: truths, hits })
       : t("saysObjects", { n: truths, hits, answers, alarms: answers - hits });
-  return { standing: t(key), look, says };
+  return { ...judged, says };
 }
