@@ -14,13 +14,14 @@ ROOT = HERE.parent
 PAIRS = {
     "train": ("train_step", "peer_train.py"),
     "infer": ("infer_models", "peer_infer.py"),
+    "data": ("load_pictures", "peer_data.py"),
     "eval": ("eval_boxes", "peer_eval.py"),
 }
 
 
 def measure(command):
     """{name: (unit, value)} of the rows that one run of a program prints."""
-    run = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
+    run = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, cwd=ROOT)
     rows = (json.loads(line) for line in run.stdout.splitlines() if line.startswith("{"))
     return {row["name"]: (row["unit"], float(row["value"])) for row in rows}
 

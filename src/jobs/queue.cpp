@@ -31,10 +31,6 @@ using store::JobState;
 constexpr std::string_view kTraining = "train";
 constexpr std::int64_t kOthersAtOnce = 2;
 
-bool has_ended(const Job& job) {
-  return job.state != JobState::Queued && job.state != JobState::Running;
-}
-
 bool looks_the_same(const Job& a, const Job& b) {
   return a.state == b.state && a.progress == b.progress && a.stage == b.stage && a.eta_s == b.eta_s &&
          a.says == b.says && a.wish == b.wish && a.priority == b.priority && a.attempts == b.attempts &&
@@ -270,7 +266,7 @@ Result<Done> Queue::Watch::cancel(std::int64_t id) {
   const auto cancelled = database->all_or_nothing([&]() -> Result<Done> {
     TRY(const auto job, store::find_job(*database, id));
     if (!job) return fail(Fault::NotFound, "there is no job {}", id);
-    if (has_ended(*job))
+    if (store::has_ended(*job))
       return fail(Fault::Conflict, "job {} cannot be cancelled: it is {} already", id,
                   store::name_of(job->state));
     if (job->state == JobState::Running) return store::wish_of_job(*database, id, "cancel");

@@ -1,5 +1,6 @@
 // Pictures, labels, what a model suggests, and health.
 #include <algorithm>
+#include <cctype>
 
 #include <fmt/ranges.h>
 
@@ -246,7 +247,9 @@ Result<Reply> get_picture_file(Call& call) {
   if (!row) return fail(Fault::NotFound, "this project has no such file");
   TRY(const auto bytes, call.store().files().get(call.word("hash")));
   TRY(const auto header, image::read_header(bytes));
-  Reply reply = Reply::of_bytes(bytes, fmt::format("image/{}", image::name_of(header.format)));
+  std::string type = fmt::format("image/{}", image::name_of(header.format));  // "image/PNG"
+  for (char& letter : type) letter = static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
+  Reply reply = Reply::of_bytes(bytes, std::move(type));
   reply.etag = call.word("hash");
   return reply;
 }

@@ -38,6 +38,20 @@ bool is_worth_telling(const store::Job& job) {
          std::find(std::begin(kQuick), std::end(kQuick), job.kind) == std::end(kQuick);
 }
 
+// What it was given came as an upload, which nothing else needs.
+void remove_upload(const store::Store& store, const store::Job& job) {
+  std::error_code ignored;
+  const bool has_upload = job.kind == "import" || job.kind == "restore";
+  if (has_upload) std::filesystem::remove(store.uploads() / job.spec.value("path", ""), ignored);
+}
+
+// That it worked on, or made.
+std::optional<std::int64_t> project_of(const store::Job& job) {
+  if (job.project_id) return job.project_id;
+  const bool made_one = job.result.is_object() && job.result.contains("project_id");
+  return made_one ? std::optional(job.result["project_id"].get<std::int64_t>()) : std::nullopt;
+}
+
 // Whatever was on its way in when the last server ended.
 void clear_uploads(const store::Store& store, store::Database& database) {
   std::error_code error;
@@ -75,12 +89,13 @@ Result<Done> serve(const ServeRequest& request) {
   TRY_DONE(check_owner(*store, request.host));
   Events events;
   studio::Models models;
-  TRY(const auto queue,
-      jobs::Queue::start(*store, {request.job_command, [&](const store::Job& job) {
-                                    events.publish({"job", job.project_id, job.id});
-                                    if (job.state != store::JobState::Running && job.project_id)
-                                      events.publish({"project", job.project_id, job.project_id});
-                                  }}));
+  TRY(const auto queue, jobs::Queue::start(*store, {request.job_command, [&](const store::Job& job) {
+                                                      events.publish({"job", job.project_id, job.id});
+                                                      if (store::has_ended(job)) remove_upload(*store, job);
+                                                      const auto project = project_of(job);
+                                                      if (job.state != store::JobState::Running && project)
+                                                        events.publish({"project", project, *project});
+                                                    }}));
   jobs::NotifierOptions telling;
   telling.is_worth_telling = is_worth_telling;
   jobs::Notifier notifier(*store, telling);

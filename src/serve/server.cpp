@@ -65,6 +65,14 @@ Credentials credentials_of(const httplib::Request& request) {
   return credentials;
 }
 
+// RFC 9112, section 6.3: a request that states no length has no body. httplib would wait for one until its
+// time is up.
+bool has_body(const httplib::Request& request) {
+  return request.has_header("Content-Length") || request.has_header("Transfer-Encoding");
+}
+const httplib::ContentReader kNoBody([](const auto&) { return true; },
+                                     [](const auto&, const auto&) { return true; });
+
 // What the query says, checked against the route's fields.
 Result<Done> read_query(Call& call, const Route& route, const httplib::Request& request) {
   for (const auto& [name, value] : request.params) {
@@ -178,7 +186,7 @@ class Server::Listener {
     const auto with_body = [this, &route, words = pattern.words](const httplib::Request& request,
                                                                  httplib::Response& response,
                                                                  const httplib::ContentReader& reader) {
-      serve(route, words, request, response, &reader);
+      serve(route, words, request, response, has_body(request) ? &reader : &kNoBody);
     };
     switch (route.method) {
       case Method::Get:

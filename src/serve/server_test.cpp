@@ -10,6 +10,7 @@
 
 #include "base/files.h"
 #include "serve/gate.h"
+#include "serve/route_page.h"
 #include "serve/secrets.h"
 #include "store/projects.h"
 #include "store/versions.h"
@@ -275,6 +276,15 @@ TEST_F(Studio, NamesWhatIsWrongWithABody) {
   EXPECT_TRUE(
       says(post(json{{"name", std::string(5000, 'x')}, {"kind", "boxes"}}.dump()), "4096 are the most"));
   EXPECT_TRUE(says(client().Get("/api/v1/projects?nonsense=1"), "no query 'nonsense'"));
+}
+
+TEST(RoutePage, IsTheTableThatStandsInTheDocumentation) {
+  const std::string page = read_text_file("docs/api.md").value();
+  constexpr std::string_view kMark = "<!-- routes -->\n\n";
+  const auto at = page.find(kMark);
+  ASSERT_NE(at, page.npos);
+  EXPECT_EQ(page.substr(at + kMark.size()), route_page())
+      << "write_openapi --page prints what belongs below the mark";
 }
 
 TEST_F(Studio, GivesAPartOfAFileToWhoeverGoesOnWithADownload) {

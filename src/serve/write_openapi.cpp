@@ -1,9 +1,16 @@
-// Prints the API's description: what the build makes the web client's types from.
+// Prints the API's description, which the build makes the web client's types from; with --page its routes as
+// a table for docs/api.md.
 #include <fmt/core.h>
 
-#include "serve/openapi.h"
+#include <string_view>
 
-int main() {
-  fmt::print("{}\n", tinsmith::serve::openapi().dump(1));
+#include "serve/openapi.h"
+#include "serve/route_page.h"
+
+int main(int count, char** arguments) {
+  if (count == 2 && std::string_view(arguments[1]) == "--page")
+    fmt::print("{}", tinsmith::serve::route_page());
+  else
+    fmt::print("{}\n", tinsmith::serve::openapi().dump(1));
   return 0;
 }

@@ -44,6 +44,10 @@ Job job_of(const Row& row) {
 
 }  // namespace
 
+bool has_ended(const Job& job) {
+  return job.state != JobState::Queued && job.state != JobState::Running;
+}
+
 std::string_view name_of(JobState state) {
   return kStates[static_cast<std::size_t>(state)];
 }

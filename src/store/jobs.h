@@ -37,6 +37,9 @@ struct Job {
   std::string wish;  // "", "cancel", or "stop": end soon and keep what there is
 };
 
+// Done, failed or cancelled.
+bool has_ended(const Job& job);
+
 // The new job's id.
 Result<std::int64_t> add_job(Database& database, const Job& job);
 Result<std::optional<Job>> find_job(Database& database, std::int64_t id);

@@ -6,6 +6,7 @@
 #include "dataset/source.h"
 #include "store/projects.h"
 #include "store/versions.h"
+#include "studio/project/upload.h"
 #include "studio/project/work.h"
 #include "studio/project/zip_file.h"
 
@@ -263,9 +264,11 @@ Result<json> back_up(store::Store& store, const store::Job& job, jobs::ChildProg
                            contents.versions.size(), contents.runs.size())}};
 }
 
-Result<json> restore(store::Store& store, const store::Job& job, jobs::ChildProgress& progress) {
+namespace {
+
+Result<json> restore_from(const std::filesystem::path& path, store::Store& store, const store::Job& job,
+                          Progress& progress) {
   TRY(auto database, store.connect());
-  const auto path = store.uploads() / job.spec.value("path", "");
   TRY(const auto source, dataset::open_source(path));
   TRY(const auto bytes, source->read_part(kManifest, 0, kLargestManifest_bytes));
   const json manifest = json::parse(as_text(bytes), nullptr, false);
@@ -276,12 +279,17 @@ Result<json> restore(store::Store& store, const store::Job& job, jobs::ChildProg
     const std::string own = manifest.at("name").get<std::string>(), wanted = job.spec.value("name", "");
     TRY(const auto project, Restoring(store, *database, *source, manifest, progress)
                                 .run(wanted.empty() ? own : wanted, job.user_name));
-    std::error_code ignored;
-    std::filesystem::remove(path, ignored);
     return json{{"says", "The project is restored."}, {"project_id", project}};
   } catch (const std::exception& thrown) {  // a member is missing or of another type, a number names nothing
     return fail(Fault::InvalidInput, "the backup's {} is not as it must be: {}", kManifest, thrown.what());
   }
+}
+
+}  // namespace
+
+Result<json> restore(store::Store& store, const store::Job& job, jobs::ChildProgress& progress) {
+  return with_upload(store, job.spec.value("path", ""), "the backup",
+                     [&](const auto& path) { return restore_from(path, store, job, progress); });
 }
 
 }  // namespace tinsmith::studio

@@ -5,6 +5,7 @@
 #include "dataset/read.h"
 #include "studio/project/pictures.h"
 #include "studio/project/project_data.h"
+#include "studio/project/upload.h"
 #include "studio/project/work.h"
 
 namespace tinsmith::studio {
@@ -100,17 +101,15 @@ std::string keep_what_fits(const store::Project& project, dataset::Dataset& data
 Result<nlohmann::json> import_archive(store::Store& store, const store::Job& job,
                                       jobs::ChildProgress& progress) {
   TRY(auto database, store.connect());
-  const std::filesystem::path path = store.uploads() / job.spec.value("path", "");
   TRY(const auto project, store::find_project(*database, job.project_id.value_or(0)));
   if (!project) return fail(Fault::NotFound, "the project is gone");
-  auto read = read_any(path, job.spec.value("format", ""), progress);
-  if (!read) return Result<nlohmann::json>(read.error()).during("importing " + job.spec.value("name", ""));
-  const std::string remark = keep_what_fits(*project, *read);
+  TRY(auto read,
+      with_upload(store, job.spec.value("path", ""), job.spec.value("name", ""),
+                  [&](const auto& path) { return read_any(path, job.spec.value("format", ""), progress); }));
+  const std::string remark = keep_what_fits(*project, read);
   Tally tally;
-  TRY_DONE(add_all(store, *database, *project, *read, progress, tally));
-  std::error_code ignored;
-  std::filesystem::remove(path, ignored);
-  std::string says = fmt::format("{} pictures added, read as {}.", tally.added, read->format);
+  TRY_DONE(add_all(store, *database, *project, read, progress, tally));
+  std::string says = fmt::format("{} pictures added, read as {}.", tally.added, read.format);
   if (tally.duplicates > 0) says += fmt::format(" {} were there already.", tally.duplicates);
   if (tally.left_out > 0)
     says += fmt::format(" {} could not be used, such as {}", tally.left_out, tally.first_trouble);

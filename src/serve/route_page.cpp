@@ -1,0 +1,42 @@
+#include "serve/route_page.h"
+
+#include <fmt/core.h>
+
+#include "serve/routes.h"
+
+namespace tinsmith::serve {
+namespace {
+
+std::string_view carried(std::string_view type) {
+  return type == kBytes ? "a file" : type == kEvents ? "events" : type;
+}
+
+// "?search=&limit=", those that must be there first.
+std::string query_of(const Route& route) {
+  std::string query;
+  for (const bool wants_optional : {false, true})
+    for (const Field& field : route.query)
+      if (is_optional(field) == wants_optional)
+        query += fmt::format("{}{}{}", query.empty() ? "?" : "&", field.name, wants_optional ? "" : "=…");
+  return query;
+}
+
+// What stands in a cell may not end it.
+std::string cell(std::string_view text) {
+  std::string safe;
+  for (const char letter : text) safe += letter == '|' ? std::string("\\|") : std::string(1, letter);
+  return safe;
+}
+
+}  // namespace
+
+std::string route_page() {
+  std::string page = "| route | needs | takes | answers | |\n| --- | --- | --- | --- | --- |\n";
+  for (const Route& route : routes())
+    page +=
+        fmt::format("| `{} {}{}` | {} | {} | {} | {} |\n", name_of(route.method), route.path, query_of(route),
+                    name_of(route.needs), carried(route.takes), carried(route.answers), cell(route.says));
+  return page;
+}
+
+}  // namespace tinsmith::serve

@@ -1,0 +1,68 @@
+// The studio as other programs meet it: the server that people start, in a process of its own, asked over
+// HTTP. Each test is a script of this folder, which people run by hand too: node tests/api/kill.mjs TINSMITH
+// FOLDER
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+
+#include "base/check.h"
+#include "base/files.h"
+
+namespace tinsmith {
+namespace {
+
+bool runs(const std::string& command) {
+  return std::system(fmt::format("{} >/dev/null 2>&1", command).c_str()) == 0;
+}
+
+// What went wrong; empty after a script that ran to its end. `before`: a shell command that is done first, in
+// whose file systems the script then lives.
+std::string trouble_of(const char* script, const std::string& before = "true") {
+  const auto folder = TemporaryFolder::make();
+  CHECK(folder.has_value(), "no temporary folder");
+  const auto said = folder->path() / "said", work = folder->path() / "work";
+  CHECK(make_folder(work).has_value(), "no folder in it");
+  const std::string command = fmt::format(
+      "cd '{}' && {} && exec node 'tests/api/{}' '{}' '{}'", std::filesystem::current_path().string(),
+      fmt::vformat(before, fmt::make_format_args(work.native())), script, TINSMITH_EXECUTABLE, work.string());
+  const bool has_own_disks = before != "true";
+  const std::string shell = has_own_disks ? "unshare --mount sh -c" : "sh -c";
+  const int status = std::system(fmt::format("{} \"{}\" >'{}' 2>&1", shell, command, said.string()).c_str());
+  return status == 0 ? "" : "the script says:\n" + read_text_file(said).value();
+}
+
+class Api : public testing::Test {
+ protected:
+  void SetUp() override {
+    if (!runs("node --version")) GTEST_SKIP() << "SKIP: Node is not installed (packages/install)";
+  }
+};
+
+TEST_F(Api, ExamplesOfItsPageRunAsTheyStandThere) {
+  if (!runs("jq --version && curl --version"))
+    GTEST_SKIP() << "SKIP: curl or jq is not installed (packages/install)";
+  EXPECT_EQ(trouble_of("examples.mjs"), "");
+}
+
+TEST_F(Api, GivesWhatTheCommandLineGives) {
+  EXPECT_EQ(trouble_of("same_result.mjs"), "");
+}
+
+TEST_F(Api, LosesNothingWhenServerOrTrainingAreKilledAtTwentyMoments) {
+  EXPECT_EQ(trouble_of("kill.mjs"), "");
+}
+
+TEST_F(Api, IsNotHarmedByWhatSomebodyMaySend) {
+  EXPECT_EQ(trouble_of("hostile.mjs"), "");
+}
+
+TEST_F(Api, SaysThatTheDiskIsFullAndHurtsNothing) {
+  if (!runs("unshare --mount mount -t tmpfs tmpfs /mnt"))
+    GTEST_SKIP() << "SKIP: no small file system can be mounted here (it takes root)";
+  EXPECT_EQ(trouble_of("full_disk.mjs", "mount -t tmpfs -o size=48m tmpfs '{}'"), "");
+}
+
+}  // namespace
+}  // namespace tinsmith

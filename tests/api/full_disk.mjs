@@ -1,0 +1,64 @@
+// The disk is full: whoever asks is told so, nothing that was there is hurt, and with room again all goes on.
+// node full_disk.mjs TINSMITH FOLDER; the folder is a small file system that nothing else is on
+import assert from "node:assert/strict";
+import { closeSync, openSync, rmSync, writeSync } from "node:fs";
+import { join } from "node:path";
+import { Studio, argumentsOfScript, pictureOf, until } from "./product.mjs";
+
+const { tinsmith, folder } = argumentsOfScript();
+const studio = new Studio({ tinsmith, folder });
+await studio.start();
+const project = await studio.demoProject();
+const version = await studio.version(project);
+const at = `/projects/${project.id}`;
+const pictures = (await studio.ask("GET", at)).pictures;
+
+/** Takes all the room there is. */
+function fillDisk() {
+  const file = openSync(join(folder, "ballast"), "w");
+  for (let bytes = 1 << 20; bytes >= 1; bytes >>= 1) {
+    try {
+      while (writeSync(file, Buffer.alloc(bytes)) === bytes);
+    } catch (error) {
+      assert.equal(error.code, "ENOSPC");
+    }
+  }
+  closeSync(file);
+}
+
+async function isTold(what, sent) {
+  const response = await sent;
+  const { says } = await response.json();
+  assert.ok(response.status === 507 || response.status === 503, `${what}: ${response.status} ${says}`);
+  assert.match(says, /disk|space|full/i, what);
+}
+
+const run = await studio.ask("POST", `${at}/runs`, { version_id: version.id, model: "fomo-0.35", size: 64, epochs: 100_000 });
+const epochsOf = async () => (await studio.ask("GET", `${at}/runs/${run.id}`)).epochs.length;
+await until("the first epoch is done", async () => (await epochsOf()) > 0);
+
+fillDisk();
+await isTold("a picture", studio.send("POST", `${at}/pictures?name=a.png`, pictureOf(1, 256)));
+await isTold("a zip", studio.send("POST", `${at}/imports?name=a.zip`, Buffer.alloc(1 << 20)));
+assert.equal((await studio.ask("GET", at)).pictures, pictures, "what can be read is still read");
+await studio.kill(); // the worst moment for it
+rmSync(join(folder, "ballast"));
+
+await studio.start();
+const added = await studio.ask("POST", `${at}/pictures?name=a.png`, pictureOf(1, 256));
+assert.equal(added.result, "added");
+const epochs = await epochsOf();
+const job = await studio.ask("GET", `/jobs/${run.job_id}`);
+if (["queued", "running"].includes(job.state)) {
+  await until("the training goes on", async () => (await epochsOf()) > epochs);
+  await studio.ask("POST", `${at}/runs/${run.id}/stop`);
+  await studio.done(run);
+} else {
+  assert.equal(job.state, "failed");
+  assert.match(job.says, /disk|space|full/i, "the training says why it ended");
+}
+const verified = await studio.done(await studio.ask("POST", "/verified"));
+assert.deepEqual(verified.result.broken, [], verified.says);
+assert.equal((await studio.ask("GET", at)).pictures, pictures + 1);
+console.log("full, told so, and whole");
+await studio.kill("SIGTERM");

@@ -1,0 +1,98 @@
+// What the command line makes and what the studio makes of the same project is the same: the model's bytes, its answers,
+// the health report, a layout; and a project that went through a backup is packed into the same bytes again.
+// node same_result.mjs TINSMITH FOLDER
+import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Studio, argumentsOfScript } from "./product.mjs";
+
+// So little that a network of two epochs sees something.
+const threshold = 0.02;
+
+const { tinsmith, folder } = argumentsOfScript();
+const studio = new Studio({ tinsmith, folder });
+await studio.start();
+const project = await studio.demoProject();
+const version = await studio.version(project, { validation_share: 0.2, test_share: 0.2, seed: 3 });
+const versionFolder = join(studio.data, "versions", String(version.id));
+
+async function bytesAt(path) {
+  const response = await fetch(`${studio.address}${path}`);
+  assert.equal(response.status, 200, path);
+  return Buffer.from(await response.arrayBuffer());
+}
+
+async function download(started) {
+  if (started.job_id) await studio.done(started);
+  return bytesAt(started.url);
+}
+
+async function trainsTheSameModel() {
+  const settings = { model: "fomo-0.35", size: 64, epochs: 2, batch: 16, seed: 5 };
+  const wanted = { version_id: version.id, ...settings };
+  const run = await studio.ask("POST", `/projects/${project.id}/runs`, wanted);
+  await studio.done(run);
+  const out = join(folder, "run");
+  const options = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]);
+  studio.run("train", versionFolder, ...options, "--out", out);
+  for (const name of ["model.int8.tflite", "model.float.tflite", "labels.txt", "split.json"]) {
+    const theirs = await bytesAt(`/api/v1/projects/${project.id}/runs/${run.id}/files/${name}`);
+    assert.ok(theirs.equals(readFileSync(join(out, name))), `${name} is not the same`);
+  }
+  return run;
+}
+
+async function seesTheSame(run) {
+  const { pictures } = await studio.ask("GET", `/projects/${project.id}/pictures?limit=5`);
+  for (const picture of pictures) {
+    const bytes = await bytesAt(`/api/v1/projects/${project.id}/files/${picture.hash}`);
+    const path = join(folder, picture.name);
+    writeFileSync(path, bytes);
+    const asking = `/projects/${project.id}/runs/${run.id}/predict?threshold=${threshold}`;
+    const seen = await studio.ask("POST", asking, bytes);
+    const said = JSON.parse(studio.run("predict", join(folder, "run"), path, "--threshold", String(threshold), "--json"));
+    const asTyped = said.objects.map(({ box, score }) => [...box, score]);
+    const asAsked = seen.boxes.map(({ x, y, width, height, score }) => [x, y, width, height, score]);
+    assert.ok(asAsked.length > 0, `nothing is seen in ${picture.name}, which proves nothing`);
+    assert.deepEqual(asAsked, asTyped, picture.name);
+  }
+}
+
+async function findsTheSameHealth() {
+  const asked = await studio.ask("GET", `/projects/${project.id}/health?size=96`);
+  const typed = JSON.parse(studio.run("data", "check", versionFolder, "--size", "96", "--json"));
+  // Which side of the split each stands on is the version's alone.
+  const counts = ({ classes }) => classes.map(({ name, objects, pictures }) => ({ name, objects, pictures }));
+  assert.ok(counts(asked).length > 0);
+  assert.deepEqual(counts(asked), counts(typed));
+}
+
+async function writesTheSameLayout() {
+  const path = `/projects/${project.id}/versions/${version.id}/download?format=yolo`;
+  const zip = join(folder, "yolo.zip");
+  writeFileSync(zip, await download(await studio.ask("POST", path)));
+  studio.run("data", "convert", versionFolder, "--to", "yolo", "--out", join(folder, "typed"));
+  studio.run("data", "convert", zip, "--to", "coco", "--out", join(folder, "back"));
+  studio.run("data", "convert", join(folder, "typed"), "--to", "coco", "--out", join(folder, "typed_back"));
+  const reports = ["back", "typed_back"].map((name) =>
+    JSON.parse(studio.run("data", "check", join(folder, name), "--json")),
+  );
+  for (const name of ["pictures", "classes", "objects"]) assert.deepEqual(reports[0][name], reports[1][name], name);
+}
+
+/** Packed, restored and packed again: the same bytes, but for the name that was chosen, which is kept too. */
+async function comesBackFromABackup() {
+  const first = await download(await studio.ask("POST", `/projects/${project.id}/backup`));
+  const restored = await studio.done(await studio.ask("POST", "/restored-project", first));
+  const second = await download(await studio.ask("POST", `/projects/${restored.result.project_id}/backup`));
+  assert.ok(second.equals(first), `${first.length} bytes became ${second.length} others`);
+}
+
+const run = await trainsTheSameModel();
+await seesTheSame(run);
+await findsTheSameHealth();
+await writesTheSameLayout();
+await comesBackFromABackup();
+assert.match(studio.run("verify", "--data", studio.data), /^All \d+ files are as they were stored\./);
+console.log("the command line and the studio agree");
+await studio.kill("SIGTERM");
