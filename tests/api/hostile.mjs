@@ -104,6 +104,18 @@ const cases = {
     assert.match(download.headers.get("content-disposition"), /^attachment; filename\*=UTF-8''[\w.%-]*$/);
   },
 
+  async "classes whose names no folder can have"() {
+    const names = ["a<b>", "con?", `"quoted", with a comma`];
+    const other = await studio.ask("POST", "/projects", { name: "Odd classes", kind: "classification", classes: names });
+    for (let number = 0; number < 18; ++number) {
+      const { id } = other.classes[number % names.length];
+      await studio.ask("POST", `/projects/${other.id}/pictures?name=${number}.png&class_id=${id}`, pictureOf(5000 + number, 24));
+    }
+    const version = await studio.version(other, { validation_share: 0.3, test_share: 0.3 });
+    const check = studio.run("data", "check", join(studio.data, "versions", String(version.id)), "--json");
+    assert.deepEqual(JSON.parse(check).classes.map(({ name }) => name).sort(), [...names].sort());
+  },
+
   async "more labels than a picture can have"() {
     const { id } = await (await add("many.png", pictureOf(3000, 64))).json();
     const class_id = project.classes[0].id;

@@ -72,7 +72,13 @@ Result<Done> freeze(store::Store& store, store::Database& database, store::Versi
   std::filesystem::remove_all(beside, ignored);
   std::filesystem::remove_all(folder, ignored);
   const bool has_boxes = divided.task == dataset::Task::Detection;
-  TRY_DONE(dataset::write_dataset(divided, has_boxes ? "coco" : "class-folders", beside));
+  auto written = dataset::write_dataset(divided, has_boxes ? "coco" : "class-folders", beside);
+  if (!written && written.error().fault == Fault::InvalidInput) {
+    // A class such as "<3" cannot be a folder; a table carries any name.
+    std::filesystem::remove_all(beside, ignored);
+    written = dataset::write_dataset(divided, "csv", beside);
+  }
+  TRY_DONE(std::move(written));
   std::error_code error;
   std::filesystem::rename(beside, folder, error);
   if (error)
