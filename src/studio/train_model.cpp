@@ -76,8 +76,8 @@ class Training {
   std::unique_ptr<train::Objective> objective();
   Result<train::FitResult> fit(const graph::Graph& graph, train::FitSettings settings,
                                const std::filesystem::path& checkpoint);
-  // Writes what an epoch's network sees in the watched pictures, when that is due.
-  Result<Done> watch(const train::EpochRecord& record, const std::function<graph::Graph()>& network);
+  // Writes what an epoch's network sees in the watched pictures.
+  Result<Done> watch(const train::EpochRecord& record, graph::Graph graph);
   Result<graph::Graph> answering(graph::Graph graph) const;  // its outputs decoded
   Result<quant::QuantizedModel> quantized(graph::Graph graph);
   // What the best epoch is chosen by, of a whole model on the validation pictures.
@@ -181,7 +181,9 @@ Result<train::FitResult> Training::fit(const graph::Graph& graph, train::FitSett
   watcher.should_finish = watcher_.should_finish;
   // Simulated int8 has no answer of its own to look at.
   if (!settings.rounds_weights)
-    watcher.best = [&](const auto& record, const auto& network) { return watch(record, network); };
+    watcher.best = [&](const auto& record, const auto& network) {
+      return watched_->is_due() ? watch(record, network()) : Result<Done>(Done{});
+    };
   watcher.epoch = [&](const std::vector<train::EpochRecord>& records) -> Result<Done> {
     std::vector<train::EpochRecord> all = earlier_records_;
     for (train::EpochRecord record : records) {
@@ -195,9 +197,8 @@ Result<train::FitResult> Training::fit(const graph::Graph& graph, train::FitSett
   return train::fit(graph, data, settings, *objective_of_run, watcher, checkpoint, pool_, ranks_);
 }
 
-Result<Done> Training::watch(const train::EpochRecord& record, const std::function<graph::Graph()>& network) {
-  if (!ranks_.is_first() || !watched_->is_due()) return Done{};
-  graph::Graph graph = network();
+Result<Done> Training::watch(const train::EpochRecord& record, graph::Graph graph) {
+  if (!ranks_.is_first()) return Done{};
   if (record.background_shift != 0) heads::shift_background(graph, record.background_shift);
   TRY(auto with_answer, answering(std::move(graph)));
   return watched_->look(bundled(std::move(with_answer)), record.epoch, pool_);
@@ -212,7 +213,7 @@ Result<Done> Training::fit() {
   TRY(fitted_, fit(graph_, settings, folder_.checkpoint()));
   watcher_.say(
       fmt::format("Training ended: {}. Epoch {} was the best.", fitted_.stopped_because, fitted_.best_epoch));
-  return Done{};
+  return watch(fitted_.records[static_cast<std::size_t>(fitted_.best_epoch) - 1], fitted_.graph);
 }
 
 bundle::Model Training::bundled(graph::Graph graph) const {
