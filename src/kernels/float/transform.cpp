@@ -197,12 +197,28 @@ void add_gradient_sums(const ValueTransform& transform, const float* stored, con
              });
 }
 
+void pass_gradients(const Activation& activation, const float* activated, std::int64_t rows,
+                    std::int64_t channels, float* gradient, float* sums) {
+  const ActivationVectors vectors(activation);
+  for_channels(channels, [&](std::int64_t channel, auto lanes) HWY_ATTR {
+    Vector sum = hn::Zero(kTag), unused = sum;
+    sum_rows(rows, sum, unused, [&](std::int64_t row, Vector& s, Vector&) HWY_ATTR {
+      const std::int64_t i = row * channels + channel;
+      const auto g = vectors.gradient(lanes.load(activated + i), lanes.load(gradient + i));
+      lanes.store(g, gradient + i);
+      s = hn::Add(s, g);
+    });
+    lanes.store(hn::Add(lanes.load(sums + channel), sum), sums + channel);
+  });
+}
+
 void add_column_sums(const float* values, std::int64_t rows, std::int64_t stride, std::int64_t channels,
                      float* sums) {
   for_channels(channels, [&](std::int64_t channel, auto lanes) HWY_ATTR {
-    auto sum = hn::Zero(kTag);
-    for (std::int64_t row = 0; row < rows; ++row)
-      sum = hn::Add(sum, lanes.load(values + row * stride + channel));
+    Vector sum = hn::Zero(kTag), unused = sum;
+    sum_rows(rows, sum, unused, [&](std::int64_t row, Vector& s, Vector&) HWY_ATTR {
+      s = hn::Add(s, lanes.load(values + row * stride + channel));
+    });
     lanes.store(hn::Add(lanes.load(sums + channel), sum), sums + channel);
   });
 }
@@ -250,6 +266,7 @@ HWY_EXPORT(transform_values);
 HWY_EXPORT(transform_gradients);
 HWY_EXPORT(add_moments);
 HWY_EXPORT(add_gradient_sums);
+HWY_EXPORT(pass_gradients);
 HWY_EXPORT(add_column_sums);
 HWY_EXPORT(add_values);
 HWY_EXPORT(take_larger);
@@ -284,6 +301,11 @@ void combine_moments(const Moments& right, std::int64_t channels, Moments& left)
 void add_gradient_sums(const ValueTransform& transform, const float* stored, const float* gradient,
                        std::int64_t rows, std::int64_t channels, const GradientSums& sums) {
   HWY_DYNAMIC_DISPATCH(add_gradient_sums)(transform, stored, gradient, rows, channels, sums);
+}
+
+void pass_gradients(const Activation& activation, const float* activated, std::int64_t rows,
+                    std::int64_t channels, float* gradient, float* sums) {
+  HWY_DYNAMIC_DISPATCH(pass_gradients)(activation, activated, rows, channels, gradient, sums);
 }
 
 void add_column_sums(const float* values, std::int64_t rows, std::int64_t stride, std::int64_t channels,
