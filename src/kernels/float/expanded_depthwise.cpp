@@ -1,28 +1,17 @@
-// Pictures stream by in tiles of a few rows. A ring keeps the expanded rows that a filter still looks at,
-// another one, backwards, the output's gradients; both stay in the second-level cache, a tile in the first.
+// Tiles stay in the first-level cache, rings in the second: what a tile is made of is used up before the
+// next.
 #include <algorithm>
 #include <bit>
 
-#include "kernels/float/depthwise_rows.h"
-#include "kernels/float/expansion.h"
-#include "kernels/float/matrix.h"
+#include "kernels/float/expansion_tiles.h"
 #include "kernels/float/row_sum.h"
 
 namespace tinsmith::kernels {
 namespace {
 
 constexpr std::int64_t kMostSlices = 16;
-constexpr std::int64_t kTile_floats = 6144;  // of the wide side: most of a first-level cache
-constexpr std::int64_t kSumRows = 128;       // rows whose sums are taken at float precision
-constexpr std::int64_t kTaskChannels = 16;   // of the wide side
-
-// The rows of a picture that came last, each where another one of it was `capacity` rows before.
-struct RowRing {
-  float* rows;
-  std::int64_t row_floats;
-  std::int32_t capacity;
-  float* row(std::int32_t y) const { return rows + (y % capacity) * row_floats; }
-};
+constexpr std::int64_t kSumRows = 128;      // rows whose sums are taken at float precision
+constexpr std::int64_t kTaskChannels = 16;  // of the wide side
 
 class Fused final : public ExpandedDepthwise {
  public:
@@ -31,21 +20,12 @@ class Fused final : public ExpandedDepthwise {
         rows_(shape.filter),
         inputs_(shape.input_channels),
         channels_(shape.expanded()),
-        ring_width_(std::max(rows_.padded_width, shape_.padding_left + shape_.input_width)),
-        tile_rows_(static_cast<std::int32_t>(std::clamp<std::int64_t>(
-            kTile_floats / (shape_.input_width * channels_), 1, shape_.input_height))),
-        tile_outputs_(std::max(1, tile_rows_ / shape_.stride_height)) {
-    ring_rows_ = std::max(tile_rows_ + rows_.reach_height,
-                          (tile_outputs_ - 1) * shape_.stride_height + rows_.reach_height + 1);
-    for (std::int32_t begin = 0; begin < shape_.input_height; begin += tile_rows_)
-      gradient_ring_rows_ =
-          std::max(gradient_ring_rows_, seen_outputs(tile_end(begin)) - whole_outputs(begin));
-  }
+        tiles_(shape) {}
 
   WorkspaceSize workspace_size(std::int64_t batch) const override {
     Cutter shared, worker;
     Shared(*this, shared, batch);
-    Tile(*this, worker);
+    Tile(tiles_, worker);
     return {shared.used_bytes(), worker.used_bytes()};
   }
 
@@ -57,7 +37,7 @@ class Fused final : public ExpandedDepthwise {
     const CenteredReading read(step.reading, expansion.input_mean, inputs_, shared.centering);
     run_slices(pool, slices(step.batch), step.from_the_end, [&](std::int64_t slice, int worker) {
       Cutter own(workspace.worker(worker));
-      const Tile tile(*this, own);
+      const Tile tile(tiles_, own);
       Moments moments = shared.output_statistics.begin_moments(slice);
       for (std::int64_t picture = begin_of(step.batch, slice); picture < begin_of(step.batch, slice + 1);
            ++picture)
@@ -75,7 +55,7 @@ class Fused final : public ExpandedDepthwise {
     const CenteredReading read(step.reading, expansion.input_mean, inputs_, shared.centering);
     run_slices(pool, slices(step.batch), step.from_the_end, [&](std::int64_t slice, int worker) {
       Cutter own(workspace.worker(worker));
-      const Tile tile(*this, own);
+      const Tile tile(tiles_, own);
       const SliceSums totals = shared.sums_of(*this, slice);
       totals.clear(*this);
       for (std::int64_t picture = begin_of(step.batch, slice); picture < begin_of(step.batch, slice + 1);
@@ -125,25 +105,7 @@ class Fused final : public ExpandedDepthwise {
     double *products, *gradients;
     SliceStatistics output_statistics;
   };
-  struct Tile {
-    Tile(const Fused& of, Cutter& cutter)
-        : input(cutter.take<float>(of.tile_pixels() * of.inputs_ + kReadBeyond)),
-          gradients(cutter.take<float>(of.tile_pixels() * of.channels_ + kReadBeyond)),
-          products(cutter.take<float>(rounded_up(of.inputs_, kBlockRows) * of.products_stride())),
-          gradient_sums(cutter.take<float>(of.channels_)),
-          expanded{nullptr, std::int64_t{of.ring_width_} * of.channels_, of.ring_rows_},
-          output_gradients{nullptr, std::int64_t{of.rows_.gradient_width} * of.channels_,
-                           of.gradient_ring_rows_} {
-      expanded.rows = cutter.take<float>(expanded.capacity * expanded.row_floats);
-      output_gradients.rows = cutter.take<float>(output_gradients.capacity * output_gradients.row_floats);
-    }
-    float* input;              // x̃ of the rows that were expanded last
-    float* gradients;          // g of the same rows
-    float* products;           // Σ x̃ gᵀ of a picture, [input, products_stride()]
-    float* gradient_sums;      // Σ g of a picture
-    RowRing expanded;          // activated, between columns of zeros
-    RowRing output_gradients;  // in front of the batch norm behind the filter, between columns of zeros
-  };
+  using Tile = ExpansionTiles::Memory;
   struct Context {
     const Expansion& expansion;
     const Shared& shared;
@@ -153,23 +115,6 @@ class Fused final : public ExpandedDepthwise {
 
   std::int64_t filter_floats() const {
     return std::int64_t{shape_.filter_height} * shape_.filter_width * channels_;
-  }
-  std::int64_t tile_pixels() const {
-    return rounded_up(std::int64_t{tile_rows_} * shape_.input_width, kBlockRows) + kBlockRows;
-  }
-  std::int64_t products_stride() const { return rounded_up(channels_, kStrideUnit); }
-  std::int32_t tile_end(std::int32_t begin) const {
-    return std::min(shape_.input_height, begin + tile_rows_);
-  }
-  // Output rows that see no input row from `end` on, and those that see any before. All by the last row, none
-  // before the first, whatever they see.
-  std::int32_t whole_outputs(std::int32_t end) const {
-    if (end == 0 || end == shape_.input_height) return end == 0 ? 0 : shape_.output_height;
-    return std::clamp(rows_.first_output(end), 0, shape_.output_height);
-  }
-  std::int32_t seen_outputs(std::int32_t end) const {
-    if (end == shape_.input_height) return shape_.output_height;
-    return std::clamp(rows_.last_output(end), 0, shape_.output_height);
   }
   static std::int64_t slices(std::int64_t batch) {
     return static_cast<std::int64_t>(
@@ -183,12 +128,6 @@ class Fused final : public ExpandedDepthwise {
   }
   std::int64_t output_offset(std::int64_t picture, std::int32_t y) const {
     return (picture * shape_.output_height + y) * shape_.output_width * channels_;
-  }
-  float* expanded_row(const Tile& tile, std::int32_t y) const {
-    return tile.expanded.row(y) + shape_.padding_left * channels_;
-  }
-  float* output_gradient_row(const Tile& tile, std::int32_t y) const {
-    return tile.output_gradients.row(y) - rows_.gradient_begin * channels_;
   }
 
   // v = scale · (W (x̃ + mean)) + shift as one product: weights that hold the scale, and a shift.
@@ -211,19 +150,6 @@ class Fused final : public ExpandedDepthwise {
       pack_panel({shared.scaled, inputs_, 1, channels_, inputs_}, panel, shared.packed_back);
   }
 
-  // The columns that stay zero while rows come and go.
-  static void clear_border(const RowRing& ring, std::int64_t begin, std::int64_t end) {
-    for (std::int32_t row = 0; row < ring.capacity; ++row) {
-      float* to = ring.rows + row * ring.row_floats;
-      std::fill(to, to + begin, 0.0f);
-      std::fill(to + end, to + ring.row_floats, 0.0f);
-    }
-  }
-  void clear_expanded_border(const Tile& tile) const {
-    const std::int64_t begin = shape_.padding_left * channels_;
-    clear_border(tile.expanded, begin, begin + shape_.input_width * channels_);
-  }
-
   // Makes the expanded rows [begin, end), at most a tile.
   void expand(const LayerForward& step, const Context& context, std::int64_t picture, std::int32_t begin,
               std::int32_t end) const {
@@ -236,7 +162,7 @@ class Fused final : public ExpandedDepthwise {
                 .packed = context.shared.packed,
                 .bias = context.shared.shift,
                 .activation = context.expansion.expanded.activation,
-                .to = expanded_row(tile, y),
+                .to = tile.expanded.inside(y),
                 .to_stride = channels_,
                 .rows = width,
                 .depth = inputs_,
@@ -245,14 +171,14 @@ class Fused final : public ExpandedDepthwise {
 
   void forward_picture(const LayerForward& step, const Context& context, std::int64_t picture,
                        Moments& moments) const {
-    clear_expanded_border(context.tile);
+    context.tile.expanded.clear_border();
     std::int32_t expanded = 0;
-    for (std::int32_t begin = 0; begin < shape_.output_height; begin += tile_outputs_) {
-      const std::int32_t end = std::min(shape_.output_height, begin + tile_outputs_);
+    for (std::int32_t begin = 0; begin < shape_.output_height; begin += tiles_.outputs()) {
+      const std::int32_t end = std::min(shape_.output_height, begin + tiles_.outputs());
       const std::int32_t needed =
           std::min(shape_.input_height, shape_.input_row(end - 1, shape_.filter_height - 1) + 1);
-      for (; expanded < needed; expanded = std::min(needed, expanded + tile_rows_))
-        expand(step, context, picture, expanded, std::min(needed, expanded + tile_rows_));
+      for (; expanded < needed; expanded = std::min(needed, expanded + tiles_.rows()))
+        expand(step, context, picture, expanded, std::min(needed, expanded + tiles_.rows()));
       for (std::int32_t y = begin; y < end; ++y) filter_row(step, context.tile, picture, y);
       if (step.mean == nullptr) continue;
       const float* output = step.output + output_offset(picture, begin);
@@ -296,22 +222,21 @@ class Fused final : public ExpandedDepthwise {
   void backward_picture(const LayerBackward& step, const Context& context, std::int64_t picture,
                         const SliceSums& totals) const {
     const Tile& tile = context.tile;
-    const std::int64_t border = -rows_.gradient_begin * channels_;
-    clear_expanded_border(tile);
-    clear_border(tile.output_gradients, border, border + shape_.output_width * channels_);
+    tile.expanded.clear_border();
+    tile.output_gradients.clear_border();
     std::fill_n(tile.gradient_sums, channels_, 0.0f);
     LayerForward reading;
     reading.input = step.input;
     std::int32_t read = 0, summed = 0;  // output rows
-    for (std::int32_t begin = 0; begin < shape_.input_height; begin += tile_rows_) {
-      const std::int32_t end = tile_end(begin);
+    for (std::int32_t begin = 0; begin < shape_.input_height; begin += tiles_.rows()) {
+      const std::int32_t end = tiles_.tile_end(begin);
       expand(reading, context, picture, begin, end);
-      for (const std::int32_t seen = seen_outputs(end); read < seen; ++read) {
+      for (const std::int32_t seen = tiles_.seen_outputs(end); read < seen; ++read) {
         const std::int64_t offset = output_offset(picture, read);
         transform_gradients(step.gradient_reading, step.output + offset, step.output_gradient + offset,
-                            shape_.output_width, channels_, output_gradient_row(tile, read));
+                            shape_.output_width, channels_, tile.output_gradients.inside(read));
       }
-      for (const std::int32_t whole = whole_outputs(end); summed < whole; ++summed)
+      for (const std::int32_t whole = tiles_.whole_outputs(end); summed < whole; ++summed)
         add_filter_gradient(step, tile, summed, totals);
       for (std::int32_t y = begin; y < end; ++y)
         gradient_row(step, context, y, tile.gradients + (y - begin) * shape_.input_width * channels_);
@@ -319,14 +244,15 @@ class Fused final : public ExpandedDepthwise {
     }
     for (std::int64_t i = 0; i < inputs_; ++i)
       for (std::int64_t c = 0; c < channels_; ++c)
-        totals.products[i * channels_ + c] += static_cast<double>(tile.products[i * products_stride() + c]);
+        totals.products[i * channels_ + c] +=
+            static_cast<double>(tile.products[i * tiles_.products_stride() + c]);
     for (std::int64_t c = 0; c < channels_; ++c)
       totals.gradients[c] += static_cast<double>(tile.gradient_sums[c]);
   }
 
   void add_filter_gradient(const LayerBackward& step, const Tile& tile, std::int32_t y,
                            const SliceSums& totals) const {
-    const float* gradient = output_gradient_row(tile, y);
+    const float* gradient = tile.output_gradients.inside(y);
     if (step.bias_gradient != nullptr)
       add_column_sums(gradient, shape_.output_width, channels_, channels_, totals.bias);
     if (step.weight_gradient == nullptr) return;
@@ -347,6 +273,8 @@ class Fused final : public ExpandedDepthwise {
   // them through.
   void gradient_row(const LayerBackward& step, const Context& context, std::int32_t y, float* to) const {
     const Tile& tile = context.tile;
+    const Activation& activation = context.expansion.expanded.activation;
+    const bool is_one_sum = std::int64_t{shape_.filter_height} * shape_.filter_width <= kMostTaps;
     for (std::int32_t phase = 0; phase < std::min(shape_.stride_width, shape_.input_width); ++phase) {
       TapRow row;
       row.taps.from_step = channels_;
@@ -354,17 +282,20 @@ class Fused final : public ExpandedDepthwise {
       row.taps.channels = channels_;
       row.to = to + phase * channels_;
       row.to_step = std::int64_t{shape_.stride_width} * channels_;
+      if (is_one_sum)
+        row.gate = {tile.expanded.inside(y) + phase * channels_, activation, tile.gradient_sums};
       RowSum sum(row);
       rows_.for_each_tap_back(y, phase,
                               [&](std::int32_t i, std::int32_t j, std::int32_t output, std::int32_t column) {
                                 if (output >= 0 && output < shape_.output_height)
-                                  sum.add(output_gradient_row(tile, output) + column * channels_,
+                                  sum.add(tile.output_gradients.inside(output) + column * channels_,
                                           step.weights + filter_offset(i, j));
                               });
       sum.finish();
     }
-    pass_gradients(context.expansion.expanded.activation, expanded_row(tile, y), shape_.input_width,
-                   channels_, to, tile.gradient_sums);
+    if (!is_one_sum)
+      pass_gradients(activation, tile.expanded.inside(y), shape_.input_width, channels_, to,
+                     tile.gradient_sums);
   }
 
   void back_through_expansion(const LayerBackward& step, const Context& context, std::int64_t picture,
@@ -380,7 +311,7 @@ class Fused final : public ExpandedDepthwise {
                         .rows = rows,
                         .adds = begin > 0,
                         .sums = tile.products,
-                        .sums_stride = products_stride()});
+                        .sums_stride = tiles_.products_stride()});
     if (step.input_gradient == nullptr) return;
     multiply({.left = tile.gradients,
               .left_stride = channels_,
@@ -421,10 +352,8 @@ class Fused final : public ExpandedDepthwise {
 
   WindowShape shape_;  // of the filter
   DepthwiseRows rows_;
-  std::int64_t inputs_, channels_;         // of the narrow and of the wide side
-  std::int32_t ring_width_;                // pixels of an expanded row with its border
-  std::int32_t tile_rows_, tile_outputs_;  // rows of input and of output
-  std::int32_t ring_rows_ = 0, gradient_ring_rows_ = 1;
+  std::int64_t inputs_, channels_;  // of the narrow and of the wide side
+  ExpansionTiles tiles_;
 };
 
 }  // namespace

@@ -64,6 +64,10 @@ HWY_INLINE void for_dense(std::int64_t rows, std::int64_t channels,
                [&](std::int64_t j, auto lanes) HWY_ATTR { body(i + j, moved(repeated.at, j), lanes); });
 }
 
+// What is transformed mostly comes from memory and is followed by the next rows: so many floats ahead are
+// asked for.
+inline constexpr std::int64_t kAhead = 768;
+
 void transform_values(const ValueTransform& transform, const float* from, std::int64_t rows,
                       std::int64_t channels, float* to) {
   const ActivationVectors activation(transform.activation);
@@ -76,6 +80,7 @@ void transform_values(const ValueTransform& transform, const float* from, std::i
   } else {
     for_dense<2>(rows, channels, {transform.scale, transform.shift},
                  [&](std::int64_t i, const auto& at, auto lanes) HWY_ATTR {
+                   __builtin_prefetch(from + i + kAhead);
                    const auto v = hn::MulAdd(lanes.load(from + i), lanes.load(at[0]), lanes.load(at[1]));
                    lanes.store(activation.value(v), to + i);
                  });
@@ -96,6 +101,8 @@ void transform_gradients(const GradientTransform& transform, const float* stored
       rows, channels,
       {transform.value.scale, transform.value.shift, transform.gain, transform.pull, transform.offset},
       [&](std::int64_t i, const auto& at, auto lanes) HWY_ATTR {
+        __builtin_prefetch(stored + i + kAhead);
+        __builtin_prefetch(gradient + i + kAhead);
         const auto z = lanes.load(stored + i);
         const auto v = hn::MulAdd(z, lanes.load(at[0]), lanes.load(at[1]));
         const auto g = activation.gradient(v, lanes.load(gradient + i));

@@ -187,7 +187,7 @@ bool reads_pending(const Graph& graph, const Operator* reader) {
 }
 
 // From so many input channels on, the squares of channels that replace the wide tensor cost more than it.
-constexpr std::int32_t kMostExpandedChannels = 32;
+constexpr std::int32_t kMostExpandedChannels = 16;
 // So many times as many channels at least; of fewer there is little to spare.
 constexpr std::int32_t kLeastExpansion = 3;
 
