@@ -37,10 +37,21 @@ double step_flops(const graph::Graph& graph, const graph::Operator& op) {
   return 2.0 * (is_first ? 2 : 3) * static_cast<double>(graph::multiply_accumulates(graph, op));
 }
 
-double step_flops(const graph::Graph& graph, const std::string& name) {
+double step_flops(const graph::Graph& graph, const std::vector<std::string>& names) {
+  double flops = 0;
   for (const graph::Operator& op : graph.operators)
-    if (op.name == name) return step_flops(graph, op);
-  return 0;
+    if (std::find(names.begin(), names.end(), op.name) != names.end()) flops += step_flops(graph, op);
+  return flops;
+}
+
+// The layers of a block; batch norms go with them.
+std::string name_of(const graph::Graph& graph, const std::vector<std::string>& names) {
+  std::string name;
+  for (const graph::Operator& op : graph.operators)
+    if (std::find(names.begin(), names.end(), op.name) != names.end() &&
+        (name.empty() || !op.is<graph::BatchNorm>()))
+      name += (name.empty() ? "" : "+") + op.name;
+  return name;
 }
 
 void print_blocks(const graph::Graph& graph, const train::Engine& engine, std::int32_t batch, int steps,
@@ -48,12 +59,12 @@ void print_blocks(const graph::Graph& graph, const train::Engine& engine, std::i
   fmt::print("{:36} {:>14} {:>8} {:>9} {:>9} {:>9} {:>7}\n", "block", "output", "MFLOP", "ms fwd", "ms bwd",
              "GFLOP/s", "of peak");
   for (const auto& block : engine.block_times()) {
-    const double work = step_flops(graph, block.name) * batch;
+    const double work = step_flops(graph, block.operators) * batch;
     const double seconds = (block.forward_s + block.backward_s) / steps;
     const double flops = work / seconds;
-    fmt::print("{:36} {:>14} {:>8.2f} {:>9.3f} {:>9.3f} {:>9.1f} {:>6.1f}%\n", block.name,
-               graph::format_shape(graph.tensor(block.output).shape), work / 1e6,
-               1e3 * block.forward_s / steps, 1e3 * block.backward_s / steps, flops / 1e9,
+    fmt::print("{:36} {:>14} {:>8.2f} {:>9.3f} {:>9.3f} {:>9.1f} {:>6.1f}%\n",
+               name_of(graph, block.operators), graph::format_shape(graph.tensor(block.output).shape),
+               work / 1e6, 1e3 * block.forward_s / steps, 1e3 * block.backward_s / steps, flops / 1e9,
                100 * flops / peak_flops);
   }
 }

@@ -156,8 +156,9 @@ void Engine::State::make_steps() {
       tensors[i].inputs.push_back(place);
     }
   }
-  for (std::size_t i = 0; i < blocks.size(); ++i) {
+  for (std::size_t i = 0, index = 0; i < blocks.size(); ++i, ++index) {
     const Block& block = blocks[i];
+    if (block.expansion.op != nullptr) ++index;
     const graph::Operator* batch_norm = block.op->is<graph::BatchNorm>() ? block.op : block.normalization;
     normalizations.push_back(nullptr);
     if (batch_norm != nullptr)
@@ -167,8 +168,10 @@ void Engine::State::make_steps() {
     for (std::size_t k = 0; k < block.inputs.size(); ++k)
       tensors[i].inputs[k].pending = places[at(block.inputs[k])].pending;
     for (const TensorId id : block.outputs) tensors[i].outputs.push_back(places[at(id)]);
-    const StepPlan step{graph, block, tensors[i], batch_limit, i};
-    if (block.is_layer())
+    const StepPlan step{graph, block, tensors[i], batch_limit, index};
+    if (block.expansion.op != nullptr)
+      steps.push_back(make_expansion_step(step, *parameters, stored[i], normalizations.back().get()));
+    else if (block.is_layer())
       steps.push_back(make_layer_step(step, *parameters, stored[i], normalizations.back().get()));
     else if (batch_norm != nullptr)
       steps.push_back(make_normalization_step(step, normalizations.back().get()));
@@ -216,7 +219,7 @@ Engine& Engine::operator=(Engine&&) noexcept = default;
 Engine::~Engine() = default;
 
 Result<Engine> Engine::make(const graph::Graph& graph, std::int32_t batch_limit, ThreadPool& pool,
-                            ranks::Ranks* ranks) {
+                            ranks::Ranks* ranks, Fusion fusion) {
   CHECK(batch_limit >= 1, "a batch of {}", batch_limit);
   if (graph.inputs.size() != 1)
     return fail(Fault::Unsupported, "network {} has {} inputs; one is expected for training", graph.name,
@@ -226,7 +229,9 @@ Result<Engine> Engine::make(const graph::Graph& graph, std::int32_t batch_limit,
     if (id == graph.inputs[0] || graph.tensor(id).is_constant)
       return fail(Fault::Unsupported, "output {} of network {} is not computed; there is nothing to train",
                   graph.tensor(id).name, graph.name);
-  TRY(state->blocks, blocks_of(state->graph));
+  // Ranks have a batch norm wait for each other, which the fused way has no place for.
+  const bool fuses = fusion == Fusion::Allowed && state->ranks == nullptr;
+  TRY(state->blocks, blocks_of(state->graph, fuses ? Expansions::Fused : Expansions::Apart));
   state->plan();
   return Engine(std::move(state));
 }
@@ -286,7 +291,11 @@ void Engine::backward() {
 
 void Engine::start_timing() {
   state_->times.clear();
-  for (const Block& block : state_->blocks) state_->times.push_back({block.op->name, block.outputs[0], 0, 0});
+  for (const Block& block : state_->blocks) {
+    std::vector<std::string> names;
+    for (const graph::Operator* op : block.operators()) names.push_back(op->name);
+    state_->times.push_back({std::move(names), block.outputs[0], 0, 0});
+  }
 }
 
 std::span<const Engine::BlockTime> Engine::block_times() const {

@@ -17,6 +17,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "base/thread_pool.h"
 #include "graph/graph.h"
@@ -42,8 +43,11 @@ class Engine {
   // training steps together. Statistics and gradients are then those of all pictures.
   // Unsupported names the operator or the constant that cannot be trained here: one that mixes the pictures
   // of a batch, is quantized, or has a trainable constant where only a fixed one is possible.
+  // `fusion`: whether an expansion and the depthwise convolution behind it may run as one, which is faster
+  // and gives the same up to rounding. With several ranks they never do.
+  enum class Fusion : std::uint8_t { Allowed, None };
   static Result<Engine> make(const graph::Graph& graph, std::int32_t batch_limit, ThreadPool& pool,
-                             ranks::Ranks* ranks = nullptr);
+                             ranks::Ranks* ranks = nullptr, Fusion fusion = Fusion::Allowed);
   Engine(Engine&&) noexcept;
   Engine& operator=(Engine&&) noexcept;
   ~Engine();
@@ -84,9 +88,9 @@ class Engine {
   graph::Graph graph() const;
 
   // Where the time goes: what each block of the graph took, in all steps since the first call. In the order
-  // in which they run; the names are those of the graph's operators.
+  // in which they run.
   struct BlockTime {
-    std::string name;
+    std::vector<std::string> operators;         // names of the graph's that run as one, activations left out
     graph::TensorId output = graph::kNoTensor;  // the block's first
     double forward_s = 0, backward_s = 0;
   };

@@ -25,9 +25,10 @@ struct Steps {
   std::vector<float> values, gradients, statistics, output;
   friend bool operator==(const Steps&, const Steps&) = default;
 };
-Steps train(const graph::Graph& graph, int threads, int steps) {
+Steps train(const graph::Graph& graph, int threads, int steps,
+            Engine::Fusion fusion = Engine::Fusion::Allowed) {
   ThreadPool pool(threads);
-  auto engine = std::move(Engine::make(graph, kBatch, pool)).value();
+  auto engine = std::move(Engine::make(graph, kBatch, pool, nullptr, fusion)).value();
   for (int step = 0; step < steps; ++step) {
     const std::int32_t batch = step % 2 == 0 ? kBatch : kBatch - 2;
     fill(engine.input(), static_cast<std::uint64_t>(step));
@@ -55,6 +56,39 @@ TEST(Engine, TrainsToTheSameBitsForAnyNumberOfThreads) {
     EXPECT_TRUE(train(net, 2, 3) == one) << net.name;
     EXPECT_TRUE(train(net, 3, 3) == one) << net.name;
   }
+}
+
+// Of the largest value: what two orders of adding floats differ by after a step through a dozen batch norms.
+constexpr double kFusionTolerance = 1e-3;
+
+void expect_close(const std::vector<float>& found, const std::vector<float>& expected, const char* what) {
+  ASSERT_EQ(found.size(), expected.size()) << what;
+  double largest = 1e-6;
+  for (const float value : expected) largest = std::max(largest, std::abs(static_cast<double>(value)));
+  for (std::size_t i = 0; i < found.size(); ++i)
+    ASSERT_NEAR(found[i], expected[i], kFusionTolerance * largest) << what << " " << i;
+}
+
+TEST(Engine, FusedExpansionsGiveWhatBlocksOfTheirOwnDo) {
+  for (const graph::Graph& net : {small_mobilenet_v2(), small_fomo()}) {
+    SCOPED_TRACE(net.name);
+    const Steps fused = train(net, 2, 1), apart = train(net, 2, 1, Engine::Fusion::None);
+    expect_close(fused.output, apart.output, "output");
+    expect_close(fused.statistics, apart.statistics, "statistics");
+    expect_close(fused.gradients, apart.gradients, "gradients");
+    EXPECT_NE(fused.gradients, apart.gradients);  // or nothing was fused
+  }
+}
+
+TEST(Engine, FusedExpansionsGiveTheSameInInference) {
+  ThreadPool pool(1);
+  const auto answer = [&](Engine::Fusion fusion) {
+    auto engine = std::move(Engine::make(small_mobilenet_v2(), kBatch, pool, nullptr, fusion)).value();
+    fill(engine.input(), 1);
+    engine.forward(kBatch, Engine::Mode::Inference);
+    return copied(engine.output());
+  };
+  expect_close(answer(Engine::Fusion::Allowed), answer(Engine::Fusion::None), "output");
 }
 
 // dLoss/dparameter by moving the parameter: loss(+h) − loss(−h) over 2h, with loss = Σ output · weight.

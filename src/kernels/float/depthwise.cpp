@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <bit>
 
+#include "kernels/float/depthwise_rows.h"
 #include "kernels/float/layer.h"
-#include "kernels/float/matrix.h"
 #include "kernels/float/row_sum.h"
 #include "kernels/float/taps.h"
 
@@ -15,27 +15,13 @@ constexpr std::int64_t kMostSlices = 16;
 constexpr std::int64_t kBand_floats = std::int64_t{64} << 10;  // input and gradient bands together
 constexpr std::int64_t kSumRows = 128;                         // rows whose sums are taken at float precision
 
-std::int32_t divided_down(std::int32_t value, std::int32_t by) {
-  return value >= 0 ? value / by : -((by - 1 - value) / by);
-}
-std::int32_t divided_up(std::int32_t value, std::int32_t by) {
-  return -divided_down(-value, by);
-}
-
 class Depthwise final : public Layer {
  public:
   explicit Depthwise(const WindowShape& shape)
       : shape_(shape),
         channels_(shape.output_channels),
         multiplier_(shape.output_channels / shape.input_channels),
-        reach_height_((shape.filter_height - 1) * shape.dilation_height),
-        reach_width_((shape.filter_width - 1) * shape.dilation_width),
-        padded_width_((shape.output_width - 1) * shape.stride_width + reach_width_ + 1),
-        gradient_begin_(std::min(0, divided_up(shape.padding_left - reach_width_, shape.stride_width))),
-        gradient_width_(
-            std::max(shape.output_width,
-                     divided_down(shape.input_width - 1 + shape.padding_left, shape.stride_width) + 1) -
-            gradient_begin_),
+        rows_(shape),
         forward_rows_(rows_within(kBand_floats)),
         backward_rows_(std::max(1, rows_within(kBand_floats / 2) * shape.stride_height)) {}
 
@@ -119,8 +105,8 @@ class Depthwise final : public Layer {
     Band band{};
     for (band.begin = 0; band.begin < shape_.input_height; band.begin = band.end) {
       band.end = std::min(shape_.input_height, band.begin + backward_rows_);
-      band.first = std::min(band.owned, first_output(band.begin));
-      band.last = last_output(band.end);
+      band.first = std::min(band.owned, rows_.first_output(band.begin));
+      band.last = rows_.last_output(band.end);
       if (band.end == shape_.input_height) band.last = std::max(band.last, shape_.output_height);
       band.owned_end = std::clamp(band.last, band.owned, shape_.output_height);
       visit(band);
@@ -130,25 +116,20 @@ class Depthwise final : public Layer {
 
   // Output rows whose input rows fit into so many floats; at least one.
   std::int32_t rows_within(std::int64_t floats) const {
-    const std::int64_t fitting = floats / (std::int64_t{padded_width_} * channels_) - reach_height_ - 1;
+    const std::int64_t fitting =
+        floats / (std::int64_t{rows_.padded_width} * channels_) - rows_.reach_height - 1;
     return std::clamp(static_cast<std::int32_t>(fitting / shape_.stride_height + 1), 1, shape_.output_height);
-  }
-  // Output rows that see input rows [begin, end).
-  std::int32_t first_output(std::int32_t begin) const {
-    return divided_up(begin + shape_.padding_top - reach_height_, shape_.stride_height);
-  }
-  std::int32_t last_output(std::int32_t end) const {
-    return divided_down(end - 1 + shape_.padding_top, shape_.stride_height) + 1;
   }
   std::int64_t band_floats() const {
     std::int32_t rows = forward_rows_;
     for_each_band([&](const Band& band) { rows = std::max(rows, band.owned_end - band.owned); });
-    return (std::int64_t{rows - 1} * shape_.stride_height + reach_height_ + 1) * padded_width_ * channels_;
+    return (std::int64_t{rows - 1} * shape_.stride_height + rows_.reach_height + 1) * rows_.padded_width *
+           channels_;
   }
   std::int64_t gradient_band_floats() const {
     std::int32_t rows = 0;
     for_each_band([&](const Band& band) { rows = std::max(rows, band.last - band.first); });
-    return std::int64_t{rows} * gradient_width_ * channels_;
+    return std::int64_t{rows} * rows_.gradient_width * channels_;
   }
 
   std::int64_t sums_floats() const {
@@ -174,9 +155,9 @@ class Depthwise final : public Layer {
   // Copies input rows [begin, end), some of them perhaps outside the picture, between zeros.
   void pad_input(const ValueTransform& reading, const float* picture, std::int32_t begin, std::int32_t end,
                  const Bands& bands) const {
-    const std::int64_t row_floats = std::int64_t{padded_width_} * channels_;
-    const std::int32_t first = std::min(padded_width_, shape_.padding_left);
-    const std::int32_t inside = std::clamp(padded_width_ - first, 0, shape_.input_width);
+    const std::int64_t row_floats = std::int64_t{rows_.padded_width} * channels_;
+    const std::int32_t first = std::min(rows_.padded_width, shape_.padding_left);
+    const std::int32_t inside = std::clamp(rows_.padded_width - first, 0, shape_.input_width);
     for (std::int32_t y = begin; y < end; ++y) {
       float* to = bands.input + (y - begin) * row_floats;
       if (y < 0 || y >= shape_.input_height) {
@@ -198,7 +179,7 @@ class Depthwise final : public Layer {
 
   void pad_gradient(const LayerBackward& step, std::int64_t picture, std::int32_t begin, std::int32_t end,
                     float* band) const {
-    const std::int64_t row_floats = std::int64_t{gradient_width_} * channels_;
+    const std::int64_t row_floats = std::int64_t{rows_.gradient_width} * channels_;
     for (std::int32_t y = begin; y < end; ++y) {
       float* to = band + (y - begin) * row_floats;
       if (y < 0 || y >= shape_.output_height) {
@@ -206,7 +187,7 @@ class Depthwise final : public Layer {
         continue;
       }
       const std::int64_t from = picture * output_floats() + shape_.output_offset(y, 0);
-      float* body = to - gradient_begin_ * channels_;
+      float* body = to - rows_.gradient_begin * channels_;
       std::fill(to, body, 0.0f);
       transform_gradients(step.gradient_reading, step.output + from, step.output_gradient + from,
                           shape_.output_width, channels_, body);
@@ -252,7 +233,7 @@ class Depthwise final : public Layer {
     for (std::int32_t i = 0; i < shape_.filter_height; ++i)
       for (std::int32_t j = 0; j < shape_.filter_width; ++j)
         visit(i, j,
-              bands.input + (std::int64_t{shape_.input_row(y, i) - band_begin} * padded_width_ +
+              bands.input + (std::int64_t{shape_.input_row(y, i) - band_begin} * rows_.padded_width +
                              j * shape_.dilation_width) *
                                 channels_);
   }
@@ -290,7 +271,8 @@ class Depthwise final : public Layer {
                 shape_.input_row(band.owned_end - 1, shape_.filter_height - 1) + 1, bands);
     for (std::int32_t y = band.owned; y < band.owned_end; ++y) {
       const float* gradient =
-          bands.gradient + (std::int64_t{y - band.first} * gradient_width_ - gradient_begin_) * channels_;
+          bands.gradient +
+          (std::int64_t{y - band.first} * rows_.gradient_width - rows_.gradient_begin) * channels_;
       if (step.bias_gradient != nullptr)
         add_column_sums(gradient, shape_.output_width, channels_, channels_, sums.bias);
       if (step.weight_gradient == nullptr) continue;
@@ -325,18 +307,12 @@ class Depthwise final : public Layer {
       row.to = to + phase * channels_;
       row.to_step = std::int64_t{shape_.stride_width} * channels_;
       RowSum sum(row);
-      for (std::int32_t i = 0; i < shape_.filter_height; ++i) {
-        const std::int32_t down = y + shape_.padding_top - i * shape_.dilation_height;
-        if (divided_down(down, shape_.stride_height) * shape_.stride_height != down) continue;
-        const std::int64_t band_row = divided_down(down, shape_.stride_height) - gradient_first;
-        for (std::int32_t j = 0; j < shape_.filter_width; ++j) {
-          const std::int32_t right = phase + shape_.padding_left - j * shape_.dilation_width;
-          const std::int32_t column = divided_down(right, shape_.stride_width);
-          if (column * shape_.stride_width != right) continue;
-          sum.add(bands.gradient + (band_row * gradient_width_ + column - gradient_begin_) * channels_,
-                  weights_at(step.weights, i, j));
-        }
-      }
+      rows_.for_each_tap_back(
+          y, phase, [&](std::int32_t i, std::int32_t j, std::int32_t output, std::int32_t column) {
+            const std::int64_t from =
+                std::int64_t{output - gradient_first} * rows_.gradient_width + column - rows_.gradient_begin;
+            sum.add(bands.gradient + from * channels_, weights_at(step.weights, i, j));
+          });
       sum.finish();
     }
     if (!is_direct) fold_row(bands.row, step.adds_input_gradient, step.input_gradient + offset);
@@ -358,10 +334,8 @@ class Depthwise final : public Layer {
 
   WindowShape shape_;
   std::int64_t channels_, multiplier_;
-  std::int32_t reach_height_, reach_width_;       // from the first tap to the last
-  std::int32_t padded_width_;                     // of the input band
-  std::int32_t gradient_begin_, gradient_width_;  // columns of the gradient band: the first may be negative
-  std::int32_t forward_rows_, backward_rows_;     // of output and of input, a band
+  DepthwiseRows rows_;
+  std::int32_t forward_rows_, backward_rows_;  // of output and of input, a band
 };
 
 }  // namespace

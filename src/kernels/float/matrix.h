@@ -41,14 +41,14 @@ struct Product {
   const float* packed = nullptr;  // [depth, columns]
   const float* bias = nullptr;    // [columns], or none
   Activation activation;
-  bool adds = false;    // to what is there (without bias and activation)
+  bool adds = false;    // to what is there
   float* to = nullptr;  // [rows, columns], rows to_stride apart
   std::int64_t to_stride = 0;
   std::int64_t rows = 0, depth = 0, columns = 0;
   const float* next = nullptr;  // what the caller reads after this, asked for from memory meanwhile; or none
   std::int64_t next_floats = 0;
 };
-// to = activation(left · right + bias), or to += left · right.
+// to = activation(left · right + bias), or to += the same.
 void multiply(const Product& product);
 
 // sums[i · sums_stride + j] += Σ over rows of left[row, i] · right[row, j], for i < left_columns, j <

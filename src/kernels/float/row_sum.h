@@ -40,9 +40,15 @@ class RowSum {
     row_.bias = nullptr;
     ++begun_;
   }
+  // What a sum of no taps is.
   void clear() {
-    for (std::int64_t pixel = 0; pixel < row_.taps.pixels; ++pixel)
-      std::fill_n(row_.to + pixel * row_.to_step, row_.taps.channels, 0.0f);
+    for (std::int64_t pixel = 0; pixel < row_.taps.pixels; ++pixel) {
+      float* to = row_.to + pixel * row_.to_step;
+      if (row_.bias != nullptr)
+        transform_values({.activation = row_.activation}, row_.bias, 1, row_.taps.channels, to);
+      else
+        std::fill_n(to, row_.taps.channels, 0.0f);
+    }
   }
 
   TapRow row_;

@@ -60,12 +60,47 @@ HWY_INLINE Taps piece_of(const Taps& taps, std::int64_t first, std::int64_t pixe
   return piece;
 }
 
+// The same, of gradients that pass a gate.
+template <int kTaps, class Lanes>
+HWY_INLINE void sum_gated_taps_of(const TapRow& row, std::int64_t channel, Lanes lanes) {
+  const Taps& taps = row.taps;
+  const ActivationVectors activation(row.gate.activation);
+  Vector weights[kTaps];
+  const float* from[kTaps];
+#pragma GCC unroll 9
+  for (int t = 0; t < kTaps; ++t) {
+    weights[t] = lanes.load(taps.weights[static_cast<std::size_t>(t)] + channel);
+    from[t] = taps.from[static_cast<std::size_t>(t)] + channel;
+  }
+  auto total = lanes.load(row.gate.sums + channel);
+  std::int64_t offset = 0, target = channel;
+  for (std::int64_t pixel = 0; pixel < taps.pixels; ++pixel) {
+    auto sum = hn::Mul(lanes.load(from[0] + offset), weights[0]);
+#pragma GCC unroll 9
+    for (int t = 1; t < kTaps; ++t) sum = hn::MulAdd(lanes.load(from[t] + offset), weights[t], sum);
+    sum = activation.gradient(lanes.load(row.gate.activated + target), sum);
+    if (row.adds) sum = hn::Add(sum, lanes.load(row.to + target));
+    lanes.store(sum, row.to + target);
+    total = hn::Add(total, sum);
+    target += row.to_step;
+    offset += taps.from_step;
+  }
+  lanes.store(total, row.gate.sums + channel);
+}
+
 void sum_taps(const TapRow& row) {
   with_tap_count(row.taps.count, [&](auto taps) HWY_ATTR {
     for_pieces(row.taps.pixels, [&](std::int64_t first, std::int64_t pixels) HWY_ATTR {
       TapRow piece = row;
       piece.taps = piece_of(row.taps, first, pixels);
       piece.to = row.to + first * row.to_step;
+      if (row.gate.activated != nullptr) {
+        piece.gate.activated += first * row.to_step;
+        for_channels(row.taps.channels, [&](std::int64_t channel, auto lanes) HWY_ATTR {
+          sum_gated_taps_of<decltype(taps)::value>(piece, channel, lanes);
+        });
+        return;
+      }
       for_channels(row.taps.channels, [&](std::int64_t channel, auto lanes) HWY_ATTR {
         sum_taps_of<decltype(taps)::value>(piece, channel, lanes);
       });

@@ -21,13 +21,23 @@ struct Taps {
   std::int64_t pixels = 0, channels = 0;
 };
 
+// What a row of gradients meets on its way back through an activation: the activated values, pixels to_step
+// apart like the row's; and what comes through is added up by channel, at float precision.
+struct Gate {
+  const float* activated = nullptr;  // none: no gate
+  Activation activation;
+  float* sums = nullptr;  // [channels]
+};
+
 // to[pixel · to_step + c] = activation(bias[c] + Σ taps weights[t][c] · from[t][pixel · from_step + c]); with
-// `adds`, the sum goes to what is there (without bias and activation).
+// `adds`, the sum goes to what is there (without bias and activation). With a gate the sum is a gradient and
+// is multiplied by the derivative of its activation; then there is no bias and no activation.
 struct TapRow {
   Taps taps;
   const float* bias = nullptr;
   Activation activation;
   bool adds = false;
+  Gate gate;
   float* to = nullptr;
   std::int64_t to_step = 0;
 };

@@ -64,6 +64,10 @@ HWY_INLINE void for_dense(std::int64_t rows, std::int64_t channels,
                [&](std::int64_t j, auto lanes) HWY_ATTR { body(i + j, moved(repeated.at, j), lanes); });
 }
 
+// What is transformed mostly comes from memory and is followed by the next rows: so many floats ahead are
+// asked for.
+inline constexpr std::int64_t kAhead = 768;
+
 void transform_values(const ValueTransform& transform, const float* from, std::int64_t rows,
                       std::int64_t channels, float* to) {
   const ActivationVectors activation(transform.activation);
@@ -76,6 +80,7 @@ void transform_values(const ValueTransform& transform, const float* from, std::i
   } else {
     for_dense<2>(rows, channels, {transform.scale, transform.shift},
                  [&](std::int64_t i, const auto& at, auto lanes) HWY_ATTR {
+                   __builtin_prefetch(from + i + kAhead);
                    const auto v = hn::MulAdd(lanes.load(from + i), lanes.load(at[0]), lanes.load(at[1]));
                    lanes.store(activation.value(v), to + i);
                  });
@@ -96,6 +101,8 @@ void transform_gradients(const GradientTransform& transform, const float* stored
       rows, channels,
       {transform.value.scale, transform.value.shift, transform.gain, transform.pull, transform.offset},
       [&](std::int64_t i, const auto& at, auto lanes) HWY_ATTR {
+        __builtin_prefetch(stored + i + kAhead);
+        __builtin_prefetch(gradient + i + kAhead);
         const auto z = lanes.load(stored + i);
         const auto v = hn::MulAdd(z, lanes.load(at[0]), lanes.load(at[1]));
         const auto g = activation.gradient(v, lanes.load(gradient + i));
@@ -197,12 +204,28 @@ void add_gradient_sums(const ValueTransform& transform, const float* stored, con
              });
 }
 
+void pass_gradients(const Activation& activation, const float* activated, std::int64_t rows,
+                    std::int64_t channels, float* gradient, float* sums) {
+  const ActivationVectors vectors(activation);
+  for_channels(channels, [&](std::int64_t channel, auto lanes) HWY_ATTR {
+    Vector sum = hn::Zero(kTag), unused = sum;
+    sum_rows(rows, sum, unused, [&](std::int64_t row, Vector& s, Vector&) HWY_ATTR {
+      const std::int64_t i = row * channels + channel;
+      const auto g = vectors.gradient(lanes.load(activated + i), lanes.load(gradient + i));
+      lanes.store(g, gradient + i);
+      s = hn::Add(s, g);
+    });
+    lanes.store(hn::Add(lanes.load(sums + channel), sum), sums + channel);
+  });
+}
+
 void add_column_sums(const float* values, std::int64_t rows, std::int64_t stride, std::int64_t channels,
                      float* sums) {
   for_channels(channels, [&](std::int64_t channel, auto lanes) HWY_ATTR {
-    auto sum = hn::Zero(kTag);
-    for (std::int64_t row = 0; row < rows; ++row)
-      sum = hn::Add(sum, lanes.load(values + row * stride + channel));
+    Vector sum = hn::Zero(kTag), unused = sum;
+    sum_rows(rows, sum, unused, [&](std::int64_t row, Vector& s, Vector&) HWY_ATTR {
+      s = hn::Add(s, lanes.load(values + row * stride + channel));
+    });
     lanes.store(hn::Add(lanes.load(sums + channel), sum), sums + channel);
   });
 }
@@ -250,6 +273,7 @@ HWY_EXPORT(transform_values);
 HWY_EXPORT(transform_gradients);
 HWY_EXPORT(add_moments);
 HWY_EXPORT(add_gradient_sums);
+HWY_EXPORT(pass_gradients);
 HWY_EXPORT(add_column_sums);
 HWY_EXPORT(add_values);
 HWY_EXPORT(take_larger);
@@ -284,6 +308,11 @@ void combine_moments(const Moments& right, std::int64_t channels, Moments& left)
 void add_gradient_sums(const ValueTransform& transform, const float* stored, const float* gradient,
                        std::int64_t rows, std::int64_t channels, const GradientSums& sums) {
   HWY_DYNAMIC_DISPATCH(add_gradient_sums)(transform, stored, gradient, rows, channels, sums);
+}
+
+void pass_gradients(const Activation& activation, const float* activated, std::int64_t rows,
+                    std::int64_t channels, float* gradient, float* sums) {
+  HWY_DYNAMIC_DISPATCH(pass_gradients)(activation, activated, rows, channels, gradient, sums);
 }
 
 void add_column_sums(const float* values, std::int64_t rows, std::int64_t stride, std::int64_t channels,

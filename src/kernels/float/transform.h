@@ -69,6 +69,10 @@ struct GradientSums {
 void add_gradient_sums(const ValueTransform& transform, const float* stored, const float* gradient,
                        std::int64_t rows, std::int64_t channels, const GradientSums& sums);
 
+// gradient[row · channels + c] *= activation'(activated[…]); sums[c] += what came of it, at float precision.
+void pass_gradients(const Activation& activation, const float* activated, std::int64_t rows,
+                    std::int64_t channels, float* gradient, float* sums);
+
 // sums[c] += Σ over rows, at float precision.
 void add_column_sums(const float* values, std::int64_t rows, std::int64_t stride, std::int64_t channels,
                      float* sums);

@@ -186,13 +186,50 @@ bool reads_pending(const Graph& graph, const Operator* reader) {
   return reader->is<graph::FullyConnected>() && graph::element_count(shape) == shape.back();
 }
 
+// Of more input channels, what is computed again costs as much as the wide tensor that is spared: measured
+// with MobileNetV2 at 96 and 192 pixels (docs/benchmarks.md).
+constexpr std::int32_t kMostExpandedChannels = 16;
+// So many times as many channels at least; of fewer there is little to spare.
+constexpr std::int32_t kLeastExpansion = 3;
+
+// Whether the block can be run as one with the depthwise convolution: see kernels/float/expansion.h.
+bool is_expansion_for(const Graph& graph, const Block& block, const Operator& depthwise) {
+  const auto* convolution = block.op->as<graph::Conv2d>();
+  if (convolution == nullptr || !depthwise.is<graph::DepthwiseConv2d>() || !block.leaves_pending ||
+      block.outputs[0] != depthwise.inputs[0] || block.op->input(2) != graph::kNoTensor)
+    return false;
+  const graph::Shape &input = graph.tensor(block.inputs[0]).shape,
+                     &filter = graph.tensor(block.op->inputs[1]).shape,
+                     &expanded = graph.tensor(block.outputs[0]).shape,
+                     &output = graph.tensor(depthwise.outputs[0]).shape;
+  return filter[1] == 1 && filter[2] == 1 && expanded[1] == input[1] && expanded[2] == input[2] &&
+         output[3] == expanded[3] && input[3] <= kMostExpandedChannels &&
+         input[3] * kLeastExpansion <= expanded[3];
+}
+
+// Takes the block before into the depthwise convolution's. Only the one right before, so that parameters keep
+// their order.
+void take_expansion(const Graph& graph, std::vector<Block>& blocks, Block& block) {
+  if (blocks.empty() || !is_expansion_for(graph, blocks.back(), *block.op)) return;
+  const Block& before = blocks.back();
+  block.expansion = {before.op, before.normalization, before.activation};
+  block.inputs = before.inputs;
+  blocks.pop_back();
+}
+
 bool has_trainable(const Graph& graph, const Operator* op) {
-  return op != nullptr && std::any_of(op->inputs.begin(), op->inputs.end(), [&](TensorId id) {
-           return id != graph::kNoTensor && graph.tensor(id).is_trainable;
-         });
+  return std::any_of(op->inputs.begin(), op->inputs.end(),
+                     [&](TensorId id) { return id != graph::kNoTensor && graph.tensor(id).is_trainable; });
 }
 
 }  // namespace
+
+std::vector<const Operator*> Block::operators() const {
+  std::vector<const Operator*> parts;
+  for (const Operator* part : {expansion.op, expansion.normalization, op, normalization})
+    if (part != nullptr) parts.push_back(part);
+  return parts;
+}
 
 bool Block::is_layer() const {
   return op->is<graph::Conv2d>() || op->is<graph::DepthwiseConv2d>() || op->is<graph::FullyConnected>();
@@ -210,7 +247,7 @@ kernels::Activation activation_of(graph::Activation activation) {
   CHECK(false, "activation {}", static_cast<int>(activation));
 }
 
-Result<std::vector<Block>> blocks_of(const Graph& graph) {
+Result<std::vector<Block>> blocks_of(const Graph& graph, Expansions expansions) {
   const graph::Links links = graph::links_of(graph);
   Chain chain(graph);
   std::vector<Block> blocks;
@@ -229,7 +266,8 @@ Result<std::vector<Block>> blocks_of(const Graph& graph) {
     if (const auto activation = activation_operator(op)) block.activation = *activation;
     block.leaves_pending =
         block.normalization != nullptr && reads_pending(graph, chain.only_reader(block.outputs[0]));
-    block.trains = has_trainable(graph, &op) || has_trainable(graph, block.normalization);
+    if (expansions == Expansions::Fused) take_expansion(graph, blocks, block);
+    for (const Operator* part : block.operators()) block.trains = block.trains || has_trainable(graph, part);
     for (const TensorId id : block.inputs)
       block.trains = block.trains || trains[static_cast<std::size_t>(id)];
     for (const TensorId id : block.outputs) trains[static_cast<std::size_t>(id)] = block.trains;

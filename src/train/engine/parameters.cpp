@@ -20,8 +20,8 @@ void append(std::vector<float>& to, const std::vector<float>& from) {
 
 Parameters::Parameters(const graph::Graph& graph, const std::vector<Block>& blocks) {
   for (const Block& block : blocks)
-    for (const graph::Operator* op : {block.op, block.normalization})
-      for (std::size_t i = 0; op != nullptr && i < op->inputs.size(); ++i) add(graph, *op, i);
+    for (const graph::Operator* op : block.operators())
+      for (std::size_t i = 0; i < op->inputs.size(); ++i) add(graph, *op, i);
   gradients_.resize(values_.size());
 }
 

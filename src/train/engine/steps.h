@@ -16,7 +16,7 @@ struct StepPlan {
   const Block& block;
   StepTensors tensors;
   std::int64_t batch_limit = 0;
-  std::size_t index = 0;  // in the order of steps; what dropout's chance depends on
+  std::size_t index = 0;  // in the order of blocks, fused or not; what dropout's chance depends on
 
   const graph::Shape& input_shape(std::size_t i) const { return graph.tensor(block.inputs[i]).shape; }
   const graph::Shape& output_shape(std::size_t i = 0) const { return graph.tensor(block.outputs[i]).shape; }
@@ -26,6 +26,9 @@ struct StepPlan {
 // stays pending or where there is none. `normalization` or none.
 std::unique_ptr<Step> make_layer_step(const StepPlan& plan, Parameters& parameters, float* stored,
                                       Normalization* normalization);
+// A depthwise convolution with the expansion in front of it.
+std::unique_ptr<Step> make_expansion_step(const StepPlan& plan, Parameters& parameters, float* stored,
+                                          Normalization* normalization);
 std::unique_ptr<Step> make_normalization_step(const StepPlan& plan, Normalization* normalization);
 
 // ReLU and its kin, logistic, softmax, dropout, fake quantization.

@@ -1,0 +1,60 @@
+// kernels/float/depthwise_rows.h — which rows and columns of a depthwise convolution's input and output see
+// each other, and how wide rows are with the border of zeros that spares the sums a look at the edges.
+#pragma once
+
+#include <algorithm>
+
+#include "kernels/window_shape.h"
+
+namespace tinsmith::kernels {
+
+inline std::int32_t divided_down(std::int32_t value, std::int32_t by) {
+  return value >= 0 ? value / by : -((by - 1 - value) / by);
+}
+inline std::int32_t divided_up(std::int32_t value, std::int32_t by) {
+  return -divided_down(-value, by);
+}
+
+struct DepthwiseRows {
+  explicit DepthwiseRows(const WindowShape& of)
+      : shape(of),
+        reach_height((of.filter_height - 1) * of.dilation_height),
+        reach_width((of.filter_width - 1) * of.dilation_width),
+        padded_width((of.output_width - 1) * of.stride_width + reach_width + 1),
+        gradient_begin(std::min(0, divided_up(of.padding_left - reach_width, of.stride_width))),
+        gradient_width(std::max(of.output_width,
+                                divided_down(of.input_width - 1 + of.padding_left, of.stride_width) + 1) -
+                       gradient_begin) {}
+
+  // Output rows that see input rows [begin, end); some may lie outside the picture.
+  std::int32_t first_output(std::int32_t begin) const {
+    return divided_up(begin + shape.padding_top - reach_height, shape.stride_height);
+  }
+  std::int32_t last_output(std::int32_t end) const {
+    return divided_down(end - 1 + shape.padding_top, shape.stride_height) + 1;
+  }
+
+  // For columns `phase`, phase + stride_width, … of input row y: calls visit(i, j, output row, output column
+  // of the first one) for each tap (i, j) through which they are seen. The output may lie outside the
+  // picture.
+  template <class Visit>
+  void for_each_tap_back(std::int32_t y, std::int32_t phase, Visit&& visit) const {
+    for (std::int32_t i = 0; i < shape.filter_height; ++i) {
+      const std::int32_t down = y + shape.padding_top - i * shape.dilation_height;
+      const std::int32_t row = divided_down(down, shape.stride_height);
+      if (row * shape.stride_height != down) continue;
+      for (std::int32_t j = 0; j < shape.filter_width; ++j) {
+        const std::int32_t right = phase + shape.padding_left - j * shape.dilation_width;
+        const std::int32_t column = divided_down(right, shape.stride_width);
+        if (column * shape.stride_width == right) visit(i, j, row, column);
+      }
+    }
+  }
+
+  WindowShape shape;
+  std::int32_t reach_height, reach_width;       // from the first tap to the last
+  std::int32_t padded_width;                    // of the input, as far as a tap looks
+  std::int32_t gradient_begin, gradient_width;  // columns of the output seen back; the first may be negative
+};
+
+}  // namespace tinsmith::kernels
