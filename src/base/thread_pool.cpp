@@ -16,7 +16,14 @@ namespace {
 // would spend its life waking up. It looks this many times before it sleeps (about 50 µs).
 constexpr int kLooksBeforeSleep = 20000;
 
-void pause_briefly() {
+// Another program may keep a core busy, and two of our threads may then share the other one: who only looks
+// would keep the one it waits for from running, until the system takes its core away. So after some looks it
+// offers the core at every so many.
+constexpr int kLooksBeforeYield = 200;
+constexpr int kLooksBetweenYields = 50;
+
+void pause_briefly(int looks) {
+  if (looks >= kLooksBeforeYield && looks % kLooksBetweenYields == 0) std::this_thread::yield();
 #if defined(__x86_64__)
   __builtin_ia32_pause();
 #elif defined(__aarch64__)
@@ -52,7 +59,7 @@ struct ThreadPool::State {
       int looks = 0;
       while (round.load(std::memory_order_acquire) == seen && !stopping.load()) {
         if (++looks < kLooksBeforeSleep) {
-          pause_briefly();
+          pause_briefly(looks);
         } else {
           std::unique_lock lock(mutex);
           wake.wait(lock, [&] { return round.load() != seen || stopping.load(); });
@@ -104,7 +111,9 @@ void ThreadPool::run_erased(std::int64_t count, Call call, void* context) {
   }
   state_->wake.notify_all();
   state_->take_tasks(0);
-  while (state_->busy.load(std::memory_order_acquire) != 0) pause_briefly();
+  for (int looks = 0; state_->busy.load(std::memory_order_acquire) != 0;
+       looks = (looks + 1) % kLooksBeforeSleep)
+    pause_briefly(looks);
 }
 
 }  // namespace tinsmith
