@@ -71,6 +71,9 @@ Verb declare_invoke(CLI::App& parent) {
   app.add_option("--repeat", request->repeat, "run each input so often, for the time")
       ->check(CLI::Range(1, 1000000))
       ->capture_default_str();
+  app.add_option("--threads", request->threads, "that share a picture; the bytes are the same")
+      ->check(CLI::Range(1, 256))
+      ->capture_default_str();
   return {&app, [request]() -> Result<Done> {
             TRY(const auto answer, studio::invoke_model(*request));
             fmt::print("{}\n", answer.dump());

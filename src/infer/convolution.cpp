@@ -113,6 +113,22 @@ Result<std::shared_ptr<Int8Parts>> int8_parts(const Request& request, const Laye
   return parts;
 }
 
+// A layer smaller than this is done before another thread has begun.
+constexpr std::int64_t kWorthSharing_macs = 50'000;
+
+// How many threads share its rows.
+std::int32_t bands_of(const Layer& layer, std::int32_t threads) {
+  const kernels::WindowShape& shape = layer.shape;
+  const std::int64_t depth = layer.kind == Kind::Dense ? shape.input_channels : 1;
+  const std::int64_t macs =
+      shape.output_offset(shape.output_height, 0) * shape.filter_height * shape.filter_width * depth;
+  return macs < kWorthSharing_macs ? 1 : std::min(threads, shape.output_height);
+}
+
+std::int64_t rounded_up(std::int64_t value, std::int64_t step) {
+  return (value + step - 1) / step * step;
+}
+
 Result<Step> int8_step(const Request& request, const Layer& layer) {
   TRY(const auto parts, int8_parts(request, layer));
   const BufferId from = request.op.inputs[0], to = request.op.outputs[0], working = request.working;
@@ -122,12 +138,22 @@ Result<Step> int8_step(const Request& request, const Layer& layer) {
     std::shared_ptr<const kernels::PackedConvolution> packed =
         depthwise ? kernels::pack_depthwise(parts->convolution)
                   : kernels::pack_convolution(parts->convolution);
-    if (packed != nullptr)
-      return Step{[=](const Memory& memory) {
-                    packed->run(memory.read<std::int8_t>(from), memory.write<std::int8_t>(to),
-                                memory.write<std::byte>(working));
-                  },
-                  packed->working_bytes()};
+    if (packed != nullptr) {
+      const std::int32_t bands = bands_of(layer, request.options.threads);
+      const auto rows = std::int64_t{layer.shape.output_height};
+      const std::int64_t band_bytes = rounded_up(packed->working_bytes(), kernels::kAlignment_bytes);
+      const auto run = [=](const Memory& memory) {
+        const auto* input = memory.read<std::int8_t>(from);
+        auto* output = memory.write<std::int8_t>(to);
+        auto* space = memory.write<std::byte>(working);
+        memory.pool().run(bands, [&](std::int64_t band, int) {
+          packed->run(input, output, space + band * band_bytes,
+                      static_cast<std::int32_t>(band * rows / bands),
+                      static_cast<std::int32_t>((band + 1) * rows / bands));
+        });
+      };
+      return Step{run, bands * band_bytes};
+    }
   }
   const auto run = depthwise ? kernels::convolve_depthwise_reference : kernels::convolve_reference;
   return Step{[=](const Memory& memory) {
@@ -169,7 +195,9 @@ Step fast_float_step(const Request& request, const Layer& layer, const FloatConv
         kernels::kAlignment_bytes;
     kernel->forward(step, memory.pool(), {place, place + size.shared_bytes, size.worker_bytes});
   };
-  return {run, static_cast<std::int64_t>(size.shared_bytes + size.worker_bytes + kernels::kAlignment_bytes)};
+  const auto threads = static_cast<std::size_t>(request.options.threads);
+  return {run, static_cast<std::int64_t>(size.shared_bytes + threads * size.worker_bytes +
+                                         kernels::kAlignment_bytes)};
 }
 
 Result<Step> float_step(const Request& request, const Layer& layer) {

@@ -78,7 +78,7 @@ Interpreter::Interpreter(std::shared_ptr<const Model> model)
     : model_(std::move(model)),
       memory_(std::make_unique<std::byte[]>(static_cast<std::size_t>(model_->interpreter_bytes()))) {
   const auto address = reinterpret_cast<std::uintptr_t>(memory_.get());
-  pool_ = std::make_unique<ThreadPool>(1);
+  pool_ = std::make_unique<ThreadPool>(model_->options().threads);
   arena_ = memory_.get() + (kArenaStart_bytes - address % kArenaStart_bytes) % kArenaStart_bytes;
 }
 

@@ -37,6 +37,7 @@ struct Options {
   Path path = Path::Fast;
   Keep keep = Keep::Outputs;
   kernels::Rounding rounding = kernels::Rounding::Double;
+  std::int32_t threads = 1;  // that an Interpreter shares a picture's convolutions between; same bytes
 };
 
 class Model {

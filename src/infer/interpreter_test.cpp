@@ -103,6 +103,21 @@ TEST(Interpreter, ThreadsThatShareAModelGetTheSameBytes) {
   EXPECT_EQ(shared, alone);
 }
 
+TEST(Interpreter, GivesTheSameBytesOnAnyNumberOfThreads) {
+  std::vector<std::vector<float>> answers;
+  for (const std::int32_t threads : {1, 2, 3}) {
+    Options options;
+    options.threads = threads;
+    auto interpreter = Interpreter::make(small_network(), options);
+    ASSERT_TRUE(interpreter);
+    fill(interpreter->input_as<float>(), 5);
+    interpreter->run();
+    answers.push_back(interpreter->real_values(interpreter->model().graph().outputs[0]));
+  }
+  EXPECT_EQ(answers[1], answers[0]);
+  EXPECT_EQ(answers[2], answers[0]);
+}
+
 TEST(Invoke, TakesOneSampleAfterTheOther) {
   auto interpreter = Interpreter::make(small_network());
   ASSERT_TRUE(interpreter);

@@ -29,7 +29,7 @@ class Memory {
   T* write(BufferId id) const {
     return reinterpret_cast<T*>(place(id));
   }
-  ThreadPool& pool() const { return pool_; }  // of one thread, the interpreter's
+  ThreadPool& pool() const { return pool_; }  // the interpreter's
 
  private:
   std::byte* place(BufferId id) const { return arena_ + offsets_[static_cast<std::size_t>(id)]; }

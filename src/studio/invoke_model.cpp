@@ -23,7 +23,7 @@ Result<nlohmann::json> invoke_model(const InvokeRequest& request) {
   TRY(const auto file, read_file(request.model));
   TRY(const auto model, formats::read_tflite(file).during("reading " + request.model));
   TRY(const auto input, read_file(request.input_file));
-  TRY(auto interpreter, infer::Interpreter::make(model.graph));
+  TRY(auto interpreter, infer::Interpreter::make(model.graph, {.threads = request.threads}));
 
   const auto began = std::chrono::steady_clock::now();
   std::vector<std::vector<Bytes>> outputs;

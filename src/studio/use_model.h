@@ -42,6 +42,7 @@ Result<std::vector<Prediction>> predict_pictures(const PredictRequest& request);
 struct InvokeRequest {
   std::string model, input_file, output_prefix;
   std::int32_t repeat = 1;
+  std::int32_t threads = 1;
 };
 // Writes <prefix>.<sample>.<output>.bin, raw bytes; answers
 // {"inputs":[{name,type,shape}],"outputs":[…],"samples","ms"}.

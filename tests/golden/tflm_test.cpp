@@ -45,12 +45,13 @@ Bytes joined(const std::vector<std::vector<Bytes>>& samples) {
   return bytes;
 }
 
-TEST(TensorFlowLiteMicro, GivesTheSameBytesOnBothPaths) {
+TEST(TensorFlowLiteMicro, GivesTheSameBytesOnBothPathsAndAnyNumberOfThreads) {
   const std::vector<Model> models = golden_models();
   if (models.empty()) GTEST_SKIP() << "SKIP: ../shared/golden/tflm is not there";
   for (const Model& model : models)
-    for (const infer::Path path : {infer::Path::Reference, infer::Path::Fast}) {
-      auto interpreter = infer::Interpreter::make(model.graph, {.path = path});
+    for (const infer::Options& options :
+         {infer::Options{.path = infer::Path::Reference}, infer::Options{}, infer::Options{.threads = 3}}) {
+      auto interpreter = infer::Interpreter::make(model.graph, options);
       ASSERT_TRUE(interpreter) << model.name << ": " << interpreter.error().text();
       const auto samples = infer::invoke(*interpreter, model.inputs);
       ASSERT_TRUE(samples) << model.name << ": " << samples.error().text();

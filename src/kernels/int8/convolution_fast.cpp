@@ -76,7 +76,8 @@ class GemmConvolution final : public PackedConvolution {
   std::int64_t working_bytes() const override {
     return static_cast<std::int64_t>(rows_at_once_ * row_values_ * sizeof(Operand));
   }
-  void run(const std::int8_t* input, std::int8_t* output, std::byte* working) const override;
+  void run(const std::int8_t* input, std::int8_t* output, std::byte* working, std::int32_t first_row,
+           std::int32_t end_row) const override;
 
  private:
   void pack_weights(const ConvolutionInt8& convolution);
@@ -300,7 +301,8 @@ void GemmConvolution::multiply_rows(const Operand* rows, std::size_t count, std:
   }
 }
 
-void GemmConvolution::run(const std::int8_t* input, std::int8_t* output, std::byte* working) const {
+void GemmConvolution::run(const std::int8_t* input, std::int8_t* output, std::byte* working,
+                          std::int32_t first_row, std::int32_t end_row) const {
   auto* rows = reinterpret_cast<Operand*>(working);
   const auto channels = static_cast<std::size_t>(shape_.input_channels);
   const bool pixels_are_rows = shape_.filter_height == 1 && shape_.filter_width == 1 &&
@@ -308,13 +310,14 @@ void GemmConvolution::run(const std::int8_t* input, std::int8_t* output, std::by
                                shape_.padding_top == 0 && shape_.padding_left == 0 &&
                                shape_.output_height == shape_.input_height &&
                                shape_.output_width == shape_.input_width && channels == row_values_;
-  const auto pixels =
-      static_cast<std::size_t>(shape_.output_height) * static_cast<std::size_t>(shape_.output_width);
+  const auto width = static_cast<std::size_t>(shape_.output_width);
+  const std::size_t first = static_cast<std::size_t>(first_row) * width;
+  const std::size_t end = static_cast<std::size_t>(end_row) * width;
   std::memset(working, 0,
               static_cast<std::size_t>(working_bytes()));  // the last group of a row may be half full
-  std::int32_t y = 0, x = 0;
-  for (std::size_t pixel = 0; pixel < pixels; pixel += rows_at_once_) {
-    const std::size_t count = std::min(rows_at_once_, pixels - pixel);
+  std::int32_t y = first_row, x = 0;
+  for (std::size_t pixel = first; pixel < end; pixel += rows_at_once_) {
+    const std::size_t count = std::min(rows_at_once_, end - pixel);
     if (pixels_are_rows) {
       gather_run(input + pixel * channels, count * channels, rows);
     } else {

@@ -17,9 +17,11 @@ class PackedConvolution {
   virtual ~PackedConvolution() = default;
   // Working space that `run` needs, of its own for each thread.
   virtual std::int64_t working_bytes() const = 0;
-  // `kReadSlack_bytes` after the input's end are read (and do not count): the caller sees to it that they may
-  // be.
-  virtual void run(const std::int8_t* input, std::int8_t* output, std::byte* working) const = 0;
+  // Computes the output's rows [first_row, end_row); `input` and `output` are whole. Threads may share the
+  // rows between them: the bytes are the same. `kReadSlack_bytes` after the input's end are read (and do not
+  // count): the caller sees to it that they may be.
+  virtual void run(const std::int8_t* input, std::int8_t* output, std::byte* working, std::int32_t first_row,
+                   std::int32_t end_row) const = 0;
 };
 
 // nullptr when the layer is one the fast kernels do not take: Rounding::Single, sums above 2^30; for

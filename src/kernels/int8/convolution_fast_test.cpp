@@ -105,7 +105,11 @@ void expect_equal_to_reference(bool depthwise) {
       std::vector<std::int8_t> expected(layer.output_values() + 1, kUntouched), found = expected;
       reference(layer.convolution, input.data(), expected.data());
       std::vector<std::byte> working(static_cast<std::size_t>(packed->working_bytes()), std::byte{0xAA});
-      packed->run(input.data(), found.data(), working.data());
+      // In two parts, as two threads would, the later one first.
+      const std::int32_t rows = layer.convolution.shape.output_height;
+      const auto part = static_cast<std::int32_t>(seed % static_cast<std::uint64_t>(rows + 1));
+      packed->run(input.data(), found.data(), working.data(), part, rows);
+      packed->run(input.data(), found.data(), working.data(), 0, part);
       ASSERT_EQ(found, expected) << "layer " << seed << " on " << target;
     }
     EXPECT_TRUE(packed_layers > kLayers * 9 / 10 || std::string_view(target) == "SCALAR")
@@ -151,7 +155,7 @@ TEST(FastConvolution, TheLargestSumsItTakesAreStillExact) {
         std::int8_t expected = 0, found = 0;
         convolve_reference(layer.convolution, input.data(), &expected);
         std::vector<std::byte> working(static_cast<std::size_t>(packed->working_bytes()));
-        packed->run(input.data(), &found, working.data());
+        packed->run(input.data(), &found, working.data(), 0, 1);
         EXPECT_EQ(found, expected) << layer.bias[0] << " · " << fraction << " / 2^" << right_shift;
       }
 }

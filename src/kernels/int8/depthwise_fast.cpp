@@ -41,7 +41,8 @@ class Depthwise final : public PackedConvolution {
   std::int64_t working_bytes() const override {
     return static_cast<std::int64_t>(taps_ * sizeof(const std::int8_t*));
   }
-  void run(const std::int8_t* input, std::int8_t* output, std::byte* working) const override;
+  void run(const std::int8_t* input, std::int8_t* output, std::byte* working, std::int32_t first_row,
+           std::int32_t end_row) const override;
 
  private:
   void pack(const ConvolutionInt8& convolution, std::size_t first_lane);
@@ -150,12 +151,13 @@ bool Depthwise::fits_group(std::int32_t x) const {
          shape_.input_column(x + group_ - 1, shape_.filter_width - 1) < shape_.input_width;
 }
 
-void Depthwise::run(const std::int8_t* input, std::int8_t* output, std::byte* working) const {
+void Depthwise::run(const std::int8_t* input, std::int8_t* output, std::byte* working, std::int32_t first_row,
+                    std::int32_t end_row) const {
   auto* taps = reinterpret_cast<const std::int8_t**>(working);
   // Of an odd number of taps the last one's partner has zero weights: any pixel will do.
   taps[taps_ - 1] = outside_.data();
   const auto channels = static_cast<std::size_t>(shape_.output_channels);
-  for (std::int32_t y = 0; y < shape_.output_height; ++y)
+  for (std::int32_t y = first_row; y < end_row; ++y)
     for (std::int32_t x = 0, pixels = 1; x < shape_.output_width; x += pixels) {
       pixels = fits_group(x) ? group_ : 1;
       find_taps(input, y, x, taps);
