@@ -112,7 +112,7 @@ const cases = {
       await studio.ask("POST", `/projects/${other.id}/pictures?name=${number}.png&class_id=${id}`, pictureOf(5000 + number, 24));
     }
     const version = await studio.version(other, { validation_share: 0.3, test_share: 0.3 });
-    const check = studio.run("data", "check", join(studio.data, "versions", String(version.id)), "--json");
+    const check = await studio.run("data", "check", join(studio.data, "versions", String(version.id)), "--json");
     assert.deepEqual(JSON.parse(check).classes.map(({ name }) => name).sort(), [...names].sort());
   },
 

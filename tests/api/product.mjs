@@ -1,8 +1,9 @@
 // A Tinsmith studio in a process of its own, and a client of its API, for the scripts of this folder.
 import assert from "node:assert/strict";
-import { execFileSync, spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { mkdirSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { deflateSync } from "node:zlib";
 
 const start_ms = 30_000;
@@ -113,8 +114,9 @@ export class Studio {
     return version;
   }
 
-  run(...words) {
-    return execFileSync(this.tinsmith, words, { encoding: "utf8", maxBuffer: 1 << 28 });
+  /** What a command prints. Never waited for with everything else held up: connections would be closed unnoticed. */
+  async run(...words) {
+    return (await promisify(execFile)(this.tinsmith, words, { encoding: "utf8", maxBuffer: 1 << 28 })).stdout;
   }
 }
 

@@ -34,7 +34,7 @@ async function trainsTheSameModel() {
   await studio.done(run);
   const out = join(folder, "run");
   const options = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]);
-  studio.run("train", versionFolder, ...options, "--out", out);
+  await studio.run("train", versionFolder, ...options, "--out", out);
   for (const name of ["model.int8.tflite", "model.float.tflite", "labels.txt", "split.json"]) {
     const theirs = await bytesAt(`/api/v1/projects/${project.id}/runs/${run.id}/files/${name}`);
     assert.ok(theirs.equals(readFileSync(join(out, name))), `${name} is not the same`);
@@ -50,7 +50,7 @@ async function seesTheSame(run) {
     writeFileSync(path, bytes);
     const asking = `/projects/${project.id}/runs/${run.id}/predict?threshold=${threshold}`;
     const seen = await studio.ask("POST", asking, bytes);
-    const said = JSON.parse(studio.run("predict", join(folder, "run"), path, "--threshold", String(threshold), "--json"));
+    const said = JSON.parse(await studio.run("predict", join(folder, "run"), path, "--threshold", String(threshold), "--json"));
     const asTyped = said.objects.map(({ box, score }) => [...box, score]);
     const asAsked = seen.boxes.map(({ x, y, width, height, score }) => [x, y, width, height, score]);
     assert.ok(asAsked.length > 0, `nothing is seen in ${picture.name}, which proves nothing`);
@@ -60,7 +60,7 @@ async function seesTheSame(run) {
 
 async function findsTheSameHealth() {
   const asked = await studio.ask("GET", `/projects/${project.id}/health?size=96`);
-  const typed = JSON.parse(studio.run("data", "check", versionFolder, "--size", "96", "--json"));
+  const typed = JSON.parse(await studio.run("data", "check", versionFolder, "--size", "96", "--json"));
   // Which side of the split each stands on is the version's alone.
   const counts = ({ classes }) => classes.map(({ name, objects, pictures }) => ({ name, objects, pictures }));
   assert.ok(counts(asked).length > 0);
@@ -71,12 +71,12 @@ async function writesTheSameLayout() {
   const path = `/projects/${project.id}/versions/${version.id}/download?format=yolo`;
   const zip = join(folder, "yolo.zip");
   writeFileSync(zip, await download(await studio.ask("POST", path)));
-  studio.run("data", "convert", versionFolder, "--to", "yolo", "--out", join(folder, "typed"));
-  studio.run("data", "convert", zip, "--to", "coco", "--out", join(folder, "back"));
-  studio.run("data", "convert", join(folder, "typed"), "--to", "coco", "--out", join(folder, "typed_back"));
-  const reports = ["back", "typed_back"].map((name) =>
-    JSON.parse(studio.run("data", "check", join(folder, name), "--json")),
-  );
+  await studio.run("data", "convert", versionFolder, "--to", "yolo", "--out", join(folder, "typed"));
+  await studio.run("data", "convert", zip, "--to", "coco", "--out", join(folder, "back"));
+  await studio.run("data", "convert", join(folder, "typed"), "--to", "coco", "--out", join(folder, "typed_back"));
+  const reports = [];
+  for (const name of ["back", "typed_back"])
+    reports.push(JSON.parse(await studio.run("data", "check", join(folder, name), "--json")));
   for (const name of ["pictures", "classes", "objects"]) assert.deepEqual(reports[0][name], reports[1][name], name);
 }
 
@@ -93,6 +93,6 @@ await seesTheSame(run);
 await findsTheSameHealth();
 await writesTheSameLayout();
 await comesBackFromABackup();
-assert.match(studio.run("verify", "--data", studio.data), /^All \d+ files are as they were stored\./);
+assert.match(await studio.run("verify", "--data", studio.data), /^All \d+ files are as they were stored\./);
 console.log("the command line and the studio agree");
 await studio.kill("SIGTERM");
