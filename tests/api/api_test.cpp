@@ -14,7 +14,7 @@ namespace tinsmith {
 namespace {
 
 bool runs(const std::string& command) {
-  return std::system(fmt::format("{} >/dev/null 2>&1", command).c_str()) == 0;
+  return std::system(fmt::format("({}) >/dev/null 2>&1", command).c_str()) == 0;
 }
 
 // What went wrong; empty after a script that ran to its end. `before`: a shell command that is done first, in
