@@ -1,8 +1,7 @@
 // The server, or the process that trains, is killed at twenty moments while pictures come in and are labelled. Whatever
 // was answered with 200 is there afterwards, and the training comes to its end. node kill.mjs TINSMITH FOLDER [SEED]
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync, readlinkSync } from "node:fs";
-import { Studio, argumentsOfScript, pictureOf, sleep, until } from "./product.mjs";
+import { Studio, argumentsOfScript, jobProcesses, pictureOf, sleep, until } from "./product.mjs";
 
 const kills = 20;
 const seed = Number(process.argv[4] ?? 1);
@@ -17,21 +16,6 @@ let state = seed;
 function random() {
   state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
   return state / 2 ** 32;
-}
-
-/** The processes of this studio's jobs, by their command lines. */
-function jobProcesses(data) {
-  return readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .filter((name) => {
-      try {
-        const words = readFileSync(`/proc/${name}/cmdline`, "utf8").split("\0");
-        return words[1] === "job" && words.includes(data) && readlinkSync(`/proc/${name}/exe`) !== "";
-      } catch {
-        return false; // it has ended
-      }
-    })
-    .map(Number);
 }
 
 /** Adds and labels pictures until told to stop; keeps what was answered with 200. */

@@ -1,7 +1,7 @@
 // A Tinsmith studio in a process of its own, and a client of its API, for the scripts of this folder.
 import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
-import { mkdirSync, openSync, readFileSync } from "node:fs";
+import { mkdirSync, openSync, readFileSync, readdirSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { deflateSync } from "node:zlib";
@@ -30,10 +30,30 @@ export async function until(what, answer, within_ms = job_ms) {
   throw new Error(`${what}: not within ${within_ms} ms`);
 }
 
+/** The processes of this studio's jobs, by their command lines. */
+export function jobProcesses(data) {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .filter((name) => {
+      try {
+        const words = readFileSync(`/proc/${name}/cmdline`, "utf8").split("\0");
+        return words[1] === "job" && words.includes(data) && readlinkSync(`/proc/${name}/exe`) !== "";
+      } catch {
+        return false; // it has ended
+      }
+    })
+    .map(Number);
+}
+
 export class Studio {
   // `wrap`: a command that runs the command after it, such as one that gives it a small disk.
   constructor({ tinsmith, folder, wrap = [] }) {
     Object.assign(this, { tinsmith, data: join(folder, "data"), saidAt: join(folder, "serve.log"), wrap });
+    // Jobs outlive their server, and a script that fails must leave nothing running.
+    process.once("exit", () => {
+      this.server?.kill("SIGKILL");
+      for (const number of jobProcesses(this.data)) process.kill(number, "SIGKILL");
+    });
   }
 
   async start() {
