@@ -20,16 +20,11 @@ constexpr int kQuality = 82;
 // A detector that has just begun is sure of nothing; below this it says little more than where it looked.
 constexpr double kLeastScore = 0.25;
 
-class Names {
- public:
-  explicit Names(const std::vector<std::string>& classes) : classes_(classes) {}
-  const std::string& operator[](scene::ClassIndex index) const {
-    return classes_.at(static_cast<std::size_t>(index));
-  }
+using Names = std::vector<std::string>;
 
- private:
-  const std::vector<std::string>& classes_;
-};
+const std::string& name_in(const Names& names, scene::ClassIndex index) {
+  return names.at(static_cast<std::size_t>(index));
+}
 
 json box_json(const std::string& class_name, const scene::Box& box) {
   return {
@@ -37,7 +32,7 @@ json box_json(const std::string& class_name, const scene::Box& box) {
 }
 
 json centroid_json(const Names& names, const eval::Centroid& centroid, image::Size size) {
-  return box_json(names[centroid.class_index],
+  return box_json(name_in(names, centroid.class_index),
                   {centroid.at.x * size.width, centroid.at.y * size.height, 0, 0});
 }
 
@@ -50,8 +45,8 @@ json picture_json(const report::Mistake& shown, heads::Head head, const Names& n
                {"truth", json::array()},
                {"seen", json::array()}};
   if (head == heads::Head::Classification) {
-    picture["truth_class"] = names[shown.truth];
-    picture["seen_class"] = names[shown.answer];
+    picture["truth_class"] = name_in(names, shown.truth);
+    picture["seen_class"] = name_in(names, shown.answer);
     picture["score"] = shown.confidence;
     return picture;
   }
@@ -60,9 +55,9 @@ json picture_json(const report::Mistake& shown, heads::Head head, const Names& n
   for (const eval::Centroid& one : shown.centroids.finds)
     picture["seen"].push_back(centroid_json(names, one, size));
   for (const scene::LabelledBox& one : shown.boxes.truths)
-    picture["truth"].push_back(box_json(names[one.class_index], one.box));
+    picture["truth"].push_back(box_json(name_in(names, one.class_index), one.box));
   for (const scene::Detection& one : shown.boxes.detections) {
-    picture["seen"].push_back(box_json(names[one.class_index], one.box));
+    picture["seen"].push_back(box_json(name_in(names, one.class_index), one.box));
     picture["seen"].back()["score"] = one.score;
   }
   return picture;
@@ -90,7 +85,7 @@ Result<Done> WatchedPictures::look(const bundle::Model& model, std::int32_t epoc
     const auto shown = shown_answer(model, lesson_.dataset, measured, place, thresholds);
     if (!shown) continue;
     TRY(const auto jpeg, image::encode_jpeg(shown->picture, kQuality));
-    pictures.push_back(picture_json(*shown, model.head, Names(model.classes), jpeg));
+    pictures.push_back(picture_json(*shown, model.head, model.classes, jpeg));
   }
   return write_file(file_, json{{"epoch", epoch}, {"pictures", pictures}}.dump(
                                -1, ' ', false, json::error_handler_t::replace));

@@ -103,7 +103,7 @@ class Fit {
   Weights current();
   void use(const Weights& weights);
   Result<Done> finish_epoch(EpochRecord record);
-  graph::Graph best_graph();  // leaves the engine with these weights
+  graph::Graph best_graph();  // leaves the engine with the weights of the last epoch
   FitResult result(std::string why);
 
   Engine engine_;
@@ -329,22 +329,22 @@ Result<Done> Fit::finish_epoch(EpochRecord record) {
     TRY_DONE(save(saved, checkpoint_file_));
   }
   if (record.is_best) TRY_DONE(watcher_.best(record, [this] { return best_graph(); }));
-  use(state_.current);
   return watcher_.epoch(state_.records);
 }
 
 graph::Graph Fit::best_graph() {
   use(state_.best);
   std::copy(state_.best.values.begin(), state_.best.values.end(), engine_.values().begin());
-  return engine_.graph();
+  graph::Graph graph = engine_.graph();
+  use(state_.current);
+  return graph;
 }
 
 FitResult Fit::result(std::string why) {
-  const EpochRecord* best = best_record();
   return {best_graph(),
           state_.records,
           state_.best_epoch,
-          best != nullptr ? best->background_shift : 0,
+          best_record() != nullptr ? best_record()->background_shift : 0,
           std::move(why),
           elapsed_s(),
           state_.training_s > 0 ? static_cast<double>(state_.pictures_seen) / state_.training_s : 0,

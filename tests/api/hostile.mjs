@@ -45,10 +45,7 @@ async function zipOf(lines) {
 /** How the import ends; the server answers others meanwhile. */
 async function imported(lines) {
   const started = await studio.ask("POST", `${at}/imports?name=made.zip`, await zipOf(lines));
-  return until("the import ends", async () => {
-    const job = await studio.ask("GET", `/jobs/${started.job_id}`);
-    return ["queued", "running"].includes(job.state) ? undefined : job;
-  });
+  return studio.endedJob(started.job_id);
 }
 
 const cases = {

@@ -87,7 +87,7 @@ await visit;
 
 await until("the training goes on", async () => (await epochsOf()) > epochsBefore);
 await studio.ask("POST", `/projects/${project.id}/runs/${run.id}/stop`);
-const job = await studio.ended_job(run.job_id);
+const job = await studio.endedJob(run.job_id);
 assert.equal(job.state, "done", job.says);
 const { text: log } = await studio.ask("GET", `/jobs/${run.job_id}/log`);
 assert.equal(log.match(/it is queued again/g)?.length ?? 0, job.attempts - 1, log);

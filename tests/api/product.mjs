@@ -103,7 +103,7 @@ export class Studio {
   }
 
   /** The job, once it has ended. A server that is away for a moment is waited for. */
-  ended_job(id) {
+  endedJob(id) {
     return until(`job ${id} ends`, async () => {
       const job = await this.ask("GET", `/jobs/${id}`);
       return ["queued", "running"].includes(job.state) ? undefined : job;
@@ -112,7 +112,7 @@ export class Studio {
 
   /** The job, once it is done. */
   async done(started) {
-    const job = await this.ended_job(started.job_id);
+    const job = await this.endedJob(started.job_id);
     assert.equal(job.state, "done", `${job.kind}: ${job.says}`);
     return job;
   }
