@@ -1,7 +1,6 @@
 // Depthwise convolution over bands of rows that fit the cache: the band is copied once, read through batch
 // norm and activation, with a border of zeros, so that every output row is a sum over shifted rows.
 #include <algorithm>
-#include <bit>
 
 #include "kernels/float/depthwise_rows.h"
 #include "kernels/float/layer.h"
@@ -11,9 +10,7 @@
 namespace tinsmith::kernels {
 namespace {
 
-constexpr std::int64_t kMostSlices = 16;
 constexpr std::int64_t kBand_floats = std::int64_t{64} << 10;  // input and gradient bands together
-constexpr std::int64_t kSumRows = 128;                         // rows whose sums are taken at float precision
 
 class Depthwise final : public Layer {
  public:
@@ -35,12 +32,12 @@ class Depthwise final : public Layer {
   void forward(const LayerForward& step, ThreadPool& pool, const Workspace& workspace) const override {
     Cutter cutter(workspace.shared);
     const Shared shared(*this, cutter, step.batch);
-    run_slices(pool, slices(step.batch), step.from_the_end, [&](std::int64_t slice, int worker) {
+    run_slices(pool, picture_slices(step.batch), step.from_the_end, [&](std::int64_t slice, int worker) {
       Cutter own(workspace.worker(worker));
       const Bands bands(*this, own);
       Moments moments = shared.output_statistics.begin_moments(slice);
-      for (std::int64_t picture = begin_of(step.batch, slice); picture < begin_of(step.batch, slice + 1);
-           ++picture)
+      for (std::int64_t picture = first_picture(step.batch, slice);
+           picture < first_picture(step.batch, slice + 1); ++picture)
         forward_picture(step, bands, picture, moments);
       shared.output_statistics.end_moments(slice, moments);
     });
@@ -50,15 +47,15 @@ class Depthwise final : public Layer {
   void backward(const LayerBackward& step, ThreadPool& pool, const Workspace& workspace) const override {
     Cutter cutter(workspace.shared);
     const Shared shared(*this, cutter, step.batch);
-    run_slices(pool, slices(step.batch), step.from_the_end, [&](std::int64_t slice, int worker) {
+    run_slices(pool, picture_slices(step.batch), step.from_the_end, [&](std::int64_t slice, int worker) {
       Cutter own(workspace.worker(worker));
       const Bands bands(*this, own);
       const Sums sums{shared.sums + slice * sums_floats(), shared.bias_sums + slice * channels_,
                       shared.input_statistics.begin_sums(slice, step.input_mean)};
       std::fill_n(sums.weights, sums_floats(), 0.0f);
       std::fill_n(sums.bias, channels_, 0.0f);
-      for (std::int64_t picture = begin_of(step.batch, slice); picture < begin_of(step.batch, slice + 1);
-           ++picture)
+      for (std::int64_t picture = first_picture(step.batch, slice);
+           picture < first_picture(step.batch, slice + 1); ++picture)
         backward_picture(step, bands, picture, sums);
     });
     if (step.input_gradient_sum != nullptr)
@@ -70,10 +67,10 @@ class Depthwise final : public Layer {
  private:
   struct Shared {
     Shared(const Depthwise& of, Cutter& cutter, std::int64_t batch)
-        : sums(cutter.take<float>(of.slices(batch) * of.sums_floats())),
-          bias_sums(cutter.take<float>(of.slices(batch) * of.channels_)),
-          output_statistics(cutter, of.slices(batch), of.channels_),
-          input_statistics(cutter, of.slices(batch), of.shape_.input_channels) {}
+        : sums(cutter.take<float>(picture_slices(batch) * of.sums_floats())),
+          bias_sums(cutter.take<float>(picture_slices(batch) * of.channels_)),
+          output_statistics(cutter, picture_slices(batch), of.channels_),
+          input_statistics(cutter, picture_slices(batch), of.shape_.input_channels) {}
     float* sums;
     float* bias_sums;
     SliceStatistics output_statistics, input_statistics;
@@ -134,13 +131,6 @@ class Depthwise final : public Layer {
 
   std::int64_t sums_floats() const {
     return std::int64_t{shape_.filter_height} * shape_.filter_width * channels_;
-  }
-  static std::int64_t slices(std::int64_t batch) {
-    return static_cast<std::int64_t>(
-        std::bit_floor(static_cast<std::uint64_t>(std::min(batch, kMostSlices))));
-  }
-  static std::int64_t begin_of(std::int64_t batch, std::int64_t slice) {
-    return slice_begin(batch, slices(batch), slice, 1);
   }
   std::int64_t input_floats() const {
     return std::int64_t{shape_.input_height} * shape_.input_width * shape_.input_channels;
@@ -214,9 +204,7 @@ class Depthwise final : public Layer {
         sum.finish();
       }
       if (step.mean != nullptr)
-        for (std::int64_t row = 0, rows = std::int64_t{end - begin} * shape_.output_width; row < rows;
-             row += kSumRows)
-          add_moments(output + row * channels_, std::min(kSumRows, rows - row), channels_, moments);
+        add_moments_in_parts(output, std::int64_t{end - begin} * shape_.output_width, channels_, moments);
     }
   }
 
@@ -329,7 +317,8 @@ class Depthwise final : public Layer {
   static void reduce(const float* sums, std::int64_t count, std::int64_t batch, float* to) {
     if (to == nullptr) return;
     std::copy_n(sums, count, to);
-    for (std::int64_t slice = 1; slice < slices(batch); ++slice) accumulate(sums + slice * count, count, to);
+    for (std::int64_t slice = 1; slice < picture_slices(batch); ++slice)
+      accumulate(sums + slice * count, count, to);
   }
 
   WindowShape shape_;

@@ -1,9 +1,14 @@
 // kernels/float/depthwise_rows.h — which rows and columns of a depthwise convolution's input and output see
-// each other, and how wide rows are with the border of zeros that spares the sums a look at the edges.
+// each other, how wide rows are with the border of zeros that spares the sums a look at the edges, and in
+// which parts the batch is summed.
 #pragma once
 
 #include <algorithm>
+#include <bit>
+#include <cstdint>
 
+#include "kernels/float/transform.h"
+#include "kernels/float/workspace.h"
 #include "kernels/window_shape.h"
 
 namespace tinsmith::kernels {
@@ -13,6 +18,22 @@ inline std::int32_t divided_down(std::int32_t value, std::int32_t by) {
 }
 inline std::int32_t divided_up(std::int32_t value, std::int32_t by) {
   return -divided_down(-value, by);
+}
+
+// A batch is summed in slices of whole pictures, a power of two of them, whatever the number of threads.
+inline std::int64_t picture_slices(std::int64_t batch) {
+  constexpr std::int64_t kMost = 16;
+  return static_cast<std::int64_t>(std::bit_floor(static_cast<std::uint64_t>(std::min(batch, kMost))));
+}
+inline std::int64_t first_picture(std::int64_t batch, std::int64_t slice) {
+  return slice_begin(batch, picture_slices(batch), slice, 1);
+}
+
+inline constexpr std::int64_t kSumRows = 128;  // rows whose sums are taken at float precision
+inline void add_moments_in_parts(const float* values, std::int64_t rows, std::int64_t channels,
+                                 Moments& moments) {
+  for (std::int64_t row = 0; row < rows; row += kSumRows)
+    add_moments(values + row * channels, std::min(kSumRows, rows - row), channels, moments);
 }
 
 struct DepthwiseRows {

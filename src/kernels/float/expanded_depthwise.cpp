@@ -1,7 +1,6 @@
 // Tiles stay in the first-level cache, rings in the second: what a tile is made of is used up before the
 // next.
 #include <algorithm>
-#include <bit>
 
 #include "kernels/float/expansion_tiles.h"
 #include "kernels/float/row_sum.h"
@@ -9,8 +8,6 @@
 namespace tinsmith::kernels {
 namespace {
 
-constexpr std::int64_t kMostSlices = 16;
-constexpr std::int64_t kSumRows = 128;      // rows whose sums are taken at float precision
 constexpr std::int64_t kTaskChannels = 16;  // of the wide side
 
 class Fused final : public ExpandedDepthwise {
@@ -35,12 +32,12 @@ class Fused final : public ExpandedDepthwise {
     const Shared shared(*this, cutter, step.batch);
     pack(expansion, shared);
     const CenteredReading read(step.reading, expansion.input_mean, inputs_, shared.centering);
-    run_slices(pool, slices(step.batch), step.from_the_end, [&](std::int64_t slice, int worker) {
+    run_slices(pool, picture_slices(step.batch), step.from_the_end, [&](std::int64_t slice, int worker) {
       Cutter own(workspace.worker(worker));
       const Tile tile(tiles_, own);
       Moments moments = shared.output_statistics.begin_moments(slice);
-      for (std::int64_t picture = begin_of(step.batch, slice); picture < begin_of(step.batch, slice + 1);
-           ++picture)
+      for (std::int64_t picture = first_picture(step.batch, slice);
+           picture < first_picture(step.batch, slice + 1); ++picture)
         forward_picture(step, {expansion, shared, read, tile}, picture, moments);
       shared.output_statistics.end_moments(slice, moments);
     });
@@ -53,13 +50,13 @@ class Fused final : public ExpandedDepthwise {
     const Shared shared(*this, cutter, step.batch);
     pack(expansion, shared);
     const CenteredReading read(step.reading, expansion.input_mean, inputs_, shared.centering);
-    run_slices(pool, slices(step.batch), step.from_the_end, [&](std::int64_t slice, int worker) {
+    run_slices(pool, picture_slices(step.batch), step.from_the_end, [&](std::int64_t slice, int worker) {
       Cutter own(workspace.worker(worker));
       const Tile tile(tiles_, own);
       const SliceSums totals = shared.sums_of(*this, slice);
       totals.clear(*this);
-      for (std::int64_t picture = begin_of(step.batch, slice); picture < begin_of(step.batch, slice + 1);
-           ++picture)
+      for (std::int64_t picture = first_picture(step.batch, slice);
+           picture < first_picture(step.batch, slice + 1); ++picture)
         backward_picture(step, {expansion, shared, read, tile}, picture, totals);
     });
     pool.run((channels_ + kTaskChannels - 1) / kTaskChannels, [&](std::int64_t task, int) {
@@ -87,11 +84,11 @@ class Fused final : public ExpandedDepthwise {
           packed_back(cutter.take<float>(packed_floats(of.channels_, of.inputs_))),
           shift(cutter.take<float>(of.channels_)),
           centering(cutter.take<float>(2 * of.inputs_)),
-          filters(cutter.take<float>(slices(batch) * of.filter_floats())),
-          bias(cutter.take<float>(slices(batch) * of.channels_)),
-          products(cutter.take<double>(slices(batch) * of.inputs_ * of.channels_)),
-          gradients(cutter.take<double>(slices(batch) * of.channels_)),
-          output_statistics(cutter, slices(batch), of.channels_) {}
+          filters(cutter.take<float>(picture_slices(batch) * of.filter_floats())),
+          bias(cutter.take<float>(picture_slices(batch) * of.channels_)),
+          products(cutter.take<double>(picture_slices(batch) * of.inputs_ * of.channels_)),
+          gradients(cutter.take<double>(picture_slices(batch) * of.channels_)),
+          output_statistics(cutter, picture_slices(batch), of.channels_) {}
     SliceSums sums_of(const Fused& of, std::int64_t slice) const {
       return {filters + slice * of.filter_floats(), bias + slice * of.channels_,
               products + slice * of.inputs_ * of.channels_, gradients + slice * of.channels_};
@@ -115,13 +112,6 @@ class Fused final : public ExpandedDepthwise {
 
   std::int64_t filter_floats() const {
     return std::int64_t{shape_.filter_height} * shape_.filter_width * channels_;
-  }
-  static std::int64_t slices(std::int64_t batch) {
-    return static_cast<std::int64_t>(
-        std::bit_floor(static_cast<std::uint64_t>(std::min(batch, kMostSlices))));
-  }
-  static std::int64_t begin_of(std::int64_t batch, std::int64_t slice) {
-    return slice_begin(batch, slices(batch), slice, 1);
   }
   std::int64_t input_offset(std::int64_t picture, std::int32_t y) const {
     return (picture * shape_.input_height + y) * shape_.input_width * inputs_;
@@ -180,11 +170,9 @@ class Fused final : public ExpandedDepthwise {
       for (; expanded < needed; expanded = std::min(needed, expanded + tiles_.rows()))
         expand(step, context, picture, expanded, std::min(needed, expanded + tiles_.rows()));
       for (std::int32_t y = begin; y < end; ++y) filter_row(step, context.tile, picture, y);
-      if (step.mean == nullptr) continue;
-      const float* output = step.output + output_offset(picture, begin);
-      for (std::int64_t row = 0, rows = std::int64_t{end - begin} * shape_.output_width; row < rows;
-           row += kSumRows)
-        add_moments(output + row * channels_, std::min(kSumRows, rows - row), channels_, moments);
+      if (step.mean != nullptr)
+        add_moments_in_parts(step.output + output_offset(picture, begin),
+                             std::int64_t{end - begin} * shape_.output_width, channels_, moments);
     }
   }
 
@@ -330,7 +318,8 @@ class Fused final : public ExpandedDepthwise {
     const std::int64_t taps = std::int64_t{shape_.filter_height} * shape_.filter_width;
     const auto total = [&](const auto* of, std::int64_t slice_floats, std::int64_t at) {
       auto sum = of[at];
-      for (std::int64_t slice = 1; slice < slices(step.batch); ++slice) sum += of[slice * slice_floats + at];
+      for (std::int64_t slice = 1; slice < picture_slices(step.batch); ++slice)
+        sum += of[slice * slice_floats + at];
       return sum;
     };
     for (std::int64_t c = begin; c < end; ++c) {
