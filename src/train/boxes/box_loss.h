@@ -62,8 +62,8 @@ std::unique_ptr<BoxLoss> make_region_loss(const scene::BoxGrid& grid,
                                           const RegionLossSettings& settings = {});
 
 // The one that networks of this grid are trained with.
-// `class_gain` multiplies the weight of the classes: above 1 where they differ in fine details only, such as the
-// pips of dice, which a loss that boxes rule never gets to.
+// `class_gain` multiplies the weight of the classes: above 1 where they differ in fine details only, such as
+// the pips of dice, which a loss that boxes rule never gets to.
 std::unique_ptr<BoxLoss> make_box_loss(const scene::BoxGrid& grid, double class_gain = 1);
 
 }  // namespace tinsmith::train
