@@ -7,7 +7,10 @@
 #include <cmath>
 #include <map>
 
+#include "base/files.h"
 #include "base/shared_data.h"
+#include "dataset/formats.h"
+#include "dataset/text.h"
 #include "dataset/tree_for_test.h"
 
 #define SHARED_OR_SKIP(name, relative)     \
@@ -288,6 +291,19 @@ INSTANTIATE_TEST_SUITE_P(
         Sample{"tf_detection_api_dataset", "tfrecord", 3, 4, {{"train", 1}, {"val", 1}, {"test", 1}}},
         Sample{"vott_csv_dataset/dataset", "csv", 4, 5, {{"train", 2}, {"test", 2}}},
         Sample{"vott_json_dataset/dataset", "vott-json", 3, 4, {{"train", 3}}}));
+
+TEST(Formats, StandInTheDocumentationInTheirOrder) {
+  std::vector<std::string> documented, listed;
+  const std::string page = read_text_file("docs/formats/datasets.md").value();
+  for (const std::string_view line : lines_of(page.substr(0, page.find("\n## "))))
+    if (line.starts_with("| `")) {
+      const std::string_view name = line.substr(3, line.find('`', 3) - 3);
+      documented.push_back(fmt::format("{}{}", name, line.ends_with("; written |") ? ", written" : ""));
+    }
+  for (const Format& format : formats())
+    listed.push_back(fmt::format("{}{}", format.name, format.write != nullptr ? ", written" : ""));
+  EXPECT_EQ(documented, listed);
+}
 
 }  // namespace
 }  // namespace tinsmith::dataset

@@ -43,6 +43,23 @@ Complaints check_links(const Tree& tree) {
   return complaints;
 }
 
+Complaints check_mentions(const Tree& tree) {
+  static const std::regex kDocument(R"(\bdocs/[A-Za-z0-9_/-]+\.md\b)");
+  Complaints complaints;
+  for (const File& file : tree.files) {
+    if (file.path.ends_with(".md") || file.path.ends_with("_test.cpp")) continue;  // links; made-up trees
+    int number = 0;
+    for (const std::string& line : lines_of(file.text)) {
+      ++number;
+      for (std::sregex_iterator name(line.begin(), line.end(), kDocument), end; name != end; ++name) {
+        if (tree.find(name->str()) == nullptr)
+          complaints.push_back({file.path, number, fmt::format("names {}, which is not there", name->str())});
+      }
+    }
+  }
+  return complaints;
+}
+
 Complaints check_dependencies(const Tree& tree) {
   const File* packages = tree.find(kPackages);
   const File* dependencies = tree.find(kDependencies);

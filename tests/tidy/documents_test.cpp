@@ -16,6 +16,15 @@ TEST(Documents, LinksThatLeadNowhereAreFound) {
             "there\n");
 }
 
+TEST(Documents, SourcesThatSendTheirReaderToAMissingDocumentAreFound) {
+  const TreeForTest tree{
+      {"src/graph/cost.h", "// See docs/a.md.\n// And docs/formats/b.md; docs/a.md too.\n"},
+      {"src/graph/cost_test.cpp", "// docs/made-up.md\n"},
+      {"docs/a.md", "docs/b.md\n"}};
+  EXPECT_EQ(print(check_mentions(tree.tree())),
+            "src/graph/cost.h:2: names docs/formats/b.md, which is not there\n");
+}
+
 TEST(Documents, PackagesAndTheirRowsAreComparedBothWays) {
   const TreeForTest tree{
       {"packages/debian.txt", "# needed\ncmake\nninja-build\n"},

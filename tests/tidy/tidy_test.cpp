@@ -35,6 +35,9 @@ TEST(Repository, FilesFunctionsAndRoomsKeepTheirBudgets) {
 TEST(Repository, LinksInDocumentsLeadSomewhere) {
   EXPECT_EQ(print(check_links(repository())), "");
 }
+TEST(Repository, DocumentsThatSourcesNameAreThere) {
+  EXPECT_EQ(print(check_mentions(repository())), "");
+}
 TEST(Repository, EveryPackageHasItsRowOfReasons) {
   EXPECT_EQ(print(check_dependencies(repository())), "");
 }
