@@ -7,6 +7,8 @@
 #include <cerrno>
 #include <system_error>
 
+#include "base/ascii.h"
+
 namespace tinsmith {
 namespace {
 
@@ -89,6 +91,10 @@ Result<Done> write_file(const std::filesystem::path& path, ByteView bytes) {
 
 Result<Done> write_file(const std::filesystem::path& path, std::string_view text) {
   return write_file(path, as_bytes(text));
+}
+
+std::string ending_of(const std::filesystem::path& path) {
+  return lowered(path.extension().string());
 }
 
 Result<Done> make_folder(const std::filesystem::path& path) {

@@ -25,6 +25,9 @@ Result<std::string> read_text_file(const std::filesystem::path& path,
 Result<Done> write_file(const std::filesystem::path& path, ByteView bytes);
 Result<Done> write_file(const std::filesystem::path& path, std::string_view text);
 
+// The name's ending in lower case with its dot, "" without one: ".onnx" of "Model.ONNX".
+std::string ending_of(const std::filesystem::path& path);
+
 // Makes the folder and those above it; fine when it is there already.
 Result<Done> make_folder(const std::filesystem::path& path);
 

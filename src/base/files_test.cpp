@@ -29,6 +29,11 @@ TEST(Files, AMissingFileAFolderAndATooLargeFileAreNamed) {
   EXPECT_NE(large.error().says.find("has 5 bytes; at most 4"), std::string::npos);
 }
 
+TEST(Files, AnEndingCountsWhateverTheCaseOfItsLetters) {
+  EXPECT_EQ(ending_of("a.b/Größe.ONNX"), ".onnx");
+  EXPECT_EQ(ending_of("a.b/model"), "");
+}
+
 TEST(Files, WritingIntoAMissingFolderSaysSo) {
   const auto written = write_file("/nonexistent/folder/file", "x");
   ASSERT_FALSE(written);

@@ -104,7 +104,7 @@ Result<Model> read_model(const std::filesystem::path& path) {
   const std::string doing = "reading " + path.string();
   auto bytes = read_file(path, kLargestModel_bytes);
   if (!bytes) return std::move(bytes).error();
-  const bool is_onnx = path.extension() == ".onnx";
+  const bool is_onnx = ending_of(path) == ".onnx";
   return model_of(is_onnx ? open_onnx(*bytes) : open_tflite(*bytes), labels_beside(path)).during(doing);
 }
 

@@ -175,6 +175,14 @@ TEST_F(ModelFile, OurOwnClassesWinOverLabelsBeside) {
   EXPECT_EQ(model->classes, full_model().classes);
 }
 
+TEST_F(ModelFile, AnOnnxModelIsKnownByItsEndingInAnyCase) {
+  const auto path = folder_.path() / "MODEL.ONNX";
+  ASSERT_TRUE(write_file(path, to_onnx(full_model()).value()));
+  const auto model = read_model(path);
+  ASSERT_TRUE(model) << model.error().text();
+  EXPECT_EQ(model->classes, full_model().classes);
+}
+
 TEST_F(ModelFile, WhatIsNotAModelIsNamedWithItsPath) {
   const auto model = read_model(file(bytes_of(std::vector<char>{'n', 'o'})));
   ASSERT_FALSE(model);

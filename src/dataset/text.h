@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/ascii.h"
 #include "dataset/dataset.h"
 
 namespace tinsmith::dataset {
@@ -21,7 +22,6 @@ std::string utf8_of(std::string_view text);
 std::string shown(std::string_view text);
 
 std::string_view trimmed(std::string_view text);
-std::string lowered(std::string_view text);  // ASCII letters only
 
 // Without an UTF-8 byte order mark.
 std::string_view without_mark(std::string_view text);

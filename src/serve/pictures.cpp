@@ -1,9 +1,9 @@
 // Pictures, labels, what a model suggests, and health.
 #include <algorithm>
-#include <cctype>
 
 #include <fmt/ranges.h>
 
+#include "base/ascii.h"
 #include "base/files.h"
 #include "image/decode.h"
 #include "serve/call.h"
@@ -247,9 +247,7 @@ Result<Reply> get_picture_file(Call& call) {
   if (!row) return fail(Fault::NotFound, "this project has no such file");
   TRY(const auto bytes, call.store().files().get(call.word("hash")));
   TRY(const auto header, image::read_header(bytes));
-  std::string type = fmt::format("image/{}", image::name_of(header.format));  // "image/PNG"
-  for (char& letter : type) letter = static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
-  Reply reply = Reply::of_bytes(bytes, std::move(type));
+  Reply reply = Reply::of_bytes(bytes, "image/" + lowered(image::name_of(header.format)));
   reply.etag = call.word("hash");
   return reply;
 }

@@ -1,7 +1,5 @@
 #include "studio/starting_weights.h"
 
-#include <algorithm>
-#include <cctype>
 #include <filesystem>
 
 #include "base/files.h"
@@ -69,9 +67,7 @@ Layers layers_in(const std::string& file_or_run) {
   std::error_code ignored;
   fs::path file = file_or_run;
   if (fs::is_directory(file, ignored)) file = RunFolder{file}.float_model();
-  std::string ending = file.extension().string();
-  std::transform(ending.begin(), ending.end(), ending.begin(),
-                 [](unsigned char c) { return std::tolower(c); });
+  const std::string ending = ending_of(file);
   for (const WeightRow& row : kReaders)
     if (row.ending == ending) return row.read(file);
   return fail(Fault::Unsupported,
