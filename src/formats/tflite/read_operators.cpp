@@ -47,6 +47,12 @@ std::size_t with_bias(const OperatorReading& reading) {
   return reading.has(2) ? 3 : 2;
 }
 
+template <class Options>
+graph::Window moves_of(const Options& options) {
+  return {
+      options.stride_h(), options.stride_w(), options.dilation_h_factor(), options.dilation_w_factor(), {}};
+}
+
 Result<Done> read_conv2d(const OperatorReading& reading) {
   TRY(const auto* options, options_of<schema::Conv2DOptions>(reading));
   TRY_DONE(expect_rank(reading, 0, 4));
@@ -54,12 +60,8 @@ Result<Done> read_conv2d(const OperatorReading& reading) {
   const Shape& filter = reading.input(1).shape;
   graph::Conv2d conv;
   TRY(conv.activation, read_activation(options->fused_activation_function()));
-  TRY(conv.window, read_window(reading.input(0).shape, filter[1], filter[2], options->padding(),
-                               {options->stride_h(),
-                                options->stride_w(),
-                                options->dilation_h_factor(),
-                                options->dilation_w_factor(),
-                                {}}));
+  TRY(conv.window,
+      read_window(reading.input(0).shape, filter[1], filter[2], options->padding(), moves_of(*options)));
   reading.append(conv, with_bias(reading));
   return Done{};
 }
@@ -76,12 +78,7 @@ Result<Done> read_depthwise_conv2d(const OperatorReading& reading) {
     return fail(Fault::Corrupt, "{} filters do not divide among {} channels", filter[3], input[3]);
   conv.depth_multiplier = filter[3] / input[3];
   TRY(conv.activation, read_activation(options->fused_activation_function()));
-  TRY(conv.window, read_window(input, filter[1], filter[2], options->padding(),
-                               {options->stride_h(),
-                                options->stride_w(),
-                                options->dilation_h_factor(),
-                                options->dilation_w_factor(),
-                                {}}));
+  TRY(conv.window, read_window(input, filter[1], filter[2], options->padding(), moves_of(*options)));
   reading.append(conv, with_bias(reading));
   return Done{};
 }
