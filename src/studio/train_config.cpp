@@ -1,5 +1,7 @@
 #include "studio/train_config.h"
 
+#include <algorithm>
+#include <cmath>
 #include <nlohmann/json.hpp>
 #include <type_traits>
 
@@ -158,12 +160,13 @@ void resolve(TrainConfig& config, const zoo::Network& network) {
   if (config.quantization_aware < 0) config.quantization_aware = is_detector ? kInt8ShareForBoxes : 0;
 }
 
-Result<train::FitSettings> fit_settings_of(const TrainConfig& config) {
+Result<train::FitSettings> fit_settings_of(const TrainConfig& config, double share) {
   train::FitSettings settings;
-  settings.epochs = config.epochs > 0         ? config.epochs
-                    : config.time_limit_s > 0 ? kMostEpochsInTime
-                                              : kDefaultEpochs;
-  settings.time_limit_s = config.time_limit_s;
+  const std::int32_t epochs = config.epochs > 0         ? config.epochs
+                              : config.time_limit_s > 0 ? kMostEpochsInTime
+                                                        : kDefaultEpochs;
+  settings.epochs = std::max(1, static_cast<std::int32_t>(std::lround(epochs * share)));
+  settings.time_limit_s = config.time_limit_s * share;
   settings.batch = config.batch;
   settings.learning_rate = config.learning_rate;
   TRY(settings.optimizer.kind, train::optimizer_from_name(config.optimizer));

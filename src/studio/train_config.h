@@ -73,7 +73,8 @@ Result<Done> check(const TrainConfig& config);
 void resolve(TrainConfig& config, const zoo::Network& network);
 
 // The parts of it that other rooms want. Usage names a setting that does not exist.
-Result<train::FitSettings> fit_settings_of(const TrainConfig& config);
+// `share`: of the whole training, one epoch at least.
+Result<train::FitSettings> fit_settings_of(const TrainConfig& config, double share = 1);
 Result<image::Preparation> preparation_of(const TrainConfig& config);
 
 }  // namespace tinsmith::studio

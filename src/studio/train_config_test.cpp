@@ -67,6 +67,8 @@ TEST(TrainConfig, WithoutEpochsTheTimeLimitDecides) {
   EXPECT_EQ(fit_settings_of(config)->epochs, 300);
   config.epochs = 12;
   EXPECT_EQ(fit_settings_of(config)->epochs, 12);
+  EXPECT_EQ(fit_settings_of(config, 0.25)->epochs, 3);
+  EXPECT_EQ(fit_settings_of(config, 0.01)->epochs, 1);
 }
 
 TEST(TrainConfig, LeavesToTheNetworkWhatNobodyChose) {

@@ -1,7 +1,5 @@
 #include "studio/train_model.h"
 
-#include <algorithm>
-#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "base/files.h"
@@ -15,6 +13,7 @@
 #include "quant/passes.h"
 #include "quant/quantize.h"
 #include "quant/simulate.h"
+#include "report/numbers.h"
 #include "report/verdict.h"
 #include "report/write.h"
 #include "studio/calibration.h"
@@ -205,10 +204,7 @@ Result<Done> Training::watch(const train::EpochRecord& record, graph::Graph grap
 }
 
 Result<Done> Training::fit() {
-  TRY(auto settings, fit_settings_of(config_));
-  const double share = 1 - config_.quantization_aware;
-  settings.time_limit_s *= share;
-  settings.epochs = std::max(1, static_cast<std::int32_t>(std::lround(settings.epochs * share)));
+  TRY(const auto settings, fit_settings_of(config_, 1 - config_.quantization_aware));
   watched_.emplace(lesson_, folder_.watched());
   TRY(fitted_, fit(graph_, settings, folder_.checkpoint()));
   watcher_.say(
@@ -248,11 +244,10 @@ Result<double> Training::validated(const bundle::Model& model) {
 
 Result<Done> Training::fit_int8() {
   if (config_.quantization_aware <= 0 || watcher_.should_finish()) return Done{};
-  watcher_.say("Getting the weights used to int8.");
-  TRY(auto settings, fit_settings_of(config_));
-  settings.time_limit_s *= config_.quantization_aware;
-  settings.epochs =
-      std::max(1, static_cast<std::int32_t>(std::lround(settings.epochs * config_.quantization_aware)));
+  TRY(auto settings, fit_settings_of(config_, config_.quantization_aware));
+  watcher_.say(fmt::format(
+      "Getting the weights used to int8{}.",
+      config_.time_limit_s > 0 ? "" : " for " + report::counted(settings.epochs, "epoch", "epochs")));
   settings.learning_rate *= kInt8Rate_part;
   settings.schedule.warm_up = 0;
   settings.rounds_weights = true;
