@@ -5,7 +5,9 @@
 #include "store/versions.h"
 
 namespace tinsmith::serve {
+namespace {
 
+// In the asker's name, in the path's project unless it names one.
 Result<std::int64_t> queue_job(Call& call, store::Database& database, store::Job job) {
   if (!job.project_id && call.path_words.contains("project")) job.project_id = call.project();
   job.user_name = call.asker.name;
@@ -16,9 +18,25 @@ Result<std::int64_t> queue_job(Call& call, store::Database& database, store::Job
   return id;
 }
 
+}  // namespace
+
 Result<Reply> start_job(Call& call, store::Database& database, store::Job job) {
   TRY(const auto id, queue_job(call, database, std::move(job)));
   return Reply(nlohmann::json{{"job_id", id}});
+}
+
+Result<std::int64_t> start_job_on(Call& call, store::Database& database, RowWithJob row) {
+  std::int64_t id = 0;
+  const auto made = database.all_or_nothing([&]() -> Result<Done> {
+    TRY(id, row.add());
+    row.job.spec[std::string(row.id_key)] = id;
+    TRY(const auto job_id, queue_job(call, database, std::move(row.job)));
+    return row.set_job(database, id, job_id);
+  });
+  if (!made) return made.error();
+  call.installation.queue.wake();  // once more, for now the job can be seen
+  call.tell("project");
+  return id;
 }
 
 Result<std::string> keep_upload(Call& call) {

@@ -82,8 +82,9 @@ json key_json(const store::ApiKey& one) {
 }
 
 json audit_json(const store::AuditEntry& one) {
-  return {{"id", one.id},         {"time", one.time},     {"user_name", one.user_name},
-          {"action", one.action}, {"object", one.object}, {"address", one.address}};
+  return {{"id", one.id},          {"time", one.time},     {"user_name", one.user_name},
+          {"action", one.action},  {"object", one.object}, {"address", one.address},
+          {"project", one.project}};
 }
 
 Result<Reply> members_reply(Call& call) {

@@ -195,19 +195,11 @@ Result<Reply> start_run(Call& call) {
     if (checked.at("verdict") == "does_not_fit")
       return fail(Fault::Refused, "{}", checked.at("says").get<std::string>());
   }
-  std::int64_t id = 0;
-  const auto made = database->all_or_nothing([&]() -> Result<Done> {
-    TRY(id, store::add_run(*database, run));
-    store::Job job;
-    job.kind = "train";
-    job.title = fmt::format("Training on version {}", version->number);
-    job.spec = {{"run_id", id}};
-    TRY(const auto job_id, queue_job(call, *database, std::move(job)));
-    return store::set_run_job(*database, id, job_id);
-  });
-  if (!made) return made.error();
-  call.installation.queue.wake();
-  call.tell("project");
+  store::Job job;
+  job.kind = "train";
+  job.title = fmt::format("Training on version {}", version->number);
+  const auto add = [&] { return store::add_run(*database, run); };
+  TRY(const auto id, start_job_on(call, *database, {add, job, "run_id", store::set_run_job}));
   TRY(const auto started, run_of(call, *database, id));
   return Reply(run_json(started));
 }

@@ -224,6 +224,18 @@ TEST_F(Studio, IsOnePersonsWithoutALoginUntilThereAreAccounts) {
   EXPECT_EQ(client().Get("/api/v1/projects")->status, 401);
 }
 
+TEST_F(Studio, NamesInTheAuditTrailWhatIsGone) {
+  make_people();
+  const std::string path = fmt::format("/api/v1/projects/{}", project());
+  const httplib::Headers olga = with_key(people_[1]), ada = with_key(people_[0]);
+  EXPECT_EQ(client().Delete(path, olga)->status, 200);
+  const json entry = json::parse(client().Get("/api/v1/audit", ada)->body)["entries"][0];
+  EXPECT_EQ(entry["user_name"], "Olga");
+  EXPECT_EQ(entry["action"], "DELETE /projects/{project}");
+  EXPECT_EQ(entry["object"], path);
+  EXPECT_EQ(entry["project"], "project");
+}
+
 TEST_F(Studio, RefusesRequestsThatAnotherSitesPageMade) {
   const std::string body = R"({"name":"a","kind":"boxes"})";
   const httplib::Headers token{{"X-CSRF-Token", "token of the one person"}};

@@ -47,9 +47,13 @@ constexpr Field kMember[] = {
 constexpr Field kMembers[] = {{"members", "Member[]", ""}};
 constexpr Field kNewMember[] = {{"name", "string", "of a person with an account"},
                                 {"role", "owner|editor|labeller|viewer", ""}};
-constexpr Field kAuditEntry[] = {{"id", "integer", ""},       {"time", "string", ""},
-                                 {"user_name", "string", ""}, {"action", "string", "as 'delete project'"},
-                                 {"object", "string", ""},    {"address", "string", ""}};
+constexpr Field kAuditEntry[] = {{"id", "integer", ""},
+                                 {"time", "string", ""},
+                                 {"user_name", "string", ""},
+                                 {"action", "string", "a route, as 'DELETE /projects/{project}'"},
+                                 {"object", "string", "the path that was asked for"},
+                                 {"address", "string", ""},
+                                 {"project", "string", "its name then; empty where it was in none"}};
 constexpr Field kAudit[] = {{"entries", "AuditEntry[]", "newest first"}};
 
 // Projects and their pictures.

@@ -68,19 +68,11 @@ Result<Reply> make_version(Call& call) {
   const auto name = call.member<std::string>("name").value_or("");
   if (!name.empty()) TRY_DONE(check_name(name, "a version's name"));
   TRY(auto database, call.database());
-  std::int64_t id = 0;
-  const auto made = database->all_or_nothing([&]() -> Result<Done> {
-    TRY(id, store::add_version(*database, call.project(), name, call.body));
-    store::Job job;
-    job.kind = "version";
-    job.title = "Freezing a version";
-    job.spec = {{"version_id", id}};
-    TRY(const auto job_id, queue_job(call, *database, std::move(job)));
-    return store::set_version_job(*database, id, job_id);
-  });
-  if (!made) return made.error();
-  call.installation.queue.wake();
-  call.tell("project");
+  store::Job job;
+  job.kind = "version";
+  job.title = "Freezing a version";
+  const auto add = [&] { return store::add_version(*database, call.project(), name, call.body); };
+  TRY(const auto id, start_job_on(call, *database, {add, job, "version_id", store::set_version_job}));
   TRY(const auto version, version_of(call, *database, id));
   return Reply(version_json(version));
 }

@@ -78,7 +78,12 @@ constexpr std::string_view kFirstTables[] = {
     " DELETE CASCADE, path TEXT NOT NULL, name TEXT NOT NULL, job_id INTEGER, created TEXT NOT NULL) STRICT",
 };
 
-constexpr std::span<const std::string_view> kSteps[] = {kFirstTables};
+// So that the audit trail can name a project that is gone.
+constexpr std::string_view kProjectNames[] = {
+    "ALTER TABLE audit ADD COLUMN project TEXT NOT NULL DEFAULT ''",
+};
+
+constexpr std::span<const std::string_view> kSteps[] = {kFirstTables, kProjectNames};
 
 }  // namespace
 

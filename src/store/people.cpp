@@ -182,17 +182,19 @@ Result<Done> set_role(Database& database, std::int64_t project_id, std::int64_t 
 
 Result<Done> note_audit(Database& database, const AuditEntry& entry) {
   TRY_DONE(
-      database.run("INSERT INTO audit (time, user_name, action, object, address) VALUES (?1, ?2, ?3, ?4, ?5)",
-                   {now(), entry.user_name, entry.action, entry.object, entry.address}));
+      database.run("INSERT INTO audit (time, user_name, action, object, address, project) "
+                   "VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                   {now(), entry.user_name, entry.action, entry.object, entry.address, entry.project}));
   return Done{};
 }
 
 Result<std::vector<AuditEntry>> list_audit(Database& database, std::int64_t before, std::int64_t most) {
   return database.all(
-      "SELECT id, time, user_name, action, object, address FROM audit "
+      "SELECT id, time, user_name, action, object, address, project FROM audit "
       "WHERE id < ?1 ORDER BY id DESC LIMIT ?2",
       {before, most}, [](const Row& row) {
-        return AuditEntry{row.integer(0), row.text(1), row.text(2), row.text(3), row.text(4), row.text(5)};
+        return AuditEntry{row.integer(0), row.text(1), row.text(2), row.text(3),
+                          row.text(4),    row.text(5), row.text(6)};
       });
 }
 

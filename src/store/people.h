@@ -49,6 +49,7 @@ struct Member {
 struct AuditEntry {
   std::int64_t id = 0;
   std::string time, user_name, action, object, address;
+  std::string project;  // its name when it was done; empty where it was done in none
 };
 
 Result<std::int64_t> count_users(Database& database);

@@ -56,6 +56,22 @@ TEST_F(StoreTest, RefusesWhatANewerTinsmithWrote) {
   EXPECT_EQ(store_->connect().error().fault, Fault::Conflict);
 }
 
+TEST_F(StoreTest, BringsWhatAnOlderTinsmithWroteUpToDate) {
+  const auto deed = [](const char* who, const char* project) {
+    return AuditEntry{0, "", who, "DELETE /projects/{project}", "/api/v1/projects/3", "", project};
+  };
+  ASSERT_TRUE(note_audit(*rows(), deed("Ana", "")));
+  ASSERT_TRUE(rows()->run("ALTER TABLE audit DROP COLUMN project"));  // the tables of the first schema
+  ASSERT_TRUE(rows()->run("PRAGMA user_version = 1"));
+  store_ = std::make_unique<Store>(folder_.path() / "data");
+  ASSERT_TRUE(note_audit(*rows(), deed("Bo", "Nüsse")));
+  const auto entries = list_audit(*rows(), 100, 10).value();
+  ASSERT_EQ(entries.size(), 2u);
+  EXPECT_EQ(entries[0].project, "Nüsse");
+  EXPECT_EQ(entries[1].user_name, "Ana");
+  EXPECT_EQ(entries[1].project, "");
+}
+
 TEST_F(StoreTest, RefusesAFileThatIsNoDatabase) {
   ASSERT_TRUE(make_folder(folder_.path() / "other"));
   ASSERT_TRUE(write_file(folder_.path() / "other" / "tinsmith.db", std::string(10'000, 'x')));

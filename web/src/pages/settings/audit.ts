@@ -45,6 +45,6 @@ export function deedOf(entry: AuditEntry, nameOf: (project: number) => string | 
   if (!deed) return `${entry.action} ${entry.object}`;
   const id = /\/projects\/(\d+)/.exec(entry.object)?.[1];
   if (id === undefined) return say(deed);
-  const name = nameOf(Number(id));
+  const name = nameOf(Number(id)) ?? (entry.project || undefined);
   return say(deed, { project: name === undefined ? say(gone, { id }) : say(named, { name }) });
 }
