@@ -6,7 +6,7 @@ import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { gzipSync } from "node:zlib";
+import { gzip } from "node:zlib";
 import { Studio, argumentsOfScript, pictureOf, sleep, until } from "./product.mjs";
 
 const { tinsmith, folder } = argumentsOfScript();
@@ -157,7 +157,8 @@ const cases = {
   },
 
   async "a body that grows when it is unpacked"() {
-    const bomb = gzipSync(Buffer.alloc(256 << 20));
+    // Not gzipSync: while nothing else runs here the server ends idle connections, and the next request would take one.
+    const bomb = await promisify(gzip)(Buffer.alloc(256 << 20));
     await refuses("256 MiB in a few", /bytes|picture|encod/i, add("zeros.png", bomb, { "Content-Encoding": "gzip" }));
   },
 
@@ -223,7 +224,7 @@ const results = await Promise.allSettled([
     for (const [name, check] of Object.entries(cases)) {
       if (name === "a request that takes for ever") continue;
       await check().catch((error) => {
-        throw new Error(`${name}: ${error.stack}`);
+        throw new Error(name, { cause: error });
       });
     }
   })(),
