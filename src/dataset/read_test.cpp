@@ -294,7 +294,8 @@ INSTANTIATE_TEST_SUITE_P(
 
 TEST(Formats, StandInTheDocumentationInTheirOrder) {
   std::vector<std::string> documented, listed;
-  const std::string page = read_text_file("docs/formats/datasets.md").value();
+  const std::string text = read_text_file("docs/formats/datasets.md").value();
+  const std::string_view page = text;
   for (const std::string_view line : lines_of(page.substr(0, page.find("\n## "))))
     if (line.starts_with("| `")) {
       const std::string_view name = line.substr(3, line.find('`', 3) - 3);
