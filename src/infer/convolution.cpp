@@ -7,6 +7,7 @@
 #include "infer/prepare.h"
 #include "infer/requirements.h"
 #include "kernels/float/layer.h"
+#include "kernels/float/matrix.h"
 #include "kernels/int8/convolution_fast.h"
 
 namespace tinsmith::infer {
@@ -125,10 +126,6 @@ std::int32_t bands_of(const Layer& layer, std::int32_t threads) {
   return macs < kWorthSharing_macs ? 1 : std::min(threads, shape.output_height);
 }
 
-std::int64_t rounded_up(std::int64_t value, std::int64_t step) {
-  return (value + step - 1) / step * step;
-}
-
 Result<Step> int8_step(const Request& request, const Layer& layer) {
   TRY(const auto parts, int8_parts(request, layer));
   const BufferId from = request.op.inputs[0], to = request.op.outputs[0], working = request.working;
@@ -141,7 +138,7 @@ Result<Step> int8_step(const Request& request, const Layer& layer) {
     if (packed != nullptr) {
       const std::int32_t bands = bands_of(layer, request.options.threads);
       const auto rows = std::int64_t{layer.shape.output_height};
-      const std::int64_t band_bytes = rounded_up(packed->working_bytes(), kernels::kAlignment_bytes);
+      const std::int64_t band_bytes = kernels::rounded_up(packed->working_bytes(), kernels::kAlignment_bytes);
       const auto run = [=](const Memory& memory) {
         const auto* input = memory.read<std::int8_t>(from);
         auto* output = memory.write<std::int8_t>(to);

@@ -69,7 +69,8 @@ class Call {
 
   Installation& installation;
   Asker asker;
-  store::Role role = store::Role::None;  // in the path's {project}
+  store::Role role = store::Role::None;  // in the path's {project},
+  std::string project_name;              // which was called so when the request came
   std::map<std::string, std::string, std::less<>> path_words, query;
   nlohmann::json body;
   std::optional<Upload> upload;

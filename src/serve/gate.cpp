@@ -41,8 +41,9 @@ bool is_forged(const Route& route, const Credentials& credentials, const Asker& 
 
 Result<std::optional<Refusal>> check_role(Call& call, const Route& route) {
   TRY(auto database, call.database());
-  TRY(const auto project, database->first("SELECT 1 FROM projects WHERE id = ?1", {call.project()}));
+  TRY(const auto project, database->first("SELECT name FROM projects WHERE id = ?1", {call.project()}));
   if (project) {
+    call.project_name = project->text(0);
     if (call.asker.is_owner) {
       call.role = store::Role::Owner;
     } else {

@@ -238,10 +238,9 @@ class Server::Listener {
         return refuse(response, 415, "send the file itself as the body, not a form");
       if (const auto read = read_body(call, route, *reader); !read) return refuse(response, read.error());
     }
-    const std::string project = is_noted(route) ? project_name(call) : "";  // afterwards it may be gone
     auto reply = route.handle(call);
     if (!reply) return refuse(response, reply.error());
-    if (is_noted(route)) note(call, route, request.path, project);
+    note(call, route, request.path);
     answer(*reply, request, response);
   }
 
@@ -254,25 +253,14 @@ class Server::Listener {
     if (let_in(call, route, words, request, response, credentials)) stream_events(call, response);
   }
 
-  // In the audit trail: whatever changes more than labels and pictures.
-  static bool is_noted(const Route& route) {
-    return route.method != Method::Get && route.needs != Needs::Labeller && route.needs != Needs::Viewer;
-  }
-
-  std::string project_name(const Call& call) {
-    if (!call.path_words.contains("project")) return "";
-    auto database = installation_.store.connect();
-    if (!database) return "";
-    const auto project = store::find_project(*database.value(), call.project());
-    return project && project.value() ? project.value()->name : "";
-  }
-
-  void note(const Call& call, const Route& route, const std::string& path, const std::string& project) {
+  // The audit trail: whatever changes more than labels and pictures.
+  void note(const Call& call, const Route& route, const std::string& path) {
+    if (route.method == Method::Get || route.needs == Needs::Labeller || route.needs == Needs::Viewer) return;
     auto database = installation_.store.connect();
     if (!database) return;
     const auto noted = store::note_audit(
         *database.value(), {0, "", call.asker.name, fmt::format("{} {}", name_of(route.method), route.path),
-                            path, call.address, project});
+                            path, call.address, call.project_name});
     if (!noted) fmt::print(stderr, "the audit trail lacks an entry: {}\n", noted.error().text());
   }
 

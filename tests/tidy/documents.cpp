@@ -11,6 +11,16 @@ namespace {
 constexpr std::string_view kPackages = "packages/debian.txt";
 constexpr std::string_view kDependencies = "docs/dependencies.md";
 
+template <class Found>
+void for_each_match(const File& file, const std::regex& pattern, const Found& found) {
+  int number = 0;
+  for (const std::string& line : lines_of(file.text)) {
+    ++number;
+    for (std::sregex_iterator match(line.begin(), line.end(), pattern), end; match != end; ++match)
+      found(number, *match);
+  }
+}
+
 void check_link(const Tree& tree, const File& file, int line, std::string target, Complaints& complaints) {
   target = target.substr(0, target.find('#'));
   if (target.empty() || target.find(':') != std::string::npos) return;
@@ -32,13 +42,9 @@ Complaints check_links(const Tree& tree) {
   Complaints complaints;
   for (const File& file : tree.files) {
     if (!file.path.ends_with(".md")) continue;
-    int number = 0;
-    for (const std::string& line : lines_of(file.text)) {
-      ++number;
-      for (std::sregex_iterator link(line.begin(), line.end(), kLink), end; link != end; ++link) {
-        check_link(tree, file, number, (*link)[1].str(), complaints);
-      }
-    }
+    for_each_match(file, kLink, [&](int line, const std::smatch& link) {
+      check_link(tree, file, line, link[1].str(), complaints);
+    });
   }
   return complaints;
 }
@@ -48,14 +54,10 @@ Complaints check_mentions(const Tree& tree) {
   Complaints complaints;
   for (const File& file : tree.files) {
     if (file.path.ends_with(".md") || file.path.ends_with("_test.cpp")) continue;  // links; made-up trees
-    int number = 0;
-    for (const std::string& line : lines_of(file.text)) {
-      ++number;
-      for (std::sregex_iterator name(line.begin(), line.end(), kDocument), end; name != end; ++name) {
-        if (tree.find(name->str()) == nullptr)
-          complaints.push_back({file.path, number, fmt::format("names {}, which is not there", name->str())});
-      }
-    }
+    for_each_match(file, kDocument, [&](int line, const std::smatch& name) {
+      if (tree.find(name.str()) == nullptr)
+        complaints.push_back({file.path, line, fmt::format("names {}, which is not there", name.str())});
+    });
   }
   return complaints;
 }
