@@ -8,7 +8,7 @@
 #include <numeric>
 
 #include "base/check.h"
-#include "dataset/loader.h"
+#include "loader/loader.h"
 #include "dataset/read.h"
 
 namespace tinsmith {
@@ -18,7 +18,7 @@ constexpr const char* kData = "../shared/data/bccd_voc";  // as in peer_data.py
 constexpr std::int32_t kInput_px = 192;                   // likewise
 constexpr std::uint64_t kLaterEpochs = 5;
 
-double pictures_per_second(dataset::Loader& loader, std::uint64_t epoch, std::size_t count) {
+double pictures_per_second(loader::Loader& loader, std::uint64_t epoch, std::size_t count) {
   std::vector<std::size_t> order(count);
   std::iota(order.begin(), order.end(), std::size_t{0});
   const auto begin = std::chrono::steady_clock::now();
@@ -39,13 +39,13 @@ int run() {
     fmt::print(stderr, "{}\n", data.error().text());
     return 1;
   }
-  dataset::LoaderSettings settings;
+  loader::LoaderSettings settings;
   settings.preparation.size = {kInput_px, kInput_px};
-  settings.augmentation = dataset::AugmentSettings{};
+  settings.augmentation = loader::AugmentSettings{};
   settings.threads = pool.threads();
   std::vector<std::size_t> all(data->pictures.size());
   std::iota(all.begin(), all.end(), std::size_t{0});
-  const auto loader = dataset::Loader::make(*data, all, settings).value();
+  const auto loader = loader::Loader::make(*data, all, settings).value();
   fmt::print("{{\"name\": \"first epoch\", \"unit\": \"pictures/s\", \"value\": {:.1f}}}\n",
              pictures_per_second(*loader, 1, all.size()));
   double later = 0;

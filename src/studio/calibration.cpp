@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "dataset/augment.h"
 #include "dataset/source.h"
 #include "image/decode.h"
+#include "loader/augment.h"
 #include "train/boxes/anchors.h"
 #include "train/sampling.h"
 
@@ -44,7 +44,7 @@ void fit_anchors(scene::BoxGrid& grid, const Lesson& lesson, const image::Prepar
   std::vector<scene::Anchor> sizes;
   for (const std::size_t index : lesson.division.train) {
     const dataset::Picture& picture = lesson.dataset.pictures[index];
-    for (const auto& box : dataset::boxes_in_input(picture.boxes, picture.size, preparation, {}))
+    for (const auto& box : loader::boxes_in_input(picture.boxes, picture.size, preparation, {}))
       sizes.push_back({box.box.width, box.box.height});
   }
   std::size_t count = 0;

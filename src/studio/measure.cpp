@@ -5,10 +5,10 @@
 #include <cmath>
 #include <utility>
 
-#include "dataset/augment.h"
 #include "dataset/source.h"
 #include "heads/answer.h"
 #include "image/decode.h"
+#include "loader/augment.h"
 
 namespace tinsmith::studio {
 namespace {
@@ -68,7 +68,7 @@ eval::PictureCentroids centroids_of(const dataset::Picture& picture, const bundl
   const double width = model.preparation.size.width, height = model.preparation.size.height;
   eval::PictureCentroids result;
   for (const scene::LabelledBox& box :
-       dataset::boxes_in_input(picture.boxes, picture.size, model.preparation, {}))
+       loader::boxes_in_input(picture.boxes, picture.size, model.preparation, {}))
     result.truths.push_back(eval::centroid_of(box.class_index, box.box, width, height));
   const heads::CentroidDecoding usual{.comparison = heads::Threshold::Above};
   for (const auto& find : heads::decode_centroids(probabilities, grid_of(model), width, height, usual))

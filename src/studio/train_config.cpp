@@ -70,7 +70,7 @@ template <class Value>
 bool fits(const json& value) {
   if constexpr (std::is_same_v<Value, bool>) return value.is_boolean();
   if constexpr (std::is_same_v<Value, std::string>) return value.is_string();
-  if constexpr (std::is_same_v<Value, dataset::AugmentSettings>) return value.is_object();
+  if constexpr (std::is_same_v<Value, loader::AugmentSettings>) return value.is_object();
   if constexpr (std::is_integral_v<Value>) return value.is_number_integer();
   return value.is_number();
 }
@@ -81,8 +81,8 @@ json to_json(const TrainConfig& config) {
   json result;
   visit_fields(config, [&](const char* name, const auto& value) {
     using Value = std::remove_cvref_t<decltype(value)>;
-    if constexpr (std::is_same_v<Value, dataset::AugmentSettings>)
-      result[name] = dataset::to_json(value);
+    if constexpr (std::is_same_v<Value, loader::AugmentSettings>)
+      result[name] = loader::to_json(value);
     else
       result[name] = value;
   });
@@ -99,8 +99,8 @@ Result<TrainConfig> train_config_from_json(const json& given) {
     const auto found = given.find(name);
     if (found == given.end()) return;
     ++known;
-    if constexpr (std::is_same_v<Value, dataset::AugmentSettings>) {
-      auto read = dataset::augmentation_from_json(*found);
+    if constexpr (std::is_same_v<Value, loader::AugmentSettings>) {
+      auto read = loader::augmentation_from_json(*found);
       if (read)
         value = *read;
       else

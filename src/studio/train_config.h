@@ -6,8 +6,8 @@
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 
-#include "dataset/augment.h"
 #include "image/preparation.h"
+#include "loader/augment.h"
 #include "train/fit.h"
 #include "zoo/zoo.h"
 
@@ -45,8 +45,8 @@ struct TrainConfig {
       0;  // of a cell with an object against one without (centroids); 0: as rare as they are
   std::string anchors = "fitted";  // of networks that have any: "fitted" to the data, or as "published"
   bool augment = true;
-  dataset::AugmentSettings augmentation;  // how far; the next ones are on top of it
-  double flip_vertical = 0;               // share of the pictures that are turned upside down
+  loader::AugmentSettings augmentation;  // how far; the next ones are on top of it
+  double flip_vertical = 0;              // share of the pictures that are turned upside down
   double mosaic = 0.5;         // boxes: share of the inputs that show four pictures beside each other
   double mosaic_until = 0.75;  // … in this first part of the training
   double copy_paste = 0.5;     // boxes: share of the empty pictures that get objects of others, as long

@@ -8,8 +8,8 @@
 
 #include "base/files.h"
 #include "base/hash.h"
-#include "dataset/loader.h"
 #include "graph/print.h"
+#include "loader/loader.h"
 #include "train/average.h"
 #include "train/engine.h"
 #include "train/sampling.h"
@@ -93,7 +93,7 @@ class Fit {
   Error diverged(std::int32_t epoch) const;
   const EpochRecord* best_record() const;  // null before the first epoch's end
   // Makes `shared_` hold the answers of all ranks to `batch`, this one's part of one. False: nobody has any.
-  bool answer(const dataset::Batch& batch, Engine::Mode mode, std::uint64_t step_seed);
+  bool answer(const loader::Batch& batch, Engine::Mode mode, std::uint64_t step_seed);
   // What the optimizer moves: the engine's values, or the exact ones behind them.
   std::span<float> learned() { return rounding_ ? std::span<float>(exact_) : engine_.values(); }
   // Has the engine run on what was learned.
@@ -119,7 +119,7 @@ class Fit {
   Optimizer optimizer_;
   MovingAverage average_values_, average_statistics_;
   EarlyStop early_stop_;
-  std::unique_ptr<dataset::Loader> train_loader_, validation_loader_;
+  std::unique_ptr<loader::Loader> train_loader_, validation_loader_;
   Checkpoint state_;
   Clock::time_point started_ = Clock::now(), measured_from_;
   std::string stopped_early_;
@@ -127,7 +127,7 @@ class Fit {
 
 Result<Done> Fit::open_loaders(int threads) {
   const auto open = [&](const std::vector<std::size_t>& pictures, bool is_training) {
-    dataset::LoaderSettings settings;
+    loader::LoaderSettings settings;
     settings.preparation = data_.preparation;
     if (is_training) settings.augmentation = data_.augmentation;
     settings.batch = settings_.batch;
@@ -135,14 +135,14 @@ Result<Done> Fit::open_loaders(int threads) {
     settings.threads = threads;
     settings.part = static_cast<std::size_t>(ranks_.rank());
     settings.parts = static_cast<std::size_t>(ranks_.count());
-    return dataset::Loader::make(data_.dataset, pictures, settings);
+    return loader::Loader::make(data_.dataset, pictures, settings);
   };
   TRY(train_loader_, open(data_.train, true));
   TRY(validation_loader_, open(data_.validation, false));
   return Done{};
 }
 
-bool Fit::answer(const dataset::Batch& batch, Engine::Mode mode, std::uint64_t step_seed) {
+bool Fit::answer(const loader::Batch& batch, Engine::Mode mode, std::uint64_t step_seed) {
   shared_.gather(batch, watcher_.should_stop());
   if (shared_.pictures() == 0) return false;
   fill_input(engine_.input(), batch.pixels);
@@ -241,7 +241,7 @@ Result<Fit::PassEnd> Fit::pass(EpochRecord& record, double progress_share) {
   const double stall_before = train_loader_->stall_seconds();
   const auto began = Clock::now();
   train_loader_->start_epoch(static_cast<std::uint64_t>(record.epoch), std::move(order),
-                             state_.progress < data_.mixing_until ? data_.mixing : dataset::Mixing{});
+                             state_.progress < data_.mixing_until ? data_.mixing : loader::Mixing{});
   double loss_sum = 0, progress = state_.progress;
   std::size_t seen = 0;
   for (std::int64_t step = 0; seen < wanted; ++step) {

@@ -7,11 +7,11 @@
 #include <vector>
 
 #include "base/thread_pool.h"
-#include "dataset/augment.h"
 #include "dataset/dataset.h"
-#include "dataset/loader.h"
 #include "graph/graph.h"
 #include "image/preparation.h"
+#include "loader/augment.h"
+#include "loader/loader.h"
 #include "ranks/ranks.h"
 #include "train/checkpoint.h"
 #include "train/objective.h"
@@ -43,8 +43,8 @@ struct FitData {
   const dataset::Dataset& dataset;
   std::vector<std::size_t> train, validation;
   image::Preparation preparation;
-  dataset::AugmentSettings augmentation;
-  dataset::Mixing mixing;
+  loader::AugmentSettings augmentation;
+  loader::Mixing mixing;
   double mixing_until = 1;  // in this first part of the schedule: the end looks as what is predicted on
 };
 

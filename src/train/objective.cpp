@@ -35,12 +35,12 @@ class ClassificationObjective final : public Objective {
   ClassificationObjective(std::int32_t classes, CrossEntropy loss)
       : classes_(classes), loss_(std::move(loss)) {}
 
-  double loss(Outputs logits, const dataset::Batch& batch, OutputGradients gradients) override {
+  double loss(Outputs logits, const loader::Batch& batch, OutputGradients gradients) override {
     const std::size_t count = batch.classes.size() * static_cast<std::size_t>(classes_);
     return loss_(logits[0].first(count), batch.classes, gradients[0].first(count));
   }
 
-  void observe(Outputs logits, const dataset::Batch& batch) override {
+  void observe(Outputs logits, const loader::Batch& batch) override {
     const auto classes = static_cast<std::size_t>(classes_);
     const auto used = logits[0].first(batch.classes.size() * classes);
     scratch_.resize(used.size());
@@ -75,12 +75,12 @@ class CentroidObjective final : public Objective {
   CentroidObjective(const heads::Grid& grid, double width, double height, WeightedSigmoid loss)
       : grid_(grid), width_(width), height_(height), loss_(loss) {}
 
-  double loss(Outputs logits, const dataset::Batch& batch, OutputGradients gradients) override {
+  double loss(Outputs logits, const loader::Batch& batch, OutputGradients gradients) override {
     const std::size_t count = encode(batch);
     return loss_(logits[0].first(count), cells_, gradients[0].first(count));
   }
 
-  void observe(Outputs logits, const dataset::Batch& batch) override {
+  void observe(Outputs logits, const loader::Batch& batch) override {
     const std::size_t count = encode(batch);
     scratch_.resize(count);
     const auto used = logits[0].first(count);
@@ -113,7 +113,7 @@ class CentroidObjective final : public Objective {
 
  private:
   // Fills `cells_` with the targets of the batch; returns how many logits that is.
-  std::size_t encode(const dataset::Batch& batch) {
+  std::size_t encode(const loader::Batch& batch) {
     cells_.clear();
     for (const auto& boxes : batch.boxes) {
       const auto target = heads::encode_centroids(boxes, width_, height_, grid_);
@@ -159,11 +159,11 @@ class BoxObjective final : public Objective {
   BoxObjective(scene::BoxGrid grid, std::unique_ptr<BoxLoss> loss, ThreadPool& pool)
       : grid_(std::move(grid)), loss_(std::move(loss)), pool_(pool) {}
 
-  double loss(Outputs logits, const dataset::Batch& batch, OutputGradients gradients) override {
+  double loss(Outputs logits, const loader::Batch& batch, OutputGradients gradients) override {
     return (*loss_)(logits, batch.boxes, gradients, pool_).sum();
   }
 
-  void observe(Outputs logits, const dataset::Batch& batch) override {
+  void observe(Outputs logits, const loader::Batch& batch) override {
     validation_loss_.add(loss_without_gradients(logits, batch), batch.boxes.size());
     const std::size_t before = pictures_.size();
     pictures_.resize(before + batch.boxes.size());
@@ -183,7 +183,7 @@ class BoxObjective final : public Objective {
   std::string_view metric_name() const override { return "mAP"; }
 
  private:
-  double loss_without_gradients(Outputs logits, const dataset::Batch& batch) {
+  double loss_without_gradients(Outputs logits, const loader::Batch& batch) {
     scratch_.resize(logits.size());
     std::vector<std::span<float>> gradients;
     for (std::size_t i = 0; i < logits.size(); ++i) {

@@ -6,8 +6,8 @@
 #include <span>
 #include <string_view>
 
-#include "dataset/loader.h"
 #include "heads/centroids.h"
+#include "loader/loader.h"
 #include "train/boxes/box_loss.h"
 #include "train/loss.h"
 
@@ -22,10 +22,10 @@ class Objective {
   virtual ~Objective() = default;
 
   // The loss of a batch; writes dLoss/dLogits. `logits` are the network's outputs, [batch, …] each.
-  virtual double loss(Outputs logits, const dataset::Batch& batch, OutputGradients gradients) = 0;
+  virtual double loss(Outputs logits, const loader::Batch& batch, OutputGradients gradients) = 0;
 
   // Validation: told of batch after batch, then asked once.
-  virtual void observe(Outputs logits, const dataset::Batch& batch) = 0;
+  virtual void observe(Outputs logits, const loader::Batch& batch) = 0;
   struct Score {
     double metric = 0;  // 0 … 1, higher is better
     double loss = 0;

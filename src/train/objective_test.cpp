@@ -10,8 +10,8 @@ namespace {
 constexpr std::int32_t kCells = 6;  // of a row; cells of 8 pixels
 constexpr heads::Grid kGrid{1, kCells, 1};
 
-dataset::Batch one_picture_with_objects_in(std::initializer_list<int> cells) {
-  dataset::Batch batch;
+loader::Batch one_picture_with_objects_in(std::initializer_list<int> cells) {
+  loader::Batch batch;
   batch.indices = {0};
   batch.boxes.emplace_back();
   for (const int cell : cells) batch.boxes[0].push_back({0, {cell * 8.0 + 2, 2, 4, 4}});
@@ -72,7 +72,7 @@ TEST(CentroidObjective, ForgetsWhatItSawOnceItWasAsked) {
 
 TEST(ClassificationObjective, ScoresTheShareOfRightClasses) {
   const auto objective = make_classification_objective(2, {});
-  dataset::Batch batch;
+  loader::Batch batch;
   batch.indices = {0, 1};
   batch.classes = {0, 0};
   const std::vector<float> answers{1, 0, 0, 1};

@@ -37,7 +37,7 @@ T taken(std::span<const std::byte>& from) {
   return value;
 }
 
-std::vector<std::byte> bytes_of(const dataset::Batch& batch, bool asks_to_stop) {
+std::vector<std::byte> bytes_of(const loader::Batch& batch, bool asks_to_stop) {
   std::vector<std::byte> bytes;
   append(PartHead{batch.indices.size(), asks_to_stop ? 1u : 0u}, bytes);
   for (std::size_t i = 0; i < batch.indices.size(); ++i) {
@@ -49,7 +49,7 @@ std::vector<std::byte> bytes_of(const dataset::Batch& batch, bool asks_to_stop) 
 
 }  // namespace
 
-void SharedBatch::gather(const dataset::Batch& own, bool asks_to_stop) {
+void SharedBatch::gather(const loader::Batch& own, bool asks_to_stop) {
   const auto all = ranks_.gather(bytes_of(own, asks_to_stop));
   labels_ = {};
   counts_.clear();

@@ -9,7 +9,7 @@
 #include <span>
 #include <vector>
 
-#include "dataset/loader.h"
+#include "loader/loader.h"
 #include "ranks/ranks.h"
 #include "train/engine.h"
 
@@ -22,8 +22,8 @@ class SharedBatch {
 
   // The labels of all ranks' parts (`own` without its pixels). Each rank's word on whether to stop goes with
   // them; one is enough.
-  void gather(const dataset::Batch& own, bool asks_to_stop);
-  const dataset::Batch& labels() const { return labels_; }
+  void gather(const loader::Batch& own, bool asks_to_stop);
+  const loader::Batch& labels() const { return labels_; }
   bool should_stop() const { return should_stop_; }
   std::size_t pictures() const { return labels_.indices.size(); }
   std::size_t first_picture() const { return first_; }  // of this rank's part
@@ -37,7 +37,7 @@ class SharedBatch {
 
  private:
   ranks::Ranks& ranks_;
-  dataset::Batch labels_;
+  loader::Batch labels_;
   std::vector<std::size_t> counts_;  // pictures of each rank
   std::size_t first_ = 0;
   bool should_stop_ = false;

@@ -123,13 +123,13 @@ Result<dataset::Health> project_health(const store::Store& store, store::Databas
   return dataset::health_of(data.dataset, fingerprints_of(data), options, threads);
 }
 
-Result<dataset::AugmentSettings> augmentation_of(const nlohmann::json& settings) {
-  if (settings.is_null()) return dataset::AugmentSettings();
-  return dataset::augmentation_from_json(settings);
+Result<loader::AugmentSettings> augmentation_of(const nlohmann::json& settings) {
+  if (settings.is_null()) return loader::AugmentSettings();
+  return loader::augmentation_from_json(settings);
 }
 
 Result<Bytes> augmentation_preview(const store::Store& store, store::Database& database,
-                                   std::int64_t project_id, const dataset::AugmentSettings& settings,
+                                   std::int64_t project_id, const loader::AugmentSettings& settings,
                                    std::int32_t side, std::uint64_t seed) {
   TRY(const auto rows, store::list_pictures(database, project_id, {}, 0, kPreviewColumns * kPreviewRows));
   if (rows.empty()) return fail(Fault::InvalidInput, "the project has no pictures yet; add some first");
@@ -141,9 +141,9 @@ Result<Bytes> augmentation_preview(const store::Store& store, store::Database& d
     TRY(const auto bytes, store.files().get(row.hash));
     TRY(const auto picture, image::decode(bytes));
     const auto variation =
-        dataset::drawn_variation(settings, preparation.size, Rng(seed + static_cast<std::uint64_t>(cell)));
-    const image::Image shown = dataset::varied(dataset::stored_for_augmentation(picture, preparation),
-                                               picture.size, preparation, variation);
+        loader::drawn_variation(settings, preparation.size, Rng(seed + static_cast<std::uint64_t>(cell)));
+    const image::Image shown = loader::varied(loader::stored_for_augmentation(picture, preparation),
+                                              picture.size, preparation, variation);
     for (std::int32_t y = 0; y < side; ++y)
       std::copy_n(shown.row(y), 3 * side,
                   grid.row(cell / kPreviewColumns * side + y) + 3 * (cell % kPreviewColumns) * side);

@@ -4,9 +4,9 @@
 #include <filesystem>
 #include <vector>
 
-#include "dataset/augment.h"
 #include "dataset/duplicates.h"
 #include "dataset/health.h"
+#include "loader/augment.h"
 #include "store/projects.h"
 #include "store/store.h"
 #include "store/versions.h"
@@ -35,12 +35,12 @@ Result<dataset::Health> project_health(const store::Store& store, store::Databas
 
 // The settings a version has, with defaults where it says nothing.
 // InvalidInput names what is out of its range.
-Result<dataset::AugmentSettings> augmentation_of(const nlohmann::json& settings);
+Result<loader::AugmentSettings> augmentation_of(const nlohmann::json& settings);
 
 // A square grid of varied pictures of the project, as training on such settings would show them. InvalidInput
 // when it has no pictures.
 Result<Bytes> augmentation_preview(const store::Store& store, store::Database& database,
-                                   std::int64_t project_id, const dataset::AugmentSettings& settings,
+                                   std::int64_t project_id, const loader::AugmentSettings& settings,
                                    std::int32_t side, std::uint64_t seed);
 
 }  // namespace tinsmith::studio

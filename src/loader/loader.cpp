@@ -1,4 +1,4 @@
-#include "dataset/loader.h"
+#include "loader/loader.h"
 
 #include <algorithm>
 #include <chrono>
@@ -7,9 +7,9 @@
 #include <mutex>
 #include <thread>
 
-#include "dataset/picture_cache.h"
+#include "loader/picture_cache.h"
 
-namespace tinsmith::dataset {
+namespace tinsmith::loader {
 namespace {
 
 // So many batches may wait to be fetched; more would only cost memory.
@@ -35,7 +35,8 @@ struct Wanted {
   Mixing mixing;
 };
 
-std::vector<std::size_t> with_objects(const Dataset& dataset, std::span<const std::size_t> pictures) {
+std::vector<std::size_t> with_objects(const dataset::Dataset& dataset,
+                                      std::span<const std::size_t> pictures) {
   std::vector<std::size_t> result;
   for (const std::size_t picture : pictures)
     if (!dataset.pictures[picture].boxes.empty()) result.push_back(picture);
@@ -67,7 +68,7 @@ void keep_usable(std::vector<T>& values, const std::vector<std::uint8_t>& is_usa
 }  // namespace
 
 struct Loader::State {
-  State(const Dataset& all, std::span<const std::size_t> pictures, const LoaderSettings& given)
+  State(const dataset::Dataset& all, std::span<const std::size_t> pictures, const LoaderSettings& given)
       : dataset(all),
         settings(given),
         is_varied(given.augmentation && given.augmentation->enable),
@@ -77,7 +78,7 @@ struct Loader::State {
         batch_size(static_cast<std::size_t>(given.batch)),
         picture_bytes(image::Image(given.preparation.size, given.preparation.channels).pixels.size()) {}
 
-  const Dataset& dataset;
+  const dataset::Dataset& dataset;
   const LoaderSettings settings;
   const bool is_varied;
   const std::vector<std::size_t> all_pictures, pictures_with_objects;
@@ -211,7 +212,7 @@ void Loader::State::make(const Wanted& wanted, Pending& target) {
   const auto stored = cache.get(wanted.picture);
   if (stored == nullptr) return;
   const std::size_t place = wanted.place - target.first_place;
-  const Picture& labels = dataset.pictures[wanted.picture];
+  const dataset::Picture& labels = dataset.pictures[wanted.picture];
   Variation variation;
   std::uint8_t* pixels = target.batch.pixels.data() + place * picture_bytes;
   std::vector<scene::LabelledBox>& boxes = target.batch.boxes[place];
@@ -233,7 +234,8 @@ void Loader::State::make(const Wanted& wanted, Pending& target) {
   target.is_usable[place] = 1;
 }
 
-Result<std::unique_ptr<Loader>> Loader::make(const Dataset& dataset, std::span<const std::size_t> pictures,
+Result<std::unique_ptr<Loader>> Loader::make(const dataset::Dataset& dataset,
+                                             std::span<const std::size_t> pictures,
                                              const LoaderSettings& settings) {
   if (settings.batch < 1)
     return fail(Fault::InvalidInput, "a batch of {} pictures; at least 1 is needed", settings.batch);
@@ -299,8 +301,8 @@ double Loader::stall_seconds() const {
   return state_->stall_seconds;
 }
 
-std::vector<Problem> Loader::problems() const {
+std::vector<dataset::Problem> Loader::problems() const {
   return state_->cache.problems();
 }
 
-}  // namespace tinsmith::dataset
+}  // namespace tinsmith::loader

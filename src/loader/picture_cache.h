@@ -1,4 +1,4 @@
-// dataset/picture_cache.h — decoded pictures, kept as small as training can use them.
+// loader/picture_cache.h — decoded pictures, kept as small as training can use them.
 #pragma once
 
 #include <memory>
@@ -11,7 +11,7 @@
 #include "dataset/dataset.h"
 #include "image/preparation.h"
 
-namespace tinsmith::dataset {
+namespace tinsmith::loader {
 
 // A picture ready for batches. Without augmentation, `pixels` are the network's input; with it, what
 // stored_for_augmentation gives.
@@ -25,14 +25,14 @@ struct StoredPicture {
 class PictureCache {
  public:
   // `dataset` has to outlive the cache. Only `pictures` (indices into it) may be asked for.
-  PictureCache(const Dataset& dataset, std::span<const std::size_t> pictures,
+  PictureCache(const dataset::Dataset& dataset, std::span<const std::size_t> pictures,
                const image::Preparation& preparation, bool is_for_augmentation, std::uint64_t budget_bytes);
 
   // Nothing when the picture cannot be read or decoded; why is then among the problems.
   std::shared_ptr<const StoredPicture> get(std::size_t picture);
 
   // The pictures that could not be used so far, each once, sorted by path.
-  std::vector<Problem> problems() const;
+  std::vector<dataset::Problem> problems() const;
   std::uint64_t used_bytes() const;
 
  private:
@@ -40,9 +40,9 @@ class PictureCache {
     std::shared_ptr<const StoredPicture> stored;
     std::optional<std::string> problem;
   };
-  Result<StoredPicture> load(const Picture& picture) const;
+  Result<StoredPicture> load(const dataset::Picture& picture) const;
 
-  const Dataset& dataset_;
+  const dataset::Dataset& dataset_;
   const image::Preparation preparation_;
   const bool is_for_augmentation_;
   const std::uint64_t budget_bytes_;
@@ -51,4 +51,4 @@ class PictureCache {
   std::unordered_map<std::size_t, Slot> slots_;
 };
 
-}  // namespace tinsmith::dataset
+}  // namespace tinsmith::loader

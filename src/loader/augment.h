@@ -1,4 +1,4 @@
-// dataset/augment.h — training pictures varied on the fly: same keys, same picture, on any thread.
+// loader/augment.h — training pictures varied on the fly: same keys, same picture, on any thread.
 //
 // All moves of a picture are one affine transform from the stored picture straight into the network's input,
 // sampled with the filter of the preparation and as softly, so that what is learned from looks as what is
@@ -16,7 +16,7 @@
 #include "image/preparation.h"
 #include "scene/scene.h"
 
-namespace tinsmith::dataset {
+namespace tinsmith::loader {
 
 // How far a picture may be varied. The defaults are weak: networks of a few hundred kilobytes lose by strong
 // ones (YOLOX-Nano, NanoDet and NetAug all found so). Each amount is drawn evenly from its range.
@@ -110,4 +110,4 @@ std::vector<scene::LabelledBox> boxes_in_input(std::span<const scene::LabelledBo
                                                image::Size original, const image::Preparation& preparation,
                                                const Variation& variation);
 
-}  // namespace tinsmith::dataset
+}  // namespace tinsmith::loader

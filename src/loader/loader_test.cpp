@@ -1,4 +1,4 @@
-#include "dataset/loader.h"
+#include "loader/loader.h"
 
 #include <gtest/gtest.h>
 
@@ -12,7 +12,7 @@
 #include "image/decode.h"
 #include "image/encode.h"
 
-namespace tinsmith::dataset {
+namespace tinsmith::loader {
 namespace {
 
 // Drawn pictures of several sizes, some in two classes, one of them broken.
@@ -33,7 +33,7 @@ class LoaderTest : public testing::Test {
       dataset_.pictures.back().boxes = {{static_cast<std::int32_t>(i), {10, 12, 20, 30}}};
       if (i % 2 == 0) dataset_.pictures.back().class_index = static_cast<std::int32_t>(i);
     }
-    dataset_.source = open_source(tree_.path()).value();
+    dataset_.source = dataset::open_source(tree_.path()).value();
     pictures_.resize(kPictures);
     std::iota(pictures_.begin(), pictures_.end(), std::size_t{0});
     settings_.preparation.size = {32, 24};
@@ -49,8 +49,8 @@ class LoaderTest : public testing::Test {
     return batches;
   }
 
-  TreeForTest tree_;
-  Dataset dataset_;
+  dataset::TreeForTest tree_;
+  dataset::Dataset dataset_;
   std::vector<std::size_t> pictures_;
   LoaderSettings settings_;
 };
@@ -85,7 +85,7 @@ TEST_F(LoaderTest, BatchesComeInOrderAndTheBrokenPictureIsLeftOutAndReportedOnce
   }
   ASSERT_EQ(loader->problems().size(), 1U);
   EXPECT_EQ(loader->problems()[0].path, "07.png");
-  EXPECT_EQ(loader->problems()[0].kind, Problem::Kind::BrokenPicture);
+  EXPECT_EQ(loader->problems()[0].kind, dataset::Problem::Kind::BrokenPicture);
 }
 
 TEST_F(LoaderTest, WithoutAugmentationPixelsAreThePreparedPicture) {
@@ -214,7 +214,7 @@ TEST_F(LoaderTest, SettingsOutOfRangeAreRefused) {
 TEST(LoaderOnPhotos, EveryBloodCellStaysInsideTheInput) {
   const auto folder = shared_data("data/bccd_voc");
   if (!folder) GTEST_SKIP() << "SKIP: data/bccd_voc is not there";
-  const auto dataset = read_dataset(*folder);
+  const auto dataset = dataset::read_dataset(*folder);
   ASSERT_TRUE(dataset) << dataset.error().text();
   std::vector<std::size_t> order(40);
   std::iota(order.begin(), order.end(), std::size_t{0});
@@ -241,4 +241,4 @@ TEST(LoaderOnPhotos, EveryBloodCellStaysInsideTheInput) {
 }
 
 }  // namespace
-}  // namespace tinsmith::dataset
+}  // namespace tinsmith::loader

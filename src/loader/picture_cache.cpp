@@ -1,14 +1,14 @@
-#include "dataset/picture_cache.h"
+#include "loader/picture_cache.h"
 
 #include <algorithm>
 
-#include "dataset/augment.h"
 #include "dataset/source.h"
 #include "image/decode.h"
+#include "loader/augment.h"
 
-namespace tinsmith::dataset {
+namespace tinsmith::loader {
 
-PictureCache::PictureCache(const Dataset& dataset, std::span<const std::size_t> pictures,
+PictureCache::PictureCache(const dataset::Dataset& dataset, std::span<const std::size_t> pictures,
                            const image::Preparation& preparation, bool is_for_augmentation,
                            std::uint64_t budget_bytes)
     : dataset_(dataset),
@@ -21,7 +21,7 @@ PictureCache::PictureCache(const Dataset& dataset, std::span<const std::size_t> 
   }
 }
 
-Result<StoredPicture> PictureCache::load(const Picture& picture) const {
+Result<StoredPicture> PictureCache::load(const dataset::Picture& picture) const {
   TRY(const Bytes bytes, dataset_.source->read(picture.path));
   TRY(const image::Image image, image::decode(bytes));
   return StoredPicture{is_for_augmentation_ ? stored_for_augmentation(image, preparation_)
@@ -52,17 +52,18 @@ std::shared_ptr<const StoredPicture> PictureCache::get(std::size_t picture) {
   return stored;
 }
 
-std::vector<Problem> PictureCache::problems() const {
-  std::vector<Problem> problems;
+std::vector<dataset::Problem> PictureCache::problems() const {
+  std::vector<dataset::Problem> problems;
   {
     const std::lock_guard lock(mutex_);
     for (const auto& [picture, slot] : slots_) {
       if (slot.problem)
-        problems.push_back({Problem::Kind::BrokenPicture, dataset_.pictures[picture].path, *slot.problem});
+        problems.push_back(
+            {dataset::Problem::Kind::BrokenPicture, dataset_.pictures[picture].path, *slot.problem});
     }
   }
   std::sort(problems.begin(), problems.end(),
-            [](const Problem& a, const Problem& b) { return a.path < b.path; });
+            [](const dataset::Problem& a, const dataset::Problem& b) { return a.path < b.path; });
   return problems;
 }
 
@@ -71,4 +72,4 @@ std::uint64_t PictureCache::used_bytes() const {
   return used_bytes_;
 }
 
-}  // namespace tinsmith::dataset
+}  // namespace tinsmith::loader

@@ -1,4 +1,4 @@
-#include "dataset/augment.h"
+#include "loader/augment.h"
 
 #include <algorithm>
 #include <array>
@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <numbers>
 
-namespace tinsmith::dataset {
+namespace tinsmith::loader {
 namespace {
 
 struct Range {
@@ -281,4 +281,4 @@ std::vector<scene::LabelledBox> boxes_in_input(std::span<const scene::LabelledBo
   return result;
 }
 
-}  // namespace tinsmith::dataset
+}  // namespace tinsmith::loader

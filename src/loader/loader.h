@@ -1,14 +1,14 @@
-// dataset/loader.h — batches for training, made ready on threads of their own while the trainer computes.
+// loader/loader.h — batches for training, made ready on threads of their own while the trainer computes.
 #pragma once
 
 #include <memory>
 #include <optional>
 #include <vector>
 
-#include "dataset/augment.h"
 #include "dataset/dataset.h"
+#include "loader/augment.h"
 
-namespace tinsmith::dataset {
+namespace tinsmith::loader {
 
 struct Batch {
   std::vector<std::uint8_t> pixels;                    // [count, height, width, channels]
@@ -42,7 +42,8 @@ class Loader {
  public:
   // `dataset` has to outlive the loader; `pictures` are all that an epoch may ask for, as indices into it.
   // InvalidInput: a setting out of its range.
-  static Result<std::unique_ptr<Loader>> make(const Dataset& dataset, std::span<const std::size_t> pictures,
+  static Result<std::unique_ptr<Loader>> make(const dataset::Dataset& dataset,
+                                              std::span<const std::size_t> pictures,
                                               const LoaderSettings& settings);
   ~Loader();
   Loader(const Loader&) = delete;
@@ -60,7 +61,7 @@ class Loader {
   double stall_seconds() const;
 
   // Pictures left out so far because they cannot be read or decoded, each once, sorted by path.
-  std::vector<Problem> problems() const;
+  std::vector<dataset::Problem> problems() const;
 
  private:
   struct State;
@@ -68,4 +69,4 @@ class Loader {
   std::unique_ptr<State> state_;
 };
 
-}  // namespace tinsmith::dataset
+}  // namespace tinsmith::loader

@@ -1,4 +1,4 @@
-#include "dataset/augment.h"
+#include "loader/augment.h"
 
 #include <gtest/gtest.h>
 
@@ -9,7 +9,7 @@
 
 #include "image/orientation.h"
 
-namespace tinsmith::dataset {
+namespace tinsmith::loader {
 namespace {
 
 using image::Filter;
@@ -277,4 +277,4 @@ TEST(Variations, SettingsOutOfRangeAreNamed) {
 }
 
 }  // namespace
-}  // namespace tinsmith::dataset
+}  // namespace tinsmith::loader

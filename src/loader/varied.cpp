@@ -4,9 +4,9 @@
 #include <cmath>
 #include <vector>
 
-#include "dataset/augment.h"
+#include "loader/augment.h"
 
-namespace tinsmith::dataset {
+namespace tinsmith::loader {
 namespace {
 
 using image::Filter;
@@ -346,4 +346,4 @@ image::Image varied(const image::Image& stored, image::Size original, const imag
   return input;
 }
 
-}  // namespace tinsmith::dataset
+}  // namespace tinsmith::loader
