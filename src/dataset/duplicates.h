@@ -45,6 +45,9 @@ Fingerprint fingerprint_of(ByteView file, const image::Image& picture);
 struct Fingerprints {
   std::vector<Fingerprint> of;  // one for each of Dataset::pictures
   std::vector<Problem> problems;
+  // Pictures with 16 bits a channel, by path: read as 12-bit ones, the others, and those that use less than a
+  // tenth of the range they are read with, so that they are nearly black. See image::SixteenBits.
+  std::vector<std::string> read_as_12_bits, read_as_16_bits, nearly_black;
 };
 
 // Decodes every picture once, in parallel. Cancelled.

@@ -68,6 +68,14 @@ class Measuring {
     }
   }
 
+  void count_depths(const Fingerprints& fingerprints) {
+    for (const std::string& path : fingerprints.read_as_12_bits)
+      count(health_.read_as_12_bits, "read-as-12-bits", path);
+    for (const std::string& path : fingerprints.nearly_black)
+      count(health_.nearly_black, "nearly-black", path);
+    health_.read_as_16_bits = static_cast<std::int64_t>(fingerprints.read_as_16_bits.size());
+  }
+
   void count_duplicates(const Fingerprints& fingerprints, ThreadPool& threads) {
     const DuplicateGroups exact = exact_groups(fingerprints), near = near_groups(fingerprints, threads);
     health_.exact_duplicates = beyond_first(exact, "exact-duplicates");
@@ -164,6 +172,7 @@ Health health_of(const Dataset& dataset, const Fingerprints& fingerprints, const
   Measuring measuring(dataset, health);
   measuring.count_pictures(fingerprints);
   measuring.count_problems(fingerprints);
+  measuring.count_depths(fingerprints);
   measuring.count_duplicates(fingerprints, threads);
   health.findings = findings_of(health);
   return health;

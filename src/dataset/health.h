@@ -50,6 +50,7 @@ struct Health {
   std::int64_t largest_group = 0;
   std::int64_t contradictions = 0;  // groups of the same bytes in different classes
   std::int64_t zero_area_boxes = 0, outside_boxes = 0, small_objects = 0;
+  std::int64_t read_as_12_bits = 0, read_as_16_bits = 0, nearly_black = 0;  // of pictures with 16 bits a channel
   std::uint64_t file_bytes = 0;
   std::vector<ClassCount> classes;
   std::map<std::string, std::int64_t> pictures_by_split;

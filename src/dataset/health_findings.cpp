@@ -152,6 +152,37 @@ void find_shapes(const Health& health, std::vector<Finding>& findings) {
          {}});
 }
 
+// Pictures of 16 bits a channel; image::SixteenBits says how they are read.
+void find_depths(const Health& health, std::vector<Finding>& findings) {
+  if (health.read_as_12_bits > 0) {
+    const bool is_mixed = health.read_as_16_bits > 0;
+    findings.push_back(
+        {is_mixed ? Gravity::Warning : Gravity::Hint,
+         "read-as-12-bits",
+         is_mixed
+             ? fmt::format(
+                   "Of the pictures with 16 bits a channel, {} have no value above 4095 and are read as "
+                   "12-bit pictures, 16 times as bright as the other {}.",
+                   health.read_as_12_bits, health.read_as_16_bits)
+             : fmt::format("Pictures with 16 bits a channel that have no value above 4095, and are read as "
+                           "12-bit pictures: {}.",
+                           health.read_as_12_bits),
+         is_mixed ? "Export all of them as 8-bit pictures with one factor of brightness for all."
+                  : "Nothing to do when the camera gives 12 bits; the board must then see pictures as bright "
+                    "as these.",
+         {}});
+  }
+  if (health.nearly_black > 0)
+    findings.push_back(
+        {Gravity::Warning,
+         "nearly-black",
+         fmt::format("Pictures with 16 bits a channel that use less than a tenth of their range, and are "
+                     "nearly black as they are read: {}.",
+                     health.nearly_black),
+         "Export them as 8-bit pictures, made brighter by one factor for all.",
+         {}});
+}
+
 void find_platforms(const Health& health, std::vector<Finding>& findings) {
   const std::size_t classes = health.classes.size();
   for (const PlatformRule& rule : kPlatformRules) {
@@ -200,6 +231,7 @@ std::vector<Finding> findings_of(const Health& health) {
   }
   find_uneven_classes(health, findings);
   find_shapes(health, findings);
+  find_depths(health, findings);
   find_platforms(health, findings);
   for (Finding& finding : findings) {
     if (const auto examples = health.examples.find(finding.code); examples != health.examples.end())

@@ -31,6 +31,8 @@ constexpr Counter kCounters[] = {
     {"zero_area_boxes", &Health::zero_area_boxes},
     {"outside_boxes", &Health::outside_boxes},
     {"small_objects", &Health::small_objects},
+    {"read_as_12_bits", &Health::read_as_12_bits},
+    {"nearly_black", &Health::nearly_black},
 };
 
 struct SpreadRow {
@@ -102,6 +104,16 @@ void add_spreads(const Health& health, std::string& text) {
   }
 }
 
+// What was left out is listed with the reason of each.
+constexpr std::string_view kFindingsWithReasons[] = {"broken-pictures", "missing-pictures", "broken-labels"};
+constexpr std::size_t kMostReasonsShown = 10, kMostExamplesShown = 3;
+
+std::string reason_of(const Health& health, const std::string& path) {
+  const auto problem = std::find_if(health.problems.begin(), health.problems.end(),
+                                    [&](const Problem& one) { return one.path == path; });
+  return problem == health.problems.end() ? std::string() : fmt::format(": {}", problem->says);
+}
+
 void add_findings(const Health& health, std::string& text) {
   if (health.findings.empty()) {
     text += "\nNothing is wrong with it. Train!\n";
@@ -112,8 +124,13 @@ void add_findings(const Health& health, std::string& text) {
                        : finding.gravity == Finding::Gravity::Warning ? "!"
                                                                       : "·";
     text += fmt::format("\n{} {}\n  → {}\n", mark, finding.says, finding.advice);
-    const std::size_t count = std::min<std::size_t>(finding.examples.size(), 3);
-    for (std::size_t i = 0; i < count; ++i) text += fmt::format("    {}\n", finding.examples[i]);
+    const bool has_reasons = std::find(std::begin(kFindingsWithReasons), std::end(kFindingsWithReasons),
+                                       finding.code) != std::end(kFindingsWithReasons);
+    const std::size_t count =
+        std::min<std::size_t>(finding.examples.size(), has_reasons ? kMostReasonsShown : kMostExamplesShown);
+    for (std::size_t i = 0; i < count; ++i)
+      text += fmt::format("    {}{}\n", finding.examples[i],
+                          has_reasons ? reason_of(health, finding.examples[i]) : std::string());
     if (finding.examples.size() > count) text += "    …\n";
   }
 }

@@ -74,6 +74,8 @@ Result<Import> Import::start(const Survey& survey, const ReadOptions& options, T
   for (const Skipped& skipped : survey.source()->skipped())
     import.note(is_picture_name(skipped.path) ? Problem::Kind::BrokenPicture : Problem::Kind::Notice,
                 skipped.path, skipped.says);
+  for (const Skipped& undecoded : survey.undecoded())
+    import.note(Problem::Kind::BrokenPicture, undecoded.path, undecoded.says);
   TRY_DONE(import.measure(options));
   return import;
 }

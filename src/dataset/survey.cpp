@@ -3,12 +3,49 @@
 #include <algorithm>
 
 #include "dataset/text.h"
+#include "image/decode.h"
+#include "image/file_kinds.h"
 
 namespace tinsmith::dataset {
+namespace {
+
+// Extensions of files that are never pictures, so that nothing is read to find that out: a data set may hold
+// as many label files as pictures.
+constexpr std::string_view kNeverPictures[] = {
+    "txt",    "xml", "json", "jsonl", "ndjson", "csv",   "tsv",  "yaml",     "yml",    "names",
+    "data",   "md",  "html", "py",    "ipynb",  "cfg",   "ini",  "tfrecord", "record", "zip",
+    "tar",    "gz",  "7z",   "rar",   "npy",    "npz",   "pt",   "pth",      "onnx",   "h5",
+    "tflite", "doc", "pdf",  "docx",  "xlsx",   "pbtxt", "cbor", "wav",
+};
+
+bool is_never_a_picture(std::string_view path) {
+  const std::string extension = extension_of(path);
+  return std::find(std::begin(kNeverPictures), std::end(kNeverPictures), extension) !=
+         std::end(kNeverPictures);
+}
+
+}  // namespace
 
 Survey::Survey(std::shared_ptr<const Source> source) : source_(std::move(source)) {
-  for (const Entry& entry : source_->entries())
-    (is_picture_name(entry.path) ? pictures_ : others_).push_back(entry.path);
+  for (const Entry& entry : source_->entries()) {
+    if (is_picture_name(entry.path)) {
+      pictures_.push_back(entry.path);
+      continue;
+    }
+    Bytes start;
+    if (!is_never_a_picture(entry.path)) {
+      if (auto read = source_->read_part(entry.path, 0, image::kStartOfFile_bytes))
+        start = std::move(read).value();
+    }
+    if (image::is_decoded_kind(start)) {
+      pictures_.push_back(entry.path);
+      continue;
+    }
+    others_.push_back(entry.path);
+    if (const image::FileKind* kind = image::undecoded_kind_of(start))
+      undecoded_.push_back(
+          {entry.path, fmt::format("the file is {}, which is not read; {}", kind->name, kind->advice)});
+  }
 }
 
 std::vector<std::string> Survey::with_extension(std::initializer_list<std::string_view> extensions) const {

@@ -16,8 +16,12 @@ class Survey {
   explicit Survey(std::shared_ptr<const Source> source);
 
   const std::shared_ptr<const Source>& source() const { return source_; }
-  const std::vector<std::string>& pictures() const { return pictures_; }  // sorted
-  const std::vector<std::string>& others() const { return others_; }      // every other file, sorted
+  // Files called like a picture, and files of an unknown extension whose first bytes are those of one.
+  // Sorted.
+  const std::vector<std::string>& pictures() const { return pictures_; }
+  const std::vector<std::string>& others() const { return others_; }  // every other file, sorted
+  // Those of `others` that a person may take for a picture: videos, raw files, drawings; with the reason.
+  const std::vector<Skipped>& undecoded() const { return undecoded_; }
 
   // Those of `others` with one of the extensions (lower case, without dot), or with one of the names.
   std::vector<std::string> with_extension(std::initializer_list<std::string_view> extensions) const;
@@ -33,6 +37,7 @@ class Survey {
   std::shared_ptr<const Source> source_;
   std::vector<std::string> pictures_;
   std::vector<std::string> others_;
+  std::vector<Skipped> undecoded_;
 };
 
 // Label files of one picture, and lists of names. Larger ones are refused before they are read.

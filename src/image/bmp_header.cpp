@@ -15,6 +15,7 @@ constexpr std::array<std::uint32_t, 8> kHeaderSizes{12, 16, 40, 52, 56, 64, 108,
 
 constexpr std::array<std::uint32_t, 4> kMasks555{0x7C00, 0x03E0, 0x001F, 0};
 constexpr std::array<std::uint32_t, 4> kMasks888{0xFF0000, 0x00FF00, 0x0000FF, 0};
+constexpr std::array<std::uint32_t, 4> kMasks8888{0xFF0000, 0x00FF00, 0x0000FF, 0xFF000000};
 
 // The fields as they are written, with what absent ones mean.
 struct Fields {
@@ -87,6 +88,8 @@ Result<BmpCompression> compression_of(const Fields& fields) {
 Result<std::array<BmpChannel, 4>> channels_of(const Fields& fields, BmpCompression compression) {
   auto masks = fields.masks;
   if (compression == BmpCompression::None) masks = fields.bits == 16 ? kMasks555 : kMasks888;
+  // Some programs announce masks and leave all of them 0.
+  if (masks == std::array<std::uint32_t, 4>{}) masks = fields.bits == 16 ? kMasks555 : kMasks8888;
   std::array<BmpChannel, 4> channels;
   for (std::size_t channel = 0; channel < masks.size(); ++channel) {
     const std::uint32_t mask = masks[channel];
@@ -100,9 +103,13 @@ Result<std::array<BmpChannel, 4>> channels_of(const Fields& fields, BmpCompressi
   return channels;
 }
 
+std::size_t palette_entry_bytes(const Fields& fields) {
+  return fields.header_bytes == kOs2Header_bytes ? 3 : 4;
+}
+
 // As many colours as lie before the pixels; files are careless with the number they give.
 void read_palette(ByteView bytes, std::size_t start, const Fields& fields, BmpHeader& header) {
-  const std::size_t entry_bytes = fields.header_bytes == kOs2Header_bytes ? 3 : 4;
+  const std::size_t entry_bytes = palette_entry_bytes(fields);
   header.palette.resize(std::size_t{1} << header.bits);
   const std::size_t end = std::min(bytes.size(), header.pixels_offset);
   std::size_t count = end > start ? (end - start) / entry_bytes : 0;
@@ -113,6 +120,19 @@ void read_palette(ByteView bytes, std::size_t start, const Fields& fields, BmpHe
     for (std::size_t channel = 0; channel < 3; ++channel)
       header.palette[i][channel] = std::to_integer<std::uint8_t>(entry[2 - channel]);
   }
+}
+
+// Pixels cannot begin inside the header: some programs leave the offset 0, or forget the palette in it. They
+// then follow what stands before them. An offset behind the palette's start is believed.
+std::size_t pixels_offset_of(std::size_t stated, std::size_t palette_start, const Fields& fields) {
+  std::size_t colours = 0;
+  if (fields.bits <= 8) {
+    colours = std::size_t{1} << fields.bits;
+    if (fields.colours_used != 0) colours = std::min<std::size_t>(colours, fields.colours_used);
+  }
+  if (stated < palette_start || (stated == palette_start && colours > 0))
+    return palette_start + colours * palette_entry_bytes(fields);
+  return stated;
 }
 
 Result<Done> check_dimensions(const Fields& fields, BmpHeader& header) {
@@ -152,6 +172,7 @@ Result<BmpHeader> parse_bmp_header(ByteView bytes) {
     return fail(Fault::Corrupt,
                 "the BMP is run-length encoded and top row first, which the format rules out");
   const std::size_t palette_start = std::max(reader.position(), kFileHeader_bytes + fields.header_bytes);
+  header.pixels_offset = pixels_offset_of(header.pixels_offset, palette_start, fields);
   if (header.bits <= 8) read_palette(bytes, palette_start, fields, header);
   return header;
 }

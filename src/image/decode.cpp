@@ -4,6 +4,7 @@
 #include <array>
 
 #include "image/decoders.h"
+#include "image/file_kinds.h"
 #include "image/orientation.h"
 
 namespace tinsmith::image {
@@ -12,7 +13,7 @@ namespace {
 struct Decoder {
   Format format;
   std::string_view name;
-  bool (*starts)(std::string_view bytes);
+  bool (*starts)(ByteView start);
   Result<StoredHeader> (*read_header)(ByteView bytes);
   Result<Image> (*decode)(ByteView bytes, Size smallest);
   // How many pixels a byte of a file can hold at the very most; a header that promises more is a lie that
@@ -20,30 +21,51 @@ struct Decoder {
   std::int64_t most_pixels_per_byte;
 };
 
-constexpr std::array<Decoder, 4> kDecoders{{
-    {Format::Jpeg, "JPEG", [](std::string_view bytes) { return bytes.starts_with("\xFF\xD8\xFF"); },
+bool starts_with(ByteView start, std::string_view signature) {
+  return as_text(start).starts_with(signature);
+}
+
+// The first row that fits counts.
+constexpr std::array<Decoder, 6> kDecoders{{
+    {Format::Jpeg, "JPEG", [](ByteView start) { return starts_with(start, "\xFF\xD8\xFF"); },
      read_jpeg_header, decode_jpeg, 64 * 8},  // a block of 8 × 8 takes a bit
-    {Format::Png, "PNG", [](std::string_view bytes) { return bytes.starts_with("\x89PNG\r\n\x1A\n"); },
+    {Format::Png, "PNG", [](ByteView start) { return starts_with(start, "\x89PNG\r\n\x1A\n"); },
      read_png_header, [](ByteView bytes, Size) { return decode_png(bytes); },
      1032 * 8},  // deflate's best, at a bit a pixel
-    {Format::Bmp, "BMP", [](std::string_view bytes) { return bytes.starts_with("BM"); }, read_bmp_header,
+    {Format::Bmp, "BMP", [](ByteView start) { return starts_with(start, "BM"); }, read_bmp_header,
      [](ByteView bytes, Size) { return decode_bmp(bytes); }, 128},  // RLE8: a run of 255 takes two bytes
     {Format::WebP, "WebP",
-     [](std::string_view bytes) { return bytes.starts_with("RIFF") && bytes.substr(8).starts_with("WEBP"); },
+     [](ByteView start) {
+       return starts_with(start, "RIFF") && as_text(start).substr(8).starts_with("WEBP");
+     },
      read_webp_header, [](ByteView bytes, Size) { return decode_webp(bytes); }, 0},
+    {Format::Avif, "AVIF", [](ByteView start) { return has_heif_brand(start, kAvifBrands); },
+     read_heif_header, [](ByteView bytes, Size) { return decode_heif(bytes); }, 0},
+    {Format::Heic, "HEIC", [](ByteView start) { return has_heif_brand(start, kHeicBrands); },
+     read_heif_header, [](ByteView bytes, Size) { return decode_heif(bytes); }, 0},
 }};
+
+constexpr std::string_view kDecodedKinds = "JPEG, PNG, BMP, WebP, HEIC or AVIF";
 
 // Files smaller than this may promise what they like: a flat icon is a few bytes long.
 constexpr std::int64_t kHarmless_pixels = 1 << 16;
+constexpr std::size_t kShortestPicture_bytes = 12;
+
+const Decoder* decoder_of(ByteView bytes) {
+  const ByteView start = bytes.first(std::min(bytes.size(), kStartOfFile_bytes));
+  if (start.size() < kShortestPicture_bytes) return nullptr;
+  const auto found = std::find_if(kDecoders.begin(), kDecoders.end(),
+                                  [&](const Decoder& decoder) { return decoder.starts(start); });
+  return found == kDecoders.end() ? nullptr : found;
+}
 
 Result<const Decoder*> decoder_for(ByteView bytes) {
   if (bytes.empty())
-    return fail(Fault::Unsupported, "the file is empty; a JPEG, PNG, BMP or WebP picture was expected");
-  const std::string_view start = as_text(bytes.first(std::min<std::size_t>(bytes.size(), 12)));
-  for (const Decoder& decoder : kDecoders) {
-    if (start.size() >= 12 && decoder.starts(start)) return &decoder;
-  }
-  return fail(Fault::Unsupported, "the first bytes are those of no JPEG, PNG, BMP or WebP picture");
+    return fail(Fault::Unsupported, "the file is empty; a {} picture was expected", kDecodedKinds);
+  if (const Decoder* decoder = decoder_of(bytes)) return decoder;
+  if (const FileKind* kind = undecoded_kind_of(bytes))
+    return fail(Fault::Unsupported, "the file is {}, which is not read; {}", kind->name, kind->advice);
+  return fail(Fault::Unsupported, "the first bytes are those of no {} picture", kDecodedKinds);
 }
 
 Result<Done> check_size(const Decoder& decoder, Size size, std::size_t byte_count) {
@@ -81,6 +103,10 @@ std::string_view name_of(Format format) {
                                   [&](const Decoder& decoder) { return decoder.format == format; });
   CHECK(found != kDecoders.end(), "no decoder is listed for format {}", static_cast<int>(format));
   return found->name;
+}
+
+bool is_decoded_kind(ByteView start) {
+  return decoder_of(start) != nullptr;
 }
 
 Result<Header> read_header(ByteView bytes) {

@@ -32,12 +32,23 @@ std::uint8_t channel_of(std::uint32_t pixel, const BmpChannel& channel) {
   return static_cast<std::uint8_t>((value * 255 + channel.largest / 2) / channel.largest);
 }
 
-void unpack_channels(const BmpHeader& header, ByteView stored, Row target) {
+std::uint32_t pixel_at(const BmpHeader& header, ByteView stored_row, std::int32_t x) {
   const std::size_t pixel_bytes = static_cast<std::size_t>(header.bits) / 8;
-  const bool has_alpha = header.channels[3].largest != 0;
+  std::uint32_t pixel = 0;
+  std::memcpy(&pixel, stored_row.data() + static_cast<std::size_t>(x) * pixel_bytes, pixel_bytes);
+  return pixel;
+}
+
+bool has_any_alpha(const BmpHeader& header, ByteView stored_row) {
+  for (std::int32_t x = 0; x < header.size.width; ++x) {
+    if (channel_of(pixel_at(header, stored_row, x), header.channels[3]) != 0) return true;
+  }
+  return false;
+}
+
+void unpack_channels(const BmpHeader& header, ByteView stored, bool has_alpha, Row target) {
   for (std::int32_t x = 0; x < header.size.width; ++x, target += 3) {
-    std::uint32_t pixel = 0;
-    std::memcpy(&pixel, stored.data() + static_cast<std::size_t>(x) * pixel_bytes, pixel_bytes);
+    const std::uint32_t pixel = pixel_at(header, stored, x);
     const std::uint8_t alpha = has_alpha ? channel_of(pixel, header.channels[3]) : 255;
     for (std::size_t channel = 0; channel < 3; ++channel)
       target[channel] = over_white(channel_of(pixel, header.channels[channel]), alpha);
@@ -53,12 +64,18 @@ Result<Image> decode_plain(ByteView bytes, const BmpHeader& header) {
   if (needed > bytes.size())
     return fail(Fault::Corrupt, "the BMP is cut short: its pixels end at byte {}, the file at {}", needed,
                 bytes.size());
+  const auto stored_row = [&](std::int32_t y) {
+    return bytes.subspan(header.pixels_offset + static_cast<std::size_t>(y) * stride_bytes, row_bytes);
+  };
+  // Where the alpha of every pixel is 0, the program that wrote the file left it unset; the picture is meant.
+  bool has_alpha = false;
+  for (std::int32_t y = 0; y < header.size.height && header.bits > 8 && !has_alpha; ++y)
+    has_alpha = has_any_alpha(header, stored_row(y));
   Image image(header.size, 3);
   for (std::int32_t y = 0; y < header.size.height; ++y) {
-    const ByteView stored =
-        bytes.subspan(header.pixels_offset + static_cast<std::size_t>(y) * stride_bytes, row_bytes);
     const Row target = target_row(image, header, y);
-    header.bits <= 8 ? unpack_indices(header, stored, target) : unpack_channels(header, stored, target);
+    header.bits <= 8 ? unpack_indices(header, stored_row(y), target)
+                     : unpack_channels(header, stored_row(y), has_alpha, target);
   }
   return image;
 }

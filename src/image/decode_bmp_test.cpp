@@ -134,5 +134,33 @@ TEST(DecodeBmp, WhatBreaksTheFormatIsNamed) {
       std::string::npos);
 }
 
+TEST(DecodeBmp, PixelsFollowTheHeaderWhereNoOffsetIsGiven) {
+  auto bmp = BmpForTest::windows(2, 1, 8, 0, 3);
+  bmp.list({0, 0, 0, 0, 1, 2, 3, 0, 4, 5, 6, 0}).list({2, 1, 0, 0});
+  EXPECT_EQ(bmp.rgb(), (std::vector<int>{6, 5, 4, 3, 2, 1}));
+  auto plain = BmpForTest::windows(1, 1, 24);
+  plain.list({1, 2, 3, 0});
+  EXPECT_EQ(plain.rgb(), (std::vector<int>{3, 2, 1}));
+}
+
+TEST(DecodeBmp, AnAlphaThatIsZeroEverywhereWasLeftUnset) {
+  auto bmp = BmpForTest::windows(2, 1, 32, 3, 0, 56);
+  bmp.put(0xFF0000, 4).put(0xFF00, 4).put(0xFF, 4).put(0xFF000000, 4).pixels();
+  auto one_is_set = bmp;
+  bmp.list({1, 2, 3, 0, 4, 5, 6, 0});
+  EXPECT_EQ(bmp.rgb(), (std::vector<int>{3, 2, 1, 6, 5, 4}));
+  one_is_set.list({1, 2, 3, 0, 4, 5, 6, 255});
+  EXPECT_EQ(one_is_set.rgb(), (std::vector<int>{255, 255, 255, 6, 5, 4}));
+}
+
+TEST(DecodeBmp, MasksThatAreAllZeroMeanTheUsualOnes) {
+  auto bmp = BmpForTest::windows(1, 1, 32, 3);
+  bmp.put(0, 12).pixels().list({1, 2, 3, 0});
+  EXPECT_EQ(bmp.rgb(), (std::vector<int>{3, 2, 1}));
+  auto small = BmpForTest::windows(1, 1, 16, 3);
+  small.put(0, 12).pixels().list({0x1F, 0x7C, 0, 0});
+  EXPECT_EQ(small.rgb(), (std::vector<int>{255, 0, 255}));
+}
+
 }  // namespace
 }  // namespace tinsmith::image

@@ -7,6 +7,7 @@
 
 #include <jerror.h>
 
+#include <algorithm>
 #include <array>
 #include <csetjmp>
 
@@ -24,6 +25,10 @@ constexpr unsigned kLongestMarker_bytes = 0xFFFF;
 // Warnings about bytes that no pixel depends on. Any other says that pixels had to be invented.
 constexpr std::array<int, 4> kHarmlessWarnings{JWRN_EXTRANEOUS_DATA, JWRN_JFIF_MAJOR, JWRN_ADOBE_XFORM,
                                                JWRN_TOO_MUCH_DATA};
+
+// What is whole and well formed, but not decoded: 12 bits a channel, lossless and hierarchical JPEG, JPEG-LS.
+constexpr std::array<int, 4> kUnsupported{JERR_BAD_PRECISION, JERR_SOF_UNSUPPORTED, JERR_UNKNOWN_MARKER,
+                                          JERR_ARITH_NOTIMPL};
 
 struct JpegFile {
   jpeg_decompress_struct library{};
@@ -165,6 +170,11 @@ class JpegReader {
     if (file_.has_too_many_scans)
       return fail(Fault::Corrupt, "the JPEG has more than {} scans; a progressive picture needs about ten",
                   kMostScans);
+    const auto* const kind = std::find(kUnsupported.begin(), kUnsupported.end(), file_.errors.msg_code);
+    if (kind != kUnsupported.end())
+      return fail(Fault::Unsupported,
+                  "the JPEG is of a kind that is not read ({}); export it as an 8-bit JPEG or PNG",
+                  file_.says.data());
     return fail(Fault::Corrupt, "the JPEG is damaged or cut short: {}", file_.says.data());
   }
 

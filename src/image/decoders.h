@@ -4,6 +4,9 @@
 // after.
 #pragma once
 
+#include <array>
+#include <string_view>
+
 #include "base/bytes.h"
 #include "image/image.h"
 
@@ -20,10 +23,19 @@ Result<StoredHeader> read_jpeg_header(ByteView bytes);
 Result<StoredHeader> read_png_header(ByteView bytes);
 Result<StoredHeader> read_bmp_header(ByteView bytes);
 Result<StoredHeader> read_webp_header(ByteView bytes);
+Result<StoredHeader> read_heif_header(ByteView bytes);
 Result<Image> decode_jpeg(ByteView bytes, Size smallest);
 Result<Image> decode_png(ByteView bytes);
 Result<Image> decode_bmp(ByteView bytes);
 Result<Image> decode_webp(ByteView bytes);
+Result<Image> decode_heif(ByteView bytes);
+
+// True when a file of the ISO base media family names one of the brands in its "ftyp" box, as its own or as
+// one that it is compatible with. ISO/IEC 23008-12, 10, and the AV1 Image File Format, 6.
+bool has_heif_brand(ByteView start, std::span<const std::string_view> brands);
+inline constexpr std::array<std::string_view, 2> kAvifBrands{"avif", "avis"};
+inline constexpr std::array<std::string_view, 11> kHeicBrands{"heic", "heix", "heim", "heis", "hevc", "hevx",
+                                                              "hevm", "hevs", "mif1", "mif2", "msf1"};
 
 // A channel laid over white: value · alpha + 255 · (1 − alpha), rounded.
 inline std::uint8_t over_white(std::uint8_t value, std::uint8_t alpha) {

@@ -6,6 +6,7 @@
 #include "base/ascii.h"
 #include "base/files.h"
 #include "image/decode.h"
+#include "image/encode.h"
 #include "serve/call.h"
 #include "serve/downloads.h"
 #include "serve/handlers.h"
@@ -240,6 +241,9 @@ Result<Reply> put_labels(Call& call) {
   return Reply(picture_json(now));
 }
 
+// Of a JPEG that stands for a picture which browsers do not show; nothing is trained on it.
+constexpr int kShownQuality = 92;
+
 Result<Reply> get_picture_file(Call& call) {
   TRY(auto database, call.database());
   TRY(const auto row, database->first("SELECT name FROM pictures WHERE project_id = ?1 AND hash = ?2",
@@ -247,6 +251,14 @@ Result<Reply> get_picture_file(Call& call) {
   if (!row) return fail(Fault::NotFound, "this project has no such file");
   TRY(const auto bytes, call.store().files().get(call.word("hash")));
   TRY(const auto header, image::read_header(bytes));
+  // Browsers other than Safari do not show HEIC.
+  if (header.format == image::Format::Heic) {
+    TRY(const auto pixels, image::decode(bytes));
+    TRY(auto jpeg, image::encode_jpeg(pixels, kShownQuality));
+    Reply shown = Reply::of_bytes(std::move(jpeg), "image/jpeg");
+    shown.etag = call.word("hash") + "-shown";
+    return shown;
+  }
   Reply reply = Reply::of_bytes(bytes, "image/" + lowered(image::name_of(header.format)));
   reply.etag = call.word("hash");
   return reply;

@@ -10,9 +10,10 @@ ImageFile.LOAD_TRUNCATED_IMAGES = False
 
 
 def grey_16_bits(picture):
-    """Pillow would clip 16-bit grey to 255; the upper 8 bits are meant."""
+    """Pillow would clip 16-bit grey to 255; the upper 8 bits are meant, of 12 where no value needs more."""
     clear = picture.info.get("transparency")
-    values = [255 if value == clear else value >> 8 for value in picture.getdata()]
+    shift = 4 if picture.getextrema()[1] < 4096 else 8
+    values = [255 if value == clear else value >> shift for value in picture.getdata()]
     grey = Image.new("L", picture.size)
     grey.putdata(values)
     return grey
