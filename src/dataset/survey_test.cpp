@@ -59,7 +59,7 @@ TEST_F(FilesByTheirBytes, WhatIsLeftOutIsListedWithItsReasonInTheText) {
   ASSERT_TRUE(dataset) << dataset.error().text();
   EXPECT_EQ(dataset->classes, (std::vector<std::string>{"cat", "dog"}));
   ThreadPool threads(1);
-  Progress progress;
+  SilentProgress progress;
   const auto health = check_health(*dataset, {}, threads, progress);
   ASSERT_TRUE(health);
   EXPECT_EQ(health->broken_pictures, 3);
@@ -76,7 +76,7 @@ TEST(Depths, A12BitCameraIn16BitPicturesIsReadBrightAndSaidToBe) {
   const auto dataset = read_dataset(*path);
   ASSERT_TRUE(dataset) << dataset.error().text();
   ThreadPool threads(1);
-  Progress progress;
+  SilentProgress progress;
   const auto health = check_health(*dataset, {}, threads, progress);
   ASSERT_TRUE(health);
   EXPECT_EQ(health->read_as_12_bits, 16);
