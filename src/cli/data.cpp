@@ -17,6 +17,8 @@ Verb declare_data_check(CLI::App& parent) {
   app.add_option("--format", options->request.format, "layout, when it is not recognised");
   app.add_option("--size", options->request.size, "input size to judge small objects by, pixels")
       ->capture_default_str();
+  app.add_flag("--platforms", options->request.checks_platforms,
+               "also whether MaixHub and SenseCraft would take an upload of it");
   app.add_flag("--json", options->json, "as JSON");
   return {&app, [options]() -> Result<Done> {
             TRY(const auto report, studio::check_data(options->request));

@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include "base/ascii.h"
 #include "dataset/import.h"
 #include "dataset/layouts/layouts.h"
 #include "dataset/text.h"
@@ -39,6 +40,29 @@ std::string seen_in(const Source& source) {
                         extension.empty() ? "without extension" : "." + extension);
   }
   return seen.empty() ? "no file at all" : seen;
+}
+
+// Files that people put beside their pictures to be read by people.
+bool is_about_the_set(std::string_view path) {
+  const std::string stem = lowered(stem_of(path)), extension = extension_of(path);
+  return stem.starts_with("readme") || stem.starts_with("license") || extension == "md" || extension == "pdf";
+}
+
+struct Unread {
+  std::string_view extensions;  // each between blanks
+  std::string_view says;
+};
+constexpr Unread kUnread[] = {
+    {" mp4 mov avi mkv webm m4v mpg mpeg 3gp ",
+     "it is a video; export its frames as JPEG pictures and add those"},
+    {" zip tar gz tgz 7z rar bz2 xz ",
+     "it is an archive inside the archive; unpack it and add what is in it"},
+};
+
+std::string_view why_unread(std::string_view path) {
+  for (const Unread& row : kUnread)
+    if (row.extensions.find(" " + extension_of(path) + " ") != std::string_view::npos) return row.says;
+  return "it was not understood as labels of any known layout; no picture was labelled by it";
 }
 
 }  // namespace
@@ -80,6 +104,8 @@ Result<Dataset> read_dataset(const std::filesystem::path& path, const ReadOption
 Result<Dataset> read_unlabelled(std::shared_ptr<const Source> source, const ReadOptions& options) {
   const Survey survey(std::move(source));
   TRY(auto import, Import::start(survey, options, Task::Detection));
+  for (const std::string& path : survey.others())
+    if (!is_about_the_set(path)) import.note(Problem::Kind::BrokenLabel, path, std::string(why_unread(path)));
   return import.finish("pictures", Import::kAsMade);
 }
 

@@ -17,6 +17,7 @@ namespace tinsmith::dataset {
 struct HealthOptions {
   image::Size input{96, 96};      // of the network that is to be trained
   double smallest_object_px = 8;  // at that size, the shorter side; smaller ones are hard to find
+  bool checks_platforms = false;  // whether other platforms would take an upload of the data set
 };
 
 // Something a person should know; in a Health, gravest first.

@@ -50,7 +50,7 @@ constexpr CounterRule kCounterRules[] = {
      "Label them, or mark those that show nothing as empty."},
     {&Health::small_objects, "small-objects", Gravity::Warning,
      "Objects that are very small at the chosen input size: {}.",
-     "Choose a larger input, go closer with the camera, or cut the pictures into tiles."},
+     "Choose a larger input, or go closer with the camera."},
     {&Health::exact_duplicates, "exact-duplicates", Gravity::Hint,
      "Pictures that are exact copies of others: {}.",
      "Copies teach nothing new; delete them. Until then they stay on one side of the split."},
@@ -232,7 +232,7 @@ std::vector<Finding> findings_of(const Health& health) {
   find_uneven_classes(health, findings);
   find_shapes(health, findings);
   find_depths(health, findings);
-  find_platforms(health, findings);
+  if (health.options.checks_platforms) find_platforms(health, findings);
   for (Finding& finding : findings) {
     if (const auto examples = health.examples.find(finding.code); examples != health.examples.end())
       finding.examples = examples->second;

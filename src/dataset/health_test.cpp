@@ -49,7 +49,7 @@ TEST(Health, BccdsFlawsAreFound) {
 TEST(Health, ElectronicComponentsIsSoundForEveryPlatform) {
   const auto path = shared_data("data/electronic_components/electronic-components-png");
   if (!path) GTEST_SKIP() << "SKIP: the shared data has no folder data/electronic_components";
-  const Health health = health_at(*path);
+  const Health health = health_at(*path, {.checks_platforms = true});
   EXPECT_EQ(finding_of(health, "platform"), nullptr);
   for (const Finding& finding : health.findings)
     EXPECT_EQ(finding.gravity, Finding::Gravity::Hint) << finding.says;
@@ -98,12 +98,13 @@ TEST(Health, OneClassIsNothingToTellApart) {
   EXPECT_EQ(health.findings[0].gravity, Finding::Gravity::Stop);
 }
 
-TEST(Health, ThePlatformsSayWhatTheyWouldRefuse) {
+TEST(Health, ThePlatformsSayWhatTheyWouldRefuseWhenAsked) {
   TreeForTest tree;
   tree.picture("cat/1.bmp", {20, 10}, 1)
       .picture("dog/2.bmp", {20, 10}, 2)
       .picture("dog/same as cat.bmp", {20, 10}, 1);
-  const Health health = health_at(tree.path());
+  EXPECT_EQ(finding_of(health_at(tree.path()), "platform"), nullptr);
+  const Health health = health_at(tree.path(), {.checks_platforms = true});
   EXPECT_EQ(finding_of(health, "platform")->says,
             "MaixHub (2020) would refuse this data set: it wants at least 3 classes, there are 2; it wants "
             "at least 40 "

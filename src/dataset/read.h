@@ -25,8 +25,8 @@ struct ReadOptions {
 Result<Dataset> read_dataset(const std::filesystem::path& path, const ReadOptions& options = {});
 Result<Dataset> read_dataset(std::shared_ptr<const Source> source, const ReadOptions& options = {});
 
-// Pictures that no label file goes with: nobody has annotated any, there are no classes. InvalidInput (no
-// picture), Cancelled.
+// Pictures alone: nobody has annotated any, there are no classes. Every other file is a problem, for it may
+// hold labels that were not understood. InvalidInput (no picture), Cancelled.
 Result<Dataset> read_unlabelled(std::shared_ptr<const Source> source, const ReadOptions& options = {});
 
 }  // namespace tinsmith::dataset

@@ -82,6 +82,23 @@ void answer_file(const Reply& reply, const httplib::Request& request, httplib::R
                                 });
 }
 
+std::string escaped(std::string_view text) {
+  std::string html;
+  for (const char letter : text)
+    html += letter == '<'   ? "&lt;"
+            : letter == '>' ? "&gt;"
+            : letter == '&' ? "&amp;"
+                            : std::string(1, letter);
+  return html;
+}
+
+// Addresses that people type when they look for help; the pages' own router reads what stands behind "#".
+struct Shortcut {
+  std::string_view path, leads_to;
+};
+constexpr Shortcut kShortcuts[] = {
+    {"/help", "/#/help"}, {"/docs", "/#/help"}, {"/api", "/#/help?tab=api"}, {"/api/", "/#/help?tab=api"}};
+
 }  // namespace
 
 std::string_view content_type_of(std::string_view path) {
@@ -112,6 +129,19 @@ void refuse(httplib::Response& response, const Error& error) {
   refuse(response, status_of(error.fault), error.text());
 }
 
+void refuse_page(const httplib::Request& request, httplib::Response& response, int status,
+                 const std::string& says) {
+  // Programs ask for JSON, or for anything; only browsers ask for a page by name.
+  if (request.get_header_value("Accept").find("text/html") == std::string::npos)
+    return refuse(response, status, says);
+  response.status = status;
+  response.set_content(
+      "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Tinsmith</title>"
+      "<h1>Tinsmith</h1><p>" +
+          escaped(says) + "</p></html>",
+      "text/html; charset=utf-8");
+}
+
 void answer(const Reply& reply, const httplib::Request& request, httplib::Response& response) {
   for (const auto& [name, value] : reply.headers) response.set_header(name, value);
   if (!reply.save_as.empty()) response.set_header("Content-Disposition", saved_as(reply.save_as));
@@ -136,8 +166,9 @@ void answer_page(std::span<const WebFile> files, const std::string& path, httpli
   const auto of = [&](std::string_view wanted) {
     return std::find_if(files.begin(), files.end(), [&](const WebFile& file) { return file.path == wanted; });
   };
-  auto file = of(path);
-  if (file == files.end() && path.find('.') == path.npos) file = of("/index.html");
+  for (const Shortcut& row : kShortcuts)
+    if (path == row.path) return response.set_redirect(std::string(row.leads_to));
+  const auto file = of(path == "/" ? "/index.html" : path);
   if (file == files.end()) return refuse(response, 404, "there is no such page");
   response.set_header("Cache-Control", file->is_lasting ? "public, max-age=31536000, immutable" : "no-cache");
   response.set_content(std::string(file->bytes), std::string(file->type));

@@ -14,10 +14,15 @@ void set_safety_headers(httplib::Response& response);
 void refuse(httplib::Response& response, int status, const std::string& says);
 void refuse(httplib::Response& response, const Error& error);
 
+// As a page with that sentence when a browser asks for one.
+void refuse_page(const httplib::Request& request, httplib::Response& response, int status,
+                 const std::string& says);
+
 // Files go out in pieces, whole or the part that a Range header asks for.
 void answer(const Reply& reply, const httplib::Request& request, httplib::Response& response);
 
-// A page's file; the page itself for every path that is none (its own router reads it).
+// A page's file; "/" is the page itself. Its own router reads what stands behind "#", so there are no other
+// paths but a few short ones that lead to the help.
 void answer_page(std::span<const WebFile> pages, const std::string& path, httplib::Response& response);
 
 // Server-sent events (HTML standard, section 9.2) until the page goes away or the server stops. Only those of

@@ -9,8 +9,9 @@ namespace {
 Result<std::string> state_of(store::Database& database, std::int64_t project_id) {
   TRY(const auto row,
       database.first(
-          "SELECT count(*), coalesce(max(id), 0), coalesce(sum(revision), 0), (SELECT "
-          "group_concat(name) FROM classes WHERE project_id = ?1) FROM pictures WHERE project_id = ?1",
+          "SELECT count(*), coalesce(sum(id), 0), coalesce(sum(revision), 0), (SELECT "
+          "group_concat(name) FROM classes WHERE project_id = ?1) FROM pictures WHERE project_id = ?1 AND "
+          "binned IS NULL",
           {project_id}));
   return fmt::format("{} {} {} {}", row->integer(0), row->integer(1), row->integer(2), row->text(3));
 }
@@ -25,6 +26,7 @@ Result<Done> HealthCache::look(store::Store& store, const Key& key, const std::s
   TRY(auto database, store.connect());
   dataset::HealthOptions options;
   options.input = {key.size, key.size};
+  options.checks_platforms = key.checks_platforms;
   auto health = studio::project_health(store, *database, key.project, options);
   const std::lock_guard guard(lock_);
   Seen& seen = seen_[key];
@@ -35,8 +37,9 @@ Result<Done> HealthCache::look(store::Store& store, const Key& key, const std::s
   return Done{};
 }
 
-Result<nlohmann::json> HealthCache::of(store::Store& store, std::int64_t project_id, std::int32_t size_px) {
-  const Key key{project_id, size_px};
+Result<nlohmann::json> HealthCache::of(store::Store& store, std::int64_t project_id, std::int32_t size_px,
+                                       bool checks_platforms) {
+  const Key key{project_id, size_px, checks_platforms};
   TRY(auto database, store.connect());
   TRY(const auto state, state_of(*database, project_id));
   bool is_known = false;

@@ -18,12 +18,14 @@ class HealthCache {
  public:
   ~HealthCache();
   // dataset::to_json of the project's health, with "is_current".
-  Result<nlohmann::json> of(store::Store& store, std::int64_t project_id, std::int32_t size_px);
+  Result<nlohmann::json> of(store::Store& store, std::int64_t project_id, std::int32_t size_px,
+                            bool checks_platforms);
 
  private:
   struct Key {
     std::int64_t project;
     std::int32_t size;
+    bool checks_platforms;
     auto operator<=>(const Key&) const = default;
   };
   struct Seen {

@@ -70,6 +70,13 @@ json member_json(const store::Member& member) {
   return {{"user_id", member.user_id}, {"name", member.name}, {"role", store::name_of(member.role)}};
 }
 
+json everywhere_json(const store::User& user) {
+  return {{"user_id", user.id},
+          {"name", user.name},
+          {"role", store::name_of(store::Role::Owner)},
+          {"is_everywhere", true}};
+}
+
 json sign_in_json(const store::SignIn& one, const Asker& asker) {
   return {{"id", one.id},           {"created", one.created}, {"last_seen", one.last_seen},
           {"address", one.address}, {"client", one.client},   {"is_current", one.id == asker.sign_in_id}};
@@ -90,7 +97,19 @@ json audit_json(const store::AuditEntry& one) {
 Result<Reply> members_reply(Call& call) {
   TRY(auto database, call.database());
   TRY(const auto members, store::list_members(*database, call.project()));
-  return list_reply("members", members, member_json);
+  TRY(const auto users, store::list_users(*database));
+  Reply reply = list_reply("members", members, member_json);
+  json others = json::array();
+  for (const store::User& user : users) {
+    const bool is_member = std::any_of(members.begin(), members.end(),
+                                       [&](const store::Member& one) { return one.user_id == user.id; });
+    if (is_member) continue;
+    // Owners of the installation may do everything in every project, whoever added them.
+    if (user.is_owner) reply.body["members"].push_back(everywhere_json(user));
+    if (!user.is_owner) others.push_back(user.name);
+  }
+  if (call.role == store::Role::Owner) reply.body["others"] = others;
+  return reply;
 }
 
 }  // namespace

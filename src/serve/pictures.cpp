@@ -22,7 +22,7 @@ using nlohmann::json;
 
 constexpr std::int64_t kMostListed = 500, kUsuallyListed = 100, kMostDoubts = 200;
 constexpr std::size_t kMostBoxes = 2000, kMostBoxesInRow = 24;
-constexpr std::string_view kStates[] = {"unlabelled", "labelled", "null"};
+constexpr std::string_view kStates[] = {"unlabelled", "labelled", "null", "by_model"};
 constexpr std::string_view kSplits[] = {"none", "train", "val", "test"};
 constexpr std::string_view kSorts[] = {"newest", "oldest", "name"};
 constexpr std::int32_t kThumbnailSides[] = {128, 256, 512};
@@ -45,6 +45,8 @@ Result<store::PictureFilter> filter_of(const Call& call) {
   TRY(filter.split, one_of(call, "split", kSplits));
   TRY(const auto sort, one_of(call, "sort", kSorts));
   if (sort) filter.sort = *sort;
+  filter.model_job = call.whole("model_job");
+  filter.is_binned = call.flag("bin");
   return filter;
 }
 
@@ -53,15 +55,23 @@ json box_json(const store::Box& box) {
       {"class_id", box.class_id}, {"x", box.x}, {"y", box.y}, {"width", box.width}, {"height", box.height}};
 }
 
+// What only some pictures have: labels that a model made, a time at which they were deleted.
+void tell_origin(const store::Picture& picture, json& result) {
+  if (picture.model_job) result["model_job"] = *picture.model_job;
+  if (picture.binned) result["binned"] = *picture.binned;
+}
+
 json row_json(const store::PictureRow& row) {
   const std::vector<store::Box>& boxes = row.picture.boxes;
   json first_boxes = json::array();
   for (std::size_t i = 0; i < std::min(boxes.size(), kMostBoxesInRow); ++i)
     first_boxes.push_back(box_json(boxes[i]));
-  return {{"id", row.picture.id},       {"name", row.picture.name},     {"hash", row.picture.hash},
-          {"width", row.picture.width}, {"height", row.picture.height}, {"state", row.picture.state},
-          {"class_ids", row.class_ids}, {"boxes", boxes.size()},        {"first_boxes", first_boxes},
-          {"split", row.picture.split}};
+  json result{{"id", row.picture.id},       {"name", row.picture.name},     {"hash", row.picture.hash},
+              {"width", row.picture.width}, {"height", row.picture.height}, {"state", row.picture.state},
+              {"class_ids", row.class_ids}, {"boxes", boxes.size()},        {"first_boxes", first_boxes},
+              {"split", row.picture.split}};
+  tell_origin(row.picture, result);
+  return result;
 }
 
 json picture_json(const store::Picture& picture) {
@@ -79,6 +89,7 @@ json picture_json(const store::Picture& picture) {
               {"session", picture.session},
               {"created", picture.created}};
   if (picture.class_id) result["class_id"] = *picture.class_id;
+  tell_origin(picture, result);
   return result;
 }
 
@@ -164,26 +175,11 @@ Result<Reply> add_picture(Call& call) {
   TRY(const auto bytes, read_file(call.upload->path()));
   TRY(auto database, call.database());
   TRY(const auto added, studio::add_picture(call.store(), *database, call.project(), bytes, wanted));
-  json result{{"result", added.result}, {"sharpness", added.sharpness}};
+  json result{{"result", added.result}, {"sharpness", added.sharpness}, {"is_labelled", added.is_labelled}};
   if (added.id) result["id"] = *added.id;
-  if (added.id) call.tell("pictures", added.id);
+  if (added.twin) result["twin"] = *added.twin;
+  if (added.id || added.is_labelled) call.tell("pictures", added.id ? added.id : added.twin);
   return Reply(std::move(result));
-}
-
-Result<Reply> delete_pictures(Call& call) {
-  TRY(auto database, call.database());
-  TRY(const auto count, store::remove_pictures(*database, call.project(),
-                                               call.body.at("ids").get<std::vector<std::int64_t>>()));
-  call.tell("pictures");
-  return Reply(done(fmt::format("{} pictures removed", count)));
-}
-
-Result<Reply> delete_picture(Call& call) {
-  TRY(auto database, call.database());
-  TRY(const auto count, store::remove_pictures(*database, call.project(), {call.id("picture")}));
-  if (count == 0) return fail(Fault::NotFound, "this project has no picture {}", call.id("picture"));
-  call.tell("pictures", call.id("picture"));
-  return Reply(done());
 }
 
 Result<Reply> label_pictures(Call& call) {
@@ -204,17 +200,6 @@ Result<Reply> label_pictures(Call& call) {
   if (!set) return set.error();
   call.tell("pictures");
   return Reply(done(fmt::format("{} pictures labelled", ids.size())));
-}
-
-Result<Reply> import_zip(Call& call) {
-  TRY(auto database, call.database());
-  TRY(const auto path, keep_upload(call));
-  const std::string name = studio::safe_name(*call.text("name"));
-  store::Job job;
-  job.kind = "import";
-  job.title = "Importing " + name;
-  job.spec = {{"path", path}, {"name", name}, {"format", call.text("format").value_or("")}};
-  return start_job(call, *database, std::move(job));
 }
 
 Result<Reply> get_picture(Call& call) {
@@ -280,7 +265,7 @@ Result<Reply> get_thumbnail(Call& call) {
 Result<Reply> get_health(Call& call) {
   const auto size =
       static_cast<std::int32_t>(std::clamp<std::int64_t>(call.whole("size").value_or(96), 16, 1024));
-  TRY(auto health, call.installation.health.of(call.store(), call.project(), size));
+  TRY(auto health, call.installation.health.of(call.store(), call.project(), size, call.flag("platforms")));
   return Reply(std::move(health));
 }
 

@@ -24,6 +24,8 @@ json project_json(const store::Project& project, store::Role role) {
               {"classes", classes},
               {"pictures", project.pictures},
               {"labelled", project.labelled},
+              {"by_model", project.by_model},
+              {"in_bin", project.in_bin},
               {"versions", project.versions},
               {"runs", project.runs},
               {"role", store::name_of(role)},
@@ -159,6 +161,18 @@ Result<Reply> put_classes(Call& call) {
   TRY_DONE(store::set_classes(*database, call.project(), classes));
   call.tell("project");
   return project_reply(call, *database);
+}
+
+Result<Reply> merge_classes(Call& call) {
+  TRY(auto database, call.database());
+  TRY(const auto merged, store::merge_classes(*database, call.project(), call.id("class"),
+                                              call.body.at("into").get<std::int64_t>()));
+  call.tell("project");
+  call.tell("pictures");
+  TRY(const auto project, project_of(call, *database));
+  return Reply(json{{"pictures", merged.pictures},
+                    {"labels", merged.labels},
+                    {"project", project_json(project, call.role)}});
 }
 
 Result<Reply> back_up_project(Call& call) {

@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "jobs/notify.h"
+#include "serve/addresses.h"
 #include "serve/installation.h"
 #include "serve/names.h"
 #include "serve/secrets.h"
@@ -31,6 +32,17 @@ Result<Done> check_owner(store::Store& store, const std::string& host) {
               host);
 }
 
+// For whoever starts it: what to type into a browser.
+std::string where_it_is(const std::string& host, int port) {
+  if (!is_every_address(host)) return fmt::format("Tinsmith is at http://{}:{}", host, port);
+  std::string says = fmt::format("Tinsmith is at http://127.0.0.1:{}", port);
+  for (const std::string& address : own_addresses()) says += fmt::format(" and http://{}:{}", address, port);
+  return says +
+         fmt::format(
+             "\nTo reach it by a name too, such as studio.local, start it with --name studio.local:{}.",
+             port);
+}
+
 // What takes seconds is seen by whoever asked for it.
 bool is_worth_telling(const store::Job& job) {
   constexpr std::string_view kQuick[] = {"demo", "version", "pack"};
@@ -38,11 +50,23 @@ bool is_worth_telling(const store::Job& job) {
          std::find(std::begin(kQuick), std::end(kQuick), job.kind) == std::end(kQuick);
 }
 
+// An import that left questions can be done again with other choices, as long as its file is kept.
+constexpr std::chrono::hours kImportKept{24};
+
+bool may_be_done_again(const store::Job& job) {
+  if (job.kind != "import") return false;
+  const auto is_some = [&](const char* name) {
+    return job.result.is_object() && job.result.value(name, 0) > 0;
+  };
+  return job.state == store::JobState::Failed || is_some("kept") || is_some("left_out");
+}
+
 // What it was given came as an upload, which nothing else needs.
 void remove_upload(const store::Store& store, const store::Job& job) {
   std::error_code ignored;
   const bool has_upload = job.kind == "import" || job.kind == "restore";
-  if (has_upload) std::filesystem::remove(store.uploads() / job.spec.value("path", ""), ignored);
+  if (has_upload && !may_be_done_again(job))
+    std::filesystem::remove(store.uploads() / job.spec.value("path", ""), ignored);
 }
 
 // That it worked on, or made.
@@ -52,19 +76,32 @@ std::optional<std::int64_t> project_of(const store::Job& job) {
   return made_one ? std::optional(job.result["project_id"].get<std::int64_t>()) : std::nullopt;
 }
 
-// Whatever was on its way in when the last server ended.
-void clear_uploads(const store::Store& store, store::Database& database) {
+// Uploads that no job needs: not one that waits or runs, nor an import that may still be done again. Those
+// younger than `least_age` may be on their way in just now.
+void clear_uploads(const store::Store& store, store::Database& database, std::chrono::hours least_age) {
   std::error_code error;
-  const auto waiting = database.query("SELECT spec FROM jobs WHERE state IN ('queued', 'running')");
-  if (!waiting) return;
+  const auto needed = database.query(
+      "SELECT spec FROM jobs WHERE state IN ('queued', 'running') OR (kind = 'import' AND state != "
+      "'cancelled' "
+      "AND ended > strftime('%Y-%m-%dT%H:%M:%fZ', 'now', ?1))",
+      {fmt::format("-{} hours", kImportKept.count())});
+  if (!needed) return;
   for (const auto& entry : std::filesystem::directory_iterator(store.uploads(), error)) {
     const std::string name = entry.path().filename().string();
-    const bool is_wanted = std::any_of(waiting->begin(), waiting->end(), [&](const store::Row& row) {
+    const bool is_needed = std::any_of(needed->begin(), needed->end(), [&](const store::Row& row) {
       return row.text(0).find(name) != std::string::npos;
     });
     std::error_code ignored;
-    if (!is_wanted) std::filesystem::remove(entry.path(), ignored);
+    const auto age = std::filesystem::file_time_type::clock::now() - entry.last_write_time(ignored);
+    if (!is_needed && age >= least_age) std::filesystem::remove(entry.path(), ignored);
   }
+}
+
+// After a job has ended.
+void clear_after(store::Store& store, const store::Job& job) {
+  remove_upload(store, job);
+  if (job.kind != "import") return;
+  if (auto database = store.connect()) clear_uploads(store, **database, kImportKept);
 }
 
 // Once for a data folder: whoever has removed it does not want it back.
@@ -91,7 +128,7 @@ Result<Done> serve(const ServeRequest& request) {
   studio::Models models;
   TRY(const auto queue, jobs::Queue::start(*store, {request.job_command, [&](const store::Job& job) {
                                                       events.publish({"job", job.project_id, job.id});
-                                                      if (store::has_ended(job)) remove_upload(*store, job);
+                                                      if (store::has_ended(job)) clear_after(*store, job);
                                                       const auto project = project_of(job);
                                                       if (job.state != store::JobState::Running && project)
                                                         events.publish({"project", project, *project});
@@ -101,7 +138,8 @@ Result<Done> serve(const ServeRequest& request) {
   jobs::Notifier notifier(*store, telling);
   {
     TRY(auto database, store->connect());
-    clear_uploads(*store, *database);
+    clear_uploads(*store, *database, std::chrono::hours{0});
+    TRY_DONE(store::empty_old_bins(*database, store::kBinDays));
     if (request.wants_demo) TRY_DONE(begin_demo(*database));
   }
   Installation installation{*store, *queue, events, models};
@@ -109,7 +147,7 @@ Result<Done> serve(const ServeRequest& request) {
   installation.is_loopback = is_loopback(request.host);
   TRY(const auto server,
       Server::bind(installation, {request.host, request.port, request.names, request.pages}));
-  request.say(fmt::format("Tinsmith is at http://{}:{}", request.host, server->port()));
+  request.say(where_it_is(request.host, server->port()));
   std::atomic<bool> has_ended = false;
   std::thread waiter([&] {
     while (!request.should_stop() && !has_ended) std::this_thread::sleep_for(kLookForStop);

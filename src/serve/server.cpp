@@ -5,6 +5,7 @@
 #include <charconv>
 #include <regex>
 
+#include "serve/addresses.h"
 #include "serve/answer.h"
 #include "serve/body.h"
 #include "serve/gate.h"
@@ -18,6 +19,7 @@ namespace {
 
 constexpr const char* kApi = "/api/v1";
 constexpr std::size_t kLongestUrl_bytes = 8192;
+constexpr std::size_t kLongestHostShown = 100;
 
 struct Pattern {
   std::string expression;
@@ -101,10 +103,6 @@ Result<Done> read_query(Call& call, const Route& route, const httplib::Request& 
 
 }  // namespace
 
-bool is_loopback(const std::string& host) {
-  return host == "localhost" || host == "::1" || host.starts_with("127.");
-}
-
 class Server::Listener {
  public:
   Listener(Installation& installation, ServerOptions options)
@@ -124,7 +122,7 @@ class Server::Listener {
       }
     });
     for (const Route& route : routes()) listen_for(route);
-    http_.Get(R"(/api/.*)",
+    http_.Get(R"(/api/.+)",
               [](const auto&, auto& response) { refuse(response, 404, "there is no such route"); });
     http_.Get(R"(/.*)", [this](const auto& request, auto& response) {
       answer_page(options_.pages, request.path, response);
@@ -147,6 +145,9 @@ class Server::Listener {
     for (const std::string& name :
          {options_.host, std::string("localhost"), std::string("127.0.0.1"), std::string("[::1]")})
       hosts_.push_back(name + ":" + port);
+    // Whoever reaches this machine by its own address has not been led here by a foreign name.
+    if (is_every_address(options_.host))
+      for (const std::string& address : own_addresses()) hosts_.push_back(address + ":" + port);
     return Done{};
   }
 
@@ -165,8 +166,12 @@ class Server::Listener {
     set_safety_headers(response);
     const std::string host = request.get_header_value("Host");
     if (!is_allowed_host(host, hosts_)) {
-      refuse(response, 421,
-             "this server is not called by that name; start it with --name HOST:PORT to allow it");
+      refuse_page(
+          request, response, 421,
+          fmt::format("This Tinsmith does not answer to the name '{}'. If you meant to call it so, start "
+                      "it with --name HOST:PORT, where HOST:PORT is what stands in the address, such as "
+                      "--name studio.local:{}.",
+                      host.substr(0, kLongestHostShown), options_.port));
       return Handled::Handled;
     }
     if (request.target.size() > kLongestUrl_bytes || request.ranges.size() > 1) {

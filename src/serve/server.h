@@ -37,7 +37,4 @@ class Server {
   std::unique_ptr<Listener> listener_;
 };
 
-// 127.0.0.0/8, ::1 or localhost.
-bool is_loopback(const std::string& host);
-
 }  // namespace tinsmith::serve

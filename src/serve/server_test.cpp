@@ -250,10 +250,26 @@ TEST_F(Studio, RefusesRequestsThatAnotherSitesPageMade) {
 TEST_F(Studio, AnswersToItsOwnNameOnly) {
   EXPECT_EQ(client().Get("/", {{"Host", "evil.example"}})->status, 421);
   EXPECT_EQ(client().Get("/api/v1/session", {{"Host", "evil.example:80"}})->status, 421);
+  const auto refused = client().Get("/", {{"Host", "<b>evil"}, {"Accept", "text/html,*/*"}});
+  EXPECT_EQ(refused->status, 421);
+  EXPECT_EQ(refused->get_header_value("Content-Type"), "text/html; charset=utf-8");
+  EXPECT_TRUE(says(refused, "name '&lt;b&gt;evil'") && says(refused, "--name HOST:PORT")) << refused->body;
   const auto page = client().Get("/");
   EXPECT_EQ(page->body, kPage);
   EXPECT_NE(page->get_header_value("Content-Security-Policy").find("default-src 'self'"), std::string::npos);
   EXPECT_EQ(page->get_header_value("X-Content-Type-Options"), "nosniff");
+}
+
+TEST_F(Studio, LeadsToItsHelpAndShowsNoPageWhereThereIsNone) {
+  for (const auto& [path, leads_to] :
+       {std::pair("/help", "/#/help"), std::pair("/docs", "/#/help"), std::pair("/api", "/#/help?tab=api"),
+        std::pair("/api/", "/#/help?tab=api")}) {
+    const auto answer = client().Get(path);
+    EXPECT_EQ(answer->status, 302) << path;
+    EXPECT_EQ(answer->get_header_value("Location"), leads_to);
+  }
+  EXPECT_EQ(client().Get("/nothing-of-this-name")->status, 404);
+  EXPECT_EQ(client().Get("/api/v1/nothing")->status, 404);
 }
 
 TEST_F(Studio, SignsInByPasswordAndSlowsDownWhoeverGuesses) {

@@ -121,11 +121,13 @@ Result<Reply> preview_augmentation(Call& call) {
 }
 
 Result<Reply> list_formats(Call&) {
-  json list = json::array();
-  for (const dataset::Format& format : dataset::formats())
-    if (format.write != nullptr)
-      list.push_back({{"name", format.name}, {"title", format.title}, {"kind", kind_of(format)}});
-  return Reply(json{{"formats", list}});
+  json written = json::array(), read = json::array();
+  for (const dataset::Format& format : dataset::formats()) {
+    const json one{{"name", format.name}, {"title", format.title}, {"kind", kind_of(format)}};
+    read.push_back(one);
+    if (format.write != nullptr) written.push_back(one);
+  }
+  return Reply(json{{"formats", written}, {"read", read}});
 }
 
 }  // namespace tinsmith::serve

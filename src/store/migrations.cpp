@@ -83,7 +83,16 @@ constexpr std::string_view kProjectNames[] = {
     "ALTER TABLE audit ADD COLUMN project TEXT NOT NULL DEFAULT ''",
 };
 
-constexpr std::span<const std::string_view> kSteps[] = {kFirstTables, kProjectNames};
+// Deleted pictures wait in the bin: `binned` is when they went there. `model_job` is the job whose model
+// labelled the picture, as long as no person has looked at these labels.
+constexpr std::string_view kBinAndModelLabels[] = {
+    "ALTER TABLE pictures ADD COLUMN binned TEXT",
+    "ALTER TABLE pictures ADD COLUMN model_job INTEGER",
+    "CREATE INDEX pictures_in_bin ON pictures (binned) WHERE binned IS NOT NULL",
+    "CREATE INDEX pictures_by_model ON pictures (project_id, model_job) WHERE model_job IS NOT NULL",
+};
+
+constexpr std::span<const std::string_view> kSteps[] = {kFirstTables, kProjectNames, kBinAndModelLabels};
 
 }  // namespace
 

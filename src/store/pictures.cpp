@@ -7,25 +7,34 @@
 namespace tinsmith::store {
 namespace {
 
-#define TINSMITH_PICTURE_COLUMNS                                                                     \
-  "SELECT id, name, hash, bytes, width, height, state, class_id, split, session, revision, created " \
-  "FROM pictures "
+#define TINSMITH_PICTURE_COLUMNS                                                                      \
+  "SELECT id, name, hash, bytes, width, height, state, class_id, split, session, revision, created, " \
+  "binned, model_job FROM pictures "
 
-// ?1 project, ?2 search, ?3 class, ?4 state, ?5 split; only what is asked for is in the SQL, so that an index
-// can answer it.
+constexpr std::string_view kByModel = "by_model";
+
+// ?1 project, ?2 search, ?3 class, ?4 state, ?5 split, ?6 job of a model; only what is asked for is in the
+// SQL, so that an index can answer it.
 std::string matching(const PictureFilter& filter) {
-  std::string sql = "project_id = ?1 AND (?5 IS NULL OR ?5 = ?5) ";
+  std::string sql = "project_id = ?1 AND (?6 IS NULL OR ?6 = ?6) ";
   if (filter.search) sql += "AND instr(lower(name), lower(?2)) > 0 ";
   if (filter.class_id)
     sql += "AND (class_id = ?3 OR id IN (SELECT picture_id FROM boxes WHERE boxes.class_id = ?3)) ";
-  if (filter.state) sql += "AND state = ?4 ";
+  sql += filter.is_binned ? "AND binned IS NOT NULL " : "AND binned IS NULL ";
+  if (filter.state == kByModel) sql += "AND model_job IS NOT NULL ";
+  if (filter.state && filter.state != kByModel) sql += "AND state = ?4 AND model_job IS NULL ";
+  if (filter.model_job) sql += "AND model_job = ?6 ";
   if (filter.split) sql += "AND split = ?5 ";
   return sql;
 }
 
 std::vector<Value> values_of(std::int64_t project_id, const PictureFilter& filter) {
-  return {project_id, value_of(filter.search), value_of(filter.class_id), value_of(filter.state),
-          value_of(filter.split)};
+  return {project_id,
+          value_of(filter.search),
+          value_of(filter.class_id),
+          value_of(filter.state),
+          value_of(filter.split),
+          value_of(filter.model_job)};
 }
 
 Picture picture_of(const Row& row) {
@@ -42,18 +51,20 @@ Picture picture_of(const Row& row) {
   picture.session = row.text(9);
   picture.revision = row.integer(10);
   picture.created = row.text(11);
+  picture.binned = row.maybe_text(12);
+  picture.model_job = row.maybe_integer(13);
   return picture;
 }
 
-// How each sort is asked of SQLite, forwards and backwards, and what lies beyond picture ?6 in each.
+// How each sort is asked of SQLite, forwards and backwards, and what lies beyond picture ?7 in each.
 struct Sort {
   std::string_view name, forwards, backwards, after, before;
 };
 constexpr Sort kSorts[] = {
-    {"newest", "id DESC", "id", "id < ?6", "id > ?6"},
-    {"oldest", "id", "id DESC", "id > ?6", "id < ?6"},
-    {"name", "name, id", "name DESC, id DESC", "(name, id) > (SELECT name, id FROM pictures WHERE id = ?6)",
-     "(name, id) < (SELECT name, id FROM pictures WHERE id = ?6)"},
+    {"newest", "id DESC", "id", "id < ?7", "id > ?7"},
+    {"oldest", "id", "id DESC", "id > ?7", "id < ?7"},
+    {"name", "name, id", "name DESC, id DESC", "(name, id) > (SELECT name, id FROM pictures WHERE id = ?7)",
+     "(name, id) < (SELECT name, id FROM pictures WHERE id = ?7)"},
 };
 
 const Sort& sort_of(const PictureFilter& filter) {
@@ -97,19 +108,21 @@ std::vector<std::int64_t> class_ids_of(const Picture& picture) {
 }
 
 // Of one moment, or the three lists do not fit together.
-Result<std::vector<Picture>> joined_pictures(Database& database, std::int64_t project_id) {
+Result<std::vector<Picture>> joined_pictures(Database& database, std::int64_t project_id, bool is_binned) {
   TRY(auto pictures,
-      database.all(TINSMITH_PICTURE_COLUMNS "WHERE project_id = ?1 ORDER BY id", {project_id}, picture_of));
+      database.all(TINSMITH_PICTURE_COLUMNS "WHERE project_id = ?1 AND (binned IS NOT NULL) = ?2 ORDER BY id",
+                   {project_id, std::int64_t{is_binned}}, picture_of));
   TRY(const auto boxes,
       database.query(
           "SELECT picture_id, boxes.class_id, x, y, boxes.width, boxes.height FROM boxes JOIN pictures ON "
-          "pictures.id = picture_id WHERE project_id = ?1 ORDER BY picture_id, boxes.id",
-          {project_id}));
+          "pictures.id = picture_id WHERE project_id = ?1 AND (binned IS NOT NULL) = ?2 ORDER BY picture_id, "
+          "boxes.id",
+          {project_id, std::int64_t{is_binned}}));
   TRY(const auto prints,
       database.query(
           "SELECT picture_id, print FROM fingerprints JOIN pictures ON id = picture_id WHERE project_id = ?1 "
-          "ORDER BY picture_id",
-          {project_id}));
+          "AND (binned IS NOT NULL) = ?2 ORDER BY picture_id",
+          {project_id, std::int64_t{is_binned}}));
   std::size_t printed = 0;
   for (const Row& row : prints) {
     while (pictures[printed].id != row.integer(0)) ++printed;
@@ -135,9 +148,11 @@ Result<std::optional<std::int64_t>> add_picture(Database& database, std::int64_t
     TRY(const auto number,
         database.insert(
             "INSERT INTO pictures (project_id, name, hash, bytes, width, height, state, class_id, split, "
-            "session, revision, created) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 1, ?11)",
+            "session, revision, created, binned, model_job) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, "
+            "1, ?11, ?12, ?13)",
             {project_id, picture.name, picture.hash, picture.bytes, picture.width, picture.height,
-             picture.state, value_of(picture.class_id), picture.split, picture.session, now()}));
+             picture.state, value_of(picture.class_id), picture.split, picture.session, now(),
+             value_of(picture.binned), value_of(picture.model_job)}));
     id = number;
     if (picture.fingerprint)
       TRY_DONE(database.run("INSERT INTO fingerprints (picture_id, print) VALUES (?1, ?2)",
@@ -160,6 +175,14 @@ Result<std::optional<Picture>> find_picture(Database& database, std::int64_t pro
   });
   if (!found) return found.error();
   return picture;
+}
+
+Result<std::optional<Picture>> picture_with_file(Database& database, std::int64_t project_id,
+                                                 const std::string& hash) {
+  TRY(const auto row,
+      database.first("SELECT id FROM pictures WHERE project_id = ?1 AND hash = ?2", {project_id, hash}));
+  if (!row) return std::optional<Picture>();
+  return find_picture(database, project_id, row->integer(0));
 }
 
 Result<bool> has_file(Database& database, std::int64_t project_id, const std::string& hash) {
@@ -185,7 +208,7 @@ Result<std::vector<PictureRow>> list_pictures(Database& database, std::int64_t p
   const std::string_view order = sort_of(filter).forwards;
   const std::string sql =
       fmt::format(TINSMITH_PICTURE_COLUMNS
-                  "WHERE id IN (SELECT id FROM pictures WHERE {} ORDER BY {} LIMIT ?7 OFFSET ?6) "
+                  "WHERE id IN (SELECT id FROM pictures WHERE {} ORDER BY {} LIMIT ?8 OFFSET ?7) "
                   "ORDER BY {}",
                   matching(filter), order, order);
   std::vector<PictureRow> listed;
@@ -208,17 +231,17 @@ Result<std::optional<std::int64_t>> picture_beside(Database& database, std::int6
   values.emplace_back(id);
   const Sort& sort = sort_of(filter);
   TRY(const auto row,
-      database.first(fmt::format("SELECT id FROM pictures WHERE {}AND (?6 = 0 OR {}) ORDER BY {} LIMIT 1",
+      database.first(fmt::format("SELECT id FROM pictures WHERE {}AND (?7 = 0 OR {}) ORDER BY {} LIMIT 1",
                                  matching(filter), is_next ? sort.after : sort.before,
                                  is_next ? sort.forwards : sort.backwards),
                      values));
   return row ? std::optional(row->integer(0)) : std::nullopt;
 }
 
-Result<std::vector<Picture>> all_pictures(Database& database, std::int64_t project_id) {
+Result<std::vector<Picture>> all_pictures(Database& database, std::int64_t project_id, bool is_binned) {
   std::vector<Picture> pictures;
   const auto read = database.at_one_moment([&]() -> Result<Done> {
-    TRY(pictures, joined_pictures(database, project_id));
+    TRY(pictures, joined_pictures(database, project_id, is_binned));
     return Done{};
   });
   if (!read) return read.error();
@@ -235,20 +258,14 @@ Result<Done> set_labels(Database& database, std::int64_t project_id, const Pictu
     if (seen_revision && *seen_revision != row->integer(0))
       return fail(Fault::Conflict,
                   "somebody else has changed the labels of this picture meanwhile; look at it again");
-    TRY_DONE(
-        database.run("UPDATE pictures SET state = ?2, class_id = ?3, revision = revision + 1 WHERE id = ?1",
-                     {labelled.id, labelled.state, value_of(labelled.class_id)}));
+    TRY_DONE(database.run(
+        "UPDATE pictures SET state = ?2, class_id = ?3, model_job = ?4, revision = revision + 1 "
+        "WHERE id = ?1",
+        {labelled.id, labelled.state, value_of(labelled.class_id), value_of(labelled.model_job)}));
     TRY_DONE(database.run("DELETE FROM boxes WHERE picture_id = ?1", {labelled.id}));
     TRY_DONE(database.run("DELETE FROM doubts WHERE picture_id = ?1", {labelled.id}));
     return add_boxes(database, labelled.id, labelled.boxes);
   });
-}
-
-Result<std::int64_t> remove_pictures(Database& database, std::int64_t project_id,
-                                     const std::vector<std::int64_t>& ids) {
-  return database.run(
-      "DELETE FROM pictures WHERE project_id = ?1 AND id IN (SELECT value FROM json_each(?2))",
-      {project_id, nlohmann::json(ids).dump()});
 }
 
 Result<std::optional<std::string>> last_fingerprint(Database& database, std::int64_t project_id,
@@ -256,7 +273,7 @@ Result<std::optional<std::string>> last_fingerprint(Database& database, std::int
   TRY(const auto row,
       database.first(
           "SELECT print FROM pictures JOIN fingerprints ON picture_id = id WHERE project_id = ?1 AND "
-          "session = ?2 ORDER BY id DESC LIMIT 1",
+          "session = ?2 AND binned IS NULL ORDER BY id DESC LIMIT 1",
           {project_id, session}));
   return row ? row->maybe_text(0) : std::nullopt;
 }

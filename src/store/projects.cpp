@@ -24,7 +24,9 @@ Result<Done> use_classes(Database& database, std::int64_t project_id, const std:
                        "FROM pictures WHERE class_id = ?1)",
                        {row.integer(0)}));
     if (used->integer(0) > 0)
-      return fail(Fault::Conflict, "class '{}' has {} labels; give them another class first, or rename it",
+      return fail(Fault::Conflict,
+                  "class '{}' has {} labels, on pictures in the bin too; merge it into another class first, "
+                  "or rename it",
                   row.text(1), used->integer(0));
     TRY_DONE(database.run("DELETE FROM classes WHERE id = ?1", {row.integer(0)}));
   }
@@ -66,17 +68,33 @@ Result<std::int64_t> add_project(Database& database, const std::string& name, co
 }
 
 Result<std::optional<Project>> find_project(Database& database, std::int64_t id) {
-  TRY(const auto row, database.first("SELECT id, name, kind, created, (SELECT count(*) FROM pictures WHERE "
-                                     "project_id = ?1), (SELECT count(*) "
-                                     "FROM pictures WHERE project_id = ?1 AND state != 'unlabelled'), "
-                                     "(SELECT count(*) FROM versions WHERE "
-                                     "project_id = ?1), (SELECT count(*) FROM runs WHERE project_id = ?1), "
-                                     "(SELECT hash FROM pictures WHERE "
-                                     "project_id = ?1 ORDER BY id LIMIT 1) FROM projects WHERE id = ?1",
-                                     {id}));
+  TRY(const auto row,
+      database.first(
+          "SELECT id, name, kind, created, (SELECT count(*) FROM pictures WHERE "
+          "project_id = ?1 AND binned IS NULL), (SELECT count(*) "
+          "FROM pictures WHERE project_id = ?1 AND state != 'unlabelled' AND "
+          "model_job IS NULL AND binned IS NULL), "
+          "(SELECT count(*) FROM versions WHERE "
+          "project_id = ?1), (SELECT count(*) FROM runs WHERE project_id = ?1), "
+          "(SELECT hash FROM pictures WHERE "
+          "project_id = ?1 AND binned IS NULL ORDER BY id LIMIT 1), (SELECT count(*) FROM pictures WHERE "
+          "project_id = ?1 AND model_job IS NOT NULL AND binned IS NULL), "
+          "(SELECT count(*) FROM pictures WHERE project_id = ?1 AND binned IS NOT "
+          "NULL) FROM projects WHERE id = ?1",
+          {id}));
   if (!row) return std::optional<Project>();
-  Project project{row->integer(0), row->text(1),    row->text(2),    row->text(3),    {},
-                  row->integer(4), row->integer(5), row->integer(6), row->integer(7), row->maybe_text(8)};
+  Project project;
+  project.id = row->integer(0);
+  project.name = row->text(1);
+  project.kind = row->text(2);
+  project.created = row->text(3);
+  project.pictures = row->integer(4);
+  project.labelled = row->integer(5);
+  project.versions = row->integer(6);
+  project.runs = row->integer(7);
+  project.cover = row->maybe_text(8);
+  project.by_model = row->integer(9);
+  project.in_bin = row->integer(10);
   TRY(project.classes, classes_of(database, id));
   return std::optional(std::move(project));
 }
@@ -112,6 +130,36 @@ Result<Done> set_classes(Database& database, std::int64_t project_id, const std:
   if (const auto twice = std::adjacent_find(names.begin(), names.end()); twice != names.end())
     return fail(Fault::Conflict, "two classes are called '{}'; give one another name", *twice);
   return database.all_or_nothing([&] { return use_classes(database, project_id, classes); });
+}
+
+Result<Merged> merge_classes(Database& database, std::int64_t project_id, std::int64_t from,
+                             std::int64_t into) {
+  if (from == into) return fail(Fault::InvalidInput, "a class cannot be merged into itself");
+  Merged merged;
+  const auto done = database.all_or_nothing([&]() -> Result<Done> {
+    for (const std::int64_t id : {from, into}) {
+      TRY(const auto row,
+          database.first("SELECT 1 FROM classes WHERE id = ?1 AND project_id = ?2", {id, project_id}));
+      if (!row) return fail(Fault::NotFound, "this project has no class {}", id);
+    }
+    TRY(merged.pictures,
+        database.run("UPDATE pictures SET revision = revision + 1 WHERE class_id = ?1 OR id IN (SELECT "
+                     "picture_id FROM boxes WHERE boxes.class_id = ?1)",
+                     {from}));
+    TRY(const auto boxes, database.run("UPDATE boxes SET class_id = ?2 WHERE class_id = ?1", {from, into}));
+    TRY(const auto whole,
+        database.run("UPDATE pictures SET class_id = ?2 WHERE class_id = ?1", {from, into}));
+    merged.labels = boxes + whole;
+    TRY_DONE(database.run("DELETE FROM doubts WHERE project_id = ?1 AND kind = 'class'", {project_id}));
+    TRY_DONE(database.run(
+        "UPDATE classes SET position = position - 1 WHERE project_id = ?1 AND position > (SELECT position "
+        "FROM classes WHERE id = ?2)",
+        {project_id, from}));
+    TRY_DONE(database.run("DELETE FROM classes WHERE id = ?1", {from}));
+    return Done{};
+  });
+  if (!done) return done.error();
+  return merged;
 }
 
 Result<std::int64_t> class_named(Database& database, std::int64_t project_id, const std::string& name) {

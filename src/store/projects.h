@@ -18,7 +18,9 @@ struct Project {
   std::int64_t id = 0;
   std::string name, kind, created;  // kind: "classification", "boxes", "centroids"
   std::vector<Class> classes;       // in their lasting order
-  std::int64_t pictures = 0, labelled = 0, versions = 0, runs = 0;
+  // Without those in the bin. `labelled`: by a person, or marked null; `by_model`: labelled by a model, and
+  // nobody has looked at them yet.
+  std::int64_t pictures = 0, labelled = 0, by_model = 0, in_bin = 0, versions = 0, runs = 0;
   std::optional<std::string> cover;
 };
 
@@ -39,14 +41,20 @@ struct Picture {
   std::int64_t revision = 1;
   std::string created;
   std::optional<std::string> fingerprint;  // of what it looks like, 16 hexadecimal digits
+  std::optional<std::string> binned;       // when it was put into the bin
+  // The job whose model made these labels, while no person has looked at them.
+  std::optional<std::int64_t> model_job;
 };
 
 // Which pictures are wanted; an absent part matches all.
 struct PictureFilter {
   std::optional<std::string> search;  // part of the name
   std::optional<std::int64_t> class_id;
+  // A state, or "by_model": labelled by a model and not looked at. The other states are without those.
   std::optional<std::string> state, split;
-  std::string sort = "newest";  // or "oldest", "name"
+  std::optional<std::int64_t> model_job;  // labelled by that job, and not looked at
+  bool is_binned = false;                 // those in the bin instead of those outside it
+  std::string sort = "newest";            // or "oldest", "name"
 };
 
 struct PictureRow {
@@ -65,6 +73,13 @@ Result<Done> remove_project(Database& database, std::int64_t id);
 // The whole list, in order; ids of 0 are new ones. Conflict when a class that is left out has labels, or two
 // have one name.
 Result<Done> set_classes(Database& database, std::int64_t project_id, const std::vector<Class>& classes);
+// Every label of class `from` becomes one of class `into`, and `from` is removed. Answers how many pictures
+// and labels that changed. NotFound when the project lacks one of them, InvalidInput when they are the same.
+struct Merged {
+  std::int64_t pictures = 0, labels = 0;
+};
+Result<Merged> merge_classes(Database& database, std::int64_t project_id, std::int64_t from,
+                             std::int64_t into);
 // The id of the class of that name, made when new.
 Result<std::int64_t> class_named(Database& database, std::int64_t project_id, const std::string& name);
 // A colour for the class at that position, told apart from those before it.
@@ -83,14 +98,35 @@ Result<std::vector<PictureRow>> list_pictures(Database& database, std::int64_t p
 Result<std::optional<std::int64_t>> picture_beside(Database& database, std::int64_t project_id,
                                                    const PictureFilter& filter, std::int64_t id,
                                                    bool is_next);
-// All of them with their boxes, oldest first.
-Result<std::vector<Picture>> all_pictures(Database& database, std::int64_t project_id);
-// Replaces the labels. Conflict when `seen_revision` is given and is not the picture's; NotFound;
-// InvalidInput for a class of another project.
+// With its labels, in the bin or not.
+Result<std::optional<Picture>> picture_with_file(Database& database, std::int64_t project_id,
+                                                 const std::string& hash);
+// All outside the bin, or all inside it, with their boxes, oldest first.
+Result<std::vector<Picture>> all_pictures(Database& database, std::int64_t project_id,
+                                          bool is_binned = false);
+// Replaces the labels; they are a person's unless `labelled` has a model_job. Conflict when `seen_revision`
+// is given and is not the picture's; NotFound; InvalidInput for a class of another project.
 Result<Done> set_labels(Database& database, std::int64_t project_id, const Picture& labelled,
                         std::optional<std::int64_t> seen_revision);
-Result<std::int64_t> remove_pictures(Database& database, std::int64_t project_id,
-                                     const std::vector<std::int64_t>& ids);
+// How long a picture stays in the bin.
+inline constexpr int kBinDays = 30;
+// Into the bin, out of it again, and out of it for good: these pictures, or all that are there. They answer
+// how many that were.
+Result<std::int64_t> bin_pictures(Database& database, std::int64_t project_id,
+                                  const std::vector<std::int64_t>& ids);
+Result<std::int64_t> restore_pictures(Database& database, std::int64_t project_id,
+                                      const std::vector<std::int64_t>& ids);
+Result<std::int64_t> empty_bin(Database& database, std::int64_t project_id,
+                               const std::optional<std::vector<std::int64_t>>& ids);
+// Of all projects, what has been in the bin for longer than `days`.
+Result<std::int64_t> empty_old_bins(Database& database, int days);
+
+// Labels of a model that nobody has looked at become a person's (approve) or go (undo): those of these
+// pictures, or all that the job made. They answer how many pictures that were.
+Result<std::int64_t> approve_labels(Database& database, std::int64_t project_id,
+                                    const std::vector<std::int64_t>& ids);
+Result<std::int64_t> approve_labels_of(Database& database, std::int64_t project_id, std::int64_t model_job);
+Result<std::int64_t> undo_labels_of(Database& database, std::int64_t project_id, std::int64_t model_job);
 // The session's last picture's fingerprint.
 Result<std::optional<std::string>> last_fingerprint(Database& database, std::int64_t project_id,
                                                     const std::string& session);

@@ -61,7 +61,11 @@ TEST_F(StoreTest, BringsWhatAnOlderTinsmithWroteUpToDate) {
     return AuditEntry{0, "", who, "DELETE /projects/{project}", "/api/v1/projects/3", "", project};
   };
   ASSERT_TRUE(note_audit(*rows(), deed("Ana", "")));
-  ASSERT_TRUE(rows()->run("ALTER TABLE audit DROP COLUMN project"));  // the tables of the first schema
+  // The tables of the first schema.
+  for (const char* sql :
+       {"ALTER TABLE audit DROP COLUMN project", "DROP INDEX pictures_in_bin", "DROP INDEX pictures_by_model",
+        "ALTER TABLE pictures DROP COLUMN binned", "ALTER TABLE pictures DROP COLUMN model_job"})
+    ASSERT_TRUE(rows()->run(sql));
   ASSERT_TRUE(rows()->run("PRAGMA user_version = 1"));
   store_ = std::make_unique<Store>(folder_.path() / "data");
   ASSERT_TRUE(note_audit(*rows(), deed("Bo", "Nüsse")));
@@ -140,7 +144,10 @@ TEST_F(StoreTest, AllPicturesAreThoseOfOneMomentWhileOthersAddAndRemoveSome) {
       picture.fingerprint = "0123456789abcdef";
       const auto id = add_picture(*own, project, picture).value();
       const std::vector<std::int64_t> removed = i % 3 == 0 ? std::vector{*id} : std::vector<std::int64_t>();
-      EXPECT_EQ(remove_pictures(*own, project, removed).value(), removed.size());
+      EXPECT_EQ(bin_pictures(*own, project, removed).value(), removed.size());
+      if (i % 6 == 0) {
+        EXPECT_EQ(empty_bin(*own, project, removed).value(), removed.size());
+      }
     }
     is_over = true;
   });
@@ -199,6 +206,89 @@ TEST_F(StoreTest, KeepsOneOwnerOfTheInstallationAndOfAProject) {
   ASSERT_TRUE(set_role(*database, project, ada, Role::Owner));
   EXPECT_EQ(set_role(*database, project, ada, Role::Viewer).error().fault, Fault::Conflict);
   EXPECT_EQ(role_in(*database, project, ada).value(), Role::Owner);
+}
+
+class BinTest : public StoreTest {
+ protected:
+  BinTest() : database_(rows()), project_(add_project(*database_, "bin", "boxes").value()) {
+    class_ = class_named(*database_, project_, "nut").value();
+    for (const char* name : {"a", "b", "c"}) {
+      Picture picture = picture_called(name);
+      picture.state = "labelled";
+      picture.boxes.push_back({class_, 1, 2, 3, 4});
+      ids_.push_back(add_picture(*database_, project_, picture).value().value());
+    }
+  }
+  Project project() { return find_project(*database_, project_).value().value(); }
+
+  Store::Lease database_;
+  std::int64_t project_, class_ = 0;
+  std::vector<std::int64_t> ids_;
+};
+
+TEST_F(BinTest, CountsNothingThatIsInTheBin) {
+  EXPECT_EQ(bin_pictures(*database_, project_, {ids_[0], ids_[1]}).value(), 2);
+  EXPECT_EQ(project().pictures, 1);
+  EXPECT_EQ(project().labelled, 1);
+  EXPECT_EQ(project().in_bin, 2);
+  EXPECT_EQ(all_pictures(*database_, project_).value().size(), 1u);
+  EXPECT_EQ(all_pictures(*database_, project_, true).value().at(1).boxes.size(), 1u);
+  EXPECT_EQ(count_pictures(*database_, project_, {}).value(), 1);
+  EXPECT_EQ(project().cover, content_hash(as_bytes("c")));
+}
+
+TEST_F(BinTest, EmptiesItselfOfWhatIsOldOnly) {
+  ASSERT_TRUE(bin_pictures(*database_, project_, ids_));
+  ASSERT_TRUE(
+      database_->run("UPDATE pictures SET binned = strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '-31 days') "
+                     "WHERE id = ?1",
+                     {ids_[0]}));
+  EXPECT_EQ(empty_old_bins(*database_, 30).value(), 1);
+  EXPECT_EQ(project().in_bin, 2);
+  EXPECT_EQ(restore_pictures(*database_, project_, ids_).value(), 2);
+}
+
+TEST_F(BinTest, KeepsTheFilesOfWhatCanBeBroughtBack) {
+  ASSERT_TRUE(bin_pictures(*database_, project_, ids_));
+  const std::string hash = content_hash(as_bytes("a"));
+  EXPECT_TRUE(unused_files(*database_, {hash}).value().empty());
+  EXPECT_EQ(empty_bin(*database_, project_, std::nullopt).value(), 3);
+  EXPECT_EQ(unused_files(*database_, {hash}).value().size(), 1u);
+}
+
+TEST_F(BinTest, MergesClassesOfDeletedPicturesToo) {
+  const auto other = class_named(*database_, project_, "bolt").value();
+  ASSERT_TRUE(bin_pictures(*database_, project_, {ids_[0]}));
+  const Merged merged = merge_classes(*database_, project_, class_, other).value();
+  EXPECT_EQ(merged.pictures, 3);
+  EXPECT_EQ(merged.labels, 3);
+  EXPECT_EQ(project().classes.size(), 1u);
+  EXPECT_EQ(find_picture(*database_, project_, ids_[0]).value()->boxes[0].class_id, other);
+  EXPECT_EQ(merge_classes(*database_, project_, other, other).error().fault, Fault::InvalidInput);
+  EXPECT_EQ(merge_classes(*database_, project_, class_, other).error().fault, Fault::NotFound);
+}
+
+TEST_F(BinTest, TellsLabelsOfAModelFromThoseOfAPerson) {
+  Picture labels;
+  labels.id = ids_[0];
+  labels.state = "labelled";
+  labels.boxes.push_back({class_, 5, 5, 5, 5});
+  labels.model_job = 7;
+  ASSERT_TRUE(set_labels(*database_, project_, labels, std::nullopt));
+  labels.id = ids_[1];
+  ASSERT_TRUE(set_labels(*database_, project_, labels, std::nullopt));
+  EXPECT_EQ(project().labelled, 1);
+  EXPECT_EQ(project().by_model, 2);
+  PictureFilter filter;
+  filter.state = "by_model";
+  EXPECT_EQ(count_pictures(*database_, project_, filter).value(), 2);
+  filter.state = "labelled";
+  EXPECT_EQ(count_pictures(*database_, project_, filter).value(), 1);
+  EXPECT_EQ(approve_labels(*database_, project_, {ids_[0]}).value(), 1);
+  EXPECT_EQ(undo_labels_of(*database_, project_, 7).value(), 1);
+  EXPECT_EQ(find_picture(*database_, project_, ids_[0]).value()->boxes[0].x, 5);
+  EXPECT_EQ(find_picture(*database_, project_, ids_[1]).value()->state, "unlabelled");
+  EXPECT_TRUE(find_picture(*database_, project_, ids_[1]).value()->boxes.empty());
 }
 
 }  // namespace

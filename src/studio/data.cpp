@@ -17,6 +17,7 @@ Result<CheckReport> check_data(const CheckRequest& request) {
   TRY(const auto data, dataset::read_dataset(request.data, options));
   dataset::HealthOptions health_options;
   health_options.input = {request.size, request.size};
+  health_options.checks_platforms = request.checks_platforms;
   TRY(const auto health, dataset::check_health(data, health_options, pool, progress));
   return CheckReport{dataset::text_of(health), dataset::to_json(health)};
 }

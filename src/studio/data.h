@@ -9,9 +9,10 @@
 namespace tinsmith::studio {
 
 struct CheckRequest {
-  std::string data;        // folder or zip
-  std::string format;      // empty: recognised
-  std::int32_t size = 96;  // of the network's input, pixels: objects too small at it are counted
+  std::string data;               // folder or zip
+  std::string format;             // empty: recognised
+  std::int32_t size = 96;         // of the network's input, pixels: objects too small at it are counted
+  bool checks_platforms = false;  // whether other platforms would take an upload of it
 };
 struct CheckReport {
   std::string text;

@@ -54,6 +54,10 @@ TEST_F(Api, LosesNothingWhenServerOrTrainingAreKilledAtTwentyMoments) {
   EXPECT_EQ(trouble_of("kill.mjs"), "");
 }
 
+TEST_F(Api, ImportsLabelsForPicturesThatAreThere) {
+  EXPECT_EQ(trouble_of("import_cases.mjs"), "");
+}
+
 TEST_F(Api, IsNotHarmedByWhatSomebodyMaySend) {
   EXPECT_EQ(trouble_of("hostile.mjs"), "");
 }

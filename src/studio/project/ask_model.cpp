@@ -165,6 +165,7 @@ Result<json> auto_label(store::Store& store, const store::Job& job, jobs::ChildP
     labels.id = picture.id;
     labels.state = "labelled";
     labels.class_id = answer.class_id;
+    labels.model_job = job.id;
     for (const auto& [box, score] : answer.boxes) labels.boxes.push_back(box);
     const auto set = store::set_labels(*database, question.data.project.id, labels, picture.revision);
     if (set) ++labelled;
@@ -181,7 +182,8 @@ Result<json> auto_label(store::Store& store, const store::Job& job, jobs::ChildP
 
 Result<json> review_labels(store::Store& store, const store::Job& job, jobs::ChildProgress& progress) {
   TRY(const auto question, question_of(store, job));
-  const auto labelled = question.pictures([](const auto& one) { return one.state != "unlabelled"; });
+  const auto labelled =
+      question.pictures([](const auto& one) { return one.state != "unlabelled" && !one.model_job; });
   std::vector<store::Doubt> doubts;
   TRY_DONE(ask_each(store, question, labelled, kThreshold, progress,
                     [&](const store::Picture& picture, const Suggested& answer) -> Result<Done> {

@@ -37,12 +37,14 @@ json picture_json(const store::Picture& picture, const std::map<std::int64_t, st
   if (picture.class_id) one["class"] = class_numbers.at(*picture.class_id);
   for (const store::Box& box : picture.boxes)
     one["boxes"].push_back({class_numbers.at(box.class_id), box.x, box.y, box.width, box.height});
+  if (picture.model_job) one["by_model"] = true;
+  if (picture.binned) one["binned"] = *picture.binned;
   return one;
 }
 
 struct Contents {
   store::Project project;
-  std::vector<store::Picture> pictures;
+  std::vector<store::Picture> pictures, binned;
   std::vector<store::Version> versions;  // that are ready
   std::vector<store::Run> runs;          // that are done
 };
@@ -54,6 +56,7 @@ Result<Contents> contents_of(store::Database& database, std::int64_t project_id)
     if (!project) return fail(Fault::NotFound, "the project is gone");
     contents.project = *project;
     TRY(contents.pictures, store::all_pictures(database, project_id));
+    TRY(contents.binned, store::all_pictures(database, project_id, true));
     TRY(contents.versions, store::list_versions(database, project_id));
     TRY(contents.runs, store::list_runs(database, project_id));
     return Done{};
@@ -68,19 +71,18 @@ Result<Contents> contents_of(store::Database& database, std::int64_t project_id)
 
 json manifest_of(const Contents& contents) {
   std::map<std::int64_t, std::int64_t> classes, versions, runs;
-  json manifest{{"tinsmith_backup", kBackupFormat},
-                {"name", contents.project.name},
-                {"kind", contents.project.kind},
-                {"classes", json::array()},
-                {"pictures", json::array()},
-                {"versions", json::array()},
-                {"runs", json::array()}};
+  json manifest{{"tinsmith_backup", kBackupFormat}, {"name", contents.project.name},
+                {"kind", contents.project.kind},    {"classes", json::array()},
+                {"pictures", json::array()},        {"bin", json::array()},
+                {"versions", json::array()},        {"runs", json::array()}};
   for (const store::Class& one : contents.project.classes) {
     classes[one.id] = std::ssize(manifest["classes"]);
     manifest["classes"].push_back({{"name", one.name}, {"colour", one.colour}});
   }
   for (const store::Picture& picture : contents.pictures)
     manifest["pictures"].push_back(picture_json(picture, classes));
+  for (const store::Picture& picture : contents.binned)
+    manifest["bin"].push_back(picture_json(picture, classes));
   for (const store::Version& version : contents.versions) {
     versions[version.id] = version.number;
     manifest["versions"].push_back({{"number", version.number},
@@ -134,8 +136,13 @@ Result<Done> unpack(const dataset::Source& source, const std::string& prefix,
 class Restoring {
  public:
   Restoring(store::Store& store, store::Database& database, const dataset::Source& source,
-            const json& manifest, Progress& progress)
-      : store_(store), database_(database), source_(source), manifest_(manifest), progress_(progress) {}
+            const json& manifest, std::int64_t job, Progress& progress)
+      : store_(store),
+        database_(database),
+        source_(source),
+        manifest_(manifest),
+        job_(job),
+        progress_(progress) {}
 
   // All rows in one transaction, so an interrupted restore leaves no part of a project.
   Result<std::int64_t> run(const std::string& name, const std::string& user_name) {
@@ -150,6 +157,7 @@ class Restoring {
         classes_.push_back(id);
       }
       for (const json& one : manifest_.at("pictures")) TRY_DONE(add_picture(one));
+      for (const json& one : manifest_.value("bin", json::array())) TRY_DONE(add_picture(one));
       for (const json& one : manifest_.at("versions")) TRY_DONE(add_version(one));
       for (const json& one : manifest_.at("runs")) TRY_DONE(add_run(one));
       return Done{};
@@ -188,6 +196,8 @@ class Restoring {
     picture.split = one.at("split").get<std::string>();
     picture.session = one.at("session").get<std::string>();
     picture.fingerprint = one.at("fingerprint").get<std::string>();
+    if (one.contains("binned")) picture.binned = one["binned"].get<std::string>();
+    if (one.value("by_model", false)) picture.model_job = job_;
     if (one.contains("class")) picture.class_id = classes_.at(one["class"].get<std::size_t>());
     for (const json& box : one.value("boxes", json::array()))
       picture.boxes.push_back({classes_.at(box.at(0).get<std::size_t>()), box.at(1).get<double>(),
@@ -237,6 +247,7 @@ class Restoring {
   store::Database& database_;
   const dataset::Source& source_;
   const json& manifest_;
+  const std::int64_t job_;  // this one, which stands for the jobs that labelled pictures
   Progress& progress_;
   std::int64_t project_ = 0, done_ = 0;
   std::vector<std::int64_t> classes_;
@@ -251,7 +262,8 @@ Result<json> back_up(store::Store& store, const store::Job& job, jobs::ChildProg
   TRY(auto zip, ZipWriter::start(store.root() / job.spec.value("path", "")));
   TRY_DONE(zip.add(kManifest, manifest_of(contents).dump(1) + "\n"));
   std::vector<std::string> hashes;
-  for (const store::Picture& picture : contents.pictures) hashes.push_back(picture.hash);
+  for (const auto* pictures : {&contents.pictures, &contents.binned})
+    for (const store::Picture& picture : *pictures) hashes.push_back(picture.hash);
   std::sort(hashes.begin(), hashes.end());
   for (const std::string& hash : hashes) TRY_DONE(zip.add("files/" + hash, store.files().path_of(hash)));
   for (const store::Version& version : contents.versions)
@@ -277,7 +289,7 @@ Result<json> restore_from(const std::filesystem::path& path, store::Store& store
                 kBackupFormat);
   try {
     const std::string own = manifest.at("name").get<std::string>(), wanted = job.spec.value("name", "");
-    TRY(const auto project, Restoring(store, *database, *source, manifest, progress)
+    TRY(const auto project, Restoring(store, *database, *source, manifest, job.id, progress)
                                 .run(wanted.empty() ? own : wanted, job.user_name));
     return json{{"says", "The project is restored."}, {"project_id", project}};
   } catch (const std::exception& thrown) {  // a member is missing or of another type, a number names nothing

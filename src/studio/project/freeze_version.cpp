@@ -31,6 +31,17 @@ void keep_divided(dataset::Dataset& dataset, const dataset::Division& division) 
                 [](const dataset::Picture& picture) { return picture.split == dataset::Split::None; });
 }
 
+// Labels that a model made and nobody has looked at teach the next model the mistakes of the last one.
+void leave_out_auto_labels(ProjectData& data) {
+  for (std::size_t i = 0; i < data.pictures.size(); ++i) {
+    if (!data.pictures[i].model_job) continue;
+    dataset::Picture& picture = data.dataset.pictures[i];
+    picture.is_annotated = false;
+    picture.class_index.reset();
+    picture.boxes.clear();
+  }
+}
+
 // Same pictures, labels, split and settings: same text, so same hash.
 std::string identity_of(const ProjectData& data, const dataset::Dataset& divided,
                         const nlohmann::json& settings) {
@@ -51,7 +62,8 @@ std::string identity_of(const ProjectData& data, const dataset::Dataset& divided
 
 Result<Done> freeze(store::Store& store, store::Database& database, store::Version& version,
                     Progress& progress) {
-  TRY(const auto data, project_data(store, database, version.project_id));
+  TRY(auto data, project_data(store, database, version.project_id));
+  if (!version.settings.value("takes_auto_labels", false)) leave_out_auto_labels(data);
   progress.report("splitting", 0, 1);
   ThreadPool threads;
   TRY(const auto division,

@@ -1,8 +1,11 @@
+#include <algorithm>
 #include <filesystem>
 
 #include "base/files.h"
 #include "dataset/demo.h"
 #include "dataset/read.h"
+#include "studio/project/apply_labels.h"
+#include "studio/project/known_pictures.h"
 #include "studio/project/pictures.h"
 #include "studio/project/project_data.h"
 #include "studio/project/upload.h"
@@ -16,84 +19,203 @@ constexpr dataset::SourceLimits kUploadLimits{
     .entries = 400'000, .entry_bytes = std::uint64_t{1} << 30, .total_bytes = std::uint64_t{32} << 30};
 constexpr int kDemoPictures = 240;
 
+constexpr std::size_t kMostProblemsTold = 300;
+
+using Kind = dataset::Problem::Kind;
+
 struct Tally {
-  std::int64_t added = 0, duplicates = 0, left_out = 0;
-  std::string first_trouble;
+  std::int64_t added = 0, restored = 0, duplicates = 0, left_out = 0;  // pictures
+  std::int64_t labelled = 0, labels = 0;  // pictures that got labels, and how many these were
+  std::int64_t kept = 0, same = 0;        // pictures there already: with other labels, with the same
+  std::vector<dataset::Problem> problems = {};
 };
 
-// Zips of pictures alone have no layout; they are pictures that nobody has labelled.
-Result<dataset::Dataset> read_any(const std::filesystem::path& path, const std::string& format,
-                                  Progress& progress) {
+// What an archive holds, as far as it is understood.
+struct Contents {
+  dataset::Dataset dataset;
+  // Set when pictures of the project stand among those of `dataset`, for the labels of these came alone.
+  std::shared_ptr<const KnownPictures> known;
+};
+
+bool lacks_pictures(const dataset::Dataset& dataset) {
+  return std::any_of(dataset.problems.begin(), dataset.problems.end(),
+                     [](const dataset::Problem& one) { return one.kind == Kind::MissingPicture; });
+}
+
+// First the archive by itself. Where its labels speak of pictures that are not in it, or nothing is
+// recognised, the project's own pictures are laid beside it. Folders of classes prove nothing then.
+Result<Contents> read_contents(const store::Store& store, const std::vector<store::Picture>& pictures,
+                               const std::filesystem::path& path, const std::string& format,
+                               Progress& progress) {
   ThreadPool threads;
-  TRY(auto source, dataset::open_source(path, kUploadLimits));
-  dataset::ReadOptions options{format, &threads, &progress};
-  auto labelled = dataset::read_dataset(source, options);
-  if (labelled || !format.empty() || labelled.error().fault != Fault::Unsupported) return labelled;
-  return dataset::read_unlabelled(source, options);
+  TRY(auto archive, dataset::open_source(path, kUploadLimits));
+  const dataset::ReadOptions options{format, &threads, &progress};
+  auto alone = dataset::read_dataset(archive, options);
+  if (alone && !lacks_pictures(*alone)) return Contents{std::move(*alone), nullptr};
+  if (!alone && alone.error().fault == Fault::Cancelled) return alone.error();
+  const auto known = std::make_shared<const KnownPictures>(store, archive, pictures);
+  if (known->count() > 0) {
+    auto joined = dataset::read_dataset(known, options);
+    if (joined && joined->format != "class-folders") return Contents{std::move(*joined), known};
+  }
+  if (alone) return Contents{std::move(*alone), nullptr};
+  if (!format.empty()) return alone.error();
+  // Pictures that came with labels nobody understands are pictures all the same, unlabelled.
+  auto unlabelled = dataset::read_unlabelled(archive, options);
+  if (!unlabelled) return alone.error();
+  return Contents{std::move(*unlabelled), nullptr};
 }
 
-Result<Done> add_one(store::Store& store, store::Database& database, std::int64_t project_id,
-                     const dataset::Dataset& dataset, const dataset::Picture& picture,
-                     const std::vector<std::int64_t>& class_ids, Tally& tally) {
-  const auto bytes = dataset.source->read(picture.path);
-  const auto added =
-      bytes
-          ? add_picture(store, database, project_id, *bytes,
-                        {picture.path, std::nullopt, "", std::string(dataset::name_of(picture.split)), false})
-          : Result<AddedPicture>(bytes.error());
-  if (!added) {
-    if (added.error().fault == Fault::Unavailable) return added.error();  // the disk, not the picture
-    ++tally.left_out;
-    if (tally.first_trouble.empty()) tally.first_trouble = picture.path + ": " + added.error().text();
-    return Done{};
-  }
-  if (!added->id) {
-    ++tally.duplicates;
-    return Done{};
-  }
-  ++tally.added;
-  store::Picture labels = labels_from(picture, class_ids);
-  labels.id = *added->id;
-  return labels.state == "unlabelled" ? Result<Done>(Done{})
-                                      : store::set_labels(database, project_id, labels, std::nullopt);
-}
+class Importing {
+ public:
+  Importing(store::Store& store, store::Database& database, const store::Project& project,
+            const Contents& contents, OtherLabels choice)
+      : store_(store), database_(database), project_(project), contents_(contents), choice_(choice) {}
 
-Result<Done> add_all(store::Store& store, store::Database& database, const store::Project& project,
-                     const dataset::Dataset& dataset, Progress& progress, Tally& tally) {
-  std::vector<std::int64_t> class_ids;
-  for (const std::string& name : dataset.classes) {
-    TRY(const auto id, store::class_named(database, project.id, name));
-    class_ids.push_back(id);
+  Result<Tally> run(Progress& progress) {
+    const dataset::Dataset& dataset = contents_.dataset;
+    for (const std::string& name : dataset.classes) {
+      TRY(const auto id, store::class_named(database_, project_.id, name));
+      class_ids_.push_back(id);
+    }
+    for (std::size_t i = 0; i < dataset.pictures.size(); ++i) {
+      if (progress.should_stop())
+        return fail(Fault::Cancelled, "{} pictures were added before it was stopped", tally_.added);
+      progress.report("adding pictures", static_cast<double>(i),
+                      static_cast<double>(dataset.pictures.size()));
+      TRY_DONE(database_.all_or_nothing([&] { return take(dataset.pictures[i]); }));
+    }
+    for (const dataset::Problem& problem : dataset.problems) note(problem);
+    return tally_;
   }
-  for (std::size_t i = 0; i < dataset.pictures.size(); ++i) {
-    if (progress.should_stop())
-      return fail(Fault::Cancelled, "{} pictures were added before it was stopped", tally.added);
-    progress.report("adding pictures", static_cast<double>(i), static_cast<double>(dataset.pictures.size()));
-    TRY_DONE(database.all_or_nothing([&] {
-      return add_one(store, database, project.id, dataset, dataset.pictures[i], class_ids, tally);
-    }));
+
+ private:
+  void note(const dataset::Problem& problem) {
+    if (problem.kind != Kind::Notice) ++tally_.left_out;
+    tally_.problems.push_back(problem);
   }
-  for (const dataset::Problem& problem : dataset.problems) {
-    if (problem.kind == dataset::Problem::Kind::Notice) continue;
-    ++tally.left_out;
-    if (tally.first_trouble.empty()) tally.first_trouble = problem.path + ": " + problem.says;
+
+  Result<Done> take(const dataset::Picture& picture) {
+    const auto known = contents_.known ? contents_.known->id_at(picture.path) : std::nullopt;
+    if (known) return label(picture, *known, picture.is_annotated);
+    const auto bytes = contents_.dataset.source->read(picture.path);
+    const NewPicture wanted{picture.path, std::nullopt, "", std::string(dataset::name_of(picture.split)),
+                            false};
+    const auto added = bytes ? add_picture(store_, database_, project_.id, *bytes, wanted)
+                             : Result<AddedPicture>(bytes.error());
+    if (!added) {
+      if (added.error().fault == Fault::Unavailable) return added.error();  // the disk, not the picture
+      note({Kind::BrokenPicture, picture.path, added.error().text()});
+      return Done{};
+    }
+    ++(added->result == "added"      ? tally_.added
+       : added->result == "restored" ? tally_.restored
+                                     : tally_.duplicates);
+    return label(picture, added->id ? *added->id : added->twin.value_or(0), added->result != "added");
   }
-  return Done{};
-}
+
+  // `was_there`: its labels, if it has any, count.
+  Result<Done> label(const dataset::Picture& picture, std::int64_t id, bool was_there) {
+    store::Picture labels = labels_from(picture, class_ids_);
+    labels.id = id;
+    const std::size_t lost = picture.boxes.size() - labels.boxes.size();
+    if (picture.is_annotated && lost > 0)
+      note(
+          {Kind::BrokenLabel, picture.path,
+           fmt::format("{} of its boxes lie outside the picture or have no area; they were left out", lost)});
+    TRY(const auto applied, apply_labels(database_, project_.id, labels, choice_));
+    if (applied == Applied::Labelled) {
+      ++tally_.labelled;
+      tally_.labels += labels.class_id ? 1 : std::ssize(labels.boxes);
+    }
+    tally_.kept += was_there && applied == Applied::Kept;
+    tally_.same += was_there && applied == Applied::Same;
+    return Done{};
+  }
+
+  store::Store& store_;
+  store::Database& database_;
+  const store::Project& project_;
+  const Contents& contents_;
+  OtherLabels choice_;
+  std::vector<std::int64_t> class_ids_;
+  Tally tally_;
+};
 
 // Boxes do not fit a project of whole pictures, nor the other way round; the pictures do all the same.
-std::string keep_what_fits(const store::Project& project, dataset::Dataset& dataset) {
+void keep_what_fits(const store::Project& project, dataset::Dataset& dataset) {
   const bool wants_boxes = project.kind != "classification";
-  if (wants_boxes == (dataset.task == dataset::Task::Detection)) return "";
-  bool had_labels = false;
+  if (wants_boxes == (dataset.task == dataset::Task::Detection)) return;
+  std::int64_t labelled = 0;
   for (dataset::Picture& picture : dataset.pictures) {
-    had_labels = had_labels || picture.is_annotated;
+    labelled += picture.is_annotated;
     picture.is_annotated = false;
     picture.class_index.reset();
     picture.boxes.clear();
   }
   dataset.classes.clear();
-  return had_labels ? " The labels are of another kind than the project's and were left out." : "";
+  if (labelled > 0)
+    dataset.problems.push_back(
+        {Kind::BrokenLabel, dataset.format,
+         fmt::format("the labels of {} pictures are {}, and this project labels {}; they were left out",
+                     labelled, wants_boxes ? "classes of whole pictures" : "boxes",
+                     wants_boxes ? "objects in pictures" : "whole pictures")});
+}
+
+std::string counted(std::int64_t count, std::string_view one, std::string_view several) {
+  return fmt::format("{} {}", count, count == 1 ? one : several);
+}
+
+// All that happened, in a few sentences; the single files are listed beside it.
+std::string sentence_of(const Tally& tally, const std::string& format) {
+  std::string says =
+      fmt::format("{} added, read as {}.", counted(tally.added, "picture", "pictures"), format);
+  if (tally.restored > 0)
+    says += fmt::format(" {} taken out of the bin, with the labels they had.",
+                        counted(tally.restored, "picture was", "pictures were"));
+  if (tally.duplicates > 0)
+    says += fmt::format(" {} there already.", counted(tally.duplicates, "was", "were"));
+  if (tally.labelled > 0)
+    says += fmt::format(" {} labelled ({}).", counted(tally.labelled, "picture was", "pictures were"),
+                        counted(tally.labels, "label", "labels"));
+  if (tally.kept > 0)
+    says += fmt::format(" {} other labels already; these were kept.",
+                        counted(tally.kept, "picture has", "pictures have"));
+  if (tally.same > 0)
+    says += fmt::format(" {} these labels already.", counted(tally.same, "picture has", "pictures have"));
+  if (tally.left_out > 0) {
+    const auto first = std::find_if(tally.problems.begin(), tally.problems.end(),
+                                    [](const auto& one) { return one.kind != Kind::Notice; });
+    says +=
+        fmt::format(" {} could not be used, such as {}: {}",
+                    counted(tally.left_out, "file or label", "files or labels"), first->path, first->says);
+  }
+  return says;
+}
+
+std::string_view name_of(Kind kind) {
+  constexpr std::string_view kNames[] = {"broken_picture", "missing_picture", "broken_label", "notice"};
+  return kNames[static_cast<std::size_t>(kind)];
+}
+
+nlohmann::json result_of(const Tally& tally, const std::string& format) {
+  nlohmann::json problems = nlohmann::json::array();
+  for (const dataset::Problem& one : tally.problems) {
+    if (problems.size() == kMostProblemsTold) break;
+    problems.push_back({{"kind", name_of(one.kind)}, {"path", one.path}, {"says", one.says}});
+  }
+  return {{"says", sentence_of(tally, format)},
+          {"format", format},
+          {"added", tally.added},
+          {"restored", tally.restored},
+          {"duplicates", tally.duplicates},
+          {"labelled", tally.labelled},
+          {"labels", tally.labels},
+          {"kept", tally.kept},
+          {"same", tally.same},
+          {"left_out", tally.left_out},
+          {"problems", problems},
+          {"more_problems", tally.problems.size() - problems.size()}};
 }
 
 }  // namespace
@@ -103,20 +225,15 @@ Result<nlohmann::json> import_archive(store::Store& store, const store::Job& job
   TRY(auto database, store.connect());
   TRY(const auto project, store::find_project(*database, job.project_id.value_or(0)));
   if (!project) return fail(Fault::NotFound, "the project is gone");
-  TRY(auto read,
-      with_upload(store, job.spec.value("path", ""), job.spec.value("name", ""),
-                  [&](const auto& path) { return read_any(path, job.spec.value("format", ""), progress); }));
-  const std::string remark = keep_what_fits(*project, read);
-  Tally tally;
-  TRY_DONE(add_all(store, *database, *project, read, progress, tally));
-  std::string says = fmt::format("{} pictures added, read as {}.", tally.added, read.format);
-  if (tally.duplicates > 0) says += fmt::format(" {} were there already.", tally.duplicates);
-  if (tally.left_out > 0)
-    says += fmt::format(" {} could not be used, such as {}", tally.left_out, tally.first_trouble);
-  return nlohmann::json{{"says", says + remark},
-                        {"added", tally.added},
-                        {"duplicates", tally.duplicates},
-                        {"left_out", tally.left_out}};
+  TRY(const auto pictures, store::all_pictures(*database, project->id));
+  TRY(auto contents,
+      with_upload(store, job.spec.value("path", ""), job.spec.value("name", ""), [&](const auto& path) {
+        return read_contents(store, pictures, path, job.spec.value("format", ""), progress);
+      }));
+  keep_what_fits(*project, contents.dataset);
+  const OtherLabels choice = other_labels_from(job.spec.value("other_labels", ""));
+  TRY(const auto tally, Importing(store, *database, *project, contents, choice).run(progress));
+  return result_of(tally, contents.dataset.format);
 }
 
 Result<nlohmann::json> make_demo_project(store::Store& store, const store::Job& job,
@@ -130,9 +247,9 @@ Result<nlohmann::json> make_demo_project(store::Store& store, const store::Job& 
   options.task = project->kind == "classification" ? dataset::Task::Classification : dataset::Task::Detection;
   options.pictures = kDemoPictures;
   TRY_DONE(dataset::draw_demo(folder.path() / "demo", options, threads));
-  TRY(const auto dataset, dataset::read_dataset(folder.path() / "demo", {"", &threads, &progress}));
-  Tally tally;
-  TRY_DONE(add_all(store, *database, *project, dataset, progress, tally));
+  Contents contents;
+  TRY(contents.dataset, dataset::read_dataset(folder.path() / "demo", {"", &threads, &progress}));
+  TRY(const auto tally, Importing(store, *database, *project, contents, OtherLabels::Keep).run(progress));
   return nlohmann::json{{"says", fmt::format("{} pictures drawn and labelled.", tally.added)},
                         {"project_id", project->id}};
 }

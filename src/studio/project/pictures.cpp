@@ -47,6 +47,23 @@ Result<bool> repeats_last(store::Database& database, std::int64_t project_id, co
   return image::distance(fingerprint_from(*last).look, fingerprint.look) <= image::kNearDuplicateDistance;
 }
 
+// The project has these bytes already, perhaps in the bin.
+Result<Done> meet_twin(store::Database& database, std::int64_t project_id, const store::Picture& row,
+                       AddedPicture& added) {
+  return database.all_or_nothing([&]() -> Result<Done> {
+    TRY(const auto twin, store::picture_with_file(database, project_id, row.hash));
+    if (!twin) return fail(Fault::Conflict, "the picture was removed just now; add it again");
+    added.result = twin->binned ? "restored" : "duplicate";
+    (twin->binned ? added.id : added.twin) = twin->id;
+    if (twin->binned) TRY_DONE(store::restore_pictures(database, project_id, {twin->id}));
+    if (!row.class_id || twin->state != "unlabelled") return Done{};
+    store::Picture labels = row;
+    labels.id = twin->id;
+    added.is_labelled = true;
+    return store::set_labels(database, project_id, labels, std::nullopt);
+  });
+}
+
 }  // namespace
 
 double sharpness_of(const image::Image& picture) {
@@ -135,7 +152,8 @@ Result<AddedPicture> add_picture(store::Store& store, store::Database& database,
   // swept away later.
   TRY(row.hash, store.files().put(bytes));
   TRY(added.id, store::add_picture(database, project_id, row));
-  added.result = added.id ? "added" : "duplicate";
+  added.result = "added";
+  if (!added.id) TRY_DONE(meet_twin(database, project_id, row, added));
   return added;
 }
 

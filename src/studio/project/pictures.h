@@ -25,7 +25,11 @@ struct NewPicture {
 
 struct AddedPicture {
   std::optional<std::int64_t> id;  // none: not kept
-  std::string result;              // "added", "duplicate", "blurred"
+  std::string result;              // "added", "restored", "duplicate", "blurred"
+  // For a duplicate: the picture that has these bytes. A copy in the bin is taken out of it with the labels
+  // it had: "restored".
+  std::optional<std::int64_t> twin;
+  bool is_labelled = false;  // a duplicate that had no label has got the wanted class
   double sharpness = 0;
 };
 

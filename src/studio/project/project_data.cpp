@@ -2,6 +2,7 @@
 
 #include <map>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "base/files.h"
 #include "dataset/source.h"
@@ -65,6 +66,33 @@ dataset::Picture picture_of(const store::Picture& row,
   for (const store::Box& box : row.boxes)
     picture.boxes.push_back({index_of.at(box.class_id), {box.x, box.y, box.width, box.height}});
   return picture;
+}
+
+// The newest pictures of each class in turn, each once; where there are too few, the newest of all.
+Result<std::vector<store::PictureRow>> pictures_of_each_class(store::Database& database,
+                                                              std::int64_t project_id, std::size_t wanted) {
+  TRY(const auto project, store::find_project(database, project_id));
+  if (!project) return fail(Fault::NotFound, "there is no project {}", project_id);
+  const auto most = static_cast<std::int64_t>(wanted);
+  std::vector<std::vector<store::PictureRow>> of_class;
+  for (const store::Class& one : project->classes) {
+    store::PictureFilter filter;
+    filter.class_id = one.id;
+    TRY(of_class.emplace_back(), store::list_pictures(database, project_id, filter, 0, most));
+    if (of_class.size() == wanted) break;
+  }
+  TRY(of_class.emplace_back(), store::list_pictures(database, project_id, {}, 0, most));
+  std::vector<store::PictureRow> chosen;
+  std::set<std::int64_t> taken;
+  const std::size_t classes = of_class.size() - 1;
+  const auto take = [&](const std::vector<store::PictureRow>& rows, std::size_t at) {
+    if (at < rows.size() && chosen.size() < wanted && taken.insert(rows[at].picture.id).second)
+      chosen.push_back(rows[at]);
+  };
+  for (std::size_t at = 0; at < wanted; ++at)
+    for (std::size_t i = 0; i < classes; ++i) take(of_class[i], at);
+  for (std::size_t at = 0; at < wanted; ++at) take(of_class.back(), at);
+  return chosen;
 }
 
 }  // namespace
@@ -131,7 +159,7 @@ Result<loader::AugmentSettings> augmentation_of(const nlohmann::json& settings) 
 Result<Bytes> augmentation_preview(const store::Store& store, store::Database& database,
                                    std::int64_t project_id, const loader::AugmentSettings& settings,
                                    std::int32_t side, std::uint64_t seed) {
-  TRY(const auto rows, store::list_pictures(database, project_id, {}, 0, kPreviewColumns * kPreviewRows));
+  TRY(const auto rows, pictures_of_each_class(database, project_id, kPreviewColumns * kPreviewRows));
   if (rows.empty()) return fail(Fault::InvalidInput, "the project has no pictures yet; add some first");
   image::Preparation preparation;
   preparation.size = {side, side};

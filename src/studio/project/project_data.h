@@ -37,8 +37,8 @@ Result<dataset::Health> project_health(const store::Store& store, store::Databas
 // InvalidInput names what is out of its range.
 Result<loader::AugmentSettings> augmentation_of(const nlohmann::json& settings);
 
-// A square grid of varied pictures of the project, as training on such settings would show them. InvalidInput
-// when it has no pictures.
+// A grid of varied pictures of the project, some of each class, as training on such settings would show them.
+// InvalidInput when it has no pictures.
 Result<Bytes> augmentation_preview(const store::Store& store, store::Database& database,
                                    std::int64_t project_id, const loader::AugmentSettings& settings,
                                    std::int32_t side, std::uint64_t seed);

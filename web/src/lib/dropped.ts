@@ -6,11 +6,27 @@ export interface FoundFile {
 }
 
 export function isPicture(file: File): boolean {
-  return /^image\/(jpeg|png|webp|bmp|gif|tiff)$/.test(file.type) || /\.(jpe?g|png|webp|bmp)$/i.test(file.name);
+  return /^image\/(?!svg)/.test(file.type) || /\.(jpe?g|png|webp|bmp|hei[cf]|avif)$/i.test(file.name);
 }
 
-export function isZip(file: File): boolean {
-  return /\.zip$/i.test(file.name) || /^application\/(x-)?zip(-compressed)?$/.test(file.type);
+export function isArchive(file: File): boolean {
+  return /\.(zip|tar)$/i.test(file.name) || /^application\/(x-)?(zip(-compressed)?|tar)$/.test(file.type);
+}
+
+/** Whether it may be a file of labels, so that it must go to the server together with the pictures. */
+export function mayHoldLabels(file: File): boolean {
+  return (
+    /\.(txt|xml|json|jsonl|ndjson|csv|tsv|ya?ml|data|names|labels|tfrecords?|record|pbtxt|manifest)$/i.test(file.name) &&
+    !/^(readme|licen[cs]e)/i.test(file.name)
+  );
+}
+
+/** What is neither a picture nor a label, by what can be done about it. */
+export type Foreign = "video" | "packed" | "other";
+export function foreignKind(file: File): Foreign {
+  if (/\.(mp4|mov|avi|mkv|webm|m4v|mpe?g|3gp)$/i.test(file.name) || file.type.startsWith("video/")) return "video";
+  if (/\.(rar|7z|gz|tgz|bz2|xz)$/i.test(file.name)) return "packed";
+  return "other";
 }
 
 function fileOf(entry: FileSystemFileEntry): Promise<File> {

@@ -1,13 +1,16 @@
 // The files on their way to the server. They go on while one walks through the pages; the shell shows them.
 import { api } from "./api";
 import { waitForJob } from "./jobs";
-import type { Split } from "./types";
+import type { ImportResult, Split } from "./types";
 
 export interface Wanted {
   project: number;
-  file: File;
-  /** A zip is unpacked by the server as a job; anything else is a picture. */
-  kind: "picture" | "zip";
+  file: Blob;
+  name: string;
+  /** An archive is unpacked by the server as a job; anything else is a picture. */
+  kind: "picture" | "archive";
+  /** Of an archive: its layout, where that is known. */
+  format?: string;
   classId?: number;
   split?: Split;
   session?: string;
@@ -20,6 +23,8 @@ export interface Upload extends Wanted {
   share: number;
   /** Why it failed, or what an import found. */
   says: string;
+  /** An import that left something out, or has a question; the Data page tells more of it. */
+  hasTrouble: boolean;
 }
 
 export interface UploadSummary {
@@ -30,10 +35,14 @@ export interface UploadSummary {
   /** 0 to 1, by bytes. */
   share: number;
   isBusy: boolean;
+  /** Not all is well with an import, though it was done. */
+  hasTrouble: boolean;
   sending: Upload[];
   /** The first of them; there may be thousands. */
   failures: Upload[];
   reports: Upload[];
+  /** What was left out before anything was sent. */
+  remarks: string[];
 }
 
 const atOnce = 3;
@@ -45,6 +54,7 @@ let next = 0;
 let running = 0;
 let lastId = 0;
 let stopping = new AbortController();
+let remarks: string[] = [];
 let isDrawn = true;
 
 const nothing: UploadSummary = {
@@ -54,9 +64,11 @@ const nothing: UploadSummary = {
   failed: 0,
   share: 1,
   isBusy: false,
+  hasTrouble: false,
   sending: [],
   failures: [],
   reports: [],
+  remarks: [],
 };
 let summary = $state.raw(nothing);
 
@@ -69,12 +81,13 @@ export const uploading = {
 function summarize(): UploadSummary {
   let bytes = 0;
   let sent = 0;
-  const result: UploadSummary = { ...nothing, all: uploads.length, sending: [], failures: [], reports: [] };
+  const result: UploadSummary = { ...nothing, all: uploads.length, sending: [], failures: [], reports: [], remarks };
   for (const upload of uploads) {
     bytes += upload.file.size;
     sent += upload.file.size * upload.share;
     if (upload.state === "done") result.done++;
     if (upload.state === "done" && upload.says && result.reports.length < mostShown) result.reports.push({ ...upload });
+    result.hasTrouble ||= upload.hasTrouble;
     if (upload.state === "duplicate") result.duplicates++;
     if (upload.state === "sending" || upload.state === "unpacking") result.sending.push({ ...upload });
     if (upload.state === "failed") {
@@ -112,15 +125,18 @@ async function send(upload: Upload): Promise<void> {
     },
     signal: stopping.signal,
   };
-  const { project, file } = upload;
-  if (upload.kind === "zip") {
-    const started = await api.upload("/projects/{project}/imports", { project, name: file.name }, file, options);
+  const { project, file, name } = upload;
+  if (upload.kind === "archive") {
+    const values = { project, name, format: upload.format };
+    const started = await api.upload("/projects/{project}/imports", values, file, options);
     // The server has it: from here on the window may be closed, and the next file be sent.
     upload.state = "unpacking";
     void waitForJob(started.job_id)
       .then(
         (job) => {
+          const found = job.result as Partial<ImportResult> | undefined;
           upload.says = job.says;
+          upload.hasTrouble = !!(found?.kept || found?.problems?.length);
           upload.state = "done";
         },
         (error: unknown) => fail(upload, error),
@@ -130,11 +146,11 @@ async function send(upload: Upload): Promise<void> {
   }
   const answer = await api.upload(
     "/projects/{project}/pictures",
-    { project, name: file.name, class_id: upload.classId, split: upload.split, session: upload.session },
+    { project, name, class_id: upload.classId, split: upload.split, session: upload.session },
     file,
     options,
   );
-  upload.state = answer.result === "added" ? "done" : "duplicate";
+  upload.state = answer.result === "duplicate" ? "duplicate" : "done";
 }
 
 async function work(): Promise<void> {
@@ -162,9 +178,16 @@ function start(): void {
 }
 
 export function upload(wanted: Wanted[]): void {
-  if (!summary.isBusy && summary.failed === 0) clearUploads();
-  uploads.push(...wanted.map((one) => ({ ...one, id: ++lastId, state: "waiting" as const, share: 0, says: "" })));
+  if (!summary.isBusy && summary.failed === 0 && remarks.length === 0) clearUploads();
+  uploads.push(...wanted.map((one) => ({ ...one, id: ++lastId, state: "waiting" as const, share: 0, says: "", hasTrouble: false })));
   start();
+}
+
+/** Stands beside the uploads until these are closed. */
+export function remark(text: string): void {
+  if (!summary.isBusy && summary.failed === 0) clearUploads();
+  remarks = [...remarks, text];
+  draw();
 }
 
 export function retryFailed(): void {
@@ -186,6 +209,7 @@ export function stopUploads(): void {
 export function clearUploads(): void {
   if (running > 0) return;
   uploads = [];
+  remarks = [];
   next = 0;
   summary = nothing;
 }

@@ -6,6 +6,7 @@
 import type { Component } from "svelte";
 import BookCopy from "@lucide/svelte/icons/book-copy";
 import Camera from "@lucide/svelte/icons/camera";
+import CircleQuestionMark from "@lucide/svelte/icons/circle-question-mark";
 import CircleUser from "@lucide/svelte/icons/circle-user";
 import HeartPulse from "@lucide/svelte/icons/heart-pulse";
 import LayoutGrid from "@lucide/svelte/icons/layout-grid";
@@ -87,6 +88,14 @@ export const pages: PageRow[] = [
     place: "workshop",
     needsOwner: true,
     load: () => import("./settings/Settings.svelte"),
+  },
+  {
+    name: "help",
+    path: "/help",
+    title: { en: "Help", zh: "帮助" },
+    icon: CircleQuestionMark,
+    place: "workshop",
+    load: () => import("./help/Help.svelte"),
   },
   {
     name: "account",

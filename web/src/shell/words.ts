@@ -39,6 +39,8 @@ export const t = words({
     zh: "{n} 个文件已存在，未重复添加。",
   },
   uploadsFailed: { en: ["{n} was not taken", "{n} were not taken"], zh: "{n} 个文件未被接收" },
+  nothingSent: { en: "Nothing was sent", zh: "没有文件可上传" },
+  seeImport: { en: "See what came of it", zh: "查看导入详情" },
   foldUploads: { en: "Fold", zh: "收起" },
   unfoldUploads: { en: "Unfold", zh: "展开" },
   stopUploads: { en: "Stop", zh: "停止" },

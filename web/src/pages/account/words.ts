@@ -23,6 +23,10 @@ export const t = words({
     en: "For scripts: a key may do what you may. It goes into the header Authorization: Bearer KEY.",
     zh: "供脚本使用：密钥拥有与您相同的权限，写在请求头 Authorization: Bearer KEY 中。",
   },
+  keysNeedAccount: {
+    en: "A key belongs to an account. Make the first account above; then keys can be made here.",
+    zh: "密钥属于账户。请先在上方创建第一个账户，然后即可在此创建密钥。",
+  },
   keyName: { en: "What it is for", zh: "用途" },
   keyPlaceholder: { en: "nightly upload", zh: "每晚上传" },
   makeKey: { en: "Make a key", zh: "创建密钥" },

@@ -1,9 +1,18 @@
-import { api } from "$lib/api";
-import { isPicture, isZip, meaningOf, sharedDepth, type FoundFile } from "$lib/dropped";
+import {
+  foreignKind,
+  isArchive,
+  isPicture,
+  mayHoldLabels,
+  meaningOf,
+  sharedDepth,
+  type FolderMeaning,
+  type FoundFile,
+} from "$lib/dropped";
 import { may } from "$lib/session.svelte";
+import { tarOf } from "$lib/tar";
 import type { Project } from "$lib/types";
-import { announce, complain } from "$lib/ui";
-import { upload, type Wanted } from "$lib/uploads.svelte";
+import { complain } from "$lib/ui";
+import { remark, upload, type Wanted } from "$lib/uploads.svelte";
 import { t } from "./words";
 
 /** Folders that may name classes, waiting for the user's word. */
@@ -36,24 +45,62 @@ function ask(project: Project, classNames: (string | undefined)[]): Promise<bool
   });
 }
 
-/** The project with a class of every name, as far as whoever asks may add classes. */
-async function withClasses(project: Project, names: string[]): Promise<Project> {
-  const missing = names.filter((name) => !project.classes.some((one) => sameName(one.name, name)));
-  if (missing.length === 0 || !may(project, "editor")) return project;
-  const classes = [...project.classes, ...missing.map((name) => ({ name }))];
-  return api.put("/projects/{project}/classes", { project: project.id }, { classes });
+/** Names what cannot be used, and what to do about it; what is neither picture nor label is only counted. */
+function tellOfForeign(foreign: FoundFile[]): void {
+  for (const [kind, key] of [["video", "videos"], ["packed", "packed"], ["other", "leftOut"]] as const) {
+    const some = foreign.filter(({ file }) => foreignKind(file) === kind);
+    if (some.length > 0) remark(t(key, { n: some.length, name: some[0]!.file.name }));
+  }
+}
+
+/** Class folders as the server reads them, whatever lay above them: SPLIT/CLASS/NAME, no two of one path. */
+function inClassFolders(files: FoundFile[], meanings: FolderMeaning[]): FoundFile[] {
+  const taken = new Set<string>();
+  return files.map(({ file }, index) => {
+    const { className, split } = meanings[index]!;
+    const folder = [split === "none" ? "" : split, className ?? ""].filter(Boolean).join("/");
+    const [, stem, extension] = /^(.*?)(\.[^.]*)?$/s.exec(file.name)!;
+    let path = "";
+    for (let n = 1; path === "" || taken.has(path); n++) {
+      const name = n === 1 ? file.name : `${stem} (${n})${extension ?? ""}`;
+      path = folder ? `${folder}/${name}` : name;
+    }
+    taken.add(path);
+    return { file, path };
+  });
+}
+
+function archiveOf(project: Project, files: FoundFile[], format?: string): Wanted {
+  const name = files[0]!.path.includes("/") ? files[0]!.path.split("/")[0]! : t("folderName");
+  return { project: project.id, file: tarOf(files), name, kind: "archive", format };
 }
 
 /** Sends what was dropped or chosen; asks first when folders may say what pictures show. */
 export async function addFiles(project: Project, files: FoundFile[]): Promise<void> {
-  const zips = files.filter(({ file }) => isZip(file));
-  const pictures = files.filter(({ file }) => !isZip(file) && isPicture(file));
-  const others = files.length - zips.length - pictures.length;
-  if (zips.length + pictures.length === 0) {
-    complain(t("noPictures"));
+  const archives = files.filter(({ file }) => isArchive(file));
+  const pictures = files.filter(({ file }) => !isArchive(file) && isPicture(file));
+  const labels = files.filter(({ file }) => !isArchive(file) && !isPicture(file) && mayHoldLabels(file));
+  tellOfForeign(files.filter(({ file }) => !isArchive(file) && !isPicture(file) && !mayHoldLabels(file)));
+  if (archives.length + pictures.length + labels.length === 0) {
+    if (files.length === 0) complain(t("noPictures"));
     return;
   }
-  if (others > 0) announce(t("leftOut", { n: others }));
+  if (archives.length + labels.length > 0 && !may(project, "editor")) {
+    complain(t("onlyEditors"));
+    return;
+  }
+  const wanted: Wanted[] = archives.map(({ file }) => ({
+    project: project.id,
+    file,
+    name: file.name,
+    kind: "archive" as const,
+  }));
+  // Labels and pictures belong together, and only the server knows how.
+  if (labels.length > 0) {
+    const isMeant = new Set([...pictures, ...labels]);
+    upload([...wanted, archiveOf(project, files.filter((one) => isMeant.has(one)))]);
+    return;
+  }
 
   const depth = sharedDepth(pictures);
   let meanings = pictures.map(({ path }) => meaningOf(path, depth));
@@ -63,28 +110,29 @@ export async function addFiles(project: Project, files: FoundFile[]): Promise<vo
     meanings = pictures.map(({ path }) => meaningOf(path, depth - 1));
   }
 
-  let used = project;
   let usesNames = false;
   if (project.kind === "classification" && meanings.some((one) => one.className)) {
     const answer = await ask(project, meanings.map((one) => one.className));
     if (answer === undefined) return;
     usesNames = answer;
-    const names = [...new Set(meanings.flatMap((one) => one.className ?? []))].sort((a, b) => byName([a, 0], [b, 0]));
-    if (usesNames) used = await withClasses(project, names);
   }
-
-  const wanted: Wanted[] = [
-    ...zips.map(({ file }) => ({ project: project.id, file, kind: "zip" as const })),
-    ...pictures.map(({ file }, index) => {
-      const { className, split } = meanings[index]!;
-      return {
-        project: project.id,
-        file,
-        kind: "picture" as const,
-        split,
-        classId: usesNames && className ? used.classes.find((one) => sameName(one.name, className))?.id : undefined,
-      };
-    }),
-  ];
-  upload(wanted);
+  const knownName = (name: string | undefined) => project.classes.find((one) => name && sameName(one.name, name));
+  if (usesNames && may(project, "editor")) {
+    // As one import, which labels pictures that are there already too, and asks where they are labelled otherwise.
+    const named = meanings.map((one) => ({ ...one, className: knownName(one.className)?.name ?? one.className }));
+    const archive = archiveOf(project, inClassFolders(pictures, named), "class-folders");
+    upload([...wanted, { ...archive, name: pictures[0]!.path.split("/")[0]! }]);
+    return;
+  }
+  upload([
+    ...wanted,
+    ...pictures.map(({ file }, index) => ({
+      project: project.id,
+      file,
+      name: file.name,
+      kind: "picture" as const,
+      split: meanings[index]!.split,
+      classId: usesNames ? knownName(meanings[index]!.className)?.id : undefined,
+    })),
+  ]);
 }

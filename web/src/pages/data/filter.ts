@@ -2,15 +2,18 @@
 import { router, setQuery } from "$lib/router.svelte";
 import type { PictureState, Split } from "$lib/types";
 
+/** by_model: labelled by a model, and nobody has looked at it; bin: deleted, and can be brought back. */
+export type ShownState = PictureState | "by_model" | "bin";
+
 export interface Filter {
   search?: string;
-  state?: PictureState;
+  state?: ShownState;
   class_id?: number;
   split?: Split;
   sort?: "newest" | "oldest" | "name";
 }
 
-const states: PictureState[] = ["unlabelled", "labelled", "null"];
+export const shownStates: ShownState[] = ["unlabelled", "labelled", "by_model", "null", "bin"];
 const splits: Split[] = ["none", "train", "val", "test"];
 const sorts = ["newest", "oldest", "name"] as const;
 
@@ -22,7 +25,7 @@ export function readFilter(): Filter {
   const { query } = router;
   return {
     search: query.get("search") ?? undefined,
-    state: oneOf(states, query.get("state")),
+    state: oneOf(shownStates, query.get("state")),
     class_id: Number(query.get("class_id")) || undefined,
     split: oneOf(splits, query.get("split")),
     sort: oneOf(sorts, query.get("sort")),
@@ -35,6 +38,11 @@ export function changeFilter(change: Partial<Record<keyof Filter, string | numbe
 
 export function isFiltered(filter: Filter): boolean {
   return !!(filter.search || filter.state || filter.class_id || filter.split);
+}
+
+/** As the server is asked: the bin is no state of labels. */
+export function asked({ state, ...rest }: Filter): Omit<Filter, "state"> & { state?: PictureState | "by_model"; bin?: boolean } {
+  return state === "bin" ? { ...rest, bin: true } : { ...rest, state };
 }
 
 /** For a link to a page that walks through the same pictures in the same order. */

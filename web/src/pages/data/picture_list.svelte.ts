@@ -1,6 +1,6 @@
 import { api } from "$lib/api";
 import type { PictureRow } from "$lib/types";
-import type { Filter } from "./filter";
+import { asked, type Filter } from "./filter";
 
 const pageLength = 200;
 // A scroll through thousands of rows asks only for those where it comes to rest.
@@ -65,7 +65,7 @@ export class PictureList {
   }
 
   #question() {
-    return { project: this.project, ...this.filter };
+    return { project: this.project, ...asked(this.filter) };
   }
 
   #fetchWanted(): void {

@@ -53,7 +53,7 @@ export const inChinese: Record<string, ChineseFinding> = {
     advice: "将在边缘处裁切；若数量很多，标注可能对应其他尺寸的图片。",
   },
   "missing-annotations": { says: "{n} 张图片没有任何标注，不会被使用。", advice: "请标注，或将无目标的图片标记为“无目标”。" },
-  "small-objects": { says: "在所选输入尺寸下，{n} 个物体非常小。", advice: "请选择更大的输入、靠近拍摄，或将图片切块。" },
+  "small-objects": { says: "在所选输入尺寸下，{n} 个物体非常小。", advice: "请选择更大的输入，或靠近拍摄。" },
   "exact-duplicates": { says: "{n} 张图片与其他图片完全相同。", advice: "重复图片没有新信息，可以删除；在此之前它们会留在划分的同一侧。" },
   "near-duplicates": { says: "{n} 张图片与其他图片几乎相同。", advice: "无需处理：它们会留在划分的同一侧。更多样的图片效果更好。" },
   "nothing-labelled": { says: "数据集中没有任何标注。", advice: "请标注图片，或检查格式是否识别正确。" },

@@ -48,8 +48,19 @@ export const t = words({
     zh: "{n} 张图片自带固定的划分，保持不变。",
   },
   leftOut: {
-    en: ["{n} picture without a label is left out.", "{n} pictures without labels are left out."],
+    en: [
+      "{n} picture that nobody has labelled is left out.",
+      "{n} pictures that nobody has labelled are left out.",
+    ],
     zh: "{n} 张未标注的图片不会包含在内。",
+  },
+  takesAutoLabels: {
+    en: ["Take {n} picture that only a model has labelled", "Take {n} pictures that only a model has labelled"],
+    zh: "包含 {n} 张仅由模型标注的图片",
+  },
+  takesAutoLabelsAbout: {
+    en: "Nobody has looked at these labels yet. A model that learns from them learns the mistakes of the model before it.",
+    zh: "这些标注尚未经人确认。用它们训练，会让新模型学到旧模型的错误。",
   },
   fewTest: {
     en: "With so few test pictures the result will be a rough guess.",
@@ -125,6 +136,10 @@ export const t = words({
   save: { en: "Save the zip", zh: "保存 zip" },
   packing: { en: "Packing", zh: "正在打包" },
   wget: { en: "Or on another computer, without signing in:", zh: "或在另一台电脑上，无需登录：" },
+  wgetHere: {
+    en: "This studio listens on this machine only. Start it with --listen 0.0.0.0:8420, and other computers can fetch the file without signing in.",
+    zh: "本工作室仅监听本机。使用 --listen 0.0.0.0:8420 启动后，其他计算机无需登录即可下载此文件。",
+  },
   wgetAbout: {
     en: "The address holds a key: whoever has it may download this zip. If it breaks off, the same line goes on.",
     zh: "地址中含有密钥：任何持有者都可以下载此 zip。若中断，再次运行同一命令即可续传。",

@@ -1,0 +1,89 @@
+// The bin, and labels of a model that nobody has looked at.
+#include "serve/call.h"
+#include "serve/handlers.h"
+#include "store/projects.h"
+
+namespace tinsmith::serve {
+namespace {
+
+using nlohmann::json;
+using Ids = std::vector<std::int64_t>;
+
+json counted(std::int64_t count, std::string_view what) {
+  return done(fmt::format("{} picture{} {}", count, count == 1 ? "" : "s", what));
+}
+
+// After something happened to several pictures.
+Reply told(const Call& call, json says) {
+  call.tell("pictures");
+  call.tell("project");
+  return Reply(std::move(says));
+}
+
+}  // namespace
+
+Result<Reply> delete_pictures(Call& call) {
+  TRY(auto database, call.database());
+  TRY_DONE(store::empty_old_bins(*database, store::kBinDays));
+  TRY(const auto count, store::bin_pictures(*database, call.project(), call.body.at("ids").get<Ids>()));
+  return told(call, counted(count, "moved to the bin"));
+}
+
+Result<Reply> delete_picture(Call& call) {
+  TRY(auto database, call.database());
+  TRY(const auto count, store::bin_pictures(*database, call.project(), {call.id("picture")}));
+  if (count == 0) return fail(Fault::NotFound, "this project has no picture {}", call.id("picture"));
+  call.tell("pictures", call.id("picture"));
+  return Reply(done());
+}
+
+Result<Reply> restore_pictures(Call& call) {
+  TRY(auto database, call.database());
+  TRY(const auto count, store::restore_pictures(*database, call.project(), call.body.at("ids").get<Ids>()));
+  return told(call, counted(count, "taken out of the bin"));
+}
+
+Result<Reply> empty_bin(Call& call) {
+  TRY(auto database, call.database());
+  TRY(const auto count, store::empty_bin(*database, call.project(), call.member<Ids>("ids")));
+  return told(call, counted(count, "deleted for good"));
+}
+
+Result<Reply> list_auto_labels(Call& call) {
+  TRY(auto database, call.database());
+  TRY(const auto rows,
+      database->query(
+          "SELECT model_job, count(*), (SELECT created FROM jobs WHERE id = model_job) FROM pictures "
+          "WHERE project_id = ?1 AND model_job IS NOT NULL AND binned IS NULL GROUP BY model_job "
+          "ORDER BY model_job DESC",
+          {call.project()}));
+  return list_reply("batches", rows, [](const store::Row& row) {
+    json one{{"job_id", row.integer(0)}, {"pictures", row.integer(1)}};
+    if (const auto created = row.maybe_text(2)) one["created"] = *created;
+    return one;
+  });
+}
+
+Result<Reply> approve_auto_labels(Call& call) {
+  TRY(auto database, call.database());
+  std::int64_t count = 0;
+  const auto job = call.member<std::int64_t>("job_id");
+  const auto ids = call.member<Ids>("ids");
+  if (job.has_value() == ids.has_value())
+    return fail(Fault::InvalidInput, "either job_id or ids is expected: whose labels are approved");
+  if (job) {
+    TRY(count, store::approve_labels_of(*database, call.project(), *job));
+  } else {
+    TRY(count, store::approve_labels(*database, call.project(), *ids));
+  }
+  return told(call, counted(count, "approved"));
+}
+
+Result<Reply> undo_auto_labels(Call& call) {
+  TRY(auto database, call.database());
+  TRY(const auto count,
+      store::undo_labels_of(*database, call.project(), call.body.at("job_id").get<std::int64_t>()));
+  return told(call, counted(count, "unlabelled again"));
+}
+
+}  // namespace tinsmith::serve

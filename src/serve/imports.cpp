@@ -1,0 +1,86 @@
+// Archives of pictures and labels on their way into a project.
+#include <algorithm>
+#include <filesystem>
+
+#include <fmt/ranges.h>
+
+#include "dataset/formats.h"
+#include "serve/call.h"
+#include "serve/downloads.h"
+#include "serve/handlers.h"
+#include "serve/secrets.h"
+#include "studio/project/apply_labels.h"
+#include "studio/project/pictures.h"
+
+namespace tinsmith::serve {
+namespace {
+
+using nlohmann::json;
+
+Result<Done> check_choices(const std::string& format, const std::string& other_labels) {
+  if (!format.empty()) TRY_DONE(dataset::format_named(format));
+  const auto& words = studio::kOtherLabels;
+  if (!other_labels.empty() && std::find(std::begin(words), std::end(words), other_labels) == std::end(words))
+    return fail(Fault::InvalidInput, "other_labels is '{}'; one of {} is expected",
+                other_labels.substr(0, 100), fmt::join(words, ", "));
+  return Done{};
+}
+
+Result<Reply> start_import(Call& call, store::Database& database, json spec) {
+  store::Job job;
+  job.kind = "import";
+  job.title = "Importing " + spec.value("name", "");
+  job.spec = std::move(spec);
+  return start_job(call, database, std::move(job));
+}
+
+// The import of the path, in the project of the path, with its file.
+Result<store::Job> import_of(Call& call, store::Database& database) {
+  TRY(const auto job, store::find_job(database, call.id("job")));
+  if (!job || job->kind != "import" || job->project_id != call.project())
+    return fail(Fault::NotFound, "this project has no import {}", call.id("job"));
+  if (!store::has_ended(*job))
+    return fail(Fault::Conflict, "import {} is still under way; wait until it has ended", job->id);
+  return *job;
+}
+
+}  // namespace
+
+Result<Reply> import_zip(Call& call) {
+  const std::string format = call.text("format").value_or(""), other = call.text("other_labels").value_or("");
+  TRY_DONE(check_choices(format, other));
+  TRY(auto database, call.database());
+  TRY(const auto path, keep_upload(call));
+  const std::string name = studio::safe_name(*call.text("name"));
+  return start_import(call, *database,
+                      {{"path", path}, {"name", name}, {"format", format}, {"other_labels", other}});
+}
+
+Result<Reply> import_again(Call& call) {
+  TRY(auto database, call.database());
+  TRY(const auto job, import_of(call, *database));
+  json spec = job.spec;
+  for (const char* choice : {"format", "other_labels"})
+    if (const auto word = call.member<std::string>(choice)) spec[choice] = *word;
+  TRY_DONE(check_choices(spec.value("format", ""), spec.value("other_labels", "")));
+  // Under another name, for it is the new job's from now on.
+  const std::string path = random_token();
+  std::error_code error;
+  std::filesystem::rename(call.store().uploads() / spec.value("path", ""), call.store().uploads() / path,
+                          error);
+  if (error)
+    return fail(Fault::Conflict, "the file of this import is not kept any more; import {} once more",
+                spec.value("name", ""));
+  spec["path"] = path;
+  return start_import(call, *database, std::move(spec));
+}
+
+Result<Reply> forget_import(Call& call) {
+  TRY(auto database, call.database());
+  TRY(const auto job, import_of(call, *database));
+  std::error_code ignored;  // it may be gone already
+  std::filesystem::remove(call.store().uploads() / job.spec.value("path", ""), ignored);
+  return Reply(done());
+}
+
+}  // namespace tinsmith::serve

@@ -1,0 +1,43 @@
+// studio/project/known_pictures.h — an archive together with the pictures that a project has already, so that
+// labels can be read that came without their pictures.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "dataset/source.h"
+#include "store/projects.h"
+#include "store/store.h"
+
+namespace tinsmith::studio {
+
+class KnownPictures final : public dataset::Source {
+ public:
+  // The archive's entries, and at the top those of the project's pictures whose name is unique in the project
+  // and, without its extension, not the name of a picture in the archive. `store` must outlive it.
+  KnownPictures(const store::Store& store, std::shared_ptr<const dataset::Source> archive,
+                const std::vector<store::Picture>& pictures);
+  bool has_random_access() const override { return archive_->has_random_access(); }
+
+  // How many pictures of the project are among the entries.
+  std::size_t count() const { return known_.size(); }
+  // The id of the project's picture that stands at this path; nothing for the archive's own entries.
+  std::optional<std::int64_t> id_at(const std::string& path) const;
+
+ protected:
+  Result<Bytes> read_entry(std::size_t index, std::uint64_t offset, std::uint64_t count) const override;
+
+ private:
+  using ByPath = std::map<std::string, store::Picture>;
+  KnownPictures(const store::Store& store, std::shared_ptr<const dataset::Source> archive, ByPath known);
+  static ByPath wanted(const dataset::Source& archive, const std::vector<store::Picture>& pictures);
+  static std::vector<dataset::Entry> entries_of(const dataset::Source& archive, const ByPath& known);
+
+  const store::Store& store_;
+  std::shared_ptr<const dataset::Source> archive_;
+  ByPath known_;
+};
+
+}  // namespace tinsmith::studio
