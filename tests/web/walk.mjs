@@ -35,7 +35,7 @@ function drawPictures(walk) {
 
 async function addFiles(page, files) {
   await page.getByRole("button", { name: "Add pictures" }).click();
-  const item = page.getByRole("menuitem", { name: "Pictures or a zip" });
+  const item = page.getByRole("menuitem", { name: "Pictures, labels or a zip" });
   const [chooser] = await Promise.all([page.waitForEvent("filechooser"), item.click()]);
   await chooser.setFiles(files);
 }

@@ -44,6 +44,11 @@ TEST(Studio, TakesNamesForNothingButNames) {
   EXPECT_EQ(walk("names.mjs"), "");
 }
 
+TEST(Studio, BringsLabelsToPicturesThatAreThereAndDeletedOnesBack) {
+  if (const std::string why = missing(); !why.empty()) GTEST_SKIP() << why;
+  EXPECT_EQ(walk("import.mjs"), "");
+}
+
 TEST(Studio, TakesPicturesWithACamera) {
   if (const std::string why = missing(); !why.empty()) GTEST_SKIP() << why;
   EXPECT_EQ(walk("camera.mjs"), "");

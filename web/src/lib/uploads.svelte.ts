@@ -23,6 +23,8 @@ export interface Upload extends Wanted {
   share: number;
   /** Why it failed, or what an import found. */
   says: string;
+  /** Of an import that is done. */
+  found?: ImportResult;
   /** An import that left something out, or has a question; the Data page tells more of it. */
   hasTrouble: boolean;
 }
@@ -86,7 +88,7 @@ function summarize(): UploadSummary {
     bytes += upload.file.size;
     sent += upload.file.size * upload.share;
     if (upload.state === "done") result.done++;
-    if (upload.state === "done" && upload.says && result.reports.length < mostShown) result.reports.push({ ...upload });
+    if (upload.found && result.reports.length < mostShown) result.reports.push({ ...upload });
     result.hasTrouble ||= upload.hasTrouble;
     if (upload.state === "duplicate") result.duplicates++;
     if (upload.state === "sending" || upload.state === "unpacking") result.sending.push({ ...upload });
@@ -134,9 +136,9 @@ async function send(upload: Upload): Promise<void> {
     void waitForJob(started.job_id)
       .then(
         (job) => {
-          const found = job.result as Partial<ImportResult> | undefined;
-          upload.says = job.says;
-          upload.hasTrouble = !!(found?.kept || found?.problems?.length);
+          const found = job.result as ImportResult;
+          upload.found = found;
+          upload.hasTrouble = found.kept > 0 || found.problems.length > 0;
           upload.state = "done";
         },
         (error: unknown) => fail(upload, error),

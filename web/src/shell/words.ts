@@ -40,6 +40,10 @@ export const t = words({
   },
   uploadsFailed: { en: ["{n} was not taken", "{n} were not taken"], zh: "{n} 个文件未被接收" },
   nothingSent: { en: "Nothing was sent", zh: "没有文件可上传" },
+  imported: {
+    en: "Pictures added: {added}, labelled: {labelled}, there already: {there}.",
+    zh: "已添加 {added} 张，已标注 {labelled} 张，{there} 张已存在。",
+  },
   seeImport: { en: "See what came of it", zh: "查看导入详情" },
   foldUploads: { en: "Fold", zh: "收起" },
   unfoldUploads: { en: "Unfold", zh: "展开" },
