@@ -5,19 +5,19 @@ namespace tinsmith::report {
 const std::string_view kStyle = R"css(
 :root {
   color-scheme: light dark;
-  --page: #f6f5f1; --card: #ffffff; --ink: #22262a; --soft: #666d74; --line: #e3e1da; --track: #eceae4;
-  --int8: #17766f; --float: #8a8f96; --hit: 23 118 111; --miss: 190 84 32; --warm: #b04d1b; --tint: #eef5f3;
+  --page: #f7f5f2; --card: #ffffff; --ink: #26221e; --soft: #5c544b; --line: #e2ddd5; --track: #efece7;
+  --int8: #9c4f24; --float: #8f867b; --hit: 44 110 73; --miss: 171 47 43; --warm: #ab2f2b; --tint: #f7e9df;
   --on-strong: #ffffff;
-  --line-1: #17766f; --line-2: #c0561f; --line-3: #3b6fc9; --line-4: #a8862a; --line-5: #8a4fa8;
+  --line-1: #9c4f24; --line-2: #17766f; --line-3: #3b6fc9; --line-4: #a8862a; --line-5: #8a4fa8;
     --line-6: #5c8a34; --line-7: #c23f6e; --line-8: #6d7278;
 }
 @media (prefers-color-scheme: dark) {
   :root {
-    --page: #15181b; --card: #1d2125; --ink: #e6e7e4; --soft: #9aa1a8; --line: #2e3338; --track: #2a2f34;
-    --int8: #5cc4b8; --float: #969ca4; --hit: 64 168 156; --miss: 222 120 66; --warm: #ee9a68;
-      --tint: #1b2b2b;
-    --on-strong: #0d1513;
-    --line-1: #5cc4b8; --line-2: #ee9a68; --line-3: #82aaf2; --line-4: #d8bc66; --line-5: #c493de;
+    --page: #171513; --card: #201d1a; --ink: #ece7e1; --soft: #b5aca1; --line: #35302b; --track: #2a2622;
+    --int8: #dd925f; --float: #978d82; --hit: 127 199 156; --miss: 240 141 133; --warm: #f08d85;
+      --tint: #3a271b;
+    --on-strong: #21140b;
+    --line-1: #dd925f; --line-2: #5cc4b8; --line-3: #82aaf2; --line-4: #d8bc66; --line-5: #c493de;
       --line-6: #9ecb74; --line-7: #f08bab; --line-8: #a7adb4;
   }
 }

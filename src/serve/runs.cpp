@@ -3,16 +3,19 @@
 #include <filesystem>
 
 #include "base/files.h"
+#include "base/progress.h"
 #include "boards/boards.h"
 #include "serve/answer.h"
 #include "serve/call.h"
 #include "serve/downloads.h"
 #include "serve/handlers.h"
 #include "serve/names.h"
+#include "serve/secrets.h"
 #include "store/projects.h"
 #include "store/versions.h"
 #include "studio/project/ask_model.h"
 #include "studio/project/preflight.h"
+#include "studio/project/zip_file.h"
 #include "studio/run_folder.h"
 #include "studio/score_boxes.h"
 #include "zoo/zoo.h"
@@ -33,8 +36,8 @@ constexpr RunFile kRunFiles[] = {
     {"report.html", "the results, as a page to keep"},
     {"report.json", "the results, for programs"},
     {"config.json", "every setting"},
-    {"split.json", "which pictures it learned from"},
     {"log.jsonl", "one line an epoch"},
+    {"split.json", "which pictures it learned from"},
     {"ground_truth.json", "the test pictures' boxes, as COCO has them"},
     {"detections.json", "what the int8 model found, likewise"},
 };
@@ -288,6 +291,24 @@ Result<Reply> get_run_file(Call& call) {
   // Saved, not shown: a report is a page of its own, and not one of this server.
   reply.save_as = fmt::format("run{}-{}", run.number, name);
   return reply;
+}
+
+Result<Reply> download_run(Call& call) {
+  TRY(auto database, call.database());
+  TRY(const auto run, run_of(call, *database, call.id("run")));
+  if (run.state != "done") return fail(Fault::Conflict, "run {} is {}, not done", run.number, run.state);
+  TRY(const auto project, project_of(call, *database));
+  const std::string key = random_token(), path = "downloads/" + hash_of_token(key);
+  const auto folder = call.store().run_folder(run.id);
+  TRY(auto zip, studio::ZipWriter::start(call.store().root() / path));
+  for (const RunFile& file : kRunFiles)
+    if (std::error_code ignored; std::filesystem::exists(folder / file.name, ignored))
+      TRY_DONE(zip.add(std::string(file.name), folder / file.name));
+  SilentProgress progress;
+  TRY_DONE(zip.finish(progress));
+  const std::string name = fmt::format("{}-run{}.zip", project.name, run.number);
+  TRY_DONE(store::add_download(*database, hash_of_token(key), {call.project(), path, name, {}}));
+  return Reply(json{{"url", fmt::format("/api/v1/raw/{}/{}", key, "file.zip")}});
 }
 
 }  // namespace tinsmith::serve

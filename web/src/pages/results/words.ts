@@ -208,6 +208,7 @@ export const t = words({
   trainTime: { en: "Training took", zh: "训练用时" },
 
   file: { en: "File", zh: "文件" },
+  allAsZip: { en: "All as one zip", zh: "全部打包为 zip" },
   fileAbout: { en: "What it is", zh: "说明" },
   download: { en: "Download", zh: "下载" },
   noFiles: { en: "There are no files.", zh: "没有文件。" },
