@@ -26,8 +26,8 @@ constexpr std::string_view name_of(Split split) {
 }
 
 // What a person said of a picture. A picture without boxes is *null* when it was looked at and holds no
-// object, and *missing* when nobody has said anything of it; a trainer may use the first and never the
-// second.
+// object, and *missing* when nobody has said anything of it, or nothing that could be understood; a trainer
+// may use the first and never the second.
 struct Picture {
   std::string path;  // inside the source, '/' between folders, UTF-8
   image::Size size;  // upright
@@ -35,9 +35,14 @@ struct Picture {
   std::optional<scene::ClassIndex> class_index;  // classification
   std::vector<scene::LabelledBox> boxes;         // detection, as they were written, unclipped
   Split split = Split::None;                     // given by the layout; None where the layout gives none
+  // Somebody labelled it, but the labels could not be understood in full; it is not annotated then. What was
+  // understood of them is for a person to complete, and never for training.
+  bool labels_not_understood = false;
+  std::vector<scene::LabelledBox> drafts;
 };
 
-// Something wrong with one file, kept instead of refusing the whole set.
+// Something wrong with one file (or, with an empty path, to be known of the whole data set), kept instead of
+// refusing the whole set.
 struct Problem {
   enum class Kind : std::uint8_t {
     BrokenPicture,   // its header cannot be read; it is not among `pictures`
@@ -49,6 +54,9 @@ struct Problem {
   std::string path;
   std::string says;  // one sentence, as Error::says
 };
+
+// "labels/1.txt: line 2 is not …": the sentence as every door shows it.
+std::string sentence_of(const Problem& problem);
 
 struct Dataset {
   Task task = Task::Classification;

@@ -47,6 +47,7 @@ struct Health {
   Task task = Task::Classification;
   std::int64_t pictures = 0, objects = 0, missing = 0, null = 0;
   std::int64_t broken_pictures = 0, missing_pictures = 0, broken_labels = 0;
+  std::int64_t not_understood = 0;  // pictures whose labels could not be understood in full
   std::int64_t exact_duplicates = 0, near_duplicates = 0;  // pictures beyond the first of their group
   std::int64_t largest_group = 0;
   std::int64_t contradictions = 0;  // groups of the same bytes in different classes

@@ -37,6 +37,10 @@ constexpr CounterRule kCounterRules[] = {
     {&Health::broken_labels, "broken-labels", Gravity::Warning,
      "Labels that cannot be understood, and are left out: {}.",
      "Look at the files named here and correct them in your labelling program."},
+    {&Health::not_understood, "labels-not-understood", Gravity::Warning,
+     "Pictures whose labels could not be understood in full, and are treated as not labelled: {}.",
+     "Correct the label files named here; a picture with a missing box would teach that its object is "
+     "background."},
     {&Health::contradictions, "contradictions", Gravity::Warning,
      "Pictures that lie in two classes at once, byte for byte the same: {}.",
      "Keep each in the class it belongs to."},

@@ -24,6 +24,7 @@ constexpr Counter kCounters[] = {
     {"broken_pictures", &Health::broken_pictures},
     {"missing_pictures", &Health::missing_pictures},
     {"broken_labels", &Health::broken_labels},
+    {"labels_not_understood", &Health::not_understood},
     {"exact_duplicates", &Health::exact_duplicates},
     {"near_duplicates", &Health::near_duplicates},
     {"largest_duplicate_group", &Health::largest_group},

@@ -34,10 +34,26 @@ bool is_plausible(const scene::Box& box) {
   for (const double value : {box.x, box.y, box.width, box.height}) {
     if (!std::isfinite(value) || std::abs(value) > kLargestCoordinate_pixels) return false;
   }
-  return box.width >= 0 && box.height >= 0;
+  return true;
+}
+
+// A box that was drawn towards the left or upwards.
+bool turn_corners(scene::Box& box) {
+  const bool is_turned = box.width < 0 || box.height < 0;
+  box = {std::min(box.x, box.right()), std::min(box.y, box.bottom()), std::abs(box.width),
+         std::abs(box.height)};
+  return is_turned;
+}
+
+bool has_area_inside(const scene::Box& box, image::Size size) {
+  return scene::clipped(box, size.width, size.height).area() > 0;
 }
 
 }  // namespace
+
+std::string sentence_of(const Problem& problem) {
+  return problem.path.empty() ? problem.says : fmt::format("{}: {}", problem.path, problem.says);
+}
 
 scene::Box turned_upright(const scene::Box& box, image::Size stored, int orientation) {
   const double from_right = stored.width - box.right(), from_bottom = stored.height - box.bottom();
@@ -67,7 +83,8 @@ Import::Import(const Survey& survey, Task task)
       index_(survey.pictures()),
       pictures_(survey.pictures().size()),
       orientations_(survey.pictures().size(), 1),
-      claimed_by_(survey.pictures().size()) {}
+      claimed_by_(survey.pictures().size()),
+      unused_shapes_(survey.pictures().size()) {}
 
 Result<Import> Import::start(const Survey& survey, const ReadOptions& options, Task task) {
   Import import(survey, task);
@@ -148,11 +165,13 @@ bool Import::add_box(std::size_t index, scene::LabelledBox box, std::string_view
   if (is_broken(index)) return false;
   Picture& picture = pictures_[index];
   if (!is_plausible(box.box)) {
-    note(Problem::Kind::BrokenLabel, label_file,
-         fmt::format("a box of {} has x {}, y {}, width {}, height {}; it was left out", picture.path,
-                     box.box.x, box.box.y, box.box.width, box.box.height));
+    not_understood(index, label_file,
+                   fmt::format("a box of {} has x {}, y {}, width {}, height {}", picture.path, box.box.x,
+                               box.box.y, box.box.width, box.box.height));
     return false;
   }
+  if (turn_corners(box.box))
+    tally_.read_as("box with corners in another order", "the box between them", "the boxes between them");
   const image::Size stored{picture.size.height, picture.size.width};
   if (stated_size.width > 0 && stated_size.height > 0 && stated_size != picture.size) {
     if (orientations_[index] >= 5 && stated_size == stored) {
@@ -165,6 +184,44 @@ bool Import::add_box(std::size_t index, scene::LabelledBox box, std::string_view
   }
   picture.boxes.push_back(box);
   return true;
+}
+
+void Import::not_understood(std::size_t index, std::string_view label_file, std::string_view reason) {
+  Picture& picture = pictures_[index];
+  note(Problem::Kind::BrokenLabel, label_file,
+       picture.labels_not_understood
+           ? std::string(reason)
+           : fmt::format("{}; {} is treated as not labelled", reason, picture.path));
+  picture.labels_not_understood = true;
+}
+
+void Import::shape_not_used(std::size_t index, std::string_view shape) {
+  ++unused_shapes_[index];
+  tally_.not_used(shape);
+}
+
+// Applies the rule for labels that are not understood, when all labels were read.
+void Import::settle(std::size_t index) {
+  Picture& picture = pictures_[index];
+  if (is_broken(index)) return;
+  const auto is_visible = [&](const scene::LabelledBox& box) {
+    return has_area_inside(box.box, picture.size);
+  };
+  if (!picture.labels_not_understood && picture.boxes.empty() && unused_shapes_[index] > 0 &&
+      !picture.class_index) {
+    not_understood(
+        index, claimed_by_[index],
+        fmt::format("{} has only shapes that are not used ({})", picture.path, unused_shapes_[index]));
+  } else if (!picture.labels_not_understood && !picture.boxes.empty() &&
+             std::none_of(picture.boxes.begin(), picture.boxes.end(), is_visible)) {
+    not_understood(index, claimed_by_[index],
+                   fmt::format("no box of {} has an area inside the picture", picture.path));
+  }
+  if (!picture.labels_not_understood) return;
+  picture.is_annotated = false;
+  picture.class_index.reset();
+  picture.drafts = std::move(picture.boxes);
+  picture.boxes.clear();
 }
 
 void Import::note(Problem::Kind kind, std::string_view path, std::string says) {
@@ -189,8 +246,10 @@ void Import::sort_classes(std::size_t from) {
   classes_ = std::move(sorted);
   for (Picture& picture : pictures_) {
     if (picture.class_index) picture.class_index = place[static_cast<std::size_t>(*picture.class_index)];
-    for (scene::LabelledBox& box : picture.boxes)
-      box.class_index = place[static_cast<std::size_t>(box.class_index)];
+    for (auto* boxes : {&picture.boxes, &picture.drafts}) {
+      for (scene::LabelledBox& box : *boxes)
+        box.class_index = place[static_cast<std::size_t>(box.class_index)];
+    }
   }
 }
 
@@ -199,6 +258,9 @@ Result<Dataset> Import::finish(std::string_view format, SortFrom sort) {
     return fail(Fault::InvalidInput, "{} has {} classes, at most {} are read; is {} the right format?",
                 survey_->source()->name(), classes_.size(), kMostClasses, format);
   if (sort.position < classes_.size()) sort_classes(sort.position);
+  for (std::size_t i = 0; i < pictures_.size(); ++i) settle(i);
+  for (std::string& sentence : tally_.sentences())
+    problems_.push_back({Problem::Kind::Notice, "", std::move(sentence)});
   for (const auto& [path, count] : notes_of_) {
     if (count > kMostNotesOfOneFile)
       problems_.push_back({Problem::Kind::Notice, path,
@@ -207,7 +269,7 @@ Result<Dataset> Import::finish(std::string_view format, SortFrom sort) {
   std::erase_if(pictures_, [](const Picture& picture) { return picture.size.width == 0; });
   if (pictures_.empty()) {
     return fail(Fault::InvalidInput, "{} holds no picture that can be read{}", survey_->source()->name(),
-                problems_.empty() ? "" : fmt::format("; {}: {}", problems_[0].path, problems_[0].says));
+                problems_.empty() ? "" : "; " + sentence_of(problems_[0]));
   }
   std::stable_sort(problems_.begin(), problems_.end(),
                    [](const Problem& a, const Problem& b) { return a.path < b.path; });

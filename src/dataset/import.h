@@ -1,5 +1,12 @@
 // dataset/import.h — what every reader of a layout does alike: measure pictures, look them up, gather boxes,
 // note what is wrong, and hand over a Dataset.
+//
+// The rule for labels that are not understood: a picture is used with all of its labels or with none. An
+// object whose box or class cannot be read would be taught as background, so such a picture is treated as not
+// labelled: it is not annotated, has neither boxes nor a class, and `labels_not_understood` is set. The same
+// holds for a picture of which only shapes are known that no reader uses, and for one none of whose boxes has
+// an area inside the picture. The objects that were understood are kept as `drafts`, for a person to
+// complete.
 #pragma once
 
 #include <map>
@@ -10,6 +17,7 @@
 #include "dataset/dataset.h"
 #include "dataset/picture_index.h"
 #include "dataset/read.h"
+#include "dataset/reading_tally.h"
 #include "dataset/survey.h"
 
 namespace tinsmith::dataset {
@@ -41,13 +49,28 @@ class Import {
   scene::ClassIndex class_of(std::string_view name);
   const std::vector<std::string>& classes() const { return classes_; }
 
-  // Keeps the box as it is, or leaves it out and notes why: not finite, far outside, negative width or
-  // height. `stated_size`: the picture's size by the label file, {0, 0} when it gives none; when that is the
-  // size before the picture was turned upright (EXIF), the box is turned with it.
+  // Keeps the box as it is; one with a negative width or height was drawn from the other corner and is
+  // turned. One that is not finite or far outside is not understood (see below): false. `stated_size`: the
+  // picture's size by the label file, {0, 0} when it gives none; when that is the size before the picture was
+  // turned upright (EXIF), the box is turned with it.
   bool add_box(std::size_t index, scene::LabelledBox box, std::string_view label_file,
                image::Size stated_size = {});
 
-  // Leaves `path` (or a part of it) out. After some notes on one file the rest are only counted.
+  // An object, or a line, of that picture's labels cannot be read: the picture is treated as not labelled
+  // (the rule above). `reason` is a clause about the file, which is noted with the name of the picture: "line
+  // 2 is not …".
+  void not_understood(std::size_t index, std::string_view label_file, std::string_view reason);
+
+  // A shape of that picture that this reader does not use, such as "point". When the picture has no box
+  // besides, it is treated as not labelled.
+  void shape_not_used(std::size_t index, std::string_view shape);
+
+  // Counts what is read as something else, or not used, and is said once for the whole data set when
+  // finished.
+  ReadingTally& tally() { return tally_; }
+
+  // Leaves `path` (or a part of it) out; an empty path means the whole data set. After some notes on one file
+  // the rest are only counted.
   void note(Problem::Kind kind, std::string_view path, std::string says);
 
   // Classes keep the order they were made in up to `position`; those from there on are sorted by name.
@@ -64,6 +87,7 @@ class Import {
   Import(const Survey& survey, Task task);
   Result<Done> measure(const ReadOptions& options);
   void sort_classes(std::size_t from);
+  void settle(std::size_t index);
 
   const Survey* survey_;
   Task task_;
@@ -71,6 +95,8 @@ class Import {
   std::vector<Picture> pictures_;
   std::vector<int> orientations_;  // EXIF, of `pictures_`
   std::vector<std::string> claimed_by_;
+  std::vector<std::uint32_t> unused_shapes_;  // of `pictures_`
+  ReadingTally tally_;
   std::vector<std::string> classes_;
   std::unordered_map<std::string, scene::ClassIndex> class_numbers_;
   std::vector<Problem> problems_;

@@ -190,10 +190,10 @@ class CocoReader {
       }
       const auto box = box_of(annotation);
       if (!box || !category) {
-        import_.note(
-            Problem::Kind::BrokenLabel, coco.path,
-            fmt::format("an annotation of {} has no {}; it was left out",
-                        import_.picture(listed->second.picture).path, category ? "box" : "category_id"));
+        import_.not_understood(
+            listed->second.picture, coco.path,
+            fmt::format("an annotation of {} has no {}", import_.picture(listed->second.picture).path,
+                        category ? "box" : "category_id"));
         continue;
       }
       coco.annotations.push_back({listed->second.picture,
@@ -250,9 +250,9 @@ class CocoReader {
     for (const Annotation& annotation : file.annotations) {
       const auto known = class_of.find(annotation.category);
       if (known == class_of.end()) {
-        import_.note(Problem::Kind::BrokenLabel, file.path,
-                     fmt::format("a box of {} has the category {}, which is not in the list",
-                                 import_.picture(annotation.picture).path, annotation.category));
+        import_.not_understood(annotation.picture, file.path,
+                               fmt::format("a box of {} has the category {}, which is not in the list",
+                                           import_.picture(annotation.picture).path, annotation.category));
         continue;
       }
       scene::LabelledBox box = annotation.box;

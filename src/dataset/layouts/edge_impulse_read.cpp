@@ -88,9 +88,9 @@ class EdgeImpulseReader {
       if (label && x && y && width && height) {
         import_.add_box(index, {import_.class_of(*label), {*x, *y, *width, *height}}, path);
       } else {
-        import_.note(Problem::Kind::BrokenLabel, path,
-                     fmt::format("a box of {} has no {}; it was left out", import_.picture(index).path,
-                                 label ? "complete x, y, width, height" : "label"));
+        import_.not_understood(index, path,
+                               fmt::format("a box of {} has no {}", import_.picture(index).path,
+                                           label ? "complete x, y, width, height" : "label"));
       }
     }
   }

@@ -83,8 +83,8 @@ void read_vott_asset(Import& import, JsonObject entry, const std::string& path) 
     const auto box = bounds ? box_in(*bounds, "left", "top") : std::nullopt;
     const auto tags = list_in(region, "tags");
     if (!box || tags.empty())
-      import.note(Problem::Kind::BrokenLabel, path,
-                  fmt::format("a region of {} has no {}; it was left out", *name, box ? "tag" : "box"));
+      import.not_understood(*index, path,
+                            fmt::format("a region of {} has no {}", *name, box ? "tag" : "box"));
     if (!box) continue;
     for (const Json tag : tags) {  // several tags on one region are several boxes
       std::string_view text;
@@ -134,8 +134,7 @@ void read_labelme_file(Import& import, Json root, const std::string& path) {
     }
     const auto label = text_in(shape, "label");
     if (!label || points.size() < 2) {
-      import.note(Problem::Kind::BrokenLabel, path,
-                  "a shape has no label or too few points; it was left out");
+      import.not_understood(*index, path, "a shape has no label or too few points");
       continue;
     }
     import.add_box(*index, {import.class_of(*label), *bounds.box()}, path,
@@ -159,9 +158,9 @@ void add_createml_box(Import& import, JsonObject annotation, std::size_t index, 
       return;
     }
   }
-  import.note(Problem::Kind::BrokenLabel, path,
-              fmt::format("an annotation of {} has no {}; it was left out", import.picture(index).path,
-                          label ? "box" : "label"));
+  import.not_understood(
+      index, path,
+      fmt::format("an annotation of {} has no {}", import.picture(index).path, label ? "box" : "label"));
 }
 
 // Create ML: [{"image", "annotations": […]}]

@@ -23,7 +23,7 @@ const Picture& picture_of(const Dataset& dataset, std::string_view path) {
 
 std::vector<std::string> says(const Dataset& dataset) {
   std::vector<std::string> all;
-  for (const Problem& problem : dataset.problems) all.push_back(problem.path + ": " + problem.says);
+  for (const Problem& problem : dataset.problems) all.push_back(sentence_of(problem));
   return all;
 }
 
@@ -128,7 +128,7 @@ TEST(Coco, OutlinesAndMasksBecomeBoxes) {
   EXPECT_EQ(boxes[1].box, (scene::Box{1, 1, 2, 3}));
   EXPECT_EQ(boxes[2].box, (scene::Box{1, 2, 3, 1}));
 }
-TEST(Coco, WhatIsWrongWithOneAnnotationIsSaidAndTheRestIsRead) {
+TEST(Coco, WhatIsWrongWithOneAnnotationIsSaidAndThePictureIsNotLabelled) {
   TreeForTest tree;
   tree.picture("a.bmp").text("l.json",
                              R"({"images":[{"id":1,"file_name":"a.bmp"},{"id":2,"file_name":"gone.jpg"}],
@@ -137,14 +137,15 @@ TEST(Coco, WhatIsWrongWithOneAnnotationIsSaidAndTheRestIsRead) {
                    {"image_id":1,"category_id":7,"bbox":[0,0,-1,1]}, {"image_id":1,"category_id":7,"bbox":[0,0,1e300,1]},
                    {"image_id":1,"category_id":7,"bbox":[0,0,0,1]}]})");
   const Dataset dataset = read(tree);
-  EXPECT_EQ(picture_of(dataset, "a.bmp").boxes.size(), 1u);
+  EXPECT_FALSE(picture_of(dataset, "a.bmp").is_annotated);
+  EXPECT_EQ(picture_of(dataset, "a.bmp").drafts.size(), 2u);
   EXPECT_EQ(
       says(dataset),
-      (Names{"l.json: it labels the picture gone.jpg, which is not there (or there are several of that name)",
-             "l.json: an annotation of a.bmp has no box; it was left out",
+      (Names{"1 box with corners in another order: read as the box between them",
+             "l.json: it labels the picture gone.jpg, which is not there (or there are several of that name)",
+             "l.json: an annotation of a.bmp has no box; a.bmp is treated as not labelled",
              "l.json: a box of a.bmp has the category 8, which is not in the list",
-             "l.json: a box of a.bmp has x 0, y 0, width -1, height 1; it was left out",
-             "l.json: a box of a.bmp has x 0, y 0, width 1e+300, height 1; it was left out"}));
+             "l.json: a box of a.bmp has x 0, y 0, width 1e+300, height 1"}));
 }
 TEST(BrokenCoco, NestedTooDeep) {
   TreeForTest tree;
@@ -171,12 +172,14 @@ TEST(Voc, FilesAreJoinedByTheirOwnNamesAndSplitsByLists) {
   const Dataset dataset = read(tree);
   EXPECT_EQ(dataset.classes, (Names{"schraube ä"}));
   const scene::LabelledBox box{0, {2, 3, 3.5, 6}, false, true};
-  EXPECT_EQ(picture_of(dataset, "JPEGImages/one.bmp").boxes, std::vector{box});
+  EXPECT_TRUE(picture_of(dataset, "JPEGImages/one.bmp").labels_not_understood);
+  EXPECT_EQ(picture_of(dataset, "JPEGImages/one.bmp").drafts, std::vector{box});
   EXPECT_EQ(picture_of(dataset, "JPEGImages/one.bmp").split, Split::Train);
   EXPECT_TRUE(picture_of(dataset, "JPEGImages/two.bmp").is_annotated);
   EXPECT_EQ(picture_of(dataset, "JPEGImages/two.bmp").split, Split::Test);
   EXPECT_FALSE(picture_of(dataset, "JPEGImages/three.bmp").is_annotated);
-  EXPECT_EQ(says(dataset), (Names{"Annotations/one.xml: an object has no complete bndbox; it was left out"}));
+  EXPECT_EQ(says(dataset), (Names{"Annotations/one.xml: an object has no complete bndbox; JPEGImages/one.bmp "
+                                  "is treated as not labelled"}));
 }
 TEST(Voc, MaixHubsFoldersAndListOfNames) {
   TreeForTest tree;
@@ -252,18 +255,20 @@ TEST(Yolo, WithoutNamesClassesAreCalledByNumber) {
   tree.picture("1.bmp").text("1.txt", "2 .5 .5 .1 .1");
   EXPECT_EQ(read(tree).classes, (Names{"0", "1", "2"}));
 }
-TEST(Yolo, WhatIsWrongWithOneLineIsSaidAndTheRestIsRead) {
+TEST(Yolo, WhatIsWrongWithOneLineIsSaidAndThePictureIsNotLabelled) {
   TreeForTest tree;
   tree.picture("1.bmp")
       .text("1.txt", "0 .5 .5 .1 .1\n0 12 30 4 5\n0 nan 0 0 0\n7 .5 .5 .1 .1\n-1 0 0 0 0\n")
       .text("classes.txt", "n");
   tree.text("2.txt", "0 .5 .5 .1 .1\n");
   const Dataset dataset = read(tree);
-  EXPECT_EQ(picture_of(dataset, "1.bmp").boxes.size(), 1u);
+  EXPECT_FALSE(picture_of(dataset, "1.bmp").is_annotated);
+  EXPECT_EQ(picture_of(dataset, "1.bmp").drafts.size(), 1u);
   EXPECT_EQ(says(dataset),
-            (Names{"1.txt: line 2 is not \"class x y width height\" with parts of 1: 0 12 30 4 5",
+            (Names{"1.txt: line 2 is not \"class x y width height\" with parts of 1: 0 12 30 4 5; 1.bmp is "
+                   "treated as not labelled",
                    "1.txt: line 3 is not \"class x y width height\" with parts of 1: 0 nan 0 0 0",
-                   "1.txt: a box has the class number 7; names are there for 1 classes, counted from 0",
+                   "1.txt: a box has the class number 7; 1 class is named, counted from 0",
                    "1.txt: line 5 is not \"class x y width height\" with parts of 1: -1 0 0 0 0",
                    "2.txt: it has labels, but there is no picture of its name"}));
 }

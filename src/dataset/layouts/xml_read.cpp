@@ -56,9 +56,8 @@ class VocReader {
     const auto left = child_number(bounds, "xmin"), top = child_number(bounds, "ymin");
     const auto right = child_number(bounds, "xmax"), bottom = child_number(bounds, "ymax");
     if (name.empty() || !left || !top || !right || !bottom) {
-      import_.note(
-          Problem::Kind::BrokenLabel, path,
-          fmt::format("an object has no {}; it was left out", name.empty() ? "name" : "complete bndbox"));
+      import_.not_understood(index, path,
+                             fmt::format("an object has no {}", name.empty() ? "name" : "complete bndbox"));
       return;
     }
     const bool is_difficult = child_number(object, "difficult").value_or(0) != 0;
@@ -129,9 +128,8 @@ void read_cvat_picture(Import& import, const pugi::xml_node& picture, const std:
     if (kind != "box" && kind != "polygon") continue;
     const auto box = cvat_box_of(shape);
     if (!box) {
-      import.note(
-          Problem::Kind::BrokenLabel, path,
-          fmt::format("a {} of {} has no corners; it was left out", kind, import.picture(*index).path));
+      import.not_understood(*index, path,
+                            fmt::format("a {} of {} has no corners", kind, import.picture(*index).path));
       continue;
     }
     import.add_box(*index, {import.class_of(shape.attribute("label").value()), *box}, path,

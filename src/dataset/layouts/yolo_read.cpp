@@ -101,9 +101,9 @@ class YoloReader {
       if (trimmed(written).empty()) continue;
       const auto line = line_of(written, setup_.has_key_points);
       if (!line) {
-        import_.note(Problem::Kind::BrokenLabel, path,
-                     fmt::format("line {} is not \"class x y width height\" with parts of 1: {}", number,
-                                 shown(written)));
+        import_.not_understood(index, path,
+                               fmt::format("line {} is not \"class x y width height\" with parts of 1: {}",
+                                           number, shown(written)));
         continue;
       }
       add(*line, index, path);
@@ -116,10 +116,11 @@ class YoloReader {
     if (!setup_.names.empty()) {
       const auto known = class_of_number_.find(line.class_number);
       if (known == class_of_number_.end()) {
-        import_.note(
-            Problem::Kind::BrokenLabel, path,
-            fmt::format("a box has the class number {}; names are there for {} classes, counted from 0",
-                        line.class_number, setup_.names.size()));
+        import_.not_understood(
+            index, path,
+            fmt::format("a box has the class number {}; {} named, counted from 0", line.class_number,
+                        setup_.names.size() == 1 ? "1 class is"
+                                                 : fmt::format("{} classes are", setup_.names.size())));
         return;
       }
       class_index = known->second;
