@@ -15,6 +15,7 @@ Verb declare_data_check(CLI::App& parent) {
   const auto options = std::make_shared<Options>();
   app.add_option("data", options->request.data, "folder or zip")->type_name("DATA")->required();
   app.add_option("--format", options->request.format, "layout, when it is not recognised");
+  app.add_option("--boxes-drawn-on", options->request.boxes_drawn_on, kBoxesDrawnOn);
   app.add_option("--size", options->request.size, "input size to judge small objects by, pixels")
       ->capture_default_str();
   app.add_flag("--platforms", options->request.checks_platforms,
@@ -34,6 +35,7 @@ Verb declare_data_convert(CLI::App& parent) {
   app.add_option("--to", request->to, "layout: " + studio::writable_formats())->required();
   app.add_option("--out", request->out, "folder to write into")->type_name("DIR")->required();
   app.add_option("--format", request->format, "layout of DATA, when it is not recognised");
+  app.add_option("--boxes-drawn-on", request->boxes_drawn_on, kBoxesDrawnOn);
   return {&app, [request]() -> Result<Done> {
             TRY(const auto sentence, studio::convert_data(*request));
             fmt::print("{}\n", sentence);

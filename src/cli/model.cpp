@@ -19,6 +19,7 @@ Verb declare_eval(CLI::App& parent) {
   app.add_option("data", request.data, "folder or zip")->type_name("DATA")->required();
   app.add_option("--split", request.split, "train, val, test or all");
   app.add_option("--format", request.format, "layout of DATA, when it is not recognised");
+  app.add_option("--boxes-drawn-on", request.boxes_drawn_on, kBoxesDrawnOn);
   app.add_option("--single-class", request.single_class, "treat all boxes as this one class");
   app.add_option("--threads", request.threads, "0: one per core")->capture_default_str();
   app.add_flag("--json", options->json, "as JSON");

@@ -111,6 +111,7 @@ void declare_options(CLI::App& app, TrainOptions& options) {
                  "weights to start from: .safetensors, .pth, .h5, .onnx, .tflite, or a run's checkpoint");
   app.add_flag("--resume", options.resume, "go on with the run in --out");
   app.add_option("--format", config.format, "layout of DATA, when it is not recognised");
+  app.add_option("--boxes-drawn-on", config.boxes_drawn_on, kBoxesDrawnOn);
   app.add_option("--single-class", config.single_class, "treat all boxes as this one class");
   app.add_option("--min-box-side", config.minimum_box_side,
                  "leave out boxes with a shorter side, in pixels of the input");

@@ -12,6 +12,10 @@ namespace tinsmith::cli {
 
 using Action = std::function<Result<Done>()>;
 
+// Help of the option of that name, which everything that reads a data set has.
+inline constexpr const char* kBoxesDrawnOn =
+    "of pictures that EXIF turns: upright or stored, where stated sizes and boxes do not decide it";
+
 struct Verb {
   CLI::App* app = nullptr;  // owned by the parent it was declared on
   Action action;

@@ -80,6 +80,14 @@ Result<const Format*> format_named(std::string_view name) {
   return fail(Fault::Usage, "there is no data format {}; there are {}", name, names);
 }
 
+Result<BoxesDrawnOn> boxes_drawn_on_named(std::string_view name) {
+  if (name.empty() || name == "auto") return BoxesDrawnOn::Unknown;
+  if (name == "upright") return BoxesDrawnOn::Upright;
+  if (name == "stored") return BoxesDrawnOn::Stored;
+  return fail(Fault::Usage, "boxes are drawn on the upright or on the stored picture (or auto), not on {}",
+              name);
+}
+
 Result<Dataset> read_dataset(std::shared_ptr<const Source> source, const ReadOptions& options) {
   const Survey survey(std::move(source));
   if (!options.format.empty()) {

@@ -5,12 +5,15 @@
 #include <nlohmann/json.hpp>
 
 #include "dataset/health.h"
+#include "dataset/reading_tally.h"
+#include "dataset/reading_text.h"
 
 namespace tinsmith::dataset {
 namespace {
 
 constexpr int kBarWidth = 24;
-constexpr std::size_t kMostClassesShown = 40;
+constexpr std::size_t kMostClassesShown = 12;
+constexpr std::size_t kMostProblemsShown = 60;
 
 struct Counter {
   const char* key;
@@ -79,7 +82,7 @@ void add_classes(const Health& health, std::string& text) {
   std::size_t shown = 0;
   for (const ClassCount& of_class : health.classes) {
     if (++shown > kMostClassesShown) {
-      text += fmt::format("… and {} more classes\n", health.classes.size() - kMostClassesShown);
+      text += fmt::format("… and {} more\n", health.classes.size() - kMostClassesShown);
       break;
     }
     std::string bar;
@@ -136,15 +139,31 @@ void add_findings(const Health& health, std::string& text) {
   }
 }
 
+// What was left out or read as something else, each with its reason.
+void add_problems(const Health& health, std::string& text) {
+  const auto sentences = reading_sentences(health.problems);
+  if (sentences.empty()) return;
+  text += "\nHow it was read:\n";
+  for (std::size_t i = 0; i < std::min(sentences.size(), kMostProblemsShown); ++i)
+    text += fmt::format("  {}\n", sentences[i]);
+  if (sentences.size() > kMostProblemsShown)
+    text += fmt::format("  … and {} more; --json lists all of them\n", sentences.size() - kMostProblemsShown);
+}
+
 }  // namespace
 
 std::string text_of(const Health& health) {
-  std::string text =
-      fmt::format("{}: {} pictures in {} classes, format {}, {:.1f} MB\n", health.name, health.pictures,
-                  health.classes.size(), health.format, static_cast<double>(health.file_bytes) / 1e6);
+  std::string text = fmt::format("{}: {} in {}, format {}, {:.1f} MB\n", health.name,
+                                 counted(static_cast<std::size_t>(health.pictures), "picture"),
+                                 counted(health.classes.size(), "class"), health.format,
+                                 static_cast<double>(health.file_bytes) / 1e6);
   if (health.task == Task::Detection)
-    text += fmt::format("{} objects; {} pictures show none (null), {} were not looked at (missing)\n",
-                        health.objects, health.null, health.missing);
+    text +=
+        fmt::format("{}; pictures that show none (null): {}, that nobody labelled (missing): {}\n",
+                    counted(static_cast<std::size_t>(health.objects), "object"), health.null, health.missing);
+  if (health.not_understood > 0)
+    text += fmt::format("pictures whose labels were not understood in full, treated as not labelled: {}\n",
+                        health.not_understood);
   if (health.pictures_by_split.size() > 1 || !health.pictures_by_split.contains("none")) {
     text += "split:";
     for (const Split split : {Split::Train, Split::Validation, Split::Test, Split::None}) {
@@ -156,6 +175,7 @@ std::string text_of(const Health& health) {
   add_classes(health, text);
   add_spreads(health, text);
   add_findings(health, text);
+  add_problems(health, text);
   return text;
 }
 

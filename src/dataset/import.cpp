@@ -4,6 +4,8 @@
 #include <cmath>
 #include <numeric>
 
+#include "dataset/class_name.h"
+#include "dataset/names_match.h"
 #include "dataset/text.h"
 #include "image/decode.h"
 
@@ -51,32 +53,6 @@ bool has_area_inside(const scene::Box& box, image::Size size) {
 
 }  // namespace
 
-std::string sentence_of(const Problem& problem) {
-  return problem.path.empty() ? problem.says : fmt::format("{}: {}", problem.path, problem.says);
-}
-
-scene::Box turned_upright(const scene::Box& box, image::Size stored, int orientation) {
-  const double from_right = stored.width - box.right(), from_bottom = stored.height - box.bottom();
-  switch (orientation) {
-    case 2:
-      return {from_right, box.y, box.width, box.height};
-    case 3:
-      return {from_right, from_bottom, box.width, box.height};
-    case 4:
-      return {box.x, from_bottom, box.width, box.height};
-    case 5:
-      return {box.y, box.x, box.height, box.width};
-    case 6:
-      return {from_bottom, box.x, box.height, box.width};
-    case 7:
-      return {from_bottom, from_right, box.height, box.width};
-    case 8:
-      return {box.y, from_right, box.height, box.width};
-    default:
-      return box;
-  }
-}
-
 Import::Import(const Survey& survey, Task task)
     : survey_(&survey),
       task_(task),
@@ -88,6 +64,7 @@ Import::Import(const Survey& survey, Task task)
 
 Result<Import> Import::start(const Survey& survey, const ReadOptions& options, Task task) {
   Import import(survey, task);
+  import.boxes_drawn_on_ = options.boxes_drawn_on;
   for (const Skipped& skipped : survey.source()->skipped())
     import.note(is_picture_name(skipped.path) ? Problem::Kind::BrokenPicture : Problem::Kind::Notice,
                 skipped.path, skipped.says);
@@ -127,17 +104,41 @@ Result<Done> Import::measure(const ReadOptions& options) {
   return Done{};
 }
 
+// Says when the file found is called otherwise than it was written, beyond case and extension.
+void Import::match_said(std::size_t index, std::string_view written) {
+  std::string slashed(written);
+  std::replace(slashed.begin(), slashed.end(), '\\', '/');
+  const std::string name = lowered(name_of_file(slashed)),
+                    found = lowered(name_of_file(pictures_[index].path));
+  if (stem_of(name) == stem_of(found) || name == stem_of(found)) return;
+  tally_.read_as("picture name", "the file whose name differs in its Unicode form or percent-encoding only",
+                 "the files whose names differ in their Unicode form or percent-encoding only");
+}
+
 std::optional<std::size_t> Import::find(std::string_view written, std::string_view label_file) {
   const auto index = index_.find(written, label_file);
-  if (!index)
-    note(Problem::Kind::MissingPicture, label_file,
-         fmt::format("it labels the picture {}, which is not there (or there are several of that name)",
-                     shown(written)));
+  if (index) {
+    match_said(*index, written);
+  } else {
+    note_missing(written, label_file);
+  }
   return index;
 }
 
+void Import::note_missing(std::string_view written, std::string_view label_file) {
+  std::string name(written);
+  std::replace(name.begin(), name.end(), '\\', '/');
+  const std::string_view file = name_of_file(name);
+  if (!missing_.insert(folded_name(is_picture_name(file) ? stem_of(file) : file)).second) return;
+  note(Problem::Kind::MissingPicture, label_file,
+       fmt::format("it labels the picture {}, which is not there (or there are several of that name)",
+                   shown(written)));
+}
+
 std::optional<std::size_t> Import::find_beside(std::string_view label_file) {
-  return index_.find_beside(label_file);
+  const auto index = index_.find_beside(label_file);
+  if (index) match_said(*index, label_file);
+  return index;
 }
 
 bool Import::claim(std::size_t index, std::string_view label_file) {
@@ -154,15 +155,43 @@ bool Import::claim(std::size_t index, std::string_view label_file) {
 }
 
 scene::ClassIndex Import::class_of(std::string_view name) {
-  std::string key = utf8_of(trimmed(name));
+  const std::string_view plain = trimmed(name);
+  std::string key = cleaned_class_name(plain);
   const auto [at, is_new] = class_numbers_.emplace(key, static_cast<scene::ClassIndex>(classes_.size()));
-  if (is_new) classes_.push_back(std::move(key));
+  if (is_new) {
+    if (is_utf8(plain) && key != plain)
+      note(Problem::Kind::Notice, "",
+           fmt::format("the class name \"{}\" is empty, too long or has control characters: read as \"{}\"",
+                       shown(plain), key));
+    classes_.push_back(std::move(key));
+  }
   return at->second;
 }
 
 bool Import::add_box(std::size_t index, scene::LabelledBox box, std::string_view label_file,
                      image::Size stated_size) {
   if (is_broken(index)) return false;
+  const Picture& picture = pictures_[index];
+  const image::Size turned{picture.size.height, picture.size.width};
+  const bool is_stated = stated_size.width > 0 && stated_size.height > 0;
+  const bool is_stored = orientations_[index] >= 5 && stated_size == turned;
+  if (is_stated && stated_size != picture.size && !is_stored && picture.boxes.empty())
+    note(Problem::Kind::Notice, picture.path,
+         fmt::format("{} says it has {}×{} pixels, it has {}×{}", label_file, stated_size.width,
+                     stated_size.height, picture.size.width, picture.size.height));
+  return add_drawn(index, box, label_file, {box.box, false, stated_size});
+}
+
+bool Import::add_relative_box(std::size_t index, scene::LabelledBox box, std::string_view label_file) {
+  if (is_broken(index)) return false;
+  const scene::Box written = box.box;
+  const double width = pictures_[index].size.width, height = pictures_[index].size.height;
+  box.box = {written.x * width, written.y * height, written.width * width, written.height * height};
+  return add_drawn(index, box, label_file, {written, true, {}});
+}
+
+bool Import::add_drawn(std::size_t index, scene::LabelledBox box, std::string_view label_file,
+                       const TurnedBoxes::Drawn& drawn) {
   Picture& picture = pictures_[index];
   if (!is_plausible(box.box)) {
     not_understood(index, label_file,
@@ -170,19 +199,12 @@ bool Import::add_box(std::size_t index, scene::LabelledBox box, std::string_view
                                box.box.y, box.box.width, box.box.height));
     return false;
   }
+  TurnedBoxes::Drawn turned = drawn;
+  turn_corners(turned.written);
   if (turn_corners(box.box))
     tally_.read_as("box with corners in another order", "the box between them", "the boxes between them");
-  const image::Size stored{picture.size.height, picture.size.width};
-  if (stated_size.width > 0 && stated_size.height > 0 && stated_size != picture.size) {
-    if (orientations_[index] >= 5 && stated_size == stored) {
-      box.box = turned_upright(box.box, stored, orientations_[index]);
-    } else if (picture.boxes.empty()) {
-      note(Problem::Kind::Notice, picture.path,
-           fmt::format("{} says it has {}×{} pixels, it has {}×{}", label_file, stated_size.width,
-                       stated_size.height, picture.size.width, picture.size.height));
-    }
-  }
   picture.boxes.push_back(box);
+  if (orientations_[index] != 1) turned_.add(index, orientations_[index], turned);
   return true;
 }
 
@@ -253,14 +275,26 @@ void Import::sort_classes(std::size_t from) {
   }
 }
 
+// What is known of the data set as a whole once all labels are read.
+void Import::add_notices() {
+  const auto say = [&](std::string says) {
+    problems_.push_back({Problem::Kind::Notice, "", std::move(says)});
+  };
+  if (auto says = turned_.settle(pictures_, boxes_drawn_on_)) say(*std::move(says));
+  for (std::size_t i = 0; i < pictures_.size(); ++i) settle(i);
+  for (const auto& [encoding, files] : survey_->assumed_encodings())
+    say(fmt::format("{} not in UTF-8 and {} no encoding, such as {}: read as {}",
+                    files.size() == 1 ? "1 label file is" : fmt::format("{} label files are", files.size()),
+                    files.size() == 1 ? "states" : "state", *files.begin(), encoding));
+  for (std::string& sentence : tally_.sentences()) say(std::move(sentence));
+}
+
 Result<Dataset> Import::finish(std::string_view format, SortFrom sort) {
   if (classes_.size() > kMostClasses)
     return fail(Fault::InvalidInput, "{} has {} classes, at most {} are read; is {} the right format?",
                 survey_->source()->name(), classes_.size(), kMostClasses, format);
   if (sort.position < classes_.size()) sort_classes(sort.position);
-  for (std::size_t i = 0; i < pictures_.size(); ++i) settle(i);
-  for (std::string& sentence : tally_.sentences())
-    problems_.push_back({Problem::Kind::Notice, "", std::move(sentence)});
+  add_notices();
   for (const auto& [path, count] : notes_of_) {
     if (count > kMostNotesOfOneFile)
       problems_.push_back({Problem::Kind::Notice, path,

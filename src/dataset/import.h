@@ -10,6 +10,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -19,6 +20,7 @@
 #include "dataset/read.h"
 #include "dataset/reading_tally.h"
 #include "dataset/survey.h"
+#include "dataset/turned_boxes.h"
 
 namespace tinsmith::dataset {
 
@@ -41,20 +43,29 @@ class Import {
   std::optional<std::size_t> find(std::string_view written, std::string_view label_file);
   std::optional<std::size_t> find_beside(std::string_view label_file);
 
+  // Notes that labels are there for the picture `written`, which is not. The same picture is noted once,
+  // whatever label files name it, with or without extension.
+  void note_missing(std::string_view written, std::string_view label_file);
+
   // Marks the picture as annotated by that label file. False, and noted, when another file annotated it
   // before.
   bool claim(std::size_t index, std::string_view label_file);
 
-  // The class of that name, made when new. Names are trimmed; not UTF-8 is read as Latin-1.
+  // The class of that name, made when new. A name that no class may have is cleaned, and noted
+  // (class_name.h); not UTF-8 is read as Latin-1.
   scene::ClassIndex class_of(std::string_view name);
   const std::vector<std::string>& classes() const { return classes_; }
 
-  // Keeps the box as it is; one with a negative width or height was drawn from the other corner and is
-  // turned. One that is not finite or far outside is not understood (see below): false. `stated_size`: the
-  // picture's size by the label file, {0, 0} when it gives none; when that is the size before the picture was
-  // turned upright (EXIF), the box is turned with it.
+  // Keeps the box as it is, in pixels; one with a negative width or height was drawn from the other corner
+  // and is turned. One that is not finite or far outside is not understood (see below): false. `stated_size`:
+  // the picture's size by the label file, {0, 0} when it gives none. It helps to tell whether boxes were
+  // drawn on the stored picture or on the upright one (turned_boxes.h); the boxes of such pictures are in
+  // their place when the import is finished.
   bool add_box(std::size_t index, scene::LabelledBox box, std::string_view label_file,
                image::Size stated_size = {});
+
+  // The same of a box in parts of the picture's sides, 0…1.
+  bool add_relative_box(std::size_t index, scene::LabelledBox box, std::string_view label_file);
 
   // An object, or a line, of that picture's labels cannot be read: the picture is treated as not labelled
   // (the rule above). `reason` is a clause about the file, which is noted with the name of the picture: "line
@@ -88,23 +99,26 @@ class Import {
   Result<Done> measure(const ReadOptions& options);
   void sort_classes(std::size_t from);
   void settle(std::size_t index);
+  bool add_drawn(std::size_t index, scene::LabelledBox box, std::string_view label_file,
+                 const TurnedBoxes::Drawn& drawn);
+  void match_said(std::size_t index, std::string_view written);
+  void add_notices();
 
   const Survey* survey_;
   Task task_;
+  BoxesDrawnOn boxes_drawn_on_ = BoxesDrawnOn::Unknown;
   PictureIndex index_;
   std::vector<Picture> pictures_;
   std::vector<int> orientations_;  // EXIF, of `pictures_`
   std::vector<std::string> claimed_by_;
   std::vector<std::uint32_t> unused_shapes_;  // of `pictures_`
+  TurnedBoxes turned_;
   ReadingTally tally_;
+  std::set<std::string> missing_;  // pictures that are not there, by file name without extension
   std::vector<std::string> classes_;
   std::unordered_map<std::string, scene::ClassIndex> class_numbers_;
   std::vector<Problem> problems_;
   std::map<std::string, std::size_t, std::less<>> notes_of_;
 };
-
-// The part of a box on the upright picture, when the box was drawn on the stored pixels. EXIF 2.3, tag
-// 0x0112.
-scene::Box turned_upright(const scene::Box& box, image::Size stored, int orientation);
 
 }  // namespace tinsmith::dataset

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "dataset/names_match.h"
 #include "dataset/text.h"
 
 namespace tinsmith::dataset {
@@ -55,8 +56,12 @@ PictureIndex::PictureIndex(const std::vector<std::string>& paths) : paths_(paths
   by_path_.reserve(paths.size());
   for (std::size_t i = 0; i < paths.size(); ++i) {
     by_path_.emplace(paths[i], i);
-    by_name_[lowered(name_of_file(paths[i]))].push_back(i);
-    by_stem_[lowered(stem_of(paths[i]))].push_back(i);
+    const std::string name(name_of_file(paths[i])), decoded = percent_decoded(name);
+    by_name_[folded_name(name)].push_back(i);
+    by_stem_[folded_name(stem_of(name))].push_back(i);
+    if (decoded == name) continue;
+    by_decoded_name_[folded_name(name_of_file(decoded))].push_back(i);
+    by_decoded_stem_[folded_name(stem_of(decoded))].push_back(i);
   }
 }
 
@@ -64,7 +69,8 @@ std::optional<std::size_t> PictureIndex::closest(const Places& places, const std
                                                  std::string_view wanted, std::string_view label_file) const {
   const auto found = places.find(key);
   if (found == places.end()) return std::nullopt;
-  using Closeness = std::tuple<std::size_t, bool, bool, std::size_t>;
+  using Closeness = std::tuple<std::size_t, bool, bool, std::size_t, bool>;
+  const std::string_view wanted_stem = stem_of(wanted);
   std::optional<std::size_t> best;
   Closeness best_closeness;
   bool is_tie = false;
@@ -73,7 +79,8 @@ std::optional<std::size_t> PictureIndex::closest(const Places& places, const std
     const Split wanted_split = split_of_folders(label_file);
     const Closeness closeness{shared_tail(path, wanted),
                               wanted_split != Split::None && split_of_folders(path) == wanted_split,
-                              folder_of(path) == folder_of(label_file), shared_head(path, label_file)};
+                              folder_of(path) == folder_of(label_file), shared_head(path, label_file),
+                              stem_of(path) == wanted_stem};
     if (!best || closeness > best_closeness) {
       best = i;
       best_closeness = closeness;
@@ -85,19 +92,37 @@ std::optional<std::size_t> PictureIndex::closest(const Places& places, const std
   return is_tie ? std::nullopt : best;
 }
 
-std::optional<std::size_t> PictureIndex::find(std::string_view written, std::string_view label_file) const {
-  const std::string wanted = plain(written);
+std::optional<std::size_t> PictureIndex::find_plain(const std::string& wanted,
+                                                    std::string_view label_file) const {
   for (const std::string& path : {joined(folder_of(label_file), wanted), wanted}) {
     if (const auto exact = by_path_.find(path); exact != by_path_.end()) return exact->second;
   }
-  if (by_name_.contains(lowered(name_of_file(wanted))))
-    return closest(by_name_, lowered(name_of_file(wanted)), wanted, label_file);
-  if (const auto whole = closest(by_stem_, lowered(name_of_file(wanted)), wanted, label_file)) return whole;
-  return closest(by_stem_, lowered(stem_of(wanted)), wanted, label_file);
+  const std::string name = folded_name(name_of_file(wanted)), stem = folded_name(stem_of(wanted));
+  for (const Places* places : {&by_name_, &by_decoded_name_}) {
+    if (places->contains(name)) return closest(*places, name, wanted, label_file);
+  }
+  for (const Places* places : {&by_stem_, &by_decoded_stem_}) {
+    if (const auto whole = closest(*places, name, wanted, label_file)) return whole;
+    if (places->contains(stem)) return closest(*places, stem, wanted, label_file);
+  }
+  return std::nullopt;
+}
+
+std::optional<std::size_t> PictureIndex::find(std::string_view written, std::string_view label_file) const {
+  const std::string wanted = plain(written), decoded = plain(percent_decoded(written));
+  if (const auto found = find_plain(wanted, label_file); found || decoded == wanted) return found;
+  return find_plain(decoded, label_file);
 }
 
 std::optional<std::size_t> PictureIndex::find_beside(std::string_view label_file) const {
-  return closest(by_stem_, lowered(stem_of(label_file)), label_file, label_file);
+  const std::string stem = folded_name(stem_of(label_file)),
+                    decoded = folded_name(stem_of(percent_decoded(name_of_file(label_file))));
+  for (const std::string& key : {stem, decoded}) {
+    for (const Places* places : {&by_stem_, &by_decoded_stem_}) {
+      if (places->contains(key)) return closest(*places, key, label_file, label_file);
+    }
+  }
+  return std::nullopt;
 }
 
 }  // namespace tinsmith::dataset

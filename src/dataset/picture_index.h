@@ -19,8 +19,9 @@ class PictureIndex {
   explicit PictureIndex(const std::vector<std::string>& paths);
 
   // The picture that `label_file` names `written`. First by exact path (from the label file's folder, then
-  // from the top), then by file name, then by file name without extension. Nothing when there is none, or
-  // when two are equally close.
+  // from the top), then by file name, then by file name without extension. Names are compared without case
+  // and composed (Unicode's NFC), then with percent-encoding taken away on either side; the literal name
+  // comes first. Nothing when there is none, or when two are equally close.
   std::optional<std::size_t> find(std::string_view written, std::string_view label_file) const;
 
   // The picture that a label file of its own belongs to: the same name but for the extension, the folders
@@ -31,11 +32,12 @@ class PictureIndex {
   using Places = std::unordered_map<std::string, std::vector<std::size_t>>;
   std::optional<std::size_t> closest(const Places& places, const std::string& key, std::string_view wanted,
                                      std::string_view label_file) const;
+  std::optional<std::size_t> find_plain(const std::string& wanted, std::string_view label_file) const;
 
   const std::vector<std::string>& paths_;
   std::unordered_map<std::string_view, std::size_t> by_path_;
-  Places by_name_;  // lower case
-  Places by_stem_;  // lower case
+  Places by_name_, by_stem_;                  // folded_name of the file name as it is
+  Places by_decoded_name_, by_decoded_stem_;  // of those that differ with percent-encoding taken away
 };
 
 }  // namespace tinsmith::dataset

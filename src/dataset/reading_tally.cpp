@@ -30,6 +30,10 @@ void add_sentences(const std::map<std::string, std::size_t, std::less<>>& counts
 }  // namespace
 
 std::string plural_of(std::string_view noun) {
+  for (const std::string_view joint : {" of ", " with ", " that "}) {
+    if (const std::size_t at = noun.find(joint); at != std::string_view::npos)
+      return plural_of(noun.substr(0, at)) + std::string(noun.substr(at));
+  }
   constexpr std::array<std::string_view, 5> kHissing{"s", "x", "z", "ch", "sh"};
   for (const std::string_view end : kHissing) {
     if (noun.ends_with(end)) return fmt::format("{}es", noun);

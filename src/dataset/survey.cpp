@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "dataset/encoding.h"
 #include "dataset/text.h"
 #include "image/decode.h"
 #include "image/file_kinds.h"
@@ -66,7 +67,7 @@ std::vector<std::string> Survey::named(std::initializer_list<std::string_view> n
 
 std::string Survey::start_of(std::string_view path, std::uint64_t count) const {
   const auto bytes = source_->read_part(path, 0, count);
-  return bytes ? std::string(without_mark(as_text(bytes.value()))) : std::string();
+  return bytes ? decode_text(bytes.value(), true).text : std::string();
 }
 
 Result<std::string> Survey::text_of(std::string_view path, std::uint64_t limit_bytes) const {
@@ -75,7 +76,9 @@ Result<std::string> Survey::text_of(std::string_view path, std::uint64_t limit_b
     return fail(Fault::InvalidInput, "{} has {} bytes; label files of this kind have at most {}", path,
                 source_->entries()[*index].size_bytes, limit_bytes);
   TRY(const Bytes bytes, source_->read(path));
-  return utf8_of(without_mark(as_text(bytes)));
+  DecodedText decoded = decode_text(bytes);
+  if (!decoded.assumed.empty()) assumed_[decoded.assumed].emplace(path);
+  return std::move(decoded.text);
 }
 
 }  // namespace tinsmith::dataset

@@ -1,7 +1,9 @@
 // dataset/survey.h — what a source holds, looked at once, for those who recognise and read layouts.
 #pragma once
 
+#include <map>
 #include <memory>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -30,10 +32,15 @@ class Survey {
   // The first bytes of a file as text; empty when it cannot be read.
   std::string start_of(std::string_view path, std::uint64_t count = 4096) const;
 
-  // A whole label file as UTF-8 text without a byte order mark. InvalidInput when larger than `limit_bytes`.
+  // A whole label file as UTF-8 text without a byte order mark, whatever its encoding (encoding.h).
+  // InvalidInput when larger than `limit_bytes`. Not for several threads at once.
   Result<std::string> text_of(std::string_view path, std::uint64_t limit_bytes) const;
 
+  // By encoding, the files read by `text_of` whose encoding was guessed.
+  const std::map<std::string, std::set<std::string>>& assumed_encodings() const { return assumed_; }
+
  private:
+  mutable std::map<std::string, std::set<std::string>> assumed_;
   std::shared_ptr<const Source> source_;
   std::vector<std::string> pictures_;
   std::vector<std::string> others_;

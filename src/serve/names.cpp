@@ -20,11 +20,4 @@ Result<Done> check_name(const std::string& name, std::string_view what) {
   return Done{};
 }
 
-Result<Done> check_class_name(const std::string& name) {
-  TRY_DONE(check_name(name, "a class's name"));
-  if (name.find_first_of("/\\") != name.npos || name.front() == '.')
-    return fail(Fault::InvalidInput, "a class's name has no / or \\ and does not begin with a dot");
-  return Done{};
-}
-
 }  // namespace tinsmith::serve

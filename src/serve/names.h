@@ -11,7 +11,4 @@ namespace tinsmith::serve {
 // 1 to 100 bytes of UTF-8 without control characters or blanks at the ends. `what`: "a project's name".
 Result<Done> check_name(const std::string& name, std::string_view what);
 
-// Likewise, and what a folder can be called too, for versions have a folder for each class.
-Result<Done> check_class_name(const std::string& name);
-
 }  // namespace tinsmith::serve

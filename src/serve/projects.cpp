@@ -1,6 +1,7 @@
 // Projects and their classes.
 #include <algorithm>
 
+#include "dataset/class_name.h"
 #include "serve/call.h"
 #include "serve/downloads.h"
 #include "serve/handlers.h"
@@ -77,7 +78,7 @@ Result<Reply> make_project(Call& call) {
   std::vector<store::Class> classes;
   for (const std::string& one :
        call.member<std::vector<std::string>>("classes").value_or(std::vector<std::string>())) {
-    TRY_DONE(check_class_name(one));
+    TRY_DONE(dataset::check_class_name(one));
     classes.push_back({0, one, ""});
   }
   TRY(auto database, call.database());
@@ -151,7 +152,7 @@ Result<Reply> put_classes(Call& call) {
   for (const json& one : call.body.at("classes")) {
     store::Class row{one.contains("id") && !one["id"].is_null() ? one["id"].get<std::int64_t>() : 0,
                      one.at("name").get<std::string>(), ""};
-    TRY_DONE(check_class_name(row.name));
+    TRY_DONE(dataset::check_class_name(row.name));
     if (one.contains("colour") && !one["colour"].is_null()) row.colour = one["colour"].get<std::string>();
     if (!row.colour.empty() && !is_colour(row.colour))
       return fail(Fault::InvalidInput, "'{}' is no colour such as #e69f00", row.colour.substr(0, 100));

@@ -1,18 +1,28 @@
 #include "studio/data.h"
 
+#include <algorithm>
+
 #include "dataset/demo.h"
 #include "dataset/formats.h"
 #include "dataset/health.h"
 #include "dataset/read.h"
+#include "dataset/reading_text.h"
 #include "dataset/write.h"
 
 namespace tinsmith::studio {
+namespace {
+
+// Sentences about the reading that stand below what was written.
+constexpr std::size_t kMostTold = 12;
+
+}  // namespace
 
 Result<CheckReport> check_data(const CheckRequest& request) {
   ThreadPool pool;
   SilentProgress progress;
   dataset::ReadOptions options;
   options.format = request.format;
+  TRY(options.boxes_drawn_on, dataset::boxes_drawn_on_named(request.boxes_drawn_on));
   options.threads = &pool;
   TRY(const auto data, dataset::read_dataset(request.data, options));
   dataset::HealthOptions health_options;
@@ -26,15 +36,16 @@ Result<std::string> convert_data(const ConvertRequest& request) {
   ThreadPool pool;
   dataset::ReadOptions options;
   options.format = request.format;
+  TRY(options.boxes_drawn_on, dataset::boxes_drawn_on_named(request.boxes_drawn_on));
   options.threads = &pool;
   TRY(const auto data, dataset::read_dataset(request.data, options));
   TRY_DONE(dataset::write_dataset(data, request.to, request.out));
   std::string sentence =
-      fmt::format("{} pictures of {} classes, read as {}, written as {} into {}.", data.pictures.size(),
-                  data.classes.size(), data.format, request.to, request.out);
-  if (!data.problems.empty())
-    sentence +=
-        fmt::format("\n{} files had problems; `tinsmith data check` lists them.", data.problems.size());
+      fmt::format("{} Written as {} into {}.", dataset::summary_of(data), request.to, request.out);
+  const auto told = dataset::reading_sentences(data.problems);
+  for (std::size_t i = 0; i < std::min(kMostTold, told.size()); ++i) sentence += "\n" + told[i];
+  if (told.size() > kMostTold)
+    sentence += fmt::format("\n… and {} more; `tinsmith data check` lists them.", told.size() - kMostTold);
   return sentence;
 }
 

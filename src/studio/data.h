@@ -11,6 +11,7 @@ namespace tinsmith::studio {
 struct CheckRequest {
   std::string data;               // folder or zip
   std::string format;             // empty: recognised
+  std::string boxes_drawn_on;     // "upright", "stored"; empty: found out
   std::int32_t size = 96;         // of the network's input, pixels: objects too small at it are counted
   bool checks_platforms = false;  // whether other platforms would take an upload of it
 };
@@ -21,7 +22,7 @@ struct CheckReport {
 Result<CheckReport> check_data(const CheckRequest& request);
 
 struct ConvertRequest {
-  std::string data, format, to, out;
+  std::string data, format, boxes_drawn_on, to, out;
 };
 // Answers a sentence that says what was written. Conflict when `out` is there and not empty.
 Result<std::string> convert_data(const ConvertRequest& request);

@@ -101,6 +101,7 @@ Result<EvalReport> eval_model(const EvalRequest& request) {
   TRY(const auto model, bundle::read_model(file));
   dataset::ReadOptions options;
   options.format = request.format;
+  TRY(options.boxes_drawn_on, dataset::boxes_drawn_on_named(request.boxes_drawn_on));
   TRY(auto data, dataset::read_dataset(request.data, options));
   if (!request.single_class.empty()) merge_classes(data, request.single_class);
   const auto task =

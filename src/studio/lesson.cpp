@@ -6,11 +6,12 @@
 
 #include "base/files.h"
 #include "dataset/read.h"
+#include "dataset/reading_text.h"
 
 namespace tinsmith::studio {
 namespace {
 
-constexpr std::size_t kProblemsTold = 3;
+constexpr std::size_t kProblemsTold = 8;
 // What learns when nobody chose: good first networks.
 constexpr std::string_view kNetworkForClasses = "mobilenetv2-0.35";
 constexpr std::string_view kNetworkForBoxes = "fomo-0.35";
@@ -84,20 +85,18 @@ void leave_out_boxes(Lesson& lesson, TrainConfig config) {
 
 void remark_on(Lesson& lesson) {
   const dataset::Dataset& data = lesson.dataset;
-  std::string classes;
-  for (const std::string& name : data.classes) classes += (classes.empty() ? "" : ", ") + name;
-  lesson.remarks.push_back(fmt::format("{} pictures, {} classes ({}), read as {}.", data.pictures.size(),
-                                       data.classes.size(), classes, data.format));
+  lesson.remarks.push_back(dataset::summary_of(data));
   lesson.remarks.push_back(fmt::format("{} to learn from, {} to choose by, {} to judge by.",
                                        lesson.division.train.size(), lesson.division.validation.size(),
                                        lesson.division.test.size()));
   const std::string leak = dataset::text_of(lesson.division.leak);
   if (!leak.empty()) lesson.remarks.push_back(leak);
-  for (std::size_t i = 0; i < std::min(kProblemsTold, data.problems.size()); ++i)
-    lesson.remarks.push_back(fmt::format("Left out: {}: {}", data.problems[i].path, data.problems[i].says));
-  if (data.problems.size() > kProblemsTold)
-    lesson.remarks.push_back(fmt::format("… and {} more; `tinsmith data check` lists them.",
-                                         data.problems.size() - kProblemsTold));
+  const auto told = dataset::reading_sentences(data.problems);
+  lesson.remarks.insert(lesson.remarks.end(), told.begin(),
+                        told.begin() + static_cast<std::ptrdiff_t>(std::min(kProblemsTold, told.size())));
+  if (told.size() > kProblemsTold)
+    lesson.remarks.push_back(
+        fmt::format("… and {} more; `tinsmith data check` lists them.", told.size() - kProblemsTold));
 }
 
 }  // namespace
@@ -110,6 +109,7 @@ Result<Lesson> prepare_lesson(const TrainConfig& config, const std::filesystem::
   }
   dataset::ReadOptions options;
   options.format = config.format;
+  TRY(options.boxes_drawn_on, dataset::boxes_drawn_on_named(config.boxes_drawn_on));
   options.threads = &pool;
   TRY(lesson.dataset, dataset::read_dataset(config.data, options));
   if (!config.single_class.empty()) merge_classes(lesson.dataset, config.single_class);

@@ -25,6 +25,7 @@ template <class Config, class Visit>
 void visit_fields(Config& config, Visit&& visit) {
   visit("data", config.data);
   visit("format", config.format);
+  visit("boxes_drawn_on", config.boxes_drawn_on);
   visit("model", config.model);
   visit("size", config.size);
   visit("channels", config.channels);

@@ -14,12 +14,13 @@
 namespace tinsmith::studio {
 
 struct TrainConfig {
-  std::string data;           // folder or zip
-  std::string format;         // of `data`; empty: recognised
-  std::string model;          // empty: one that fits the data
-  std::int32_t size = 0;      // width and height of the network's input, pixels; 0: the network's own
-  std::int32_t channels = 3;  // 3: RGB, 1: grey
-  std::string board;          // whose preparation is used, and whose rules hold; empty: none's
+  std::string data;            // folder or zip
+  std::string format;          // of `data`; empty: recognised
+  std::string boxes_drawn_on;  // of pictures that EXIF turns: "upright", "stored"; empty: found out
+  std::string model;           // empty: one that fits the data
+  std::int32_t size = 0;       // width and height of the network's input, pixels; 0: the network's own
+  std::int32_t channels = 3;   // 3: RGB, 1: grey
+  std::string board;           // whose preparation is used, and whose rules hold; empty: none's
   std::string fit = "stretch";
   std::string filter = "area";
   std::string validation;  // a part (0.15), or the path of a data set of its own; empty: as the layout gives

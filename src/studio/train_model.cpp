@@ -315,8 +315,10 @@ void Training::describe(report::RunReport& run) const {
   for (std::size_t i = 0; i < quantized_.candidates.size(); ++i)
     run.ranges.push_back(
         {quantized_.candidates[i].name, quantized_.candidates[i].loss, i == quantized_.chosen});
-  for (const dataset::Problem& problem : lesson_.dataset.problems)
-    run.problems.push_back({problem.path, problem.says});
+  for (const dataset::Problem& problem : lesson_.dataset.problems) {
+    if (problem.kind != dataset::Problem::Kind::Notice)  // nothing was left out
+      run.problems.push_back({problem.path, problem.says});
+  }
   const nlohmann::json settings = to_json(config_);
   for (const auto& [key, value] : settings.items())
     run.settings.emplace_back(key, value.is_string() ? value.get<std::string>() : value.dump());

@@ -13,7 +13,7 @@ namespace tinsmith::studio {
 
 struct EvalRequest {
   std::string model;  // a .tflite or .onnx, or a run folder (its int8 model)
-  std::string data, format;
+  std::string data, format, boxes_drawn_on;
   std::string split;         // train, val, test or all; empty: test where there is one, else all
   std::string single_class;  // all boxes as this one class
   std::int32_t threads = 0;

@@ -1,9 +1,10 @@
 // COCO JSON: one file, or one for each split, each with "images", "annotations" and "categories".
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <compare>
 #include <map>
 #include <set>
-#include <unordered_map>
 
 #include "dataset/import.h"
 #include "dataset/layouts/json_file.h"
@@ -14,14 +15,35 @@
 namespace tinsmith::dataset {
 namespace {
 
+// An id as programs write it: a whole number, also as text ("3") or as 3.0, or any text.
+struct Id {
+  bool is_text = false;
+  std::int64_t number = 0;
+  std::string text;
+  friend auto operator<=>(const Id&, const Id&) = default;
+};
+
+std::optional<Id> id_in(JsonObject object, std::string_view key) {
+  if (const auto number = whole_number_in(object, key)) return Id{false, *number, ""};
+  std::uint64_t large = 0;  // beyond 2^63, as hashes are
+  if (object[key].get(large) == simdjson::SUCCESS) return Id{true, 0, std::to_string(large)};
+  const auto text = text_in(object, key);
+  if (!text || trimmed(*text).empty()) return std::nullopt;
+  return Id{true, 0, std::string(trimmed(*text))};
+}
+
+std::string text_of(const Id& id) {
+  return id.is_text ? shown(id.text) : std::to_string(id.number);
+}
+
 struct Category {
-  std::int64_t id = 0;
+  Id id;
   std::string name, parent;
 };
 
 struct Annotation {
   std::size_t picture = 0;
-  std::int64_t category = 0;
+  Id category;
   scene::LabelledBox box;
   image::Size stated_size;
 };
@@ -31,6 +53,12 @@ struct CocoFile {
   std::string path;
   std::vector<Category> categories;
   std::vector<Annotation> annotations;
+};
+
+// A box, and the shape it was read from where that is not a plain box.
+struct ShapeBox {
+  scene::Box box;
+  const char* read_from = nullptr;
 };
 
 bool looks_like_coco(std::string_view start) {
@@ -48,16 +76,22 @@ std::vector<std::string> coco_files(const Survey& survey) {
   return files;
 }
 
-std::optional<scene::Box> box_of_numbers(const std::vector<Json>& numbers) {
+// [x, y, width, height], or [centre x, centre y, width, height, degrees] as Detectron2 writes rotated boxes.
+std::optional<ShapeBox> box_of_numbers(const std::vector<Json>& numbers, double degrees) {
   std::vector<double> values;
   for (const Json value : numbers) {
-    if (is_list(value) && numbers.size() == 1) return box_of_numbers(list_of(value));
+    if (is_list(value) && numbers.size() == 1) return box_of_numbers(list_of(value), degrees);
     const auto number = number_of(value);
-    if (!number || values.size() == 4) return std::nullopt;
+    if (!number || values.size() == 5) return std::nullopt;
     values.push_back(*number);
   }
+  if (values.size() == 5)
+    return ShapeBox{box_around_rotated(values[0], values[1], values[2], values[3], values[4]), "rotated box"};
   if (values.size() != 4) return std::nullopt;
-  return scene::Box{values[0], values[1], values[2], values[3]};
+  if (degrees == 0) return ShapeBox{{values[0], values[1], values[2], values[3]}, nullptr};
+  return ShapeBox{
+      box_around_rotated(values[0] + values[2] / 2, values[1] + values[3] / 2, values[2], values[3], degrees),
+      "rotated box"};
 }
 
 std::optional<scene::Box> box_of_polygons(const std::vector<Json>& polygons) {
@@ -98,13 +132,31 @@ std::optional<scene::Box> box_of_mask(JsonObject mask) {
   return box ? box.value() : std::nullopt;
 }
 
-// "bbox" when it is there, else the box around "segmentation".
-std::optional<scene::Box> box_of(JsonObject annotation) {
-  if (const auto numbers = list_in(annotation, "bbox"); !numbers.empty()) return box_of_numbers(numbers);
-  if (has_list(annotation, "segmentation")) return box_of_polygons(list_in(annotation, "segmentation"));
-  if (const auto mask = object_in(annotation, "segmentation")) return box_of_mask(*mask);
-  return std::nullopt;
+// CVAT keeps the unrotated box and writes {"attributes": {"rotation": degrees}} beside it.
+double rotation_of(JsonObject annotation) {
+  const auto attributes = object_in(annotation, "attributes");
+  return attributes ? number_in(*attributes, "rotation").value_or(0) : 0;
 }
+
+// "bbox" when it is there, else the box around "segmentation".
+std::optional<ShapeBox> box_of(JsonObject annotation) {
+  if (const auto numbers = list_in(annotation, "bbox"); !numbers.empty())
+    return box_of_numbers(numbers, rotation_of(annotation));
+  std::optional<scene::Box> box;
+  const char* from = "polygon";
+  if (has_list(annotation, "segmentation")) {
+    box = box_of_polygons(list_in(annotation, "segmentation"));
+  } else if (const auto mask = object_in(annotation, "segmentation")) {
+    box = box_of_mask(*mask);
+    from = "mask";
+  }
+  return box ? std::optional(ShapeBox{*box, from}) : std::nullopt;
+}
+
+// Keys of an annotation that are read, or that say nothing which the others do not.
+constexpr std::array<std::string_view, 10> kKnownKeys{"id",        "image_id", "category_id",  "bbox",
+                                                      "area",      "info",     "segmentation", "iscrowd",
+                                                      "difficult", "ignore"};
 
 class CocoReader {
  public:
@@ -140,7 +192,7 @@ class CocoReader {
     for (const Json value : list_in(top, "categories")) {
       JsonObject category;
       if (value.get(category) != simdjson::SUCCESS) continue;
-      const auto id = whole_number_in(category, "id");
+      const auto id = id_in(category, "id");
       const auto name = text_in(category, "name");
       if (id && name)
         coco.categories.push_back(
@@ -157,7 +209,7 @@ class CocoReader {
     for (const Json value : list_in(top, "images")) {
       JsonObject picture;
       if (value.get(picture) != simdjson::SUCCESS) continue;
-      const auto id = whole_number_in(picture, "id");
+      const auto id = id_in(picture, "id");
       const auto name = text_in(picture, "file_name");
       if (!id || !name) {
         import_.note(Problem::Kind::BrokenLabel, coco.path,
@@ -181,8 +233,8 @@ class CocoReader {
     for (const Json value : list_in(top, "annotations")) {
       JsonObject annotation;
       if (value.get(annotation) != simdjson::SUCCESS) continue;
-      const auto picture_id = whole_number_in(annotation, "image_id");
-      const auto category = whole_number_in(annotation, "category_id");
+      const auto picture_id = id_in(annotation, "image_id");
+      const auto category = id_in(annotation, "category_id");
       const auto listed = picture_id ? listed_.find(*picture_id) : listed_.end();
       if (listed == listed_.end()) {
         if (!picture_id) import_.note(Problem::Kind::BrokenLabel, coco.path, "an annotation has no image_id");
@@ -196,10 +248,30 @@ class CocoReader {
                         category ? "box" : "category_id"));
         continue;
       }
-      coco.annotations.push_back({listed->second.picture,
-                                  *category,
-                                  {0, *box, flag_in(annotation, "iscrowd"), flag_in(annotation, "difficult")},
-                                  listed->second.stated_size});
+      count_unused(annotation);
+      if (box->read_from != nullptr) import_.tally().read_as_box(box->read_from);
+      coco.annotations.push_back(
+          {listed->second.picture,
+           *category,
+           {0, box->box, flag_in(annotation, "iscrowd"), flag_in(annotation, "difficult")},
+           listed->second.stated_size});
+    }
+  }
+
+  void count_unused(JsonObject annotation) {
+    for (const auto field : annotation) {
+      const bool is_known = std::find(kKnownKeys.begin(), kKnownKeys.end(), field.key) != kKnownKeys.end();
+      if (is_known || field.value.is_null()) continue;
+      JsonObject attributes;
+      if (field.key != "attributes" || field.value.get(attributes) != simdjson::SUCCESS) {
+        import_.tally().value_not_used("key", field.key);
+        continue;
+      }
+      for (const auto attribute : attributes) {
+        bool flag = true;  // CVAT writes "occluded": false for every box
+        if (attribute.value.get(flag) == simdjson::SUCCESS && !flag) continue;
+        if (attribute.key != "rotation") import_.tally().value_not_used("attribute", attribute.key);
+      }
     }
   }
 
@@ -208,7 +280,7 @@ class CocoReader {
   std::set<std::string> grouping_names() const {
     std::set<std::string> parents, used;
     for (const CocoFile& file : files_) {
-      std::map<std::int64_t, std::string> names;
+      std::map<Id, std::string> names;
       for (const Category& category : file.categories) {
         names[category.id] = category.name;
         parents.insert(category.parent);
@@ -227,32 +299,33 @@ class CocoReader {
     return grouping;
   }
 
-  // Classes by rising id; names of one id, from several files, by name.
+  // Classes by rising id, numbers before texts; names of one id, from several files, by name.
   void name_classes() {
     grouping_ = grouping_names();
-    std::map<std::string, std::int64_t> id_of;
+    std::map<std::string, Id> id_of;
     for (const CocoFile& file : files_) {
       for (const Category& category : file.categories) {
         if (!grouping_.contains(category.name)) id_of.emplace(category.name, category.id);
       }
     }
-    std::vector<std::pair<std::int64_t, std::string>> order;
+    std::vector<std::pair<Id, std::string>> order;
     for (const auto& [name, id] : id_of) order.emplace_back(id, name);
     std::sort(order.begin(), order.end());
     for (const auto& [id, name] : order) import_.class_of(name);
   }
 
   void add_boxes(const CocoFile& file) {
-    std::unordered_map<std::int64_t, scene::ClassIndex> class_of;
+    std::map<Id, scene::ClassIndex> class_of;
     for (const Category& category : file.categories) {
       if (!grouping_.contains(category.name)) class_of[category.id] = import_.class_of(category.name);
     }
     for (const Annotation& annotation : file.annotations) {
       const auto known = class_of.find(annotation.category);
       if (known == class_of.end()) {
-        import_.not_understood(annotation.picture, file.path,
-                               fmt::format("a box of {} has the category {}, which is not in the list",
-                                           import_.picture(annotation.picture).path, annotation.category));
+        import_.not_understood(
+            annotation.picture, file.path,
+            fmt::format("a box of {} has the category {}, which is not in the list",
+                        import_.picture(annotation.picture).path, text_of(annotation.category)));
         continue;
       }
       scene::LabelledBox box = annotation.box;
@@ -268,7 +341,7 @@ class CocoReader {
   Import& import_;
   std::vector<CocoFile> files_;
   std::set<std::string> grouping_;
-  std::unordered_map<std::int64_t, Listed> listed_;  // of the file being read
+  std::map<Id, Listed> listed_;  // of the file being read
 };
 
 }  // namespace

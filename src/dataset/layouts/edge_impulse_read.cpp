@@ -58,7 +58,8 @@ class EdgeImpulseReader {
   void read_entry(Json value, const std::string& path) {
     JsonObject entry;
     const auto name = value.get(entry) == simdjson::SUCCESS ? text_in(entry, "path") : std::nullopt;
-    if (!name || !is_picture_name(*name)) return;  // sounds and sensor readings are no pictures
+    if (!name) return;
+    if (!is_picture_name(*name)) return import_.tally().not_used("file that holds sounds or sensor readings");
     const auto index = import_.find(*name, path);
     if (!index) return;
     Picture& picture = import_.picture(*index);

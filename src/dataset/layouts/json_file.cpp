@@ -7,28 +7,22 @@
 namespace tinsmith::dataset {
 
 Result<Json> JsonFile::read(const Survey& survey, std::string_view path) {
-  const auto index = survey.source()->find(path);
-  if (index && survey.source()->entries()[*index].size_bytes > kLargeLabelFile_bytes)
-    return fail(Fault::InvalidInput, "{} has {} bytes; JSON labels have at most {}", path,
-                survey.source()->entries()[*index].size_bytes, kLargeLabelFile_bytes);
-  TRY(bytes_, survey.source()->read(path));
-  return parse(std::string_view(), path);
+  TRY(text_, survey.text_of(path, kLargeLabelFile_bytes));
+  return parse_held(path);
 }
 
 Result<Json> JsonFile::parse(std::string_view text, std::string_view path) {
-  if (!text.empty()) bytes_.assign(as_bytes(text).begin(), as_bytes(text).end());
-  const std::size_t mark = as_text(bytes_).size() - without_mark(as_text(bytes_)).size();
-  const std::size_t size = bytes_.size() - mark;
-  bytes_.resize(bytes_.size() + simdjson::SIMDJSON_PADDING);
-  if (parser_.allocate(size, kDeepestJson) != simdjson::SUCCESS)
-    return fail(Fault::InvalidInput, "{} is too large: {} bytes", path, size);
+  text_ = text;
+  return parse_held(path);
+}
+
+Result<Json> JsonFile::parse_held(std::string_view path) {
+  text_.reserve(text_.size() + simdjson::SIMDJSON_PADDING);
+  if (parser_.allocate(text_.size(), kDeepestJson) != simdjson::SUCCESS)
+    return fail(Fault::InvalidInput, "{} is too large: {} bytes", path, text_.size());
   Json root;
-  auto code =
-      parser_.parse(reinterpret_cast<const std::uint8_t*>(bytes_.data()) + mark, size, false).get(root);
-  if (code == simdjson::UTF8_ERROR) {
-    const std::string readable = utf8_of(as_text(ByteView(bytes_).subspan(mark, size)));
-    code = parser_.parse(readable.data(), readable.size()).get(root);
-  }
+  const auto code =
+      parser_.parse(reinterpret_cast<const std::uint8_t*>(text_.data()), text_.size(), false).get(root);
   if (code == simdjson::DEPTH_ERROR)
     return fail(Fault::Corrupt, "{} nests deeper than {} levels", path, kDeepestJson);
   if (code != simdjson::SUCCESS)

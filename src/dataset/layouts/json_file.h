@@ -19,13 +19,15 @@ inline constexpr std::size_t kDeepestJson = 64;
 // A parsed file; elements stay valid as long as it lives and parses nothing else.
 class JsonFile {
  public:
-  // Corrupt (not JSON, or too deep), InvalidInput (too large).
+  // Corrupt (not JSON, or too deep), InvalidInput (too large). `text` is UTF-8.
   Result<Json> read(const Survey& survey, std::string_view path);
   Result<Json> parse(std::string_view text, std::string_view path);
 
  private:
+  Result<Json> parse_held(std::string_view path);
+
   simdjson::dom::parser parser_;
-  Bytes bytes_;
+  std::string text_;  // with room for simdjson's padding
 };
 
 // The elements of a list; none when the value is not a list, or the key is absent.

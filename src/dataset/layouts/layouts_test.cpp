@@ -264,13 +264,14 @@ TEST(Yolo, WhatIsWrongWithOneLineIsSaidAndThePictureIsNotLabelled) {
   const Dataset dataset = read(tree);
   EXPECT_FALSE(picture_of(dataset, "1.bmp").is_annotated);
   EXPECT_EQ(picture_of(dataset, "1.bmp").drafts.size(), 1u);
-  EXPECT_EQ(says(dataset),
-            (Names{"1.txt: line 2 is not \"class x y width height\" with parts of 1: 0 12 30 4 5; 1.bmp is "
-                   "treated as not labelled",
-                   "1.txt: line 3 is not \"class x y width height\" with parts of 1: 0 nan 0 0 0",
-                   "1.txt: a box has the class number 7; 1 class is named, counted from 0",
-                   "1.txt: line 5 is not \"class x y width height\" with parts of 1: -1 0 0 0 0",
-                   "2.txt: it has labels, but there is no picture of its name"}));
+  EXPECT_EQ(
+      says(dataset),
+      (Names{"1.txt: line 2 is not \"class x y width height\" with parts of 1: 0 12 30 4 5; 1.bmp is "
+             "treated as not labelled",
+             "1.txt: line 3 is not \"class x y width height\" with parts of 1: 0 nan 0 0 0",
+             "1.txt: a box has the class number 7; 1 class is named, counted from 0",
+             "1.txt: line 5 is not \"class x y width height\" with parts of 1: -1 0 0 0 0",
+             "2.txt: it labels the picture 2, which is not there (or there are several of that name)"}));
 }
 TEST(BrokenYolo, YamlThatRefersToItself) {
   TreeForTest tree;

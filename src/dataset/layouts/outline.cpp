@@ -1,8 +1,29 @@
 #include "dataset/layouts/outline.h"
 
 #include <algorithm>
+#include <cmath>
+#include <numbers>
 
 namespace tinsmith::dataset {
+namespace {
+
+struct Turn {
+  double sine = 0, cosine = 1;  // without their signs
+};
+
+// Exact for quarter turns.
+Turn turn_of(double degrees) {
+  const double quarters = degrees / 90;
+  if (quarters == std::floor(quarters)) return std::fmod(quarters, 2) == 0 ? Turn{0, 1} : Turn{1, 0};
+  const double radians = degrees * std::numbers::pi / 180;
+  return {std::abs(std::sin(radians)), std::abs(std::cos(radians))};
+}
+
+scene::Box box_about(double centre_x, double centre_y, double half_width, double half_height) {
+  return {centre_x - half_width, centre_y - half_height, 2 * half_width, 2 * half_height};
+}
+
+}  // namespace
 
 void Bounds::add(double x, double y) {
   left_ = is_empty_ ? x : std::min(left_, x);
@@ -15,6 +36,21 @@ void Bounds::add(double x, double y) {
 std::optional<scene::Box> Bounds::box() const {
   if (is_empty_) return std::nullopt;
   return scene::Box{left_, top_, right_ - left_, bottom_ - top_};
+}
+
+scene::Box box_around_rotated(double centre_x, double centre_y, double width, double height, double degrees) {
+  const auto [sine, cosine] = turn_of(degrees);
+  width = std::abs(width);
+  height = std::abs(height);
+  return box_about(centre_x, centre_y, (width * cosine + height * sine) / 2,
+                   (width * sine + height * cosine) / 2);
+}
+
+scene::Box box_around_ellipse(double centre_x, double centre_y, double radius_x, double radius_y,
+                              double degrees) {
+  const auto [sine, cosine] = turn_of(degrees);
+  return box_about(centre_x, centre_y, std::hypot(radius_x * cosine, radius_y * sine),
+                   std::hypot(radius_x * sine, radius_y * cosine));
 }
 
 Result<std::optional<scene::Box>> box_of_runs(std::span<const std::uint64_t> runs, std::uint64_t height,

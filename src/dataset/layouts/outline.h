@@ -21,6 +21,14 @@ class Bounds {
   double left_ = 0, top_ = 0, right_ = 0, bottom_ = 0;
 };
 
+// The upright box around a rectangle of that centre and size that was turned about its centre; the direction
+// makes no difference.
+scene::Box box_around_rotated(double centre_x, double centre_y, double width, double height, double degrees);
+
+// The same of an ellipse with the half axes `radius_x` and `radius_y`.
+scene::Box box_around_ellipse(double centre_x, double centre_y, double radius_x, double radius_y,
+                              double degrees);
+
 // The box of a COCO mask of run lengths: runs of zeros and ones by turns, column after column, over a picture
 // of that height and width (pycocotools' maskApi). Empty masks have no box. InvalidInput when the runs do not
 // fit the picture.

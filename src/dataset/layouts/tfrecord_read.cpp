@@ -217,15 +217,13 @@ class RecordScan {
 // The name is trusted before the number: VoTT counts labels from 0 beside a map that counts from 1.
 void add_boxes(Import& import, const Record& record, std::size_t index,
                const std::map<std::int64_t, std::string>& names) {
-  const image::Size size = import.picture(index).size;
   for (const RelativeBox& relative : record.boxes) {
     std::string name = relative.name;
     if (const auto known = names.find(relative.label); name.empty() && known != names.end())
       name = known->second;
     if (name.empty()) name = std::to_string(relative.label);
-    const scene::Box box{relative.box.x * size.width, relative.box.y * size.height,
-                         relative.box.width * size.width, relative.box.height * size.height};
-    import.add_box(index, {import.class_of(name), box, false, relative.is_difficult}, record.file);
+    import.add_relative_box(index, {import.class_of(name), relative.box, false, relative.is_difficult},
+                            record.file);
   }
 }
 

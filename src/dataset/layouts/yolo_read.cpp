@@ -20,6 +20,8 @@ constexpr double kLargestPart = 2.0;
 struct YoloLine {
   std::int64_t class_number = 0;
   scene::Box box;  // parts of the picture's sides, top-left corner
+  bool is_outline = false;
+  const char* unused = nullptr;  // what stands behind the box
 };
 
 std::optional<YoloLine> line_of(std::string_view text, bool has_key_points) {
@@ -39,12 +41,14 @@ std::optional<YoloLine> line_of(std::string_view text, bool has_key_points) {
   const bool is_box = has_key_points || values.size() <= 5;  // the fifth: how sure a detector was
   if (!is_box && values.size() % 2 != 0) return std::nullopt;
   if (is_box) {
+    if (values.size() > 4) line.unused = has_key_points ? "key points" : "score";
     line.box = {values[0] - values[2] / 2, values[1] - values[3] / 2, values[2], values[3]};
     values.resize(4);
   } else {
     Bounds bounds;
     for (std::size_t i = 0; i < values.size(); i += 2) bounds.add(values[i], values[i + 1]);
     line.box = *bounds.box();
+    line.is_outline = true;
   }
   const bool is_relative = std::all_of(values.begin(), values.end(), [](double value) {
     return value >= -kLargestPart && value <= kLargestPart;
@@ -81,7 +85,7 @@ class YoloReader {
     } else if (const auto index = import_.find_beside(path)) {
       if (import_.claim(*index, path)) read_lines(text.value(), *index, path);
     } else if (line_of(first_line_of(text.value()), setup_.has_key_points)) {
-      import_.note(Problem::Kind::MissingPicture, path, "it has labels, but there is no picture of its name");
+      import_.note_missing(stem_of(path), path);
     }
   }
 
@@ -111,7 +115,6 @@ class YoloReader {
   }
 
   void add(const YoloLine& line, std::size_t index, const std::string& path) {
-    const Picture& picture = import_.picture(index);
     scene::ClassIndex class_index = static_cast<scene::ClassIndex>(line.class_number);
     if (!setup_.names.empty()) {
       const auto known = class_of_number_.find(line.class_number);
@@ -125,11 +128,10 @@ class YoloReader {
       }
       class_index = known->second;
     }
-    const double width = picture.size.width, height = picture.size.height;
-    const scene::Box box{line.box.x * width, line.box.y * height, line.box.width * width,
-                         line.box.height * height};
-    if (import_.add_box(index, {class_index, box}, path))
-      largest_number_ = std::max(largest_number_, line.class_number);
+    if (line.unused != nullptr) import_.tally().value_not_used("column", line.unused);
+    if (!import_.add_relative_box(index, {class_index, line.box}, path)) return;
+    if (line.is_outline) import_.tally().read_as_box("polygon");
+    largest_number_ = std::max(largest_number_, line.class_number);
   }
 
   // Without any list, classes are called by their numbers.

@@ -52,6 +52,10 @@ export const inChinese: Record<string, ChineseFinding> = {
     says: "{n} 个框超出图片边缘。",
     advice: "将在边缘处裁切；若数量很多，标注可能对应其他尺寸的图片。",
   },
+  "labels-not-understood": {
+    says: "{n} 张图片的标注未能全部识别，按未标注处理。",
+    advice: "请改正这些标注文件；缺少一个框的图片会把该目标教成背景。",
+  },
   "missing-annotations": { says: "{n} 张图片没有任何标注，不会被使用。", advice: "请标注，或将无目标的图片标记为“无目标”。" },
   "small-objects": { says: "在所选输入尺寸下，{n} 个物体非常小。", advice: "请选择更大的输入，或靠近拍摄。" },
   "exact-duplicates": { says: "{n} 张图片与其他图片完全相同。", advice: "重复图片没有新信息，可以删除；在此之前它们会留在划分的同一侧。" },

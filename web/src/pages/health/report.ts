@@ -44,6 +44,7 @@ const counters: Record<string, string> = {
   "broken-pictures": "broken_pictures",
   "missing-pictures": "missing_pictures",
   "broken-labels": "broken_labels",
+  "labels-not-understood": "labels_not_understood",
   contradictions: "contradictions",
   "zero-area-boxes": "zero_area_boxes",
   "outside-boxes": "outside_boxes",

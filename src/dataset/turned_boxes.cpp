@@ -1,0 +1,124 @@
+#include "dataset/turned_boxes.h"
+
+#include <algorithm>
+#include <array>
+
+#include "dataset/reading_tally.h"
+
+namespace tinsmith::dataset {
+namespace {
+
+// A box may stick out of its picture by rounding, or by a careless hand.
+constexpr double kSlack_pixels = 2;
+
+enum class Reading : std::uint8_t { AsStated, Upright, Stored };
+
+// The size of the stored picture, from that of the upright one.
+image::Size stored_size(image::Size upright, int orientation) {
+  return orientation >= 5 ? image::Size{upright.height, upright.width} : upright;
+}
+
+bool is_outside(const scene::Box& box, image::Size size) {
+  return box.x < -kSlack_pixels || box.y < -kSlack_pixels || box.right() > size.width + kSlack_pixels ||
+         box.bottom() > size.height + kSlack_pixels;
+}
+
+bool states_stored(image::Size stated, image::Size upright, int orientation) {
+  const image::Size stored = stored_size(upright, orientation);
+  return stored != upright && stated == stored;
+}
+
+bool is_stored(Reading reading, image::Size stated, image::Size upright, int orientation) {
+  return reading == Reading::Stored ||
+         (reading == Reading::AsStated && states_stored(stated, upright, orientation));
+}
+
+scene::Box in_pixels(const TurnedBoxes::Drawn& drawn, image::Size size) {
+  const scene::Box& box = drawn.written;
+  if (!drawn.is_relative) return box;
+  return {box.x * size.width, box.y * size.height, box.width * size.width, box.height * size.height};
+}
+
+}  // namespace
+
+scene::Box turned_upright(const scene::Box& box, image::Size stored, int orientation) {
+  const double from_right = stored.width - box.right(), from_bottom = stored.height - box.bottom();
+  switch (orientation) {
+    case 2:
+      return {from_right, box.y, box.width, box.height};
+    case 3:
+      return {from_right, from_bottom, box.width, box.height};
+    case 4:
+      return {box.x, from_bottom, box.width, box.height};
+    case 5:
+      return {box.y, box.x, box.height, box.width};
+    case 6:
+      return {from_bottom, box.x, box.height, box.width};
+    case 7:
+      return {from_bottom, from_right, box.height, box.width};
+    case 8:
+      return {box.y, from_right, box.height, box.width};
+    default:
+      return box;
+  }
+}
+
+void TurnedBoxes::add(std::size_t index, int orientation, const Drawn& drawn) {
+  Turned& turned = pictures_[index];
+  turned.orientation = orientation;
+  turned.boxes.push_back(drawn);
+}
+
+std::optional<std::string> TurnedBoxes::settle(std::vector<Picture>& pictures, BoxesDrawnOn wanted) const {
+  if (pictures_.empty()) return std::nullopt;
+  std::array<std::size_t, 3> outside{};  // of the readings, boxes that do not fit
+  std::size_t stating = 0, stating_stored = 0;
+  for (const auto& [index, turned] : pictures_) {
+    const image::Size upright = pictures[index].size, stored = stored_size(upright, turned.orientation);
+    const image::Size stated = turned.boxes.front().stated;
+    stating += stored != upright && (stated == stored || stated == upright) ? 1 : 0;
+    stating_stored += states_stored(stated, upright, turned.orientation) ? 1 : 0;
+    for (const Drawn& drawn : turned.boxes) {
+      for (std::size_t i = 0; i < outside.size(); ++i) {
+        const image::Size size =
+            is_stored(static_cast<Reading>(i), drawn.stated, upright, turned.orientation) ? stored : upright;
+        outside[i] += is_outside(in_pixels(drawn, size), size) ? 1 : 0;
+      }
+    }
+  }
+  const auto best = std::min_element(outside.begin(), outside.end());
+  Reading reading = static_cast<Reading>(best - outside.begin());
+  if (wanted != BoxesDrawnOn::Unknown)
+    reading = wanted == BoxesDrawnOn::Stored ? Reading::Stored : Reading::Upright;
+  for (const auto& [index, turned] : pictures_) {
+    Picture& picture = pictures[index];
+    const image::Size stored = stored_size(picture.size, turned.orientation);
+    for (std::size_t i = 0; i < turned.boxes.size(); ++i) {
+      const Drawn& drawn = turned.boxes[i];
+      picture.boxes[i].box = is_stored(reading, drawn.stated, picture.size, turned.orientation)
+                                 ? turned_upright(in_pixels(drawn, stored), stored, turned.orientation)
+                                 : in_pixels(drawn, picture.size);
+    }
+  }
+  const std::string about =
+      fmt::format("{} with boxes {} turned by EXIF", counted(pictures_.size(), "picture"),
+                  pictures_.size() == 1 ? "is" : "are");
+  if (wanted != BoxesDrawnOn::Unknown)
+    return fmt::format("{}: the boxes are read as drawn on the {} picture, as was asked", about,
+                       reading == Reading::Stored ? "stored" : "upright");
+  const bool is_by_boxes = outside[0] != *best || outside[1] != outside[2];
+  if (reading == Reading::AsStated && (stating == pictures_.size() || is_by_boxes) && stating > 0) {
+    if (stating_stored == 0) return std::nullopt;  // drawn on what a person sees, and said to be
+    return fmt::format("{}: the boxes of {} are read as drawn on the stored picture, whose size is stated",
+                       about, stating_stored);
+  }
+  if (is_by_boxes)
+    return fmt::format("{}: the boxes are read as drawn on the {} picture, where they fit inside", about,
+                       reading == Reading::Stored ? "stored" : "upright");
+  return fmt::format(
+      "{} and nothing says on which picture the boxes were drawn: they are read as drawn on the upright one; "
+      "\"--boxes-drawn-on stored\" turns them",
+      about);
+}
+
+}  // namespace tinsmith::dataset

@@ -1,0 +1,81 @@
+#include "dataset/turned_boxes.h"
+
+#include <gtest/gtest.h>
+
+namespace tinsmith::dataset {
+namespace {
+
+// A phone's picture: 100 wide and 60 high as stored, 60 wide and 100 high when upright.
+constexpr image::Size kUpright{60, 100}, kStored{100, 60};
+constexpr int kTurnedRight = 6;
+
+struct Written {
+  scene::Box box;
+  image::Size stated;
+};
+
+std::vector<scene::Box> placed(const std::vector<Written>& boxes, BoxesDrawnOn wanted = BoxesDrawnOn::Unknown,
+                               std::string* says = nullptr, int orientation = kTurnedRight) {
+  TurnedBoxes turned;
+  std::vector<Picture> pictures(boxes.size());
+  for (std::size_t i = 0; i < boxes.size(); ++i) {
+    pictures[i].size = orientation >= 5 ? kUpright : kStored;
+    pictures[i].boxes.push_back({0, boxes[i].box});
+    turned.add(i, orientation, {boxes[i].box, false, boxes[i].stated});
+  }
+  const auto sentence = turned.settle(pictures, wanted);
+  if (says != nullptr) *says = sentence.value_or("");
+  std::vector<scene::Box> result;
+  for (const Picture& picture : pictures) result.push_back(picture.boxes[0].box);
+  return result;
+}
+
+TEST(TurnedBoxes, TheStoredSizeSaysThatBoxesWereDrawnOnTheStoredPicture) {
+  std::string says;
+  EXPECT_EQ(placed({{{70, 10, 20, 30}, kStored}}, BoxesDrawnOn::Unknown, &says)[0],
+            (scene::Box{20, 70, 30, 20}));
+  EXPECT_EQ(
+      says,
+      "1 picture with boxes is turned by EXIF: the boxes of 1 are read as drawn on the stored picture, whose "
+      "size is stated");
+}
+TEST(TurnedBoxes, BoxesThatFitTheUprightPictureOnlyContradictTheStatedSize) {
+  std::string says;
+  // Label Studio: the second would fit both, and follows the first.
+  const auto boxes =
+      placed({{{10, 70, 20, 20}, kStored}, {{5, 5, 20, 20}, kStored}}, BoxesDrawnOn::Unknown, &says);
+  EXPECT_EQ(boxes[0], (scene::Box{10, 70, 20, 20}));
+  EXPECT_EQ(boxes[1], (scene::Box{5, 5, 20, 20}));
+  EXPECT_EQ(
+      says,
+      "2 pictures with boxes are turned by EXIF: the boxes are read as drawn on the upright picture, where "
+      "they fit inside");
+}
+TEST(TurnedBoxes, BoxesThatFitTheStoredPictureOnlyAreTurned) {
+  EXPECT_EQ(placed({{{70, 10, 20, 30}, {}}})[0], (scene::Box{20, 70, 30, 20}));
+  EXPECT_EQ(placed({{{70, 10, 20, 30}, kUpright}})[0], (scene::Box{20, 70, 30, 20}));
+}
+TEST(TurnedBoxes, WhereNothingDecidesTheUprightPictureIsTakenAndTheOptionNamed) {
+  std::string says;
+  EXPECT_EQ(placed({{{5, 5, 20, 20}, {}}}, BoxesDrawnOn::Unknown, &says)[0], (scene::Box{5, 5, 20, 20}));
+  EXPECT_EQ(
+      says,
+      "1 picture with boxes is turned by EXIF and nothing says on which picture the boxes were drawn: they "
+      "are read as drawn on the upright one; \"--boxes-drawn-on stored\" turns them");
+}
+TEST(TurnedBoxes, TheOptionDecides) {
+  EXPECT_EQ(placed({{{5, 10, 20, 30}, {}}}, BoxesDrawnOn::Stored)[0], (scene::Box{20, 5, 30, 20}));
+  EXPECT_EQ(placed({{{5, 10, 20, 30}, kStored}}, BoxesDrawnOn::Upright)[0], (scene::Box{5, 10, 20, 30}));
+  // Upside down: the sizes are the same, so that only the option can say it.
+  EXPECT_EQ(placed({{{5, 10, 20, 30}, {}}}, BoxesDrawnOn::Stored, nullptr, 3)[0],
+            (scene::Box{75, 20, 20, 30}));
+}
+TEST(TurnedBoxes, StatedUprightSizesNeedNoWord) {
+  std::string says;
+  EXPECT_EQ(placed({{{5, 5, 20, 20}, kUpright}}, BoxesDrawnOn::Unknown, &says)[0],
+            (scene::Box{5, 5, 20, 20}));
+  EXPECT_EQ(says, "");
+}
+
+}  // namespace
+}  // namespace tinsmith::dataset
