@@ -2,10 +2,12 @@
 // the studio.
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 
 #include "base/result.h"
+#include "dataset/text.h"
 
 namespace tinsmith::dataset {
 
@@ -14,10 +16,29 @@ inline constexpr std::size_t kLongestClassName_bytes = 100;
 // 1 to 100 bytes of UTF-8 without control characters or blanks at the ends. Everything else may stand in it,
 // "/" and
 // "\" too: a layout that makes folders of names refuses those it cannot write. InvalidInput.
-Result<Done> check_class_name(std::string_view name);
+inline Result<Done> check_class_name(std::string_view name) {
+  const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
+  if (name.empty() || name.size() > kLongestClassName_bytes || !is_utf8(name) || trimmed(name) != name ||
+      std::any_of(name.begin(), name.end(), is_control))
+    return fail(Fault::InvalidInput,
+                "a class's name has 1 to {} bytes of UTF-8, no control characters, and no blank at its ends",
+                kLongestClassName_bytes);
+  return Done{};
+}
 
 // The nearest name that the rule allows: control characters become blanks, blanks at the ends go, what is too
 // long is cut between two characters, and nothing becomes "unnamed".
-std::string cleaned_class_name(std::string_view name);
+inline std::string cleaned_class_name(std::string_view name) {
+  const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
+  std::string clean = utf8_of(name);
+  std::replace_if(clean.begin(), clean.end(), is_control, ' ');
+  clean = trimmed(clean);
+  if (clean.size() > kLongestClassName_bytes) {
+    clean.resize(kLongestClassName_bytes);
+    while (!is_utf8(clean)) clean.pop_back();
+    clean = trimmed(clean);
+  }
+  return clean.empty() ? "unnamed" : clean;
+}
 
 }  // namespace tinsmith::dataset

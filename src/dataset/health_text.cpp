@@ -5,7 +5,6 @@
 #include <nlohmann/json.hpp>
 
 #include "dataset/health.h"
-#include "dataset/reading_tally.h"
 #include "dataset/reading_text.h"
 
 namespace tinsmith::dataset {

@@ -5,7 +5,6 @@
 #include <numeric>
 
 #include "dataset/class_name.h"
-#include "dataset/names_match.h"
 #include "dataset/text.h"
 #include "image/decode.h"
 

@@ -18,7 +18,7 @@
 #include "dataset/dataset.h"
 #include "dataset/picture_index.h"
 #include "dataset/read.h"
-#include "dataset/reading_tally.h"
+#include "dataset/reading_text.h"
 #include "dataset/survey.h"
 #include "dataset/turned_boxes.h"
 

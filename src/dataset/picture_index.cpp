@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <tuple>
 
-#include "dataset/names_match.h"
 #include "dataset/text.h"
 
 namespace tinsmith::dataset {

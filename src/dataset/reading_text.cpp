@@ -3,15 +3,80 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
-#include "dataset/reading_tally.h"
+#include "dataset/text.h"
 
 namespace tinsmith::dataset {
 namespace {
 
 constexpr std::size_t kMostClassesNamed = 12;
+// Label files may hold any number of different attributes; after so many names the rest are only counted.
+constexpr std::size_t kMostNames = 20;
+
+void add_sentences(const std::map<std::string, std::size_t, std::less<>>& counts, bool is_value,
+                   std::vector<std::string>& sentences) {
+  std::size_t named = 0;
+  for (const auto& [name, count] : counts) {
+    if (++named > kMostNames) {
+      sentences.push_back(fmt::format("{} more {} of {}: not used", counts.size() - kMostNames,
+                                      counts.size() - kMostNames == 1 ? "name" : "names",
+                                      is_value ? "values" : "elements"));
+      return;
+    }
+    sentences.push_back(is_value ? fmt::format("{}: not used ({})", name, counted(count, "value"))
+                                 : fmt::format("{}: not used", counted(count, name)));
+  }
+}
 
 }  // namespace
+
+std::string plural_of(std::string_view noun) {
+  for (const std::string_view joint : {" of ", " with ", " that "}) {
+    if (const std::size_t at = noun.find(joint); at != std::string_view::npos)
+      return plural_of(noun.substr(0, at)) + std::string(noun.substr(at));
+  }
+  constexpr std::array<std::string_view, 5> kHissing{"s", "x", "z", "ch", "sh"};
+  for (const std::string_view end : kHissing) {
+    if (noun.ends_with(end)) return fmt::format("{}es", noun);
+  }
+  constexpr std::string_view kVowels = "aeiou";
+  if (noun.size() > 1 && noun.back() == 'y' && kVowels.find(noun[noun.size() - 2]) == std::string_view::npos)
+    return fmt::format("{}ies", noun.substr(0, noun.size() - 1));
+  return fmt::format("{}s", noun);
+}
+
+std::string counted(std::size_t count, std::string_view noun) {
+  return fmt::format("{} {}", count, count == 1 ? std::string(noun) : plural_of(noun));
+}
+
+void ReadingTally::read_as_box(std::string_view shape) {
+  read_as(shape, "the box around it", "the boxes around them");
+}
+
+void ReadingTally::read_as(std::string_view thing, std::string_view as_one, std::string_view as_many) {
+  auto at = read_as_.find(thing);
+  if (at == read_as_.end()) at = read_as_.emplace(thing, As{std::string(as_one), std::string(as_many)}).first;
+  ++at->second.count;
+}
+
+void ReadingTally::not_used(std::string_view thing, std::size_t count) {
+  not_used_[shown(thing)] += count;
+}
+
+void ReadingTally::value_not_used(std::string_view kind, std::string_view name, std::size_t count) {
+  values_[fmt::format("{} `{}`", kind, shown(name))] += count;
+}
+
+std::vector<std::string> ReadingTally::sentences() const {
+  std::vector<std::string> sentences;
+  for (const auto& [thing, as] : read_as_)
+    sentences.push_back(
+        fmt::format("{}: read as {}", counted(as.count, thing), as.count == 1 ? as.one : as.many));
+  add_sentences(not_used_, false, sentences);
+  add_sentences(values_, true, sentences);
+  return sentences;
+}
 
 std::string sentence_of(const Problem& problem) {
   return problem.path.empty() ? problem.says : fmt::format("{}: {}", problem.path, problem.says);

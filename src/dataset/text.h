@@ -61,4 +61,12 @@ Split split_named(std::string_view name);
 // The split given by the outermost folder of the path that names one.
 Split split_of_folders(std::string_view path);
 
+// The name composed (Unicode's NFC) and without case: macOS stores decomposed names, Windows forgets the
+// case.
+std::string folded_name(std::string_view name);
+
+// "%C3%A9" → "é", as browsers and labelling servers write names. Unchanged when nothing is encoded, or when
+// what it says is not UTF-8.
+std::string percent_decoded(std::string_view text);
+
 }  // namespace tinsmith::dataset

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "dataset/reading_tally.h"
+#include "dataset/reading_text.h"
 
 namespace tinsmith::dataset {
 namespace {

@@ -8,8 +8,8 @@
 #include "dataset/encoding.h"
 #include "dataset/layouts/layouts.h"
 #include "dataset/layouts/xml_file.h"
-#include "dataset/names_match.h"
 #include "dataset/reading_text.h"
+#include "dataset/text.h"
 #include "dataset/tree_for_test.h"
 
 namespace tinsmith::dataset {
