@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <string>
 
 #include "image/decode.h"
 #include "image/decoders.h"
@@ -35,15 +36,23 @@ const char* name_of(ByteView bytes) {
   return has_heif_brand(bytes, kAvifBrands) ? "AVIF" : "HEIC";
 }
 
+// The library's message as a part of one sentence: without line breaks and without a stop at its end.
+std::string says_of(const heif_error& error) {
+  std::string says(error.message);
+  std::replace(says.begin(), says.end(), '\n', ' ');
+  while (!says.empty() && (says.back() == ' ' || says.back() == '.' || says.back() == ':')) says.pop_back();
+  return says;
+}
+
 Error trouble_of(ByteView bytes, const heif_error& error) {
   const char* name = name_of(bytes);
   const bool is_unsupported =
       error.code == heif_error_Unsupported_feature || error.code == heif_error_Unsupported_filetype;
   if (is_unsupported)
     return fail(Fault::Unsupported, "the {} uses what is not read ({}); export it as JPEG or PNG", name,
-                error.message);
+                says_of(error));
   return fail(Fault::Corrupt, "the {} is damaged or cut short: {}; export it again, as JPEG or PNG", name,
-              error.message);
+              says_of(error));
 }
 
 // The primary picture: of a burst or a live photo, the one that its maker chose.
