@@ -100,6 +100,25 @@ Result<std::optional<scene::BoxGrid>> levels_of(const json& object, heads::Head 
   return std::optional(std::move(grid));
 }
 
+Result<heads::Suppression> suppression_of(const json& object) {
+  const auto found = object.find("suppression");
+  if (found == object.end()) return heads::Suppression::PerClass;  // files from before there was a choice
+  const auto known =
+      found->is_string() ? heads::find_suppression(found->get_ref<const std::string&>()) : std::nullopt;
+  if (!known)
+    return fail(Fault::InvalidInput, "its \"suppression\" is neither \"per-class\" nor \"across-classes\"");
+  return *known;
+}
+
+Result<std::optional<double>> threshold_of(const json& object) {
+  const auto found = object.find("threshold");
+  if (found == object.end()) return std::optional<double>{};
+  const double value = found->is_number() ? found->get<double>() : -1;
+  if (!(value >= 0 && value <= 1))
+    return fail(Fault::InvalidInput, "its \"threshold\" is not a number from 0 to 1");
+  return std::optional(value);
+}
+
 }  // namespace
 
 bool is_class_name(std::string_view name) {
@@ -114,6 +133,9 @@ std::string metadata_text(const Model& model) {
                  {"preparation", image::to_json(model.preparation)},
                  {"provenance", model.provenance}};
   if (model.levels) object["levels"] = levels_to_json(*model.levels);
+  if (model.head == heads::Head::Boxes)
+    object["suppression"] = std::string(heads::name_of(model.suppression));
+  if (model.threshold) object["threshold"] = *model.threshold;
   return object.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
@@ -132,9 +154,13 @@ Result<Done> read_metadata(std::string_view text, Model& model) {
   TRY(const auto preparation, image::preparation_from_json(recipe));
   TRY(auto levels, levels_of(object, head, preparation, classes.size()));
   TRY(auto provenance, provenance_of(object));
+  TRY(const heads::Suppression suppression, suppression_of(object));
+  TRY(const auto threshold, threshold_of(object));
   model.name = std::move(model_name);
   model.head = head;
   model.levels = std::move(levels);
+  model.suppression = suppression;
+  model.threshold = threshold;
   model.classes = std::move(classes);
   model.preparation = preparation;
   model.provenance = std::move(provenance);

@@ -8,7 +8,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     tinsmith::bundle::Model again;
     const auto read = tinsmith::bundle::read_metadata(tinsmith::bundle::metadata_text(model), again);
     CHECK(read && again.classes == model.classes && again.preparation == model.preparation &&
-              again.levels == model.levels,
+              again.levels == model.levels && again.suppression == model.suppression &&
+              again.threshold == model.threshold,
           "metadata changed");
   }
   return 0;

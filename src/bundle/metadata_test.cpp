@@ -78,9 +78,31 @@ TEST(Metadata, LevelsAreReadAsTheyWereWritten) {
   EXPECT_EQ(model.levels, levels_model().levels);
 }
 
+TEST(Metadata, SuppressionAndThresholdAreReadAsTheyWereWritten) {
+  Model written = levels_model(), model;
+  written.suppression = heads::Suppression::AcrossClasses;
+  written.threshold = 0.21;
+  ASSERT_TRUE(read_metadata(metadata_text(written), model));
+  EXPECT_EQ(model.suppression, heads::Suppression::AcrossClasses);
+  EXPECT_EQ(model.threshold, 0.21);
+}
+
+TEST(Metadata, AFileFromBeforeThereWasASuppressionWasMeasuredPerClass) {
+  json object = json::parse(metadata_text(levels_model()));
+  object.erase("suppression");
+  Model model;
+  ASSERT_TRUE(read_metadata(object.dump(), model));
+  EXPECT_EQ(model.suppression, heads::Suppression::PerClass);
+  EXPECT_FALSE(model.threshold);
+}
+
 TEST(Metadata, DamagedLevelsAreNamed) {
   const Damage damages[] = {
       {[](json& j) { j["head"] = "centroids"; }, "it has \"levels\", but its head is centroids"},
+      {[](json& j) { j["suppression"] = true; }, "its \"suppression\" is neither"},
+      {[](json& j) { j["suppression"] = "perclass"; }, "its \"suppression\" is neither"},
+      {[](json& j) { j["threshold"] = 1.5; }, "its \"threshold\" is not a number from 0 to 1"},
+      {[](json& j) { j["threshold"] = "0.2"; }, "its \"threshold\" is not a number from 0 to 1"},
       {[](json& j) { j["levels"] = 3; }, "levels are not an object"},
       {[](json& j) { j["levels"]["coding"] = "square"; }, "no \"coding\" that is bounded or exponential"},
       {[](json& j) { j["levels"]["levels"] = json::array(); }, "no list of 1 to 8 levels"},

@@ -23,6 +23,12 @@ struct Model {
   heads::Head head = heads::Head::Classification;
   // Of boxes that whoever runs the network decodes: what its outputs stand for. Else the rows are decoded.
   std::optional<scene::BoxGrid> levels;
+  // Of boxes: the rule by which the firmware that runs the network, and whoever measures it, decides that two
+  // boxes are one. Files that do not say it were measured class by class.
+  heads::Suppression suppression = heads::Suppression::PerClass;
+  // The least score of an object that counts, best balanced on the validation pictures of the training.
+  // Absent: not known, or the model answers with a class for the picture.
+  std::optional<double> threshold;
   std::vector<std::string> classes;  // in the order of the output's channels, without background
   image::Preparation preparation;
   std::string name;  // of the network: "mobilenetv2-0.35"

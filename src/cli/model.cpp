@@ -44,8 +44,9 @@ Verb declare_predict(CLI::App& parent) {
   app.add_option("pictures", request.pictures, "picture files")->type_name("IMAGE")->required();
   app.add_option("--draw", request.draw_folder, "write the pictures with what was found drawn in")
       ->type_name("DIR");
-  app.add_option("--threshold", request.threshold, "least probability of a found object")
-      ->capture_default_str();
+  app.add_option("--threshold", request.threshold,
+                 "least probability of a found object; without it, the model's own")
+      ->check(CLI::Range(0.0, 1.0));
   app.add_flag("--json", options->json, "a line of JSON a picture");
   return {&app, [options]() -> Result<Done> {
             TRY(const auto predictions, studio::predict_pictures(options->request));

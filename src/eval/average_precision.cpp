@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "base/check.h"
+#include "eval/interval.h"
 
 namespace tinsmith::eval {
 namespace {
@@ -113,6 +114,13 @@ std::optional<Averages> Accumulator::over_classes(const BoxMatches& matches, std
   if (measured == 0) return std::nullopt;
   divide(sum, measured);
   return sum;
+}
+
+double trials_of(const BoxMatches& matches, std::size_t range) {
+  std::vector<std::int64_t> pictures_by_class;
+  for (scene::ClassIndex index = 0; index < matches.classes; ++index)
+    pictures_by_class.push_back(static_cast<std::int64_t>(matches.of(index, range).truths.size()));
+  return trials_of_mean(pictures_by_class);
 }
 
 std::optional<double> map50_of(std::span<const PictureBoxes> pictures, std::int32_t classes) {

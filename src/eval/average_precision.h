@@ -46,6 +46,9 @@ class Accumulator {
   std::array<std::vector<Step>, kIouThresholds> steps_;  // at each right detection
 };
 
+// How many trials a mean over classes stands for: the pictures that show each class (interval.h).
+double trials_of(const BoxMatches& matches, std::size_t range);
+
 // Mean AP over classes at IoU 0.5, all areas: the first figure to look at. Absent without a truth.
 std::optional<double> map50_of(std::span<const PictureBoxes> pictures, std::int32_t classes);
 

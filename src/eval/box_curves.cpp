@@ -74,6 +74,12 @@ PictureBoxes at_thresholds(const PictureBoxes& picture, std::span<const double> 
   return kept;
 }
 
+PictureBoxes above_threshold(const PictureBoxes& picture, double threshold) {
+  PictureBoxes kept = picture;
+  std::erase_if(kept.detections, [&](const scene::Detection& one) { return !(one.score > threshold); });
+  return kept;
+}
+
 MatchCounts count_matches(const PictureBoxes& picture) {
   MatchCounts counts;
   for (const scene::LabelledBox& truth : picture.truths) counts.misses += truth.is_crowd ? 0 : 1;

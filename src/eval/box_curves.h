@@ -40,6 +40,9 @@ std::vector<double> best_thresholds(std::span<const PictureBoxes> pictures, std:
 // The picture with only those detections that reach the threshold of their class.
 PictureBoxes at_thresholds(const PictureBoxes& picture, std::span<const double> thresholds);
 
+// The picture with only those detections whose score is above the threshold: as firmware counts them.
+PictureBoxes above_threshold(const PictureBoxes& picture, double threshold);
+
 // All classes of one picture, all its detections. Crowds, and what is found in them, count for nothing.
 MatchCounts count_matches(const PictureBoxes& picture);
 

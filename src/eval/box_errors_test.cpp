@@ -30,7 +30,7 @@ TEST(BoxErrors, EachWrongDetectionIsOfOneKind) {
   EXPECT_EQ(errors[BoxErrorKind::Localisation].count, 1);
   EXPECT_EQ(errors[BoxErrorKind::Class].count, 1);
   EXPECT_EQ(errors[BoxErrorKind::Background].count, 2);
-  EXPECT_EQ(errors[BoxErrorKind::Missed].count, 1) << "the last one; two others were meant by some detection";
+  EXPECT_EQ(errors[BoxErrorKind::Missed].count, 2) << "the last one, and the one whose box is badly placed";
 }
 
 TEST(BoxErrors, TheGainIsWhatMendingThatKindAloneWouldGive) {
@@ -40,7 +40,7 @@ TEST(BoxErrors, TheGainIsWhatMendingThatKindAloneWouldGive) {
   EXPECT_DOUBLE_EQ(moved.map50, 51.0 / 101);
   EXPECT_DOUBLE_EQ(moved[BoxErrorKind::Localisation].map50_gain, 50.0 / 101);
   EXPECT_EQ(moved[BoxErrorKind::Background].map50_gain, 0);
-  EXPECT_EQ(moved[BoxErrorKind::Missed].map50_gain, 0);
+  EXPECT_DOUBLE_EQ(moved[BoxErrorKind::Missed].map50_gain, 50.0 / 101) << "had it not been asked for";
   // A stray before the only object.
   const BoxErrors stray = errors_of({{{0, place(0)}}, {{0, 0.9, place(5)}, {0, 0.8, place(0)}}});
   EXPECT_DOUBLE_EQ(stray[BoxErrorKind::Background].map50_gain, 0.5);
@@ -53,9 +53,21 @@ TEST(BoxErrors, TheGainIsWhatMendingThatKindAloneWouldGive) {
 TEST(BoxErrors, AMendedClassCountsForItsObjectOnce) {
   const BoxErrors errors = errors_of(
       {{{0, place(0)}, {1, place(1)}}, {{0, 0.9, place(0)}, {0, 0.8, place(1)}, {0, 0.7, place(1, 1)}}});
-  EXPECT_EQ(errors[BoxErrorKind::Class].count, 2);
+  EXPECT_EQ(errors[BoxErrorKind::Class].count, 1);
+  EXPECT_EQ(errors[BoxErrorKind::Duplicate].count, 1) << "a second box on the same object";
   EXPECT_DOUBLE_EQ(errors.map50, 0.5);
   EXPECT_DOUBLE_EQ(errors[BoxErrorKind::Class].map50_gain, 0.5);
+}
+
+TEST(BoxErrors, AnObjectIsTakenForAnotherClassOnlyWhereNothingFoundIt) {
+  // Its own class is found too: the other box is a second one on the same object.
+  const BoxErrors found = errors_of({{{0, place(0)}}, {{1, 0.9, place(0)}, {0, 0.5, place(0)}}});
+  EXPECT_EQ(found[BoxErrorKind::Class].count, 0);
+  EXPECT_EQ(found[BoxErrorKind::Duplicate].count, 1);
+  EXPECT_EQ(found[BoxErrorKind::Missed].count, 0);
+  const BoxErrors mistaken = errors_of({{{0, place(0)}}, {{1, 0.9, place(0)}}});
+  EXPECT_EQ(mistaken[BoxErrorKind::Class].count, 1);
+  EXPECT_EQ(mistaken[BoxErrorKind::Missed].count, 0) << "it is not missed as well";
 }
 
 TEST(BoxErrors, WhatDoesNotReachItsThresholdWasNotSaid) {

@@ -1,8 +1,9 @@
 #include "eval/box_sizes.h"
 
+#include <cmath>
+
 #include "base/check.h"
 #include "eval/average_precision.h"
-#include "eval/box_curves.h"
 
 namespace tinsmith::eval {
 namespace {
@@ -11,7 +12,7 @@ std::vector<AreaRange> ranges_of(std::span<const double> sides_px) {
   CHECK(sides_px.size() >= 2, "{} sides make no slice", sides_px.size());
   std::vector<AreaRange> ranges;
   for (std::size_t i = 0; i + 1 < sides_px.size(); ++i)
-    ranges.push_back({sides_px[i] * sides_px[i], sides_px[i + 1] * sides_px[i + 1]});
+    ranges.push_back({sides_px[i] * sides_px[i], std::nextafter(sides_px[i + 1] * sides_px[i + 1], 0.0)});
   return ranges;
 }
 
@@ -35,7 +36,10 @@ std::vector<SizeSlice> slices_by_size(std::span<const PictureBoxes> pictures, st
     }
     return values;
   };
-  const auto estimates = all_estimated(matches.pictures, figures, bootstrap);
+  std::vector<Scale> scales;
+  for (std::size_t range = 0; range < ranges.size(); ++range)
+    scales.insert(scales.end(), 2, Scale::share(trials_of(matches, range)));
+  const auto estimates = all_estimated(matches.pictures, figures, bootstrap, scales);
   for (std::size_t range = 0; range < ranges.size(); ++range) {
     slices[range].map50 = estimates[2 * range];
     slices[range].recall50 = estimates[2 * range + 1];
@@ -45,20 +49,11 @@ std::vector<SizeSlice> slices_by_size(std::span<const PictureBoxes> pictures, st
   return slices;
 }
 
-std::vector<std::int64_t> found_by_size(std::span<const PictureBoxes> pictures,
-                                        std::span<const double> thresholds,
-                                        std::span<const double> sides_px) {
-  const std::vector<AreaRange> ranges = ranges_of(sides_px);
-  std::vector<std::int64_t> found(ranges.size(), 0);
-  for (const PictureBoxes& picture : pictures)
-    for (const std::int32_t truth : taken_truths(at_thresholds(picture, thresholds))) {
-      if (truth == kNoTruth) continue;
-      const auto place = static_cast<std::size_t>(truth);
-      if (picture.truths[place].is_crowd) continue;
-      const double area = picture.truth_area(place) * picture.input_area_scale;
-      for (std::size_t i = 0; i < ranges.size(); ++i) found[i] += ranges[i].contains(area) ? 1 : 0;
-    }
-  return found;
+std::size_t slice_of(const PictureBoxes& picture, std::size_t truth, std::span<const double> sides_px) {
+  const double area = picture.truth_area(truth) * picture.input_area_scale;
+  std::size_t slice = 0;
+  while (slice + 2 < sides_px.size() && area >= sides_px[slice + 1] * sides_px[slice + 1]) ++slice;
+  return slice;
 }
 
 }  // namespace tinsmith::eval

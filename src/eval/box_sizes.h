@@ -18,7 +18,7 @@ namespace tinsmith::eval {
 inline constexpr double kInputSides_px[] = {0, 8, 16, 32, 64, 128, 100000};
 
 struct SizeSlice {
-  double least_side_px = 0, most_side_px = 0;  // both included
+  double least_side_px = 0, most_side_px = 0;  // the first included: every object is of one slice
   std::int64_t objects = 0;
   // Mean over classes at IoU 0.5; bootstrap over pictures; absent without objects of that size. As in COCO's
   // small, medium and large, other sizes are neither asked for nor held against the detector.
@@ -29,10 +29,8 @@ std::vector<SizeSlice> slices_by_size(std::span<const PictureBoxes> pictures, st
                                       std::span<const double> sides_px = kInputSides_px,
                                       const Bootstrap& bootstrap = {});
 
-// How many objects of each slice are found at IoU 0.5 when each class counts from its threshold on: what a
-// detector finds as it is used. One a slice, never more than its `objects`.
-std::vector<std::int64_t> found_by_size(std::span<const PictureBoxes> pictures,
-                                        std::span<const double> thresholds,
-                                        std::span<const double> sides_px = kInputSides_px);
+// The slice that a truth belongs to; of those beyond all slices, the last.
+std::size_t slice_of(const PictureBoxes& picture, std::size_t truth,
+                     std::span<const double> sides_px = kInputSides_px);
 
 }  // namespace tinsmith::eval

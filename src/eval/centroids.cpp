@@ -125,14 +125,19 @@ void count(Confusion& confusion, const PictureCentroids& picture, Matching match
 CentroidRuleScore rule_score(const std::vector<MatchCounts>& by_picture, Confusion confusion,
                              const Bootstrap& bootstrap) {
   CentroidRuleScore result;
-  for (const MatchCounts& counts : by_picture) result.counts += counts;
+  std::int64_t telling = 0;  // pictures with something to find or something found
+  for (const MatchCounts& counts : by_picture) {
+    result.counts += counts;
+    telling += counts == MatchCounts{} ? 0 : 1;
+  }
+  const Scale scale = Scale::share(static_cast<double>(telling));
   const auto measured = [&](double (MatchCounts::*figure)() const) {
     const Statistic statistic = [&](std::span<const std::int32_t> drawn) {
       MatchCounts sum;
       for (const std::int32_t picture : drawn) sum += by_picture[static_cast<std::size_t>(picture)];
       return (sum.*figure)();
     };
-    return estimated(static_cast<std::int32_t>(by_picture.size()), statistic, bootstrap);
+    return estimated(static_cast<std::int32_t>(by_picture.size()), statistic, bootstrap, scale);
   };
   result.precision = measured(&MatchCounts::precision);
   result.recall = measured(&MatchCounts::recall);
@@ -175,26 +180,41 @@ std::vector<std::int32_t> worst_pictures(std::span<const PictureCentroids> pictu
   return worst;
 }
 
-std::optional<CentroidScore> score(std::span<const PictureCentroids> pictures, std::int32_t classes,
-                                   GridSize grid, const Bootstrap& bootstrap) {
-  if (pictures.empty()) return std::nullopt;
-  CentroidScore result;
-  result.pictures = static_cast<std::int64_t>(pictures.size());
-  std::vector<MatchCounts> usual, strict;
-  Confusion usual_confusion(classes + 1), strict_confusion(classes + 1);
-  for (const PictureCentroids& picture : pictures) {
-    result.objects += static_cast<std::int64_t>(picture.truths.size());
-    const Matching usually = usual_matching(picture), strictly = strict_matching(picture, grid);
-    usual.push_back(usually.counts());
-    strict.push_back(strictly.counts());
-    count(usual_confusion, picture, usually, [](std::size_t, std::size_t) { return false; });
-    count(strict_confusion, picture, strictly, [&](std::size_t find, std::size_t truth) {
+OperatingPoint operating_point_at(std::span<const PictureCentroids> pictures, std::int32_t classes,
+                                  GridSize grid, double threshold) {
+  Confusion confusion(classes + 1);
+  for (const PictureCentroids& picture : pictures)
+    count(confusion, picture, strict_matching(picture, grid), [&](std::size_t find, std::size_t truth) {
       // Of one class they cannot be: the pair would have made the matching larger.
       return within_a_cell(picture.finds[find], picture.truths[truth], grid);
     });
+  return operating_point(threshold, std::move(confusion));
+}
+
+std::optional<CentroidScore> score(std::span<const PictureCentroids> pictures, std::int32_t classes,
+                                   GridSize grid, const Bootstrap& bootstrap) {
+  return score(pictures, pictures, classes, grid, bootstrap);
+}
+
+std::optional<CentroidScore> score(std::span<const PictureCentroids> usual,
+                                   std::span<const PictureCentroids> strict, std::int32_t classes,
+                                   GridSize grid, const Bootstrap& bootstrap) {
+  CHECK(usual.size() == strict.size(), "{} and {} pictures", usual.size(), strict.size());
+  if (usual.empty()) return std::nullopt;
+  CentroidScore result;
+  result.pictures = static_cast<std::int64_t>(usual.size());
+  std::vector<MatchCounts> usual_counts, strict_counts;
+  Confusion confusion(classes + 1);
+  for (std::size_t i = 0; i < usual.size(); ++i) {
+    result.objects += static_cast<std::int64_t>(usual[i].truths.size());
+    const Matching usually = usual_matching(usual[i]);
+    usual_counts.push_back(usually.counts());
+    strict_counts.push_back(match_strict(strict[i], grid));
+    count(confusion, usual[i], usually, [](std::size_t, std::size_t) { return false; });
   }
-  result.usual = rule_score(usual, std::move(usual_confusion), bootstrap);
-  result.strict = rule_score(strict, std::move(strict_confusion), bootstrap);
+  OperatingPoint point = operating_point_at(strict, classes, grid, result.threshold);
+  result.usual = rule_score(usual_counts, std::move(confusion), bootstrap);
+  result.strict = rule_score(strict_counts, std::move(point.confusion), bootstrap);
   return result;
 }
 

@@ -13,6 +13,7 @@
 #include "eval/confusion.h"
 #include "eval/interval.h"
 #include "eval/match_counts.h"
+#include "eval/operating_point.h"
 #include "scene/scene.h"
 
 namespace tinsmith::eval {
@@ -57,10 +58,16 @@ struct CentroidRuleScore {
   std::vector<ClassScore> by_class;
 };
 
+// The strict rule's account at one threshold; `pictures` with the finds that reach it.
+OperatingPoint operating_point_at(std::span<const PictureCentroids> pictures, std::int32_t classes,
+                                  GridSize grid, double threshold);
+
 struct CentroidScore {
   std::int64_t pictures = 0;
   std::int64_t objects = 0;
   CentroidRuleScore usual, strict;
+  double threshold = kMiddleThreshold;  // of the strict rule's finds; the usual rule's is always 0.5
+  std::vector<OperatingPoint> points;   // filled in by whoever decodes the answers at each threshold
 };
 
 // The pictures with the most strict false alarms and misses, the worst first, equals in their order; those
@@ -70,6 +77,10 @@ std::vector<std::int32_t> worst_pictures(std::span<const PictureCentroids> pictu
 
 // Nothing when there is no picture. Classes out of range are a bug (CHECK).
 std::optional<CentroidScore> score(std::span<const PictureCentroids> pictures, std::int32_t classes,
+                                   GridSize grid, const Bootstrap& bootstrap = {});
+// The same with other finds for the strict rule: those that a device reports, at its threshold.
+std::optional<CentroidScore> score(std::span<const PictureCentroids> usual,
+                                   std::span<const PictureCentroids> strict, std::int32_t classes,
                                    GridSize grid, const Bootstrap& bootstrap = {});
 
 }  // namespace tinsmith::eval

@@ -90,12 +90,16 @@ std::optional<ClassificationScore> score(const ClassAnswers& answers, const Boot
   result.confusion = confusion_of(all);
   result.accuracy = share(result.confusion.diagonal_sum(), result.pictures);
   if (answers.classes >= kFewestClassesForTop3) result.top_3 = top_k_accuracy(answers, 3);
+  std::vector<std::int64_t> pictures_by_class;
+  for (scene::ClassIndex index = 0; index < answers.classes; ++index)
+    pictures_by_class.push_back(result.confusion.row_sum(index));
   result.log_loss = estimated(answers.pictures(), mean_loss, bootstrap);
   result.macro_f1 = estimated(
       answers.pictures(), [&](std::span<const std::int32_t> drawn) { return macro_f1(confusion_of(drawn)); },
-      bootstrap);
+      bootstrap, Scale::share(trials_of_mean(pictures_by_class)));
   for (scene::ClassIndex index = 0; index < answers.classes; ++index)
     result.by_class.push_back(class_score(result.confusion, index));
+  result.points = operating_points(answers);
   return result;
 }
 

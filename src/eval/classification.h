@@ -7,6 +7,7 @@
 
 #include "eval/confusion.h"
 #include "eval/interval.h"
+#include "eval/operating_point.h"
 #include "scene/scene.h"
 
 namespace tinsmith::eval {
@@ -37,6 +38,7 @@ struct ClassificationScore {
   Estimate macro_f1;    // mean F1 over the classes that occur in truths or answers; bootstrap
   Confusion confusion;  // classes × classes
   std::vector<ClassScore> by_class;
+  std::vector<OperatingPoint> points;  // where it says "unsure" below a threshold; the first always answers
 };
 
 // Nothing when there is no picture. Lengths and classes that do not fit each other are a bug (CHECK).

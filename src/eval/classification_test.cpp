@@ -71,5 +71,33 @@ TEST(Classification, NoPicturesGiveNoScore) {
   EXPECT_FALSE(score(ClassAnswers{3, {}, {}}));
 }
 
+TEST(OperatingPoints, OfAClassifierSayUnsureBelowTheThreshold) {
+  const ClassAnswers answers{2, {0, 0, 1}, {0.9f, 0.1f, 0.4f, 0.6f, 0.3f, 0.7f}};
+  const auto points = operating_points(answers);
+  ASSERT_EQ(points.size(), 100u);
+  EXPECT_EQ(points[0].threshold, 0) << "it always answers";
+  EXPECT_EQ(points[0].hits, 2);
+  EXPECT_EQ(points[0].answers, 3);
+  const OperatingPoint& sure = point_at(points, 0.65);
+  EXPECT_EQ(sure.truths, 3) << "a picture stays one of its class";
+  EXPECT_EQ(sure.answers, 2);
+  EXPECT_EQ(sure.hits, 2);
+  EXPECT_EQ(sure.confusion.at(0, 2), 1) << "unsure";
+  EXPECT_EQ(point_at(points, 0.99).answers, 0);
+  EXPECT_FALSE(point_at(points, 0.99).precision);
+}
+
+TEST(OperatingPoints, OfEquallyGoodThresholdsTheMiddleIsTheBestBalance) {
+  std::vector<OperatingPoint> points(9);
+  const double f1[] = {0.2, 0.8, 0.5, 0.8, 0.8, 0.8, 0.7, 0.8, 0};
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    points[i].threshold = static_cast<double>(i + 1) / 10;
+    points[i].f1 = f1[i];
+  }
+  EXPECT_EQ(best_balance(points), 0.5);
+  for (OperatingPoint& point : points) point.f1 = 0;
+  EXPECT_FALSE(best_balance(points)) << "nothing is ever right";
+}
+
 }  // namespace
 }  // namespace tinsmith::eval

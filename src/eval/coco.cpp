@@ -94,7 +94,9 @@ std::optional<BoxScore> score(std::span<const PictureBoxes> pictures, std::int32
   const Statistics figures = [&](std::span<const std::int32_t> drawn) {
     return figures_of(matches, times_drawn(matches.pictures, drawn));
   };
-  const auto estimates = all_estimated(matches.pictures, figures, bootstrap);
+  std::vector<Scale> scales;
+  for (const Row& row : kRows) scales.push_back(Scale::share(trials_of(matches, row.range)));
+  const auto estimates = all_estimated(matches.pictures, figures, bootstrap, scales);
   std::copy(estimates.begin(), estimates.end(), result.figures.values.begin());
   return result;
 }

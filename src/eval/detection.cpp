@@ -9,51 +9,78 @@
 namespace tinsmith::eval {
 namespace {
 
-constexpr double kSameObject = 0.5;  // IoU
 // Enough to see how sure a slice is; each draw sums up every size.
 constexpr int kSizeResamples = 200;
 
-// The object of another class that a detection lies on, if nothing has claimed it yet; kNoTruth otherwise.
-std::int32_t mistaken_truth(const PictureBoxes& picture, const scene::Detection& detection,
-                            const std::vector<bool>& is_claimed) {
-  double best = kSameObject;
-  std::int32_t found = kNoTruth;
-  for (std::size_t i = 0; i < picture.truths.size(); ++i) {
-    const scene::LabelledBox& truth = picture.truths[i];
-    if (is_claimed[i] || truth.is_crowd || truth.class_index == detection.class_index) continue;
-    const double overlap = overlap_of(detection.box, truth);
-    if (overlap >= best) best = overlap, found = static_cast<std::int32_t>(i);
+// What one picture adds to a point.
+struct Account {
+  std::vector<std::pair<scene::ClassIndex, scene::ClassIndex>> cells;  // truth and answer
+  std::array<std::int64_t, kBoxErrorKinds> errors{};
+  std::vector<std::size_t> found_slices;
+};
+
+Account account_of(const PictureBoxes& picture, std::int32_t background) {
+  Account account;
+  const JudgedPicture judged = judge(picture);
+  account.errors = count_errors(judged);
+  for (std::size_t i = 0; i < judged.answers.size(); ++i) {
+    const auto& [error, truth] = judged.answers[i];
+    const scene::ClassIndex answer = picture.detections[i].class_index;
+    const auto at = static_cast<std::size_t>(truth);
+    if (error && error != BoxErrorKind::Class)
+      account.cells.emplace_back(background, answer);
+    else if (error || judged.truths[at] != JudgedPicture::Fate::Crowd)
+      account.cells.emplace_back(picture.truths[at].class_index, answer);
   }
-  return found;
+  for (std::size_t g = 0; g < judged.truths.size(); ++g) {
+    if (judged.truths[g] == JudgedPicture::Fate::Missed)
+      account.cells.emplace_back(picture.truths[g].class_index, background);
+    if (judged.truths[g] == JudgedPicture::Fate::Found) account.found_slices.push_back(slice_of(picture, g));
+  }
+  return account;
 }
 
-// Every object is counted once: as found, as taken for another class, or as missed.
-void count(const PictureBoxes& picture, std::int32_t background, Confusion& confusion) {
-  const auto taken = taken_truths(picture);
-  std::vector<bool> is_claimed(picture.truths.size());
-  for (const std::int32_t truth : taken)
-    if (truth != kNoTruth) is_claimed[static_cast<std::size_t>(truth)] = true;
-  for (std::size_t i = 0; i < taken.size(); ++i) {
-    const scene::Detection& detection = picture.detections[i];
-    std::int32_t truth = taken[i];
-    if (truth == kNoTruth) truth = mistaken_truth(picture, detection, is_claimed);
-    if (truth == kNoTruth) {
-      confusion.count(background, detection.class_index);
-      continue;
-    }
-    const auto at = static_cast<std::size_t>(truth);
-    is_claimed[at] = true;
-    if (!picture.truths[at].is_crowd) confusion.count(picture.truths[at].class_index, detection.class_index);
+// All pictures' accounts at one threshold.
+struct Sum {
+  explicit Sum(std::int32_t classes)
+      : confusion(classes + 1), found_by_size(std::size(kInputSides_px) - 1, 0) {}
+  void add(const Account& account) {
+    for (const auto& [truth, answer] : account.cells) confusion.count(truth, answer);
+    for (const std::size_t slice : account.found_slices) ++found_by_size[slice];
+    for (std::size_t kind = 0; kind < kBoxErrorKinds; ++kind) errors[kind] += account.errors[kind];
   }
-  for (std::size_t i = 0; i < picture.truths.size(); ++i)
-    if (!is_claimed[i] && !picture.truths[i].is_crowd)
-      confusion.count(picture.truths[i].class_index, background);
-}
+  Confusion confusion;
+  std::array<std::int64_t, kBoxErrorKinds> errors{};
+  std::vector<std::int64_t> found_by_size;
+};
 
 }  // namespace
 
+std::vector<OperatingPoint> operating_points(std::span<const PictureBoxes> pictures, std::int32_t classes,
+                                             std::span<const double> thresholds) {
+  check_boxes(pictures, classes);
+  std::vector<Sum> sums(thresholds.size(), Sum(classes));
+  for (const PictureBoxes& picture : pictures) {
+    Account account;
+    std::optional<std::size_t> accounted;  // detections in it
+    for (std::size_t i = 0; i < thresholds.size(); ++i) {
+      const PictureBoxes kept = above_threshold(picture, thresholds[i]);
+      if (accounted != kept.detections.size()) account = account_of(kept, classes);
+      accounted = kept.detections.size();
+      sums[i].add(account);
+    }
+  }
+  std::vector<OperatingPoint> points;
+  for (std::size_t i = 0; i < thresholds.size(); ++i) {
+    points.push_back(operating_point(thresholds[i], std::move(sums[i].confusion)));
+    points.back().errors = sums[i].errors;
+    points.back().found_by_size = std::move(sums[i].found_by_size);
+  }
+  return points;
+}
+
 std::optional<DetectionScore> score_detections(std::span<const PictureBoxes> pictures, std::int32_t classes,
-                                               const Bootstrap& bootstrap) {
+                                               const Bootstrap& bootstrap, std::optional<double> threshold) {
   auto coco = score(pictures, classes, bootstrap);
   if (!coco) return std::nullopt;
   DetectionScore result;
@@ -63,15 +90,19 @@ std::optional<DetectionScore> score_detections(std::span<const PictureBoxes> pic
   result.coco = std::move(*coco);
   for (ClassCurve& curve : precision_recall_curves(pictures, classes))
     result.curves.push_back(thinned(std::move(curve)));
-  result.thresholds = best_thresholds(result.curves);
-  result.confusion = Confusion(classes + 1);
-  for (const PictureBoxes& picture : pictures)
-    count(at_thresholds(picture, result.thresholds), classes, result.confusion);
-  for (std::int32_t i = 0; i < classes; ++i) result.by_class.push_back(class_score(result.confusion, i));
-  result.errors = box_errors(pictures, classes, result.thresholds);
+  result.best_thresholds = best_thresholds(result.curves);
+  result.points = operating_points(pictures, classes, choosable_thresholds());
+  result.threshold = threshold ? *threshold : best_balance(result.points).value_or(kMiddleThreshold);
+  const double used[] = {result.threshold};
+  OperatingPoint point = std::move(operating_points(pictures, classes, used)[0]);
+  std::vector<PictureBoxes> counted;
+  for (const PictureBoxes& picture : pictures) counted.push_back(above_threshold(picture, result.threshold));
+  result.errors = box_errors(counted, classes);
   result.sizes = slices_by_size(pictures, classes, kInputSides_px,
                                 {bootstrap.seed, std::min(bootstrap.resamples, kSizeResamples)});
-  result.found_by_size = found_by_size(pictures, result.thresholds);
+  result.found_by_size = std::move(point.found_by_size);
+  result.confusion = std::move(point.confusion);
+  result.by_class = std::move(point.by_class);
   result.voc_map50 = voc_mean_average_precision(pictures, classes);
   return result;
 }

@@ -40,30 +40,71 @@ TEST(DetectionScore, IsAbsentWithoutPictures) {
   EXPECT_FALSE(score_detections({}, 2));
 }
 
-TEST(DetectionScore, EveryPartIsMeasuredAtTheSameThresholds) {
+TEST(DetectionScore, EveryPartIsMeasuredAtTheOneThreshold) {
   const auto pictures = random_boxes(3);
-  const auto score = score_detections(pictures, kRandomClasses, kFewDraws);
+  constexpr double kThreshold = 0.35;
+  const auto score = score_detections(pictures, kRandomClasses, kFewDraws, kThreshold);
   ASSERT_TRUE(score);
-  EXPECT_EQ(score->thresholds, best_thresholds(pictures, kRandomClasses));
+  EXPECT_EQ(score->threshold, kThreshold);
+  EXPECT_EQ(score->best_thresholds, best_thresholds(pictures, kRandomClasses));
   EXPECT_EQ(score->curves.size(), static_cast<std::size_t>(kRandomClasses));
   EXPECT_EQ(score->voc_map50, voc_mean_average_precision(pictures, kRandomClasses));
-  const auto errors = box_errors(pictures, kRandomClasses, score->thresholds);
-  ASSERT_TRUE(score->errors && errors);
+  const OperatingPoint& point = point_at(score->points, kThreshold);
+  EXPECT_EQ(point.threshold, kThreshold);
+  EXPECT_EQ(point.confusion, score->confusion);
+  EXPECT_EQ(point.found_by_size, score->found_by_size);
+  ASSERT_TRUE(score->errors);
   for (std::size_t kind = 0; kind < kBoxErrorKinds; ++kind)
-    EXPECT_EQ(score->errors->kinds[kind].count, errors->kinds[kind].count);
+    EXPECT_EQ(score->errors->kinds[kind].count, point.errors[kind]);
 }
 
-TEST(DetectionScore, TheObjectsFoundBySizeAreThoseFoundByClass) {
-  const auto pictures = random_boxes(4);
+TEST(DetectionScore, WithoutAThresholdItIsTheBestBalanceOfThesePictures) {
+  const auto pictures = random_boxes(5);
   const auto score = score_detections(pictures, kRandomClasses, kFewDraws);
   ASSERT_TRUE(score);
-  std::int64_t by_size = 0, by_class = 0;
-  for (std::size_t i = 0; i < score->sizes.size(); ++i) {
-    EXPECT_LE(score->found_by_size[i], score->sizes[i].objects);
-    by_size += score->found_by_size[i];
+  for (const OperatingPoint& point : score->points)
+    EXPECT_LE(point.f1, point_at(score->points, score->threshold).f1) << point.threshold;
+}
+
+// The hits of a class as its precision-recall curve counts them, which is made another way.
+std::int64_t hits_on_curve(const ClassCurve& curve, double threshold) {
+  std::int64_t hits = 0;
+  for (const CurvePoint& point : curve.points)
+    if (point.threshold > threshold) hits = point.counts.hits;
+  return hits;
+}
+
+TEST(OperatingPoints, AddUpAtEveryThreshold) {
+  for (const std::uint64_t seed : {4u, 6u, 8u, 11u}) {
+    const auto pictures = random_boxes(seed);
+    const auto score = score_detections(pictures, kRandomClasses, kFewDraws);
+    const auto curves = precision_recall_curves(pictures, kRandomClasses);
+    ASSERT_TRUE(score);
+    ASSERT_EQ(score->points.size(), 99u);
+    for (const OperatingPoint& point : score->points) {
+      const auto count = [&](BoxErrorKind kind) { return point.errors[static_cast<std::size_t>(kind)]; };
+      std::int64_t taken_for_another = 0, all_boxes = 0, found_by_size = 0;
+      for (scene::ClassIndex truth = 0; truth < kRandomClasses; ++truth)
+        for (scene::ClassIndex answer = 0; answer < kRandomClasses; ++answer)
+          if (truth != answer) taken_for_another += point.confusion.at(truth, answer);
+      for (const PictureBoxes& picture : pictures)
+        for (const scene::Detection& one : picture.detections) all_boxes += one.score > point.threshold;
+      for (const std::int64_t found : point.found_by_size) found_by_size += found;
+      EXPECT_EQ(point.truths, score->objects);
+      EXPECT_LE(point.answers, all_boxes) << "what lies in a crowd does not count";
+      EXPECT_EQ(point.confusion.diagonal_sum(), point.hits);
+      EXPECT_EQ(found_by_size, point.hits);
+      EXPECT_EQ(count(BoxErrorKind::Class), taken_for_another);
+      EXPECT_EQ(point.truths, point.hits + taken_for_another + count(BoxErrorKind::Missed));
+      EXPECT_EQ(point.answers, point.hits + taken_for_another + count(BoxErrorKind::Duplicate) +
+                                   count(BoxErrorKind::Localisation) + count(BoxErrorKind::Background));
+      for (std::size_t i = 0; i < curves.size(); ++i)
+        EXPECT_EQ(point.by_class[i].hits, hits_on_curve(curves[i], point.threshold)) << point.threshold;
+    }
+    std::int64_t by_size = 0;
+    for (const SizeSlice& slice : score->sizes) by_size += slice.objects;
+    EXPECT_EQ(by_size, score->objects);
   }
-  for (const ClassScore& row : score->by_class) by_class += row.hits;
-  EXPECT_EQ(by_size, by_class);
 }
 
 TEST(DetectionScore, PicturesWithoutObjectsHaveNoErrorsToMend) {

@@ -37,6 +37,18 @@ Interval middle_of(std::vector<double> values) {
   return {quantile(values, kTail), quantile(values, 1 - kTail)};
 }
 
+// Puts the imagined pictures at the two ends into the number of each draw.
+void imagine_ends(std::vector<double>& values, const Scale& scale, std::uint64_t seed) {
+  if (!scale.has_ends) return;
+  constexpr std::uint64_t kStream = 1;  // another one than the pictures are drawn from
+  Rng rng{seed, kStream};
+  const auto weight = [&] { return -std::log1p(-rng.uniform()); };
+  for (double& value : values) {
+    const double upper = weight(), lower = weight();
+    value = (scale.trials * value + upper) / (scale.trials + upper + lower);
+  }
+}
+
 Interval holding(double value, const Interval& interval) {
   return {std::min(interval.low, value), std::max(interval.high, value)};
 }
@@ -72,14 +84,30 @@ Interval bootstrapped(std::int32_t pictures, const Statistic& statistic, const B
   return middle_of(std::move(values));
 }
 
-Estimate estimated(std::int32_t pictures, const Statistic& statistic, const Bootstrap& bootstrap) {
-  const double value = statistic(each_once(pictures));
-  return {value, holding(value, bootstrapped(pictures, statistic, bootstrap))};
+double trials_of_mean(std::span<const std::int64_t> trials) {
+  double groups = 0, sum = 0;
+  for (const std::int64_t count : trials) {
+    if (count <= 0) continue;
+    groups += 1;
+    sum += 1 / static_cast<double>(count);
+  }
+  return groups > 0 ? groups * groups / sum : 0;
+}
+
+Estimate estimated(std::int32_t pictures, const Statistic& statistic, const Bootstrap& bootstrap,
+                   const Scale& scale) {
+  const Statistics only = [&](std::span<const std::int32_t> drawn) {
+    return std::vector<std::optional<double>>{statistic(drawn)};
+  };
+  return *all_estimated(pictures, only, bootstrap, {&scale, 1})[0];
 }
 
 std::vector<std::optional<Estimate>> all_estimated(std::int32_t pictures, const Statistics& statistics,
-                                                   const Bootstrap& bootstrap) {
+                                                   const Bootstrap& bootstrap,
+                                                   std::span<const Scale> scales) {
   const std::vector<std::optional<double>> of_all = statistics(each_once(pictures));
+  CHECK(scales.empty() || scales.size() == of_all.size(), "{} scales for {} numbers", scales.size(),
+        of_all.size());
   std::vector<std::vector<double>> values(of_all.size());
   each_draw(pictures, bootstrap, [&](std::span<const std::int32_t> drawn) {
     const auto of_draw = statistics(drawn);
@@ -90,7 +118,9 @@ std::vector<std::optional<Estimate>> all_estimated(std::int32_t pictures, const 
   std::vector<std::optional<Estimate>> estimates(of_all.size());
   for (std::size_t i = 0; i < of_all.size(); ++i) {
     if (!of_all[i]) continue;
-    if (values[i].empty()) values[i].push_back(*of_all[i]);  // a rare thing that no draw happened to hold
+    if (values[i].empty())  // a rare thing that no draw happened to hold
+      values[i].assign(static_cast<std::size_t>(bootstrap.resamples), *of_all[i]);
+    if (!scales.empty()) imagine_ends(values[i], scales[i], bootstrap.seed);
     estimates[i] = Estimate{*of_all[i], holding(*of_all[i], middle_of(std::move(values[i])))};
   }
   return estimates;

@@ -72,7 +72,7 @@ std::optional<PairedDifference> compare(const ClassAnswers& first, const ClassAn
 }
 
 std::optional<PairedDifference> compare(std::span<const PictureCentroids> first,
-                                        std::span<const PictureCentroids> second,
+                                        std::span<const PictureCentroids> second, GridSize grid,
                                         const Bootstrap& bootstrap) {
   CHECK(first.size() == second.size(), "the two models answered about {} and {} pictures", first.size(),
         second.size());
@@ -81,8 +81,8 @@ std::optional<PairedDifference> compare(std::span<const PictureCentroids> first,
   result.pictures = static_cast<std::int64_t>(first.size());
   std::vector<MatchCounts> counts[2];
   for (std::size_t picture = 0; picture < first.size(); ++picture) {
-    counts[0].push_back(match_usual(first[picture]));
-    counts[1].push_back(match_usual(second[picture]));
+    counts[0].push_back(match_strict(first[picture], grid));
+    counts[1].push_back(match_strict(second[picture], grid));
     const double ahead = counts[1].back().f1() - counts[0].back().f1();
     if (ahead < 0) ++result.only_first_right;
     if (ahead > 0) ++result.only_second_right;

@@ -24,9 +24,9 @@ struct PairedDifference {
 // truths (CHECK).
 std::optional<PairedDifference> compare(const ClassAnswers& first, const ClassAnswers& second);
 
-// F1 by the usual rule. Interval: bootstrap over pictures, the same draw for both models.
+// F1 by the strict rule. Interval: bootstrap over pictures, the same draw for both models.
 std::optional<PairedDifference> compare(std::span<const PictureCentroids> first,
-                                        std::span<const PictureCentroids> second,
+                                        std::span<const PictureCentroids> second, GridSize grid,
                                         const Bootstrap& bootstrap = {});
 
 }  // namespace tinsmith::eval

@@ -60,7 +60,9 @@ std::optional<BoxComparison> compare(std::span<const PictureBoxes> first,
     const double map_a = mean_of(a->precision), map_b = mean_of(b->precision);
     return {a->precision[0], b->precision[0], b->precision[0] - a->precision[0], map_a, map_b, map_b - map_a};
   };
-  const auto estimates = all_estimated(of_first.pictures, figures, bootstrap);
+  const Scale share = Scale::share(trials_of(of_first, 0)), difference;
+  const Scale scales[] = {share, share, difference, share, share, difference};
+  const auto estimates = all_estimated(of_first.pictures, figures, bootstrap, scales);
   if (!estimates[0]) return std::nullopt;
   BoxComparison result;
   result.pictures = of_first.pictures;

@@ -147,8 +147,8 @@ std::vector<scene::Detection> detections_in(std::span<const float> rows, std::in
                      [](const auto& a, const auto& b) { return a.score > b.score; });
     found.resize(decoding.candidate_limit);
   }
-  return scene::suppress_overlaps(std::move(found), decoding.iou_threshold, decoding.across_classes,
-                                  decoding.limit);
+  return scene::suppress_overlaps(std::move(found), decoding.iou_threshold,
+                                  decoding.suppression == Suppression::AcrossClasses, decoding.limit);
 }
 
 }  // namespace tinsmith::heads

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "graph/graph.h"
+#include "heads/heads.h"
 #include "scene/box_grid.h"
 
 namespace tinsmith::heads {
@@ -57,8 +58,8 @@ void normalize_rows(std::span<float> rows, const graph::Tensor& output, double i
 
 struct BoxDecoding {
   double threshold = 0.25;      // a score has to be above
-  double iou_threshold = 0.45;  // boxes of a class that overlap more are one; as firmware has it
-  bool across_classes = false;
+  double iou_threshold = 0.45;  // boxes that overlap more are one; as firmware has it
+  Suppression suppression = Suppression::AcrossClasses;
   std::size_t limit = 100;             // detections of a picture
   std::size_t candidate_limit = 1000;  // the best so many are looked at; the more, the slower
 };

@@ -56,13 +56,13 @@ TEST(DetectionsIn, TakesTheLikeliestClassAndDropsWhatABetterBoxCovers) {
                                 0.51f, 0.5f, 0.2f, 0.2f, 0.6f,  0.9f, 0.2f,   // there, but of another class
                                 0.1f,  0.1f, 0.4f, 0.4f, 0.5f,  0.9f, 0.2f,   // sticks out
                                 0.8f,  0.8f, 0.1f, 0.1f, 0.25f, 0.9f, 0.2f};  // not above the threshold
-  const auto found = detections_in(rows, 2, 100, 100, {});
+  const auto found = detections_in(rows, 2, 100, 100, {.suppression = Suppression::PerClass});
   ASSERT_EQ(found.size(), 3u);
   EXPECT_EQ(found[0].class_index, 1);
   EXPECT_NEAR(found[0].box.x, 40, 1e-4);
   EXPECT_EQ(found[1].class_index, 0);
   EXPECT_EQ(found[2].box.x, 0) << "clipped to the input";
-  EXPECT_EQ(detections_in(rows, 2, 100, 100, {.across_classes = true}).size(), 2u);
+  EXPECT_EQ(detections_in(rows, 2, 100, 100, {}).size(), 2u) << "the best class of an object alone";
   EXPECT_EQ(detections_in(rows, 2, 100, 100, {.limit = 1}).size(), 1u);
 }
 

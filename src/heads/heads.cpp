@@ -44,6 +44,16 @@ std::optional<Head> find_head(std::string_view name) {
   return std::nullopt;
 }
 
+std::string_view name_of(Suppression suppression) {
+  return suppression == Suppression::PerClass ? "per-class" : "across-classes";
+}
+
+std::optional<Suppression> find_suppression(std::string_view name) {
+  for (const Suppression suppression : {Suppression::PerClass, Suppression::AcrossClasses})
+    if (name_of(suppression) == name) return suppression;
+  return std::nullopt;
+}
+
 Result<graph::Graph> with_answer(graph::Graph graph, Head head, const scene::BoxGrid* grid, BoxForm form) {
   if (head == Head::Boxes) {
     if (form == BoxForm::Levels) {

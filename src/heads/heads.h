@@ -39,6 +39,13 @@ inline std::int32_t channels_for(Head head, std::int32_t classes) {
 // who then gets the levels of a grid (boxes.h).
 enum class BoxForm : std::uint8_t { Rows, Levels };
 
+// Which of two boxes that overlap are one: those of the same class only, or any. On one object the network
+// may answer with two classes; firmware that compares across classes reports the surer one, firmware that
+// compares per class reports both.
+enum class Suppression : std::uint8_t { PerClass, AcrossClasses };
+std::string_view name_of(Suppression suppression);  // "per-class", "across-classes": in files and options
+std::optional<Suppression> find_suppression(std::string_view name);
+
 // The network as it is shipped: training ends in logits, people and boards want probabilities, so a Softmax
 // over the last axis is appended, named "probabilities"; or what the form of boxes wants, for which alone
 // `grid` is needed. A graph that ends in that already comes back as it is. InvalidInput when the graph's

@@ -12,6 +12,12 @@ namespace tinsmith::report {
 namespace {
 
 // Where the rules draw their lines.
+constexpr double kGood = 0.85;            // of the headline: above, it is worth knowing more exactly
+constexpr double kLearned = 0.30;         // below, nothing of the labels can be told from the mistakes
+constexpr std::int64_t kFewSteps = 1500;  // changes of the weights; small detectors gain well beyond
+constexpr double kVeryFewPerClass = 30;   // training pictures or objects
+constexpr double kWantedPerClass = 100;
+constexpr double kLeakShare = 0.01;            // of the measured pictures; fewer change no figure
 constexpr double kHopelesslyWide = 0.20;       // an interval that leaves "good" and "useless" both open
 constexpr double kWide = 0.10;                 // one within which two models cannot be told apart
 constexpr double kWantedHalfWidth = 0.03;      // what to collect test pictures for
@@ -53,15 +59,42 @@ double recall_of_all(const Score& score) {
   return truths > 0 ? static_cast<double>(hits) / static_cast<double>(truths) : confusion.size() > 0 ? 1 : 0;
 }
 
+double figure_of(const RunReport& run) {
+  const Score* score = shipped_score(run);
+  return score == nullptr ? 0 : headline(*score).value;
+}
+
+bool is_good(const RunReport& run) {
+  return figure_of(run) >= kGood;
+}
+
+// Mistakes of a model that has hardly begun say nothing about labels or about what pictures lack.
+bool has_learned(const RunReport& run) {
+  return figure_of(run) >= kLearned && (run.epochs.empty() || run.epochs.size() >= kFewestEpochs);
+}
+
+bool has_many_leaks(const RunReport& run) {
+  const Score* score = shipped_score(run);
+  const double measured = score == nullptr ? 0 : static_cast<double>(pictures_of(*score));
+  return static_cast<double>(run.split.leaks) >= kLeakShare * measured;
+}
+
+StepAndReason about_leaks(const RunReport& run, std::string_view consequence) {
+  return {run.split.is_given ? "Let the pictures be divided anew (--val 0.2 --test 0.2)"
+                             : "Take the duplicates out of the data",
+          fmt::format("{} in the {} set also in training, the same or nearly so. {}",
+                      run.split.leaks == 1 ? "1 picture is" : grouped(run.split.leaks) + " pictures are",
+                      set_name(run), consequence)};
+}
+
 Step leak(const RunReport& run) {
-  if (run.split.leaks == 0) return {};
-  return StepAndReason{
-      "Split the pictures again, without leaks",
-      fmt::format("{} in the {} set also in training, the same or nearly so. The model may know them by "
-                  "heart, so its "
-                  "figures flatter.",
-                  run.split.leaks == 1 ? "1 picture is" : grouped(run.split.leaks) + " pictures are",
-                  set_name(run))};
+  if (run.split.leaks == 0 || !has_many_leaks(run)) return {};
+  return about_leaks(run, "The model may know them by heart, so its figures flatter.");
+}
+
+Step few_leaks(const RunReport& run) {
+  if (run.split.leaks == 0 || has_many_leaks(run)) return {};
+  return about_leaks(run, "That is too few to change the figures by much.");
 }
 
 Step nothing_measured(const RunReport& run) {
@@ -71,9 +104,89 @@ Step nothing_measured(const RunReport& run) {
                        "about how well it works."};
 }
 
+std::string class_list(const RunReport& run, const std::vector<scene::ClassIndex>& classes) {
+  constexpr std::size_t kMostNamed = 3;
+  std::string text;
+  for (std::size_t i = 0; i < std::min(classes.size(), kMostNamed); ++i)
+    text += (i == 0 ? "" : ", ") + quoted(run, classes[i]);
+  if (classes.size() > kMostNamed) text += fmt::format(" and {} more", classes.size() - kMostNamed);
+  return text;
+}
+
+Step class_not_taught(const RunReport& run) {
+  const auto& counts = run.split.train_by_class;
+  std::vector<scene::ClassIndex> absent;
+  for (std::size_t i = 0; i < std::min(counts.size(), run.classes.size()); ++i)
+    if (counts[i] == 0) absent.push_back(static_cast<scene::ClassIndex>(i));
+  if (absent.empty() || absent.size() == run.classes.size()) return {};
+  return StepAndReason{fmt::format("Add training {} of {}", unit(run), class_list(run, absent)),
+                       "Training had none, so the model cannot know it. Where the data has some, divide the "
+                       "pictures anew (--val 0.2 --test 0.2)."};
+}
+
+Step class_not_measured(const RunReport& run) {
+  const Score* score = shipped_score(run);
+  if (score == nullptr) return {};
+  std::vector<scene::ClassIndex> absent;
+  const auto& rows = class_scores_of(*score);
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    if (rows[i].support == 0) absent.push_back(static_cast<scene::ClassIndex>(i));
+  if (absent.empty() || absent.size() == rows.size()) return {};
+  return StepAndReason{
+      fmt::format("Add {} pictures of {}", set_name(run), class_list(run, absent)),
+      fmt::format("None of the {} pictures shows it, so nothing is known about how well it is "
+                  "recognised.",
+                  set_name(run))};
+}
+
+// What training had of each class, on average.
+double taught_per_class(const RunReport& run) {
+  if (run.classes.empty()) return 0;
+  std::int64_t all = 0;
+  for (const std::int64_t count : run.split.train_by_class) all += count;
+  return static_cast<double>(all) / static_cast<double>(run.classes.size());
+}
+
+Step few_to_learn_from(const RunReport& run, double wanted) {
+  const double each = taught_per_class(run);
+  if (shipped_score(run) == nullptr || is_good(run) || run.split.train_by_class.empty() || each >= wanted)
+    return {};
+  return StepAndReason{
+      "Collect more pictures to learn from",
+      fmt::format("Training had {}, about {:.0f} {} of a class. From about {:.0f} of each on, such a network "
+                  "learns dependably; then let it train longer, too.",
+                  counted(run.split.train, "picture", "pictures"), each, unit(run), kWantedPerClass)};
+}
+
+Step very_few_to_learn_from(const RunReport& run) {
+  return few_to_learn_from(run, kVeryFewPerClass);
+}
+Step rather_few_to_learn_from(const RunReport& run) {
+  return few_to_learn_from(run, kWantedPerClass);
+}
+
+Step few_steps(const RunReport& run) {
+  if (shipped_score(run) == nullptr || is_good(run) || run.steps == 0 || run.steps >= kFewSteps) return {};
+  return StepAndReason{
+      "Train longer",
+      fmt::format("The weights were changed {} times in {}; small networks go on gaining for some thousands "
+                  "of steps.",
+                  grouped(run.steps),
+                  counted(static_cast<std::int64_t>(run.epochs.size()), "epoch", "epochs"))};
+}
+
+Step larger_network(const RunReport& run) {
+  if (shipped_score(run) == nullptr || is_good(run)) return {};
+  return StepAndReason{
+      "Try a larger input or a larger network",
+      fmt::format("With what it was shown and the time it had, the model reaches {}; nothing "
+                  "else stands out.",
+                  percent(figure_of(run)))};
+}
+
 std::string_view headline_title(heads::Head head) {
   if (head == heads::Head::Boxes) return "mAP50";
-  return head == heads::Head::Classification ? "accuracy" : "F1";
+  return head == heads::Head::Classification ? "accuracy" : "strict F1";
 }
 
 std::string more_pictures(const RunReport& run, const Score& score) {
@@ -91,7 +204,8 @@ std::string more_pictures(const RunReport& run, const Score& score) {
 
 Step few_pictures(const RunReport& run, double width) {
   const Score* score = shipped_score(run);
-  if (score == nullptr || headline(*score).interval.width() <= width) return {};
+  // How exactly a figure is known matters once the figure itself is good.
+  if (score == nullptr || !is_good(run) || headline(*score).interval.width() <= width) return {};
   return StepAndReason{fmt::format("Collect more {} pictures", set_name(run)), more_pictures(run, *score)};
 }
 
@@ -229,7 +343,7 @@ Step unbalanced(const RunReport& run) {
 
 Step mixed_up(const RunReport& run) {
   const Score* score = shipped_score(run);
-  if (score == nullptr) return {};
+  if (score == nullptr || !has_learned(run)) return {};
   const eval::Confusion& confusion = confusion_of(*score);
   for (const eval::Mixup& mixup : eval::mixups(confusion, static_cast<std::int32_t>(run.classes.size()))) {
     if (mixup.times < kMixedUpTimes) break;
@@ -266,7 +380,7 @@ Step coarse_grid(const RunReport& run) {
 Step misses_or_false_alarms(const RunReport& run) {
   const Score* score = shipped_score(run);
   const auto* centroids = score == nullptr ? nullptr : std::get_if<eval::CentroidScore>(score);
-  if (centroids == nullptr) return {};
+  if (centroids == nullptr || !has_learned(run)) return {};
   const double precision = centroids->strict.precision.value, recall = centroids->strict.recall.value;
   const std::string figures = fmt::format("It finds {} of the objects, and {} of what it reports is one.",
                                           percent(recall), percent(precision));
@@ -308,12 +422,17 @@ Step try_it(const RunReport&) {
       "pictures."};
 }
 
+// While the model is bad: what it learned from, how long, and what it was made to see. How exactly its figure
+// is known comes first only where the figure is good (few_pictures).
 constexpr Rule kRules[] = {
     {"leak", leak},  // no other figure can be trusted before
     {"nothing_measured", nothing_measured},
+    {"class_not_taught", class_not_taught},
     {"coarse_grid", coarse_grid},  // no training can make up for it
     {"ended_early", ended_early},
+    {"very_few_to_learn_from", very_few_to_learn_from},
     {"still_learning", still_learning},  // costs no new pictures, and the other figures will change with it
+    {"few_steps", few_steps},
     {"hopelessly_few_pictures", hopelessly_few_pictures},
     {"int8_loses", int8_loses},  // costs no new pictures
     {"small_objects_missed", small_objects_missed},
@@ -321,14 +440,18 @@ constexpr Rule kRules[] = {
     {"scarce_class", scarce_class},
     {"mixed_up", mixed_up},
     {"weak_class", weak_class},
+    {"rather_few_to_learn_from", rather_few_to_learn_from},
     {"misses_or_false_alarms", misses_or_false_alarms},  // centroids
     {"boxes_misplaced", boxes_misplaced},                // boxes
     {"nothing_there", nothing_there},
     {"objects_missed", objects_missed},
     {"overfits", overfits},
+    {"larger_network", larger_network},
+    {"class_not_measured", class_not_measured},
     {"rather_few_pictures", rather_few_pictures},
     {"unusable_pictures", unusable_pictures},
     {"noisy_layer", noisy_layer},
+    {"few_leaks", few_leaks, true},
     {"try_it", try_it},
 };
 

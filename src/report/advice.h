@@ -15,6 +15,7 @@ struct StepAndReason {
 struct Rule {
   std::string_view name;
   std::optional<StepAndReason> (*advise)(const RunReport& run);  // nothing: the rule does not apply
+  bool is_remark = false;                                        // worth saying, but never the next step
 };
 
 // The most worthwhile first. The last one always applies.

@@ -11,6 +11,7 @@ namespace tinsmith::report {
 namespace {
 
 // Where the rules draw their lines.
+constexpr double kLearned = 0.30;       // of mAP50: below, errors say nothing about labels or pictures
 constexpr double kMostErrors = 0.5;     // of all errors, that one kind must be of
 constexpr double kErrorsMatter = 0.05;  // errors of that kind, for each object
 constexpr std::int64_t kFewErrors = 5;  // fewer are chance
@@ -36,7 +37,7 @@ struct Part {
 };
 std::optional<Part> mostly(const RunReport& run, eval::BoxErrorKind kind) {
   const eval::DetectionScore* score = detection_of(run);
-  if (score == nullptr || !score->errors) return {};
+  if (score == nullptr || !score->errors || score->map50.value < kLearned) return {};
   const Part part{(*score->errors)[kind].count, all_errors(*score->errors)};
   const auto count = static_cast<double>(part.count);
   const bool is_most = count >= kMostErrors * static_cast<double>(part.all);
@@ -129,10 +130,9 @@ Step objects_missed(const RunReport& run) {
   if (!part) return {};
   return StepAndReason{
       "Look for objects that nobody labelled, and add pictures of those it misses",
-      fmt::format(
-          "{} of {} errors are objects that it says nothing of. What training pictures show without a "
-          "label, it learns to pass over.",
-          grouped(part->count), grouped(part->all))};
+      fmt::format("{} of {} errors are objects that it does not find. What training pictures show without a "
+                  "label, it learns to pass over.",
+                  grouped(part->count), grouped(part->all))};
 }
 
 }  // namespace tinsmith::report

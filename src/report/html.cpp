@@ -42,7 +42,7 @@ Html with_range(const eval::Estimate& estimate) {
 
 std::string metric_title(heads::Head head) {
   if (head == heads::Head::Boxes) return "mAP50";
-  return head == heads::Head::Classification ? "Accuracy" : "F1";
+  return head == heads::Head::Classification ? "Accuracy" : "Strict F1";
 }
 
 Html heading(const RunReport& run) {
@@ -79,9 +79,9 @@ Facts further_figures(const Score& score) {
     return facts;
   }
   if (const auto* centroids = std::get_if<eval::CentroidScore>(&score))
-    return {{"Strict F1", with_range(centroids->strict.f1)},
-            {"Objects found", with_range(centroids->strict.recall)},
-            {"Finds that are right", with_range(centroids->strict.precision)}};
+    return {{"Objects found (recall)", with_range(centroids->strict.recall)},
+            {"Finds that are right (precision)", with_range(centroids->strict.precision)},
+            {"F1 by the usual rule, at 0.5", with_range(centroids->usual.f1)}};
   Facts facts;
   const auto add = [&](const char* title, eval::CocoFigure figure) {
     if (const auto& known = std::get<eval::DetectionScore>(score).coco.figures[figure])
@@ -89,7 +89,7 @@ Facts further_figures(const Score& score) {
   };
   add("mAP (IoU 0.50–0.95)", eval::CocoFigure::Map);
   add("mAP75", eval::CocoFigure::Map75);
-  add("Objects found (AR100)", eval::CocoFigure::Ar100);
+  add("AR100 (IoU 0.50–0.95)", eval::CocoFigure::Ar100);
   return facts;
 }
 
@@ -141,9 +141,11 @@ Html score_section(const RunReport& run) {
                        metric_title(run.head), grouped(pictures_of(*shipped_score(run))), set + " pictures"));
   if (run.head == heads::Head::Centroids)
     explanation += note(
-        "F1 is counted the usual way for such models: a find is right within a fifth of the picture from an "
-        "object, and several may be right by one. Strict F1 lets each object be found once, within one cell "
-        "of the grid.");
+        "Strict F1 lets each object be found once, within one cell of the grid. The usual rule, which "
+        "published "
+        "figures of such models follow, takes a find for right within a fifth of the picture from an object, "
+        "and "
+        "several may be right by one.");
   return titled((metric_title(run.head) + ", float and int8").c_str(),
                 explanation + element("div", {{"class", "grid"}}, tiles) +
                     element("div", {{"class", "card"}, {"style", "margin-top:.9rem"}}, interval_chart(rows)));
@@ -188,11 +190,14 @@ const eval::DetectionScore* detection_of(const RunReport& run) {
 Html error_section(const RunReport& run) {
   const eval::DetectionScore* score = detection_of(run);
   if (score == nullptr || !score->errors) return {};
-  const Html explanation = note(fmt::format(
-      "Of {}, with each class at the threshold of its best F1. The last column says what mAP50, {} with "
-      "these "
-      "boxes alone, would gain if errors of this kind were mended and no others; the gains do not add up.",
-      counted(score->objects, "object", "objects"), percent(score->errors->map50)));
+  const Html explanation =
+      note(fmt::format("Of {}, with boxes above the threshold {}. Each object is found, taken for another "
+                       "class or missed; each "
+                       "box is right or wrong in one way. The last column says what mAP50, {} with these "
+                       "boxes alone, would gain "
+                       "if errors of this kind were mended and no others; the gains do not add up.",
+                       counted(score->objects, "object", "objects"), decimal(score->threshold, 2),
+                       percent(score->errors->map50)));
   return titled("Where it goes wrong", explanation + card(error_table(*score->errors)));
 }
 
@@ -213,7 +218,8 @@ Html threshold_section(const RunReport& run) {
   return titled(
       "How sure it should be",
       note("A lower threshold finds more objects and reports more that are none: along its line each "
-           "class goes to the right and down. The dot is the threshold of the best F1.") +
+           "class goes to the right and down. The dots are at the threshold of this report, " +
+           decimal(score->threshold, 2) + ".") +
           card(curves));
 }
 
@@ -223,7 +229,7 @@ Html mistake_section(const RunReport& run) {
       "Where the int8 model was surest and wrong. A wrong label shows up here first.",
       "Where the int8 model was most often wrong. Rings: the objects as labelled. Dots: what it found.",
       "Where the int8 model was most often wrong. Left: the objects as labelled, those it missed in dashes. "
-      "Right: what it found, what is wrong in dashes. Each class at the threshold of its best F1."};
+      "Right: what it found, what is wrong in dashes, above the threshold of this report."};
   const Html explanation = note(words[static_cast<std::size_t>(run.head)]);
   return titled("Worst mistakes", explanation + gallery(run));
 }

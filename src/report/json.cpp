@@ -1,44 +1,10 @@
 #include "report/json.h"
 
-#include <cmath>
-#include <nlohmann/json.hpp>
-
+#include "report/json_parts.h"
 #include "report/verdict.h"
 
 namespace tinsmith::report {
 namespace {
-
-using Json = nlohmann::ordered_json;
-
-Json number(double value) {
-  return std::isfinite(value) ? Json(value) : Json(nullptr);
-}
-
-template <class T>
-Json known(const std::optional<T>& value) {
-  return value ? Json(*value) : Json(nullptr);
-}
-
-void put(Json& json, const std::string& key, const std::optional<eval::Estimate>& figure) {
-  json[key] = figure ? number(figure->value) : Json(nullptr);
-  json[key + "_ci"] =
-      figure ? Json::array({number(figure->interval.low), number(figure->interval.high)}) : Json(nullptr);
-}
-
-Json rows_of(const RunReport& run, const std::vector<eval::ClassScore>& rows) {
-  Json json = Json::array();
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    Json row{{"class", run.classes.at(i)},
-             {"truths", rows[i].support},
-             {"answers", rows[i].answers},
-             {"hits", rows[i].hits}};
-    put(row, "precision", rows[i].precision);
-    put(row, "recall", rows[i].recall);
-    row["f1"] = known(rows[i].f1);
-    json.push_back(std::move(row));
-  }
-  return json;
-}
 
 // Rows are truths, columns answers; for centroids the last of both is the background.
 Json matrix_of(const eval::Confusion& confusion) {
@@ -101,7 +67,7 @@ void put_class_figures(Json& rows, const eval::DetectionScore& score) {
   for (std::size_t i = 0; i < rows.size(); ++i) {
     rows[i]["ap"] = known(score.coco.by_class.at(i).ap);
     rows[i]["ap50"] = known(score.coco.by_class.at(i).ap50);
-    rows[i]["threshold"] = number(score.thresholds.at(i));
+    rows[i]["threshold"] = number(score.best_thresholds.at(i));
   }
 }
 
@@ -112,8 +78,8 @@ void put_detection(Json& json, const RunReport& run, const eval::DetectionScore&
   }
   json["objects"] = score.objects;
   Json thresholds = Json::object();
-  for (std::size_t i = 0; i < score.thresholds.size(); ++i)
-    thresholds[run.classes.at(i)] = number(score.thresholds[i]);
+  for (std::size_t i = 0; i < score.best_thresholds.size(); ++i)
+    thresholds[run.classes.at(i)] = number(score.best_thresholds[i]);
   json["thresholds"] = std::move(thresholds);
   json["voc_map50"] = known(score.voc_map50);
   json["errors"] = errors_json(score.errors);
@@ -140,6 +106,8 @@ Json score_json(const RunReport& run, const std::optional<Score>& score) {
     put_detection(json, run, std::get<eval::DetectionScore>(*score));
   }
   json["pictures"] = pictures_of(*score);
+  json["threshold"] = threshold_of(*score);
+  json["standing"] = standing_of(run, *score);
   json["by_class"] = rows_of(run, class_scores_of(*score));
   if (const auto* detection = std::get_if<eval::DetectionScore>(&*score))
     put_class_figures(json["by_class"], *detection);

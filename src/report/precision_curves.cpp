@@ -25,10 +25,11 @@ RecallPoint place_of(const eval::CurvePoint& point) {
   return {point.counts.recall(), point.counts.precision()};
 }
 
-RecallCurve line_of(const std::string& label, const eval::ClassCurve& curve) {
+// With a dot where the class is at the report's threshold, if it answers there at all.
+RecallCurve line_of(const std::string& label, const eval::ClassCurve& curve, const eval::ClassScore& used) {
   RecallCurve line{label, {}, {}};
   for (const eval::CurvePoint& point : curve.points) line.points.push_back(place_of(point));
-  if (curve.best) line.marked = place_of(*curve.best);
+  if (used.recall && used.precision) line.marked = RecallPoint{used.recall->value, used.precision->value};
   return line;
 }
 
@@ -51,7 +52,8 @@ Html precision_curves(const RunReport& run, const eval::DetectionScore& score) {
   std::vector<RecallCurve> lines;
   Html legend;
   for (std::size_t place = 0; place < std::min(classes.size(), kMostRecallCurves); ++place) {
-    lines.push_back(line_of(run.classes[classes[place]], score.curves[classes[place]]));
+    lines.push_back(
+        line_of(run.classes[classes[place]], score.curves[classes[place]], score.by_class[classes[place]]));
     legend += legend_entry(run, score, classes[place], place);
   }
   Html beside = element("ul", {{"class", "lines"}}, legend);

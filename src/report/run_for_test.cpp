@@ -166,14 +166,14 @@ eval::PictureBoxes simulated_boxes(std::uint64_t seed) {
 }
 
 // The worst first, boxes in pixels of the thumbnail.
-std::vector<Mistake> box_mistakes(const std::vector<eval::PictureBoxes>& pictures,
-                                  const std::vector<double>& thresholds, std::size_t most) {
+std::vector<Mistake> box_mistakes(const std::vector<eval::PictureBoxes>& pictures, double threshold,
+                                  std::size_t most) {
   const auto thumbnails = shared_pictures("data/bccd_voc/BCCD/JPEGImages", most);
   std::vector<Mistake> mistakes;
   for (std::size_t i = 0; i < pictures.size(); ++i) {
     Mistake mistake;
     mistake.path = fmt::format("BCCD/JPEGImages/BloodImage_{:05}.jpg", i);
-    mistake.boxes = eval::at_thresholds(pictures[i], thresholds);
+    mistake.boxes = eval::above_threshold(pictures[i], threshold);
     mistake.counts = eval::count_matches(mistake.boxes);
     const auto scale = [](scene::Box& box) {
       const double x = double{kThumbnail.size.width} / kPhoto.width,
@@ -267,7 +267,7 @@ RunReport centroid_run() {
   }
   run.float_score = eval::score(floating, 3, kGrid);
   run.int8_score = eval::score(int8, 3, kGrid);
-  run.int8_minus_float = eval::compare(floating, int8);
+  run.int8_minus_float = eval::compare(floating, int8, kGrid);
   run.footprint = {57'104, 91'220, 140'288, 5'868'288, 18'138};
   run.epochs = learned_epochs(60, 0.88);
   run.best_epoch = 51;
@@ -318,7 +318,7 @@ RunReport detection_run() {
   run.images_per_second = 17;
   run.settings = {{"epochs", "60"}, {"mosaic", "0.5"}};
   add_quantization(run);
-  run.mistakes = box_mistakes(int8, std::get<eval::DetectionScore>(*run.int8_score).thresholds, kMistakes);
+  run.mistakes = box_mistakes(int8, std::get<eval::DetectionScore>(*run.int8_score).threshold, kMistakes);
   return run;
 }
 

@@ -17,7 +17,7 @@ Choose(Choices...) -> Choose<Choices...>;
 const eval::Estimate& headline(const Score& score) {
   return std::visit(
       Choose{[](const eval::ClassificationScore& s) -> const eval::Estimate& { return s.accuracy; },
-             [](const eval::CentroidScore& s) -> const eval::Estimate& { return s.usual.f1; },
+             [](const eval::CentroidScore& s) -> const eval::Estimate& { return s.strict.f1; },
              [](const eval::DetectionScore& s) -> const eval::Estimate& { return s.map50; }},
       score);
 }
@@ -38,7 +38,7 @@ std::string_view headline_name(heads::Head head) {
     case heads::Head::Classification:
       return "accuracy";
     case heads::Head::Centroids:
-      return "f1";
+      return "f1_strict";
     case heads::Head::Boxes:
       return "map50";
   }
@@ -47,6 +47,18 @@ std::string_view headline_name(heads::Head head) {
 
 std::int64_t pictures_of(const Score& score) {
   return std::visit([](const auto& s) { return s.pictures; }, score);
+}
+
+double threshold_of(const Score& score) {
+  return std::visit(Choose{[](const eval::ClassificationScore&) { return 0.0; },
+                           [](const eval::CentroidScore& s) { return s.threshold; },
+                           [](const eval::DetectionScore& s) { return s.threshold; }},
+                    score);
+}
+
+const std::vector<eval::OperatingPoint>& points_of(const Score& score) {
+  return std::visit([](const auto& s) -> const std::vector<eval::OperatingPoint>& { return s.points; },
+                    score);
 }
 
 const Score* shipped_score(const RunReport& run) {

@@ -33,7 +33,8 @@ struct Epoch {
 
 struct Split {
   std::int64_t train = 0, validation = 0, test = 0;  // pictures
-  std::string how;  // one sentence: "Drawn with seed 1, class by class; near duplicates stay together."
+  std::string how;        // one sentence: "Drawn with seed 1, class by class; near duplicates stay together."
+  bool is_given = false;  // the measured pictures are those that the data set gives; otherwise drawn
   std::int64_t leaks_prevented = 0;  // pictures that a naive split would have put across from a duplicate
   std::int64_t leaks = 0;  // measured pictures with an exact or near duplicate among the training pictures
   std::vector<std::int64_t> train_by_class;  // pictures (classification) or objects
@@ -103,6 +104,7 @@ struct RunReport {
 
   std::vector<Epoch> epochs;
   std::int32_t best_epoch = 0;   // the one that was kept
+  std::int64_t steps = 0;        // how often the weights were changed in these epochs; 0: not known
   bool was_ended_early = false;  // by whoever watched it
   bool reached_time_limit = false;
   std::string stopped_because;  // "100 epochs are done"
@@ -116,12 +118,17 @@ struct RunReport {
   std::vector<std::pair<std::string, std::string>> settings;
 };
 
-// What the report leads with: accuracy, F1 by the usual rule, or mAP50.
+// What the report leads with: accuracy, F1 by the strict rule, or mAP50.
 const eval::Estimate& headline(const Score& score);
 // What the best epoch is chosen by: accuracy, F1 by the strict rule, or mAP.
 const eval::Estimate& choosing_metric(const Score& score);
-std::string_view headline_name(heads::Head head);  // "accuracy", "f1", "map50": a key of report.json
+std::string_view headline_name(heads::Head head);  // "accuracy", "f1_strict", "map50": a key of report.json
 std::int64_t pictures_of(const Score& score);
+
+// The answers that count are those above it (a classifier's: that reach it; 0, it always answers).
+double threshold_of(const Score& score);
+// What the model does at each threshold that can be chosen.
+const std::vector<eval::OperatingPoint>& points_of(const Score& score);
 
 // The int8 model's score, as that is what ships; else the float model's; else nullptr.
 const Score* shipped_score(const RunReport& run);

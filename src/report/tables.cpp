@@ -75,7 +75,7 @@ std::vector<std::size_t> weakest_first(const std::vector<eval::ClassScore>& scor
 // What is told of each class of a detector before the last column.
 void add_detector_cells(Row& row, const eval::DetectionScore& score, std::size_t index) {
   const auto& ap50 = score.coco.by_class[index].ap50;
-  const double threshold = score.thresholds[index];
+  const double threshold = score.best_thresholds[index];
   row.push_back(ap50 ? Html(percent(*ap50)) : Html());
   row.push_back(std::isfinite(threshold) ? Html(decimal(threshold, 2)) : Html("never right"));
 }
@@ -85,12 +85,14 @@ struct KindWords {
   const char *title, *says;
 };
 constexpr KindWords kKinds[eval::kBoxErrorKinds] = {
-    {eval::BoxErrorKind::Missed, "Missed", "an object, and no box was meant for it"},
+    {eval::BoxErrorKind::Missed, "Missed", "an object that no box found, of whatever class"},
     {eval::BoxErrorKind::Background, "Nothing is there", "a box, and no object under it"},
     {eval::BoxErrorKind::Localisation, "Box in the wrong place",
      "it touches the object, but covers too little of it or too much beside it"},
-    {eval::BoxErrorKind::Class, "Taken for another class", "the box is right, the class is not"},
-    {eval::BoxErrorKind::Duplicate, "Found twice", "a surer box already has the object"},
+    {eval::BoxErrorKind::Class, "Taken for another class",
+     "the box is right, the class is not, and no other box found the object"},
+    {eval::BoxErrorKind::Duplicate, "Found twice",
+     "a surer box already has the object, of the same class or another"},
 };
 
 Html bar(std::int64_t count, std::int64_t most) {
@@ -127,7 +129,7 @@ Html class_table(const RunReport& run, const Score& score) {
   std::vector<Column> columns{{"Class"}, {"Objects", true}, {"Found when there"}, {"There when found"}};
   if (detection != nullptr) {
     columns.push_back({"AP50", true});
-    columns.push_back({"Threshold", true});
+    columns.push_back({"Best threshold of its own", true});
   }
   columns.push_back({"Instead, most often"});
   return table_of(columns, rows);
@@ -163,7 +165,8 @@ Html size_table(const eval::DetectionScore& score) {
                               element("span", {{"class", "range"}}, percent_range(slice.map50->interval))
                         : Html()});
   }
-  return table_of({{"Size"}, {"Objects", true}, {"Found when there"}, {"mAP50 of this size"}}, rows);
+  return table_of(
+      {{"Size"}, {"Objects", true}, {"Found when there"}, {"mAP50 of this size, at any threshold"}}, rows);
 }
 
 Html layer_table(const std::vector<LayerError>& layers) {

@@ -41,58 +41,47 @@ std::string_view standing_of(const eval::Estimate& figure) {
 }
 
 std::string measured_on(const RunReport& run, std::int64_t pictures) {
-  if (run.measured_on == PictureSet::Test)
-    return fmt::format("measured on {} it has never seen",
-                       counted(pictures, "test picture", "test pictures"));
-  return fmt::format("measured on the {} its best epoch was chosen by",
-                     counted(pictures, "validation picture", "validation pictures"));
+  if (run.measured_on == PictureSet::Validation)
+    return fmt::format("measured on the {} its best epoch was chosen by",
+                       counted(pictures, "validation picture", "validation pictures"));
+  const std::string test = counted(pictures, "test picture", "test pictures");
+  if (run.split.leaks == 0) return fmt::format("measured on {} it has never seen", test);
+  return fmt::format("measured on {}, of which {} also among the training pictures or nearly so", test,
+                     counted(run.split.leaks, "is", "are"));
 }
 
 std::string shipped_name(const RunReport& run) {
   return run.int8_score ? "int8" : "float";
 }
 
-void judge_classes(Verdict& verdict, const RunReport& run, const eval::ClassificationScore& score) {
-  const bool guesses = run.classes.size() > 1 && score.accuracy.interval.low <= best_guess(score);
-  verdict.standing = guesses ? "No better than guessing" : standing_of(score.accuracy);
-  verdict.finding =
-      fmt::format("The {} model names the right class for {} of the pictures (95 % interval {}, {}).",
-                  shipped_name(run), percent(score.accuracy.value), percent_range(score.accuracy.interval),
-                  measured_on(run, score.pictures));
+std::string finding_of(const RunReport& run, const eval::ClassificationScore& score) {
+  return fmt::format("The {} model names the right class for {} of the pictures (95 % interval {}, {}).",
+                     shipped_name(run), percent(score.accuracy.value), percent_range(score.accuracy.interval),
+                     measured_on(run, score.pictures));
 }
 
-void judge_objects(Verdict& verdict, const RunReport& run, const eval::CentroidScore& score) {
+std::string finding_of(const RunReport& run, const eval::CentroidScore& score) {
   const eval::CentroidRuleScore& strict = score.strict;
-  verdict.standing = standing_of(strict.f1);
-  verdict.finding = fmt::format(
-      "The {} model finds {} of the objects, and {} of what it reports is one (strict F1 {}, 95 % interval "
-      "{}, {}, with "
-      "{}).",
-      shipped_name(run), percent(strict.recall.value), percent(strict.precision.value),
-      percent(strict.f1.value), percent_range(strict.f1.interval), measured_on(run, score.pictures),
-      counted(score.objects, "object", "objects"));
+  return fmt::format(
+      "At the threshold {} the {} model finds {} of the objects, and {} of what it reports is one (strict F1 "
+      "{}, 95 % interval {}, {}, with {}).",
+      decimal(score.threshold, 2), shipped_name(run), percent(strict.recall.value),
+      percent(strict.precision.value), percent(strict.f1.value), percent_range(strict.f1.interval),
+      measured_on(run, score.pictures), counted(score.objects, "object", "objects"));
 }
 
-void judge_boxes(Verdict& verdict, const RunReport& run, const eval::DetectionScore& score) {
-  verdict.standing = standing_of(score.map50);
-  verdict.finding =
-      fmt::format("The {} model's mAP50 is {} (95 % interval {}, {}, with {}).", shipped_name(run),
-                  percent(score.map50.value), percent_range(score.map50.interval),
-                  measured_on(run, score.pictures), counted(score.objects, "object", "objects"));
-}
-
-void judge(Verdict& verdict, const RunReport& run) {
-  const Score* score = shipped_score(run);
-  if (score == nullptr) {
-    verdict.standing = "Not measured";
-    verdict.finding = "No picture was left to measure the model on.";
-  } else if (const auto* classes = std::get_if<eval::ClassificationScore>(score)) {
-    judge_classes(verdict, run, *classes);
-  } else if (const auto* centroids = std::get_if<eval::CentroidScore>(score)) {
-    judge_objects(verdict, run, *centroids);
-  } else {
-    judge_boxes(verdict, run, std::get<eval::DetectionScore>(*score));
+std::string finding_of(const RunReport& run, const eval::DetectionScore& score) {
+  std::int64_t answers = 0, hits = 0;
+  for (const eval::ClassScore& row : score.by_class) {
+    answers += row.answers;
+    hits += row.hits;
   }
+  return fmt::format(
+      "The {} model's mAP50 is {} (95 % interval {}, {}, with {}). At the threshold {} it finds {} of these "
+      "objects, and {} of its {} are wrong.",
+      shipped_name(run), percent(score.map50.value), percent_range(score.map50.interval),
+      measured_on(run, score.pictures), counted(score.objects, "object", "objects"),
+      decimal(score.threshold, 2), grouped(hits), grouped(answers - hits), counted(answers, "box", "boxes"));
 }
 
 // A step that was named for one reason is not named again for a lesser one.
@@ -102,17 +91,33 @@ bool is_given(const std::vector<Advice>& advice, std::string_view step) {
 
 }  // namespace
 
+std::string standing_of(const RunReport& run, const Score& score) {
+  if (const auto* classes = std::get_if<eval::ClassificationScore>(&score);
+      classes != nullptr && run.classes.size() > 1 && classes->accuracy.interval.low <= best_guess(score))
+    return "No better than guessing";
+  return std::string(standing_of(headline(score)));
+}
+
 Verdict verdict_of(const RunReport& run) {
   std::vector<Advice> advice;
+  std::vector<Advice> remarks;
   for (const Rule& rule : rules())
     if (auto given = rule.advise(run); given && !is_given(advice, given->step))
-      advice.push_back({rule.name, std::move(given->step), std::move(given->reason)});
+      (rule.is_remark ? remarks : advice)
+          .push_back({rule.name, std::move(given->step), std::move(given->reason)});
   CHECK(!advice.empty(), "the last of {} rules does not apply", rules().size());
   Verdict verdict;
-  judge(verdict, run);
+  if (const Score* score = shipped_score(run)) {
+    verdict.standing = standing_of(run, *score);
+    verdict.finding = std::visit([&](const auto& measured) { return finding_of(run, measured); }, *score);
+  } else {
+    verdict.standing = "Not measured";
+    verdict.finding = "No picture was left to measure the model on.";
+  }
   verdict.next = advice.front();
   // The last rule is what to do when nothing else is; beside others it would be noise.
   if (advice.size() > 2) verdict.also.assign(advice.begin() + 1, advice.end() - 1);
+  verdict.also.insert(verdict.also.end(), remarks.begin(), remarks.end());
   return verdict;
 }
 

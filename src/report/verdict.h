@@ -25,6 +25,9 @@ struct Verdict {
   std::string sentence() const { return standing + ". " + finding; }
 };
 
+// What a model of that score is good for, as Verdict::standing.
+std::string standing_of(const RunReport& run, const Score& score);
+
 // A pure function of the run: equal runs, equal words.
 Verdict verdict_of(const RunReport& run);
 

@@ -26,7 +26,6 @@ constexpr std::string_view kStates[] = {"unlabelled", "labelled", "null", "by_mo
 constexpr std::string_view kSplits[] = {"none", "train", "val", "test"};
 constexpr std::string_view kSorts[] = {"newest", "oldest", "name"};
 constexpr std::int32_t kThumbnailSides[] = {128, 256, 512};
-constexpr double kThreshold = 0.5;
 
 template <class Words>
 Result<std::optional<std::string>> one_of(const Call& call, const char* name, const Words& words) {
@@ -275,9 +274,8 @@ Result<Reply> suggest(Call& call) {
   TRY(const auto picture, picture_of(call, *database, call.id("picture")));
   TRY(const auto model, studio::newest_model(call.store(), *database, call.project()));
   TRY(const auto bytes, call.store().files().get(picture.hash));
-  const double threshold = call.real("threshold").value_or(kThreshold);
-  TRY(const auto answer, call.installation.models.ask(model.file, bytes, threshold));
-  const auto suggested = studio::suggested(answer, project, threshold);
+  TRY(const auto answer, call.installation.models.ask(model.file, bytes, call.real("threshold")));
+  const auto suggested = studio::suggested(answer, project, answer.threshold);
   json result{{"run_id", model.run.id}, {"boxes", json::array()}};
   if (suggested.class_id) result["class_id"] = *suggested.class_id;
   if (project.kind == "classification") result["score"] = suggested.score;
@@ -290,8 +288,9 @@ Result<Reply> suggest(Call& call) {
 }
 
 Result<Reply> auto_label(Call& call) {
-  return ask_newest_model(call, "auto_label", "Labelling what nobody has labelled",
-                          {{"threshold", call.real("threshold").value_or(kThreshold)}});
+  return ask_newest_model(
+      call, "auto_label", "Labelling what nobody has labelled",
+      call.real("threshold") ? json{{"threshold", *call.real("threshold")}} : json::object());
 }
 
 Result<Reply> start_review(Call& call) {

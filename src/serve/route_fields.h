@@ -48,9 +48,9 @@ constexpr Field kFormat[] = {{"format", "string", "see /formats"}};
 constexpr Field kPreview[] = {{"settings", "string", "an Augmentation, as JSON"},
                               {"size", "integer?", "side of a picture in the grid; default 128"},
                               {"seed", "integer?", ""}};
-constexpr Field kPredict[] = {{"threshold", "number?", "of a found object; default 0.5"},
+constexpr Field kPredict[] = {{"threshold", "number?", "of a found object; default: the model's own"},
                               {"precision", "string?", "int8 (default) or float"}};
-constexpr Field kSuggest[] = {{"threshold", "number?", "default 0.5"}};
+constexpr Field kSuggest[] = {{"threshold", "number?", "default: the model's own"}};
 constexpr Field kCompare[] = {{"a", "integer", "id of a run"}, {"b", "integer", "of another"}};
 constexpr Field kRestore[] = {{"name", "string?", "of the project; default: its own"}};
 constexpr Field kAuditQuery[] = {{"before", "integer?", "id: entries older than it"},

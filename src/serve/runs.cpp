@@ -35,6 +35,7 @@ constexpr RunFile kRunFiles[] = {
     {"labels.txt", "one class a line, in the model's order"},
     {"report.html", "the results, as a page to keep"},
     {"report.json", "the results, for programs"},
+    {"thresholds.json", "what each model does at each threshold, for programs"},
     {"config.json", "every setting"},
     {"log.jsonl", "one line an epoch"},
     {"split.json", "which pictures it learned from"},
@@ -259,11 +260,11 @@ Result<Reply> predict(Call& call) {
   const studio::RunFolder folder{call.store().run_folder(run.id)};
   const bool wants_float = call.text("precision").value_or("int8") == "float";
   TRY(const auto bytes, read_file(call.upload->path()));
-  const double threshold = call.real("threshold").value_or(0.5);
-  TRY(const auto answer, call.installation.models.ask(
-                             wants_float ? folder.float_model() : folder.int8_model(), bytes, threshold));
+  TRY(const auto answer,
+      call.installation.models.ask(wants_float ? folder.float_model() : folder.int8_model(), bytes,
+                                   call.real("threshold")));
   json boxes = json::array();
-  for (const auto& [box, score] : studio::suggested(answer, *project, threshold).boxes)
+  for (const auto& [box, score] : studio::suggested(answer, *project, answer.threshold).boxes)
     boxes.push_back({{"class_id", box.class_id},
                      {"x", box.x},
                      {"y", box.y},

@@ -121,7 +121,7 @@ constexpr Field kRun[] = {
     {"settings", "TrainSettings", "as asked for"},
     {"model", "string?", ""},
     {"size", "integer?", ""},
-    {"metric_name", "string?", "mAP50, accuracy or F1"},
+    {"metric_name", "string?", "mAP50, accuracy or strict F1"},
     {"float_metric", "number?", "on the test pictures, 0 to 1"},
     {"int8_metric", "number?", ""},
     {"int8_low", "number?", "95 % interval"},

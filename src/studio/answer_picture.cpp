@@ -11,13 +11,18 @@ namespace {
 std::vector<scene::Detection> objects_found(const infer::Interpreter& interpreter, const bundle::Model& model,
                                             double threshold) {
   if (model.head == heads::Head::Boxes)
-    return boxes_found(model, rows_answered(interpreter, model), {.threshold = threshold});
+    return boxes_found(model, rows_answered(interpreter, model), threshold);
   return heads::decode_centroids(interpreter.real_values(model.graph.outputs[0]), grid_of(model),
                                  model.preparation.size.width, model.preparation.size.height,
                                  {.threshold = threshold});
 }
 
 }  // namespace
+
+double threshold_of(const bundle::Model& model) {
+  constexpr double kUsual = 0.5;
+  return model.threshold.value_or(kUsual);
+}
 
 PictureAnswer answer_picture(infer::Interpreter& interpreter, const bundle::Model& model,
                              const image::Image& picture, double threshold) {

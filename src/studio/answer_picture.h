@@ -15,6 +15,9 @@ struct PictureAnswer {
   double milliseconds = 0;              // of the interpreter alone
 };
 
+// The model's own threshold, or 0.5 where it carries none.
+double threshold_of(const bundle::Model& model);
+
 // `threshold`: of a found object's score.
 PictureAnswer answer_picture(infer::Interpreter& interpreter, const bundle::Model& model,
                              const image::Image& picture, double threshold);

@@ -28,10 +28,11 @@ std::vector<Badness> class_mistakes(const Measured& measured) {
   return found;
 }
 
-std::vector<Badness> centroid_mistakes(const Measured& measured, eval::GridSize grid) {
+std::vector<Badness> centroid_mistakes(std::span<const eval::PictureCentroids> pictures,
+                                       eval::GridSize grid) {
   std::vector<Badness> found;
-  for (std::size_t i = 0; i < measured.centroids.size(); ++i) {
-    const eval::MatchCounts counts = eval::match_strict(measured.centroids[i], grid);
+  for (std::size_t i = 0; i < pictures.size(); ++i) {
+    const eval::MatchCounts counts = eval::match_strict(pictures[i], grid);
     const std::int64_t wrong = counts.misses + counts.false_alarms;
     if (wrong > 0) found.push_back({i, static_cast<double>(wrong)});
   }
@@ -58,11 +59,11 @@ scene::Box scaled(const scene::Box& box, const image::Mapping& mapping) {
           box.width * mapping.scale_x, box.height * mapping.scale_y};
 }
 
-// Pictures with a false detection or a missed object, each class at its threshold.
-std::vector<Badness> box_mistakes(const Measured& measured, std::span<const double> thresholds) {
+// Pictures with a false detection or a missed object.
+std::vector<Badness> box_mistakes(const Measured& measured, double threshold) {
   std::vector<Badness> found;
   for (std::size_t i = 0; i < measured.boxes.size(); ++i) {
-    const eval::MatchCounts counts = eval::count_matches(eval::at_thresholds(measured.boxes[i], thresholds));
+    const eval::MatchCounts counts = eval::count_matches(eval::above_threshold(measured.boxes[i], threshold));
     const std::int64_t wrong = counts.misses + counts.false_alarms;
     if (wrong > 0) found.push_back({i, static_cast<double>(wrong)});
   }
@@ -86,12 +87,33 @@ std::optional<report::Score> score_of(const bundle::Model& model, const Measured
   }
   if (model.head == heads::Head::Boxes) {
     auto score = eval::score_detections(measured.boxes, static_cast<std::int32_t>(model.classes.size()),
-                                        {.seed = seed});
+                                        {.seed = seed}, model.threshold);
     return score ? std::optional<report::Score>(std::move(*score)) : std::nullopt;
   }
   const heads::Grid grid = grid_of(model);
-  auto score = eval::score(measured.centroids, grid.classes, {grid.width, grid.height}, {.seed = seed});
-  return score ? std::optional<report::Score>(std::move(*score)) : std::nullopt;
+  const eval::GridSize cells{grid.width, grid.height};
+  auto points = operating_points(model, measured);
+  const double threshold =
+      model.threshold ? *model.threshold : eval::best_balance(points).value_or(eval::kMiddleThreshold);
+  auto score = eval::score(measured.centroids, centroids_at(model, measured, threshold), grid.classes, cells,
+                           {.seed = seed});
+  if (!score) return std::nullopt;
+  score->threshold = threshold;
+  score->points = std::move(points);
+  return std::optional<report::Score>(std::move(*score));
+}
+
+std::vector<eval::OperatingPoint> operating_points(const bundle::Model& model, const Measured& measured) {
+  const auto classes = static_cast<std::int32_t>(model.classes.size());
+  if (model.head == heads::Head::Classification) return eval::operating_points(measured.answers);
+  const std::vector<double> thresholds = eval::choosable_thresholds();
+  if (model.head == heads::Head::Boxes) return eval::operating_points(measured.boxes, classes, thresholds);
+  const heads::Grid grid = grid_of(model);
+  std::vector<eval::OperatingPoint> points;
+  for (const double threshold : thresholds)
+    points.push_back(eval::operating_point_at(centroids_at(model, measured, threshold), classes,
+                                              {grid.width, grid.height}, threshold));
+  return points;
 }
 
 double validation_metric(const bundle::Model& model, const Measured& measured) {
@@ -99,9 +121,14 @@ double validation_metric(const bundle::Model& model, const Measured& measured) {
     const auto figures = eval::coco_figures(measured.boxes, static_cast<std::int32_t>(model.classes.size()));
     return figures[eval::CocoFigure::Map].value_or(0);
   }
-  constexpr std::uint64_t kSeed = 1;  // of an interval that nobody looks at
-  const auto score = score_of(model, measured, kSeed);
-  return score ? report::choosing_metric(*score).value : 0;
+  if (model.head == heads::Head::Centroids) {
+    const heads::Grid grid = grid_of(model);
+    eval::MatchCounts counts;
+    for (const eval::PictureCentroids& picture : measured.centroids)
+      counts += eval::match_strict(picture, {grid.width, grid.height});
+    return counts.f1();
+  }
+  return measured.pictures.empty() ? 0 : eval::top_k_accuracy(measured.answers, 1).value;
 }
 
 std::optional<eval::PairedDifference> difference_of(const bundle::Model& model,
@@ -112,12 +139,13 @@ std::optional<eval::PairedDifference> difference_of(const bundle::Model& model,
   if (model.head == heads::Head::Boxes)
     return eval::compare_detections(float_measured.boxes, int8_measured.boxes,
                                     static_cast<std::int32_t>(model.classes.size()), {.seed = seed});
-  return eval::compare(float_measured.centroids, int8_measured.centroids, {.seed = seed});
+  const heads::Grid grid = grid_of(model);
+  return eval::compare(float_measured.centroids, int8_measured.centroids, {grid.width, grid.height},
+                       {.seed = seed});
 }
 
 std::optional<report::Mistake> shown_answer(const bundle::Model& model, const dataset::Dataset& dataset,
-                                            const Measured& measured, std::size_t place,
-                                            std::span<const double> thresholds) {
+                                            const Measured& measured, std::size_t place, double threshold) {
   const dataset::Picture& picture = dataset.pictures[measured.pictures[place]];
   report::Mistake shown;
   shown.path = picture.path;
@@ -125,7 +153,7 @@ std::optional<report::Mistake> shown_answer(const bundle::Model& model, const da
   if (!seen) return std::nullopt;
   shown.picture = std::move(*seen);
   if (model.head == heads::Head::Boxes) {
-    const eval::PictureBoxes answer = eval::at_thresholds(measured.boxes[place], thresholds);
+    const eval::PictureBoxes answer = eval::above_threshold(measured.boxes[place], threshold);
     shown.counts = eval::count_matches(answer);
     image::Preparation larger = model.preparation;
     larger.size = shown.picture.size;
@@ -137,31 +165,29 @@ std::optional<report::Mistake> shown_answer(const bundle::Model& model, const da
     shown.confidence = row[static_cast<std::size_t>(shown.answer)];
   } else {
     const heads::Grid grid = grid_of(model);
-    shown.centroids = measured.centroids[place];
+    shown.centroids = {measured.centroids[place].truths, finds_at(model, measured.grids[place], threshold)};
     shown.counts = eval::match_strict(shown.centroids, {grid.width, grid.height});
   }
   return shown;
 }
 
 std::vector<report::Mistake> worst_mistakes(const bundle::Model& model, const dataset::Dataset& dataset,
-                                            const Measured& measured, std::size_t most) {
-  std::vector<double> thresholds;
+                                            const Measured& measured, std::size_t most, double threshold) {
   std::vector<Badness> found;
   if (model.head == heads::Head::Boxes) {
-    thresholds = eval::best_thresholds(measured.boxes, static_cast<std::int32_t>(model.classes.size()));
-    found = box_mistakes(measured, thresholds);
+    found = box_mistakes(measured, threshold);
   } else if (model.head == heads::Head::Classification) {
     found = class_mistakes(measured);
   } else {
     const heads::Grid grid = grid_of(model);
-    found = centroid_mistakes(measured, {grid.width, grid.height});
+    found = centroid_mistakes(centroids_at(model, measured, threshold), {grid.width, grid.height});
   }
   std::stable_sort(found.begin(), found.end(),
                    [](const Badness& a, const Badness& b) { return a.value > b.value; });
   if (found.size() > most) found.resize(most);
   std::vector<report::Mistake> mistakes;
   for (const Badness& bad : found)
-    if (auto mistake = shown_answer(model, dataset, measured, bad.place, thresholds))
+    if (auto mistake = shown_answer(model, dataset, measured, bad.place, threshold))
       mistakes.push_back(std::move(*mistake));
   return mistakes;
 }
@@ -190,7 +216,7 @@ double separable_share(std::span<const eval::PictureCentroids> pictures, const h
 namespace {
 const char* headline_title(heads::Head head) {
   if (head == heads::Head::Boxes) return "mAP50";
-  return head == heads::Head::Classification ? "accuracy" : "F1";
+  return head == heads::Head::Classification ? "accuracy" : "strict F1";
 }
 }  // namespace
 

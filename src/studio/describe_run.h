@@ -7,9 +7,13 @@
 
 namespace tinsmith::studio {
 
-// The score of what was measured; nothing when no picture was.
+// The score of what was measured, at the model's threshold, or where it has none at the best balance of these
+// pictures; nothing when no picture was.
 std::optional<report::Score> score_of(const bundle::Model& model, const Measured& measured,
                                       std::uint64_t seed);
+
+// What the model does at each threshold that can be chosen.
+std::vector<eval::OperatingPoint> operating_points(const bundle::Model& model, const Measured& measured);
 
 // What the best epoch of such a model is chosen by, of what was measured: accuracy, strict F1, mAP.
 double validation_metric(const bundle::Model& model, const Measured& measured);
@@ -22,14 +26,13 @@ std::optional<eval::PairedDifference> difference_of(const bundle::Model& model,
 // The pictures that the int8 model got most wrong, worst first: for classes those answered wrongly with the
 // greatest confidence, for centroids those with the most misses and false alarms.
 std::vector<report::Mistake> worst_mistakes(const bundle::Model& model, const dataset::Dataset& dataset,
-                                            const Measured& measured, std::size_t most);
+                                            const Measured& measured, std::size_t most, double threshold);
 
 // One of the measured pictures with what the model answered, as a report shows it, counted whether there is a
-// mistake or not. `place` is its place in `measured`; of boxes, those that reach their class's threshold are
+// mistake or not. `place` is its place in `measured`; of objects, those found at the threshold are
 // shown. Nothing when the picture can no longer be read.
 std::optional<report::Mistake> shown_answer(const bundle::Model& model, const dataset::Dataset& dataset,
-                                            const Measured& measured, std::size_t place,
-                                            std::span<const double> thresholds);
+                                            const Measured& measured, std::size_t place, double threshold);
 
 // The share of the objects that would be found, by the strict rule, if every cell answered what it was
 // taught: what the grid can keep apart. 1 when there is none.

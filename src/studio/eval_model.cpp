@@ -74,13 +74,18 @@ Result<Chosen> chosen_pictures(const dataset::Dataset& dataset, const std::strin
   return chosen;
 }
 
-std::string text_of(const report::RunReport& run, const std::string& set, double milliseconds) {
+std::string text_of(const report::RunReport& run, const std::string& set, double milliseconds,
+                    bool has_threshold) {
   const report::Score& score = *run.int8_score;
   std::string text = headline_sentence(run.head, score, set) + "\n";
   if (const auto* detection = std::get_if<eval::DetectionScore>(&score)) {
     text += eval::coco_lines(detection->coco);
     text += fmt::format("FPS: {:.1f} on one thread\n", milliseconds > 0 ? 1000 / milliseconds : 0);
-    text += "Each class at the threshold of its best F1:\n";
+  }
+  if (run.head != heads::Head::Classification) {
+    text += fmt::format("At the threshold {:.2f}, {}:\n", report::threshold_of(score),
+                        has_threshold ? "which the model carries"
+                                      : "the best balance on these very pictures, as the model carries none");
   }
   const auto& rows = report::class_scores_of(score);
   for (std::size_t c = 0; c < run.classes.size() && c < rows.size(); ++c) {
@@ -126,7 +131,7 @@ Result<EvalReport> eval_model(const EvalRequest& request) {
     return fail(Fault::InvalidInput, "none of the pictures of {} can be read", request.data);
   const auto whole = nlohmann::json::parse(report::to_json_text(run));
   EvalReport report;
-  report.text = text_of(run, chosen.set, measured.milliseconds_a_picture);
+  report.text = text_of(run, chosen.set, measured.milliseconds_a_picture, model.threshold.has_value());
   report.json = whole.at("int8");
   report.json["task"] = whole.at("task");
   report.json["classes"] = model.classes;

@@ -33,7 +33,7 @@ eval::PictureBoxes boxes_of(const dataset::Picture& picture, const bundle::Model
   eval::PictureBoxes result;
   result.truths = picture.boxes;
   result.input_area_scale = mapping.scale_x * mapping.scale_y;
-  result.detections = boxes_found(model, rows, {.threshold = kLeastScore});
+  result.detections = boxes_found(model, rows, kLeastScore);
   for (scene::Detection& detection : result.detections)
     detection.box = in_original(detection.box, model.preparation, picture.size);
   return result;
@@ -63,6 +63,15 @@ Answer answer_of(infer::Interpreter& interpreter, const bundle::Model& model, co
   return answer;
 }
 
+std::vector<eval::Centroid> finds_in(std::span<const float> probabilities, const bundle::Model& model,
+                                     const heads::CentroidDecoding& decoding) {
+  const double width = model.preparation.size.width, height = model.preparation.size.height;
+  std::vector<eval::Centroid> finds;
+  for (const auto& find : heads::decode_centroids(probabilities, grid_of(model), width, height, decoding))
+    finds.push_back(eval::centroid_of(find.class_index, find.box, width, height));
+  return finds;
+}
+
 eval::PictureCentroids centroids_of(const dataset::Picture& picture, const bundle::Model& model,
                                     const std::vector<float>& probabilities) {
   const double width = model.preparation.size.width, height = model.preparation.size.height;
@@ -70,9 +79,7 @@ eval::PictureCentroids centroids_of(const dataset::Picture& picture, const bundl
   for (const scene::LabelledBox& box :
        loader::boxes_in_input(picture.boxes, picture.size, model.preparation, {}))
     result.truths.push_back(eval::centroid_of(box.class_index, box.box, width, height));
-  const heads::CentroidDecoding usual{.comparison = heads::Threshold::Above};
-  for (const auto& find : heads::decode_centroids(probabilities, grid_of(model), width, height, usual))
-    result.finds.push_back(eval::centroid_of(find.class_index, find.box, width, height));
+  result.finds = finds_in(probabilities, model, {.comparison = heads::Threshold::Above});
   return result;
 }
 
@@ -93,6 +100,7 @@ void collect(Measured& measured, Answer&& answer, std::size_t index, const bundl
     measured.boxes.push_back(std::move(answer.boxes));
   } else {
     measured.centroids.push_back(centroids_of(picture, model, answer.values));
+    measured.grids.push_back(std::move(answer.values));
   }
 }
 
@@ -142,9 +150,10 @@ std::vector<float> rows_answered(const infer::Interpreter& interpreter, const bu
 }
 
 std::vector<scene::Detection> boxes_found(const bundle::Model& model, std::span<const float> rows,
-                                          const heads::BoxDecoding& decoding) {
+                                          double threshold) {
   return heads::detections_in(rows, static_cast<std::int32_t>(model.classes.size()),
-                              model.preparation.size.width, model.preparation.size.height, decoding);
+                              model.preparation.size.width, model.preparation.size.height,
+                              {.threshold = threshold, .suppression = model.suppression});
 }
 
 scene::Box in_original(const scene::Box& box, const image::Preparation& preparation, image::Size original) {
@@ -153,6 +162,19 @@ scene::Box in_original(const scene::Box& box, const image::Preparation& preparat
                         (box.y - mapping.offset_y) / mapping.scale_y, box.width / mapping.scale_x,
                         box.height / mapping.scale_y};
   return scene::clipped(back, original.width, original.height);
+}
+
+std::vector<eval::Centroid> finds_at(const bundle::Model& model, std::span<const float> probabilities,
+                                     double threshold) {
+  return finds_in(probabilities, model, {.threshold = threshold});
+}
+
+std::vector<eval::PictureCentroids> centroids_at(const bundle::Model& model, const Measured& measured,
+                                                 double threshold) {
+  std::vector<eval::PictureCentroids> pictures;
+  for (std::size_t i = 0; i < measured.grids.size(); ++i)
+    pictures.push_back({measured.centroids[i].truths, finds_at(model, measured.grids[i], threshold)});
+  return pictures;
 }
 
 Result<Measured> measure(const bundle::Model& model, const dataset::Dataset& dataset,

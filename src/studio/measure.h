@@ -26,9 +26,10 @@ heads::Grid grid_of(const bundle::Model& model);
 // What a box model's interpreter answered, as decoded rows (heads/boxes.h).
 std::vector<float> rows_answered(const infer::Interpreter& interpreter, const bundle::Model& model);
 
-// The detections in a box model's decoded rows, in pixels of its input.
+// The detections above the threshold in a box model's decoded rows, by the model's own suppression, in pixels
+// of its input.
 std::vector<scene::Detection> boxes_found(const bundle::Model& model, std::span<const float> rows,
-                                          const heads::BoxDecoding& decoding);
+                                          double threshold);
 
 // A box of the input, back in pixels of the picture it was prepared from.
 scene::Box in_original(const scene::Box& box, const image::Preparation& preparation, image::Size original);
@@ -38,10 +39,18 @@ struct Measured {
       pictures;  // of the data set, in the order asked, without those that could not be read
   std::vector<dataset::Problem> problems;
   eval::ClassAnswers answers;                     // classification
-  std::vector<eval::PictureCentroids> centroids;  // centroids; finds by the metric's rule (above 0.5)
+  std::vector<eval::PictureCentroids> centroids;  // centroids; finds by the usual rule (above 0.5)
+  std::vector<std::vector<float>> grids;          // centroids: the probabilities that each answered
   std::vector<eval::PictureBoxes> boxes;          // boxes; in pixels of the pictures, scores to the last
   double milliseconds_a_picture = 0;              // of the interpreter alone, one thread
 };
+
+// What a device finds in a centroid model's answer at that threshold (probability at least).
+std::vector<eval::Centroid> finds_at(const bundle::Model& model, std::span<const float> probabilities,
+                                     double threshold);
+// The pictures with what a device finds in them at that threshold (probability at least).
+std::vector<eval::PictureCentroids> centroids_at(const bundle::Model& model, const Measured& measured,
+                                                 double threshold);
 
 // Runs `model` on the pictures, spread over the pool; the answers do not depend on the number of threads.
 //   InvalidInput  the model's graph cannot be run; the data set's classes are not the model's

@@ -83,7 +83,8 @@ Result<Prediction> predict(infer::Interpreter& interpreter, const bundle::Model&
                            const std::string& file, const PredictRequest& request) {
   TRY(const auto bytes, read_file(file));
   TRY(const auto picture, image::decode(bytes).during("reading " + file));
-  const PictureAnswer answer = answer_picture(interpreter, model, picture, request.threshold);
+  const PictureAnswer answer =
+      answer_picture(interpreter, model, picture, request.threshold.value_or(threshold_of(model)));
   Prediction prediction;
   prediction.picture = file;
   prediction.json = {{"image", file}, {"width", picture.size.width}, {"height", picture.size.height}};

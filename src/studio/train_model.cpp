@@ -80,6 +80,7 @@ class Training {
   Result<graph::Graph> answering(graph::Graph graph) const;  // its outputs decoded
   Result<quant::QuantizedModel> quantized(graph::Graph graph);
   // What the best epoch is chosen by, of a whole model on the validation pictures.
+  Result<Done> choose_threshold(bundle::Model& model);
   Result<double> validated(const bundle::Model& model);
   bundle::Model bundled(graph::Graph graph) const;
   void describe(report::RunReport& run) const;
@@ -217,6 +218,7 @@ bundle::Model Training::bundled(graph::Graph graph) const {
   model.graph = std::move(graph);
   model.head = head_of(*lesson_.network);
   if (model.head == heads::Head::Boxes && box_form_ == heads::BoxForm::Levels) model.levels = box_grid_;
+  model.suppression = heads::Suppression::AcrossClasses;
   model.classes = lesson_.dataset.classes;
   model.preparation = preparation_;
   model.name = config_.model;
@@ -240,6 +242,14 @@ Result<quant::QuantizedModel> Training::quantized(graph::Graph graph) {
 Result<double> Training::validated(const bundle::Model& model) {
   TRY(const auto measured, measure(model, lesson_.dataset, lesson_.division.validation, pool_));
   return validation_metric(model, measured);
+}
+
+// A classifier answers always; the others take the best balance on the validation pictures.
+Result<Done> Training::choose_threshold(bundle::Model& model) {
+  if (model.head == heads::Head::Classification) return Done{};
+  TRY(const auto measured, measure(model, lesson_.dataset, lesson_.division.validation, pool_));
+  model.threshold = eval::best_balance(operating_points(model, measured)).value_or(eval::kMiddleThreshold);
+  return Done{};
 }
 
 Result<Done> Training::fit_int8() {
@@ -281,6 +291,8 @@ Result<Done> Training::make_models() {
   int8_model_ = bundled(quantized_.graph);
   TRY_DONE(fit_int8());
   if (!ranks_.is_first()) return Done{};
+  TRY_DONE(choose_threshold(float_model_));
+  TRY_DONE(choose_threshold(int8_model_));
   TRY(const auto float_file, bundle::to_tflite(float_model_));
   TRY(const auto int8_file, bundle::to_tflite(int8_model_));
   float_bytes_ = static_cast<std::int64_t>(float_file.size());
@@ -304,6 +316,9 @@ void Training::describe(report::RunReport& run) const {
   for (const train::EpochRecord& record : fitted_.records)
     run.epochs.push_back({record.epoch, record.learning_rate, record.train_loss, record.validation_loss,
                           record.validation_metric, record.seconds});
+  const auto batches =
+      (static_cast<std::int64_t>(lesson_.division.train.size()) + config_.batch - 1) / config_.batch;
+  run.steps = batches * static_cast<std::int64_t>(fitted_.records.size());
   run.best_epoch = fitted_.best_epoch;
   run.reached_time_limit = fitted_.reached_time_limit;
   run.was_ended_early = watcher_.should_finish();
@@ -348,7 +363,8 @@ Result<TrainOutcome> Training::report() {
     run.train_metric = validation_metric(float_model_, train_measured);  // no interval of it is shown
   if (run.head == heads::Head::Centroids)
     run.separable_objects = separable_share(int8_measured.centroids, grid_of(int8_model_));
-  run.mistakes = worst_mistakes(int8_model_, lesson_.dataset, int8_measured, kMistakesShown);
+  run.mistakes = worst_mistakes(int8_model_, lesson_.dataset, int8_measured, kMistakesShown,
+                                report::threshold_of(*run.int8_score));
   if (run.head == heads::Head::Boxes)
     TRY_DONE(write_coco_files(folder_, int8_model_, lesson_.dataset, int8_measured));
   TRY_DONE(report::write_report(run, folder_.root));

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,8 +29,8 @@ Result<EvalReport> eval_model(const EvalRequest& request);
 struct PredictRequest {
   std::string model;
   std::vector<std::string> pictures;
-  std::string draw_folder;  // empty: nothing is drawn
-  double threshold = 0.5;   // of a found object
+  std::string draw_folder;          // empty: nothing is drawn
+  std::optional<double> threshold;  // of a found object; absent: the model's own, and else 0.5
 };
 struct Prediction {
   std::string picture;

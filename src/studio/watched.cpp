@@ -79,10 +79,10 @@ bool WatchedPictures::is_due() const {
 Result<Done> WatchedPictures::look(const bundle::Model& model, std::int32_t epoch, ThreadPool& pool) {
   looked_ = Clock::now();
   TRY(const auto measured, measure(model, lesson_.dataset, pictures_, pool));
-  const std::vector<double> thresholds(model.classes.size(), kLeastScore);
+  const double threshold = model.head == heads::Head::Boxes ? kLeastScore : eval::kMiddleThreshold;
   json pictures = json::array();
   for (std::size_t place = 0; place < measured.pictures.size(); ++place) {
-    const auto shown = shown_answer(model, lesson_.dataset, measured, place, thresholds);
+    const auto shown = shown_answer(model, lesson_.dataset, measured, place, threshold);
     if (!shown) continue;
     TRY(const auto jpeg, image::encode_jpeg(shown->picture, kQuality));
     pictures.push_back(picture_json(*shown, model.head, model.classes, jpeg));

@@ -14,7 +14,6 @@ namespace {
 
 using nlohmann::json;
 
-constexpr double kThreshold = 0.5;
 // A label and an answer that overlap more than this speak of one object.
 constexpr double kSameObject = 0.5;
 // Beyond that many the queue would not be read to its end.
@@ -114,7 +113,7 @@ Result<Question> question_of(store::Store& store, const store::Job& job) {
 // Calls `use` with the model's answer to each of the pictures.
 template <class Use>
 Result<Done> ask_each(store::Store& store, const Question& question,
-                      const std::vector<const store::Picture*>& pictures, double threshold,
+                      const std::vector<const store::Picture*>& pictures, std::optional<double> threshold,
                       Progress& progress, const Use& use) {
   Models models;
   for (std::size_t i = 0; i < pictures.size(); ++i) {
@@ -123,7 +122,7 @@ Result<Done> ask_each(store::Store& store, const Question& question,
     progress.report("looking at pictures", static_cast<double>(i), static_cast<double>(pictures.size()));
     TRY(const auto bytes, read_file(store.files().path_of(pictures[i]->hash)));
     TRY(const auto answer, models.ask(question.model.file, bytes, threshold));
-    TRY_DONE(use(*pictures[i], suggested(answer, question.data.project, threshold)));
+    TRY_DONE(use(*pictures[i], suggested(answer, question.data.project, answer.threshold)));
   }
   return Done{};
 }
@@ -174,7 +173,9 @@ Result<json> auto_label(store::Store& store, const store::Job& job, jobs::ChildP
         !set && (set.error().fault == Fault::Conflict || set.error().fault == Fault::NotFound);
     return set || is_taken ? Result<Done>(Done{}) : set;
   };
-  TRY_DONE(ask_each(store, question, unlabelled, job.spec.value("threshold", kThreshold), progress, label));
+  const auto asked = job.spec.find("threshold");
+  const auto threshold = asked == job.spec.end() ? std::nullopt : std::optional(asked->get<double>());
+  TRY_DONE(ask_each(store, question, unlabelled, threshold, progress, label));
   return json{{"says", fmt::format("{} of {} pictures were labelled by run {}; look through them.", labelled,
                                    unlabelled.size(), question.model.run.number)},
               {"labelled", labelled}};
@@ -185,7 +186,7 @@ Result<json> review_labels(store::Store& store, const store::Job& job, jobs::Chi
   const auto labelled =
       question.pictures([](const auto& one) { return one.state != "unlabelled" && !one.model_job; });
   std::vector<store::Doubt> doubts;
-  TRY_DONE(ask_each(store, question, labelled, kThreshold, progress,
+  TRY_DONE(ask_each(store, question, labelled, std::nullopt, progress,
                     [&](const store::Picture& picture, const Suggested& answer) -> Result<Done> {
                       if (auto doubt = difference(question.data.project, picture, answer))
                         doubts.push_back(std::move(*doubt));

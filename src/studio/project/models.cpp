@@ -25,12 +25,13 @@ Result<std::shared_ptr<Models::Ready>> Models::ready(const std::filesystem::path
 }
 
 Result<Models::Answer> Models::ask(const std::filesystem::path& model_file, ByteView picture,
-                                   double threshold) {
+                                   std::optional<double> threshold) {
   TRY(const auto pixels, image::decode(picture));
   TRY(const auto one, ready(model_file));
   const std::lock_guard guard(one->in_use);
-  return Answer{pixels.size, one->model.classes,
-                answer_picture(*one->interpreter, one->model, pixels, threshold)};
+  const double used = threshold.value_or(threshold_of(one->model));
+  return Answer{pixels.size, one->model.classes, used,
+                answer_picture(*one->interpreter, one->model, pixels, used)};
 }
 
 }  // namespace tinsmith::studio

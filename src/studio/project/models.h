@@ -5,6 +5,7 @@
 #include <list>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,10 +21,13 @@ class Models {
   struct Answer {
     image::Size size;  // of the picture
     std::vector<std::string> classes;
+    double threshold = 0;  // that was used
     PictureAnswer seen;
   };
-  // Loads the file when it is not at hand. Faults as read_model and decode.
-  Result<Answer> ask(const std::filesystem::path& model_file, ByteView picture, double threshold);
+  // Loads the file when it is not at hand. Faults as read_model and decode. Without a threshold the model's
+  // own.
+  Result<Answer> ask(const std::filesystem::path& model_file, ByteView picture,
+                     std::optional<double> threshold);
 
  private:
   struct Ready {

@@ -18,10 +18,10 @@ json summary_of(const json& report) {
   const json &float_part = report.at("float"), &int8_part = report.at("int8");
   const char* metric = int8_part.contains("accuracy") ? "accuracy"
                        : int8_part.contains("map50")  ? "map50"
-                                                      : "f1";
+                                                      : "f1_strict";
   const char* shown = int8_part.contains("accuracy") ? "accuracy"
                       : int8_part.contains("map50")  ? "mAP50"
-                                                     : "F1";
+                                                     : "strict F1";
   const json interval = int8_part.value(std::string(metric) + "_ci", json::array({nullptr, nullptr}));
   return {{"model", report.at("model")},
           {"metric_name", shown},
