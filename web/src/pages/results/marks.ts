@@ -1,7 +1,6 @@
 // Boxes over pictures: what was labelled and what a model answered, and which of them agree.
 import { api, pictureUrl, urlOf } from "$lib/api";
 import type { Picture, Prediction, Project } from "$lib/types";
-import type { Report } from "./report";
 
 /** A box in pixels of the upright picture. */
 export interface Mark {
@@ -81,6 +80,9 @@ export interface MarksOfPicture {
   answers: Mark[];
 }
 
+/** Of a picture of the measured set, what was labelled and what the int8 model answered above the threshold. */
+export type MarksAt = (path: string, threshold: number) => MarksOfPicture;
+
 async function fileOf<T>(project: number, run: number, file: string): Promise<T> {
   return (await fetch(urlOf("/projects/{project}/runs/{run}/files/{file}", { project, run, file }))).json() as Promise<T>;
 }
@@ -88,7 +90,7 @@ async function fileOf<T>(project: number, run: number, file: string): Promise<T>
 const percent = (score: number) => `${Math.round(100 * score)} %`;
 
 /** Reads what a detector was measured by; it is the same for all pictures of the gallery. */
-export async function measuredMarks(project: number, run: number, report: Report): Promise<(path: string) => MarksOfPicture> {
+export async function measuredMarks(project: number, run: number): Promise<MarksAt> {
   const [truth, detections] = await Promise.all([
     fileOf<CocoTruth>(project, run, "ground_truth.json"),
     fileOf<CocoDetection[]>(project, run, "detections.json"),
@@ -98,7 +100,7 @@ export async function measuredMarks(project: number, run: number, report: Report
     const [x, y, width, height] = row.bbox;
     return { x, y, width, height, label, look: "plain" };
   };
-  return (path) => {
+  return (path, threshold) => {
     const image = truth.images.find((one) => one.file_name === path);
     if (!image) return { truths: [], answers: [] };
     const names = new Map<Mark, string>();
@@ -111,10 +113,7 @@ export async function measuredMarks(project: number, run: number, report: Report
     const truths = truth.annotations.filter((row) => row.image_id === image.id).map((row) => named(row, ""));
     const answers = detections
       .filter((row) => row.image_id === image.id)
-      .filter((row) => {
-        const threshold = report.int8.thresholds?.[classes.get(row.category_id) ?? ""];
-        return typeof threshold === "number" && row.score >= threshold;
-      })
+      .filter((row) => row.score > threshold)
       .sort((one, other) => other.score - one.score)
       .map((row) => named(row, ` ${percent(row.score)}`));
     judge(truths, answers, (one) => names.get(one) ?? "");
@@ -132,9 +131,9 @@ export function marksOf(prediction: Prediction, project: Project): Mark[] {
 }
 
 /** Labels of now and the model's answer of now: for middles of objects no answers are kept. */
-export async function marksOfNow(project: Project, run: number, picture: Picture): Promise<MarksOfPicture> {
+export async function marksOfNow(project: Project, run: number, picture: Picture, threshold: number): Promise<MarksOfPicture> {
   const bytes = await (await fetch(pictureUrl(project.id, picture.hash))).blob();
-  const prediction = await api.upload("/projects/{project}/runs/{run}/predict", { project: project.id, run }, bytes);
+  const prediction = await api.upload("/projects/{project}/runs/{run}/predict", { project: project.id, run, threshold }, bytes);
   const truths = picture.boxes.map((box): Mark => {
     const name = project.classes.find((one) => one.id === box.class_id)?.name ?? "";
     return { ...box, label: name, look: "right", isPoint: true };

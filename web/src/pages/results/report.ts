@@ -46,6 +46,10 @@ export interface Score {
   sizes?: SizeRow[];
   errors?: Record<string, { count: number; map50_gain: number }> | null;
   thresholds?: Record<string, number | null>;
+  /** That everything but mAP is measured at. */
+  threshold?: number | null;
+  /** As the verdict's sentence begins. */
+  standing?: string;
   [figure: string]: unknown;
 }
 
@@ -75,7 +79,7 @@ export interface Report {
   int8_minus_float: { difference: number | null; difference_ci: Interval } | null;
   parameters: number | null;
   verdict: { sentence: string; next: Advice | null; also: Advice[] };
-  split: { how: string; measured_on: "test" | "val" };
+  split: { how: string; measured_on: "test" | "val"; leaks?: number };
   best_epoch: number;
   stopped_because: string;
   mistakes: Mistake[];
@@ -89,8 +93,8 @@ export function reportOf(detail: RunDetail): Report | undefined {
   return report && typeof report === "object" && "int8" in report ? report : undefined;
 }
 
-export function headlineKey(task: Report["task"]): "accuracy" | "f1" | "map50" {
-  return task === "classification" ? "accuracy" : task === "centroids" ? "f1" : "map50";
+export function headlineKey(task: Report["task"]): "accuracy" | "f1_strict" | "map50" {
+  return task === "classification" ? "accuracy" : task === "centroids" ? "f1_strict" : "map50";
 }
 
 export function figure(score: Score, key: string): number | null {
@@ -101,35 +105,6 @@ export function figure(score: Score, key: string): number | null {
 export function intervalOf(score: Score, key: string): [number | null, number | null] {
   const value = score[`${key}_ci`];
   return Array.isArray(value) ? [value[0] as number | null, value[1] as number | null] : [null, null];
-}
-
-export interface Operating {
-  precision: number | null;
-  recall: number;
-  f1: number | null;
-}
-
-/** What a class does when answers below the threshold do not count. */
-export function operatingAt(curve: Curve, threshold: number): Operating {
-  const point = curve.points.findLast((one) => one[2] >= threshold);
-  if (!point) return { precision: null, recall: 0, f1: null };
-  const [recall, precision] = point;
-  return { precision, recall, f1: precision + recall > 0 ? (2 * precision * recall) / (precision + recall) : 0 };
-}
-
-/** The threshold with the best mean F1 over the classes. */
-export function bestThreshold(curves: Curve[]): number {
-  const candidates = new Set(curves.flatMap((curve) => curve.points.map((point) => point[2])));
-  let best = 0.5;
-  let bestF1 = 0;
-  for (const threshold of candidates) {
-    const f1 = curves.reduce((sum, curve) => sum + (operatingAt(curve, threshold).f1 ?? 0), 0);
-    if (f1 > bestF1) {
-      bestF1 = f1;
-      best = threshold;
-    }
-  }
-  return best;
 }
 
 /** Precision at 101 recalls from 0 to 1; null beyond what is ever found. */

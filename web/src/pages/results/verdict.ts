@@ -1,5 +1,6 @@
 // What a result means, without the words of the trade: the report's own judgement, and the counts behind it.
-import type { Report } from "./report";
+import type { Precision, Report } from "./report";
+import { tableOfScore, type OperatingTable } from "./thresholds";
 import { t } from "./words";
 
 type Look = "good" | "warn" | "bad" | "plain";
@@ -22,27 +23,21 @@ export interface Verdict {
   says: string;
 }
 
-function counts(report: Report) {
-  const rows = report.int8.by_class ?? [];
-  const sum = (of: "truths" | "answers" | "hits") => rows.reduce((all, row) => all + row[of], 0);
-  return { truths: sum("truths"), answers: sum("answers"), hits: sum("hits") };
-}
-
 /** The judgement alone; undefined when the sentence holds none that is known. */
 export function standingOf(sentence: string): Omit<Verdict, "says"> | undefined {
   const begin = (Object.keys(standings) as (keyof typeof standings)[]).find((one) => sentence.startsWith(one));
   return begin && { standing: t(standings[begin].key), look: standings[begin].look };
 }
 
-export function verdictOf(report: Report): Verdict {
+/** Of one of the run's models at one threshold; without them, of the int8 model as the report has it. */
+export function verdictOf(report: Report, precision: Precision = "int8", table?: OperatingTable): Verdict {
   const sentence = report.verdict?.sentence ?? "";
-  const judged = standingOf(sentence);
-  const { truths, answers, hits } = counts(report);
+  const judged = standingOf(report[precision].standing ?? sentence);
+  const { truths, answers, hits } = table ?? tableOfScore(report[precision]);
   if (!judged || truths === 0) return { standing: "", look: "plain", says: sentence };
+  if (report.task !== "classification") return { ...judged, says: t("saysObjects", { n: truths, hits, answers, wrong: answers - hits }) };
   const isTest = report.split?.measured_on !== "val";
-  const says =
-    report.task === "classification"
-      ? t(isTest ? "saysClasses" : "saysClassesVal", { n: truths, hits })
-      : t("saysObjects", { n: truths, hits, answers, alarms: answers - hits });
-  return { ...judged, says };
+  const says = t(!isTest ? "saysClassesVal" : report.split?.leaks ? "saysClassesTest" : "saysClasses", { n: truths, hits });
+  const unsure = truths - answers;
+  return { ...judged, says: unsure > 0 ? `${says} ${t("saysUnsure", { n: unsure, wrong: answers - hits })}` : says };
 }

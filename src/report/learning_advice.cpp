@@ -1,0 +1,199 @@
+#include "report/learning_advice.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "report/numbers.h"
+
+namespace tinsmith::report {
+namespace {
+
+// Where the rules draw their lines.
+constexpr double kGood = 0.85;            // of the headline: above, it is worth knowing more exactly
+constexpr double kLearned = 0.30;         // below, nothing of the labels can be told from the mistakes
+constexpr std::int64_t kFewSteps = 1500;  // changes of the weights; small detectors gain well beyond
+constexpr double kVeryFewPerClass = 30;   // training pictures or objects
+constexpr double kWantedPerClass = 100;
+constexpr double kLastPart = 0.1;       // of the epochs: a best one in it means that learning went on
+constexpr double kStillGaining = 0.01;  // of the metric, over the last quarter, when time was up
+constexpr double kGainingAnyway =
+    0.03;                              // the same where all epochs were done: some gain is how every run ends
+constexpr double kSteepFall = 0.10;    // of the validation loss, over the last quarter
+constexpr double kNothingLeft = 0.95;  // of the metric: a loss that falls on changes little
+constexpr std::size_t kFewestEpochs = 4;   // that have quarters
+constexpr double kOverfitGap = 0.10;       // between training and validation metric
+constexpr double kOverfitLossRise = 1.25;  // of the validation loss over its least
+
+std::string class_list(const RunReport& run, const std::vector<scene::ClassIndex>& classes) {
+  constexpr std::size_t kMostNamed = 3;
+  std::string text;
+  for (std::size_t i = 0; i < std::min(classes.size(), kMostNamed); ++i)
+    text += (i == 0 ? "" : ", ") + quoted(run, classes[i]);
+  if (classes.size() > kMostNamed) text += fmt::format(" and {} more", classes.size() - kMostNamed);
+  return text;
+}
+
+// What training had of each class, on average.
+double taught_per_class(const RunReport& run) {
+  if (run.classes.empty()) return 0;
+  std::int64_t all = 0;
+  for (const std::int64_t count : run.split.train_by_class) all += count;
+  return static_cast<double>(all) / static_cast<double>(run.classes.size());
+}
+
+Step few_to_learn_from(const RunReport& run, double wanted) {
+  const double each = taught_per_class(run);
+  if (shipped_score(run) == nullptr || is_good(run) || run.split.train_by_class.empty() || each >= wanted)
+    return {};
+  return StepAndReason{
+      "Collect more pictures to learn from",
+      fmt::format("Training had {}, about {:.0f} {} of a class. From about {:.0f} of each on, such a network "
+                  "learns dependably; then let it train longer, too.",
+                  counted(run.split.train, "picture", "pictures"), each, unit(run), kWantedPerClass)};
+}
+
+// Over the last quarter of the epochs.
+struct LateProgress {
+  double gain = 0;  // of the validation metric's best
+  double loss_before = 0, loss_after = 0;
+  bool is_best_late = false;  // the kept epoch is one of the last
+};
+
+std::optional<LateProgress> late_progress(const RunReport& run) {
+  if (run.epochs.size() < kFewestEpochs) return {};
+  const auto count = static_cast<double>(run.epochs.size());
+  const Epoch& before = run.epochs[static_cast<std::size_t>(count * 0.75) - 1];
+  double best = before.validation_metric;
+  for (const Epoch& epoch : run.epochs) best = std::max(best, epoch.validation_metric);
+  return LateProgress{best - before.validation_metric, before.validation_loss,
+                      run.epochs.back().validation_loss, run.best_epoch > (1 - kLastPart) * count};
+}
+
+}  // namespace
+
+double figure_of(const RunReport& run) {
+  const Score* score = shipped_score(run);
+  return score == nullptr ? 0 : headline(*score).value;
+}
+
+bool is_good(const RunReport& run) {
+  return figure_of(run) >= kGood;
+}
+
+// Mistakes of a model that has hardly begun say nothing about labels or about what pictures lack.
+bool has_learned(const RunReport& run) {
+  return figure_of(run) >= kLearned && (run.epochs.empty() || run.epochs.size() >= kFewestEpochs);
+}
+
+std::string_view unit(const RunReport& run) {
+  return run.head == heads::Head::Classification ? "pictures" : "objects";
+}
+
+std::string_view set_name(const RunReport& run) {
+  return run.measured_on == PictureSet::Test ? "test" : "validation";
+}
+
+Step class_not_taught(const RunReport& run) {
+  const auto& counts = run.split.train_by_class;
+  std::vector<scene::ClassIndex> absent;
+  for (std::size_t i = 0; i < std::min(counts.size(), run.classes.size()); ++i)
+    if (counts[i] == 0) absent.push_back(static_cast<scene::ClassIndex>(i));
+  if (absent.empty() || absent.size() == run.classes.size()) return {};
+  return StepAndReason{fmt::format("Add training {} of {}", unit(run), class_list(run, absent)),
+                       "Training had none, so the model cannot know it. Where the data has some, divide the "
+                       "pictures anew (--val 0.2 --test 0.2)."};
+}
+
+Step class_not_measured(const RunReport& run) {
+  const Score* score = shipped_score(run);
+  if (score == nullptr) return {};
+  std::vector<scene::ClassIndex> absent;
+  const auto& rows = class_scores_of(*score);
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    if (rows[i].support == 0) absent.push_back(static_cast<scene::ClassIndex>(i));
+  if (absent.empty() || absent.size() == rows.size()) return {};
+  return StepAndReason{
+      fmt::format("Add {} pictures of {}", set_name(run), class_list(run, absent)),
+      fmt::format("None of the {} pictures shows it, so nothing is known about how well it is "
+                  "recognised.",
+                  set_name(run))};
+}
+
+Step very_few_to_learn_from(const RunReport& run) {
+  return few_to_learn_from(run, kVeryFewPerClass);
+}
+Step rather_few_to_learn_from(const RunReport& run) {
+  return few_to_learn_from(run, kWantedPerClass);
+}
+
+Step few_steps(const RunReport& run) {
+  if (shipped_score(run) == nullptr || is_good(run) || run.steps == 0 || run.steps >= kFewSteps) return {};
+  return StepAndReason{
+      "Train longer",
+      fmt::format("The weights were changed {} times in {}; small networks go on gaining for some thousands "
+                  "of steps.",
+                  grouped(run.steps),
+                  counted(static_cast<std::int64_t>(run.epochs.size()), "epoch", "epochs"))};
+}
+
+Step larger_network(const RunReport& run) {
+  if (shipped_score(run) == nullptr || is_good(run)) return {};
+  return StepAndReason{
+      "Try a larger input or a larger network",
+      fmt::format("With what it was shown and the time it had, the model reaches {}; nothing "
+                  "else stands out.",
+                  percent(figure_of(run)))};
+}
+
+Step ended_early(const RunReport& run) {
+  if (!run.was_ended_early) return {};
+  return StepAndReason{"Train longer",
+                       fmt::format("It was ended after {}; what it would have become with more is not known.",
+                                   counted(static_cast<std::int64_t>(run.epochs.size()), "epoch", "epochs"))};
+}
+
+Step still_learning(const RunReport& run) {
+  const auto late = late_progress(run);
+  if (!late) return {};
+  const char* when = run.reached_time_limit ? "time was up" : "training ended";
+  const double enough = run.reached_time_limit ? kStillGaining : kGainingAnyway;
+  if (late->is_best_late && late->gain >= enough)
+    return StepAndReason{
+        "Train longer", fmt::format("The model was still getting better when {}: {} over the last quarter of "
+                                    "its {} epochs.",
+                                    when, points(late->gain), run.epochs.size())};
+  const bool falls = late->loss_after < (1 - kSteepFall) * late->loss_before;
+  if (!falls || run.epochs.back().validation_metric >= kNothingLeft) return {};
+  return StepAndReason{
+      "Train longer",
+      fmt::format(
+          "The loss on the validation pictures was still falling when {}: from {} to {} over the last "
+          "quarter of its {} epochs.",
+          when, decimal(late->loss_before, 3), decimal(late->loss_after, 3), run.epochs.size())};
+}
+
+Step overfits(const RunReport& run) {
+  if (run.epochs.empty()) return {};
+  const auto least =
+      std::min_element(run.epochs.begin(), run.epochs.end(),
+                       [](const Epoch& a, const Epoch& b) { return a.validation_loss < b.validation_loss; });
+  const Epoch& last = run.epochs.back();
+  const Epoch& kept = run.epochs[static_cast<std::size_t>(
+      std::clamp<std::int32_t>(run.best_epoch, 1, static_cast<std::int32_t>(run.epochs.size())) - 1)];
+  const char* step = "Add more varied pictures, or more augmentation";
+  if (run.train_metric && *run.train_metric - kept.validation_metric > kOverfitGap)
+    return StepAndReason{
+        step, fmt::format("The model scores {} on the pictures it learned from and {} on those it did "
+                          "not: it learns them by heart.",
+                          percent(*run.train_metric), percent(kept.validation_metric))};
+  if (last.validation_loss > kOverfitLossRise * least->validation_loss && last.train_loss < least->train_loss)
+    return StepAndReason{
+        step, fmt::format("From epoch {} on the loss kept falling on the training pictures ({} to {}) "
+                          "and rose on the validation pictures ({} to {}): it learns them by heart.",
+                          least->number, decimal(least->train_loss, 3), decimal(last.train_loss, 3),
+                          decimal(least->validation_loss, 3), decimal(last.validation_loss, 3))};
+  return {};
+}
+
+}  // namespace tinsmith::report

@@ -1,0 +1,84 @@
+// thresholds.json of a run: what its models do at each threshold that can be chosen (docs/formats/report.md). All that
+// the page shows of a model in use is read out of one of its tables, so that no two figures contradict each other.
+import { urlOf } from "$lib/api";
+import type { ClassRow, Interval, Precision, Report, Score } from "./report";
+
+export interface OperatingTable {
+  /** Absent: not known, of a run from before it could be chosen. */
+  threshold?: number;
+  truths: number;
+  answers: number;
+  hits: number;
+  precision: number | null;
+  precision_ci: Interval;
+  recall: number | null;
+  recall_ci: Interval;
+  f1: number;
+  by_class: ClassRow[];
+  /** Cells that are not 0. One class more than there are stands for none: unsure, missed, nothing there. */
+  confusion: [truth: number, answer: number, count: number][];
+  /** Of detectors. */
+  found_by_size?: number[];
+  errors?: Record<string, number>;
+}
+
+export interface OperatingTables {
+  /** The run's own threshold. */
+  threshold: number;
+  tables: OperatingTable[];
+}
+
+export type Thresholds = Partial<Record<Precision, OperatingTables | null>>;
+
+/** Nothing where the run has no such file. */
+export async function readThresholds(project: number, run: number): Promise<Thresholds | undefined> {
+  const answer = await fetch(urlOf("/projects/{project}/runs/{run}/files/{file}", { project, run, file: "thresholds.json" }));
+  return answer.ok ? ((await answer.json()) as Thresholds) : undefined;
+}
+
+/** The table of the threshold that is nearest. */
+export function tableAt(tables: OperatingTable[], threshold: number): OperatingTable {
+  return tables.reduce((best, one) =>
+    Math.abs((one.threshold ?? 0) - threshold) < Math.abs((best.threshold ?? 0) - threshold) ? one : best,
+  );
+}
+
+/** Rows by truth, columns by answer, with one row and column more than there are classes. */
+export function matrixOf(table: OperatingTable): number[][] {
+  const size = table.by_class.length + 1;
+  const matrix = Array.from({ length: size }, () => Array.from({ length: size }, () => 0));
+  for (const [truth, answer, count] of table.confusion) matrix[truth]![answer] = count;
+  return matrix;
+}
+
+/** What the report itself says, which is at one threshold: of a run that has no other tables. */
+export function tableOfScore(score: Score): OperatingTable {
+  const rows = score.by_class ?? [];
+  const sum = (of: "truths" | "answers" | "hits") => rows.reduce((all, row) => all + row[of], 0);
+  const [truths, answers, hits] = [sum("truths"), sum("answers"), sum("hits")];
+  return {
+    threshold: score.threshold ?? undefined,
+    truths,
+    answers,
+    hits,
+    precision: answers > 0 ? hits / answers : null,
+    precision_ci: null,
+    recall: truths > 0 ? hits / truths : null,
+    recall_ci: null,
+    f1: truths + answers > 0 ? (2 * hits) / (truths + answers) : 0,
+    by_class: rows,
+    confusion: (score.confusion ?? []).flatMap((row, truth) =>
+      row.flatMap((count, answer) => (count > 0 ? [[truth, answer, count] as [number, number, number]] : [])),
+    ),
+    found_by_size: score.sizes?.map((size) => size.found),
+    errors: score.errors ? Object.fromEntries(Object.entries(score.errors).map(([kind, error]) => [kind, error.count])) : undefined,
+  };
+}
+
+/** The model's tables, or the report's only one. */
+export function tablesOf(report: Report, precision: Precision, thresholds: Thresholds | undefined): OperatingTables {
+  const known = thresholds?.[precision];
+  if (known?.tables.length) return known;
+  const only = tableOfScore(report[precision]);
+  return { threshold: only.threshold ?? 0, tables: [only] };
+}
