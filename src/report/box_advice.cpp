@@ -25,10 +25,11 @@ const eval::DetectionScore* detection_of(const RunReport& run) {
   return score == nullptr ? nullptr : std::get_if<eval::DetectionScore>(score);
 }
 
-std::int64_t all_errors(const eval::BoxErrors& errors) {
-  std::int64_t all = 0;
-  for (const eval::BoxError& error : errors.kinds) all += error.count;
-  return all;
+// An object whose box is badly placed counts as missed, too; here it is one error, that of its box.
+std::int64_t count_of(const eval::BoxErrors& errors, eval::BoxErrorKind kind) {
+  const std::int64_t count = errors[kind].count;
+  if (kind != eval::BoxErrorKind::Missed) return count;
+  return std::max<std::int64_t>(0, count - errors[eval::BoxErrorKind::Localisation].count);
 }
 
 // How many errors are of this kind, of how many, where it is the one to mend.
@@ -38,7 +39,9 @@ struct Part {
 std::optional<Part> mostly(const RunReport& run, eval::BoxErrorKind kind) {
   const eval::DetectionScore* score = detection_of(run);
   if (score == nullptr || !score->errors || score->map50.value < kLearned) return {};
-  const Part part{(*score->errors)[kind].count, all_errors(*score->errors)};
+  Part part{count_of(*score->errors, kind), 0};
+  for (std::size_t i = 0; i < eval::kBoxErrorKinds; ++i)
+    part.all += count_of(*score->errors, static_cast<eval::BoxErrorKind>(i));
   const auto count = static_cast<double>(part.count);
   const bool is_most = count >= kMostErrors * static_cast<double>(part.all);
   const bool matters =

@@ -144,7 +144,7 @@ TEST(ReportPage, ADetectorsClassesComeWithAp50ThresholdAndALine) {
   const RunReport run = detection_run();
   const std::string page = to_html(run);
   EXPECT_THAT(page, HasSubstr("data-title=\"AP50\""));
-  EXPECT_THAT(page, HasSubstr("data-title=\"Threshold\""));
+  EXPECT_THAT(page, HasSubstr("data-title=\"Best threshold of its own\""));
   EXPECT_EQ(occurrences(page, "<path class=\"curve colour-"), run.classes.size());
   EXPECT_THAT(to_html(centroid_run()), Not(HasSubstr("AP50")));
 }
@@ -160,7 +160,7 @@ TEST(ReportPage, OfManyClassesThoseWithMostObjectsHaveALine) {
   auto& score = std::get<eval::DetectionScore>(*run.int8_score);
   run.classes.assign(12, "part");
   score.by_class.assign(12, score.by_class[0]);
-  score.thresholds.assign(12, 0.5);
+  score.best_thresholds.assign(12, 0.5);
   score.curves.assign(12, score.curves[0]);
   score.coco.by_class.assign(12, score.coco.by_class[0]);
   score.confusion = eval::Confusion(13);

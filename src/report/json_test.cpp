@@ -63,7 +63,7 @@ TEST(ReportJson, ADetectorSaysWhereItErrs) {
   EXPECT_EQ(int8.at("by_class")[2].at("class"), "Platelets");
   EXPECT_EQ(int8.at("by_class")[2].at("ap50"), *score.coco.by_class[2].ap50);
   EXPECT_EQ(int8.at("by_class")[2].at("ap"), *score.coco.by_class[2].ap);
-  EXPECT_EQ(int8.at("by_class")[2].at("threshold"), score.thresholds[2]);
+  EXPECT_EQ(int8.at("by_class")[2].at("threshold"), score.best_thresholds[2]);
   EXPECT_FALSE(json::parse(to_json_text(centroid_run())).at("int8").at("by_class")[0].contains("ap50"));
 }
 

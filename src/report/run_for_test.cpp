@@ -119,6 +119,21 @@ eval::PictureCentroids simulated_centroids(std::uint64_t seed, double skill) {
   return picture;
 }
 
+// With a score for each find, as if it had been found down to there.
+std::vector<eval::OperatingPoint> points_of_finds(const std::vector<eval::PictureCentroids>& pictures,
+                                                  eval::GridSize grid) {
+  std::vector<eval::OperatingPoint> points;
+  for (const double threshold : eval::choosable_thresholds()) {
+    std::vector<eval::PictureCentroids> kept = pictures;
+    for (std::size_t i = 0; i < kept.size(); ++i) {
+      Rng random{23, static_cast<std::uint64_t>(i)};
+      std::erase_if(kept[i].finds, [&](const eval::Centroid&) { return random.uniform(0.5, 1) < threshold; });
+    }
+    points.push_back(eval::operating_point_at(kept, 3, grid, threshold));
+  }
+  return points;
+}
+
 constexpr image::Size kPhoto{640, 480};
 constexpr double kInput_px = 192;  // stretched to a square
 
@@ -146,7 +161,7 @@ void add_detections(const scene::LabelledBox& truth, double skill, Rng& random,
     detections.push_back({kind, random.uniform(0.05, 0.5), moved(truth.box, 0.1, random)});
 }
 
-eval::PictureBoxes simulated_boxes(std::uint64_t seed) {
+eval::PictureBoxes simulated_boxes(std::uint64_t seed, double skill) {
   Rng random{seed};
   eval::PictureBoxes picture;
   picture.input_area_scale = kInput_px * kInput_px / (kPhoto.width * kPhoto.height);
@@ -158,7 +173,7 @@ eval::PictureBoxes simulated_boxes(std::uint64_t seed) {
   for (auto objects = 6 + random.below(8); objects > 0; --objects) {
     const auto kind = static_cast<scene::ClassIndex>(random.chance(0.8) ? 0 : 1 + random.below(2));
     picture.truths.push_back({kind, cell(kind)});
-    add_detections(picture.truths.back(), kCells[kind].skill, random, picture.detections);
+    add_detections(picture.truths.back(), skill * kCells[kind].skill, random, picture.detections);
   }
   for (auto strays = random.below(4); strays > 0; --strays)
     picture.detections.push_back({0, random.uniform(0.02, 0.55), cell(0)});
@@ -267,6 +282,8 @@ RunReport centroid_run() {
   }
   run.float_score = eval::score(floating, 3, kGrid);
   run.int8_score = eval::score(int8, 3, kGrid);
+  std::get<eval::CentroidScore>(*run.float_score).points = points_of_finds(floating, kGrid);
+  std::get<eval::CentroidScore>(*run.int8_score).points = points_of_finds(int8, kGrid);
   run.int8_minus_float = eval::compare(floating, int8, kGrid);
   run.footprint = {57'104, 91'220, 140'288, 5'868'288, 18'138};
   run.epochs = learned_epochs(60, 0.88);
@@ -289,7 +306,7 @@ RunReport centroid_run() {
   return run;
 }
 
-RunReport detection_run() {
+RunReport detection_run(double skill) {
   constexpr std::uint64_t kPictures = 72;
   constexpr eval::Bootstrap kBootstrap{.seed = 1, .resamples = 200};
   constexpr std::size_t kMistakes = 6;
@@ -303,7 +320,7 @@ RunReport detection_run() {
   run.split = {219, 73, kPictures, "As the data set gives it.", 0, 0, {2237, 227, 187}};
   std::vector<eval::PictureBoxes> floating, int8;
   for (std::uint64_t i = 0; i < kPictures; ++i) {
-    floating.push_back(simulated_boxes(i));
+    floating.push_back(simulated_boxes(i, skill));
     int8.push_back(floating.back());
     if (i % 9 == 4) int8.back().detections.pop_back();
   }

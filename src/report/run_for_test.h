@@ -13,7 +13,8 @@ RunReport classifier_run();
 RunReport centroid_run();
 
 // The same cells as boxes: platelets are small, few, and often passed over.
-RunReport detection_run();
+// `skill`: how much of their usual chance to be found objects have.
+RunReport detection_run(double skill = 1);
 
 // A classifier of so many classes, right with that probability.
 RunReport classifier_run_of(std::int32_t classes, std::int32_t pictures, double skill);

@@ -55,7 +55,7 @@ std::string shipped_name(const RunReport& run) {
 }
 
 std::string finding_of(const RunReport& run, const eval::ClassificationScore& score) {
-  return fmt::format("The {} model names the right class for {} of the pictures (95 % interval {}, {}).",
+  return fmt::format("The {} model names the right class for {} of the pictures (95 % interval {}, {}).",
                      shipped_name(run), percent(score.accuracy.value), percent_range(score.accuracy.interval),
                      measured_on(run, score.pictures));
 }
@@ -64,7 +64,7 @@ std::string finding_of(const RunReport& run, const eval::CentroidScore& score) {
   const eval::CentroidRuleScore& strict = score.strict;
   return fmt::format(
       "At the threshold {} the {} model finds {} of the objects, and {} of what it reports is one (strict F1 "
-      "{}, 95 % interval {}, {}, with {}).",
+      "{}, 95 % interval {}, {}, with {}).",
       decimal(score.threshold, 2), shipped_name(run), percent(strict.recall.value),
       percent(strict.precision.value), percent(strict.f1.value), percent_range(strict.f1.interval),
       measured_on(run, score.pictures), counted(score.objects, "object", "objects"));
@@ -77,7 +77,7 @@ std::string finding_of(const RunReport& run, const eval::DetectionScore& score) 
     hits += row.hits;
   }
   return fmt::format(
-      "The {} model's mAP50 is {} (95 % interval {}, {}, with {}). At the threshold {} it finds {} of these "
+      "The {} model's mAP50 is {} (95 % interval {}, {}, with {}). At the threshold {} it finds {} of these "
       "objects, and {} of its {} are wrong.",
       shipped_name(run), percent(score.map50.value), percent_range(score.map50.interval),
       measured_on(run, score.pictures), counted(score.objects, "object", "objects"),
