@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "report/advice.h"
+#include "report/made_runs_for_test.h"
 #include "report/run_for_test.h"
 
 namespace tinsmith::report {
@@ -14,28 +15,6 @@ namespace {
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::StartsWith;
-
-// Right or wrong as often as said, truths in equal parts; all mistakes go to the next class.
-eval::ClassAnswers answers(std::int32_t classes, std::int32_t right, std::int32_t wrong) {
-  eval::ClassAnswers made;
-  made.classes = classes;
-  for (std::int32_t i = 0; i < right + wrong; ++i) {
-    const std::int32_t truth = i % classes, answer = i < right ? truth : (truth + 1) % classes;
-    made.truths.push_back(truth);
-    for (std::int32_t c = 0; c < classes; ++c) made.probabilities.push_back(c == answer ? 0.9f : 0.01f);
-  }
-  return made;
-}
-
-// A run with nothing to say about but its score.
-RunReport quiet_run(std::int32_t classes, std::int32_t right, std::int32_t wrong) {
-  RunReport run;
-  for (std::int32_t i = 0; i < classes; ++i)
-    run.classes.push_back(std::string(1, static_cast<char>('a' + i)));
-  run.split.test = right + wrong;
-  run.int8_score = eval::score(answers(classes, right, wrong));
-  return run;
-}
 
 TEST(Verdict, SaysHowGoodHowSureAndMeasuredOnWhat) {
   const Verdict verdict = verdict_of(quiet_run(10, 298, 12));
@@ -97,40 +76,6 @@ RunReport with_epochs(std::vector<Epoch> epochs, std::int32_t best) {
   RunReport run = quiet_run(10, 1000, 0);
   run.epochs = std::move(epochs);
   run.best_epoch = best;
-  return run;
-}
-
-RunReport mixing_run() {
-  RunReport run = quiet_run(4, 392, 0);
-  auto answered = answers(4, 392, 0);
-  for (std::size_t picture = 0; picture < 60; picture += 4)  // fifteen of the 98 “a” are taken for “c”
-    std::swap(answered.probabilities[picture * 4], answered.probabilities[picture * 4 + 2]);
-  run.int8_score = eval::score(answered);
-  return run;
-}
-
-RunReport lopsided_run(bool misses) {
-  RunReport run;
-  run.head = heads::Head::Centroids;
-  run.classes = {"cell"};
-  const eval::Centroid here{0, {0.2, 0.2}}, there{0, {0.8, 0.8}};
-  std::vector<eval::PictureCentroids> pictures(100, {{here, there}, {here, there}});
-  for (std::size_t i = 0; i < 50; ++i) (misses ? pictures[i].finds : pictures[i].truths).pop_back();
-  run.int8_score = eval::score(pictures, 1, {12, 12});
-  return run;
-}
-
-constexpr scene::Box kPlace{0, 0, 10, 10}, kElsewhere{100, 0, 10, 10}, kAskew{5, 0, 10, 10};
-
-// `right` pictures with an object that is found, then as many like `flawed` as say.
-RunReport boxes_run(std::size_t right, const eval::PictureBoxes& flawed, std::size_t times) {
-  RunReport run;
-  run.head = heads::Head::Boxes;
-  run.classes = {"cell", "platelet"};
-  run.input = "192×192 RGB";
-  std::vector<eval::PictureBoxes> pictures(right, {{{0, kPlace}}, {{0, 0.9, kPlace}}});
-  pictures.insert(pictures.end(), times, flawed);
-  run.int8_score = eval::score_detections(pictures, 2, {.seed = 1, .resamples = 50});
   return run;
 }
 
@@ -358,175 +303,6 @@ TEST(Verdict, WhatTheBestEpochOfADetectorIsChosenByIsItsMap) {
   const RunReport run = detection_run();
   const auto& score = std::get<eval::DetectionScore>(*run.int8_score);
   EXPECT_EQ(choosing_metric(*run.int8_score), score.coco.figures[eval::CocoFigure::Map]);
-}
-
-// What people had in their hands when they read the advice, and what they should have read first.
-struct Situation {
-  const char* who;
-  RunReport (*make)();
-  std::vector<std::string_view> rules;  // any of these may come first
-};
-
-RunReport taught(RunReport run, std::int64_t pictures, std::vector<std::int64_t> by_class, std::size_t epochs,
-                 std::int64_t steps) {
-  run.split.train = pictures;
-  run.split.train_by_class = std::move(by_class);
-  for (std::size_t i = 1; i <= epochs; ++i)
-    run.epochs.push_back({static_cast<std::int32_t>(i), 0, 1, 1, 0.5, 1});
-  run.best_epoch = 1;
-  run.steps = steps;
-  return run;
-}
-
-// A detector that finds so many of its objects, with as many boxes where nothing is.
-RunReport poor_boxes(std::size_t found, std::size_t missed, std::size_t strays) {
-  RunReport run;
-  run.head = heads::Head::Boxes;
-  run.classes = {"apple", "orange"};
-  run.input = "192×192 RGB";
-  const scene::Box place{0, 0, 60, 60}, elsewhere{100, 100, 60, 60};
-  std::vector<eval::PictureBoxes> pictures(found, {{{0, place}}, {{0, 0.9, place}}, {}});
-  for (std::size_t i = 0; i < missed; ++i)
-    pictures.push_back({{{static_cast<scene::ClassIndex>(i % 2), place}}, {}, {}});
-  for (std::size_t i = 0; i < strays; ++i)
-    pictures[i % pictures.size()].detections.push_back({1, 0.95, elsewhere});
-  run.int8_score = eval::score_detections(pictures, 2, {.seed = 1, .resamples = 50});
-  return run;
-}
-
-const Situation kSituations[] = {
-    {"34 photos of fruit, 35 of 40 answers wrong",
-     [] {
-       return taught(poor_boxes(2, 4, 30), 24, {20, 18}, 40, 80);
-     },
-     {"very_few_to_learn_from"}},
-    {"27 frames of a webcam, two classes",
-     [] {
-       return taught(quiet_run(2, 2, 2), 19, {10, 9}, 60, 120);
-     },
-     {"very_few_to_learn_from"}},
-    {"the demo on the command line, one minute",
-     [] {
-       RunReport run;
-       run.head = heads::Head::Centroids;
-       run.classes = {"bolt"};
-       const eval::Centroid here{0, {0.2, 0.2}}, there{0, {0.8, 0.8}};
-       std::vector<eval::PictureCentroids> pictures(100, {{here, there}, {}});
-       for (std::size_t i = 0; i < 70; ++i) pictures[i].finds = {here};
-       run.int8_score = eval::score(pictures, 1, {12, 12});
-       return taught(run, 128, {900}, 20, 160);
-     },
-     {"few_steps", "still_learning"}},
-    {"300 hand signs, 84 %",
-     [] { return taught(quiet_run(10, 38, 7), 210, std::vector<std::int64_t>(10, 21), 60, 420); },
-     {"very_few_to_learn_from"}},
-    {"the demo with 49 % mAP50, two minutes",
-     [] {
-       return taught(poor_boxes(20, 20, 10), 168, {400, 380}, 30, 330);
-     },
-     {"few_steps", "still_learning"}},
-    {"one class weak",
-     [] {
-       auto answered = answers(5, 1000, 0);
-       for (std::size_t i = 0; i < 80; ++i)
-         std::swap(answered.probabilities[i * 25], answered.probabilities[i * 25 + 1 + i % 4]);
-       RunReport run = quiet_run(5, 1000, 0);
-       run.int8_score = eval::score(answered);
-       return taught(run, 3000, std::vector<std::int64_t>(5, 600), 60, 5640);
-     },
-     {"mixed_up", "weak_class"}},
-    {"two classes confused",
-     [] { return taught(mixing_run(), 2000, std::vector<std::int64_t>(4, 500), 60, 3780); },
-     {"mixed_up"}},
-    {"int8 loses",
-     [] {
-       RunReport run = quiet_run(10, 940, 60);
-       run.int8_minus_float = eval::compare(answers(10, 980, 20), answers(10, 940, 60));
-       return taught(run, 5000, std::vector<std::int64_t>(10, 500), 60, 9420);
-     },
-     {"int8_loses"}},
-    {"many pictures, few steps",
-     [] { return taught(quiet_run(10, 700, 300), 5000, std::vector<std::int64_t>(10, 500), 3, 471); },
-     {"few_steps"}},
-    {"one epoch",
-     [] {
-       return taught(poor_boxes(2, 40, 40), 2000, {2000, 1900}, 1, 125);
-     },
-     {"few_steps"}},
-    {"5 % mAP after a long training",
-     [] {
-       return taught(poor_boxes(4, 76, 60), 2000, {2000, 1900}, 60, 7500);
-     },
-     {"scarce_class", "rather_few_to_learn_from", "larger_network", "boxes_misplaced"}},
-    {"small objects at a small input",
-     [] {
-       const scene::Box large{50, 50, 40, 40};
-       return taught(boxes_run(100, {{{0, large}, {0, kPlace}}, {{0, 0.9, large}}, {}}, 100), 2000,
-                     {2000, 1900}, 60, 7500);
-     },
-     {"small_objects_missed"}},
-    {"a class without training pictures",
-     [] {
-       return taught(quiet_run(3, 20, 10), 200, {100, 100, 0}, 60, 1500);
-     },
-     {"class_not_taught"}},
-};
-
-TEST(Advice, FollowsTheLargestGapInEachSituation) {
-  for (const Situation& each : kSituations) {
-    const Verdict verdict = verdict_of(each.make());
-    EXPECT_THAT(each.rules, testing::Contains(verdict.next.rule)) << each.who << ": " << verdict.next.step;
-  }
-}
-
-TEST(Advice, WhileTheModelIsBadNobodyIsToldToRelabelOrToCollectTestPictures) {
-  for (const Situation& each : kSituations) {
-    const RunReport run = each.make();
-    const Verdict verdict = verdict_of(run);
-    const double figure = headline(*run.int8_score).value;
-    std::vector<Advice> all = verdict.also;
-    all.push_back(verdict.next);
-    for (const Advice& advice : all) {
-      if (figure < 0.85) {
-        EXPECT_EQ(advice.step.find("Collect more test pictures"), std::string::npos) << each.who;
-      }
-      if (figure < 0.3 || run.epochs.size() < 2) {
-        EXPECT_EQ(advice.step.find("label"), std::string::npos) << each.who << ": " << advice.step;
-      }
-    }
-  }
-}
-
-TEST(Advice, AFewLeaksAreARemarkAndNeverTheNextStep) {
-  RunReport run = quiet_run(10, 2287, 0);
-  run.split.leaks = 5;
-  const Verdict verdict = verdict_of(run);
-  EXPECT_EQ(verdict.next.rule, "try_it");
-  ASSERT_EQ(verdict.also.size(), 1u);
-  EXPECT_EQ(verdict.also[0].rule, "few_leaks");
-  EXPECT_THAT(verdict.also[0].reason, HasSubstr("5 pictures are in the test set also in training"));
-}
-
-TEST(Advice, AClassThatWasNotMeasuredIsNamed) {
-  RunReport run = quiet_run(3, 300, 0);
-  run.classes.push_back("d");
-  auto answered = answers(4, 0, 0);
-  for (std::int32_t i = 0; i < 300; ++i) {
-    answered.truths.push_back(i % 3);
-    for (std::int32_t c = 0; c < 4; ++c) answered.probabilities.push_back(c == i % 3 ? 0.9f : 0.01f);
-  }
-  run.int8_score = eval::score(answered);
-  const Verdict verdict = verdict_of(run);
-  EXPECT_EQ(verdict.next.rule, "class_not_measured");
-  EXPECT_THAT(verdict.next.step, HasSubstr("“d”"));
-}
-
-TEST(Verdict, PicturesThatLeakedAreNotCalledUnseen) {
-  RunReport run = quiet_run(10, 298, 12);
-  run.split.leaks = 5;
-  EXPECT_THAT(verdict_of(run).finding,
-              HasSubstr("measured on 310 test pictures, of which 5 are also among the training pictures"));
-  EXPECT_THAT(verdict_of(run).finding, testing::Not(HasSubstr("never seen")));
 }
 
 TEST(Advice, NamesOfRulesAreUnique) {

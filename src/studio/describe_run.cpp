@@ -116,6 +116,18 @@ std::vector<eval::OperatingPoint> operating_points(const bundle::Model& model, c
   return points;
 }
 
+Result<Done> choose_threshold(bundle::Model& model, const dataset::Dataset& dataset,
+                              const std::vector<std::size_t>& validation, ThreadPool& pool) {
+  if (model.head == heads::Head::Classification) return Done{};
+  TRY(const auto measured, measure(model, dataset, validation, pool));
+  model.threshold = eval::best_balance(operating_points(model, measured)).value_or(eval::kMiddleThreshold);
+  return Done{};
+}
+
+std::int64_t steps_of(std::size_t epochs, std::int64_t pictures, std::int32_t batch) {
+  return static_cast<std::int64_t>(epochs) * ((pictures + batch - 1) / batch);
+}
+
 double validation_metric(const bundle::Model& model, const Measured& measured) {
   if (model.head == heads::Head::Boxes) {
     const auto figures = eval::coco_figures(measured.boxes, static_cast<std::int32_t>(model.classes.size()));

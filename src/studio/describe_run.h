@@ -15,6 +15,14 @@ std::optional<report::Score> score_of(const bundle::Model& model, const Measured
 // What the model does at each threshold that can be chosen.
 std::vector<eval::OperatingPoint> operating_points(const bundle::Model& model, const Measured& measured);
 
+// Gives the model the threshold of the best balance on the validation pictures; a classifier, which always
+// answers, none. As measure.
+Result<Done> choose_threshold(bundle::Model& model, const dataset::Dataset& dataset,
+                              const std::vector<std::size_t>& validation, ThreadPool& pool);
+
+// How often so many epochs over so many pictures change the weights.
+std::int64_t steps_of(std::size_t epochs, std::int64_t pictures, std::int32_t batch);
+
 // What the best epoch of such a model is chosen by, of what was measured: accuracy, strict F1, mAP.
 double validation_metric(const bundle::Model& model, const Measured& measured);
 

@@ -80,7 +80,6 @@ class Training {
   Result<graph::Graph> answering(graph::Graph graph) const;  // its outputs decoded
   Result<quant::QuantizedModel> quantized(graph::Graph graph);
   // What the best epoch is chosen by, of a whole model on the validation pictures.
-  Result<Done> choose_threshold(bundle::Model& model);
   Result<double> validated(const bundle::Model& model);
   bundle::Model bundled(graph::Graph graph) const;
   void describe(report::RunReport& run) const;
@@ -244,14 +243,6 @@ Result<double> Training::validated(const bundle::Model& model) {
   return validation_metric(model, measured);
 }
 
-// A classifier answers always; the others take the best balance on the validation pictures.
-Result<Done> Training::choose_threshold(bundle::Model& model) {
-  if (model.head == heads::Head::Classification) return Done{};
-  TRY(const auto measured, measure(model, lesson_.dataset, lesson_.division.validation, pool_));
-  model.threshold = eval::best_balance(operating_points(model, measured)).value_or(eval::kMiddleThreshold);
-  return Done{};
-}
-
 Result<Done> Training::fit_int8() {
   if (config_.quantization_aware <= 0 || watcher_.should_finish()) return Done{};
   TRY(auto settings, fit_settings_of(config_, config_.quantization_aware));
@@ -291,8 +282,8 @@ Result<Done> Training::make_models() {
   int8_model_ = bundled(quantized_.graph);
   TRY_DONE(fit_int8());
   if (!ranks_.is_first()) return Done{};
-  TRY_DONE(choose_threshold(float_model_));
-  TRY_DONE(choose_threshold(int8_model_));
+  for (bundle::Model* model : {&float_model_, &int8_model_})
+    TRY_DONE(choose_threshold(*model, lesson_.dataset, lesson_.division.validation, pool_));
   TRY(const auto float_file, bundle::to_tflite(float_model_));
   TRY(const auto int8_file, bundle::to_tflite(int8_model_));
   float_bytes_ = static_cast<std::int64_t>(float_file.size());
@@ -316,9 +307,7 @@ void Training::describe(report::RunReport& run) const {
   for (const train::EpochRecord& record : fitted_.records)
     run.epochs.push_back({record.epoch, record.learning_rate, record.train_loss, record.validation_loss,
                           record.validation_metric, record.seconds});
-  const auto batches =
-      (static_cast<std::int64_t>(lesson_.division.train.size()) + config_.batch - 1) / config_.batch;
-  run.steps = batches * static_cast<std::int64_t>(fitted_.records.size());
+  run.steps = steps_of(run.epochs.size(), run.split.train, config_.batch);
   run.best_epoch = fitted_.best_epoch;
   run.reached_time_limit = fitted_.reached_time_limit;
   run.was_ended_early = watcher_.should_finish();
@@ -330,10 +319,9 @@ void Training::describe(report::RunReport& run) const {
   for (std::size_t i = 0; i < quantized_.candidates.size(); ++i)
     run.ranges.push_back(
         {quantized_.candidates[i].name, quantized_.candidates[i].loss, i == quantized_.chosen});
-  for (const dataset::Problem& problem : lesson_.dataset.problems) {
+  for (const dataset::Problem& problem : lesson_.dataset.problems)
     if (problem.kind != dataset::Problem::Kind::Notice)  // nothing was left out
       run.problems.push_back({problem.path, problem.says});
-  }
   const nlohmann::json settings = to_json(config_);
   for (const auto& [key, value] : settings.items())
     run.settings.emplace_back(key, value.is_string() ? value.get<std::string>() : value.dump());
@@ -350,7 +338,6 @@ Result<TrainOutcome> Training::report() {
     seen.resize(kTrainScorePictures);
   }
   TRY(const auto train_measured, measure(float_model_, lesson_.dataset, seen, pool_));
-
   report::RunReport run;
   describe(run);
   run.measured_on = has_test ? report::PictureSet::Test : report::PictureSet::Validation;
