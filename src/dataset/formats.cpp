@@ -1,14 +1,21 @@
 #include "dataset/formats.h"
 
+#include <algorithm>
 #include <map>
+#include <optional>
 
 #include "base/ascii.h"
 #include "dataset/import.h"
 #include "dataset/layouts/layouts.h"
+#include "dataset/layouts/name_list.h"
+#include "dataset/reading_text.h"
 #include "dataset/text.h"
 
 namespace tinsmith::dataset {
 namespace {
+
+// So many files that no reader understands are named one by one.
+constexpr std::size_t kFilesToName = 20;
 
 // Layouts whose label files have a name or a shape of their own come first; folders, which prove little,
 // last.
@@ -17,10 +24,13 @@ constexpr Format kFormats[] = {
      write_edge_impulse},
     {"coco", "COCO JSON (also Roboflow's)", recognise_coco, read_coco, write_coco},
     {"voc", "Pascal VOC XML (also MaixHub's)", recognise_voc, read_voc, write_voc},
+    {"image-list", "lists of pictures and their classes", recognise_image_list, read_image_list, nullptr},
     {"yolo", "YOLO txt", recognise_yolo, read_yolo, write_yolo},
     {"cvat", "CVAT XML", recognise_cvat, read_cvat, nullptr},
     {"vott-json", "VoTT JSON", recognise_vott_json, read_vott_json, nullptr},
     {"labelme", "labelme JSON", recognise_labelme, read_labelme, nullptr},
+    {"label-studio", "Label Studio JSON", recognise_label_studio, read_label_studio, nullptr},
+    {"via", "VGG Image Annotator JSON and CSV", recognise_via, read_via, nullptr},
     {"createml", "Create ML JSON", recognise_createml, read_createml, nullptr},
     {"csv", "CSV tables", recognise_csv, read_csv, write_csv},
     {"tfrecord", "TFRecord (also VoTT's)", recognise_tfrecord, read_tfrecord, nullptr},
@@ -43,9 +53,13 @@ std::string seen_in(const Source& source) {
 }
 
 // Files that people put beside their pictures to be read by people.
-bool is_about_the_set(std::string_view path) {
-  const std::string stem = lowered(stem_of(path)), extension = extension_of(path);
-  return stem.starts_with("readme") || stem.starts_with("license") || extension == "md" || extension == "pdf";
+bool is_for_people(std::string_view path) {
+  constexpr std::string_view kStarts[] = {"readme", "license",      "licence",  "notice",
+                                          "source", "requirements", "changelog"};
+  const std::string name = lowered(name_of_file(path)), extension = extension_of(path);
+  return extension == "md" || extension == "pdf" ||
+         std::any_of(std::begin(kStarts), std::end(kStarts),
+                     [&](std::string_view word) { return name.starts_with(word); });
 }
 
 struct Unread {
@@ -53,16 +67,83 @@ struct Unread {
   std::string_view says;
 };
 constexpr Unread kUnread[] = {
+    {" json jsonl ndjson xml csv tsv txt lst record tfrecord mat xlsx xls ",
+     "no reader understands it, so its labels were not read"},
     {" mp4 mov avi mkv webm m4v mpg mpeg 3gp ",
      "it is a video; export its frames as JPEG pictures and add those"},
     {" zip tar gz tgz 7z rar bz2 xz ",
      "it is an archive inside the archive; unpack it and add what is in it"},
 };
 
-std::string_view why_unread(std::string_view path) {
-  for (const Unread& row : kUnread)
-    if (row.extensions.find(" " + extension_of(path) + " ") != std::string_view::npos) return row.says;
-  return "it was not understood as labels of any known layout; no picture was labelled by it";
+// Why that file gave neither a picture nor a label; empty when nobody expects that it does.
+std::string why_unread(const Survey& survey, const std::string& path) {
+  if (is_name_list(path) || is_for_people(path)) return "";
+  const std::string extension = extension_of(path);
+  if (extension == "csv" || extension == "tsv") {
+    if (std::string why = why_csv_is_not_read(survey, path); !why.empty()) return why;
+  }
+  for (const Unread& row : kUnread) {
+    if (row.extensions.find(" " + extension + " ") != std::string_view::npos) return std::string(row.says);
+  }
+  return "";
+}
+
+// Files that a person expects labels or pictures of, when no reader takes them. Lists of names and texts for
+// people are none.
+std::vector<Problem> files_not_understood(const Survey& survey) {
+  std::vector<Problem> problems;
+  std::size_t more = 0;
+  for (const std::string& path : survey.others()) {
+    std::string why = why_unread(survey, path);
+    if (why.empty()) continue;
+    if (problems.size() < kFilesToName)
+      problems.push_back({Problem::Kind::BrokenLabel, path, std::move(why)});
+    else
+      ++more;
+  }
+  if (more > 0)
+    problems.push_back({Problem::Kind::BrokenLabel, "",
+                        fmt::format("no reader understands {}", counted(more, "more file"))});
+  return problems;
+}
+
+// How well labels fit the pictures that are there. Boxes say more than classes of whole pictures.
+std::size_t fit_of(const Dataset& dataset) {
+  const auto labelled = std::count_if(dataset.pictures.begin(), dataset.pictures.end(),
+                                      [](const Picture& picture) { return picture.is_annotated; });
+  return static_cast<std::size_t>(labelled) * (dataset.task == Task::Detection ? 2 : 1);
+}
+
+// Several layouts are there: the one whose labels fit most of the pictures; of equals the first in the table.
+Result<Dataset> read_best(const Survey& survey, const std::vector<const Format*>& recognised,
+                          const ReadOptions& options) {
+  std::optional<Dataset> best;
+  std::optional<Error> first_error;
+  std::string others;
+  std::vector<Problem> errors;
+  for (const Format* format : recognised) {
+    auto dataset = format->read(survey, options);
+    if (!dataset) {
+      if (dataset.error().fault == Fault::Cancelled) return dataset.error();
+      errors.push_back({Problem::Kind::Notice, "",
+                        fmt::format("it was not read as {}: {}", format->name, dataset.error().says)});
+      if (!first_error) first_error = dataset.error();
+      continue;
+    }
+    if (!best || fit_of(dataset.value()) > fit_of(*best)) best = std::move(dataset.value());
+  }
+  if (!best) return *first_error;
+  for (const Format* format : recognised) {
+    if (format->name != best->format) others += fmt::format("{}{}", others.empty() ? "" : ", ", format->name);
+  }
+  for (Problem& error : errors) best->problems.push_back(std::move(error));
+  best->problems.insert(
+      best->problems.begin(),
+      {Problem::Kind::Notice, "",
+       fmt::format("it holds labels of several layouts; {} was read, because its labels fit the pictures "
+                   "best. --format reads the others: {}",
+                   best->format, others)});
+  return std::move(*best);
 }
 
 }  // namespace
@@ -94,14 +175,27 @@ Result<Dataset> read_dataset(std::shared_ptr<const Source> source, const ReadOpt
     TRY(const Format* format, format_named(options.format));
     return format->read(survey, options);
   }
+  std::vector<const Format*> recognised;
   for (const Format& format : kFormats) {
-    if (format.recognise(survey)) return format.read(survey, options);
+    // Folders prove little: they are asked only where nothing else is known.
+    if ((format.read != read_class_folders || recognised.empty()) && format.recognise(survey))
+      recognised.push_back(&format);
   }
-  return fail(
-      Fault::Unsupported,
-      "the layout of {} is not recognised: it holds {}. Put the pictures of each class into a folder named "
-      "after the class, or choose a layout with --format",
-      survey.source()->name(), seen_in(*survey.source()));
+  if (recognised.empty()) {
+    const auto unread = files_not_understood(survey);
+    return fail(
+        Fault::Unsupported,
+        "the layout of {} is not recognised: it holds {}{}. Put the pictures of each class into a folder "
+        "named after the class, or choose a layout with --format",
+        survey.source()->name(), seen_in(*survey.source()),
+        unread.empty() ? "" : fmt::format("; {}", sentence_of(unread.front())));
+  }
+  TRY(Dataset dataset,
+      recognised.size() == 1 ? recognised[0]->read(survey, options) : read_best(survey, recognised, options));
+  if (recognised[0]->read == read_class_folders) {
+    for (Problem& problem : files_not_understood(survey)) dataset.problems.push_back(std::move(problem));
+  }
+  return dataset;
 }
 
 Result<Dataset> read_dataset(const std::filesystem::path& path, const ReadOptions& options) {
@@ -112,8 +206,8 @@ Result<Dataset> read_dataset(const std::filesystem::path& path, const ReadOption
 Result<Dataset> read_unlabelled(std::shared_ptr<const Source> source, const ReadOptions& options) {
   const Survey survey(std::move(source));
   TRY(auto import, Import::start(survey, options, Task::Detection));
-  for (const std::string& path : survey.others())
-    if (!is_about_the_set(path)) import.note(Problem::Kind::BrokenLabel, path, std::string(why_unread(path)));
+  for (const Problem& problem : files_not_understood(survey))
+    import.note(problem.kind, problem.path, problem.says);
   return import.finish("pictures", Import::kAsMade);
 }
 

@@ -124,6 +124,18 @@ std::optional<std::size_t> Import::find(std::string_view written, std::string_vi
   return index;
 }
 
+std::optional<std::size_t> Import::find_any(std::span<const std::string> spellings,
+                                            std::string_view label_file) {
+  for (const std::string& spelling : spellings) {
+    if (const auto index = look_up(spelling, label_file)) return index;
+  }
+  return find(spellings.front(), label_file);
+}
+
+std::optional<std::size_t> Import::look_up(std::string_view written, std::string_view label_file) const {
+  return index_.find(written, label_file);
+}
+
 void Import::note_missing(std::string_view written, std::string_view label_file) {
   std::string name(written);
   std::replace(name.begin(), name.end(), '\\', '/');

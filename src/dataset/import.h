@@ -10,7 +10,9 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -42,6 +44,10 @@ class Import {
   // As PictureIndex; notes a missing picture when there is none.
   std::optional<std::size_t> find(std::string_view written, std::string_view label_file);
   std::optional<std::size_t> find_beside(std::string_view label_file);
+  // As `find`, by the first of several spellings that there is a picture for. There is at least one.
+  std::optional<std::size_t> find_any(std::span<const std::string> spellings, std::string_view label_file);
+  // As `find`, without a note.
+  std::optional<std::size_t> look_up(std::string_view written, std::string_view label_file) const;
 
   // Notes that labels are there for the picture `written`, which is not. The same picture is noted once,
   // whatever label files name it, with or without extension.
@@ -50,6 +56,8 @@ class Import {
   // Marks the picture as annotated by that label file. False, and noted, when another file annotated it
   // before.
   bool claim(std::size_t index, std::string_view label_file);
+  // The label file that annotated the picture; empty when none has.
+  const std::string& claimed_by(std::size_t index) const { return claimed_by_[index]; }
 
   // The class of that name, made when new. A name that no class may have is cleaned, and noted
   // (class_name.h); not UTF-8 is read as Latin-1.

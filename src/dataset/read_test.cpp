@@ -109,7 +109,11 @@ TEST(ReadDataset, DiceIsYoloWithLists) {
   EXPECT_EQ(tally_of(dataset).by_class,
             (Counts{{"1", 301}, {"2", 308}, {"3", 306}, {"4", 292}, {"5", 310}, {"6", 278}}));
   EXPECT_EQ(tally_of(dataset).by_split, (Splits{{"train", 200}, {"test", 50}}));
-  EXPECT_TRUE(dataset.problems.empty());
+  // Its tables and records hold the same boxes.
+  ASSERT_EQ(dataset.problems.size(), 1u);
+  EXPECT_EQ(dataset.problems[0].says,
+            "it holds labels of several layouts; yolo was read, because its labels fit the pictures best. "
+            "--format reads the others: csv, tfrecord");
 }
 
 TEST(ReadDataset, AZipReadsAsTheFolderItWasMadeFrom) {

@@ -68,6 +68,15 @@ void ReadingTally::value_not_used(std::string_view kind, std::string_view name, 
   values_[fmt::format("{} `{}`", kind, shown(name))] += count;
 }
 
+void ReadingTally::add(const ReadingTally& other) {
+  for (const auto& [thing, as] : other.read_as_) {
+    As& mine = read_as_.try_emplace(thing, As{as.one, as.many, 0}).first->second;
+    mine.count += as.count;
+  }
+  for (const auto& [thing, count] : other.not_used_) not_used_[thing] += count;
+  for (const auto& [name, count] : other.values_) values_[name] += count;
+}
+
 std::vector<std::string> ReadingTally::sentences() const {
   std::vector<std::string> sentences;
   for (const auto& [thing, as] : read_as_)

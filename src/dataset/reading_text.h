@@ -38,6 +38,9 @@ class ReadingTally {
   // ("column", "score") → "column `score`: not used (12 values)".
   void value_not_used(std::string_view kind, std::string_view name, std::size_t count = 1);
 
+  // Adds what another tally has counted.
+  void add(const ReadingTally& other);
+
   // In alphabetical order, those that were read as something else first.
   std::vector<std::string> sentences() const;
 

@@ -1,76 +1,64 @@
-// CSV: a row for each box or picture, told apart by the names of its columns. TensorFlow's, VoTT's, Edge
-// Impulse's, Open Images' and Roboflow's multi-class tables.
+// CSV: a row for each box or picture. What the columns mean is told by csv_columns.h; here rows become
+// labels. TensorFlow's, VoTT's, Edge Impulse's, Open Images', MakeSense's and Roboflow's multi-class tables,
+// and those that people write themselves.
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <map>
+#include <set>
 
 #include "dataset/import.h"
-#include "dataset/layouts/csv_table.h"
+#include "dataset/layouts/csv_columns.h"
 #include "dataset/layouts/layouts.h"
+#include "dataset/layouts/name_list.h"
 #include "dataset/text.h"
 
 namespace tinsmith::dataset {
 namespace {
 
-enum class Column : std::uint8_t { Picture, Class, Left, Top, Right, Bottom, Width, Height, Count };
-constexpr std::size_t kColumns = static_cast<std::size_t>(Column::Count);
+using Content = CsvColumns::Content;
 
-struct ColumnName {
-  std::string_view name;  // lower case
-  Column column;
-};
-constexpr ColumnName kColumnNames[] = {
-    {"filename", Column::Picture}, {"file_name", Column::Picture}, {"image", Column::Picture},
-    {"imageid", Column::Picture},  {"image_id", Column::Picture},  {"image_path", Column::Picture},
-    {"path", Column::Picture},     {"file", Column::Picture},      {"class", Column::Class},
-    {"label", Column::Class},      {"labelname", Column::Class},   {"class_name", Column::Class},
-    {"classes", Column::Class},    {"category", Column::Class},    {"xmin", Column::Left},
-    {"ymin", Column::Top},         {"xmax", Column::Right},        {"ymax", Column::Bottom},
-    {"x_min", Column::Left},       {"y_min", Column::Top},         {"x_max", Column::Right},
-    {"y_max", Column::Bottom},     {"width", Column::Width},       {"height", Column::Height},
-};
+constexpr std::uint64_t kStart_bytes = 64 << 10;
+// So many rows decide what four numbers mean.
+constexpr std::size_t kRowsThatDecide = 5000;
+// Coordinates of a whole table that stay below this are parts of the picture's sides.
+constexpr double kLargestPart = 2.0;
+// How far a box may reach over the edge before its form is doubted: part of the side, and pixels beside it.
+constexpr double kOverEdge = 0.02, kOverEdge_pixels = 1;
+// A class for tables of boxes without a class.
+constexpr std::string_view kNameless = "object";
 
-enum class Shape { Unknown, Boxes, Classes, OneHot };
+using Four = std::array<double, 4>;
 
-struct Header {
-  Shape shape = Shape::Unknown;
-  std::array<std::optional<std::size_t>, kColumns> at{};
-  bool is_relative = false;  // Open Images: parts of the picture's sides
-  std::size_t cells = 0;
-  std::optional<std::size_t> operator[](Column column) const { return at[static_cast<std::size_t>(column)]; }
-};
-
-Header header_of(const std::vector<std::string>& row, std::string_view path) {
-  Header header;
-  header.cells = row.size();
-  for (std::size_t i = 0; i < row.size(); ++i) {
-    const std::string name = lowered(row[i]);
-    for (const ColumnName& known : kColumnNames) {
-      auto& place = header.at[static_cast<std::size_t>(known.column)];
-      if (known.name == name && !place) place = i;
-    }
-    if (name == "imageid") header.is_relative = true;
+std::string_view columns_of(BoxForm form) {  // for messages
+  switch (form) {
+    case BoxForm::Corners:
+      return "left, top, right, bottom";
+    case BoxForm::TopLeft:
+      return "left, top, width, height";
+    case BoxForm::Centre:
+      break;
   }
-  const bool has_box =
-      header[Column::Left] && header[Column::Top] && header[Column::Right] && header[Column::Bottom];
-  if (!header[Column::Picture]) return header;
-  if (header[Column::Class])
-    header.shape = has_box ? Shape::Boxes : Shape::Classes;
-  else if (name_of_file(path) == "_classes.csv")
-    header.shape = Shape::OneHot;
-  return header;
+  return "centre x, centre y, width, height";
 }
 
-Header look_at(const Survey& survey, const std::string& path) {
-  const std::string start = survey.start_of(path);
-  const CsvTable table = parse_csv(start.substr(0, start.find('\n')));
-  return table.rows.empty() ? Header{} : header_of(table.rows[0], path);
+scene::Box box_of(const Four& numbers, BoxForm form) {
+  const auto [a, b, c, d] = numbers;
+  if (form == BoxForm::Corners) return {a, b, c - a, d - b};
+  if (form == BoxForm::TopLeft) return {a, b, c, d};
+  return {a - c / 2, b - d / 2, c, d};
+}
+
+bool fits(const scene::Box& box, double width, double height) {
+  const double x_over = width * kOverEdge + (width > kLargestPart ? kOverEdge_pixels : 0);
+  const double y_over = height * kOverEdge + (height > kLargestPart ? kOverEdge_pixels : 0);
+  return box.width >= 0 && box.height >= 0 && box.x >= -x_over && box.y >= -y_over &&
+         box.right() <= width + x_over && box.bottom() <= height + y_over;
 }
 
 class CsvReader {
  public:
-  explicit CsvReader(Import& import) : import_(import) {
+  explicit CsvReader(Import& import) : import_(import), listed_(listed_names(import.survey())) {
     // Open Images: "class-descriptions.csv" gives "/m/01g317" the name "Person".
     for (const std::string& path : import.survey().with_extension({"csv"})) {
       if (path.find("class-descriptions") == std::string::npos) continue;
@@ -82,126 +70,310 @@ class CsvReader {
     }
   }
 
-  Result<Done> read(const std::string& path, Shape wanted) {
+  Result<Done> read(const std::string& path, Content wanted) {
     TRY(const std::string text, import_.survey().text_of(path, kLargeLabelFile_bytes));
     table_ = parse_csv(text);
-    if (table_.rows.empty()) return Done{};
-    header_ = header_of(table_.rows[0], path);
-    if (header_.shape != wanted) return Done{};
     path_ = path;
+    columns_ =
+        columns_in(table_, [&](std::string_view cell) { return import_.look_up(cell, path).has_value(); });
+    if (columns_.content == Content::Unusable) {
+      import_.note(Problem::Kind::BrokenLabel, path, columns_.says);
+      return Done{};
+    }
+    if (columns_.content != wanted) return Done{};
     split_ = split_named(stem_of(path));
-    for (number_ = 1; number_ < table_.rows.size(); ++number_) read_row(table_.rows[number_]);
+    repeated_ = 0;
+    if (wanted == Content::Boxes) decide_form();
+    find_class_numbers();
+    for (number_ = columns_.first_row; number_ < table_.rows.size(); ++number_)
+      read_row(table_.rows[number_]);
+    tell_unused();
+    if (repeated_ > 0)
+      import_.note(Problem::Kind::Notice, path,
+                   fmt::format("{} repeat what another file says; read once", counted(repeated_, "row")));
     return Done{};
   }
 
  private:
-  std::string cell(const std::vector<std::string>& row, Column column) const {
-    const auto at = header_[column];
+  std::string cell(const std::vector<std::string>& row, std::optional<std::size_t> at) const {
     return at && *at < row.size() ? row[*at] : std::string();
   }
 
-  void note(std::string_view what) {
-    import_.note(Problem::Kind::BrokenLabel, path_, fmt::format("row {}: {}", number_ + 1, what));
-  }
-
-  void read_row(const std::vector<std::string>& row) {
-    const std::string name = cell(row, Column::Picture);
-    if (name.empty()) return note("it names no picture");
-    const auto index = import_.find(name, path_);
-    if (!index || !import_.claim(*index, path_)) return;
-    Picture& picture = import_.picture(*index);
-    if (split_ != Split::None) picture.split = split_;
-    if (picture.split == Split::None) picture.split = split_of_folders(path_);
-    if (header_.shape == Shape::Boxes) return read_boxes(row, *index);
-    const auto class_name = header_.shape == Shape::OneHot ? one_hot(row) : cell(row, Column::Class);
-    if (class_name.empty()) {
-      picture.is_annotated = false;
-      return note("it gives the picture not exactly one class");
-    }
-    picture.class_index = import_.class_of(class_name);
-  }
-
-  std::string one_hot(const std::vector<std::string>& row) const {
-    std::string found;
-    for (std::size_t i = 0; i < std::min(row.size(), table_.rows[0].size()); ++i) {
-      if (i == header_[Column::Picture] || row[i] != "1") continue;
-      if (!found.empty()) return "";
-      found = table_.rows[0][i];
-    }
-    return found;
-  }
+  std::string row_name() const { return fmt::format("row {}", number_ + 1); }
 
   // Edge Impulse's table holds several boxes in a row, ';' between them in every cell.
   std::vector<std::string_view> pieces(const std::string& text) const {
     return table_.separator == ';' ? std::vector<std::string_view>{text} : pieces_of(text, ";");
   }
 
-  void read_boxes(const std::vector<std::string>& row, std::size_t index) {
-    const std::string texts[] = {cell(row, Column::Class), cell(row, Column::Left), cell(row, Column::Top),
-                                 cell(row, Column::Right), cell(row, Column::Bottom)};
-    if (std::all_of(std::begin(texts), std::end(texts), [](const std::string& text) { return text.empty(); }))
-      return;  // looked at, holds nothing
-    const auto names = pieces(texts[0]);
-    std::vector<std::vector<std::string_view>> sides;
-    for (std::size_t side = 1; side < std::size(texts); ++side) {
-      sides.push_back(pieces(texts[side]));
-      if (sides.back().size() != names.size() || names.empty())
-        return note("class and corners are not equally many");
+  // The boxes' numbers in a row; nothing when they are not four each. An empty list: the row has none.
+  std::optional<std::vector<Four>> numbers_of(const std::vector<std::string>& row) const {
+    std::vector<Four> boxes;
+    if (columns_.sides.size() == 1) {
+      const std::string text = cell(row, columns_.sides[0]);
+      if (lowered(text) == "no_box" || lowered(text) == "none") return boxes;
+      const auto numbers = numbers_in_cell(text);
+      if (!numbers || numbers->size() % 4 != 0) return std::nullopt;
+      for (std::size_t i = 0; i < numbers->size(); i += 4)
+        boxes.push_back({(*numbers)[i], (*numbers)[i + 1], (*numbers)[i + 2], (*numbers)[i + 3]});
+      return boxes;
     }
-    const image::Size size = import_.picture(index).size;
-    const double width = header_.is_relative ? size.width : 1, height = header_.is_relative ? size.height : 1;
-    const auto side_of = [&](Column column) {
-      return static_cast<std::int32_t>(
-          std::lround(std::clamp(csv_number_of(cell(row, column)).value_or(0), 0.0, 1e9)));
-    };
-    for (std::size_t i = 0; i < names.size(); ++i) {
-      const auto left = csv_number_of(sides[0][i]), top = csv_number_of(sides[1][i]);
-      const auto right = csv_number_of(sides[2][i]), bottom = csv_number_of(sides[3][i]);
-      if (!left || !top || !right || !bottom) {
-        note("a corner is not a number");
-        continue;
+    for (std::size_t side = 0; side < 4; ++side) {
+      const std::string text = cell(row, columns_.sides[side]);
+      const auto parts = pieces(text);
+      const bool is_empty = trimmed(text).empty();
+      if (side == 0) boxes.resize(is_empty ? 0 : parts.size());
+      if (boxes.size() != (is_empty ? 0 : parts.size())) return std::nullopt;
+      for (std::size_t i = 0; i < boxes.size(); ++i) {
+        const auto number = csv_number_of(trimmed(parts[i]));
+        if (!number) return std::nullopt;
+        boxes[i][side] = *number;
       }
-      const auto described = descriptions_.find(std::string(names[i]));
-      const scene::ClassIndex class_index =
-          import_.class_of(described == descriptions_.end() ? names[i] : std::string_view(described->second));
-      import_.add_box(
-          index,
-          {class_index, {*left * width, *top * height, (*right - *left) * width, (*bottom - *top) * height}},
-          path_, {side_of(Column::Width), side_of(Column::Height)});
+    }
+    return boxes;
+  }
+
+  // Which of the possible forms the numbers have, and whether they are parts of the sides: the one by which
+  // most boxes lie inside their pictures.
+  void decide_form() {
+    std::vector<std::pair<Four, image::Size>> boxes;
+    double largest = 0;
+    for (std::size_t i = columns_.first_row; i < std::min(table_.rows.size(), kRowsThatDecide); ++i) {
+      const auto numbers = numbers_of(table_.rows[i]);
+      if (!numbers) continue;
+      const auto index = import_.look_up(cell(table_.rows[i], columns_.picture), path_);
+      for (const Four& four : *numbers) {
+        for (const double value : four) largest = std::max(largest, std::abs(value));
+        if (index && !import_.is_broken(*index)) boxes.emplace_back(four, import_.picture(*index).size);
+      }
+    }
+    is_relative_ = columns_.is_relative || largest <= kLargestPart;
+    form_ = columns_.forms.front();
+    std::vector<std::size_t> outside;
+    for (const BoxForm form : columns_.forms) {
+      outside.push_back(0);
+      for (const auto& [four, size] : boxes) {
+        const double width = is_relative_ ? 1 : size.width, height = is_relative_ ? 1 : size.height;
+        outside.back() += fits(box_of(four, form), width, height) ? 0 : 1;
+      }
+    }
+    const auto best = std::min_element(outside.begin(), outside.end());
+    form_ = columns_.forms[static_cast<std::size_t>(best - outside.begin())];
+    if (columns_.forms.size() > 1 &&
+        (columns_.first_row == 0 || form_ != columns_.forms.front() || columns_.sides.size() == 1))
+      import_.note(Problem::Kind::Notice, path_,
+                   fmt::format("{}; the four numbers of a box are read as {}{}",
+                               columns_.first_row == 0 ? "it has no headings" : "its headings leave it open",
+                               columns_of(form_), is_relative_ ? ", in parts of the picture's sides" : ""));
+    else if (is_relative_ && !columns_.is_relative)
+      import_.note(Problem::Kind::Notice, path_, "its coordinates are read as parts of the picture's sides");
+  }
+
+  // Classes that are all numbers are called by the list of names beside the table, when it has so many.
+  void find_class_numbers() {
+    is_numbered_ = !listed_.empty() && columns_.class_name.has_value();
+    for (std::size_t i = columns_.first_row; is_numbered_ && i < table_.rows.size(); ++i) {
+      const std::string text = cell(table_.rows[i], columns_.class_name);
+      const auto number = text.empty() ? std::optional<std::int64_t>(0) : whole_number_of(text);
+      is_numbered_ = number && *number >= 0 && static_cast<std::size_t>(*number) < listed_.size();
     }
   }
 
+  scene::ClassIndex class_of(std::string_view written) {
+    const auto number = is_numbered_ ? whole_number_of(written) : std::nullopt;
+    if (number) return import_.class_of(listed_[static_cast<std::size_t>(*number)]);
+    const auto described = descriptions_.find(written);
+    return import_.class_of(described == descriptions_.end() ? written : std::string_view(described->second));
+  }
+
+  void read_row(const std::vector<std::string>& row) {
+    const std::string name = cell(row, columns_.picture);
+    if (name.empty()) {
+      import_.note(Problem::Kind::BrokenLabel, path_, fmt::format("{} names no picture", row_name()));
+      return;
+    }
+    const auto index = import_.find(name, path_);
+    if (!index || import_.is_broken(*index)) return;
+    if (repeats_another(row, *index)) {
+      ++repeated_;
+      return;
+    }
+    if (!import_.claim(*index, path_)) return;
+    give_split(row, import_.picture(*index));
+    if (columns_.content == Content::Boxes)
+      read_boxes(row, *index);
+    else
+      read_class(row, *index);
+  }
+
+  void give_split(const std::vector<std::string>& row, Picture& picture) const {
+    if (split_ != Split::None) picture.split = split_;
+    if (const Split named = split_named(lowered(cell(row, columns_.split))); named != Split::None)
+      picture.split = named;
+    if (picture.split == Split::None) picture.split = split_of_folders(path_);
+  }
+
+  // Tables of all rows often lie beside tables of the same rows by split.
+  bool repeats_another(const std::vector<std::string>& row, std::size_t index) {
+    const Picture& picture = import_.picture(index);
+    if (!picture.is_annotated || import_.claimed_by(index) == path_) return false;
+    if (columns_.content != Content::Boxes) {
+      const std::string name = class_name_of(row);
+      return picture.class_index && !name.empty() && class_of(name) == *picture.class_index;
+    }
+    const auto boxes = boxes_of(row, index);
+    return boxes && std::all_of(boxes->begin(), boxes->end(), [&](const scene::LabelledBox& box) {
+             return std::find(picture.boxes.begin(), picture.boxes.end(), box) != picture.boxes.end();
+           });
+  }
+
+  // The row's boxes in pixels. Nothing when class and numbers are not equally many, or no numbers.
+  std::optional<std::vector<scene::LabelledBox>> boxes_of(const std::vector<std::string>& row,
+                                                          std::size_t index) {
+    const auto numbers = numbers_of(row);
+    if (!numbers) return std::nullopt;
+    const std::string written = cell(row, columns_.class_name);
+    std::vector<std::string_view> names =
+        columns_.class_name ? pieces(written) : std::vector<std::string_view>{kNameless};
+    if (names.size() == 1 && columns_.sides.size() == 1) names.resize(numbers->size(), names[0]);
+    if (!columns_.class_name) names.resize(numbers->size(), kNameless);
+    if (!numbers->empty() && (names.size() != numbers->size() || trimmed(names[0]).empty()))
+      return std::nullopt;
+    const image::Size size = import_.picture(index).size;
+    const double width = is_relative_ ? size.width : 1, height = is_relative_ ? size.height : 1;
+    std::vector<scene::LabelledBox> boxes;
+    for (std::size_t i = 0; i < numbers->size(); ++i) {
+      const scene::Box box = box_of((*numbers)[i], form_);
+      boxes.push_back({class_of(trimmed(names[i])),
+                       {box.x * width, box.y * height, box.width * width, box.height * height}});
+    }
+    return boxes;
+  }
+
+  void read_boxes(const std::vector<std::string>& row, std::size_t index) {
+    const auto boxes = boxes_of(row, index);
+    if (!boxes) {
+      import_.not_understood(index, path_,
+                             fmt::format("{} has not four numbers and a class for each box", row_name()));
+      return;
+    }
+    const auto side_of = [&](std::optional<std::size_t> column) {
+      return static_cast<std::int32_t>(
+          std::lround(std::clamp(csv_number_of(cell(row, column)).value_or(0), 0.0, 1e9)));
+    };
+    for (const scene::LabelledBox& box : *boxes)
+      import_.add_box(index, box, path_, {side_of(columns_.picture_width), side_of(columns_.picture_height)});
+  }
+
+  // The one class of a picture; empty when there is none, or several.
+  std::string class_name_of(const std::vector<std::string>& row) const {
+    if (columns_.content == Content::OneHot) return one_hot(row);
+    std::string name = cell(row, columns_.class_name);
+    if (name.starts_with('[') && name.ends_with(']')) {  // MakeSense: "[cup]"
+      name = std::string(trimmed(std::string_view(name).substr(1, name.size() - 2)));
+      if (name.find(',') != std::string::npos) return "";
+    }
+    return name;
+  }
+
+  std::string one_hot(const std::vector<std::string>& row) const {
+    std::string found;
+    for (std::size_t i = 0; i < std::min(row.size(), table_.rows[0].size()); ++i) {
+      if (i == columns_.picture || i == columns_.split || csv_number_of(row[i]) != 1) continue;
+      if (!found.empty()) return "";
+      found = table_.rows[0][i];
+    }
+    return found;
+  }
+
+  void read_class(const std::vector<std::string>& row, std::size_t index) {
+    Picture& picture = import_.picture(index);
+    const std::string name = class_name_of(row);
+    if (name.empty()) {
+      picture.is_annotated = false;
+      import_.note(Problem::Kind::BrokenLabel, path_,
+                   fmt::format("{}: it gives the picture not exactly one class", row_name()));
+      return;
+    }
+    const scene::ClassIndex class_index = class_of(name);
+    if (picture.class_index && *picture.class_index != class_index)
+      import_.not_understood(
+          index, path_, fmt::format("{} gives the picture another class than an earlier row", row_name()));
+    picture.class_index = class_index;
+  }
+
+  void tell_unused() {
+    for (const std::size_t column : columns_.unused) {
+      std::size_t count = 0;
+      for (std::size_t i = columns_.first_row; i < table_.rows.size(); ++i)
+        count += cell(table_.rows[i], column).empty() ? 0 : 1;
+      if (count > 0)
+        import_.tally().value_not_used(
+            "column", columns_.first_row == 0 ? std::to_string(column + 1) : table_.rows[0][column], count);
+    }
+    if (columns_.content == Content::Boxes && !columns_.class_name)
+      import_.note(Problem::Kind::Notice, path_,
+                   fmt::format("it has no column of classes; all boxes are called \"{}\"", kNameless));
+  }
+
   Import& import_;
-  std::map<std::string, std::string> descriptions_;
+  std::vector<std::string> listed_;
+  std::map<std::string, std::string, std::less<>> descriptions_;
   CsvTable table_;
-  Header header_;
+  CsvColumns columns_;
+  BoxForm form_ = BoxForm::Corners;
+  bool is_relative_ = false, is_numbered_ = false;
   std::string path_;
   Split split_ = Split::None;
-  std::size_t number_ = 0;
+  std::size_t number_ = 0, repeated_ = 0;
 };
+
+// What the first rows of a file say. The last of them may be cut off, so it is left out where others are
+// there.
+CsvColumns look_at(const Survey& survey, const PictureIndex& index, const std::string& path) {
+  const std::string start = survey.start_of(path, kStart_bytes);
+  CsvTable table = parse_csv(start);
+  if (start.size() >= kStart_bytes - 3 && table.rows.size() > 2) table.rows.pop_back();
+  return columns_in(table, [&](std::string_view cell) { return index.find(cell, path).has_value(); });
+}
+
+// Tables by split come first: what a table of everything repeats then keeps its split.
+std::vector<std::string> table_files(const Survey& survey) {
+  std::vector<std::string> files = survey.with_extension({"csv", "tsv"});
+  std::stable_partition(files.begin(), files.end(),
+                        [](const std::string& path) { return split_named(stem_of(path)) != Split::None; });
+  return files;
+}
 
 }  // namespace
 
 bool recognise_csv(const Survey& survey) {
-  const auto files = survey.with_extension({"csv"});
-  return std::any_of(files.begin(), files.end(),
-                     [&](const std::string& path) { return look_at(survey, path).shape != Shape::Unknown; });
+  const PictureIndex index(survey.pictures());
+  const auto files = table_files(survey);
+  return std::any_of(files.begin(), files.end(), [&](const std::string& path) {
+    const Content content = look_at(survey, index, path).content;
+    return content != Content::None && content != Content::Unusable;
+  });
+}
+
+std::string why_csv_is_not_read(const Survey& survey, const std::string& path) {
+  return look_at(survey, PictureIndex(survey.pictures()), path).says;
 }
 
 Result<Dataset> read_csv(const Survey& survey, const ReadOptions& options) {
-  const auto files = survey.with_extension({"csv"});
-  Shape wanted = Shape::Unknown;  // boxes say more than classes
-  for (const Shape shape : {Shape::Boxes, Shape::Classes, Shape::OneHot}) {
-    const bool is_there = std::any_of(files.begin(), files.end(), [&](const std::string& path) {
-      return look_at(survey, path).shape == shape;
-    });
-    if (is_there && wanted == Shape::Unknown) wanted = shape;
+  const auto files = table_files(survey);
+  const PictureIndex index(survey.pictures());
+  std::set<Content> contents;
+  for (const std::string& path : files) contents.insert(look_at(survey, index, path).content);
+  Content wanted = Content::None;  // boxes say more than classes
+  for (const Content content : {Content::OneHot, Content::Classes, Content::Boxes}) {
+    if (contents.contains(content)) wanted = content;
   }
-  if (wanted == Shape::Unknown)
+  if (wanted == Content::None)
     return fail(Fault::InvalidInput,
                 "no CSV file here has columns for a picture and a class, as in \"filename,class\"");
   TRY(Import import,
-      Import::start(survey, options, wanted == Shape::Boxes ? Task::Detection : Task::Classification));
+      Import::start(survey, options, wanted == Content::Boxes ? Task::Detection : Task::Classification));
   CsvReader reader(import);
   for (const std::string& path : files) TRY_DONE(reader.read(path, wanted));
   return import.finish("csv", Import::SortFrom{});

@@ -10,7 +10,7 @@ namespace {
 char separator_of(std::string_view first_line) {
   char best = ',';
   std::ptrdiff_t most = 0;
-  for (const char candidate : {',', ';', '\t'}) {
+  for (const char candidate : {',', ';', '\t', '|'}) {
     const std::ptrdiff_t count = std::count(first_line.begin(), first_line.end(), candidate);
     if (count > most) {
       most = count;
@@ -18,6 +18,48 @@ char separator_of(std::string_view first_line) {
     }
   }
   return best;
+}
+
+// The words of each heading, as letters_of gives them.
+struct HeadingWords {
+  Heading heading;
+  std::string_view words;
+};
+constexpr HeadingWords kHeadingWords[] = {
+    {Heading::Picture,
+     "filename imagefilename imagename imagepath filepath image imageid img imgname "
+     "imgpath imgid imagefile imageuri imageurl path file files images picture photo "
+     "frame"},
+    {Heading::ClassName,
+     "class label labelname classname classes category categoryname labels tag object "
+     "objectname species target annotation choice"},
+    {Heading::ClassNumber, "classid labelid categoryid"},
+    {Heading::Split, "split subset set partition mluse usage"},
+    {Heading::Left, "xmin minx x1 left xtl xstart startx xleft leftx topleftx x0"},
+    {Heading::Top, "ymin miny y1 top ytl ystart starty ytop topy toplefty y0"},
+    {Heading::Right, "xmax maxx x2 right xbr xend endx xright rightx bottomrightx"},
+    {Heading::Bottom, "ymax maxy y2 bottom ybr yend endy ybottom bottomy bottomrighty"},
+    {Heading::X, "x xpos"},
+    {Heading::Y, "y ypos"},
+    {Heading::CentreX, "xcenter xcentre centerx centrex cx xc xmid"},
+    {Heading::CentreY, "ycenter ycentre centery centrey cy yc ymid"},
+    {Heading::Width, "width w"},
+    {Heading::Height, "height h"},
+    {Heading::BoxWidth, "bw"},
+    {Heading::BoxHeight, "bh"},
+    {Heading::PictureWidth, "imagewidth imgwidth imgw imagew picturewidth originalwidth"},
+    {Heading::PictureHeight, "imageheight imgheight imgh imageh pictureheight originalheight"},
+    {Heading::WholeBox, "coordinates coords boxes bboxes boxesstring"},
+};
+// "bbox_x" means x, "bbox_width" the box's width, "bbox" the whole box.
+constexpr std::string_view kBoxPrefixes[] = {"boundingbox", "bndbox", "bbox", "box", "rect", "roi"};
+
+std::optional<Heading> heading_named(std::string_view letters) {
+  for (const HeadingWords& row : kHeadingWords) {
+    const auto words = words_of(row.words);
+    if (std::find(words.begin(), words.end(), letters) != words.end()) return row.heading;
+  }
+  return std::nullopt;
 }
 
 class CsvParser {
@@ -90,6 +132,38 @@ std::optional<double> csv_number_of(std::string_view cell) {
   std::string plain(cell);
   if (std::count(plain.begin(), plain.end(), ',') == 1) std::replace(plain.begin(), plain.end(), ',', '.');
   return number_of(plain);
+}
+
+std::optional<std::vector<double>> numbers_in_cell(std::string_view cell) {
+  std::vector<double> numbers;
+  for (const std::string_view word : pieces_of(cell, " \t\r\n,;[](){}\"'")) {
+    const auto number = number_of(word);
+    if (!number) return std::nullopt;
+    numbers.push_back(*number);
+  }
+  return numbers;
+}
+
+std::string letters_of(std::string_view cell) {
+  std::string out;
+  for (const char c : lowered(cell)) {
+    if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) out += c;
+  }
+  return out;
+}
+
+std::optional<Heading> heading_of(std::string_view cell) {
+  const std::string letters = letters_of(cell);
+  if (const auto known = heading_named(letters)) return known;
+  for (const std::string_view prefix : kBoxPrefixes) {
+    if (!letters.starts_with(prefix)) continue;
+    if (letters.size() == prefix.size()) return Heading::WholeBox;
+    const auto rest = heading_named(std::string_view(letters).substr(prefix.size()));
+    if (rest == Heading::Width) return Heading::BoxWidth;
+    if (rest == Heading::Height) return Heading::BoxHeight;
+    if (rest) return rest;
+  }
+  return std::nullopt;
 }
 
 }  // namespace tinsmith::dataset

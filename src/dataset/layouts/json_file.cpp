@@ -1,10 +1,17 @@
 #include "dataset/layouts/json_file.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "dataset/text.h"
 
 namespace tinsmith::dataset {
+namespace {
+
+// Enough for the keys of a first entry, also where it begins with a long outline.
+constexpr std::uint64_t kStart_bytes = 64 << 10;
+
+}  // namespace
 
 Result<Json> JsonFile::read(const Survey& survey, std::string_view path) {
   TRY(text_, survey.text_of(path, kLargeLabelFile_bytes));
@@ -28,6 +35,23 @@ Result<Json> JsonFile::parse_held(std::string_view path) {
   if (code != simdjson::SUCCESS)
     return fail(Fault::Corrupt, "{} is not JSON: {}", path, simdjson::error_message(code));
   return root;
+}
+
+bool any_file_like(const Survey& survey, std::initializer_list<std::string_view> extensions,
+                   bool (*is_like)(std::string_view path, std::string_view start)) {
+  std::vector<std::string> files = survey.with_extension(extensions);
+  files.resize(std::min(files.size(), kFilesToLookAt));
+  return std::any_of(files.begin(), files.end(), [&](const std::string& path) {
+    return is_like(path, survey.start_of(path, kStart_bytes));
+  });
+}
+
+std::vector<std::string> files_like(const Survey& survey, std::initializer_list<std::string_view> extensions,
+                                    bool (*is_like)(std::string_view path, std::string_view start)) {
+  std::vector<std::string> files = survey.with_extension(extensions);
+  std::erase_if(files,
+                [&](const std::string& path) { return !is_like(path, survey.start_of(path, kStart_bytes)); });
+  return files;
 }
 
 bool is_list(Json value) {
@@ -57,10 +81,29 @@ std::optional<JsonObject> object_in(JsonObject object, std::string_view key) {
   return inner;
 }
 
+std::vector<std::pair<std::string, JsonObject>> objects_in(JsonObject object, std::string_view key) {
+  std::vector<std::pair<std::string, JsonObject>> objects;
+  const auto outer = object_in(object, key);
+  if (!outer) return objects;
+  for (const auto field : *outer) {
+    JsonObject inner;
+    if (field.value.get(inner) == simdjson::SUCCESS) objects.emplace_back(field.key, inner);
+  }
+  return objects;
+}
+
 std::optional<std::string_view> text_in(JsonObject object, std::string_view key) {
   std::string_view text;
   if (object[key].get(text) != simdjson::SUCCESS) return std::nullopt;
   return text;
+}
+
+std::string text_of(Json value) {
+  std::string_view text;
+  if (value.get(text) == simdjson::SUCCESS) return std::string(trimmed(text));
+  if (const auto whole = whole_number_of(value)) return std::to_string(*whole);
+  const auto number = number_of(value);
+  return number ? fmt::format("{}", *number) : std::string();
 }
 
 std::optional<double> number_of(Json value) {

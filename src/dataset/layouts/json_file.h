@@ -5,6 +5,8 @@
 
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "dataset/survey.h"
 
@@ -15,6 +17,15 @@ using JsonObject = simdjson::dom::object;
 
 // Deeper nesting is not a label file.
 inline constexpr std::size_t kDeepestJson = 64;
+
+// So many files are looked at before a source is believed to hold none of a layout.
+inline constexpr std::size_t kFilesToLookAt = 16;
+// True when one of the first files with those extensions is taken by its first bytes.
+bool any_file_like(const Survey& survey, std::initializer_list<std::string_view> extensions,
+                   bool (*is_like)(std::string_view path, std::string_view start));
+// All files that are.
+std::vector<std::string> files_like(const Survey& survey, std::initializer_list<std::string_view> extensions,
+                                    bool (*is_like)(std::string_view path, std::string_view start));
 
 // A parsed file; elements stay valid as long as it lives and parses nothing else.
 class JsonFile {
@@ -38,9 +49,12 @@ bool has_list(JsonObject object, std::string_view key);
 
 // The value of a key, of the asked kind; nothing when the key is absent or of another kind.
 std::optional<JsonObject> object_in(JsonObject object, std::string_view key);
+// The fields of the object at a key that are objects themselves; none when the key is absent.
+std::vector<std::pair<std::string, JsonObject>> objects_in(JsonObject object, std::string_view key);
 std::optional<std::string_view> text_in(JsonObject object, std::string_view key);
 std::optional<double> number_in(JsonObject object, std::string_view key);
 
+std::string text_of(Json value);                          // of a text or a number; empty for others
 std::optional<double> number_of(Json value);              // also a number written as text
 std::optional<std::int64_t> whole_number_of(Json value);  // also 3.0, and "3"
 std::optional<std::int64_t> whole_number_in(JsonObject object, std::string_view key);

@@ -1,19 +1,14 @@
-// JSON of labelling programs: VoTT ("assets"), labelme ("shapes"), Create ML (a list of "image" and
-// "annotations").
+// JSON of labelling programs: VoTT ("assets"), Create ML (a list of "image" and "annotations").
 #include <algorithm>
 #include <cmath>
 
 #include "dataset/import.h"
 #include "dataset/layouts/json_file.h"
 #include "dataset/layouts/layouts.h"
-#include "dataset/layouts/outline.h"
 #include "dataset/text.h"
 
 namespace tinsmith::dataset {
 namespace {
-
-// So many files are looked at before a source without such files is believed to be one.
-constexpr std::size_t kFilesToLookAt = 16;
 
 bool any_json_says(const Survey& survey, std::initializer_list<std::string_view> keys) {
   const auto files = survey.with_extension({"json"});
@@ -83,8 +78,8 @@ void read_vott_asset(Import& import, JsonObject entry, const std::string& path) 
     const auto box = bounds ? box_in(*bounds, "left", "top") : std::nullopt;
     const auto tags = list_in(region, "tags");
     if (!box || tags.empty())
-      import.not_understood(*index, path,
-                            fmt::format("a region of {} has no {}", *name, box ? "tag" : "box"));
+      import.note(Problem::Kind::BrokenLabel, path,
+                  fmt::format("a region of {} has no {}; it was left out", *name, box ? "tag" : "box"));
     if (!box) continue;
     for (const Json tag : tags) {  // several tags on one region are several boxes
       std::string_view text;
@@ -106,42 +101,6 @@ void read_vott_file(Import& import, Json root, const std::string& path) {
   }
 }
 
-// labelme: {"imagePath", "imageWidth", "imageHeight", "shapes": [{"label", "points": [[x, y], …],
-// "shape_type"}]}
-void read_labelme_file(Import& import, Json root, const std::string& path) {
-  JsonObject top;
-  if (root.get(top) != simdjson::SUCCESS || !has_list(top, "shapes")) return;
-  const auto index = labelled_picture(import, text_in(top, "imagePath").value_or(stem_of(path)), path);
-  if (!index) return;
-  for (const Json value : list_in(top, "shapes")) {
-    JsonObject shape;
-    if (value.get(shape) != simdjson::SUCCESS) continue;
-    std::vector<scene::Point> points;
-    for (const Json written : list_in(shape, "points")) {
-      const auto pair = list_of(written);
-      const auto x = pair.size() == 2 ? number_of(pair[0]) : std::nullopt;
-      const auto y = pair.size() == 2 ? number_of(pair[1]) : std::nullopt;
-      if (x && y) points.push_back({*x, *y});
-    }
-    Bounds bounds;
-    for (const scene::Point& point : points) bounds.add(point.x, point.y);
-    if (text_in(shape, "shape_type") == "circle" &&
-        points.size() == 2) {  // the centre, and a point of the rim
-      const double radius = std::hypot(points[1].x - points[0].x, points[1].y - points[0].y);
-      bounds = Bounds();
-      bounds.add(points[0].x - radius, points[0].y - radius);
-      bounds.add(points[0].x + radius, points[0].y + radius);
-    }
-    const auto label = text_in(shape, "label");
-    if (!label || points.size() < 2) {
-      import.not_understood(*index, path, "a shape has no label or too few points");
-      continue;
-    }
-    import.add_box(*index, {import.class_of(*label), *bounds.box()}, path,
-                   {side_in(top, "imageWidth"), side_in(top, "imageHeight")});
-  }
-}
-
 // One of {"label", "coordinates": {x, y: the centre, width, height}}.
 void add_createml_box(Import& import, JsonObject annotation, std::size_t index, const std::string& path) {
   const auto label = text_in(annotation, "label");
@@ -158,9 +117,9 @@ void add_createml_box(Import& import, JsonObject annotation, std::size_t index, 
       return;
     }
   }
-  import.not_understood(
-      index, path,
-      fmt::format("an annotation of {} has no {}", import.picture(index).path, label ? "box" : "label"));
+  import.note(Problem::Kind::BrokenLabel, path,
+              fmt::format("an annotation of {} has no {}; it was left out", import.picture(index).path,
+                          label ? "box" : "label"));
 }
 
 // Create ML: [{"image", "annotations": […]}]
@@ -186,13 +145,6 @@ bool recognise_vott_json(const Survey& survey) {
 }
 Result<Dataset> read_vott_json(const Survey& survey, const ReadOptions& options) {
   return read_each(survey, options, "vott-json", read_vott_file);
-}
-
-bool recognise_labelme(const Survey& survey) {
-  return any_json_says(survey, {"imagePath", "shapes"}) || any_json_says(survey, {"imagePath", "imageData"});
-}
-Result<Dataset> read_labelme(const Survey& survey, const ReadOptions& options) {
-  return read_each(survey, options, "labelme", read_labelme_file);
 }
 
 bool recognise_createml(const Survey& survey) {

@@ -38,8 +38,19 @@ Result<Dataset> read_labelme(const Survey& survey, const ReadOptions& options);
 bool recognise_createml(const Survey& survey);
 Result<Dataset> read_createml(const Survey& survey, const ReadOptions& options);
 
+bool recognise_label_studio(const Survey& survey);
+Result<Dataset> read_label_studio(const Survey& survey, const ReadOptions& options);
+
+bool recognise_via(const Survey& survey);
+Result<Dataset> read_via(const Survey& survey, const ReadOptions& options);
+
+bool recognise_image_list(const Survey& survey);
+Result<Dataset> read_image_list(const Survey& survey, const ReadOptions& options);
+
 bool recognise_csv(const Survey& survey);
 Result<Dataset> read_csv(const Survey& survey, const ReadOptions& options);
+// Why that CSV file, which no reader takes, seems to hold labels all the same. Empty when it does not.
+std::string why_csv_is_not_read(const Survey& survey, const std::string& path);
 Result<Done> write_csv(const Dataset& dataset, const std::filesystem::path& folder);
 
 bool recognise_tfrecord(const Survey& survey);

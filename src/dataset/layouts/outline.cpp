@@ -23,6 +23,29 @@ scene::Box box_about(double centre_x, double centre_y, double half_width, double
   return {centre_x - half_width, centre_y - half_height, 2 * half_width, 2 * half_height};
 }
 
+
+constexpr std::uint64_t kLongestSide = 1 << 20;
+
+// Numbers of any count of bits, from the highest bit of each byte on.
+class BitReader {
+ public:
+  explicit BitReader(ByteView bytes) : bytes_(bytes) {}
+
+  bool has(std::uint64_t bits) const { return bits <= bytes_.size() * 8 - at_; }
+
+  // At most 32 bits; asked for only when `has` them.
+  std::uint32_t read(std::uint32_t bits) {
+    std::uint32_t value = 0;
+    for (; bits > 0; --bits, ++at_)
+      value = value << 1 | (std::to_integer<std::uint32_t>(bytes_[at_ / 8]) >> (7 - at_ % 8) & 1u);
+    return value;
+  }
+
+ private:
+  ByteView bytes_;
+  std::uint64_t at_ = 0;
+};
+
 }  // namespace
 
 void Bounds::add(double x, double y) {
@@ -55,7 +78,6 @@ scene::Box box_around_ellipse(double centre_x, double centre_y, double radius_x,
 
 Result<std::optional<scene::Box>> box_of_runs(std::span<const std::uint64_t> runs, std::uint64_t height,
                                               std::uint64_t width) {
-  constexpr std::uint64_t kLongestSide = 1 << 20;
   if (height == 0 || width == 0 || height > kLongestSide || width > kLongestSide)
     return fail(Fault::InvalidInput, "a mask of {}×{} pixels", width, height);
   const std::uint64_t pixels = height * width;
@@ -97,6 +119,43 @@ Result<std::vector<std::uint64_t>> runs_of_text(std::string_view text) {
     runs.push_back(static_cast<std::uint64_t>(value));
   }
   return runs;
+}
+
+Result<std::optional<scene::Box>> box_of_brush(ByteView bytes, std::uint64_t width, std::uint64_t height) {
+  constexpr std::uint32_t kHead_bits = 32 + 5 + 4 * 4;
+  constexpr std::uint64_t kChannels = 4;
+  BitReader bits(bytes);
+  if (width == 0 || height == 0 || width > kLongestSide || height > kLongestSide || !bits.has(kHead_bits))
+    return fail(Fault::InvalidInput, "a brush mask of {} bytes for {}×{} pixels", bytes.size(), width,
+                height);
+  const std::uint64_t count = bits.read(32);
+  if (count != width * height * kChannels)
+    return fail(Fault::InvalidInput, "a brush mask of {} values for {}×{} pixels", count, width, height);
+  const std::uint32_t value_bits = bits.read(5) + 1;
+  std::uint32_t length_bits[4];
+  for (std::uint32_t& length : length_bits) length = bits.read(4) + 1;
+  Bounds bounds;
+  const auto add = [&](std::uint64_t pixel) {
+    const auto x = static_cast<double>(pixel % width), y = static_cast<double>(pixel / width);
+    bounds.add(x, y);
+    bounds.add(x + 1, y + 1);
+  };
+  for (std::uint64_t at = 0; at < count;) {
+    if (!bits.has(3))
+      return fail(Fault::InvalidInput, "a brush mask breaks off at value {} of {}", at, count);
+    const bool is_repeated = bits.read(1) != 0;
+    const std::uint32_t length = length_bits[bits.read(2)];
+    if (!bits.has(length)) return fail(Fault::InvalidInput, "a brush mask breaks off inside a run");
+    const std::uint64_t end = std::min(count, at + bits.read(length) + 1);
+    if (!bits.has((is_repeated ? 1 : end - at) * value_bits))
+      return fail(Fault::InvalidInput, "a brush mask breaks off inside a run");
+    std::uint32_t value = is_repeated ? bits.read(value_bits) : 0;
+    for (; at < end; ++at) {
+      if (!is_repeated) value = bits.read(value_bits);
+      if (value != 0 && at % kChannels == kChannels - 1) add(at / kChannels);
+    }
+  }
+  return bounds.box();
 }
 
 }  // namespace tinsmith::dataset

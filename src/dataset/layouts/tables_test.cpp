@@ -87,7 +87,10 @@ TEST(Csv, SeveralBoxesMayStandInOneRow) {
   EXPECT_EQ(dataset.pictures[0].boxes,
             (std::vector<scene::LabelledBox>{{1, {1, 2, 2, 2}}, {0, {5, 6, 4, 2}}}));
   EXPECT_TRUE(dataset.pictures[1].is_annotated);
-  EXPECT_EQ(says(dataset), (Names{"l.csv: row 4: class and corners are not equally many"}));
+  EXPECT_EQ(
+      says(dataset),
+      (Names{
+          "l.csv: row 4 has not four numbers and a class for each box; c.bmp is treated as not labelled"}));
 }
 TEST(Csv, APlainTableGivesEachPictureAClass) {
   TreeForTest tree;

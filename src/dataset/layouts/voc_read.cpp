@@ -119,22 +119,43 @@ class VocReader {
   Import& import_;
 };
 
-// Lists of file names without extension: ImageSets/Main/train.txt. "trainval" says less than the other two.
+// What a list in ImageSets/Main says, and when its turn is: "train" before "cup_train", a class's own list
+// (VoTT writes no others), before "trainval", which says least.
+struct SplitList {
+  Split split = Split::None;
+  int turn = 0;
+};
+
+SplitList split_list_of(std::string_view path) {
+  const std::string stem = lowered(stem_of(path));
+  if (path.find("ImageSets/") == std::string_view::npos) return {};
+  if (stem == "trainval") return {Split::Train, 2};
+  if (const Split whole = split_of_folders(joined(stem, "x")); whole != Split::None) return {whole, 0};
+  const std::size_t line = stem.rfind('_');
+  if (line == std::string::npos || stem.ends_with("_trainval")) return {};
+  return {split_of_folders(joined(stem.substr(line + 1), "x")), 1};
+}
+
+// The picture of a line: "one", "one.jpg -1". Names may hold blanks.
+std::string_view listed_name(std::string_view line) {
+  line = trimmed(line);
+  const std::size_t blank = line.find_last_of(" \t");
+  if (blank == std::string_view::npos) return line;
+  const std::string_view last = line.substr(blank + 1);
+  return last == "1" || last == "-1" || last == "0" ? trimmed(line.substr(0, blank)) : line;
+}
+
 void read_splits(Import& import) {
-  for (const bool is_trainval_turn : {false, true}) {
+  for (int turn = 0; turn < 3; ++turn) {
     for (const std::string& path : import.survey().with_extension({"txt"})) {
-      if (path.find("ImageSets/") == std::string::npos) continue;
-      const bool is_trainval = stem_of(path) == "trainval";
-      const std::string stem = lowered(stem_of(path));
-      const Split split = is_trainval ? Split::Train : split_of_folders(joined(stem, "x"));
-      if (split == Split::None || is_trainval != is_trainval_turn) continue;
+      const SplitList list = split_list_of(path);
+      if (list.split == Split::None || list.turn != turn) continue;
       const auto text = import.survey().text_of(path, kLargeLabelFile_bytes);
       if (!text) continue;
       for (const std::string_view line : lines_of(text.value())) {
-        const auto words = words_of(line);
-        if (words.empty()) continue;
-        const auto index = import.find(words[0], path);
-        if (index && import.picture(*index).split == Split::None) import.picture(*index).split = split;
+        if (trimmed(line).empty()) continue;
+        const auto index = import.find(listed_name(line), path);
+        if (index && import.picture(*index).split == Split::None) import.picture(*index).split = list.split;
       }
     }
   }
