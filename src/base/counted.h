@@ -1,0 +1,17 @@
+// base/counted.h — counts in sentences: "1 picture", "2 pictures".
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tinsmith {
+
+// `one` for 1, `many` for every other count, 0 too.
+std::string counted(std::int64_t count, std::string_view one, std::string_view many);
+
+// "a, b, c", or "a, b, c and 4 more" when there are more than `most` names.
+std::string some_of(const std::vector<std::string>& names, std::size_t most);
+
+}  // namespace tinsmith
