@@ -63,6 +63,8 @@ Result<Checkpoint> parse(const formats::TensorFile& file) {
       missing = name;
   });
   if (!missing.empty()) return fail(Fault::Corrupt, "it has no usable '{}'", missing);
+  if (const auto found = numbers.find("mirroring"); found != numbers.end() && found->is_number_integer())
+    checkpoint.mirroring = found->get<std::int32_t>();  // older files have none
   for (const json& record : numbers["records"]) {
     TRY(auto parsed, record_from_json(record));
     checkpoint.records.push_back(parsed);
@@ -80,6 +82,7 @@ Result<Done> save(const Checkpoint& checkpoint, const std::filesystem::path& pat
   });
   json numbers;
   visit_numbers(checkpoint, [&](const char* name, const auto& value) { numbers[name] = value; });
+  numbers["mirroring"] = checkpoint.mirroring;
   numbers["records"] = json::array();
   for (const EpochRecord& record : checkpoint.records) numbers["records"].push_back(to_json(record));
   file.metadata = {{"kind", kKind}, {"state", numbers.dump()}};

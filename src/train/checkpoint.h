@@ -35,6 +35,8 @@ struct Checkpoint {
   std::int64_t pictures_a_pass = 0;  // fewer than all when the time limit is shorter than one pass; 0: all
   std::int64_t pictures_seen = 0;
   double training_s = 0;  // without validation
+  // FitData::measures_mirroring: 0 not decided yet, 1 pictures are mirrored from then on, −1 they never are.
+  std::int32_t mirroring = 0;
 };
 
 Result<Done> save(const Checkpoint& checkpoint, const std::filesystem::path& path);

@@ -14,6 +14,7 @@
 #include "loader/loader.h"
 #include "ranks/ranks.h"
 #include "train/checkpoint.h"
+#include "train/mirror_check.h"
 #include "train/objective.h"
 #include "train/optimizer.h"
 #include "train/record.h"
@@ -26,6 +27,8 @@ struct FitSettings {
   // Wall-clock seconds for the whole fit, validation included; 0: none. As many epochs as fit are run,
   // `epochs` at most, and the schedule is drawn out over them. Such a run depends on the machine's speed; its
   // log says what it did.
+  // A pass over very many pictures is cut short, one over few shows them several times: both count as an
+  // epoch.
   double time_limit_s = 0;
   std::int32_t batch = 32;
   double learning_rate = 2e-3;
@@ -46,18 +49,27 @@ struct FitData {
   loader::AugmentSettings augmentation;
   loader::Mixing mixing;
   double mixing_until = 1;  // in this first part of the schedule: the end looks as what is predicted on
+  // The first quarter of the schedule goes without mirroring; then mirrored validation pictures decide
+  // whether the rest mirrors as `augmentation` has it, or goes without to the end.
+  bool measures_mirroring = false;
 };
 
 // How whoever waits is told, and says stop. Called from the thread that called `fit`.
 struct FitWatcher {
   struct Step {
     std::int32_t epoch = 0;   // the first is 1
+    std::int32_t epochs = 0;  // planned; 0: as many as the time limit allows
     double epoch_part = 0;    // 0 … 1
     double run_part = 0;      // 0 … 1, of the schedule, or of the time limit where more of that is over
     double loss = 0;          // mean of the epoch so far
     double seconds_left = 0;  // estimate; 0 when there is none yet
   };
   std::function<void(const Step&)> step = [](const Step&) {};
+  // Once, when the first steps were measured, or two epochs where these are short: the seconds that the fit
+  // will still take. Not with a time limit.
+  std::function<void(double seconds)> expected = [](double) {};
+  // FitData::measures_mirroring: what was measured; `changes_classes` decides.
+  std::function<void(const MirrorCheck&)> mirroring = [](const MirrorCheck&) {};
   // After each epoch, its state safe on disk.
   std::function<Result<Done>(const std::vector<EpochRecord>&)> epoch = [](const auto&) { return Done{}; };
   // Of an epoch that is the best so far; `network` makes a copy of the graph with its weights, which takes a
@@ -78,6 +90,8 @@ struct FitResult {
   double seconds = 0;
   double images_per_second = 0;  // of training, over all epochs
   bool reached_time_limit = false;
+  bool mirrors = false;      // the last epochs mirrored pictures
+  MirrorCheck mirror_check;  // of the best epoch's weights
 };
 
 // Trains `graph` (which ends in logits) from the weights it holds. The best epoch is the one of the highest

@@ -46,13 +46,16 @@ class ClassificationObjective final : public Objective {
     scratch_.resize(used.size());
     validation_loss_.add(CrossEntropy{}(used, batch.classes, scratch_), batch.classes.size());
     for (std::size_t i = 0; i < batch.classes.size(); ++i)
-      hits_ += eval::best_class(used.subspan(i * classes, classes)) == batch.classes[i];
-    pictures_ += static_cast<std::int64_t>(batch.classes.size());
+      answers_.push_back(eval::best_class(used.subspan(i * classes, classes)));
+    truths_.insert(truths_.end(), batch.classes.begin(), batch.classes.end());
   }
 
   Score take_score() override {
-    const auto pictures = static_cast<double>(std::max<std::int64_t>(1, std::exchange(pictures_, 0)));
-    return {static_cast<double>(std::exchange(hits_, 0)) / pictures, validation_loss_.take()};
+    std::int64_t hits = 0;
+    for (std::size_t i = 0; i < truths_.size(); ++i) hits += truths_[i] == answers_[i];
+    const auto pictures = static_cast<double>(std::max<std::size_t>(1, truths_.size()));
+    return {static_cast<double>(hits) / pictures, validation_loss_.take(), 0, std::exchange(truths_, {}),
+            std::exchange(answers_, {})};
   }
 
   std::string_view metric_name() const override { return "accuracy"; }
@@ -62,7 +65,7 @@ class ClassificationObjective final : public Objective {
   CrossEntropy loss_;
   MeanLoss validation_loss_;
   std::vector<float> scratch_;
-  std::int64_t hits_ = 0, pictures_ = 0;
+  std::vector<scene::ClassIndex> truths_, answers_;  // since the last score
 };
 
 // Shifts of the background's logit that are tried, evenly apart. The score of one is the mean over it and its
@@ -97,13 +100,19 @@ class CentroidObjective final : public Objective {
     std::vector<double> f1;
     for (int i = kFirstShift; i <= kLastShift; ++i)
       f1.push_back(strict_f1(static_cast<float>(i * kShiftStep)));
-    Score best{-1, validation_loss_.take(), 0};
+    Score best;
+    best.metric = -1;
+    best.loss = validation_loss_.take();
     for (std::size_t i = 1; i + 1 < f1.size(); ++i) {
       const double mean = (f1[i - 1] + f1[i] + f1[i + 1]) / 3;
       const double shift = (kFirstShift + static_cast<int>(i)) * kShiftStep;
       const bool changes_less = mean == best.metric && std::abs(shift) < std::abs(best.background_shift);
-      if (mean > best.metric || changes_less) best = {mean, best.loss, shift};
+      if (mean > best.metric || changes_less) {
+        best.metric = mean;
+        best.background_shift = shift;
+      }
     }
+    answer_cells(best);
     logits_.clear();
     pictures_.clear();
     return best;
@@ -120,6 +129,25 @@ class CentroidObjective final : public Objective {
       cells_.insert(cells_.end(), target.channels.begin(), target.channels.end());
     }
     return cells_.size() * static_cast<std::size_t>(grid_.channels());
+  }
+
+  // What the cell in the middle of each object answers.
+  void answer_cells(Score& score) const {
+    const auto channels = static_cast<std::size_t>(grid_.channels());
+    const std::size_t a_picture = channels * static_cast<std::size_t>(grid_.cells());
+    const auto place = [](double at, std::int32_t cells) {
+      return std::clamp(static_cast<std::int32_t>(at * cells), 0, cells - 1);
+    };
+    for (std::size_t i = 0; i < pictures_.size(); ++i) {
+      for (const eval::Centroid& truth : pictures_[i].truths) {
+        const std::int64_t cell =
+            std::int64_t{place(truth.at.y, grid_.height)} * grid_.width + place(truth.at.x, grid_.width);
+        const auto values =
+            std::span(logits_).subspan(i * a_picture + static_cast<std::size_t>(cell) * channels, channels);
+        score.truths.push_back(truth.class_index);
+        score.answers.push_back(eval::best_class(values) - 1);
+      }
+    }
   }
 
   // Of all that was observed.
@@ -153,6 +181,8 @@ class CentroidObjective final : public Objective {
 
 // Rows that score less are not looked at while validating: COCO counts to the last detection.
 constexpr double kLeastScore = 0.001;
+// What counts as an object that was found, when it is asked which class it was taken for.
+constexpr double kFoundScore = 0.2, kFoundIou = 0.5;
 
 class BoxObjective final : public Objective {
  public:
@@ -176,13 +206,33 @@ class BoxObjective final : public Objective {
 
   Score take_score() override {
     const auto figures = eval::coco_figures(pictures_, grid_.classes);
+    Score score;
+    score.metric = figures[eval::CocoFigure::Map].value_or(0);
+    score.loss = validation_loss_.take();
+    for (const eval::PictureBoxes& picture : pictures_) {
+      for (const scene::LabelledBox& truth : picture.truths) {
+        score.truths.push_back(truth.class_index);
+        score.answers.push_back(class_found_at(truth.box, picture.detections));
+      }
+    }
     pictures_.clear();
-    return {figures[eval::CocoFigure::Map].value_or(0), validation_loss_.take()};
+    return score;
   }
 
   std::string_view metric_name() const override { return "mAP"; }
 
  private:
+  // Of the surest detection there; −1: none is sure enough.
+  static scene::ClassIndex class_found_at(const scene::Box& box,
+                                          const std::vector<scene::Detection>& detections) {
+    const scene::Detection* found = nullptr;
+    for (const scene::Detection& one : detections) {
+      if (one.score < kFoundScore || scene::iou(one.box, box) < kFoundIou) continue;
+      if (found == nullptr || one.score > found->score) found = &one;
+    }
+    return found == nullptr ? -1 : found->class_index;
+  }
+
   double loss_without_gradients(Outputs logits, const loader::Batch& batch) {
     scratch_.resize(logits.size());
     std::vector<std::span<float>> gradients;

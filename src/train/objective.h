@@ -5,6 +5,7 @@
 #include <memory>
 #include <span>
 #include <string_view>
+#include <vector>
 
 #include "heads/centroids.h"
 #include "loader/loader.h"
@@ -30,6 +31,9 @@ class Objective {
     double metric = 0;  // 0 … 1, higher is better
     double loss = 0;
     double background_shift = 0;  // centroids: added to the background's logit, gives that metric
+    // Of every labelled object (classification: picture), in order: its class and the one answered where it
+    // is; −1: none.
+    std::vector<scene::ClassIndex> truths, answers;
   };
   virtual Score take_score() = 0;
 

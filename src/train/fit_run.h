@@ -1,0 +1,97 @@
+// train/fit_run.h — one run of `fit`: fit.cpp holds the loop over epochs, fit_validate.cpp what is asked of
+// the weights between them.
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <optional>
+
+#include "train/average.h"
+#include "train/engine.h"
+#include "train/fit.h"
+#include "train/pace.h"
+#include "train/shared_batch.h"
+#include "train/weight_rounding.h"
+
+namespace tinsmith::train {
+
+inline double seconds_since(std::chrono::steady_clock::time_point start) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+// One run of `fit`. Its state between epochs is a Checkpoint; everything else can be made again.
+class Fit {
+ public:
+  Fit(Engine engine, const FitData& data, const FitSettings& settings, Objective& objective,
+      const FitWatcher& watcher, std::filesystem::path checkpoint_file, ranks::Ranks& ranks);
+
+  Result<Done> open_loaders(int threads);  // of what is resumed, if anything
+  Result<Done> resume_if_possible(std::uint64_t graph_hash);
+  // That all ranks begin with the same.
+  Result<Done> check_agreement();
+  Result<FitResult> run();
+
+ private:
+  enum class PassEnd { Whole, OutOfTime, AskedToFinish, AskedToStop };
+
+  double elapsed_s() const { return state_.elapsed_s + seconds_since(started_); }
+  bool mirrors() const {
+    return data_.augmentation.enable && data_.augmentation.flip_horizontal > 0 &&
+           (!data_.measures_mirroring || state_.mirroring > 0);
+  }
+  using LoaderOf = Result<std::unique_ptr<loader::Loader>>;
+  LoaderOf loader_of(const std::vector<std::size_t>& pictures,
+                     const std::optional<loader::AugmentSettings>& augmentation);
+  LoaderOf train_loader();
+  std::vector<std::size_t> order_of_pass(std::int32_t epoch) const;
+  Result<PassEnd> pass(EpochRecord& record, double progress_share);
+  // Of the first steps, told after each: shortens a pass that is too long, says how long all will take.
+  void measure_step(std::int64_t step, std::size_t& wanted);
+  // Of two epochs, once: so that the time limit is used up by a few hundred passes.
+  void lengthen_pass();
+  void tell_expected(double seconds);
+  // The answers of the weights as they are to the validation pictures.
+  Objective::Score score(loader::Loader& loader);
+  Result<Done> validate(EpochRecord& record);
+  Result<MirrorCheck> check_mirrored(const Objective::Score& plain, std::int32_t epoch);
+  Result<Done> decide_mirroring(const Objective::Score& plain, std::int32_t epoch);
+  Error diverged(std::int32_t epoch) const;
+  const EpochRecord* best_record() const;  // null before the first epoch's end
+  // Makes `shared_` hold the answers of all ranks to `batch`, this one's part of one. False: nobody has any.
+  bool answer(const loader::Batch& batch, Engine::Mode mode, std::uint64_t step_seed);
+  // What the optimizer moves: the engine's values, or the exact ones behind them.
+  std::span<float> learned() { return rounding_ ? std::span<float>(exact_) : engine_.values(); }
+  // Has the engine run on what was learned.
+  void show_learned() {
+    if (rounding_) (*rounding_)(exact_, engine_.values());
+  }
+  Weights current();
+  void use(const Weights& weights);
+  Result<Done> finish_epoch(EpochRecord record);
+  graph::Graph best_graph();  // leaves the engine with the weights of the last epoch
+  Result<FitResult> result(std::string why);
+
+  Engine engine_;
+  ranks::Ranks& ranks_;
+  SharedBatch shared_;
+  const FitData& data_;
+  const FitSettings& settings_;
+  Objective& objective_;
+  const FitWatcher& watcher_;
+  std::filesystem::path checkpoint_file_;
+  std::optional<WeightRounding> rounding_;
+  std::vector<float> exact_;  // with rounding
+  Optimizer optimizer_;
+  MovingAverage average_values_, average_statistics_;
+  EarlyStop early_stop_;
+  Pace pace_;
+  bool is_expected_told_ = false;
+  std::int32_t epochs_here_ = 0;  // since this process began
+  std::unique_ptr<loader::Loader> train_loader_, validation_loader_;
+  int loader_threads_ = 1;
+  Checkpoint state_;
+  std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
+  std::string stopped_early_;
+};
+
+}  // namespace tinsmith::train

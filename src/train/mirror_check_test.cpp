@@ -1,0 +1,67 @@
+#include "train/mirror_check.h"
+
+#include <gtest/gtest.h>
+
+namespace tinsmith::train {
+namespace {
+
+using Classes = std::vector<scene::ClassIndex>;
+
+// `count` objects of a class with what is answered of each, plain and mirrored.
+struct Told {
+  Classes truths, plain, mirrored;
+  Told& add(int count, scene::ClassIndex truth, scene::ClassIndex seen, scene::ClassIndex seen_mirrored) {
+    for (int i = 0; i < count; ++i) {
+      truths.push_back(truth);
+      plain.push_back(seen);
+      mirrored.push_back(seen_mirrored);
+    }
+    return *this;
+  }
+  MirrorCheck check() const { return check_mirroring(truths, plain, mirrored); }
+};
+
+TEST(MirrorCheck, ClassesThatStayThemselvesMayBeMirrored) {
+  const MirrorCheck check = Told().add(95, 0, 0, 0).add(3, 0, 0, 1).add(2, 1, 0, 1).check();
+  EXPECT_EQ(check.objects, 100);
+  EXPECT_EQ(check.right, 98);
+  EXPECT_EQ(check.right_mirrored, 97);
+  EXPECT_EQ(check.lost, 3);
+  EXPECT_EQ(check.won, 2);
+  EXPECT_TRUE(check.swaps.empty());
+  EXPECT_FALSE(check.changes_classes);
+}
+
+TEST(MirrorCheck, AClearLossOverAllClassesCounts) {
+  const MirrorCheck check = Told().add(80, 0, 0, 0).add(10, 0, 0, 1).add(10, 0, 0, 2).check();
+  EXPECT_TRUE(check.swaps.empty());
+  EXPECT_TRUE(check.changes_classes);
+}
+
+TEST(MirrorCheck, ALossThatMayBeChanceDoesNotCount) {
+  EXPECT_FALSE(Told().add(8, 0, 0, 0).add(2, 0, 0, 1).check().changes_classes);
+}
+
+// b and d among many other letters: the loss over all is small, and those two are lost whole.
+TEST(MirrorCheck, OnePairOfClassesThatBecomeEachOtherCounts) {
+  Told told;
+  for (scene::ClassIndex letter = 2; letter < 26; ++letter) told.add(10, letter, letter, letter);
+  const MirrorCheck check = told.add(9, 0, 0, 1).add(1, 0, 0, 0).add(8, 1, 1, 0).add(2, 1, 1, 1).check();
+  EXPECT_EQ(check.swaps, (std::vector<MirrorSwap>{{0, 1, 9, 10}, {1, 0, 8, 10}}));
+  EXPECT_TRUE(check.changes_classes);
+}
+
+TEST(MirrorCheck, ObjectsThatAreNotFoundSayNothing) {
+  const MirrorCheck check = Told().add(50, 0, 0, -1).add(10, 0, -1, 1).add(20, 0, 0, 0).check();
+  EXPECT_EQ(check.objects, 20);
+  EXPECT_FALSE(check.changes_classes);
+}
+
+TEST(MirrorCheck, ANetworkThatKnowsNothingYetSaysNothing) {
+  Told told;
+  for (scene::ClassIndex truth = 0; truth < 10; ++truth) told.add(10, truth, 3, 3);
+  EXPECT_FALSE(told.check().changes_classes);
+}
+
+}  // namespace
+}  // namespace tinsmith::train

@@ -1,0 +1,43 @@
+#include "train/pace.h"
+
+#include <gtest/gtest.h>
+
+namespace tinsmith::train {
+namespace {
+
+std::vector<EpochRecord> epochs_of(std::initializer_list<double> seconds) {
+  std::vector<EpochRecord> records;
+  for (const double one : seconds) {
+    records.emplace_back().epoch = static_cast<std::int32_t>(records.size());
+    records.back().seconds = one;
+  }
+  return records;
+}
+
+class PaceTest : public testing::Test {
+ protected:
+  Pace pace(double time_limit_s) { return {time_limit_s, 100'000, 16, ranks_}; }
+  ranks::Ranks ranks_;
+};
+
+TEST_F(PaceTest, AsManyEpochsAreLeftAsFitIntoTheTime) {
+  EXPECT_EQ(pace(100).epochs_left(epochs_of({5, 2, 2}), 20), 40);  // the slow first epoch does not count
+  EXPECT_EQ(pace(100).epochs_left(epochs_of({5, 2, 2}), 99), 0);
+  EXPECT_EQ(pace(0).epochs_left(epochs_of({5, 2, 2}), 20), 99'997);
+}
+
+TEST_F(PaceTest, APassOverManyPicturesIsShortenedToATenthOfTheTime) {
+  EXPECT_EQ(pace(100).shortened_pass(0.5, 9, 100'000), 20 * 16);
+  EXPECT_EQ(pace(100).shortened_pass(0.5, 30, 100'000), 30 * 16);  // those steps are done already
+  EXPECT_FALSE(pace(100).shortened_pass(0.5, 9, 300));
+  EXPECT_FALSE(pace(0).shortened_pass(0.5, 9, 100'000));
+}
+
+TEST_F(PaceTest, APassOverFewPicturesShowsThemAgainSoThatTheWholeTimeIsUsed) {
+  EXPECT_EQ(pace(602).lengthened_pass(epochs_of({1, 0.5, 0.5}), 2, 70), 4 * 70);
+  EXPECT_FALSE(pace(100).lengthened_pass(epochs_of({1, 0.5, 0.5}), 2, 70));
+  EXPECT_FALSE(pace(0).lengthened_pass(epochs_of({1, 0.5, 0.5}), 2, 70));
+}
+
+}  // namespace
+}  // namespace tinsmith::train
