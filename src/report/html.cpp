@@ -7,6 +7,7 @@
 #include "report/charts.h"
 #include "report/confusion_map.h"
 #include "report/gallery.h"
+#include "report/mirroring.h"
 #include "report/numbers.h"
 #include "report/precision_curves.h"
 #include "report/style.h"
@@ -276,6 +277,7 @@ Html data_section(const RunReport& run) {
     facts.push_back({"Leaks prevented",
                      counted(split.leaks_prevented, "picture", "pictures") +
                          " would have stood across from a near duplicate, had each been drawn by itself"});
+  if (run.mirroring) facts.push_back({"Mirroring", mirroring_finding(run)});
   facts.push_back({"Training speed", grouped(std::llround(run.images_per_second)) + " pictures a second"});
   Html content = card(fact_list(facts));
   if (!run.problems.empty())

@@ -1,6 +1,7 @@
 #include "report/json.h"
 
 #include "report/json_parts.h"
+#include "report/mirroring.h"
 #include "report/verdict.h"
 
 namespace tinsmith::report {
@@ -139,10 +140,30 @@ Json split_json(const RunReport& run) {
   Json by_class = Json::array();
   for (const std::int64_t count : run.split.train_by_class) by_class.push_back(count);
   return {{"how", run.split.how},
+          {"given", run.split.is_given},
           {"measured_on", run.measured_on == PictureSet::Test ? "test" : "val"},
           {"leaks", run.split.leaks},
           {"leaks_prevented", run.split.leaks_prevented},
           {"train_by_class", by_class}};
+}
+
+Json mirroring_json(const RunReport& run) {
+  if (!run.mirroring) return nullptr;
+  const Mirroring& mirroring = *run.mirroring;
+  Json swaps = Json::array();
+  for (const Mirroring::Swap& swap : mirroring.swaps)
+    swaps.push_back({{"class", run.classes[static_cast<std::size_t>(swap.truth)]},
+                     {"taken_for", run.classes[static_cast<std::size_t>(swap.answer)]},
+                     {"count", swap.count},
+                     {"of", swap.of}});
+  return {{"used", mirroring.is_used},
+          {"decided_by_measurement", mirroring.was_measured},
+          {"objects", mirroring.objects},
+          {"right", mirroring.right},
+          {"right_mirrored", mirroring.right_mirrored},
+          {"changes_classes", mirroring.changes_classes},
+          {"taken_for", swaps},
+          {"says", mirroring_finding(run)}};
 }
 
 Json epochs_json(const std::vector<Epoch>& epochs) {
@@ -225,7 +246,9 @@ Json run_json(const RunReport& run) {
       {"images_per_second", number(run.images_per_second)},
       {"verdict", verdict_json(run)},
       {"split", split_json(run)},
+      {"mirroring", mirroring_json(run)},
       {"best_epoch", run.best_epoch},
+      {"float_epochs", run.float_epochs},
       {"stopped_because", run.stopped_because},
       {"epochs", epochs_json(run.epochs)},
       {"layers", layers_json(run.layers)},

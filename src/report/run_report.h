@@ -34,6 +34,7 @@ struct Epoch {
 struct Split {
   std::int64_t train = 0, validation = 0, test = 0;  // pictures
   std::string how;        // one sentence: "Drawn with seed 1, class by class; near duplicates stay together."
+  bool is_given = false;  // the measured pictures are those that the data set gives; otherwise drawn
   std::int64_t leaks_prevented = 0;  // pictures that a naive split would have put across from a duplicate
   std::int64_t leaks = 0;  // measured pictures with an exact or near duplicate among the training pictures
   std::vector<std::int64_t> train_by_class;  // pictures (classification) or objects
@@ -83,6 +84,19 @@ struct Problem {
   std::string says;
 };
 
+// Whether mirrored pictures still show what they are labelled as, asked of the model on validation pictures.
+struct Mirroring {
+  struct Swap {
+    scene::ClassIndex truth = 0, answer = 0;
+    std::int64_t count = 0, of = 0;  // of the objects answered rightly, so many became `answer` when mirrored
+  };
+  bool is_used = false;                                     // training pictures were mirrored in the end
+  bool was_measured = false;                                // a measurement decided that, not a person
+  std::int64_t objects = 0, right = 0, right_mirrored = 0;  // pictures, or boxes found both ways
+  std::vector<Swap> swaps;                                  // most first
+  bool changes_classes = false;  // clearly worse mirrored: the pictures become other classes
+};
+
 struct RunReport {
   heads::Head head = heads::Head::Classification;
   std::string model;  // "mobilenetv2-0.35"
@@ -100,10 +114,14 @@ struct RunReport {
   // Centroids: the share of the measured pictures' objects that a network without fault would find. The
   // others share a cell, or their cells touch.
   std::optional<double> separable_objects;
+  std::optional<Mirroring> mirroring;
   Footprint footprint;
 
   std::vector<Epoch> epochs;
-  std::int32_t best_epoch = 0;   // the one that was kept
+  std::int32_t best_epoch = 0;  // the one that was kept, of the first `float_epochs`
+  // `epochs` begins with these, of float weights. The others got the weights used to int8: their metric is
+  // that of rounded weights, and says nothing about whether longer training would have helped.
+  std::int32_t float_epochs = 0;
   std::int64_t steps = 0;        // how often the weights were changed in these epochs; 0: not known
   bool was_ended_early = false;  // by whoever watched it
   bool reached_time_limit = false;

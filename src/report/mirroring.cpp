@@ -1,0 +1,46 @@
+#include "report/mirroring.h"
+
+#include <fmt/format.h>
+
+#include "base/counted.h"
+
+namespace tinsmith::report {
+namespace {
+
+constexpr std::size_t kSwapsTold = 4;
+
+double percent_of(std::int64_t part, std::int64_t whole) {
+  return whole > 0 ? 100 * static_cast<double>(part) / static_cast<double>(whole) : 0;
+}
+
+}  // namespace
+
+std::string mirrored_sentence(const Mirroring& mirroring, std::string_view objects,
+                              const std::vector<std::string>& classes) {
+  std::string text = fmt::format(
+      "Of {} validation {}, {:.1f} % are answered rightly as they are and {:.1f} % when mirrored left to "
+      "right",
+      mirroring.objects, objects, percent_of(mirroring.right, mirroring.objects),
+      percent_of(mirroring.right_mirrored, mirroring.objects));
+  std::vector<std::string> swaps;
+  for (const Mirroring::Swap& swap : mirroring.swaps)
+    swaps.push_back(fmt::format("{} is taken for {} ({} of {})",
+                                classes[static_cast<std::size_t>(swap.truth)],
+                                classes[static_cast<std::size_t>(swap.answer)], swap.count, swap.of));
+  return text + (swaps.empty() ? "." : "; mirrored, " + some_of(swaps, kSwapsTold) + ".");
+}
+
+std::string mirroring_finding(const RunReport& run) {
+  if (!run.mirroring) return {};
+  const Mirroring& mirroring = *run.mirroring;
+  const std::string measured = mirrored_sentence(
+      mirroring, run.head == heads::Head::Classification ? "pictures" : "objects", run.classes);
+  if (mirroring.is_used) return measured + " Training pictures were mirrored.";
+  if (!mirroring.changes_classes) return measured + " Training pictures were not mirrored.";
+  return measured +
+         (mirroring.was_measured
+              ? " Mirroring would have taught wrong things, so training pictures were not mirrored."
+              : " Training pictures were not mirrored, which is right for such classes.");
+}
+
+}  // namespace tinsmith::report
