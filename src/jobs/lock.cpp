@@ -5,16 +5,36 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include <chrono>
+#include <thread>
+#include <utility>
+
 #include "base/files.h"
 
 namespace tinsmith::jobs {
+namespace {
+
+// A server that was killed may have a child that has not closed its copy of the descriptor yet, between fork
+// and exec: it holds the lock for a moment more.
+constexpr auto kPatience = std::chrono::milliseconds(1500), kPause = std::chrono::milliseconds(20);
+
+bool is_locked(int descriptor) {
+  const auto until = std::chrono::steady_clock::now() + kPatience;
+  while (flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
+    if (errno != EWOULDBLOCK || std::chrono::steady_clock::now() >= until) return false;
+    std::this_thread::sleep_for(kPause);
+  }
+  return true;
+}
+
+}  // namespace
 
 Result<FolderLock> FolderLock::take(const std::filesystem::path& root) {
   const std::filesystem::path file = root / "server.lock";
   const int descriptor = open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (descriptor < 0) return fail(Fault::Unavailable, "cannot open {}: {}", file.string(), strerror(errno));
   FolderLock lock(descriptor);
-  if (flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
+  if (!is_locked(descriptor)) {
     if (errno != EWOULDBLOCK)
       return fail(Fault::Unavailable, "cannot lock {}: {}", file.string(), strerror(errno));
     const auto holder = read_text_file(file);
