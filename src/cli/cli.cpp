@@ -1,6 +1,11 @@
 #include "cli/cli.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <exception>
+#include <optional>
+#include <vector>
 
 #include "cli/verbs.h"
 
@@ -11,13 +16,47 @@ constexpr const char* kAbout =
     "Tinsmith, the workshop for tiny vision models: from photos to an INT8 model that a camera board runs.\n"
     "First steps:\n"
     "  tinsmith serve                         the studio, in a browser\n"
-    "  tinsmith data demo --out demo          draws a small data set\n"
+    "  tinsmith data demo --out demo --task classification    draws a small data set\n"
     "  tinsmith train demo --out first-run --time-limit 1m\n"
     "  then open first-run/report.html\n";
 
 int report(const Error& error) {
   fmt::print(stderr, "tinsmith: {}\n", error.text());
   return exit_code_of(error.fault);
+}
+
+// How many letters have to be added, left out, changed or swapped with their neighbour (Damerau 1964).
+std::size_t edits_between(std::string_view a, std::string_view b) {
+  std::vector<std::vector<std::size_t>> edits(a.size() + 1, std::vector<std::size_t>(b.size() + 1));
+  for (std::size_t i = 0; i <= a.size(); ++i) {
+    for (std::size_t j = 0; j <= b.size(); ++j) {
+      if (i == 0 || j == 0) {
+        edits[i][j] = i + j;
+        continue;
+      }
+      edits[i][j] = std::min(
+          {edits[i - 1][j] + 1, edits[i][j - 1] + 1, edits[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1)});
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+        edits[i][j] = std::min(edits[i][j], edits[i - 2][j - 2] + 1);
+    }
+  }
+  return edits[a.size()][b.size()];
+}
+
+// A sentence when `word` stands where a verb belongs and is none of them.
+std::optional<std::string> unknown_verb(const CLI::App& app, const std::string& word) {
+  if (word.empty() || word.starts_with("-")) return std::nullopt;
+  constexpr std::size_t kTypingErrors = 2;
+  std::vector<std::string> names, close;
+  for (const CLI::App* verb : app.get_subcommands([](const CLI::App*) { return true; })) {
+    if (verb->get_name() == word) return std::nullopt;
+    if (verb->get_group().empty()) continue;  // not for people
+    names.push_back(verb->get_name());
+    if (edits_between(word, verb->get_name()) <= kTypingErrors) close.push_back(verb->get_name());
+  }
+  if (!close.empty())
+    return fmt::format("there is no '{}'; did you mean {}?", word, fmt::join(close, " or "));
+  return fmt::format("there is no '{}'; there are {}", word, fmt::join(names, ", "));
 }
 
 int run_verb(const Verb& verb) {
@@ -68,6 +107,10 @@ int run(int argc, const char* const* argv) {
     fmt::print("{}", app.help());
     return 0;
   }
+  auto unknown = unknown_verb(app, argv[1]);
+  if (!unknown && std::string_view(argv[1]) == data.get_name() && argc > 2)
+    unknown = unknown_verb(data, argv[2]);
+  if (unknown) return report(fail(Fault::Usage, "{}", *unknown));
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
