@@ -7,6 +7,7 @@
 #include "cli/progress_line.h"
 #include "cli/verbs.h"
 #include "studio/train_model.h"
+#include "studio/training_plan.h"
 #include "studio/use_model.h"
 
 namespace tinsmith::cli {
@@ -132,6 +133,9 @@ void declare_fine_options(CLI::App& app, TrainOptions& options) {
   app.add_option("--stable-epochs", config.stable_epochs,
                  "stop when the loss moved less than 0.05 over so many epochs");
   app.add_flag("--no-augmentation", options.no_augmentation, "show the pictures as they are");
+  app.add_option("--flip-horizontal", config.flip_horizontal,
+                 "share of pictures mirrored left to right, 0 to 1 (default: 0.5, unless mirrored validation "
+                 "pictures show that classes would become others)");
   app.add_option("--flip-vertical", config.flip_vertical,
                  "share of pictures turned upside down, such as 0.5 where there is no up (microscopes)")
       ->capture_default_str();
@@ -174,12 +178,12 @@ Result<Done> train(TrainOptions options) {
   studio::TrainWatcher watcher;
   watcher.say = [&](const std::string& sentence) { line.print(sentence); };
   watcher.step = [&](const train::FitWatcher::Step& step) {
-    line.show(step.run_part, fmt::format("epoch {}  loss {:.4f}", step.epoch, step.loss), step.seconds_left);
+    line.show(step.run_part,
+              fmt::format("epoch {}  loss {:.4f}", studio::epoch_of(step.epoch, step.epochs), step.loss),
+              step.seconds_left);
   };
-  watcher.epoch = [&](const train::EpochRecord& record, std::string_view metric_name) {
-    line.print(fmt::format("epoch {:>3}  loss {:.4f}  validation {} {:.4f}  {:.0f} pictures/s{}",
-                           record.epoch, record.train_loss, metric_name, record.validation_metric,
-                           record.images_per_second, record.is_best ? "  best" : ""));
+  watcher.epoch = [&](const train::EpochRecord& record, std::int32_t epochs, std::string_view metric_name) {
+    line.print(studio::epoch_line(record, epochs, metric_name));
   };
   watcher.should_stop = interrupted;
   auto outcome = studio::train_model(options.config, options.out, options.resume, watcher);

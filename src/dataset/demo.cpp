@@ -260,7 +260,8 @@ Picture draw_picture(const DemoOptions& options, std::size_t number, Image& pict
 
 }  // namespace
 
-Result<Done> draw_demo(const std::filesystem::path& folder, const DemoOptions& options, ThreadPool& threads) {
+Result<Done> draw_demo(const std::filesystem::path& folder, const DemoOptions& options, ThreadPool& threads,
+                       Progress& progress) {
   if (options.pictures < kFewestPictures || options.pictures > kMostPictures)
     return fail(Fault::Usage, "a demo has {} to {} pictures, not {}", kFewestPictures, kMostPictures,
                 options.pictures);
@@ -274,15 +275,21 @@ Result<Done> draw_demo(const std::filesystem::path& folder, const DemoOptions& o
   for (const Part& part : kParts) dataset.classes.emplace_back(part.name);
   if (options.task == Task::Classification) dataset.classes.emplace_back(kEmpty);
   std::vector<Bytes> files(count);
-  threads.run(options.pictures, [&](std::int64_t task, int) {
-    const auto i = static_cast<std::size_t>(task);
-    Image picture;
-    dataset.pictures[i] = draw_picture(options, i, picture);
-    dataset.pictures[i].path = fmt::format("bench_{:04}.jpg", i);
-    auto bytes = image::encode_jpeg(picture, kJpegQuality);
-    CHECK(bytes.has_value(), "a demo picture cannot be encoded");
-    files[i] = std::move(bytes).value();
-  });
+  constexpr std::size_t kAtOnce = 16;  // between two looks at the progress
+  for (std::size_t first = 0; first < count; first += kAtOnce) {
+    if (progress.should_stop())
+      return fail(Fault::Cancelled, "stopped after {} of {} pictures were drawn", first, count);
+    progress.report("drawing pictures", static_cast<double>(first), static_cast<double>(count));
+    threads.run(static_cast<std::int64_t>(std::min(kAtOnce, count - first)), [&](std::int64_t task, int) {
+      const std::size_t i = first + static_cast<std::size_t>(task);
+      Image picture;
+      dataset.pictures[i] = draw_picture(options, i, picture);
+      dataset.pictures[i].path = fmt::format("bench_{:04}.jpg", i);
+      auto bytes = image::encode_jpeg(picture, kJpegQuality);
+      CHECK(bytes.has_value(), "a demo picture cannot be encoded");
+      files[i] = std::move(bytes).value();
+    });
+  }
   std::map<std::string, Bytes> by_path;
   for (std::size_t i = 0; i < count; ++i) by_path[dataset.pictures[i].path] = std::move(files[i]);
   dataset.source = std::make_shared<MemorySource>("demo", std::move(by_path));

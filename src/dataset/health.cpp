@@ -79,11 +79,27 @@ class Measuring {
   void count_duplicates(const Fingerprints& fingerprints, ThreadPool& threads) {
     const DuplicateGroups exact = exact_groups(fingerprints), near = near_groups(fingerprints, threads);
     health_.exact_duplicates = beyond_first(exact, "exact-duplicates");
-    health_.near_duplicates = beyond_first(near, "near-duplicates") - health_.exact_duplicates;
+    health_.near_duplicates = beyond_first(near, "near-duplicates");
     std::vector<std::int64_t> sizes(static_cast<std::size_t>(near.group_count));
     for (const std::int32_t group : near.group_of)
       health_.largest_group = std::max(health_.largest_group, ++sizes[static_cast<std::size_t>(group)]);
     count_contradictions(exact);
+    count_given_leaks(near);
+  }
+
+  // Only where the layout gives parts at all; a picture given to none belongs to train.
+  void look_at_given_parts() {
+    if (health_.pictures_by_split.size() < 2) return;
+    Division given;
+    for (std::size_t i = 0; i < dataset_.pictures.size(); ++i) {
+      const Picture& picture = dataset_.pictures[i];
+      if (!picture.is_annotated) continue;
+      auto& side = picture.split == Split::Validation ? given.validation
+                   : picture.split == Split::Test     ? given.test
+                                                      : given.train;
+      side.push_back(i);
+    }
+    health_.absent_classes = absent_classes(given, dataset_);
   }
 
  private:
@@ -147,6 +163,22 @@ class Measuring {
     return beyond;
   }
 
+  void count_given_leaks(const DuplicateGroups& near) {
+    std::vector<bool> is_learned(static_cast<std::size_t>(near.group_count));
+    const auto is_measured_on = [](const Picture& picture) {
+      return picture.split == Split::Validation || picture.split == Split::Test;
+    };
+    for (std::size_t i = 0; i < dataset_.pictures.size(); ++i)
+      if (!is_measured_on(dataset_.pictures[i]) && dataset_.pictures[i].is_annotated)
+        is_learned[static_cast<std::size_t>(near.group_of[i])] = true;
+    for (std::size_t i = 0; i < dataset_.pictures.size(); ++i) {
+      if (!is_measured_on(dataset_.pictures[i])) continue;
+      ++health_.given_pictures;
+      if (is_learned[static_cast<std::size_t>(near.group_of[i])])
+        count(health_.given_leaks, "split-leaks", dataset_.pictures[i].path);
+    }
+  }
+
   // The same picture said to be two things.
   void count_contradictions(const DuplicateGroups& exact) {
     std::map<std::int32_t, std::set<scene::ClassIndex>> classes;
@@ -178,6 +210,7 @@ Health health_of(const Dataset& dataset, const Fingerprints& fingerprints, const
   measuring.count_problems(fingerprints);
   measuring.count_depths(fingerprints);
   measuring.count_duplicates(fingerprints, threads);
+  measuring.look_at_given_parts();
   health.findings = findings_of(health);
   return health;
 }

@@ -11,6 +11,7 @@
 #include "base/thread_pool.h"
 #include "dataset/dataset.h"
 #include "dataset/duplicates.h"
+#include "dataset/split.h"
 
 namespace tinsmith::dataset {
 
@@ -48,14 +49,19 @@ struct Health {
   std::int64_t pictures = 0, objects = 0, missing = 0, null = 0;
   std::int64_t broken_pictures = 0, missing_pictures = 0, broken_labels = 0;
   std::int64_t not_understood = 0;  // pictures whose labels could not be understood in full
-  std::int64_t exact_duplicates = 0, near_duplicates = 0;  // pictures beyond the first of their group
+  // Pictures beyond the first of their group; exact ones are near ones too. As Leak::copies.
+  std::int64_t exact_duplicates = 0, near_duplicates = 0;
   std::int64_t largest_group = 0;
   std::int64_t contradictions = 0;  // groups of the same bytes in different classes
   std::int64_t zero_area_boxes = 0, outside_boxes = 0, small_objects = 0;
-  std::int64_t read_as_12_bits = 0, read_as_16_bits = 0, nearly_black = 0;  // of pictures with 16 bits a channel
+  std::int64_t read_as_12_bits = 0, read_as_16_bits = 0,
+               nearly_black = 0;  // of pictures with 16 bits a channel
   std::uint64_t file_bytes = 0;
   std::vector<ClassCount> classes;
   std::map<std::string, std::int64_t> pictures_by_split;
+  std::vector<AbsentClasses> absent_classes;  // of the parts that the layout gives
+  // Validation and test pictures that the layout gives, and those with a near duplicate in training.
+  std::int64_t given_pictures = 0, given_leaks = 0;
   Spread width, height, aspect_ratio;          // width ÷ height
   Spread objects_per_picture, object_side_px;  // the shorter side, at the input size
   HealthOptions options;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/counted.h"
 #include "dataset/health.h"
 
 namespace tinsmith::dataset {
@@ -57,10 +58,10 @@ constexpr CounterRule kCounterRules[] = {
      "Choose a larger input, or go closer with the camera."},
     {&Health::exact_duplicates, "exact-duplicates", Gravity::Hint,
      "Pictures that are exact copies of others: {}.",
-     "Copies teach nothing new; delete them. Until then they stay on one side of the split."},
+     "Copies teach nothing new; delete them. Until then they stay on one side where parts are drawn."},
     {&Health::near_duplicates, "near-duplicates", Gravity::Hint,
-     "Pictures that look nearly the same as others: {}.",
-     "Nothing to do: they stay on one side of the split. More variety would teach more."},
+     "Pictures that look the same as others, or nearly: {}.",
+     "Nothing to do where parts are drawn: they stay on one side. More variety would teach more."},
 };
 
 // What a platform asks of an upload. 0: no rule.
@@ -133,6 +134,23 @@ void find_uneven_classes(const Health& health, std::vector<Finding>& findings) {
                         fmt::format("The commonest class has {} objects, the rarest {}.", most, fewest),
                         "Add pictures of the rare classes; until then let the training weigh them up.",
                         {}});
+}
+
+// A few leaks change no figure; many make it worthless.
+constexpr double kManyLeaks_part = 0.02;
+
+void find_leaks(const Health& health, std::vector<Finding>& findings) {
+  if (health.given_leaks == 0) return;
+  const bool are_many =
+      static_cast<double>(health.given_leaks) > kManyLeaks_part * static_cast<double>(health.given_pictures);
+  findings.push_back(
+      {are_many ? Gravity::Warning : Gravity::Hint,
+       "split-leaks",
+       fmt::format("Of {} validation and test pictures of the given split, {} a near duplicate "
+                   "among the training pictures.",
+                   health.given_pictures, counted(health.given_leaks, "has", "have")),
+       "Delete those named here, or draw the parts anew: train with --val 0.2 --test 0.2.",
+       {}});
 }
 
 void find_shapes(const Health& health, std::vector<Finding>& findings) {
@@ -234,6 +252,9 @@ std::vector<Finding> findings_of(const Health& health) {
                         {}});
   }
   find_uneven_classes(health, findings);
+  find_leaks(health, findings);
+  for (const AbsentClasses& absent : health.absent_classes)
+    findings.push_back({Gravity::Warning, "class-absent-from-part", text_of(absent), advice_of(absent), {}});
   find_shapes(health, findings);
   find_depths(health, findings);
   if (health.options.checks_platforms) find_platforms(health, findings);

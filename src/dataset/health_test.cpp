@@ -115,12 +115,50 @@ TEST(Health, ThePlatformsSayWhatTheyWouldRefuseWhenAsked) {
                                  "  → Keep each in the class it belongs to.\n    dog/same as cat.bmp\n"));
 }
 
+TEST(Health, AClassThatAPartOfTheGivenSplitLacksIsAFinding) {
+  TreeForTest tree;
+  for (const char* path : {"train/apple/1.bmp", "train/apple/2.bmp", "train/cherry/1.bmp", "val/apple/1.bmp"})
+    tree.picture(path);
+  const Health health = health_at(tree.path());
+  const Finding* found = finding_of(health, "class-absent-from-part");
+  ASSERT_NE(found, nullptr);
+  EXPECT_EQ(found->gravity, Finding::Gravity::Warning);
+  EXPECT_EQ(found->says,
+            "No validation picture shows cherry, so the best epoch is chosen without regard to it.");
+}
+
+TEST(Health, LeaksAcrossAGivenSplitAreFoundAndFewAreAHintOnly) {
+  TreeForTest tree;
+  tree.picture("train/apple/1.bmp", {20, 10}, 1).picture("train/cherry/1.bmp", {20, 10}, 2);
+  tree.picture("test/apple/1.bmp", {20, 10}, 1).picture("test/cherry/1.bmp", {20, 10}, 3);
+  const Health health = health_at(tree.path());
+  EXPECT_EQ(health.given_pictures, 2);
+  EXPECT_EQ(health.given_leaks, 1);
+  const Finding* found = finding_of(health, "split-leaks");
+  ASSERT_NE(found, nullptr);
+  EXPECT_EQ(found->gravity, Finding::Gravity::Warning);
+  EXPECT_EQ(found->says,
+            "Of 2 validation and test pictures of the given split, 1 has a near duplicate among the training "
+            "pictures.");
+  EXPECT_EQ(found->examples, std::vector<std::string>{"test/apple/1.bmp"});
+  Health large = health;
+  large.given_pictures = 2287;
+  large.given_leaks = 5;
+  for (const Finding& finding : findings_of(large)) {
+    if (finding.code == "split-leaks") {
+      EXPECT_EQ(finding.gravity, Finding::Gravity::Hint);
+    }
+  }
+}
+
+SilentProgress silent;
+
 TEST(Demo, TheSameOptionsDrawTheSameBytesForAnyNumberOfThreads) {
   TreeForTest tree;
   ThreadPool one(1), three(3);
-  ASSERT_TRUE(draw_demo(tree.at("a"), {.pictures = 24}, one));
-  ASSERT_TRUE(draw_demo(tree.at("b"), {.pictures = 24}, three));
-  ASSERT_TRUE(draw_demo(tree.at("c"), {.pictures = 24, .seed = 2}, three));
+  ASSERT_TRUE(draw_demo(tree.at("a"), {.pictures = 24}, one, silent));
+  ASSERT_TRUE(draw_demo(tree.at("b"), {.pictures = 24}, three, silent));
+  ASSERT_TRUE(draw_demo(tree.at("c"), {.pictures = 24, .seed = 2}, three, silent));
   const auto a = open_source(tree.at("a")).value(), b = open_source(tree.at("b")).value();
   ASSERT_EQ(a->entries().size(), 25u);
   for (const Entry& entry : a->entries()) EXPECT_EQ(a->read(entry.path).value(), b->read(entry.path).value());
@@ -130,26 +168,26 @@ TEST(Demo, TheSameOptionsDrawTheSameBytesForAnyNumberOfThreads) {
 TEST(Demo, BothKindsAreReadBackWithoutAComplaint) {
   TreeForTest tree;
   ThreadPool threads(2);
-  ASSERT_TRUE(draw_demo(tree.at("boxes"), {}, threads));
-  ASSERT_TRUE(draw_demo(tree.at("classes"), {.task = Task::Classification}, threads));
+  ASSERT_TRUE(draw_demo(tree.at("boxes"), {}, threads, silent));
+  ASSERT_TRUE(draw_demo(tree.at("classes"), {.task = Task::Classification}, threads, silent));
   const Health boxes = health_at(tree.at("boxes")), classes = health_at(tree.at("classes"));
-  EXPECT_EQ(boxes.pictures, 160);
+  EXPECT_EQ(boxes.pictures, 240);
   EXPECT_GT(boxes.null, 5);
   EXPECT_EQ(boxes.classes.size(), 3u);
-  for (const ClassCount& of_class : boxes.classes) EXPECT_GT(of_class.objects, 70) << of_class.name;
+  for (const ClassCount& of_class : boxes.classes) EXPECT_GT(of_class.objects, 105) << of_class.name;
   EXPECT_EQ(boxes.outside_boxes + boxes.zero_area_boxes + boxes.near_duplicates + boxes.small_objects, 0);
   EXPECT_EQ(classes.classes.size(), 4u);
-  for (const ClassCount& of_class : classes.classes) EXPECT_EQ(of_class.pictures, 40) << of_class.name;
+  for (const ClassCount& of_class : classes.classes) EXPECT_EQ(of_class.pictures, 60) << of_class.name;
   EXPECT_TRUE(classes.findings.empty()) << text_of(classes);
 }
 TEST(Demo, RefusesAFullFolderAndSillySizes) {
   TreeForTest tree;
   ThreadPool threads(1);
   tree.text("full/a", "");
-  EXPECT_EQ(draw_demo(tree.at("full"), {}, threads).error().fault, Fault::Conflict);
-  EXPECT_EQ(draw_demo(tree.at("x"), {.pictures = 3}, threads).error().says,
+  EXPECT_EQ(draw_demo(tree.at("full"), {}, threads, silent).error().fault, Fault::Conflict);
+  EXPECT_EQ(draw_demo(tree.at("x"), {.pictures = 3}, threads, silent).error().says,
             "a demo has 12 to 100000 pictures, not 3");
-  EXPECT_EQ(draw_demo(tree.at("x"), {.size = {16, 16}}, threads).error().says,
+  EXPECT_EQ(draw_demo(tree.at("x"), {.size = {16, 16}}, threads, silent).error().says,
             "a demo's pictures have sides of 48 to 1024 pixels, not 16");
 }
 

@@ -29,6 +29,7 @@ constexpr Counter kCounters[] = {
     {"labels_not_understood", &Health::not_understood},
     {"exact_duplicates", &Health::exact_duplicates},
     {"near_duplicates", &Health::near_duplicates},
+    {"given_split_leaks", &Health::given_leaks},
     {"largest_duplicate_group", &Health::largest_group},
     {"contradictions", &Health::contradictions},
     {"zero_area_boxes", &Health::zero_area_boxes},

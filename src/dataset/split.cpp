@@ -4,70 +4,25 @@
 #include <cmath>
 #include <map>
 
+#include "base/counted.h"
 #include "base/random.h"
+#include "dataset/split_units.h"
 
 namespace tinsmith::dataset {
 namespace {
 
-enum class Side : std::uint8_t { Nowhere, Train, Validation, Test };
-
-// What one class's pictures are cut into.
-struct Wanted {
-  double validation = 0, test = 0;  // shares
+// Which pictures belong together.
+struct Grouping {
+  const std::vector<std::int32_t>& near;      // near duplicates
+  const std::vector<std::int32_t>& together;  // those, and sessions
+  const std::vector<std::string>& session_of;
 };
-
-// Pictures that stay together.
-struct Unit {
-  std::vector<std::size_t> pictures;
-  scene::ClassIndex stratum = -1;  // −1: no object
-};
-
-// How many pictures show each class.
-std::vector<std::int64_t> pictures_of_classes(const Dataset& dataset, const std::vector<std::size_t>& pool) {
-  std::vector<std::int64_t> counts(dataset.classes.size());
-  for (const std::size_t i : pool) {
-    const Picture& picture = dataset.pictures[i];
-    std::vector<scene::ClassIndex> shown;
-    if (picture.class_index) shown.push_back(*picture.class_index);
-    for (const scene::LabelledBox& box : picture.boxes) shown.push_back(box.class_index);
-    std::sort(shown.begin(), shown.end());
-    shown.erase(std::unique(shown.begin(), shown.end()), shown.end());
-    for (const scene::ClassIndex c : shown) ++counts[static_cast<std::size_t>(c)];
-  }
-  return counts;
-}
-
-// The rarest class the picture shows; for whole pictures, their class.
-scene::ClassIndex rarest_class(const Picture& picture, const std::vector<std::int64_t>& counts) {
-  if (picture.class_index) return *picture.class_index;
-  scene::ClassIndex rarest = -1;
-  for (const scene::LabelledBox& box : picture.boxes) {
-    const auto count = [&](scene::ClassIndex c) { return std::pair(counts[static_cast<std::size_t>(c)], c); };
-    if (rarest < 0 || count(box.class_index) < count(rarest)) rarest = box.class_index;
-  }
-  return rarest;
-}
-
-std::vector<Unit> units_of(const Dataset& dataset, const std::vector<std::size_t>& pool,
-                           const std::vector<std::int32_t>& group_of) {
-  const auto counts = pictures_of_classes(dataset, pool);
-  std::map<std::int32_t, Unit> units;
-  for (const std::size_t i : pool) units[group_of[i]].pictures.push_back(i);
-  std::vector<Unit> all;
-  for (auto& [group, unit] : units) {
-    std::map<scene::ClassIndex, int> votes;
-    for (const std::size_t i : unit.pictures) ++votes[rarest_class(dataset.pictures[i], counts)];
-    unit.stratum = std::max_element(votes.begin(), votes.end(), [](const auto& a, const auto& b) {
-                     return a.second < b.second;
-                   })->first;
-    all.push_back(std::move(unit));
-  }
-  return all;
-}
 
 // Fills the smaller sides first, each up to its share of the pictures; a group too large for what is left of
 // a side goes on to the next. With three groups or more, no wanted side stays empty.
-void cut_stratum(std::vector<const Unit*> units, const Wanted& wanted, Rng rng, std::vector<Side>& side_of) {
+void cut_stratum(const std::vector<Unit>& all, const Wanted& wanted, Rng rng, std::vector<Side>& side_of) {
+  std::vector<const Unit*> units;
+  for (const Unit& unit : all) units.push_back(&unit);
   std::size_t pictures = 0;
   for (const Unit* unit : units) pictures += unit->pictures.size();
   rng.shuffle(std::span(units));
@@ -107,14 +62,37 @@ void cut_stratum(std::vector<const Unit*> units, const Wanted& wanted, Rng rng, 
   }
 }
 
-void cut(const Dataset& dataset, const std::vector<std::size_t>& pool,
-         const std::vector<std::int32_t>& group_of, const Wanted& wanted, std::uint64_t seed,
-         std::vector<Side>& side_of) {
-  const std::vector<Unit> units = units_of(dataset, pool, group_of);
-  std::map<scene::ClassIndex, std::vector<const Unit*>> strata;
-  for (const Unit& unit : units) strata[unit.stratum].push_back(&unit);
-  for (auto& [stratum, members] : strata)
-    cut_stratum(std::move(members), wanted, Rng{seed, static_cast<std::uint64_t>(stratum + 1)}, side_of);
+// A class with fewer units than sides: its largest recording is cut in time, the other one, if there is one,
+// is what it is tested by. Without recordings it is learned, and not tested.
+bool cut_recordings(const std::vector<Unit>& units, const Wanted& wanted, const Grouping& grouping,
+                    std::vector<Side>& side_of, SessionSplit& sessions) {
+  if (units.size() >= wanted.sides() || grouping.session_of.empty()) return false;
+  const auto largest = std::max_element(units.begin(), units.end(), [](const Unit& a, const Unit& b) {
+    return a.pictures.size() < b.pictures.size();
+  });
+  const bool is_recorded = std::any_of(largest->pictures.begin(), largest->pictures.end(),
+                                       [&](std::size_t i) { return !grouping.session_of[i].empty(); });
+  if (!is_recorded) return false;
+  Wanted within = wanted;
+  if (units.size() > 1) within.test = 0;
+  for (const Unit& unit : units) {
+    if (&unit == &*largest) continue;
+    for (const std::size_t i : unit.pictures) side_of[i] = Side::Test;
+  }
+  const std::int64_t left_out = cut_in_time(largest->pictures, within, grouping.near, side_of);
+  const bool is_cut = std::any_of(largest->pictures.begin(), largest->pictures.end(), [&](std::size_t i) {
+    return side_of[i] == Side::Validation || side_of[i] == Side::Test;
+  });
+  sessions.cut.push_back({largest->stratum, static_cast<std::int64_t>(units.size()), left_out, is_cut});
+  return true;
+}
+
+void cut(const Dataset& dataset, const std::vector<std::size_t>& pool, const Grouping& grouping,
+         const Wanted& wanted, std::uint64_t seed, std::vector<Side>& side_of, SessionSplit& sessions) {
+  for (const auto& [stratum, units] : units_of_classes(dataset, pool, grouping.together)) {
+    if (cut_recordings(units, wanted, grouping, side_of, sessions)) continue;
+    cut_stratum(units, wanted, Rng{seed, static_cast<std::uint64_t>(stratum + 1)}, side_of);
+  }
 }
 
 // Test pictures whose group has a member in train.
@@ -161,13 +139,37 @@ std::int64_t count_of(const std::vector<Side>& side_of, Side side) {
   return std::count(side_of.begin(), side_of.end(), side);
 }
 
+// A session of which some pictures were given a side goes there with the others.
+std::map<std::string, Side> given_sides_of_sessions(const Dataset& dataset,
+                                                    const std::vector<std::size_t>& pool,
+                                                    const SplitOptions& options) {
+  std::map<std::string, Side> sides;
+  if (options.ignore_given || options.session_of.empty()) return sides;
+  for (const std::size_t i : pool)
+    if (const Split given = dataset.pictures[i].split; given != Split::None && !options.session_of[i].empty())
+      sides.emplace(options.session_of[i], given_side(given));
+  return sides;
+}
+
+// Of two pictures or more.
+std::int64_t count_of_sessions(const std::vector<std::string>& session_of,
+                               const std::vector<std::size_t>& pool) {
+  if (session_of.empty()) return 0;
+  std::map<std::string_view, std::int64_t> sizes;
+  for (const std::size_t i : pool)
+    if (!session_of[i].empty()) ++sizes[session_of[i]];
+  return std::count_if(sizes.begin(), sizes.end(), [](const auto& one) { return one.second > 1; });
+}
+
 // What a division by chance would leak: the same cut, every picture for itself.
 void measure_chance(const Dataset& dataset, const std::vector<std::size_t>& pool,
                     const DuplicateGroups& groups, const SplitOptions& options, Leak& leak) {
   std::vector<std::int32_t> alone(dataset.pictures.size());
   for (std::size_t i = 0; i < alone.size(); ++i) alone[i] = static_cast<std::int32_t>(i);
   std::vector<Side> side_of(dataset.pictures.size(), Side::Nowhere);
-  cut(dataset, pool, alone, {options.validation_share, options.test_share}, options.seed, side_of);
+  SessionSplit ignored;
+  cut(dataset, pool, {alone, alone, {}}, {options.validation_share, options.test_share}, options.seed,
+      side_of, ignored);
   leak.test_pictures = count_of(side_of, Side::Test);
   leak.leaking = leaking(side_of, groups);
 }
@@ -184,6 +186,8 @@ Result<Division> divide(const Dataset& dataset, const Fingerprints& fingerprints
     return fail(Fault::InvalidInput,
                 "the shares {} for validation and {} for test leave nothing to learn from",
                 options.validation_share, options.test_share);
+  CHECK(options.session_of.empty() || options.session_of.size() == dataset.pictures.size(),
+        "{} pictures have {} sessions", dataset.pictures.size(), options.session_of.size());
   std::vector<std::size_t> pool;
   bool has_validation = false, has_test = false;
   for (std::size_t i = 0; i < dataset.pictures.size(); ++i) {
@@ -198,20 +202,34 @@ Result<Division> divide(const Dataset& dataset, const Fingerprints& fingerprints
     return fail(Fault::InvalidInput, "no picture of the data set is annotated and can be decoded");
 
   const DuplicateGroups groups = near_groups(fingerprints, threads);
-  Division division{options.seed, {}, {}, {}, groups.group_of, {}};
+  Division division;
+  division.seed = options.seed;
+  division.has_given_validation = has_validation;
+  division.has_given_test = has_test;
+  division.group_of = groups.group_of;
   std::vector<Side> side_of(dataset.pictures.size(), Side::Nowhere);
   std::vector<std::size_t> to_cut;
+  const auto given_to_sessions = given_sides_of_sessions(dataset, pool, options);
   for (const std::size_t i : pool) {
     side_of[i] = options.ignore_given ? Side::Train : given_side(dataset.pictures[i].split);
+    const bool is_free = options.ignore_given || dataset.pictures[i].split == Split::None;
+    if (is_free && !given_to_sessions.empty())
+      if (const auto found = given_to_sessions.find(options.session_of[i]);
+          found != given_to_sessions.end()) {
+        side_of[i] = found->second;
+        continue;
+      }
     if (side_of[i] == Side::Train) to_cut.push_back(i);
   }
   if (has_test) {
     division.leak.given_test = count_of(side_of, Side::Test);
     division.leak.given_leaking = leaking(side_of, groups);
   }
-  cut(dataset, to_cut, groups.group_of,
+  const auto together = united(groups.group_of, options.session_of);
+  cut(dataset, to_cut, {groups.group_of, together, options.session_of},
       {has_validation ? 0 : options.validation_share, has_test ? 0 : options.test_share}, options.seed,
-      side_of);
+      side_of, division.sessions);
+  division.sessions.count = count_of_sessions(options.session_of, to_cut);
   if (!has_test) measure_chance(dataset, to_cut, groups, options, division.leak);
   measure_groups(groups, side_of, division.leak);
   for (const std::size_t i : pool) {

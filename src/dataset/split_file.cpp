@@ -4,12 +4,15 @@
 #include <nlohmann/json.hpp>
 #include <unordered_map>
 
+#include "base/counted.h"
 #include "dataset/layouts/json_file.h"
 #include "dataset/split.h"
 #include "dataset/text.h"
 
 namespace tinsmith::dataset {
 namespace {
+
+constexpr std::size_t kClassesNamed = 12;
 
 struct SideKey {
   const char* key;
@@ -32,10 +35,16 @@ constexpr LeakKey kLeakKeys[] = {
     {"largest_group", &Leak::largest_group},
 };
 
+bool is_true_in(JsonObject& top, std::string_view key) {
+  bool value = false;
+  return top[key].get(value) == simdjson::SUCCESS && value;
+}
+
 using Positions = std::unordered_map<std::string_view, std::size_t>;
 
-// Positions of the pictures a list names.
-Result<std::vector<std::size_t>> pictures_in(const std::vector<Json>& list, const Positions& positions) {
+// Positions of the pictures a list names; the paths of those that are not there go to `gone`.
+Result<std::vector<std::size_t>> pictures_in(const std::vector<Json>& list, const Positions& positions,
+                                             std::vector<std::string>& gone) {
   std::vector<std::size_t> pictures;
   for (const Json value : list) {
     std::string_view path;
@@ -43,8 +52,9 @@ Result<std::vector<std::size_t>> pictures_in(const std::vector<Json>& list, cons
       return fail(Fault::Corrupt, "the split names a picture by something else than text");
     const auto at = positions.find(path);
     if (at == positions.end())
-      return fail(Fault::InvalidInput, "the split names {}, which is not in the data set", shown(path));
-    pictures.push_back(at->second);
+      gone.emplace_back(path);
+    else
+      pictures.push_back(at->second);
   }
   return pictures;
 }
@@ -53,7 +63,8 @@ Result<Done> read_groups(JsonObject top, const Positions& positions, Division& d
   for (std::size_t i = 0; i < division.group_of.size(); ++i)
     division.group_of[i] = static_cast<std::int32_t>(i);
   for (const Json group : list_in(top, "groups")) {
-    TRY(const auto members, pictures_in(list_of(group), positions));
+    std::vector<std::string> gone;  // known already: each is on a side
+    TRY(const auto members, pictures_in(list_of(group), positions, gone));
     for (const std::size_t i : members) division.group_of[i] = static_cast<std::int32_t>(members.front());
   }
   std::map<std::int32_t, std::int32_t> numbers;  // by first appearance
@@ -64,14 +75,87 @@ Result<Done> read_groups(JsonObject top, const Positions& positions, Division& d
 
 }  // namespace
 
+std::string text_of(const SessionSplit& sessions, const std::vector<std::string>& classes) {
+  if (sessions.count == 0) return {};
+  std::string text = fmt::format("Everything recorded in one of the {} stays on one side",
+                                 counted(sessions.count, "session", "sessions"));
+  std::vector<std::string> cut, learned;
+  std::int64_t left_out = 0;
+  for (const SessionSplit::Cut& one : sessions.cut) {
+    const std::string name =
+        one.class_index < 0 ? "no object" : classes[static_cast<std::size_t>(one.class_index)];
+    (one.is_cut ? cut : learned).push_back(fmt::format("{} ({})", name, one.units));
+    left_out += one.left_out;
+  }
+  if (!cut.empty())
+    text += fmt::format(
+        ", but for classes with too few sessions for all parts: {}. There a session was cut in time, and {} "
+        "left out between the parts. Record another session of each for an honest test",
+        some_of(cut, kClassesNamed), counted(left_out, "picture was", "pictures were"));
+  text += ".";
+  if (!learned.empty())
+    text += fmt::format(" Learned, but not tested, as the only session cannot be cut: {}.",
+                        some_of(learned, kClassesNamed));
+  return text;
+}
+
+std::vector<AbsentClasses> absent_classes(const Division& division, const Dataset& dataset) {
+  const auto shown_by = [&](const std::vector<std::size_t>& pictures) {
+    std::vector<bool> is_shown(dataset.classes.size());
+    for (const std::size_t i : pictures) {
+      const Picture& picture = dataset.pictures[i];
+      if (picture.class_index) is_shown[static_cast<std::size_t>(*picture.class_index)] = true;
+      for (const scene::LabelledBox& box : picture.boxes)
+        is_shown[static_cast<std::size_t>(box.class_index)] = true;
+    }
+    return is_shown;
+  };
+  const std::pair<Split, std::vector<bool>> sides[] = {{Split::Train, shown_by(division.train)},
+                                                       {Split::Validation, shown_by(division.validation)},
+                                                       {Split::Test, shown_by(division.test)}};
+  std::vector<AbsentClasses> absent;
+  for (const auto& [side, is_shown] : sides) {
+    if (std::find(is_shown.begin(), is_shown.end(), true) == is_shown.end()) continue;
+    AbsentClasses here{side, {}};
+    for (std::size_t c = 0; c < dataset.classes.size(); ++c) {
+      const bool is_elsewhere =
+          std::any_of(std::begin(sides), std::end(sides), [&](const auto& one) { return one.second[c]; });
+      if (is_elsewhere && !is_shown[c]) here.classes.push_back(dataset.classes[c]);
+    }
+    if (!here.classes.empty()) absent.push_back(std::move(here));
+  }
+  return absent;
+}
+
+std::string text_of(const AbsentClasses& absent) {
+  const std::string names = some_of(absent.classes, kClassesNamed);
+  switch (absent.side) {
+    case Split::Train:
+      return fmt::format("No training picture shows {}, so the model cannot learn it.", names);
+    case Split::Validation:
+      return fmt::format("No validation picture shows {}, so the best epoch is chosen without regard to it.",
+                         names);
+    default:
+      return fmt::format("No test picture shows {}, so the test result says nothing about it.", names);
+  }
+}
+
+std::string advice_of(const AbsentClasses& absent) {
+  return absent.side == Split::Train
+             ? "Move some of its pictures to the training part, or draw the parts anew: train with --val 0.2 "
+               "--test 0.2."
+             : "Take more pictures of it, and put some into that part; or draw the parts anew: train with "
+               "--val "
+               "0.2 --test 0.2.";
+}
+
 std::string text_of(const Leak& leak) {
-  std::string text =
-      leak.groups == 0
-          ? "No two pictures are near duplicates."
-          : fmt::format(
-                "{} pictures are near duplicates of others, in {} groups of up to {}; each group "
-                "stays on one side.",
-                leak.grouped_pictures, leak.groups, leak.largest_group);
+  std::string text = "No two pictures are near duplicates.";
+  if (leak.groups > 0)
+    text = fmt::format("{} of others, in {} of up to {}{}",
+                       counted(leak.copies(), "picture is a near duplicate", "pictures are near duplicates"),
+                       counted(leak.groups, "group", "groups"), leak.largest_group,
+                       leak.given_leaking > 0 ? "." : "; each group stays on one side.");
   if (leak.leaking > 0)
     text += fmt::format(
         " A division by chance would have put near duplicates of {} of its {} test pictures among those "
@@ -79,14 +163,29 @@ std::string text_of(const Leak& leak) {
         leak.leaking, leak.test_pictures);
   if (leak.given_leaking > 0)
     text += fmt::format(
-        " The split that came with the data leaks: {} of its {} test pictures have a near duplicate among "
-        "its training pictures.",
-        leak.given_leaking, leak.given_test);
+        " The split that came with the data leaks: {} of its {} test pictures {} a near duplicate among its "
+        "training pictures. `tinsmith data check` names them; --val 0.2 --test 0.2 draws the parts anew, "
+        "without leaks.",
+        leak.given_leaking, leak.given_test, leak.given_leaking == 1 ? "has" : "have");
   return text;
 }
 
+std::string origin_of(const Division& division) {
+  if (division.has_given_validation && division.has_given_test)
+    return "All parts as the data set gives them.";
+  if (division.has_given_test)
+    return fmt::format("The test part as the data set gives it; validation drawn with seed {} from the rest.",
+                       division.seed);
+  if (division.has_given_validation)
+    return fmt::format("The validation part as the data set gives it; test drawn with seed {} from the rest.",
+                       division.seed);
+  return fmt::format("Drawn with seed {}, class by class.", division.seed);
+}
+
 nlohmann::ordered_json to_json(const Division& division, const Dataset& dataset) {
-  nlohmann::ordered_json json{{"seed", division.seed}};
+  nlohmann::ordered_json json{{"seed", division.seed},
+                              {"given_val", division.has_given_validation},
+                              {"given_test", division.has_given_test}};
   for (const SideKey& row : kSides) {
     auto paths = nlohmann::ordered_json::array();
     for (const std::size_t i : division.*row.side) paths.push_back(dataset.pictures[i].path);
@@ -112,11 +211,15 @@ Result<Division> division_from_json(const std::string& text, const Dataset& data
     return fail(Fault::Corrupt, "split.json has no \"seed\"");
   Positions positions;
   for (std::size_t i = 0; i < dataset.pictures.size(); ++i) positions.emplace(dataset.pictures[i].path, i);
-  Division division{seed, {}, {}, {}, std::vector<std::int32_t>(dataset.pictures.size()), {}};
+  Division division;
+  division.seed = seed;
+  division.group_of.resize(dataset.pictures.size());
+  division.has_given_validation = is_true_in(top, "given_val");  // older files do not say
+  division.has_given_test = is_true_in(top, "given_test");
   std::vector<bool> is_taken(dataset.pictures.size());
   for (const SideKey& row : kSides) {
     if (!has_list(top, row.key)) return fail(Fault::Corrupt, "split.json has no list \"{}\"", row.key);
-    TRY(division.*row.side, pictures_in(list_in(top, row.key), positions));
+    TRY(division.*row.side, pictures_in(list_in(top, row.key), positions, division.gone));
     for (const std::size_t i : division.*row.side) {
       if (is_taken[i]) return fail(Fault::InvalidInput, "the split names {} twice", dataset.pictures[i].path);
       is_taken[i] = true;

@@ -7,7 +7,8 @@ namespace {
 // Versions.
 constexpr Field kAugmentation[] = {
     {"enable", "boolean?", ""},
-    {"flip_horizontal", "number?", "share of pictures"},
+    {"flip_horizontal", "number?",
+     "share of pictures; 0.5, the default, is used unless training measures that classes change by it"},
     {"flip_vertical", "number?", ""},
     {"smallest_scale", "number?", "0.25 to 4"},
     {"largest_scale", "number?", ""},
@@ -41,7 +42,9 @@ constexpr Field kVersion[] = {
     {"val", "integer", ""},
     {"test", "integer", ""},
     {"settings", "VersionSettings", ""},
-    {"leak", "string", "what near duplicates would have done to a split by chance"},
+    {"leak", "string",
+     "what was kept together (near duplicates, sessions), which sessions were cut, which classes a part "
+     "lacks"},
     {"job_id", "integer?", "that makes it"},
 };
 constexpr Field kVersions[] = {{"versions", "Version[]", "newest first"}};
@@ -101,6 +104,8 @@ constexpr Field kPreflight[] = {
     {"model_bytes", "integer", "int8, exactly as it will be written"},
     {"arena_bytes", "integer", "memory for its tensors on the board"},
     {"pc_milliseconds", "number", "int8, one picture on this computer, measured just now"},
+    {"epochs", "integer?", "that will be trained; none: as many as the time limit allows"},
+    {"plan", "string", "how many pictures, epochs and steps, in one sentence"},
     {"rules", "Rule[]", "of the board"},
 };
 constexpr Field kEpoch[] = {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/counted.h"
 #include "dataset/demo.h"
 #include "dataset/formats.h"
 #include "dataset/health.h"
@@ -64,11 +65,12 @@ Result<std::string> make_demo_data(const DemoRequest& request) {
   if (request.pictures > 0) options.pictures = request.pictures;
   options.seed = request.seed;
   ThreadPool pool;
-  TRY_DONE(dataset::draw_demo(request.out, options, pool));
-  const char* model = options.task == dataset::Task::Detection ? "fomo-0.35" : "mobilenetv2-0.35";
-  return fmt::format(
-      "{} pictures drawn into {}. Next:  tinsmith train {} --out first-run --model {} --time-limit 1m",
-      options.pictures, request.out, request.out, model);
+  SilentProgress progress;
+  TRY_DONE(dataset::draw_demo(request.out, options, pool, progress));
+  // Boxes take longer to learn than classes.
+  const char* time = options.task == dataset::Task::Detection ? "5m" : "1m";
+  return fmt::format("{} drawn into {}. Next:  tinsmith train {} --out first-run --time-limit {}",
+                     counted(options.pictures, "picture", "pictures"), request.out, request.out, time);
 }
 
 }  // namespace tinsmith::studio

@@ -43,7 +43,9 @@ void use_division_of(const std::filesystem::path& run, dataset::Dataset& data) {
   const auto text = read_text_file(RunFolder{run}.split());
   if (!text) return;
   const auto division = dataset::division_from_json(*text, data);
-  if (!division) return;  // the run learned from other data
+  if (!division) return;
+  const std::size_t there = division->train.size() + division->validation.size() + division->test.size();
+  if (there < division->gone.size()) return;  // the run learned from other data
   for (dataset::Picture& picture : data.pictures) picture.split = dataset::Split::None;
   for (const std::size_t i : division->train) data.pictures[i].split = dataset::Split::Train;
   for (const std::size_t i : division->validation) data.pictures[i].split = dataset::Split::Validation;

@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
+#include "base/counted.h"
 #include "base/files.h"
 #include "dataset/read.h"
 #include "dataset/reading_text.h"
@@ -14,7 +15,7 @@ namespace {
 constexpr std::size_t kProblemsTold = 8;
 // What learns when nobody chose: good first networks.
 constexpr std::string_view kNetworkForClasses = "mobilenetv2-0.35";
-constexpr std::string_view kNetworkForBoxes = "fomo-0.35";
+constexpr std::string_view kNetworkForBoxes = "tinsmith-det";
 
 Result<double> share_of(const std::string& text, const char* option, double otherwise) {
   if (text.empty()) return otherwise;
@@ -48,7 +49,10 @@ Result<dataset::Division> division_of(const dataset::Dataset& dataset, const Tra
   std::error_code ignored;
   if (std::filesystem::exists(split_file, ignored)) {
     TRY(const auto text, read_text_file(split_file));
-    return dataset::division_from_json(text, dataset).during("reading " + split_file.string());
+    TRY(auto division, dataset::division_from_json(text, dataset).during("reading " + split_file.string()));
+    for (auto* side : {&division.train, &division.validation, &division.test})
+      std::erase_if(*side, [&](std::size_t i) { return !dataset.pictures[i].is_annotated; });
+    return division;
   }
   dataset::SplitOptions options;
   TRY(options.validation_share, share_of(config.validation, "--val", options.validation_share));
@@ -58,6 +62,19 @@ Result<dataset::Division> division_of(const dataset::Dataset& dataset, const Tra
   SilentProgress progress;
   TRY(const auto fingerprints, dataset::fingerprint(dataset, pool, progress));
   return dataset::divide(dataset, fingerprints, options, pool);
+}
+
+// Remembers the data set. Of a run that is there already: takes its classes, and remarks on what has changed.
+Result<Done> meet_earlier_data(Lesson& lesson, const RunFolder& folder) {
+  lesson.record = record_of(lesson.dataset);
+  std::error_code ignored;
+  if (!std::filesystem::exists(folder.data_record(), ignored)) return Done{};
+  const auto during = "reading " + folder.data_record().string();
+  TRY(const auto text, read_text_file(folder.data_record()).during(during));
+  TRY(lesson.record, data_record_from_text(text).during(during));
+  TRY_DONE(use_classes_of(lesson.record, folder.root.string(), lesson.dataset));
+  lesson.remarks = changes_since(lesson.record, folder.root.string(), lesson.dataset);
+  return Done{};
 }
 
 // Boxes too small and pictures too full, as the settings have it.
@@ -76,11 +93,14 @@ void leave_out_boxes(Lesson& lesson, TrainConfig config) {
     ++pictures;
   }
   if (boxes > 0)
-    lesson.remarks.push_back(fmt::format("{} boxes are narrower than {} pixels and were left out.", boxes,
+    lesson.remarks.push_back(fmt::format("{} left out, narrower than {} pixels.",
+                                         counted(static_cast<std::int64_t>(boxes), "box was", "boxes were"),
                                          config.minimum_box_side));
   if (pictures > 0)
     lesson.remarks.push_back(
-        fmt::format("{} pictures with more than {} boxes were left out.", pictures, config.maximum_boxes));
+        fmt::format("{} left out, with more than {}.",
+                    counted(static_cast<std::int64_t>(pictures), "picture was", "pictures were"),
+                    counted(config.maximum_boxes, "box", "boxes")));
 }
 
 void remark_on(Lesson& lesson) {
@@ -91,6 +111,8 @@ void remark_on(Lesson& lesson) {
                                        lesson.division.test.size()));
   const std::string leak = dataset::text_of(lesson.division.leak);
   if (!leak.empty()) lesson.remarks.push_back(leak);
+  for (const dataset::AbsentClasses& absent : dataset::absent_classes(lesson.division, data))
+    lesson.remarks.push_back(dataset::text_of(absent));
   const auto told = dataset::reading_sentences(data.problems);
   lesson.remarks.insert(lesson.remarks.end(), told.begin(),
                         told.begin() + static_cast<std::ptrdiff_t>(std::min(kProblemsTold, told.size())));
@@ -101,8 +123,7 @@ void remark_on(Lesson& lesson) {
 
 }  // namespace
 
-Result<Lesson> prepare_lesson(const TrainConfig& config, const std::filesystem::path& split_file,
-                              ThreadPool& pool) {
+Result<Lesson> prepare_lesson(const TrainConfig& config, const RunFolder& folder, ThreadPool& pool) {
   Lesson lesson;
   if (!config.model.empty()) {
     TRY(lesson.network, zoo::find_network(config.model));
@@ -117,9 +138,10 @@ Result<Lesson> prepare_lesson(const TrainConfig& config, const std::filesystem::
     const bool has_boxes = lesson.dataset.task == dataset::Task::Detection;
     TRY(lesson.network, zoo::find_network(has_boxes ? kNetworkForBoxes : kNetworkForClasses));
   }
+  TRY_DONE(meet_earlier_data(lesson, folder));
   TRY_DONE(check_task(lesson.dataset, *lesson.network).during("looking at " + config.data));
   leave_out_boxes(lesson, config);
-  TRY(lesson.division, division_of(lesson.dataset, config, split_file, pool));
+  TRY(lesson.division, division_of(lesson.dataset, config, folder.split(), pool));
   remark_on(lesson);
   return lesson;
 }
@@ -129,6 +151,8 @@ train::FitData data_to_fit(const TrainConfig& config, const Lesson& lesson,
   train::FitData data{lesson.dataset, lesson.division.train, lesson.division.validation, preparation, {}};
   data.augmentation = config.augmentation;
   data.augmentation.enable = config.augment;
+  data.measures_mirroring = config.flip_horizontal < 0 && !gets_used_to_int8;
+  if (config.flip_horizontal >= 0) data.augmentation.flip_horizontal = config.flip_horizontal;
   if (config.flip_vertical > 0) data.augmentation.flip_vertical = config.flip_vertical;
   if (config.multi_scale > 0) {
     data.augmentation.smallest_scale = 1 - config.multi_scale;
@@ -163,9 +187,12 @@ report::Split split_report(const Lesson& lesson) {
   split.train = static_cast<std::int64_t>(division.train.size());
   split.validation = static_cast<std::int64_t>(division.validation.size());
   split.test = static_cast<std::int64_t>(division.test.size());
-  split.how = fmt::format("Drawn with seed {}, class by class.", division.seed);
+  split.how = dataset::origin_of(division);
+  split.is_given = division.has_given_test;
   const std::string leak = dataset::text_of(division.leak);
   if (!leak.empty()) split.how += " " + leak;
+  for (const dataset::AbsentClasses& absent : dataset::absent_classes(division, lesson.dataset))
+    split.how += " " + dataset::text_of(absent);
   split.leaks_prevented = division.leak.leaking;
   split.leaks = division.leak.given_leaking;
   split.train_by_class.assign(lesson.dataset.classes.size(), 0);

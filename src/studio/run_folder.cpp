@@ -6,11 +6,16 @@
 
 namespace tinsmith::studio {
 
-Result<Done> RunFolder::begin(const TrainConfig& config_of_run) const {
+Result<Done> RunFolder::check_free() const {
   std::error_code ignored;
   if (std::filesystem::exists(config(), ignored))
     return fail(Fault::Conflict, "{} holds a run already; go on with it by --resume, or give another --out",
                 root.string());
+  return Done{};
+}
+
+Result<Done> RunFolder::begin(const TrainConfig& config_of_run) const {
+  TRY_DONE(check_free());
   TRY_DONE(make_folder(root));
   TRY_DONE(make_folder(checkpoint().parent_path()));
   return write_file(config(), to_json(config_of_run).dump(2) + "\n");

@@ -15,6 +15,7 @@ struct RunFolder {
 
   std::filesystem::path config() const { return root / "config.json"; }
   std::filesystem::path split() const { return root / "split.json"; }
+  std::filesystem::path data_record() const { return root / "data.json"; }  // data_record.h
   std::filesystem::path log() const { return root / "log.jsonl"; }
   // While it trains, and after: what the best epoch saw in a few pictures (watched.h).
   std::filesystem::path watched() const { return root / "watched.json"; }
@@ -30,6 +31,8 @@ struct RunFolder {
   std::filesystem::path report_json() const { return root / "report.json"; }
   std::filesystem::path report_html() const { return root / "report.html"; }
 
+  // Conflict when a run is there already.
+  Result<Done> check_free() const;
   // Makes the folder for a new run and writes its config. Conflict when a run is there already.
   Result<Done> begin(const TrainConfig& config) const;
   // The config of the run that is there. NotFound when there is none.

@@ -6,19 +6,19 @@
 #include <type_traits>
 
 #include "boards/boards.h"
+#include "studio/training_plan.h"
 
 namespace tinsmith::studio {
 namespace {
 
 using nlohmann::json;
 
-constexpr std::int32_t kDefaultEpochs = 100;
 constexpr std::int32_t kSize_px = 96, kSizeForBoxes_px = 192;
 constexpr std::int32_t kBatch = 32, kBatchForBoxes = 16;
 // Boxes lose most by int8.
 constexpr double kInt8ShareForBoxes = 0.15;
-// With a time limit alone: more passes than this over a small set teach nothing new.
-constexpr std::int32_t kMostEpochsInTime = 300;
+// With a time limit alone it is the time that ends the training.
+constexpr std::int32_t kEpochsWithoutEnd = 100'000;
 
 // The one list of the settings and their names in config.json.
 template <class Config, class Visit>
@@ -53,6 +53,7 @@ void visit_fields(Config& config, Visit&& visit) {
   visit("anchors", config.anchors);
   visit("augment", config.augment);
   visit("augmentation", config.augmentation);
+  visit("flip_horizontal", config.flip_horizontal);
   visit("flip_vertical", config.flip_vertical);
   visit("mosaic", config.mosaic);
   visit("mosaic_until", config.mosaic_until);
@@ -135,6 +136,7 @@ Result<Done> check(const TrainConfig& config) {
       {"--qat", config.quantization_aware, -1, 0.5},
       {"--min-box-side", config.minimum_box_side, 0, 4096},
       {"--max-boxes", static_cast<double>(config.maximum_boxes), 0, 1e6},
+      {"--flip-horizontal", config.flip_horizontal == -1 ? 0 : config.flip_horizontal, 0, 1},
       {"--flip-vertical", config.flip_vertical, 0, 1},
       {"--mosaic", config.mosaic, 0, 1},
       {"--mosaic-until", config.mosaic_until, 0, 1},
@@ -161,12 +163,16 @@ void resolve(TrainConfig& config, const zoo::Network& network) {
   if (config.quantization_aware < 0) config.quantization_aware = is_detector ? kInt8ShareForBoxes : 0;
 }
 
+std::int32_t epochs_of_part(const TrainConfig& config, double share) {
+  const std::int32_t epochs = config.epochs > 0         ? config.epochs
+                              : config.time_limit_s > 0 ? kEpochsWithoutEnd
+                                                        : kUsualEpochs;
+  return std::max(1, static_cast<std::int32_t>(std::lround(epochs * share)));
+}
+
 Result<train::FitSettings> fit_settings_of(const TrainConfig& config, double share) {
   train::FitSettings settings;
-  const std::int32_t epochs = config.epochs > 0         ? config.epochs
-                              : config.time_limit_s > 0 ? kMostEpochsInTime
-                                                        : kDefaultEpochs;
-  settings.epochs = std::max(1, static_cast<std::int32_t>(std::lround(epochs * share)));
+  settings.epochs = epochs_of_part(config, share);
   settings.time_limit_s = config.time_limit_s * share;
   settings.batch = config.batch;
   settings.learning_rate = config.learning_rate;

@@ -30,7 +30,7 @@ struct TrainConfig {
   double minimum_box_side = 0;     // boxes with a shorter side, in pixels of the input, are left out
   std::int32_t maximum_boxes = 0;  // pictures with more are left out; 0: none is
   std::string from;                // weights to start from
-  std::int32_t epochs = 0;         // 0: 100, or as many as the time limit allows
+  std::int32_t epochs = 0;         // 0: planned_epochs (training_plan.h), or as many as the time limit allows
   double time_limit_s = 0;
   std::int32_t batch = 0;    // 0: the network's own
   double learning_rate = 0;  // 0: the network's own
@@ -47,7 +47,10 @@ struct TrainConfig {
   std::string anchors = "fitted";  // of networks that have any: "fitted" to the data, or as "published"
   bool augment = true;
   loader::AugmentSettings augmentation;  // how far; the next ones are on top of it
-  double flip_vertical = 0;              // share of the pictures that are turned upside down
+  // Share of the pictures that are mirrored left to right; −1: as `augmentation` has it, unless a measurement
+  // shows that classes look like others when mirrored (train/mirror_check.h).
+  double flip_horizontal = -1;
+  double flip_vertical = 0;    // share of the pictures that are turned upside down
   double mosaic = 0.5;         // boxes: share of the inputs that show four pictures beside each other
   double mosaic_until = 0.75;  // … in this first part of the training
   double copy_paste = 0.5;     // boxes: share of the empty pictures that get objects of others, as long
@@ -72,6 +75,9 @@ Result<Done> check(const TrainConfig& config);
 
 // Where nobody chose, the network does: size, batch, learning rate, the share of training that int8 gets.
 void resolve(TrainConfig& config, const zoo::Network& network);
+
+// How many epochs a part of the whole training gets, one at least.
+std::int32_t epochs_of_part(const TrainConfig& config, double share);
 
 // The parts of it that other rooms want. Usage names a setting that does not exist.
 // `share`: of the whole training, one epoch at least.

@@ -19,8 +19,9 @@ struct TrainWatcher {
   std::function<void(const std::string&)> say = [](const std::string&) {
   };  // a sentence about what was found or begins
   std::function<void(const train::FitWatcher::Step&)> step = [](const auto&) {};
-  std::function<void(const train::EpochRecord&, std::string_view metric_name)> epoch = [](const auto&, auto) {
-  };
+  // `epochs`: planned for the whole training; 0: as many as the time limit allows.
+  std::function<void(const train::EpochRecord&, std::int32_t epochs, std::string_view metric_name)> epoch =
+      [](const auto&, auto, auto) {};
   std::function<bool()> should_stop = [] { return false; };
   // To end the training now and make the model of the best epoch so far.
   std::function<bool()> should_finish = [] { return false; };

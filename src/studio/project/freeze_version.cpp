@@ -1,5 +1,6 @@
 #include <filesystem>
 
+#include "base/counted.h"
 #include "base/files.h"
 #include "dataset/split.h"
 #include "dataset/write.h"
@@ -66,11 +67,16 @@ Result<Done> freeze(store::Store& store, store::Database& database, store::Versi
   if (!version.settings.value("takes_auto_labels", false)) leave_out_auto_labels(data);
   progress.report("splitting", 0, 1);
   ThreadPool threads;
-  TRY(const auto division,
-      dataset::divide(data.dataset, fingerprints_of(data), split_options_of(version.settings), threads));
+  auto options = split_options_of(version.settings);
+  for (const store::Picture& picture : data.pictures) options.session_of.push_back(picture.session);
+  TRY(const auto division, dataset::divide(data.dataset, fingerprints_of(data), options, threads));
   dataset::Dataset divided = data.dataset;
   keep_divided(divided, division);
   version.leak = dataset::text_of(division.leak);
+  if (const auto sessions = dataset::text_of(division.sessions, data.dataset.classes); !sessions.empty())
+    version.leak += " " + sessions;
+  for (const dataset::AbsentClasses& absent : dataset::absent_classes(division, data.dataset))
+    version.leak += " " + dataset::text_of(absent);
   version.train = std::ssize(division.train);
   version.val = std::ssize(division.validation);
   version.test = std::ssize(division.test);
@@ -115,8 +121,9 @@ Result<nlohmann::json> freeze_version(store::Store& store, const store::Job& job
     return frozen.error();
   }
   return nlohmann::json{
-      {"says", fmt::format("Version {} holds {} pictures: {} to learn from, {} to choose by, {} to judge by.",
-                           version->number, version->pictures, version->train, version->val, version->test)}};
+      {"says", fmt::format("Version {} holds {}: {} to learn from, {} to choose by, {} to judge by.",
+                           version->number, counted(version->pictures, "picture", "pictures"), version->train,
+                           version->val, version->test)}};
 }
 
 }  // namespace tinsmith::studio

@@ -17,7 +17,6 @@ namespace {
 // An archive from anybody: tighter than what a person's own disk may hold.
 constexpr dataset::SourceLimits kUploadLimits{
     .entries = 400'000, .entry_bytes = std::uint64_t{1} << 30, .total_bytes = std::uint64_t{32} << 30};
-constexpr int kDemoPictures = 240;
 
 constexpr std::size_t kMostProblemsTold = 300;
 
@@ -245,8 +244,7 @@ Result<nlohmann::json> make_demo_project(store::Store& store, const store::Job& 
   ThreadPool threads;
   dataset::DemoOptions options;
   options.task = project->kind == "classification" ? dataset::Task::Classification : dataset::Task::Detection;
-  options.pictures = kDemoPictures;
-  TRY_DONE(dataset::draw_demo(folder.path() / "demo", options, threads));
+  TRY_DONE(dataset::draw_demo(folder.path() / "demo", options, threads, progress));
   Contents contents;
   TRY(contents.dataset, dataset::read_dataset(folder.path() / "demo", {"", &threads, &progress}));
   TRY(const auto tally, Importing(store, *database, *project, contents, OtherLabels::Keep).run(progress));

@@ -15,6 +15,7 @@
 #include "studio/lesson.h"
 #include "studio/project/project_data.h"
 #include "studio/run_folder.h"
+#include "studio/training_plan.h"
 
 namespace tinsmith::studio {
 namespace {
@@ -160,6 +161,9 @@ Result<TrainConfig> train_config_of(store::Store& store, store::Database& databa
   }
   TRY(config.augmentation, augmentation_of(version->settings.value("augmentation", json())));
   config.augment = config.augmentation.enable;
+  // A share that somebody chose is kept; the usual one is subject to measurement.
+  if (config.augmentation.flip_horizontal != loader::AugmentSettings().flip_horizontal)
+    config.flip_horizontal = config.augmentation.flip_horizontal;
   TRY_DONE(check(config));
   TRY(const auto* network, zoo::find_network(config.model));
   resolve(config, *network);
@@ -170,6 +174,7 @@ Result<TrainConfig> train_config_of(store::Store& store, store::Database& databa
 Result<json> preflight(store::Store& store, store::Database& database, const store::Run& planned) {
   TRY(const auto config, train_config_of(store, database, planned));
   TRY(const auto project, store::find_project(database, planned.project_id));
+  TRY(const auto version, store::find_version(database, planned.project_id, planned.version_id));
   TRY(const auto* network, zoo::find_network(config.model));
   const boards::Board* board = nullptr;
   if (!config.board.empty()) {
@@ -189,6 +194,9 @@ Result<json> preflight(store::Store& store, store::Database& database, const sto
               {"model_bytes", static_cast<std::int64_t>(candidate.file.size())},
               {"arena_bytes", arena_bytes},
               {"pc_milliseconds", milliseconds}};
+  const auto plan = plan_of(config, version->train, network->answer == zoo::Answer::Boxes);
+  if (plan.epochs > 0) answer["epochs"] = plan.epochs;
+  answer["plan"] = plan.sentence();
   judge(answer, board, candidate, arena_bytes);
   return answer;
 }

@@ -7,6 +7,7 @@
 #include "studio/project/work.h"
 #include "studio/run_folder.h"
 #include "studio/train_model.h"
+#include "studio/training_plan.h"
 
 namespace tinsmith::studio {
 namespace {
@@ -44,10 +45,8 @@ TrainWatcher watcher_of(jobs::ChildProgress& progress) {
   watcher.step = [&progress](const train::FitWatcher::Step& step) {
     progress.report("training", step.run_part, 1);
   };
-  watcher.epoch = [](const train::EpochRecord& record, std::string_view metric) {
-    fmt::print("epoch {:3}  loss {:.4f}  validation {} {:.4f}  {:.0f} pictures/s{}\n", record.epoch,
-               record.train_loss, metric, record.validation_metric, record.images_per_second,
-               record.is_best ? "  best" : "");
+  watcher.epoch = [](const train::EpochRecord& record, std::int32_t epochs, std::string_view metric) {
+    fmt::print("{}\n", epoch_line(record, epochs, metric));
     std::fflush(stdout);
   };
   watcher.should_stop = [&progress] { return progress.should_stop(); };

@@ -77,7 +77,7 @@ const patterns: [RegExp, string][] = [
   [/^(\d+) pictures drawn and labelled\.$/, "已绘制并标注 $1 张图片。"],
   [/^(\d+) pictures added, read as ([\w-]+)\.$/, "已添加 $1 张图片，识别为 $2 格式。"],
   [/^(\d+) pictures added, read as ([\w-]+)\. (\d+) were there already\.$/, "已添加 $1 张图片，识别为 $2 格式；另有 $3 张已存在。"],
-  [/^Version (\d+) holds (\d+) pictures: (\d+) to learn from, (\d+) to choose by, (\d+) to judge by\.$/, "版本 $1 包含 $2 张图片：训练 $3，验证 $4，测试 $5。"],
+  [/^Version (\d+) holds (\d+) pictures?: (\d+) to learn from, (\d+) to choose by, (\d+) to judge by\.$/, "版本 $1 包含 $2 张图片：训练 $3，验证 $4，测试 $5。"],
   [/^Version (\d+) as (.+): (\d+) files, ready to download\.$/s, "版本 $1（$2）：$3 个文件，可以下载。"],
   [/^(\d+) pictures, (\d+) versions and (\d+) runs are packed\.$/, "已打包 $1 张图片、$2 个版本和 $3 次训练。"],
   [/^(\d+) of (\d+) pictures were labelled by run (\d+); look through them\.$/, "训练 $3 标注了 $2 张图片中的 $1 张，请逐一查看。"],

@@ -60,6 +60,15 @@ export const inChinese: Record<string, ChineseFinding> = {
   "small-objects": { says: "在所选输入尺寸下，{n} 个物体非常小。", advice: "请选择更大的输入，或靠近拍摄。" },
   "exact-duplicates": { says: "{n} 张图片与其他图片完全相同。", advice: "重复图片没有新信息，可以删除；在此之前它们会留在划分的同一侧。" },
   "near-duplicates": { says: "{n} 张图片与其他图片几乎相同。", advice: "无需处理：它们会留在划分的同一侧。更多样的图片效果更好。" },
+  "split-leaks": {
+    says: "给定的划分中，{n} 张验证或测试图片在训练图片中有近似重复。",
+    advice: "请删除这些图片，或重新划分。",
+  },
+  "class-absent-from-part": {
+    says: "给定划分的某一部分缺少某些类别的图片。",
+    advice: "请为该部分补充这些类别的图片，或重新划分。",
+    detail: (_, says) => says,
+  },
   "nothing-labelled": { says: "数据集中没有任何标注。", advice: "请标注图片，或检查格式是否识别正确。" },
   "one-class": { says: "只有一个类别，无从区分。", advice: "请添加其他内容的图片，例如空背景。" },
   "empty-classes": {

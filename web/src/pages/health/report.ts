@@ -52,6 +52,7 @@ const counters: Record<string, string> = {
   "small-objects": "small_objects",
   "exact-duplicates": "exact_duplicates",
   "near-duplicates": "near_duplicates",
+  "split-leaks": "given_split_leaks",
 };
 
 /** How often what the finding tells of was found, when it is something that is counted. */

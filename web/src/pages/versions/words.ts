@@ -40,8 +40,8 @@ export const t = words({
   validationShare: { en: "For validation", zh: "验证集占比" },
   testShare: { en: "For the test", zh: "测试集占比" },
   leakSafe: {
-    en: "Pictures that look almost the same, or come from one capture session, stay together on one side: so the test shows pictures the model has truly never seen. Counts may therefore differ by a few.",
-    zh: "几乎相同的图片，或来自同一次采集的图片，会分在同一侧：这样测试用的才是模型真正没见过的图片。因此实际数量可能略有出入。",
+    en: "Pictures that look almost the same, or come from one capture session, stay together on one side, so that the test shows pictures the model has not seen. When a class has fewer sessions than there are sides, its largest session is cut in time and a few pictures between the parts are left out; record more sessions for an honest test. Counts may therefore differ from these.",
+    zh: "几乎相同的图片，或来自同一次采集的图片，会分在同一侧，使测试图片都是模型没见过的。若某个类别的采集次数少于划分的份数，则按时间切分其中最长的一次，并略去各部分之间的几张图片；多采集几次，测试才可信。因此实际数量可能与此不同。",
   },
   fixedPlaces: {
     en: ["{n} picture came with a fixed place and keeps it.", "{n} pictures came with a fixed place and keep it."],
@@ -87,8 +87,8 @@ export const t = words({
   cover: { en: "Cover", zh: "遮挡" },
   flip_horizontal: { en: "Left and right swapped", zh: "左右翻转" },
   flip_horizontal_hint: {
-    en: "In this share of pictures. Not for letters, arrows or anything where left and right mean something.",
-    zh: "对这一比例的图片进行。不适合文字、箭头等左右有含义的内容。",
+    en: "In this share of pictures. At 50 %, training first measures whether mirrored pictures keep their class, and leaves mirroring off where they do not (letters, arrows); any other value is used as it is.",
+    zh: "对这一比例的图片进行。设为 50 % 时，训练会先测量翻转后的图片是否仍属原类别，若不是（文字、箭头）则不翻转；其他数值按原样使用。",
   },
   flip_vertical: { en: "Upside down", zh: "上下翻转" },
   flip_vertical_hint: { en: "Only if the camera may see things from any side, as from above.", zh: "仅当相机可能从任意方向看物体时使用，例如俯视。" },
@@ -125,7 +125,7 @@ export const t = words({
   settings: { en: "How it was made", zh: "创建方式" },
   shares: { en: "{val} for validation, {test} for the test", zh: "验证 {val}，测试 {test}" },
   notVaried: { en: "Pictures are not varied", zh: "不变化图片" },
-  leak: { en: "Near duplicates", zh: "近似重复" },
+  leak: { en: "Kept together", zh: "归在一起" },
   download: { en: "Download", zh: "下载" },
   downloadAbout: {
     en: "The whole version as a zip, in the layout other tools read.",

@@ -1,0 +1,71 @@
+#include "studio/training_plan.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/counted.h"
+
+namespace tinsmith::studio {
+namespace {
+
+// Few pictures make few steps an epoch, and it is steps that teach.
+constexpr std::int64_t kFewestSteps = 1200, kFewestStepsForBoxes = 2400;
+constexpr std::int32_t kMostPlannedEpochs = 600;
+
+std::int64_t steps_an_epoch(std::int64_t pictures, std::int32_t batch) {
+  return std::max<std::int64_t>(1, (pictures + batch - 1) / batch);
+}
+
+}  // namespace
+
+std::int32_t planned_epochs(std::int64_t pictures, std::int32_t batch, bool is_detector) {
+  const std::int64_t steps = is_detector ? kFewestStepsForBoxes : kFewestSteps;
+  const std::int64_t an_epoch = steps_an_epoch(pictures, batch);
+  return static_cast<std::int32_t>(
+      std::clamp<std::int64_t>((steps + an_epoch - 1) / an_epoch, kUsualEpochs, kMostPlannedEpochs));
+}
+
+TrainingPlan plan_of(const TrainConfig& config, std::int64_t pictures, bool is_detector) {
+  TrainingPlan plan{config.model, config.size, pictures, config.batch, 0, config.time_limit_s};
+  TrainConfig with_epochs = config;
+  if (config.epochs == 0 && config.time_limit_s <= 0)
+    with_epochs.epochs = planned_epochs(pictures, config.batch, is_detector);
+  if (with_epochs.epochs == 0) return plan;
+  plan.epochs = epochs_of_part(with_epochs, 1 - config.quantization_aware);
+  if (config.quantization_aware > 0) plan.epochs += epochs_of_part(with_epochs, config.quantization_aware);
+  return plan;
+}
+
+std::string TrainingPlan::sentence() const {
+  const std::string what = fmt::format("{0} at {1} × {1} pixels learns from {2}", network, size,
+                                       counted(pictures, "picture", "pictures"));
+  if (epochs == 0)
+    return fmt::format("{}, for {} in all.", what,
+                       time_limit_s < 120 ? counted(std::lround(time_limit_s), "second", "seconds")
+                                          : counted(std::lround(time_limit_s / 60), "minute", "minutes"));
+  return fmt::format("{}: {}, {} of up to {}{}.", what, counted(epochs, "epoch", "epochs"),
+                     counted(epochs * steps_an_epoch(pictures, batch), "step", "steps"),
+                     counted(batch, "picture", "pictures"),
+                     time_limit_s > 0 ? fmt::format(", or {:.0f} seconds", time_limit_s) : "");
+}
+
+std::string rough_time(double seconds) {
+  const long minutes = std::lround(seconds / 60);
+  if (minutes < 1) return "a minute or less";
+  if (minutes < 120) return counted(minutes, "minute", "minutes");
+  return counted(std::lround(seconds / 3600), "hour", "hours");
+}
+
+std::string epoch_of(std::int32_t epoch, std::int32_t epochs) {
+  return epochs > 0 ? fmt::format("{:>3} of {}", epoch, epochs) : fmt::format("{:>3}", epoch);
+}
+
+std::string epoch_line(const train::EpochRecord& record, std::int32_t epochs, std::string_view metric_name) {
+  return fmt::format("epoch {}  loss {:.4f}  validation {} {:.4f}  {:.0f} pictures/s{}",
+                     epoch_of(record.epoch, epochs), record.train_loss, metric_name, record.validation_metric,
+                     record.images_per_second, record.is_best ? "  best" : "");
+}
+
+}  // namespace tinsmith::studio
