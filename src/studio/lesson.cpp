@@ -151,8 +151,9 @@ train::FitData data_to_fit(const TrainConfig& config, const Lesson& lesson,
   train::FitData data{lesson.dataset, lesson.division.train, lesson.division.validation, preparation, {}};
   data.augmentation = config.augmentation;
   data.augmentation.enable = config.augment;
-  data.measures_mirroring = config.flip_horizontal < 0 && !gets_used_to_int8;
   if (config.flip_horizontal >= 0) data.augmentation.flip_horizontal = config.flip_horizontal;
+  data.measures_mirroring = config.flip_horizontal < 0 && data.augmentation.enable &&
+                            data.augmentation.flip_horizontal > 0 && !gets_used_to_int8;
   if (config.flip_vertical > 0) data.augmentation.flip_vertical = config.flip_vertical;
   if (config.multi_scale > 0) {
     data.augmentation.smallest_scale = 1 - config.multi_scale;

@@ -127,7 +127,7 @@ Result<Done> Fit::check_agreement() {
   return Done{};
 }
 
-void Fit::measure_step(std::int64_t step, std::size_t& wanted) {
+void Fit::measure_step(std::int64_t step, std::size_t& wanted, double& progress_share) {
   const bool is_first_pass = state_.records.empty();
   if (!is_first_pass) return;
   const auto step_s = pace_.after_step(step);
@@ -135,12 +135,15 @@ void Fit::measure_step(std::int64_t step, std::size_t& wanted) {
   const auto passed = [&](std::size_t pictures) {
     return static_cast<double>((static_cast<std::int64_t>(pictures) + settings_.batch - 1) / settings_.batch);
   };
-  const double epoch_s = *step_s * (passed(wanted) + kValidationStep_part * passed(data_.validation.size()));
-  tell_expected(epoch_s * settings_.epochs);
+  const auto epoch_s = [&] {
+    return *step_s * (passed(wanted) + kValidationStep_part * passed(data_.validation.size()));
+  };
+  tell_expected(epoch_s() * settings_.epochs);
   if (const auto fewer = pace_.shortened_pass(*step_s, step + 1, static_cast<std::int64_t>(wanted))) {
     state_.pictures_a_pass = *fewer;
     wanted = static_cast<std::size_t>(*fewer);
   }
+  if (pace_.has_limit()) progress_share = std::min(1.0, pace_.part_over(epoch_s()));
 }
 
 void Fit::tell_expected(double seconds) {
@@ -171,7 +174,7 @@ std::vector<std::size_t> Fit::order_of_pass(std::int32_t epoch) const {
   return order;
 }
 
-Result<Fit::PassEnd> Fit::pass(EpochRecord& record, double progress_share) {
+Result<Fit::PassEnd> Fit::pass(EpochRecord& record, double& progress_share) {
   auto order = order_of_pass(record.epoch);
   std::size_t wanted = order.size();
   const double stall_before = train_loader_->stall_seconds();
@@ -198,7 +201,7 @@ Result<Fit::PassEnd> Fit::pass(EpochRecord& record, double progress_share) {
     average_statistics_.update(engine_.statistics());
     seen += shared_.pictures();
     loss_sum += loss * static_cast<double>(shared_.pictures());
-    measure_step(step, wanted);
+    measure_step(step, wanted, progress_share);
     record.train_loss = loss_sum / static_cast<double>(seen);
     // How many epochs fit into a time is not known in the first; how much of it is over is.
     const double over = std::max(progress, pace_.part_over(elapsed_s()));
@@ -271,7 +274,7 @@ Result<FitResult> Fit::run() {
       return result(all_done ? fmt::format("all {} epochs are done", settings_.epochs)
                              : "the time limit was reached");
     }
-    const double share = (1 - state_.progress) / left;
+    double share = (1 - state_.progress) / left;
     EpochRecord record;
     record.epoch = static_cast<std::int32_t>(state_.records.size()) + 1;
     const auto began = Clock::now();

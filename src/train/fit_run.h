@@ -44,9 +44,11 @@ class Fit {
                      const std::optional<loader::AugmentSettings>& augmentation);
   LoaderOf train_loader();
   std::vector<std::size_t> order_of_pass(std::int32_t epoch) const;
-  Result<PassEnd> pass(EpochRecord& record, double progress_share);
-  // Of the first steps, told after each: shortens a pass that is too long, says how long all will take.
-  void measure_step(std::int64_t step, std::size_t& wanted);
+  // `progress_share`: of the schedule; corrected in the first pass, once a step was measured.
+  Result<PassEnd> pass(EpochRecord& record, double& progress_share);
+  // Of the first steps, told after each: shortens a pass that is too long, says how long all will take and
+  // which share of the time limit the pass is.
+  void measure_step(std::int64_t step, std::size_t& wanted, double& progress_share);
   // Of two epochs, once: so that the time limit is used up by a few hundred passes.
   void lengthen_pass();
   void tell_expected(double seconds);

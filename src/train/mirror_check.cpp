@@ -12,7 +12,6 @@ namespace {
 // 95 % of a normal distribution: McNemar's test of lost against won.
 constexpr double kDeviations = 1.96;
 // A network that never saw mirrored pictures is a little worse on them even where classes stay what they are.
-// Measured after a quarter of the training: 1 % on electronic_components, 24 % and more on sign_digits.
 constexpr double kLeastLoss_part = 0.1;
 // A class becomes another one when so many of its objects do; fewer would be chance.
 constexpr double kSwapped_part = 0.5;
