@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "base/counted.h"
 #include "dataset/source.h"
 #include "eval/box_curves.h"
 #include "image/decode.h"
@@ -234,9 +235,10 @@ const char* headline_title(heads::Head head) {
 
 std::string headline_sentence(heads::Head head, const report::Score& score, std::string_view set_name) {
   const eval::Estimate& estimate = report::headline(score);
-  return fmt::format("{} {:.1f} % ({:.1f} to {:.1f}) on {} {} pictures", headline_title(head),
-                     100 * estimate.value, 100 * estimate.interval.low, 100 * estimate.interval.high,
-                     report::pictures_of(score), set_name);
+  return fmt::format("{} {:.1f} % ({:.1f} to {:.1f}) on {}", headline_title(head), 100 * estimate.value,
+                     100 * estimate.interval.low, 100 * estimate.interval.high,
+                     counted(report::pictures_of(score), fmt::format("{} picture", set_name),
+                             fmt::format("{} pictures", set_name)));
 }
 
 }  // namespace tinsmith::studio

@@ -271,7 +271,8 @@ Result<FitResult> Fit::run() {
     const std::int32_t left = pace_.epochs_left(state_.records, elapsed_s());
     if (left <= 0) {
       const bool all_done = static_cast<std::int32_t>(state_.records.size()) >= settings_.epochs;
-      return result(all_done ? fmt::format("all {} epochs are done", settings_.epochs)
+      return result(all_done ? settings_.epochs == 1 ? "the one epoch is done"
+                                                     : fmt::format("all {} epochs are done", settings_.epochs)
                              : "the time limit was reached");
     }
     double share = (1 - state_.progress) / left;
