@@ -34,7 +34,6 @@ struct Epoch {
 struct Split {
   std::int64_t train = 0, validation = 0, test = 0;  // pictures
   std::string how;        // one sentence: "Drawn with seed 1, class by class; near duplicates stay together."
-  bool is_given = false;  // the measured pictures are those that the data set gives; otherwise drawn
   std::int64_t leaks_prevented = 0;  // pictures that a naive split would have put across from a duplicate
   std::int64_t leaks = 0;  // measured pictures with an exact or near duplicate among the training pictures
   std::vector<std::int64_t> train_by_class;  // pictures (classification) or objects
