@@ -203,14 +203,6 @@ Result<double> Training::validated(const bundle::Model& model) {
   return validation_metric(model, measured);
 }
 
-// A classifier answers always; the others take the best balance on the validation pictures.
-Result<Done> Training::choose_threshold(bundle::Model& model) {
-  if (model.head == heads::Head::Classification) return Done{};
-  TRY(const auto measured, measure(model, lesson_.dataset, lesson_.division.validation, pool_));
-  model.threshold = eval::best_balance(operating_points(model, measured)).value_or(eval::kMiddleThreshold);
-  return Done{};
-}
-
 Result<Done> Training::fit_int8() {
   if (config_.quantization_aware <= 0 || watcher_.should_finish()) return Done{};
   TRY(auto settings, fit_settings_of(config_, config_.quantization_aware));
@@ -250,8 +242,8 @@ Result<Done> Training::make_models() {
   int8_model_ = bundled(quantized_.graph);
   TRY_DONE(fit_int8());
   if (!ranks_.is_first()) return Done{};
-  TRY_DONE(choose_threshold(float_model_));
-  TRY_DONE(choose_threshold(int8_model_));
+  for (bundle::Model* model : {&float_model_, &int8_model_})
+    TRY_DONE(choose_threshold(*model, lesson_.dataset, lesson_.division.validation, pool_));
   TRY(const auto float_file, bundle::to_tflite(float_model_));
   TRY(const auto int8_file, bundle::to_tflite(int8_model_));
   float_bytes_ = static_cast<std::int64_t>(float_file.size());

@@ -53,7 +53,6 @@ class Training {
   Result<graph::Graph> answering(graph::Graph graph) const;  // its outputs decoded
   Result<quant::QuantizedModel> quantized(graph::Graph graph);
   // What the best epoch is chosen by, of a whole model on the validation pictures.
-  Result<Done> choose_threshold(bundle::Model& model);
   Result<double> validated(const bundle::Model& model);
   bundle::Model bundled(graph::Graph graph) const;
   void describe(report::RunReport& run) const;

@@ -35,9 +35,7 @@ void Training::describe(report::RunReport& run) const {
   for (const train::EpochRecord& record : fitted_.records)
     run.epochs.push_back({record.epoch, record.learning_rate, record.train_loss, record.validation_loss,
                           record.validation_metric, record.seconds});
-  const auto batches =
-      (static_cast<std::int64_t>(lesson_.division.train.size()) + config_.batch - 1) / config_.batch;
-  run.steps = batches * static_cast<std::int64_t>(fitted_.records.size());
+  run.steps = steps_of(run.epochs.size(), run.split.train, config_.batch);
   run.best_epoch = fitted_.best_epoch;
   run.float_epochs = float_epochs_;
   run.mirroring = mirroring_report(config_, fitted_);
