@@ -30,6 +30,11 @@ struct Board {
   std::optional<scene::BoxCoding> decodes;
   std::int32_t most_classes;
   std::int64_t arena_bytes, model_bytes;  // there is room for; 0: no limit known
+  // What its firmware loads when that is not a .tflite, and the program that makes it of one: "kmodel",
+  // "nncase".
+  std::string_view loads = {}, converter = {};
+  // Of one picture for each million multiply-adds, by published measurements; 0: none are known.
+  double fastest_ms_per_million = 0, slowest_ms_per_million = 0;
 };
 
 std::span<const Board> board_table();

@@ -118,11 +118,12 @@ void set_safety_headers(httplib::Response& response) {
   response.set_header("Cross-Origin-Resource-Policy", "same-origin");
 }
 
-void refuse(httplib::Response& response, int status, const std::string& says) {
+void refuse(httplib::Response& response, int status, const std::string& says, std::string_view reason) {
   response.status = status;
-  response.set_content(
-      nlohmann::json{{"says", says}}.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace),
-      "application/json");
+  nlohmann::json body{{"says", says}};
+  if (!reason.empty()) body["reason"] = reason;
+  response.set_content(body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace),
+                       "application/json");
 }
 
 void refuse(httplib::Response& response, const Error& error) {

@@ -11,7 +11,7 @@ namespace tinsmith::serve {
 // The headers of every response: what a page may load, and that nothing else frames or guesses it.
 void set_safety_headers(httplib::Response& response);
 
-void refuse(httplib::Response& response, int status, const std::string& says);
+void refuse(httplib::Response& response, int status, const std::string& says, std::string_view reason = {});
 void refuse(httplib::Response& response, const Error& error);
 
 // As a page with that sentence when a browser asks for one.

@@ -31,12 +31,20 @@ bool is_own_origin(const std::string& origin, const std::string& host) {
   return origin == "http://" + host || origin == "https://" + host;
 }
 
-// A request that changes something and comes from a browser has to show that our own page sent it.
-bool is_forged(const Route& route, const Credentials& credentials, const Asker& asker) {
-  if (route.method == Method::Get || asker.has_key) return false;
-  if (!credentials.origin.empty() && !is_own_origin(credentials.origin, credentials.host)) return true;
-  if (route.needs == Needs::Nothing) return false;  // nobody's rights are used
-  return !is_same_secret(credentials.csrf_token, asker.csrf_token);
+// A request that changes something and comes from a browser has to show that our own page sent it: by its
+// origin and, where somebody's rights are used, by the token that only our pages can read.
+std::optional<Refusal> check_not_forged(const Route& route, const Credentials& credentials,
+                                        const Asker& asker) {
+  if (route.method == Method::Get || asker.has_key) return std::nullopt;
+  if (!credentials.origin.empty() && !is_own_origin(credentials.origin, credentials.host))
+    return Refusal{403, "this request came from a page of another server"};
+  if (route.needs == Needs::Nothing || is_same_secret(credentials.csrf_token, asker.csrf_token))
+    return std::nullopt;
+  return Refusal{
+      403,
+      "the server was started anew after this page was loaded; load the page again (a script sends an "
+      "API key, or the token that GET /api/v1/session answers with)",
+      kStaleToken};
 }
 
 Result<std::optional<Refusal>> check_role(Call& call, const Route& route) {
@@ -89,11 +97,7 @@ Result<Asker> asker_of(Installation& installation, const Credentials& credential
 Result<std::optional<Refusal>> check_gate(Call& call, const Route& route, const Credentials& credentials) {
   if (route.needs != Needs::Nothing && !call.asker.is_known)
     return std::optional(Refusal{401, "sign in first"});
-  if (is_forged(route, credentials, call.asker))
-    return std::optional(
-        Refusal{403,
-                "this request did not come from a page of this server (no valid X-CSRF-Token); "
-                "load the page again"});
+  if (auto forged = check_not_forged(route, credentials, call.asker)) return forged;
   if (route.needs == Needs::InstallationOwner && !call.asker.is_owner)
     return std::optional(Refusal{403, "only an owner of this installation may do that"});
   if (role_needed(route.needs) == store::Role::None) return std::optional<Refusal>();

@@ -17,10 +17,15 @@ struct Credentials {
   std::string host, origin, cookie_token, bearer_key, csrf_token;
 };
 
-// Why somebody may not: an HTTP status and a sentence.
+// The page was loaded before the server was started anew: it fetches the session again and repeats the
+// request.
+inline constexpr std::string_view kStaleToken = "stale_token";
+
+// Why somebody may not: an HTTP status, a sentence, and a word that programs act upon where there is one.
 struct Refusal {
   int status = 403;
   std::string says;
+  std::string_view reason = {};
 };
 
 // The names this server may be called by, with port: "127.0.0.1:8420". A page of another name that leads here

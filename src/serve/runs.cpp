@@ -153,7 +153,8 @@ Result<Reply> list_networks(Call&) {
                     {"size", usual.size},
                     {"size_step", network.stride},
                     {"batch", usual.batch},
-                    {"learning_rate", usual.learning_rate}});
+                    {"learning_rate", usual.learning_rate},
+                    {"boards", studio::boards_for(network)}});
   }
   // What is trained when nobody chooses comes first.
   for (const char* usual : {"fomo-0.35", "tinsmith-det", "mobilenetv2-0.35"})
@@ -168,6 +169,10 @@ Result<Reply> list_boards(Call&) {
     if (board.greatest_side_px > 0) one["greatest_side"] = board.greatest_side_px;
     if (board.arena_bytes > 0) one["arena_bytes"] = board.arena_bytes;
     if (board.model_bytes > 0) one["model_bytes"] = board.model_bytes;
+    one["side_multiple"] = board.side_multiple;
+    if (!board.loads.empty()) one.update({{"loads", board.loads}, {"converter", board.converter}});
+    if (board.fastest_ms_per_million > 0)
+      one["ms_per_million"] = {board.fastest_ms_per_million, board.slowest_ms_per_million};
     list.push_back(std::move(one));
   }
   return Reply(json{{"boards", list}});

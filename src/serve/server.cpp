@@ -221,7 +221,8 @@ class Server::Listener {
     call.client = request.get_header_value("User-Agent").substr(0, kClientShown);
     const auto refusal = check_gate(call, route, credentials);
     if (!refusal) return refuse(response, refusal.error()), false;
-    if (refusal.value()) return refuse(response, refusal.value()->status, refusal.value()->says), false;
+    if (refusal.value())
+      return refuse(response, refusal.value()->status, refusal.value()->says, refusal.value()->reason), false;
     if (const auto read = read_query(call, route, request); !read)
       return refuse(response, read.error()), false;
     return true;

@@ -247,6 +247,19 @@ TEST_F(Studio, RefusesRequestsThatAnotherSitesPageMade) {
   EXPECT_EQ(client().Post("/api/v1/projects", token, body, "application/json")->status, 200);
 }
 
+TEST_F(Studio, TellsAPageThatIsOlderThanTheServerToFetchItsTokenAgain) {
+  const std::string body = R"({"name":"a","kind":"boxes"})";
+  const auto stale =
+      client().Post("/api/v1/projects", {{"X-CSRF-Token", "of the server before"}}, body, "application/json");
+  EXPECT_EQ(stale->status, 403);
+  EXPECT_EQ(json::parse(stale->body)["reason"], "stale_token");
+  const auto foreign = client().Post(
+      "/api/v1/projects", {{"X-CSRF-Token", "token of the one person"}, {"Origin", "http://evil.example"}},
+      body, "application/json");
+  EXPECT_EQ(foreign->status, 403);
+  EXPECT_FALSE(json::parse(foreign->body).contains("reason"));
+}
+
 TEST_F(Studio, AnswersToItsOwnNameOnly) {
   EXPECT_EQ(client().Get("/", {{"Host", "evil.example"}})->status, 421);
   EXPECT_EQ(client().Get("/api/v1/session", {{"Host", "evil.example:80"}})->status, 421);

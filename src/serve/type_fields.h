@@ -7,7 +7,9 @@
 namespace tinsmith::serve {
 
 // People.
-constexpr Field kProblem[] = {{"says", "string", "what was found, what was expected, what to do"}};
+constexpr Field kProblem[] = {
+    {"says", "string", "what was found, what was expected, what to do"},
+    {"reason", "string?", "'stale_token': repeat it with the csrf_token of a new GET /session"}};
 constexpr Field kDone[] = {{"says", "string?", "what was done"}};
 constexpr Field kUser[] = {
     {"id", "integer", ""},

@@ -64,14 +64,20 @@ constexpr Field kNetwork[] = {{"name", "string", ""},
                               {"size", "integer", "default input side, pixels"},
                               {"size_step", "integer", "sides are multiples of it"},
                               {"batch", "integer", "default"},
-                              {"learning_rate", "number", "default"}};
+                              {"learning_rate", "number", "default"},
+                              {"boards", "string[]", "names of those that understand its answer"}};
 constexpr Field kNetworks[] = {{"networks", "Network[]", "the recommended one of each kind first"}};
-constexpr Field kBoard[] = {{"name", "string", ""},
-                            {"title", "string", ""},
-                            {"about", "string", ""},
-                            {"greatest_side", "integer?", "of the input, pixels"},
-                            {"arena_bytes", "integer?", "memory for a model's tensors"},
-                            {"model_bytes", "integer?", "flash for a model"}};
+constexpr Field kBoard[] = {
+    {"name", "string", ""},
+    {"title", "string", ""},
+    {"about", "string", ""},
+    {"greatest_side", "integer?", "of the input, pixels"},
+    {"arena_bytes", "integer?", "memory for a model's tensors"},
+    {"model_bytes", "integer?", "flash for a model"},
+    {"side_multiple", "integer", "sides of the input are multiples of it"},
+    {"loads", "string?", "what its firmware loads, when that is not a .tflite"},
+    {"converter", "string?", "the program that makes it of a .tflite"},
+    {"ms_per_million", "number[]?", "least and most time for a million multiply-adds, as published"}};
 constexpr Field kBoards[] = {{"boards", "Board[]", ""}};
 constexpr Field kTrainSettings[] = {
     {"version_id", "integer", ""},

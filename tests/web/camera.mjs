@@ -50,4 +50,4 @@ await walkThrough(async (walk) => {
     await page.getByRole("link", { name: "Pictures", exact: true }).click();
     await page.getByRole("link", { name: /^capture-.*, Labelled, pacman/ }).first().waitFor();
   });
-}, fakeCamera);
+}, { chromiumOptions: fakeCamera });

@@ -21,38 +21,60 @@ export const phone = { width: 390, height: 844 };
 
 const sleep = (time_ms) => new Promise((resolve) => setTimeout(resolve, time_ms));
 
-async function startServer(tinsmith, folder) {
-  const saidAt = join(folder, "serve.log");
-  const said = openSync(saidAt, "a");
-  const server = spawn(tinsmith, ["serve", "--listen", "127.0.0.1:0", "--data", join(folder, "data")], {
-    stdio: ["ignore", said, said],
-  });
-  const ended = new Promise((resolve) => server.once("exit", resolve));
-  const stop = async () => {
-    server.kill("SIGTERM");
-    const hasEnded = await Promise.race([ended.then(() => true), sleep(end_ms).then(() => false)]);
-    if (!hasEnded) server.kill("SIGKILL");
-  };
-  for (let waited_ms = 0; waited_ms < start_ms; waited_ms += 50) {
-    const address = /http:\/\/[\d.:]+/.exec(readFileSync(saidAt, "utf8"))?.[0];
-    if (address) return { address, said: () => readFileSync(saidAt, "utf8"), stop };
-    if (server.exitCode !== null) break;
-    await sleep(50);
+/** A server that can be killed and started anew under the same address. */
+class Server {
+  constructor(tinsmith, folder) {
+    Object.assign(this, { tinsmith, folder, saidAt: join(folder, "serve.log"), listen: "127.0.0.1:0" });
   }
-  await stop();
-  throw new Error(`tinsmith serve does not start: ${readFileSync(saidAt, "utf8")}`);
+
+  said() {
+    return readFileSync(this.saidAt, "utf8");
+  }
+
+  async start() {
+    const said = openSync(this.saidAt, "a");
+    const before = this.said().length;
+    this.process = spawn(this.tinsmith, ["serve", "--listen", this.listen, "--data", join(this.folder, "data")], {
+      stdio: ["ignore", said, said],
+    });
+    const { process } = this;
+    this.ended = new Promise((resolve) => process.once("exit", resolve));
+    for (let waited_ms = 0; waited_ms < start_ms; waited_ms += 50) {
+      const address = /http:\/\/([\d.:]+)/.exec(this.said().slice(before));
+      if (address) {
+        [this.address, this.listen] = address;
+        return;
+      }
+      if (process.exitCode !== null) break;
+      await sleep(50);
+    }
+    await this.stop();
+    throw new Error(`tinsmith serve does not start: ${this.said()}`);
+  }
+
+  async kill() {
+    this.process.kill("SIGKILL");
+    await this.ended;
+  }
+
+  async stop() {
+    this.process.kill("SIGTERM");
+    const hasEnded = await Promise.race([this.ended.then(() => true), sleep(end_ms).then(() => false)]);
+    if (!hasEnded) this.process.kill("SIGKILL");
+  }
 }
 
-/** Notes what must never happen, whichever step it happens in. */
-async function watchForTrouble(page, address) {
-  const troubles = [];
+/** Notes what must never happen, whichever step it happens in. `isBroken`: requests are meant to fail. */
+export async function watchForTrouble(page, address, isBroken, troubles = []) {
   page.on("console", (message) => {
     const { url } = message.location();
-    if (message.type() !== "error") return;
+    if (message.type() !== "error" || (isBroken && /^Failed to load resource|net::ERR_/.test(message.text()))) return;
     troubles.push(`console: ${message.text()} (${url})`);
   });
   // Only a name that was taken for a script opens one.
   page.on("dialog", (dialog) => {
+    // The browser's own question before a page with unsaved work is left.
+    if (isBroken && dialog.type() === "beforeunload") return void dialog.accept();
     troubles.push(`a dialog says: ${dialog.message()}`);
     void dialog.dismiss();
   });
@@ -62,7 +84,7 @@ async function watchForTrouble(page, address) {
     if (!isOurs) troubles.push(`asks another host: ${request.url()}`);
   });
   page.on("response", (response) => {
-    if (response.status() < 500) return;
+    if (response.status() < 500 || isBroken) return;
     troubles.push(`${response.status()} for ${response.request().method()} ${response.url()}`);
   });
   await page.addInitScript(() => {
@@ -75,8 +97,8 @@ async function watchForTrouble(page, address) {
 
 /** Steps of a walk, told one after another, so that a failure says how far it came. */
 export class Walk {
-  constructor({ tinsmith, folder, hasShots, page, address }) {
-    Object.assign(this, { tinsmith, folder, page, address });
+  constructor({ tinsmith, folder, hasShots, page, server, troubles }) {
+    Object.assign(this, { tinsmith, folder, page, server, address: server.address, troubles });
     this.shots = hasShots ? join(folder, "shots") : undefined;
     if (this.shots) mkdirSync(this.shots, { recursive: true });
     this.begin = Date.now();
@@ -110,10 +132,10 @@ export class Walk {
 
   /** What a page sends, without the page: to come quickly to where there is something to see. */
   async #change(verb, path, body) {
-    this.token ??= (await this.ask("/session")).csrf_token;
+    this.token = (await this.ask("/session")).csrf_token;
     const headers = { "X-CSRF-Token": this.token, "Content-Type": "application/json" };
     if (Buffer.isBuffer(body)) headers["Content-Type"] = "application/octet-stream";
-    const data = Buffer.isBuffer(body) ? body : JSON.stringify(body);
+    const data = body === undefined || Buffer.isBuffer(body) ? body : JSON.stringify(body);
     const answer = await this.page.request.fetch(`${this.address}/api/v1${path}`, { method: verb, headers, data });
     assert.equal(answer.status(), 200, `${verb} ${path}: ${await answer.text()}`);
     return answer.json();
@@ -125,6 +147,10 @@ export class Walk {
 
   put(path, body) {
     return this.#change("PUT", path, body);
+  }
+
+  remove(path) {
+    return this.#change("DELETE", path);
   }
 
   /** `file`: its bytes, or where it lies. */
@@ -187,10 +213,11 @@ export class Walk {
 }
 
 /** `node SCRIPT TINSMITH FOLDER [--shots]`: the walk, on a fresh server; exits with 1 and says why when it fails. */
-export async function walkThrough(action, chromiumOptions = []) {
-  const [tinsmith, folder, wish] = process.argv.slice(2);
+export async function walkThrough(action, { chromiumOptions = [], isBroken = false } = {}) {
+  const [tinsmith, folder] = process.argv.slice(2);
   mkdirSync(folder, { recursive: true });
-  const server = await startServer(tinsmith, folder);
+  const server = new Server(tinsmith, folder);
+  await server.start();
   let browser;
   let walk;
   try {
@@ -202,8 +229,8 @@ export async function walkThrough(action, chromiumOptions = []) {
     const context = await browser.newContext({ locale: "en-US", viewport: desktop, acceptDownloads: true });
     context.setDefaultTimeout(step_ms);
     const page = await context.newPage();
-    const troubles = await watchForTrouble(page, server.address);
-    walk = new Walk({ tinsmith, folder, hasShots: wish === "--shots", page, address: server.address });
+    const troubles = await watchForTrouble(page, server.address, isBroken);
+    walk = new Walk({ tinsmith, folder, hasShots: process.argv.includes("--shots"), page, server, troubles });
     try {
       await action(walk);
     } catch (error) {

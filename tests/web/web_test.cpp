@@ -22,15 +22,23 @@ std::string missing() {
   return "";
 }
 
-// What went wrong; empty after a good walk.
-std::string walk(const char* script) {
+bool runs(const std::string& command) {
+  return std::system(fmt::format("({}) >/dev/null 2>&1", command).c_str()) == 0;
+}
+
+// What went wrong; empty after a good walk. `row`: which part of the script, where it has several. `disk`:
+// the walk's folder is a small disk of its own.
+std::string walk(const char* script, const std::string& row = "", bool disk = false) {
   const auto folder = TemporaryFolder::make();
   CHECK(folder.has_value(), "no temporary folder");
-  const auto said = folder->path() / "said";
-  const int status =
-      std::system(fmt::format("node 'tests/web/{}' '{}' '{}' >'{}' 2>&1", script, TINSMITH_EXECUTABLE,
-                              (folder->path() / "walk").string(), said.string())
-                      .c_str());
+  const auto said = folder->path() / "said", work = folder->path() / "walk";
+  CHECK(make_folder(work).has_value(), "no folder in it");
+  std::string command =
+      fmt::format("exec node 'tests/web/{}' '{}' '{}' {}", script, TINSMITH_EXECUTABLE, work.string(), row);
+  if (disk)
+    command = fmt::format("unshare --mount sh -c \"mount -t tmpfs -o size=24m tmpfs '{}' && {}\"",
+                          work.string(), command);
+  const int status = std::system(fmt::format("{} >'{}' 2>&1", command, said.string()).c_str());
   return status == 0 ? "" : "the walk says:\n" + read_text_file(said).value();
 }
 
@@ -47,6 +55,37 @@ TEST(Studio, TakesNamesForNothingButNames) {
 TEST(Studio, BringsLabelsToPicturesThatAreThereAndDeletedOnesBack) {
   if (const std::string why = missing(); !why.empty()) GTEST_SKIP() << why;
   EXPECT_EQ(walk("import.mjs"), "");
+}
+
+// What may happen while somebody draws: a row of tests/web/never_lost.mjs each.
+class NeverLost : public testing::TestWithParam<const char*> {};
+
+TEST_P(NeverLost, WhatIsDrawnIsSavedOrSaidNotToBe) {
+  if (const std::string why = missing(); !why.empty()) GTEST_SKIP() << why;
+  EXPECT_EQ(walk("never_lost.mjs", GetParam()), "");
+}
+
+INSTANTIATE_TEST_SUITE_P(Studio, NeverLost,
+                         testing::Values("restarted", "new_token", "cut", "two_windows", "two_classes",
+                                         "session_ended", "reloaded", "closed", "error_500", "slow",
+                                         "picture_deleted", "project_deleted"),
+                         [](const auto& info) { return std::string(info.param); });
+
+TEST(Studio, SaysOnTheLabelPageThatTheDiskIsFullAndSavesOnceThereIsRoom) {
+  if (const std::string why = missing(); !why.empty()) GTEST_SKIP() << why;
+  if (!runs("unshare --mount mount -t tmpfs tmpfs /mnt"))
+    GTEST_SKIP() << "SKIP: no small file system can be mounted here (it takes root)";
+  EXPECT_EQ(walk("never_lost.mjs", "full_disk", true), "");
+}
+
+TEST(Studio, BreaksNoRuleOfAccessibilityOnAnyPage) {
+  if (const std::string why = missing(); !why.empty()) GTEST_SKIP() << why;
+  EXPECT_EQ(walk("axe.mjs"), "");
+}
+
+TEST(Studio, ChangesTheClassOfABoxOnlyWhereItIsMeantAndSeen) {
+  if (const std::string why = missing(); !why.empty()) GTEST_SKIP() << why;
+  EXPECT_EQ(walk("class_keys.mjs"), "");
 }
 
 TEST(Studio, TakesPicturesWithACamera) {

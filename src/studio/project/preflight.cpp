@@ -1,5 +1,6 @@
 #include "studio/project/preflight.h"
 
+#include <algorithm>
 #include <chrono>
 
 #include "base/random.h"
@@ -169,6 +170,18 @@ Result<TrainConfig> train_config_of(store::Store& store, store::Database& databa
   resolve(config, *network);
   if (!config.board.empty()) TRY_DONE(boards::find_board(config.board));
   return config;
+}
+
+std::vector<std::string_view> boards_for(const zoo::Network& network) {
+  const heads::Head head = head_of(network);
+  std::vector<std::string_view> names;
+  for (const boards::Board& board : boards::board_table()) {
+    const bool knows_head = std::find(board.heads.begin(), board.heads.end(), head) != board.heads.end();
+    const bool takes_boxes =
+        network.box_grid == nullptr || boards::box_form_for(&board, network.box_grid({})).has_value();
+    if (knows_head && takes_boxes) names.push_back(board.name);
+  }
+  return names;
 }
 
 Result<json> preflight(store::Store& store, store::Database& database, const store::Run& planned) {

@@ -33,6 +33,8 @@ export class Refusal extends Error {
     message: string,
     /** HTTP status; 0 when the server could not be reached. */
     readonly status: number,
+    /** A word for programs, where the server gives one. */
+    readonly reason = "",
   ) {
     super(message);
     this.name = "Refusal";
@@ -43,8 +45,13 @@ export class Refusal extends Error {
 const longestOutliving = 32_000;
 const root = new URL("api/v1", document.baseURI).pathname;
 let csrfToken = "";
-let unreachable = "The server cannot be reached. Is Tinsmith still running?";
-const listeners = { signedOut: () => {} };
+const says = {
+  unreachable: "The server cannot be reached. Is Tinsmith still running?",
+  stale: "The server was started anew after this page was loaded. Load the page again.",
+};
+const listeners = { signedOut: () => {}, unreachable: () => {}, staleToken: async () => {} };
+/** Of a server that was started anew after the page was loaded: its token is another one. */
+const staleToken = "stale_token";
 
 /** From Session.csrf_token; every request that changes something must carry it. */
 export function setCsrfToken(token: string): void {
@@ -56,9 +63,19 @@ export function onSignedOut(listener: () => void): void {
   listeners.signedOut = listener;
 }
 
-/** What to say, in the reader's language, when nothing answers. */
-export function setUnreachableWords(words: string): void {
-  unreachable = words;
+/** Called when a request got no answer at all. */
+export function onUnreachable(listener: () => void): void {
+  listeners.unreachable = listener;
+}
+
+/** Called when the server has another token by now; it fetches that one, and the request is repeated once. */
+export function onStaleToken(listener: () => Promise<void>): void {
+  listeners.staleToken = listener;
+}
+
+/** What to say, in the reader's language, when nothing answers, and when the page is older than the server. */
+export function setApiWords(words: typeof says): void {
+  Object.assign(says, words);
 }
 
 function address(path: string, values: object = {}): string {
@@ -98,15 +115,36 @@ function sentence(says: string): string {
 function refusal(status: number, text: string): Refusal {
   if (status === 401) listeners.signedOut();
   try {
-    const says: unknown = JSON.parse(text).says;
-    if (typeof says === "string" && says) return new Refusal(sentence(says), status);
+    const told = JSON.parse(text) as { says?: unknown; reason?: unknown };
+    if (told.reason === staleToken) return new Refusal(says.stale, status, staleToken);
+    if (typeof told.says === "string" && told.says) return new Refusal(sentence(told.says), status);
   } catch {
     // Not the server's own words: a proxy before it may answer with a page.
   }
-  return new Refusal(status ? `${status}: ${unreachable}` : unreachable, status);
+  return new Refusal(status ? `${status}: ${says.unreachable}` : says.unreachable, status);
 }
 
-async function send(verb: Verb, path: string, values?: object, body?: unknown, signal?: AbortSignal): Promise<unknown> {
+function noAnswer(): Refusal {
+  listeners.unreachable();
+  return new Refusal(says.unreachable, 0);
+}
+
+/** Asks, and once more after fetching the token of a server that was started anew: the first try changed nothing. */
+async function twiceIfStale<T>(ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.reason !== staleToken) throw error;
+    await listeners.staleToken();
+    return ask();
+  }
+}
+
+function send(verb: Verb, path: string, values?: object, body?: unknown, signal?: AbortSignal): Promise<unknown> {
+  return twiceIfStale(() => sendOnce(verb, path, values, body, signal));
+}
+
+async function sendOnce(verb: Verb, path: string, values?: object, body?: unknown, signal?: AbortSignal): Promise<unknown> {
   const headers: Record<string, string> = { Accept: "application/json" };
   if (verb !== "get") headers["X-CSRF-Token"] = csrfToken;
   if (body !== undefined) headers["Content-Type"] = "application/json";
@@ -124,9 +162,10 @@ async function send(verb: Verb, path: string, values?: object, body?: unknown, s
     });
   } catch (cause) {
     if (signal?.aborted) throw cause;
-    throw new Refusal(unreachable, 0);
+    throw noAnswer();
   }
-  const text = await response.text();
+  // An answer that breaks off half way is none.
+  const text = await response.text().catch(() => Promise.reject(noAnswer()));
   if (!response.ok) throw refusal(response.status, text);
   return text ? JSON.parse(text) : {};
 }
@@ -138,7 +177,7 @@ export interface UploadOptions {
 }
 
 /** fetch() cannot tell how far an upload is; XMLHttpRequest can. */
-function sendFile(path: string, values: object, file: Blob, options: UploadOptions): Promise<unknown> {
+function sendFileOnce(path: string, values: object, file: Blob, options: UploadOptions): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open("POST", address(path, values));
@@ -151,7 +190,7 @@ function sendFile(path: string, values: object, file: Blob, options: UploadOptio
       if (request.status >= 200 && request.status < 300) resolve(JSON.parse(request.responseText || "{}"));
       else reject(refusal(request.status, request.responseText));
     };
-    request.onerror = () => reject(new Refusal(unreachable, 0));
+    request.onerror = () => reject(noAnswer());
     request.onabort = () => reject(new DOMException("The upload was stopped.", "AbortError"));
     options.signal?.addEventListener("abort", () => request.abort(), { once: true });
     request.send(file);
@@ -186,6 +225,6 @@ export const api = {
 
   /** Sends a file as the body, telling how far it is. */
   upload<P extends PathWith<"post">>(path: P, values: Values<P, "post">, file: Blob, options: UploadOptions = {}) {
-    return sendFile(path, values as object, file, options) as Promise<Answer<P, "post">>;
+    return twiceIfStale(() => sendFileOnce(path, values as object, file, options)) as Promise<Answer<P, "post">>;
   },
 };

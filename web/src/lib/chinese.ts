@@ -3,6 +3,7 @@
 
 /** Said the same every time. */
 const fixed: Record<string, string> = {
+  "The disk is full: nothing was changed; free some space and try again.": "磁盘已满：没有任何更改；请释放空间后重试。",
   // What jobs do, and their stages.
   "Drawing the demo project": "绘制示例项目",
   "Restoring a project": "恢复项目",
@@ -81,12 +82,26 @@ const patterns: [RegExp, string][] = [
   [/^Version (\d+) as (.+): (\d+) files, ready to download\.$/s, "版本 $1（$2）：$3 个文件，可以下载。"],
   [/^(\d+) pictures, (\d+) versions and (\d+) runs are packed\.$/, "已打包 $1 张图片、$2 个版本和 $3 次训练。"],
   [/^(\d+) of (\d+) pictures were labelled by run (\d+); look through them\.$/, "训练 $3 标注了 $2 张图片中的 $1 张，请逐一查看。"],
+  [/^(\d+) pictures are near duplicates of others, in (\d+) groups of up to (\d+); each group stays on one side\.$/, "有 $1 张图片与其他图片近似重复，分为 $2 组，每组最多 $3 张；同组图片总在划分的同一侧。"],
+  [/^A division by chance would have put near duplicates of (\d+) of its (\d+) test pictures among those learnt from, and made the result look better than it is\.$/, "若随机划分，$2 张测试图片中有 $1 张的近似图片会被用于训练，使结果显得比实际更好。"],
+  [/^The split that came with the data leaks: (\d+) of its (\d+) test pictures have a near duplicate among its training pictures\.$/, "数据自带的划分存在泄漏：$2 张测试图片中有 $1 张与训练图片近似重复。"],
+  [/^[Ll]abelled (.+), looks like (.+)$/s, "标注为 $1，看起来像 $2"],
+  [/^[Ll]abelled (.+), but nothing is seen there$/s, "标注为 $1，但模型在此处没有看到目标"],
+  [/^[Tt]here seems to be (.+) that has no box$/s, "似乎有未标注的 $1"],
   [/^(\d+) of (\d+) labelled pictures look doubtful to run (\d+)\.$/, "训练 $3 认为 $2 张已标注图片中有 $1 张可疑。"],
 ];
 
-export function chineseOf(text: string): string {
-  const known = fixed[text];
-  if (known !== undefined) return known;
+function known(text: string): string | undefined {
+  const same = fixed[text];
+  if (same !== undefined) return same;
   const match = patterns.find(([pattern]) => pattern.test(text));
-  return match ? text.replace(match[0], match[1]) : text;
+  return match && text.replace(match[0], match[1]);
+}
+
+/** A paragraph is Chinese when each of its sentences is known; half of one in each language helps nobody. */
+export function chineseOf(text: string): string {
+  const whole = known(text);
+  if (whole !== undefined) return whole;
+  const sentences = text.split(/(?<=\.)\s+(?=[A-Z])/).map(known);
+  return sentences.every((one) => one !== undefined) ? sentences.join("") : text;
 }

@@ -1,4 +1,4 @@
-import { api, onSignedOut, setCsrfToken } from "./api";
+import { api, onSignedOut, onStaleToken, setCsrfToken } from "./api";
 import { listen } from "./events";
 import type { Project, Role, Session } from "./types";
 
@@ -18,6 +18,11 @@ export const session = {
   get isOpen() {
     return now !== undefined && (now.mode === "single" || (now.user !== undefined && now.user !== null));
   },
+  /** Tells people of one browser apart; undefined while nobody may work. */
+  get who(): string | undefined {
+    if (!session.isOpen) return undefined;
+    return now?.user ? `user ${now.user.id}` : "the one person";
+  },
   get hasAccounts() {
     return now?.mode === "accounts";
   },
@@ -34,11 +39,14 @@ export function setSession(answer: Session): void {
   listen(session.isOpen);
 }
 
-export async function refreshSession(): Promise<void> {
+/** Whether the server answered. */
+export async function refreshSession(): Promise<boolean> {
   try {
     setSession(await api.get("/session"));
+    return true;
   } catch (error) {
     couldNotAsk = error instanceof Error ? error.message : String(error);
+    return false;
   }
 }
 
@@ -51,6 +59,8 @@ onSignedOut(() => {
   // A wrong password is a 401 too; then nobody was signed in, and there is nothing to ask again.
   if (session.isOpen) void refreshSession();
 });
+
+onStaleToken(async () => void (await refreshSession()));
 
 const ranks: Role[] = ["viewer", "labeller", "editor", "owner"];
 

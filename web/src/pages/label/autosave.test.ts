@@ -9,6 +9,7 @@ function setUp() {
   const told: string[] = [];
   const states: SaveState[] = [];
   const held: (() => void)[] = [];
+  const kept = new Map<number, { labels: string; base: number | undefined }>();
   const world = { isSlow: false };
   const autosave = new Autosave<string>({
     async send(picture, labels, revision) {
@@ -23,19 +24,33 @@ function setUp() {
       if (failure === "lost") throw "passing";
       return next.revision;
     },
-    load: async (picture) => there.get(picture)!,
+    load: async (picture) => {
+      const now = there.get(picture);
+      if (!now) throw "final";
+      return now;
+    },
     isSame: (a, b) => a === b,
+    // Letters are boxes: what both have added counts. Words in capitals contradict each other.
+    merge: (base = "", mine, theirs) => {
+      if (/[A-Z]/.test(mine + theirs)) return undefined;
+      const added = [...mine].filter((letter) => !base.includes(letter) && !theirs.includes(letter));
+      return [...theirs].filter((letter) => mine.includes(letter) || !base.includes(letter)).join("") + added.join("");
+    },
     failureOf: (error) => error as Failure,
+    contradiction: () => "contradicts",
+    keep: (picture, labels, base) => kept.set(picture, { labels, base: base?.revision }),
+    drop: (picture) => void kept.delete(picture),
     onSaved: (picture, labels, revision) => told.push(`saved ${picture} ${labels} ${revision}`),
-    onConflict: (picture, mine, theirs) => told.push(`conflict ${picture} ${mine} ${theirs}`),
+    onMerged: (picture, { mine, theirs, labels }) => told.push(`merged ${picture} ${mine} + ${theirs.labels} = ${labels}`),
+    onConflict: (picture, mine, theirs) => told.push(`conflict ${picture} ${mine} ${theirs.labels}`),
     onRefused: (picture, mine) => told.push(`refused ${picture} ${mine}`),
     onState: (state) => {
       if (states.at(-1) !== state) states.push(state);
     },
   });
   there.set(1, { labels: "", revision: 7 });
-  autosave.know(1, 7);
-  return { autosave, there, failures, sent, told, states, held, world };
+  autosave.know(1, "", 7);
+  return { autosave, there, failures, sent, told, states, held, kept, world };
 }
 
 beforeEach(() => void vi.useFakeTimers());
@@ -114,17 +129,29 @@ describe("autosave", () => {
     expect(autosave.state).toBe("saved");
   });
 
-  it("hands mine back when somebody else was faster", async () => {
-    const { autosave, there, told, sent } = setUp();
-    there.set(1, { labels: "theirs", revision: 9 });
-    autosave.change(1, "mine");
+  it("merges with what somebody else has saved meanwhile", async () => {
+    const { autosave, there, told } = setUp();
+    there.set(1, { labels: "b", revision: 9 });
+    autosave.change(1, "a");
     await vi.runAllTimersAsync();
-    expect(told).toEqual(["conflict 1 mine theirs"]);
-    expect(there.get(1)?.labels).toBe("theirs");
-    autosave.change(1, "mine");
+    expect(told).toEqual(["merged 1 a + b = ba", "saved 1 ba 10"]);
+    expect(there.get(1)).toEqual({ labels: "ba", revision: 10 });
+  });
+
+  it("holds what contradicts somebody else's until a person decides", async () => {
+    const { autosave, there, told, kept, sent } = setUp();
+    there.set(1, { labels: "CAT", revision: 9 });
+    autosave.change(1, "DOG");
     await vi.runAllTimersAsync();
-    expect(sent.at(-1)).toEqual({ picture: 1, labels: "mine", revision: 9 });
-    expect(there.get(1)?.labels).toBe("mine");
+    expect(told).toEqual(["conflict 1 DOG CAT"]);
+    expect(autosave.state).toBe("held");
+    expect(autosave.pending(1)).toBe("DOG");
+    expect(kept.get(1)).toEqual({ labels: "DOG", base: 7 });
+    expect(there.get(1)?.labels).toBe("CAT");
+    autosave.retry(1);
+    await vi.runAllTimersAsync();
+    expect(sent.at(-1)).toEqual({ picture: 1, labels: "DOG", revision: 9 });
+    expect(autosave.state).toBe("saved");
   });
 
   it("does not take its own lost answer for somebody else's", async () => {
@@ -138,20 +165,76 @@ describe("autosave", () => {
     expect(there.get(1)).toEqual({ labels: "ab", revision: 9 });
   });
 
-  it("gives up what is refused, with the reason", async () => {
-    const { autosave, failures, told, sent } = setUp();
-    failures.push("final");
+  it("keeps what is refused until it is changed, tried again or given up", async () => {
+    const { autosave, failures, told, sent, kept } = setUp();
+    failures.push("final", "final");
     autosave.change(1, "a");
     await vi.runAllTimersAsync();
     expect(told).toEqual(["refused 1 a"]);
     expect(sent).toHaveLength(1);
-    expect(autosave.state).toBe("saved");
+    expect(autosave.state).toBe("held");
+    expect(autosave.pending(1)).toBe("a");
+    autosave.retry(1);
+    await vi.runAllTimersAsync();
+    expect(told).toEqual(["refused 1 a", "refused 1 a"]);
+    autosave.change(1, "ab");
+    await vi.runAllTimersAsync();
+    expect(told.at(-1)).toBe("saved 1 ab 8");
+    expect(kept.size).toBe(0);
+  });
+
+  it("keeps every gesture from the moment it is made until the server has it", async () => {
+    const { autosave, failures, kept } = setUp();
+    failures.push("passing");
+    autosave.change(1, "a");
+    expect(kept.get(1)).toEqual({ labels: "a", base: 7 });
+    await vi.advanceTimersByTimeAsync(150);
+    autosave.change(1, "ab");
+    expect(kept.get(1)).toEqual({ labels: "ab", base: 7 });
+    await vi.runAllTimersAsync();
+    expect(kept.size).toBe(0);
+  });
+
+  it("goes on after a reload with what was kept", async () => {
+    const { autosave, there, sent, told } = setUp();
+    autosave.resume(1, "ab", { labels: "", revision: 7 });
+    expect(autosave.pending(1)).toBe("ab");
+    await vi.runAllTimersAsync();
+    expect(sent).toEqual([{ picture: 1, labels: "ab", revision: 7 }]);
+    expect(told).toEqual(["saved 1 ab 8"]);
+    expect(there.get(1)?.labels).toBe("ab");
+  });
+
+  it("sends nothing after a reload that has arrived already", async () => {
+    const { autosave, there, sent, told } = setUp();
+    there.set(1, { labels: "ab", revision: 8 });
+    autosave.resume(1, "ab", { labels: "", revision: 7 });
+    await vi.runAllTimersAsync();
+    expect(sent).toEqual([]);
+    expect(told).toEqual(["saved 1 ab 8"]);
+  });
+
+  it("merges after a reload with what somebody else has done since", async () => {
+    const { autosave, there, told } = setUp();
+    there.set(1, { labels: "xc", revision: 9 });
+    autosave.resume(1, "xa", { labels: "x", revision: 7 });
+    await vi.runAllTimersAsync();
+    expect(told).toEqual(["merged 1 xa + xc = xca", "saved 1 xca 10"]);
+  });
+
+  it("keeps labels of a picture that is gone", async () => {
+    const { autosave, there, told, kept } = setUp();
+    there.delete(1);
+    autosave.resume(1, "a", { labels: "", revision: 7 });
+    await vi.runAllTimersAsync();
+    expect(told).toEqual(["refused 1 a"]);
+    expect(kept.get(1)?.labels).toBe("a");
   });
 
   it("sends everything once when the page goes, also behind an unanswered request", () => {
     const { autosave, sent, world } = setUp();
     world.isSlow = true;
-    autosave.know(2, 3);
+    autosave.know(2, "", 3);
     autosave.change(1, "a");
     autosave.flush();
     autosave.change(1, "ab");
@@ -159,7 +242,7 @@ describe("autosave", () => {
     autosave.leave();
     expect(sent).toEqual([
       { picture: 1, labels: "a", revision: 7 },
-      { picture: 1, labels: "ab", revision: undefined },
+      { picture: 1, labels: "ab", revision: 8 },
       { picture: 2, labels: "b", revision: 3 },
     ]);
   });
@@ -167,7 +250,7 @@ describe("autosave", () => {
   it("lets its own change count more than what the server tells meanwhile", () => {
     const { autosave } = setUp();
     autosave.change(1, "a");
-    expect(autosave.know(1, 12)).toBe(false);
+    expect(autosave.know(1, "x", 12)).toBe(false);
     expect(autosave.revision(1)).toBe(7);
   });
 
@@ -175,8 +258,8 @@ describe("autosave", () => {
     const { autosave } = setUp();
     autosave.change(1, "a");
     await vi.runAllTimersAsync();
-    expect(autosave.know(1, 7)).toBe(false);
-    expect(autosave.know(1, 8)).toBe(true);
+    expect(autosave.know(1, "", 7)).toBe(false);
+    expect(autosave.know(1, "a", 8)).toBe(true);
   });
 
   it("says nothing more of a picture that is gone", async () => {

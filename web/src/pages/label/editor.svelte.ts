@@ -9,6 +9,7 @@ import type { Workbench } from "./workbench.svelte";
 
 const emptyPicture: Size = { width: 1, height: 1 };
 const zoomStep = 1.4;
+const flash_ms = 900;
 
 export class BoxEditor implements Scene, Outcome {
   view = $state.raw<View>({ scale: 1, x: 0, y: 0 });
@@ -20,6 +21,8 @@ export class BoxEditor implements Scene, Outcome {
   isFresh = $state(false);
   /** Pointed at in the list. */
   hovered = $state(-1);
+  /** Its class has just been changed. */
+  flashed = $state(-1);
   isHidden = $state(false);
   isPanning = $state(false);
   /** The hold on Space moved the picture, so letting go of it does not move on. */
@@ -36,6 +39,7 @@ export class BoxEditor implements Scene, Outcome {
   private preview = $state.raw<{ index: number; rectangle: Rectangle }>();
   private clipboard: Box | undefined;
   private isFitted = true;
+  private flashTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly bench: Workbench) {}
 
@@ -89,6 +93,7 @@ export class BoxEditor implements Scene, Outcome {
     this.selected = -1;
     this.isFresh = false;
     this.hovered = -1;
+    this.flashed = -1;
   }
 
   setStage(stage: Size): void {
@@ -158,10 +163,17 @@ export class BoxEditor implements Scene, Outcome {
     return this.gestures.hover(at, alt);
   }
 
-  /** A number was pressed, or a class clicked: for new boxes, and for the chosen one. */
+  /**
+   * A number was pressed, or a class clicked: for the next boxes, and for a box that was chosen on purpose. The box drawn
+   * just now keeps its class, whichever order one works in.
+   */
   chooseClass(classId: number): void {
-    const chosen = this.boxes[this.selected];
+    const drawnNow = this.isFresh ? this.boxes[this.selected] : undefined;
+    const chosen = this.isFresh ? undefined : this.boxes[this.selected];
     if (chosen) this.recolour(this.selected, classId);
+    else if (drawnNow && drawnNow.class_id !== classId) {
+      this.bench.say({ text: t("nextBoxIs", { name: this.nameOf(classId), drawn: this.nameOf(drawnNow.class_id) }), look: "plain" });
+    }
     if (this.keptClass === undefined) this.lastClass = classId;
     else if (!chosen) this.onceClass = classId;
   }
@@ -173,9 +185,20 @@ export class BoxEditor implements Scene, Outcome {
     this.lastClass = classId;
   }
 
-  recolour(index: number, classId: number): void {
+  /** Changes the class of a box, which flashes, and says so: a wrong key must not go unnoticed. */
+  private recolour(index: number, classId: number): void {
     const box = this.boxes[index];
-    if (box) this.bench.apply(replaced(this.bench.labels, index, { ...box, class_id: classId }));
+    if (!box || box.class_id === classId) return;
+    this.bench.apply(replaced(this.bench.labels, index, { ...box, class_id: classId }));
+    clearTimeout(this.flashTimer);
+    this.flashed = index;
+    this.flashTimer = setTimeout(() => (this.flashed = -1), flash_ms);
+    const actions = [{ label: `${t("undo")} (Ctrl+Z)`, run: () => (this.bench.say(undefined), void this.bench.undo()) }];
+    this.bench.say({ text: t("recoloured", { before: this.nameOf(box.class_id), after: this.nameOf(classId) }), look: "plain", actions });
+  }
+
+  private nameOf(classId: number): string {
+    return this.classes.find((one) => one.id === classId)?.name ?? t("unknownClass");
   }
 
   remove(index = this.selected): void {
@@ -192,6 +215,11 @@ export class BoxEditor implements Scene, Outcome {
   cycle(step: 1 | -1): void {
     const count = this.boxes.length;
     if (count === 0) return;
+    // The box drawn just now is the first one meant.
+    if (this.isFresh) {
+      this.onSelect(this.selected);
+      return;
+    }
     const from = this.selected < 0 ? (step === 1 ? -1 : count) : this.selected;
     this.onSelect((from + step + count) % count);
   }

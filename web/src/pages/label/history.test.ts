@@ -82,4 +82,13 @@ describe("history", () => {
     while (history.undo()) count++;
     expect(count).toBe(1000);
   });
+
+  it("takes back one's own change alone after somebody else has changed the picture", () => {
+    const history = new History<string>();
+    history.add(change(1, "", "a"));
+    history.add(change(2, "", "b"));
+    history.rebase(1, (state) => `${state}+theirs`);
+    history.undo();
+    expect(history.undo()).toEqual(change(1, "+theirs", "a+theirs"));
+  });
 });

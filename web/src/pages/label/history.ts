@@ -58,6 +58,17 @@ export class History<State> {
     return step;
   }
 
+  /** Somebody else has changed the picture: `change` makes of a state what it is with their change. */
+  rebase(picture: number, change: (state: State) => State): void {
+    const rebased = (step: Step<State>): Step<State> =>
+      step.kind === "labels" && step.picture === picture
+        ? { ...step, before: change(step.before), after: change(step.after) }
+        : step;
+    this.done = this.done.map(rebased);
+    this.undone = this.undone.map(rebased);
+    this.lastMerge = "";
+  }
+
   /** It was taken back in another way. */
   drop(step: Step<State>): void {
     this.done = this.done.filter((other) => other !== step);

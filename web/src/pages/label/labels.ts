@@ -63,17 +63,35 @@ export function isSame(a: LabelState, b: LabelState): boolean {
     a.state === b.state &&
     a.class_id === b.class_id &&
     a.boxes.length === b.boxes.length &&
-    a.boxes.every((box, index) => {
-      const other = b.boxes[index]!;
-      return (
-        box.class_id === other.class_id &&
-        box.x === other.x &&
-        box.y === other.y &&
-        box.width === other.width &&
-        box.height === other.height
-      );
-    })
+    a.boxes.every((box, index) => isSameBox(box, b.boxes[index]!))
   );
+}
+
+function isSameBox(a: Box, b: Box): boolean {
+  const isThere = a.x === b.x && a.y === b.y && a.width === b.width && a.height === b.height;
+  return isThere && a.class_id === b.class_id;
+}
+
+/**
+ * What two people who both began with `base` have said together: boxes that one of them removed are gone, those that one
+ * of them drew or moved are there. undefined where they contradict each other, as two classes of one picture do.
+ */
+export function merged(base: LabelState | undefined, mine: LabelState, theirs: LabelState): LabelState | undefined {
+  if (isSame(mine, theirs)) return mine;
+  const before = base ?? nothingSaid;
+  const has = (boxes: readonly Box[], box: Box): boolean => boxes.some((other) => isSameBox(other, box));
+  const hasClass = [mine, theirs, before].some((labels) => labels.class_id !== null);
+  if (hasClass || [mine, theirs, before].every((labels) => labels.boxes.length === 0)) {
+    if (isSame(mine, before)) return theirs;
+    return isSame(theirs, before) ? mine : undefined;
+  }
+  const left = theirs.boxes.filter((box) => has(mine.boxes, box) || !has(before.boxes, box));
+  const added = mine.boxes.filter((box) => !has(theirs.boxes, box) && !has(before.boxes, box));
+  const boxes = [...left, ...added];
+  if (boxes.length > 0) return withBoxes(boxes);
+  // All boxes are gone: whoever said more than that is believed.
+  const state = mine.state === "null" || theirs.state === "null" ? "null" : "unlabelled";
+  return { state, class_id: null, boxes: [] };
 }
 
 export function bodyOf(labels: LabelState, revision: number | undefined): Labels {

@@ -1,7 +1,20 @@
-// Autosave as the studio does it: over the API, and told of the window's coming and going.
+// Autosave as the studio does it: over the API, kept in the browser's storage until the server has it, and told of the
+// window's coming and going. One for each project, and it outlives the page: what is not saved yet is tried again
+// wherever one is in the studio.
 import { api, Refusal } from "$lib/api";
-import { Autosave, type Failure, type Ports } from "./autosave";
-import { bodyOf, isSame, labelsOf, type LabelState } from "./labels";
+import { watch } from "$lib/events";
+import { session } from "$lib/session.svelte";
+import type { Picture } from "$lib/types";
+import { announce } from "$lib/ui/toast";
+import { takeOver, unsaved, type Unsaved } from "$lib/unsaved.svelte";
+import { Autosave, type Failure, type Known, type Ports } from "./autosave";
+import { bodyOf, isSame, labelsOf, merged, type LabelState } from "./labels";
+import { t } from "./words";
+
+/** A server that has not answered by then is asked again. */
+const patience_ms = 30_000;
+/** Leaving sooner after a gesture is no reason to ask: what waits is sent, and kept besides. */
+const usualTime_ms = 1500;
 
 function failureOf(error: unknown): Failure {
   if (!(error instanceof Refusal)) return "passing";
@@ -11,41 +24,164 @@ function failureOf(error: unknown): Failure {
   return isPassing ? "passing" : "final";
 }
 
-type Told = Pick<Ports<LabelState>, "onSaved" | "onConflict" | "onRefused" | "onState">;
-
-export function autosaveOf(project: number, told: Told): Autosave<LabelState> {
-  return new Autosave<LabelState>({
-    ...told,
-    isSame,
-    failureOf,
-    send: async (picture, labels, revision) => {
-      const path = "/projects/{project}/pictures/{picture}/labels";
-      return (await api.put(path, { project, picture }, bodyOf(labels, revision))).revision;
-    },
-    load: async (picture) => {
-      const there = await api.get("/projects/{project}/pictures/{picture}", { project, picture });
-      return { labels: labelsOf(there), revision: there.revision };
-    },
+function within<T>(time_ms: number, answer: Promise<T>): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Refusal(t("slowServer"), 0)), time_ms);
+    answer.then(resolve, reject).finally(() => clearTimeout(timer));
   });
 }
 
-/** Until the returned function is called: nothing is lost when the window is closed or the network comes back. */
-export function guard(autosave: Autosave<LabelState>, onLeave: () => void): () => void {
-  const leave = (): void => {
-    autosave.leave();
-    onLeave();
-  };
-  const online = (): void => autosave.flush();
-  // Only when the server does not answer: otherwise what waits is delivered after the window is closed.
-  const ask = (event: BeforeUnloadEvent): void => {
-    if (autosave.state === "retrying") event.preventDefault();
-  };
-  addEventListener("pagehide", leave);
-  addEventListener("online", online);
-  addEventListener("beforeunload", ask);
-  return () => {
-    removeEventListener("pagehide", leave);
-    removeEventListener("online", online);
-    removeEventListener("beforeunload", ask);
-  };
+export type Told = Pick<Ports<LabelState>, "onSaved" | "onMerged" | "onConflict" | "onRefused" | "onState">;
+
+/** What the list of unsaved labels says of a picture. */
+export type Named = Pick<Unsaved, "projectName" | "pictureName" | "hash">;
+
+/** The labels of one project that wait for the server, of one person. */
+export class Saving {
+  readonly autosave: Autosave<LabelState>;
+  private listener: Told | undefined;
+  private readonly names = new Map<number, Named>();
+  /** What a person has to decide, by picture; asked whenever that picture is shown. */
+  private readonly open = new Map<number, (told: Told) => void>();
+
+  constructor(
+    private readonly project: number,
+    private readonly who: string,
+  ) {
+    this.autosave = new Autosave<LabelState>({
+      isSame,
+      merge: merged,
+      failureOf,
+      contradiction: () => new Error(t("contradicts")),
+      send: (picture, labels, revision) => this.send(picture, labels, revision),
+      load: (picture) => this.load(picture),
+      keep: (picture, labels, base, problem) => this.keep(picture, labels, base, problem),
+      drop: (picture) => {
+        this.open.delete(picture);
+        unsaved.drop(project, picture);
+      },
+      onSaved: (picture, labels, revision) => this.listener?.onSaved(picture, labels, revision),
+      onMerged: (picture, change) => {
+        if (this.listener) this.listener.onMerged(picture, change);
+        else announce(t("mergedElsewhere", { name: this.names.get(picture)?.pictureName ?? "" }));
+      },
+      onConflict: (picture, mine, theirs) => this.ask(picture, (told) => told.onConflict(picture, mine, theirs)),
+      onRefused: (picture, mine, error) => this.ask(picture, (told) => told.onRefused(picture, mine, error)),
+      onState: (state) => this.listener?.onState(state),
+    });
+  }
+
+  /** The page that shows the project; undefined once it is left. */
+  listen(listener: Told | undefined): void {
+    this.listener = listener;
+    listener?.onState(this.autosave.state);
+  }
+
+  /** The picture is shown: what is open about it is asked again. */
+  remind(picture: number): void {
+    const question = this.autosave.state === "held" && this.open.get(picture);
+    if (question && this.listener) question(this.listener);
+  }
+
+  private ask(picture: number, question: (told: Told) => void): void {
+    this.open.set(picture, question);
+    if (this.listener) question(this.listener);
+  }
+
+  name(picture: Picture, projectName: string): void {
+    this.names.set(picture.id, { projectName, pictureName: picture.name, hash: picture.hash });
+  }
+
+  resume(entry: Unsaved): void {
+    this.names.set(entry.picture, entry);
+    this.autosave.resume(entry.picture, entry.labels as LabelState, (entry.base ?? undefined) as Known<LabelState> | undefined);
+  }
+
+  private keep(picture: number, labels: LabelState, base: Known<LabelState> | undefined, problem: unknown): void {
+    const { project, who } = this;
+    const named = this.names.get(picture) ?? { projectName: "", pictureName: String(picture), hash: "" };
+    const isGone = problem instanceof Refusal && problem.status === 404;
+    const reason = isGone ? t("gone") : problem instanceof Error ? problem.message : "";
+    unsaved.keep({ ...named, project, picture, who, labels, base: base ?? null, time: new Date().toISOString(), reason });
+  }
+
+  /** Labels are never saved in the name of somebody else who has signed in meanwhile. */
+  private checkWho(): void {
+    if (session.who !== this.who) throw new Refusal(t("signedOut"), 401);
+  }
+
+  private async send(picture: number, labels: LabelState, revision: number | undefined): Promise<number> {
+    this.checkWho();
+    const path = "/projects/{project}/pictures/{picture}/labels";
+    const sent = api.put(path, { project: this.project, picture }, bodyOf(labels, revision));
+    return (await within(patience_ms, sent)).revision;
+  }
+
+  private async load(picture: number): Promise<Known<LabelState>> {
+    this.checkWho();
+    const asked = api.get("/projects/{project}/pictures/{picture}", { project: this.project, picture });
+    const there = await within(patience_ms, asked);
+    const named = this.names.get(picture);
+    if (named?.hash && named.hash !== there.hash) throw new Refusal(t("otherPicture"), 410);
+    return { labels: labelsOf(there), revision: there.revision };
+  }
 }
+
+const savings = new Map<string, Saving>();
+
+export function savingOf(project: number): Saving {
+  const who = session.who ?? "";
+  const name = `${who} ${project}`;
+  const saving = savings.get(name) ?? new Saving(project, who);
+  savings.set(name, saving);
+  return saving;
+}
+
+/** Of whoever is here. */
+function ours(): Autosave<LabelState>[] {
+  const start = `${session.who ?? ""} `;
+  return [...savings].filter(([name]) => name.startsWith(start)).map(([, saving]) => saving.autosave);
+}
+
+export function flushAll(): void {
+  for (const autosave of ours()) autosave.flush();
+}
+
+export function retry(entry: Unsaved): void {
+  savingOf(entry.project).autosave.retry(entry.picture);
+}
+
+export function giveUp(entry: Unsaved): void {
+  savingOf(entry.project).autosave.forget(entry.picture);
+  unsaved.drop(entry.project, entry.picture);
+}
+
+/** Goes on with what windows that are gone could not save. Answers how many pictures that are. */
+export async function resumeAll(): Promise<number> {
+  await takeOver();
+  const found = unsaved.list.filter((one) => savingOf(one.project).autosave.pending(one.picture) === undefined);
+  for (const entry of found) savingOf(entry.project).resume(entry);
+  return found.length;
+}
+
+addEventListener("online", flushAll);
+addEventListener("pageshow", flushAll);
+addEventListener("pagehide", () => {
+  for (const { autosave } of savings.values()) autosave.leave();
+});
+document.addEventListener("visibilitychange", flushAll);
+// The connection is back.
+watch((change) => {
+  if (!change) flushAll();
+});
+
+function isLate(autosave: Autosave<LabelState>): boolean {
+  if (autosave.state === "retrying") return true;
+  if (autosave.state === "saving") return autosave.lateness_ms() > usualTime_ms;
+  // What is held waits in the browser's storage for as long as it takes.
+  return autosave.state === "held" && !unsaved.isStored;
+}
+
+addEventListener("beforeunload", (event) => {
+  if ([...savings.values()].some(({ autosave }) => isLate(autosave))) event.preventDefault();
+});

@@ -8,8 +8,9 @@ import { Deletions } from "./deletions";
 import { BoxEditor } from "./editor.svelte";
 import { filterOf, type Filter } from "./filter";
 import { History, type Step } from "./history";
-import { isSame, labelsOf, nothingHere, nothingSaid, withClass, type LabelState } from "./labels";
-import { autosaveOf, guard } from "./saving";
+import { isSame, labelsOf, merged, nothingHere, nothingSaid, withClass, type LabelState } from "./labels";
+import { Outcomes, type Stage } from "./outcomes";
+import { savingOf, type Saving } from "./saving";
 import { Suggestions } from "./suggestions.svelte";
 import { Trail, type Direction } from "./trail";
 import { t } from "./words";
@@ -17,7 +18,9 @@ import { t } from "./words";
 export interface Notice {
   text: string;
   look: "plain" | "warn";
-  action?: { label: string; run: () => void };
+  actions?: readonly { label: string; run: () => void }[];
+  /** Stays until it is answered or closed: somebody's work depends on it. */
+  isLasting?: boolean;
 }
 
 const notice_ms = 6000;
@@ -33,6 +36,8 @@ export class Workbench {
   labels = $state.raw<LabelState>(nothingSaid);
   notice = $state.raw<Notice>();
   saveState = $state<SaveState>("saved");
+  /** Why the newest try to save failed. */
+  saveProblem = $state("");
   /** The filter shows nothing at all. */
   isEmpty = $state(false);
   problem = $state.raw<unknown>();
@@ -42,10 +47,10 @@ export class Workbench {
   readonly suggestions = new Suggestions(this);
 
   private readonly history = new History<LabelState>();
+  private readonly saving: Saving;
   private readonly autosave: Autosave<LabelState>;
   private readonly deletions = new Deletions((picture) => void this.sendDeletion(picture));
   private readonly trail: Trail<Picture>;
-  private readonly stopGuard: () => void;
   private readonly stopWatching: () => void;
   private images: HTMLImageElement[] = [];
   private noticeTimer: ReturnType<typeof setTimeout> | undefined;
@@ -57,21 +62,39 @@ export class Workbench {
     private readonly ports: { query(): URLSearchParams; onShown(picture: Picture | undefined): void },
   ) {
     const project = this.projectId;
-    this.autosave = autosaveOf(project, {
-      onSaved: (id, labels, revision) => this.remember(id, labels, revision),
-      onConflict: (id, mine, theirs, revision) => this.showTheirs(id, mine, theirs, revision),
-      onRefused: (id, mine, error) => void this.takeBack(id, mine, error),
-      onState: (state) => (this.saveState = state),
-    });
+    this.saving = savingOf(project);
+    this.autosave = this.saving.autosave;
+    this.saving.listen(new Outcomes(this.stage()));
     this.trail = new Trail<Picture>({
       beside: (after, direction) => this.askBeside(after, direction),
       onAhead: (picture) => this.lookAhead(picture),
     });
-    this.stopGuard = guard(this.autosave, () => this.deletions.finish());
+    addEventListener("pagehide", this.finishDeletions);
     this.stopWatching = watch((change) => {
       const isOurs = !change || (change.topic === "pictures" && change.project_id === project);
       if (isOurs && (change?.id ?? this.picture?.id) === this.picture?.id) void this.refresh();
     });
+  }
+
+  /** What the outcome of saving is told to. */
+  private stage(): Stage {
+    return {
+      autosave: this.autosave,
+      classes: () => this.project.classes,
+      pictureName: (id) => this.trail.get(id)?.name ?? "",
+      isShown: (id) => this.picture?.id === id,
+      say: (notice) => this.say(notice),
+      remember: (id, labels, revision) => this.remember(id, labels, revision),
+      show: (id, labels) => {
+        if (this.picture?.id === id) this.showLabels(labels);
+      },
+      rebase: (id, before, theirs) => this.rebase(id, before, theirs),
+      recordTheirs: (id, mine, theirs) => this.record({ kind: "labels", picture: id, before: mine, after: theirs }),
+      onState: (state, problem) => {
+        this.saveState = state;
+        this.saveProblem = problem;
+      },
+    };
   }
 
   get project(): Project {
@@ -94,17 +117,16 @@ export class Workbench {
     return filterOf(this.ports.query());
   }
 
-  /** The page is left within the studio; what waits is sent, and the guard stays until it has arrived. */
+  private readonly finishDeletions = (): void => this.deletions.finish();
+
+  /** The page is left within the studio; what waits is sent, and tried again from wherever one goes. */
   close(): void {
     this.autosave.flush();
+    this.saving.listen(undefined);
     this.deletions.finish();
     this.stopWatching();
+    removeEventListener("pagehide", this.finishDeletions);
     clearTimeout(this.noticeTimer);
-    const letGo = (): void => {
-      if (this.autosave.state === "saved") this.stopGuard();
-      else setTimeout(letGo, 500);
-    };
-    letGo();
   }
 
   /** A picture, or without one the first that has no label yet, or else the first. */
@@ -203,7 +225,7 @@ export class Workbench {
     clearTimeout(this.noticeTimer);
     this.notice = notice;
     const time_ms = notice?.look === "warn" ? warning_ms : notice_ms;
-    if (notice) this.noticeTimer = setTimeout(() => (this.notice = undefined), time_ms);
+    if (notice && !notice.isLasting) this.noticeTimer = setTimeout(() => (this.notice = undefined), time_ms);
   }
 
   private record(step: Step<LabelState>, merge = ""): void {
@@ -224,12 +246,14 @@ export class Workbench {
   private show(picture: Picture): void {
     const isOther = picture.id !== this.picture?.id;
     this.trail.goTo(picture);
-    this.autosave.know(picture.id, picture.revision);
+    this.saving.name(picture, this.project.name);
+    this.autosave.know(picture.id, labelsOf(picture), picture.revision);
     this.picture = picture;
     this.labels = this.autosave.pending(picture.id) ?? labelsOf(picture);
     if (!isOther) return;
     this.editor.enter();
     this.suggestions.enter();
+    this.saving.remind(picture.id);
     this.ports.onShown(picture);
     void this.trail.lookAhead();
     void this.refresh();
@@ -252,14 +276,25 @@ export class Workbench {
       // A picture that is gone, or a server that is: saving tells.
       return;
     }
-    if (this.editor.isBusy || !this.autosave.know(id, fresh.revision)) return;
+    if (this.editor.isBusy || !this.autosave.know(id, labelsOf(fresh), fresh.revision)) return;
     this.trail.remember(fresh);
     if (this.picture?.id !== id) return;
     this.picture = fresh;
+    const before = this.labels;
     const labels = labelsOf(fresh);
-    if (isSame(labels, this.labels)) return;
+    if (isSame(labels, before)) return;
+    this.rebase(id, before, labels);
+    this.showLabels(labels);
+  }
+
+  private showLabels(labels: LabelState): void {
     this.editor.forgetChoice();
     this.labels = labels;
+  }
+
+  /** Undoing takes back what was done here, and leaves what somebody else has done to the same picture. */
+  private rebase(id: number, before: LabelState | undefined, theirs: LabelState): void {
+    this.history.rebase(id, (state) => merged(before, state, theirs) ?? state);
   }
 
   private remember(id: number, labels: LabelState, revision: number): void {
@@ -268,36 +303,6 @@ export class Workbench {
     const now = { ...known, ...labels, boxes: [...labels.boxes], revision };
     this.trail.remember(now);
     if (this.picture?.id === id) this.picture = now;
-  }
-
-  private showTheirs(id: number, mine: LabelState, theirs: LabelState, revision: number): void {
-    this.remember(id, theirs, revision);
-    // As if theirs had replaced mine: undoing brings mine back.
-    this.record({ kind: "labels", picture: id, before: mine, after: theirs });
-    const action = { label: t("takeMine"), run: () => void this.undo() };
-    if (this.picture?.id === id) {
-      this.editor.forgetChoice();
-      this.labels = theirs;
-      this.say({ text: t("conflict"), look: "warn", action });
-    } else {
-      this.say({ text: t("conflictElsewhere", { name: this.trail.get(id)?.name ?? "" }), look: "warn", action });
-    }
-  }
-
-  /** The server will not have it: shows what is there, and says why. */
-  private async takeBack(id: number, mine: LabelState, error: unknown): Promise<void> {
-    const text = error instanceof Error ? error.message : String(error);
-    this.say({ text: t("refused", { reason: text }), look: "warn" });
-    try {
-      const there = await this.ask(id);
-      this.autosave.know(id, there.revision);
-      this.remember(id, labelsOf(there), there.revision);
-      if (this.picture?.id !== id || !isSame(this.labels, mine)) return;
-      this.editor.forgetChoice();
-      this.labels = labelsOf(there);
-    } catch {
-      // What is shown is then not what is there; the notice says that it was not saved.
-    }
   }
 
   private async travel(step: Step<LabelState> | undefined, side: "before" | "after"): Promise<void> {
@@ -330,8 +335,8 @@ export class Workbench {
       this.tellHistory();
       this.bringBack(picture.id);
     };
-    const action = { label: t("undo"), run: regret };
-    this.say({ text: t("pictureDeleted", { name: picture.name }), look: "plain", action });
+    const actions = [{ label: t("undo"), run: regret }];
+    this.say({ text: t("pictureDeleted", { name: picture.name }), look: "plain", actions });
   }
 
   private bringBack(id: number): void {
@@ -344,17 +349,20 @@ export class Workbench {
   }
 
   private async sendDeletion(id: number): Promise<void> {
-    this.autosave.forget(id);
     try {
       await api.delete("/projects/{project}/pictures/{picture}", { project: this.projectId, picture: id });
-      this.trail.remove(id);
-      this.history.forget(id);
-      this.tellHistory();
     } catch (error) {
-      if (error instanceof Refusal && error.status === 404) return;
-      this.trail.show(id);
-      this.say({ text: t("notDeleted", { reason: error instanceof Error ? error.message : "" }), look: "warn" });
+      if (!(error instanceof Refusal && error.status === 404)) {
+        this.trail.show(id);
+        this.say({ text: t("notDeleted", { reason: error instanceof Error ? error.message : "" }), look: "warn" });
+        return;
+      }
     }
+    // Only now: what was said of a picture that is still there must not be lost.
+    this.autosave.forget(id);
+    this.trail.remove(id);
+    this.history.forget(id);
+    this.tellHistory();
   }
 
   private ask(picture: number): Promise<Picture> {

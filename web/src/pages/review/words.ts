@@ -49,6 +49,10 @@ export const t = words({
     en: "Somebody else changed this picture meanwhile; nothing was replaced. Look once more.",
     zh: "其他人刚刚修改了这张图片；未做替换。请再看一次。",
   },
+  undoConflict: {
+    en: "Somebody else changed this picture meanwhile; their labels stay.",
+    zh: "其他人刚刚修改了这张图片；已保留对方的标注。",
+  },
   unknownClass: { en: "Unknown class", zh: "未知类别" },
   loading: { en: "Loading", zh: "加载中" },
 });

@@ -1,5 +1,5 @@
 // What the form holds, and the TrainSettings that it comes to.
-import type { Network, Project, TrainSettings } from "$lib/types";
+import type { Board, Network, Project, TrainSettings } from "$lib/types";
 
 export interface Plan {
   board: string;
@@ -40,6 +40,31 @@ export function usualPlan(board: string): Plan {
   };
 }
 
+/** The plan that settings of an earlier run came from; what belongs to that run alone, as its name, begins anew. */
+export function planOf(settings: TrainSettings): Plan {
+  const percent = (value: number | null | undefined) => (typeof value === "number" ? Math.round(1000 * value) / 10 : undefined);
+  const hasTime = typeof settings.time_limit_s === "number";
+  const usual = usualPlan(settings.board ?? "");
+  return {
+    ...usual,
+    model: settings.model ?? "",
+    size: settings.size ?? undefined,
+    length: hasTime || typeof settings.epochs !== "number" ? "time" : "epochs",
+    minutes: hasTime ? settings.time_limit_s! / 60 : usual.minutes,
+    epochs: settings.epochs ?? usual.epochs,
+    batch: settings.batch ?? undefined,
+    learningRate: settings.learning_rate ?? undefined,
+    minimumBoxSide: settings.minimum_box_side ?? undefined,
+    maximumBoxes: settings.maximum_boxes ?? undefined,
+    patience: settings.patience_epochs ?? undefined,
+    seed: settings.seed ?? undefined,
+    quantizationAware: percent(settings.quantization_aware),
+    mosaic: percent(settings.mosaic),
+    isGrey: settings.grey ?? false,
+    isBalanced: settings.balanced_sampling ?? false,
+  };
+}
+
 const share = (percent: number | undefined) => (percent === undefined ? undefined : percent / 100);
 
 export function settingsOf(plan: Plan, version: number, kind: Project["kind"]): TrainSettings {
@@ -66,13 +91,30 @@ export function settingsOf(plan: Plan, version: number, kind: Project["kind"]): 
   };
 }
 
-/** Sides that make sense: multiples of what the network and most boards want, up to what the board takes. */
-export function sizesFor(network: Network | undefined, greatest: number | null | undefined): number[] {
+type Sides = Pick<Board, "greatest_side" | "side_multiple">;
+
+function stepFor(network: Network, board: Sides | undefined): number {
+  const steps = [network.size_step, board?.side_multiple ?? 1];
+  let step = Math.max(1, ...steps);
+  while (step < 32 || steps.some((one) => step % one !== 0)) step *= 2;
+  return step;
+}
+
+/** The network's own side, or the greatest that the board takes. */
+export function usualSize(network: Network, board: Sides | undefined): number {
+  const step = stepFor(network, board);
+  const most = board?.greatest_side ?? Infinity;
+  const isTaken = network.size <= most && network.size % (board?.side_multiple ?? 1) === 0;
+  return isTaken ? network.size : Math.max(step, step * Math.floor(Math.min(most, network.size) / step));
+}
+
+/** Sides that make sense: multiples of what the network and the board want, up to what the board takes. */
+export function sizesFor(network: Network | undefined, board: Sides | undefined): number[] {
   if (!network) return [];
-  const most = Math.max(greatest ?? 416, network.size);
-  let step = Math.max(1, network.size_step);
-  while (step < 32) step *= 2;
-  const sizes = new Set([network.size]);
+  const step = stepFor(network, board);
+  const usual = usualSize(network, board);
+  const most = Math.max(board?.greatest_side ?? 416, usual);
+  const sizes = new Set([usual]);
   for (let size = step; size <= most; size += step) if (size >= 48) sizes.add(size);
   return [...sizes].sort((one, other) => one - other);
 }

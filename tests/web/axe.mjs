@@ -1,0 +1,68 @@
+// Every page as axe-core judges it (WCAG 2 A and AA, and what axe calls best practice): in English on a desktop and in
+// Chinese on a phone, each in light and in dark. No page may break a rule.
+// node axe.mjs TINSMITH FOLDER [--shots]
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { pictureOf } from "../api/product.mjs";
+import { desktop, fill, pagesOf, pagesOfRun, pagesOfWorkshop, phone, train } from "./pages.mjs";
+import { walkThrough } from "./studio.mjs";
+
+const axe = readFileSync(fileURLToPath(new URL("../../build/web_walk/node_modules/axe-core/axe.min.js", import.meta.url)), "utf8");
+// Colours come in after a moment of transition.
+const settle_ms = 150;
+
+/** What axe finds, a line each: the rule, and the first places. `rules`: these alone; all when absent. */
+async function violationsOf(page, rules) {
+  return page.evaluate(async (only) => {
+    const { violations } = await globalThis.axe.run(document, {
+      resultTypes: ["violations"],
+      ...(only && { runOnly: { type: "rule", values: only } }),
+    });
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map((node) => `${node.target.join(" ")} ${node.any[0]?.message ?? ""}`).join("; ")}`);
+  }, rules);
+}
+
+await walkThrough(async (walk) => {
+  const { page } = walk;
+  const found = [];
+
+  async function look(path, where) {
+    await walk.goTo(path);
+    await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
+    await page.waitForTimeout(settle_ms);
+    if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(axe);
+    for (const one of await violationsOf(page)) found.push(`${path}, ${where}: ${one}`);
+    // Only colours differ in the dark.
+    await page.emulateMedia({ colorScheme: "dark", reducedMotion: "reduce" });
+    await page.waitForTimeout(settle_ms);
+    for (const one of await violationsOf(page, ["color-contrast"])) found.push(`${path}, ${where}, dark: ${one}`);
+  }
+
+  const projects = await walk.take("make projects with a run each", async () => {
+    await page.goto(walk.address);
+    const made = [];
+    for (const [kind, names] of [["classification", ["bolt", "nut", "screw", "washer"]], ["boxes", ["bolt", "nut", "washer"]]]) {
+      const id = await fill(walk, kind, `Of ${kind}`, names);
+      const run = await train(walk, id, "first", { epochs: 2, size: kind === "boxes" ? 64 : 96 });
+      await walk.post(`/projects/${id}/pictures?name=new.png`, pictureOf(1, 200));
+      made.push({ id, run });
+    }
+    return made;
+  });
+  const { id: empty } = await walk.post("/projects", { name: "Empty", kind: "boxes", classes: [] });
+  const paths = [
+    ...pagesOfWorkshop,
+    ...projects.flatMap(({ id, run }) => [...pagesOf(id), ...pagesOfRun(id, run)]),
+    ...["data", "label", "train", "results", "review", "versions"].map((name) => `/projects/${empty}/${name}`),
+  ];
+  for (const [language, window] of [["en", desktop], ["zh", phone]]) {
+    await walk.take(`look at ${paths.length} pages in ${language}, ${window.width} px wide`, async () => {
+      await page.setViewportSize(window);
+      await page.evaluate((chosen) => localStorage.setItem("tinsmith.language", chosen), language);
+      await page.reload();
+      for (const path of paths) await look(path, `${language} ${window.width} px`);
+    });
+  }
+  assert.deepEqual(found, [], `${found.length} violations:\n${found.join("\n")}`);
+});

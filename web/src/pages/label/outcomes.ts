@@ -1,0 +1,97 @@
+// What becomes of labels that were sent, as people are told of it: nobody's work goes away without a word.
+import { Refusal } from "$lib/api";
+import type { ProjectClass } from "$lib/types";
+import type { Autosave, Known, Ports, SaveState } from "./autosave";
+import { isSame, type LabelState } from "./labels";
+import type { Told } from "./saving";
+import type { Notice } from "./workbench.svelte";
+import { t } from "./words";
+
+type Merge = Parameters<Ports<LabelState>["onMerged"]>[1];
+
+/** What it needs of the page. */
+export interface Stage {
+  readonly autosave: Autosave<LabelState>;
+  classes(): readonly ProjectClass[];
+  pictureName(id: number): string;
+  isShown(id: number): boolean;
+  say(notice: Notice | undefined): void;
+  /** The server has these labels as that revision. */
+  remember(id: number, labels: LabelState, revision: number): void;
+  /** Shown from now on, if that picture is. */
+  show(id: number, labels: LabelState): void;
+  rebase(id: number, before: LabelState | undefined, theirs: LabelState): void;
+  recordTheirs(id: number, mine: LabelState, theirs: LabelState): void;
+  onState(state: SaveState, problem: string): void;
+}
+
+const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+export class Outcomes implements Told {
+  constructor(private readonly stage: Stage) {}
+
+  onSaved(id: number, labels: LabelState, revision: number): void {
+    this.stage.remember(id, labels, revision);
+  }
+
+  onMerged(id: number, { base, mine, theirs, labels }: Merge): void {
+    const { stage } = this;
+    stage.remember(id, labels, theirs.revision);
+    stage.rebase(id, base, theirs.labels);
+    if (!isSame(mine, labels)) stage.show(id, labels);
+    const text = stage.isShown(id) ? t("merged") : t("mergedElsewhere", { name: stage.pictureName(id) });
+    stage.say({ text, look: "warn", isLasting: true });
+  }
+
+  /** Two answers that contradict each other: mine stays shown and kept, and is not saved until a person decides. */
+  onConflict(id: number, mine: LabelState, theirs: Known<LabelState>): void {
+    const { stage } = this;
+    const takeMine = (): void => {
+      stage.say(undefined);
+      stage.autosave.retry(id);
+    };
+    const takeTheirs = (): void => {
+      stage.say(undefined);
+      stage.autosave.forget(id);
+      stage.remember(id, theirs.labels, theirs.revision);
+      stage.recordTheirs(id, mine, theirs.labels);
+      stage.show(id, theirs.labels);
+    };
+    const [name, theirWord, myWord] = [stage.pictureName(id), this.wordOf(theirs.labels), this.wordOf(mine)];
+    stage.say({
+      text: t("conflict", { name, theirs: theirWord, mine: myWord }),
+      look: "warn",
+      isLasting: true,
+      actions: [
+        { label: t("takeMine"), run: takeMine },
+        { label: t("takeTheirs"), run: takeTheirs },
+      ],
+    });
+  }
+
+  /** The server will not have it as it is. It stays shown, and kept in the browser. */
+  onRefused(id: number, _mine: LabelState, error: unknown): void {
+    const { stage } = this;
+    const isGone = error instanceof Refusal && error.status === 404;
+    const again = (): void => {
+      stage.say(undefined);
+      stage.autosave.retry(id);
+    };
+    stage.say({
+      text: isGone ? t("refusedGone", { name: stage.pictureName(id) }) : t("refused", { reason: textOf(error) }),
+      look: "warn",
+      isLasting: true,
+      actions: [{ label: t("tryAgain"), run: again }],
+    });
+  }
+
+  onState(state: SaveState): void {
+    const { problem } = this.stage.autosave;
+    this.stage.onState(state, problem === undefined ? "" : textOf(problem));
+  }
+
+  private wordOf(labels: LabelState): string {
+    if (labels.state === "null") return t("nullState");
+    return this.stage.classes().find((one) => one.id === labels.class_id)?.name ?? t("show_unlabelled");
+  }
+}
