@@ -1,5 +1,6 @@
 // Trainings and their results.
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 
 #include "base/files.h"
@@ -103,21 +104,25 @@ json files_of(const studio::RunFolder& folder) {
   return files;
 }
 
-// Where no pictures are paired, the intervals of the two figures say what can be said.
+// Where no pictures are paired, the intervals of the two figures give one of their difference (Newcombe 1998,
+// "Interval estimation for the difference between independent proportions", method 10).
 json compared_by_intervals(const store::Run& a, const store::Run& b) {
   const auto figure = [](const store::Run& run, const char* name) {
-    return run.summary.value(name, json(0)).get<double>();
+    const json value = run.summary.value(name, json());
+    return value.is_number() ? value.get<double>() : 0.0;
   };
-  const bool b_is_better = figure(b, "int8_low") > figure(a, "int8_high");
-  const bool a_is_better = figure(a, "int8_low") > figure(b, "int8_high");
+  const double at_a = figure(a, "int8_metric"), at_b = figure(b, "int8_metric"), difference = at_b - at_a;
+  const double low = difference - std::hypot(at_b - figure(b, "int8_low"), figure(a, "int8_high") - at_a);
+  const double high = difference + std::hypot(figure(b, "int8_high") - at_b, at_a - figure(a, "int8_low"));
+  const bool b_is_better = low > 0, a_is_better = high < 0;
   const std::string metric = a.summary.value("metric_name", "");
   const std::string verdict = b_is_better   ? fmt::format("Run {} is better.", b.number)
                               : a_is_better ? fmt::format("Run {} is better.", a.number)
-                                            : "No difference is shown: the intervals overlap.";
-  return {{"says",
-           fmt::format("{} {} of run {}: {:.1f} %, of run {}: {:.1f} %. {}", "int8", metric, a.number,
-                       100 * figure(a, "int8_metric"), b.number, 100 * figure(b, "int8_metric"), verdict)},
-          {"detail", {{"a", a.summary}, {"b", b.summary}}}};
+                                            : "No difference is shown: it may be chance.";
+  return {{"says", fmt::format("{} {} of run {}: {:.1f} %, of run {}: {:.1f} %. {}", "int8", metric, a.number,
+                               100 * at_a, b.number, 100 * at_b, verdict)},
+          {"detail",
+           {{"a", a.summary}, {"b", b.summary}, {"difference", difference}, {"difference_ci", {low, high}}}}};
 }
 
 // Of a paired comparison of two detectors on the same pictures.

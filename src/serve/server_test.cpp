@@ -260,6 +260,28 @@ TEST_F(Studio, TellsAPageThatIsOlderThanTheServerToFetchItsTokenAgain) {
   EXPECT_FALSE(json::parse(foreign->body).contains("reason"));
 }
 
+TEST_F(Studio, OffersForABoardTheNetworksThatItsFirmwareUnderstands) {
+  const json networks = json::parse(client().Get("/api/v1/networks")->body)["networks"];
+  const auto boards_of = [&](const std::string& name) {
+    for (const json& one : networks)
+      if (one["name"] == name) return one["boards"].get<std::vector<std::string>>();
+    return std::vector<std::string>();
+  };
+  using Names = std::vector<std::string>;
+  EXPECT_EQ(boards_of("mobilenetv2-0.35"), (Names{"xiao-esp32s3", "k230", "k210", "generic"}));
+  EXPECT_EQ(boards_of("tinsmith-det"), (Names{"xiao-esp32s3", "k230", "generic"}));
+  EXPECT_EQ(boards_of("yolov2-mobilenetv1-0.75"), (Names{"k210", "generic"}));
+  EXPECT_EQ(boards_of("fomo-0.35"), (Names{"xiao-esp32s3", "generic"}));
+}
+
+TEST_F(Studio, SaysWhichBoardsNeedAnotherFileThanTheTrainedOne) {
+  for (const json& board : json::parse(client().Get("/api/v1/boards")->body)["boards"]) {
+    const bool is_kendryte = board["name"] == "k210" || board["name"] == "k230";
+    EXPECT_EQ(board.value("loads", ""), is_kendryte ? "kmodel" : "") << board;
+    EXPECT_EQ(board.value("converter", ""), is_kendryte ? "nncase" : "") << board;
+  }
+}
+
 TEST_F(Studio, AnswersToItsOwnNameOnly) {
   EXPECT_EQ(client().Get("/", {{"Host", "evil.example"}})->status, 421);
   EXPECT_EQ(client().Get("/api/v1/session", {{"Host", "evil.example:80"}})->status, 421);

@@ -69,7 +69,7 @@ INSTANTIATE_TEST_SUITE_P(Studio, NeverLost,
                          testing::Values("restarted", "new_token", "cut", "two_windows", "two_classes",
                                          "session_ended", "reloaded", "closed", "error_500", "slow",
                                          "picture_deleted", "project_deleted"),
-                         [](const auto& info) { return std::string(info.param); });
+                         [](const auto& row) { return std::string(row.param); });
 
 TEST(Studio, SaysOnTheLabelPageThatTheDiskIsFullAndSavesOnceThereIsRoom) {
   if (const std::string why = missing(); !why.empty()) GTEST_SKIP() << why;

@@ -4,12 +4,14 @@ import { formatBytes, formatDuration, formatNumber, formatPercent, formatShort }
 import type { Comparison, Run } from "$lib/types";
 import { t } from "./words";
 
+/** How much better which of the two is; empty where there is nothing to compare. */
 export interface ComparisonRow {
   name: string;
   a: string;
   b: string;
-  difference: string;
-  interval: string;
+  /** Of B against A, in shares. */
+  difference?: number;
+  interval?: [low: number, high: number];
 }
 export interface PicturePair {
   name: string;
@@ -34,14 +36,14 @@ function pairedRow(name: string, figure: Paired): ComparisonRow {
     name,
     a: formatPercent(figure.a) + range(figure.a_ci),
     b: formatPercent(figure.b) + range(figure.b_ci),
-    difference: t("points", { value: points(figure.difference) }),
-    interval: figure.difference_ci ? `${points(figure.difference_ci[0])} … ${points(figure.difference_ci[1])}` : "",
+    difference: figure.difference,
+    interval: figure.difference_ci,
   };
 }
 
 function rowOf(name: string, a: number | null | undefined, b: number | null | undefined, show: (value: number) => string): ComparisonRow {
   const text = (value: number | null | undefined) => (typeof value === "number" ? show(value) : "–");
-  return { name, a: text(a), b: text(b), difference: "", interval: "" };
+  return { name, a: text(a), b: text(b) };
 }
 
 export function comparedOf(comparison: Comparison, a: Run, b: Run): Compared {
@@ -62,8 +64,8 @@ export function comparedOf(comparison: Comparison, a: Run, b: Run): Compared {
       name: a.metric_name ?? "",
       a: withInterval(a),
       b: withInterval(b),
-      difference: bothMeasured ? t("points", { value: points(b.int8_metric! - a.int8_metric!) }) : "",
-      interval: "",
+      difference: bothMeasured ? b.int8_metric! - a.int8_metric! : undefined,
+      interval: (detail.difference_ci as [number, number] | undefined) ?? undefined,
     });
   }
   rows.push(
@@ -79,6 +81,18 @@ export function comparedOf(comparison: Comparison, a: Run, b: Run): Compared {
     won: pairs(detail.won),
     lost: pairs(detail.lost),
   };
+}
+
+/** "#2 is better by 2.2 points": a sign alone would not say whose. */
+export function betterBy(difference: number | undefined, a: string, b: string): string {
+  if (difference === undefined) return "";
+  const value = formatNumber(Math.abs(100 * difference), 1);
+  return Number(Math.abs(100 * difference).toFixed(1)) === 0 ? t("equal") : t("betterBy", { name: difference > 0 ? b : a, value });
+}
+
+/** From how much worse to how much better B is than A. */
+export function intervalText(interval: [number, number] | undefined): string {
+  return interval ? `${points(interval[0])} … ${points(interval[1])}` : "";
 }
 
 /** The server's sentence; where it wrote a whole table, one made of its figures. */

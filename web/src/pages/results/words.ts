@@ -224,6 +224,9 @@ export const t = words({
   chooseRun: { en: "Choose a run", zh: "选择一次训练" },
   noOthers: { en: "There is no other finished run to compare with.", zh: "没有其他已完成的训练可比较。" },
   difference: { en: "Difference", zh: "差别" },
+  betterBy: { en: "{name} is better by {value} points", zh: "{name} 高 {value} 个百分点" },
+  equal: { en: "equal", zh: "相同" },
+  intervalOf: { en: "{name}, 95 % interval of the difference", zh: "{name}，差别的 95 % 置信区间" },
   interval95: { en: "95 % interval", zh: "95 % 置信区间" },
   figure: { en: "Figure", zh: "指标" },
   won: { en: ["{n} picture where {name} is better", "{n} pictures where {name} is better"], zh: "{name} 更好的图片：{n} 张" },
@@ -235,6 +238,10 @@ export const t = words({
   noDifference: { en: "No difference is shown: {difference} points of mAP50 may be luck.", zh: "看不出差别：mAP50 相差 {difference} 个百分点可能只是运气。" },
   trainTime: { en: "Training took", zh: "训练用时" },
 
+  converted: {
+    en: "{board} loads .{loads} files: convert model.int8.tflite with {converter}, which is not part of Tinsmith.",
+    zh: "{board} 加载 .{loads} 文件：请用 {converter} 转换 model.int8.tflite，该工具不包含在 Tinsmith 中。",
+  },
   file: { en: "File", zh: "文件" },
   allAsZip: { en: "All as one zip", zh: "全部打包为 zip" },
   fileAbout: { en: "What it is", zh: "说明" },

@@ -14,6 +14,18 @@ export const t = words({
     zh: "复查会将您的标注与训练好的模型所见进行比较。请先训练模型。",
   },
   train: { en: "Train a model", zh: "训练模型" },
+  quiet_weak: { en: "This model is not good enough to doubt labels", zh: "该模型尚不足以质疑标注" },
+  quietAbout_weak: {
+    en: "Results say of it: “{standing}”. Most of its doubts would be its own mistakes. Improve the model first, then review the labels.",
+    zh: "结果页对它的评价：“{standing}”。它的疑问多半是自己的错误。请先改进模型，再复查标注。",
+  },
+  quiet_doubtsAll: { en: "This model doubts too many labels", zh: "该模型质疑的标注过多" },
+  quietAbout_doubtsAll: {
+    en: "It doubts {n} of {all} labelled pictures. That many wrong labels are unlikely: the model is rather wrong itself. Look at its mistakes in the results first.",
+    zh: "它质疑了 {all} 张已标注图片中的 {n} 张。不太可能有这么多错误标注，更可能是模型有误。请先查看结果中的错误。",
+  },
+  toResults: { en: "Read the results", zh: "查看结果" },
+  lookAnyway: { en: ["Look at its {n} doubt anyway", "Look at its {n} doubts anyway"], zh: "仍要查看这 {n} 个疑问" },
   nothingTitle: { en: "No label is in doubt", zh: "没有可疑标注" },
   nothingAbout: {
     en: "The newest model agrees with all labels, or nobody has asked it since they changed.",

@@ -37,6 +37,7 @@ export const t = words({
     en: "Its firmware loads .{loads} files. The .tflite that training gives must be converted with {converter}, which is not part of Tinsmith.",
     zh: "其固件加载 .{loads} 文件。训练得到的 .tflite 需要用 {converter} 转换，该工具不包含在 Tinsmith 中。",
   },
+  convertedShort: { en: "Loads .{loads} files: the model must be converted with {converter}.", zh: "加载 .{loads} 文件：模型需要用 {converter} 转换。" },
   otherKind: { en: "Its firmware does not understand this kind of answer.", zh: "其固件不支持这类输出。" },
 
   plan: { en: "Pictures, network and time", zh: "图片、网络与时间" },

@@ -1,0 +1,26 @@
+import { describe, expect, it, vi } from "vitest";
+import type { RunDetail } from "$lib/types";
+import { trustIn } from "./trust";
+
+// The words of the page ask for the language of the browser.
+vi.hoisted(() => vi.stubGlobal("navigator", { language: "en" }));
+
+const judged = (sentence: string): RunDetail => ({ report: { task: "boxes", int8: {}, verdict: { sentence } } }) as unknown as RunDetail;
+
+describe("trust in a model's doubts", () => {
+  it("is missing while its results are not dependable", () => {
+    expect(trustIn(judged("Not yet dependable: it is wrong on half."), 3, 100).reason).toBe("weak");
+    expect(trustIn(judged("No better than guessing."), 0, 100).reason).toBe("weak");
+  });
+
+  it("is missing when it doubts a third of all labels", () => {
+    const good = judged("Good, with some mistakes to expect: 9 of 10 are right.");
+    expect(trustIn(good, 34, 100).reason).toBe("doubtsAll");
+    expect(trustIn(good, 33, 100).reason).toBeUndefined();
+    expect(trustIn(good, 5, 12).reason).toBeUndefined();
+  });
+
+  it("is there before anything is known against it", () => {
+    expect(trustIn(undefined, 3, 100).reason).toBeUndefined();
+  });
+});
