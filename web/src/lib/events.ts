@@ -63,6 +63,8 @@ async function opened(): Promise<void> {
 /** A refused connection may also mean that nobody is signed in any more. */
 async function findOut(): Promise<void> {
   const isAnswered = await listeners.renew();
+  // Something before the server lets no events through; the next failure is looked into again.
+  if (isAnswered) endGrace();
   listeners.away(!isAnswered && wanted && !document.hidden);
 }
 
