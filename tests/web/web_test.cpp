@@ -42,6 +42,25 @@ std::string walk(const char* script, const std::string& row = "", bool disk = fa
   return status == 0 ? "" : "the walk says:\n" + read_text_file(said).value();
 }
 
+// The pages' own tests and types, where the build has installed their packages; with the tests as they are
+// now.
+std::string trouble_of_pages(const char* script) {
+  const auto folder = TemporaryFolder::make();
+  CHECK(folder.has_value(), "no temporary folder");
+  const auto said = folder->path() / "said";
+  const std::string command = fmt::format("cp -r web/src/. '{0}/src/' && cd '{0}' && npm run --silent {1}",
+                                          TINSMITH_WEB_PAGES, script);
+  const int status = std::system(fmt::format("({}) >'{}' 2>&1", command, said.string()).c_str());
+  return status == 0 ? "" : read_text_file(said).value();
+}
+
+TEST(Pages, PassTheirTestsAndTheirTypesFit) {
+  if (!std::filesystem::exists(std::filesystem::path(TINSMITH_WEB_PAGES) / "node_modules/.installed"))
+    GTEST_SKIP() << "SKIP: the pages' packages are not installed (npm)";
+  EXPECT_EQ(trouble_of_pages("test"), "");
+  EXPECT_EQ(trouble_of_pages("check"), "");
+}
+
 TEST(Studio, LeadsFromTheFirstStartToADownloadedInt8Model) {
   if (const std::string why = missing(); !why.empty()) GTEST_SKIP() << why;
   EXPECT_EQ(walk("walk.mjs"), "");
