@@ -20,6 +20,8 @@ class Allowance {
     left_ -= bytes;
     return Done{};
   }
+  // Another file came, which has these bytes of its own.
+  void grant(std::uint64_t bytes) { left_ += bytes; }
 
  private:
   std::uint64_t left_;

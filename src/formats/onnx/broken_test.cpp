@@ -64,9 +64,9 @@ struct Broken {
 const Broken kBroken[] = {
     {"no network", [](ModelProto& m) { m.clear_graph(); }, Fault::Corrupt, "there is no network in it"},
     {"no operator set", [](ModelProto& m) { m.clear_opset_import(); }, Fault::Unsupported,
-     "operator set 0; 7 to 17"},
+     "operator set 0; 7 to 23"},
     {"a later operator set", [](ModelProto& m) { m.mutable_opset_import(0)->set_version(99); },
-     Fault::Unsupported, "operator set 99; 7 to 17 are read"},
+     Fault::Unsupported, "operator set 99; 7 to 23 are read"},
     {"no inputs", [](ModelProto& m) { m.mutable_graph()->clear_input(); }, Fault::Corrupt,
      "the network has no inputs"},
     {"no outputs", [](ModelProto& m) { m.mutable_graph()->clear_output(); }, Fault::Corrupt, "no outputs"},
@@ -91,9 +91,11 @@ const Broken kBroken[] = {
      },
      Fault::Unsupported, "it has 9 axes"},
     {"an input of whole numbers", [](ModelProto& m) { type_of_input(m).set_elem_type(7); },
-     Fault::Unsupported, "it holds values of type 7"},
-    {"an operator we lack", [](ModelProto& m) { node_of(m).set_op_type("HardSwish"); }, Fault::Unsupported,
-     "node 0 (HardSwish) 'act': this operator is not supported"},
+     Fault::Unsupported, "it holds values of type 7 (int64)"},
+    {"an operator we lack", [](ModelProto& m) { node_of(m).set_op_type("Gelu"); }, Fault::Unsupported,
+     "node 0 (Gelu of operator set 13) 'act': this operator is not supported; use Relu or HardSwish instead"},
+    {"an operator that nobody has", [](ModelProto& m) { node_of(m).set_op_type("Fold"); }, Fault::Unsupported,
+     "node 0 (Fold of operator set 13) 'act': this operator is not supported; docs/formats/onnx.md lists"},
     {"an operator of somebody's own", [](ModelProto& m) { node_of(m).set_domain("com.somebody"); },
      Fault::Unsupported, "node 0 (com.somebody.Relu) 'act': this operator is not supported"},
     {"an operator that makes nothing", [](ModelProto& m) { node_of(m).clear_output(); }, Fault::Corrupt,
@@ -111,7 +113,17 @@ const Broken kBroken[] = {
        make_conv(m);
        m.mutable_graph()->mutable_initializer(0)->set_data_location(onnx::TensorProto::EXTERNAL);
      },
-     Fault::Unsupported, "its values are kept in another file; save the model as one file"},
+     Fault::Corrupt, "'w': its values are kept in another file, which is not named"},
+    {"weights in another file of no folder",
+     [](ModelProto& m) {
+       make_conv(m);
+       auto& weights = *m.mutable_graph()->mutable_initializer(0);
+       weights.set_data_location(onnx::TensorProto::EXTERNAL);
+       auto& location = *weights.add_external_data();
+       location.set_key("location");
+       location.set_value("model.onnx.data");
+     },
+     Fault::Unsupported, "kept in the file 'model.onnx.data', which did not come with it: put it beside"},
     {"weights of too few values",
      [](ModelProto& m) {
        make_conv(m);
@@ -129,7 +141,7 @@ const Broken kBroken[] = {
        make_conv(m);
        m.mutable_graph()->mutable_initializer(0)->set_data_type(8);
      },
-     Fault::Unsupported, "it holds values of type 8"},
+     Fault::Unsupported, "it holds values of type 8 (string)"},
     {"weights of less than nothing",
      [](ModelProto& m) {
        make_conv(m);
@@ -204,14 +216,39 @@ const Broken kBroken[] = {
      "it steps by -1"},
     {"a slice of nothing", [](ModelProto& m) { make_slice(m, 3, 3, 1); }, Fault::Unsupported,
      "nothing is left of axis 2 from 3 to 3"},
-    {"another clip",
+    {"a clip to nothing",
      [](ModelProto& m) {
        add_floats(m, "one", {}, {1});
-       replace(m, "Clip", {"one"});
+       replace(m, "Clip", {"one", "one"});
      },
      Fault::Unsupported, "it clips to 1"},
-    {"a resize between pixels", [](ModelProto& m) { say(replace(m, "Resize"), "mode", "linear"); },
-     Fault::Unsupported, "its mode is linear; nearest is supported"},
+    {"a resize between pixels",
+     [](ModelProto& m) {
+       add_floats(m, "scales", {4}, {1, 1, 2, 2});
+       say(replace(m, "Resize", {"", "scales"}), "mode", "linear");
+     },
+     Fault::Unsupported, "its mode is linear; nearest is supported, so export"},
+    {"a resize of a part",
+     [](ModelProto& m) {
+       add_floats(m, "scales", {4}, {1, 1, 2, 2});
+       say(replace(m, "Resize", {"", "scales"}), "coordinate_transformation_mode", "tf_crop_and_resize");
+     },
+     Fault::Unsupported, "coordinate_transformation_mode tf_crop_and_resize"},
+    {"weights of four bits",
+     [](ModelProto& m) {
+       make_conv(m);
+       m.mutable_graph()->mutable_initializer(0)->set_data_type(22);
+     },
+     Fault::Unsupported, "it holds values of type 22 (int4)"},
+    {"a dropout that learns",
+     [](ModelProto& m) {
+       add_floats(m, "ratio", {}, {0.5f});
+       add_integers(m, "training", {1});
+       replace(m, "Dropout", {"ratio", "training"});
+     },
+     Fault::Unsupported, "it drops values while it runs"},
+    {"a quantized layer", [](ModelProto& m) { node_of(m).set_op_type("QuantizeLinear"); }, Fault::Unsupported,
+     "export the float model instead"},
     {"a division by what is computed", [](ModelProto& m) { replace(m, "Div", {"x"}); }, Fault::Unsupported,
      "'x' is no constant of floats"},
 };

@@ -1,43 +1,15 @@
 // What can be computed while reading: exporters write shapes, grids and factors down as little programs.
 #include <algorithm>
-#include <cmath>
 
-#include "formats/onnx/reading.h"
+#include "formats/onnx/constants.h"
 
 namespace tinsmith::formats {
-namespace {
 
 using graph::Shape;
-using Integers = std::vector<std::int64_t>;
-using Floats = std::vector<float>;
-using Computed = Result<Constant>;
 
-// More values than any shape or grid has; weights are turned around elsewhere.
+namespace {
+
 constexpr double kMostValues = 1 << 24;
-
-Result<std::size_t> room_for(const NodeReading& reading, const Shape& shape) {
-  double count = 1;
-  for (const std::int32_t size : shape) count *= size;
-  if (count > kMostValues)
-    return fail(Fault::Unsupported, "it computes {}, more than {} values", graph::format_shape(shape),
-                kMostValues);
-  TRY_DONE(reading.network().allowance().spend(static_cast<std::uint64_t>(count) * sizeof(std::int64_t)));
-  return static_cast<std::size_t>(count);
-}
-
-// Value (i, j, …) of the result is value offset + i · steps[0] + j · steps[1] + … of what is walked over.
-struct Walk {
-  Shape shape;
-  std::vector<std::int64_t> steps;
-  std::int64_t offset = 0;
-};
-
-std::vector<std::int64_t> row_major_steps(const Shape& shape) {
-  std::vector<std::int64_t> steps(shape.size());
-  std::int64_t step = 1;
-  for (std::size_t axis = shape.size(); axis-- > 0; step *= shape[axis]) steps[axis] = step;
-  return steps;
-}
 
 template <class Value>
 std::vector<Value> walked(const std::vector<Value>& values, const Walk& walk, std::size_t count) {
@@ -55,6 +27,25 @@ std::vector<Value> walked(const std::vector<Value>& values, const Walk& walk, st
     }
   }
   return result;
+}
+
+}  // namespace
+
+Result<std::size_t> room_for(const NodeReading& reading, const Shape& shape) {
+  double count = 1;
+  for (const std::int32_t size : shape) count *= size;
+  if (count > kMostValues)
+    return fail(Fault::Unsupported, "it computes {}, more than {} values", graph::format_shape(shape),
+                kMostValues);
+  TRY_DONE(reading.network().allowance().spend(static_cast<std::uint64_t>(count) * sizeof(std::int64_t)));
+  return static_cast<std::size_t>(count);
+}
+
+std::vector<std::int64_t> row_major_steps(const Shape& shape) {
+  std::vector<std::int64_t> steps(shape.size());
+  std::int64_t step = 1;
+  for (std::size_t axis = shape.size(); axis-- > 0; step *= shape[axis]) steps[axis] = step;
+  return steps;
 }
 
 Computed walked(const NodeReading& reading, const Constant& constant, const Walk& walk) {
@@ -79,7 +70,6 @@ Result<Shape> broadcast(const Shape& left, const Shape& right) {
   return shape;
 }
 
-// How a constant repeats to fill a larger shape that it broadcasts to.
 Walk repeating(const Shape& from, const Shape& to) {
   const auto own = row_major_steps(from);
   Walk walk{to, std::vector<std::int64_t>(to.size(), 0)};
@@ -88,87 +78,7 @@ Walk repeating(const Shape& from, const Shape& to) {
   return walk;
 }
 
-// ---- Arithmetic ----
-
-struct Arithmetic {
-  std::string_view type;
-  float (*floats)(float, float);
-  bool (*integers)(std::int64_t, std::int64_t, std::int64_t*);  // false: no 64-bit number is the answer
-};
-constexpr Arithmetic kArithmetic[] = {
-    {"Add", [](float a, float b) { return a + b; },
-     [](std::int64_t a, std::int64_t b, std::int64_t* c) { return !__builtin_add_overflow(a, b, c); }},
-    {"Sub", [](float a, float b) { return a - b; },
-     [](std::int64_t a, std::int64_t b, std::int64_t* c) { return !__builtin_sub_overflow(a, b, c); }},
-    {"Mul", [](float a, float b) { return a * b; },
-     [](std::int64_t a, std::int64_t b, std::int64_t* c) { return !__builtin_mul_overflow(a, b, c); }},
-    {"Div", [](float a, float b) { return a / b; },
-     [](std::int64_t a, std::int64_t b, std::int64_t* c) {
-       if (b == 0 || b == -1) return b == -1 && !__builtin_sub_overflow(std::int64_t{0}, a, c);
-       *c = a / b;
-       return true;
-     }},
-};
-
-Computed compute_arithmetic(const NodeReading& reading) {
-  const auto& row = *std::find_if(std::begin(kArithmetic), std::end(kArithmetic),
-                                  [&](const Arithmetic& r) { return r.type == reading.type(); });
-  TRY(const auto left, reading.known(0, "its left side"));
-  TRY(const auto right, reading.known(1, "its right side"));
-  TRY(const Shape shape, broadcast(left->shape, right->shape));
-  TRY(Constant a, walked(reading, *left, repeating(left->shape, shape)));
-  TRY(const Constant b, walked(reading, *right, repeating(right->shape, shape)));
-  if (a.values.index() != b.values.index()) return fail(Fault::Corrupt, "it mixes floats and whole numbers");
-  if (auto* floats = std::get_if<Floats>(&a.values)) {
-    const auto& others = std::get<Floats>(b.values);
-    std::transform(floats->begin(), floats->end(), others.begin(), floats->begin(), row.floats);
-    return a;
-  }
-  auto& integers = std::get<Integers>(a.values);
-  const auto& others = std::get<Integers>(b.values);
-  for (std::size_t i = 0; i < integers.size(); ++i)
-    if (!row.integers(integers[i], others[i], &integers[i]))
-      return fail(Fault::Corrupt, "its whole numbers leave their range");
-  return a;
-}
-
-Computed compute_floor(const NodeReading& reading) {
-  TRY(const auto input, reading.known(0, "its input"));
-  TRY_DONE(room_for(reading, input->shape));
-  Constant constant = *input;
-  auto* floats = std::get_if<Floats>(&constant.values);
-  if (floats == nullptr) return fail(Fault::Corrupt, "its input is made of whole numbers");
-  for (float& value : *floats) value = reading.type() == "Floor" ? std::floor(value) : std::ceil(value);
-  return constant;
-}
-
-Computed compute_cast(const NodeReading& reading) {
-  constexpr std::int64_t kInteger32 = 6, kInteger64 = 7, kFloats[] = {1, 10, 11, 16};
-  TRY(const auto input, reading.known(0, "its input"));
-  TRY(const auto type, reading.integer("to", 0));
-  TRY(const std::size_t count, room_for(reading, input->shape));
-  if (std::find(std::begin(kFloats), std::end(kFloats), type) != std::end(kFloats))
-    return std::visit(
-        [&](const auto& values) {
-          Floats floats(count);
-          std::transform(values.begin(), values.end(), floats.begin(),
-                         [](auto value) { return static_cast<float>(value); });
-          return Constant{input->shape, std::move(floats)};
-        },
-        input->values);
-  if (type != kInteger32 && type != kInteger64)
-    return fail(Fault::Unsupported, "it turns constants into type {}; floats and whole numbers are supported",
-                type);
-  const auto* floats = std::get_if<Floats>(&input->values);
-  if (floats == nullptr) return *input;
-  constexpr float kBeyond = 9e18f;
-  Integers integers;
-  for (const float value : *floats) {
-    if (!(std::abs(value) < kBeyond)) return fail(Fault::Corrupt, "{} is no whole number", value);
-    integers.push_back(static_cast<std::int64_t>(value));
-  }
-  return Constant{input->shape, std::move(integers)};
-}
+namespace {
 
 // ---- Movement ----
 
@@ -296,7 +206,7 @@ Computed compute_filled(const NodeReading& reading) {
   TRY(const auto* attribute, reading.attribute_of("value", onnx::AttributeProto::TENSOR));
   Constant filling{{1}, Floats{0}};
   if (attribute != nullptr) {
-    TRY(filling, read_constant(attribute->t(), reading.network().allowance()));
+    TRY(filling, read_constant(attribute->t(), reading.network().allowance(), reading.network().external()));
   }
   if (filling.shape != Shape{1}) return fail(Fault::Corrupt, "its value is not a single one");
   Shape shape;
@@ -308,19 +218,32 @@ Computed compute_filled(const NodeReading& reading) {
   return walked(reading, filling, repeating(filling.shape, shape));
 }
 
+Computed compute_size(const NodeReading& reading) {
+  TRY(const auto input, reading.known(0, "its input"));
+  return Constant{{}, Integers{graph::element_count(input->shape)}};
+}
+
 struct Row {
   std::string_view type;
   std::size_t inputs_min;
   Computed (*compute)(const NodeReading& reading);
 };
 constexpr Row kRows[] = {
-    {"Add", 2, compute_arithmetic}, {"Sub", 2, compute_arithmetic},
-    {"Mul", 2, compute_arithmetic}, {"Div", 2, compute_arithmetic},
-    {"Floor", 1, compute_floor},    {"Ceil", 1, compute_floor},
-    {"Cast", 1, compute_cast},      {"Transpose", 1, compute_transpose},
-    {"Slice", 1, compute_slice},    {"Expand", 2, compute_expand},
-    {"Gather", 2, compute_gather},  {"Concat", 1, compute_concat},
-    {"Range", 3, compute_range},    {"ConstantOfShape", 1, compute_filled},
+    {"Add", 2, compute_arithmetic},         {"Sub", 2, compute_arithmetic},
+    {"Mul", 2, compute_arithmetic},         {"Div", 2, compute_arithmetic},
+    {"Mod", 2, compute_arithmetic},         {"Pow", 2, compute_arithmetic},
+    {"Min", 2, compute_arithmetic},         {"Max", 2, compute_arithmetic},
+    {"Equal", 2, compute_arithmetic},       {"Greater", 2, compute_arithmetic},
+    {"Less", 2, compute_arithmetic},        {"Where", 3, compute_where},
+    {"Abs", 1, compute_function},           {"Ceil", 1, compute_function},
+    {"Exp", 1, compute_function},           {"Floor", 1, compute_function},
+    {"Neg", 1, compute_function},           {"Reciprocal", 1, compute_function},
+    {"Round", 1, compute_function},         {"Sqrt", 1, compute_function},
+    {"ReduceProd", 1, compute_product},     {"Cast", 1, compute_cast},
+    {"Transpose", 1, compute_transpose},    {"Slice", 1, compute_slice},
+    {"Expand", 2, compute_expand},          {"Gather", 2, compute_gather},
+    {"Concat", 1, compute_concat},          {"Range", 3, compute_range},
+    {"ConstantOfShape", 1, compute_filled}, {"Size", 1, compute_size},
 };
 
 }  // namespace
@@ -343,7 +266,8 @@ Result<Done> read_constant_node(const NodeReading& reading) {
   using Attribute = onnx::AttributeProto;
   TRY(const auto* tensor, reading.attribute_of("value", Attribute::TENSOR));
   if (tensor != nullptr) {
-    TRY(Constant constant, read_constant(tensor->t(), reading.network().allowance()));
+    TRY(Constant constant,
+        read_constant(tensor->t(), reading.network().allowance(), reading.network().external()));
     return reading.make_constant(std::move(constant));
   }
   if (reading.has_attribute("value_float")) {

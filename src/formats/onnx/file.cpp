@@ -38,8 +38,8 @@ constexpr Field kFields[] = {
     {Message::Graph, 5, Message::Tensor},     {Message::Graph, 11, Message::Value},
     {Message::Graph, 12, Message::Value},     {Message::Node, 5, Message::Attribute},
     {Message::Attribute, 5, Message::Tensor}, {Message::Value, 2, Message::Type},
-    {Message::Type, 1, Message::TensorType},  {Message::TensorType, 2, Message::Shape},
-    {Message::Shape, 1, Message::Leaf},
+    {Message::Tensor, 13, Message::Leaf},     {Message::Type, 1, Message::TensorType},
+    {Message::TensorType, 2, Message::Shape}, {Message::Shape, 1, Message::Leaf},
 };
 
 enum WireType : std::uint32_t { Varint = 0, Fixed64 = 1, Delimited = 2, Fixed32 = 5 };

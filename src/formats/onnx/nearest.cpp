@@ -18,6 +18,12 @@ struct CoordinateRow {
 constexpr CoordinateRow kCoordinates[] = {
     {"asymmetric", [](float i, const Resizing& r) { return i / r.scale; }},
     {"half_pixel", [](float i, const Resizing& r) { return (i + 0.5f) / r.scale - 0.5f; }},
+    {"half_pixel_symmetric",  // the part of a pixel that is cut off is cut off at both sides
+     [](float i, const Resizing& r) {
+       const float exact = r.scale * static_cast<float>(r.from);
+       const float offset = static_cast<float>(r.from) / 2 * (1 - static_cast<float>(r.to) / exact);
+       return offset + (i + 0.5f) / r.scale - 0.5f;
+     }},
     {"align_corners",
      [](float i, const Resizing& r) {
        return r.to == 1 ? 0.0f : i * static_cast<float>(r.from - 1) / static_cast<float>(r.to - 1);

@@ -1,5 +1,5 @@
-// formats/onnx/nearest.h — ONNX knows twenty ways to find the nearest pixel, the graph three. Not for other
-// rooms.
+// formats/onnx/nearest.h — ONNX knows two dozen ways to find the nearest pixel, the graph three. Not for
+// other rooms.
 #pragma once
 
 #include <optional>

@@ -11,13 +11,9 @@ namespace {
 using graph::Shape;
 using graph::TensorId;
 
-constexpr std::int64_t kOldestSet = 7, kNewestSet = 17;
-constexpr std::int32_t kFloat = 1;  // TensorProto.DataType
+constexpr std::int64_t kOldestSet = 7, kNewestSet = 23;
 constexpr std::size_t kMostAxes = 8, kLongestName_bytes = 1024;
 constexpr std::size_t kMostEnds = 256;  // inputs; outputs
-// What a reader may copy for each byte of the file: constants as they are kept, turned around, and in the
-// graph.
-constexpr std::uint64_t kMemoryForEachByte = 16;
 constexpr std::uint64_t kMemoryForAnyFile = std::uint64_t{8} << 20;
 
 // ---- The table: what the file calls an operator, and who reads it. ----
@@ -35,22 +31,30 @@ constexpr Row kRows[] = {
     {"Concat", read_concat},
     {"Constant", read_constant_node},
     {"Conv", read_conv},
+    {"DepthToSpace", read_depth_to_space},
     {"Div", read_div},
-    {"Dropout", read_identity},
+    {"Dropout", read_dropout},
+    {"Expand", read_expand},
     {"Flatten", read_flatten},
     {"Gather", read_gather},
     {"Gemm", read_gemm},
     {"GlobalAveragePool", read_global_average_pool},
     {"GlobalMaxPool", read_global_max_pool},
+    {"HardSigmoid", read_hard_sigmoid},
+    {"HardSwish", read_hard_swish},
     {"Identity", read_identity},
     {"LeakyRelu", read_leaky_relu},
     {"MatMul", read_matmul},
+    {"Max", read_max},
     {"MaxPool", read_max_pool},
+    {"Min", read_min},
     {"Mul", read_mul},
     {"Neg", read_neg},
+    {"PRelu", read_prelu},
     {"Pad", read_pad},
     {"Pow", read_pow},
     {"ReduceMean", read_reduce_mean},
+    {"ReduceSum", read_reduce_sum},
     {"Relu", read_relu},
     {"Reshape", read_reshape},
     {"Resize", read_resize},
@@ -58,14 +62,71 @@ constexpr Row kRows[] = {
     {"Sigmoid", read_sigmoid},
     {"Slice", read_slice},
     {"Softmax", read_softmax},
+    {"SpaceToDepth", read_space_to_depth},
     {"Split", read_split},
     {"Squeeze", read_squeeze},
     {"Sub", read_sub},
     {"Sum", read_sum},
+    {"Tanh", read_tanh},
     {"Transpose", read_transpose},
     {"Unsqueeze", read_unsqueeze},
     {"Upsample", read_upsample},
 };
+
+// ---- What to do about an operator that is not supported ----
+
+struct Advice {
+  std::string_view type, advice;
+};
+constexpr std::string_view kFloatTwin = "; export the float model instead, Tinsmith quantizes it by itself";
+constexpr std::string_view kCutAnswer =
+    "; export the network without it: Tinsmith ranks classes and suppresses boxes by itself";
+constexpr std::string_view kStatic =
+    "; export the model with fixed sizes and without loops or branches, and simplify it (onnxsim)";
+constexpr Advice kAdvice[] = {
+    {"ArgMax", kCutAnswer},
+    {"ConvInteger", kFloatTwin},
+    {"ConvTranspose", "; use a Resize in mode nearest and a Conv instead, which boards can run"},
+    {"DequantizeLinear", kFloatTwin},
+    {"DynamicQuantizeLinear", kFloatTwin},
+    {"Elu", "; use Relu or LeakyRelu instead"},
+    {"Erf", "; use Relu or HardSwish instead of Gelu"},
+    {"GRU", "; networks for single pictures are read"},
+    {"Gelu", "; use Relu or HardSwish instead"},
+    {"If", kStatic},
+    {"InstanceNormalization", "; train with BatchNormalization instead"},
+    {"GroupNormalization", "; train with BatchNormalization instead"},
+    {"LSTM", "; networks for single pictures are read"},
+    {"LayerNormalization", "; train with BatchNormalization instead"},
+    {"LogSoftmax", "; export the network without it, or with Softmax"},
+    {"Loop", kStatic},
+    {"MatMulInteger", kFloatTwin},
+    {"NonMaxSuppression", kCutAnswer},
+    {"NonZero", kStatic},
+    {"QLinearAdd", kFloatTwin},
+    {"QLinearConv", kFloatTwin},
+    {"QLinearMatMul", kFloatTwin},
+    {"QuantizeLinear", kFloatTwin},
+    {"Scan", kStatic},
+    {"Selu", "; use Relu or LeakyRelu instead"},
+    {"Softplus", "; use Relu or HardSwish instead of Mish and Softplus"},
+    {"TopK", kCutAnswer},
+};
+
+// "; use …", for whoever exports the model.
+std::string advice_about(std::string_view domain, std::string_view type) {
+  if (domain.substr(0, 14) == "pkg.onnxscript")
+    return "; export it with the exporter's optimization on, which replaces such functions by standard "
+           "operators";
+  if (!domain.empty()) return "; export the model with operators of the ONNX standard only";
+  const auto* row =
+      std::find_if(std::begin(kAdvice), std::end(kAdvice), [&](const Advice& r) { return r.type == type; });
+  return row == std::end(kAdvice)
+             ? "; docs/formats/onnx.md lists those that are: export the network without it, or with another"
+             : std::string(row->advice);
+}
+
+// ---- Nodes ----
 
 bool is_standard(const std::string& domain) {
   return domain.empty() || domain == "ai.onnx";
@@ -92,24 +153,43 @@ Result<Done> read_node(const onnx::NodeProto& node, std::int64_t operator_set, G
   const NodeReading reading(node, operator_set, network);
   TRY(const bool is_computed, is_standard(node.domain()) ? compute(reading) : false);
   if (is_computed) return Done{};
-  if (row == std::end(kRows)) return fail(Fault::Unsupported, "this operator is not supported");
+  if (row == std::end(kRows))
+    return fail(Fault::Unsupported, "this operator is not supported{}",
+                advice_about(is_standard(node.domain()) ? "" : node.domain(), node.op_type()));
   return row->read(reading);
 }
 
-// "node 17 (HardSwish) '/features/act'", cut to what fits a line.
-std::string place_of_node(int index, const onnx::NodeProto& node) {
+// "node 17 (Gelu of operator set 20) '/features/act'", cut to what fits a line.
+std::string place_of_node(int index, const onnx::NodeProto& node, std::int64_t operator_set) {
   constexpr std::size_t kLongest = 100;
   const std::string type = (is_standard(node.domain()) ? "" : node.domain() + ".") + node.op_type();
   const std::string& name = node.name().empty() && node.output_size() > 0 ? node.output(0) : node.name();
-  return fmt::format("node {} ({}) '{}'", index, type.substr(0, kLongest), name.substr(0, kLongest));
+  const std::string set =
+      is_standard(node.domain()) ? fmt::format(" of operator set {}", operator_set) : std::string();
+  return fmt::format("node {} ({}{}) '{}'", index, type.substr(0, kLongest), set, name.substr(0, kLongest));
 }
 
 // ---- Inputs and outputs ----
 
+// Numbers of TensorProto.DataType. Floats of any precision are floats here; pixels may be bytes.
+struct InputType {
+  std::int32_t in_file;
+  graph::ElementType in_graph;
+};
+constexpr InputType kInputTypes[] = {{1, graph::ElementType::Float32},  {2, graph::ElementType::UInt8},
+                                     {3, graph::ElementType::Int8},     {10, graph::ElementType::Float32},
+                                     {11, graph::ElementType::Float32}, {16, graph::ElementType::Float32}};
+
+Result<graph::ElementType> type_of(const onnx::ValueInfoProto& info) {
+  const std::int32_t type = info.type().tensor_type().elem_type();
+  for (const InputType& row : kInputTypes)
+    if (row.in_file == type) return row.in_graph;
+  return fail(Fault::Unsupported, "it holds values of type {} ({}); floats and bytes are supported", type,
+              name_of_type(type));
+}
+
 Result<Shape> shape_of(const onnx::ValueInfoProto& info) {
   const auto& type = info.type().tensor_type();
-  if (type.elem_type() != kFloat)
-    return fail(Fault::Unsupported, "it holds values of type {}; floats are supported", type.elem_type());
   if (!type.has_shape() || type.shape().dim_size() == 0 ||
       static_cast<std::size_t>(type.shape().dim_size()) > kMostAxes)
     return fail(Fault::Unsupported, "it has {} axes; 1 to {} are supported", type.shape().dim_size(),
@@ -133,21 +213,39 @@ Result<Shape> shape_of(const onnx::ValueInfoProto& info) {
   return shape;
 }
 
-// Exports from programs that keep pictures as we do turn them around first of all.
-bool is_turned_at_once(const onnx::GraphProto& file, const std::string& input) {
-  const auto turns = [](const onnx::NodeProto& node) {
-    constexpr std::int64_t kToChannelsFirst[] = {0, 3, 1, 2};
-    return node.op_type() == "Transpose" && node.attribute_size() == 1 &&
-           std::equal(node.attribute(0).ints().begin(), node.attribute(0).ints().end(),
-                      std::begin(kToChannelsFirst), std::end(kToChannelsFirst));
-  };
-  bool is_read = false;
-  for (const onnx::NodeProto& node : file.node()) {
-    if (std::find(node.input().begin(), node.input().end(), input) == node.input().end()) continue;
-    if (!turns(node)) return false;
-    is_read = true;
+std::vector<const onnx::NodeProto*> readers_of(const onnx::GraphProto& file, const std::string& value) {
+  std::vector<const onnx::NodeProto*> readers;
+  for (const onnx::NodeProto& node : file.node())
+    if (std::find(node.input().begin(), node.input().end(), value) != node.input().end())
+      readers.push_back(&node);
+  return readers;
+}
+
+bool turns_to_channels_first(const onnx::NodeProto& node) {
+  constexpr std::int64_t kToChannelsFirst[] = {0, 3, 1, 2};
+  return node.op_type() == "Transpose" && node.attribute_size() == 1 &&
+         std::equal(node.attribute(0).ints().begin(), node.attribute(0).ints().end(),
+                    std::begin(kToChannelsFirst), std::end(kToChannelsFirst));
+}
+
+// Exports from programs that keep pictures as we do turn them around first of all, or after some arithmetic
+// with each value.
+bool is_turned_at_once(const onnx::GraphProto& file, std::string value) {
+  constexpr std::string_view kOfEachValue[] = {"Add", "Cast", "Div", "Identity", "Mul", "Sub"};
+  constexpr int kMostSteps = 8;
+  for (int step = 0; step < kMostSteps; ++step) {
+    const auto readers = readers_of(file, value);
+    const bool all_turn = std::all_of(readers.begin(), readers.end(),
+                                      [](const auto* node) { return turns_to_channels_first(*node); });
+    if (readers.empty() || all_turn) return !readers.empty();
+    const onnx::NodeProto& next = *readers.front();
+    const bool goes_on =
+        readers.size() == 1 && next.output_size() == 1 &&
+        std::find(std::begin(kOfEachValue), std::end(kOfEachValue), next.op_type()) != std::end(kOfEachValue);
+    if (!goes_on) return false;
+    value = next.output(0);
   }
-  return is_read;
+  return false;
 }
 
 Order picture_order(const Shape& shape, bool is_as_in_file) {
@@ -160,13 +258,14 @@ Result<bool> read_inputs(const onnx::GraphProto& file, GraphNetwork& network) {
   for (const auto& info : file.input()) {
     if (network.is_initializer(info.name())) continue;  // until 2019, weights were listed as inputs too
     const std::string place = fmt::format("input '{}'", info.name().substr(0, kLongestName_bytes));
+    TRY(const auto type, type_of(info).during(place));
     TRY(const Shape shape, shape_of(info).during(place));
     if (network.graph().inputs.size() == kMostEnds)
       return fail(Fault::Unsupported, "the network has more than {} inputs", kMostEnds);
     const bool is_turned = shape.size() == 4 && is_turned_at_once(file, info.name());
     is_usual = is_usual && !is_turned;
     const Order order = picture_order(shape, !is_turned);
-    const TensorId tensor = network.add_input(info.name(), stored_shape(shape, order));
+    const TensorId tensor = network.add_input(info.name(), stored_shape(shape, order), type);
     TRY_DONE(
         network.define(info.name(), {info.name(), shape, nullptr, {{order, tensor}}, nullptr}).during(place));
   }
@@ -191,15 +290,16 @@ Result<Done> read_outputs(const onnx::GraphProto& file, bool is_usual, GraphNetw
   return Done{};
 }
 
-Result<graph::Graph> read_graph(const onnx::ModelProto& model, Allowance& allowance) {
+Result<graph::Graph> read_graph(const onnx::ModelProto& model, Allowance& allowance, ExternalData& external) {
   const onnx::GraphProto& file = model.graph();
   TRY(const auto operator_set, operator_set_of(model));
-  GraphNetwork network(allowance);
+  GraphNetwork network(allowance, external);
   network.graph().name = file.name();
   for (const auto& tensor : file.initializer()) network.add_initializer(tensor);
   TRY(const bool is_usual, read_inputs(file, network));
   for (int i = 0; i < file.node_size(); ++i)
-    TRY_DONE(read_node(file.node(i), operator_set, network).during(place_of_node(i, file.node(i))));
+    TRY_DONE(
+        read_node(file.node(i), operator_set, network).during(place_of_node(i, file.node(i), operator_set)));
   TRY_DONE(read_outputs(file, is_usual, network));
   graph::Graph graph = std::move(network.graph());
   graph::drop_unused_tensors(graph);
@@ -209,11 +309,12 @@ Result<graph::Graph> read_graph(const onnx::ModelProto& model, Allowance& allowa
 
 }  // namespace
 
-Result<OnnxModel> read_onnx(ByteView bytes) {
+Result<OnnxModel> read_onnx(ByteView bytes, const std::filesystem::path& folder) {
   TRY(const auto file, parse_file(bytes));
-  Allowance allowance(kMemoryForAnyFile + kMemoryForEachByte * bytes.size());
+  Allowance allowance(kMemoryForAnyFile + kOnnxMemoryForEachByte * bytes.size());
+  ExternalData external(folder);
   OnnxModel model;
-  TRY(model.graph, read_graph(file, allowance));
+  TRY(model.graph, read_graph(file, allowance, external));
   for (const auto& entry : file.metadata_props()) model.metadata[entry.key()] = entry.value();
   model.producer = file.producer_name();
   return model;

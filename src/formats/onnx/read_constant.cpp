@@ -1,6 +1,9 @@
-// Tensors of the file: values of a dozen types, in one of two places.
+// Tensors of the file: values of a dozen types, in the file or in one beside it.
 #include <algorithm>
+#include <charconv>
+#include <fstream>
 #include <limits>
+#include <optional>
 
 #include "formats/float16.h"
 #include "formats/onnx/reading.h"
@@ -53,6 +56,10 @@ constexpr TypeRow kTypes[] = {
      [](const onnx::TensorProto& t) -> Values {
        return std::vector<float>(t.float_data().begin(), t.float_data().end());
      }},
+    {4, 2, raw_integers<std::uint16_t>,
+     [](const onnx::TensorProto& t) { return field_integers(t.int32_data()); }},
+    {5, 2, raw_integers<std::int16_t>,
+     [](const onnx::TensorProto& t) { return field_integers(t.int32_data()); }},
     {2, 1, raw_integers<std::uint8_t>,
      [](const onnx::TensorProto& t) { return field_integers(t.int32_data()); }},
     {3, 1, raw_integers<std::int8_t>,
@@ -93,23 +100,141 @@ Result<graph::Shape> shape_of(const onnx::TensorProto& tensor) {
 
 }  // namespace
 
-Result<Constant> read_constant(const onnx::TensorProto& tensor, Allowance& allowance) {
-  if (tensor.data_location() == onnx::TensorProto::EXTERNAL)
-    return fail(Fault::Unsupported,
-                "its values are kept in another file; save the model as one file (they are not looked for)");
+// ---- Values in files beside the model ----
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kMostFiles = 10'000;
+constexpr std::uint64_t kLargestFiles_bytes = 2'000'000'000;
+constexpr std::size_t kLongestLocation_bytes = 4096;
+constexpr const char* kWhatToDo =
+    "put it beside the .onnx file, under that name, or save the model as one file";
+
+struct Place {
+  std::string location;
+  std::uint64_t offset = 0;
+  std::optional<std::uint64_t> length;
+};
+
+Result<std::uint64_t> number_of(const onnx::StringStringEntryProto& entry) {
+  const std::string& text = entry.value();
+  std::uint64_t number = 0;
+  const auto [end, trouble] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (trouble != std::errc() || end != text.data() + text.size())
+    return fail(Fault::Corrupt, "the {} of its values in another file is '{}'; a whole number is expected",
+                entry.key().substr(0, 16), text.substr(0, 32));
+  return number;
+}
+
+Result<Place> place_of(const onnx::TensorProto& tensor) {
+  Place place;
+  for (const auto& entry : tensor.external_data()) {
+    if (entry.key() == "location") place.location = entry.value();
+    if (entry.key() == "offset") {
+      TRY(place.offset, number_of(entry));
+    }
+    if (entry.key() == "length") {
+      TRY(place.length, number_of(entry));
+    }
+  }
+  if (place.location.empty() || place.location.size() > kLongestLocation_bytes ||
+      place.location.find('\0') != std::string::npos)
+    return fail(Fault::Corrupt, "its values are kept in another file, which is not named");
+  return place;
+}
+
+bool is_inside(const fs::path& file, const fs::path& folder) {
+  const auto [of_folder, of_file] = std::mismatch(folder.begin(), folder.end(), file.begin(), file.end());
+  return of_folder == folder.end();
+}
+
+}  // namespace
+
+Result<fs::path> ExternalData::find(const std::string& location, Allowance& allowance) {
+  if (folder_.empty())
+    return fail(Fault::Unsupported, "its values are kept in the file '{}', which did not come with it: {}",
+                location, kWhatToDo);
+  std::error_code trouble;
+  // Windows programs write the other slash. Links are followed before the place is judged.
+  std::string portable = location;
+  std::replace(portable.begin(), portable.end(), '\\', '/');
+  const fs::path named(portable), folder = fs::weakly_canonical(folder_, trouble);
+  const fs::path file = fs::weakly_canonical(folder / named, trouble);
+  if (trouble || named.is_absolute() || !is_inside(file, folder))
+    return fail(Fault::InvalidInput,
+                "its values are kept in '{}', which is outside of the model's folder and is not opened; {}",
+                location, kWhatToDo);
+  if (sizes_bytes_.contains(file)) return file;
+  if (!fs::exists(file, trouble))
+    return fail(Fault::NotFound, "its values are kept in the file '{}', which is not there: {}", location,
+                kWhatToDo);
+  const std::uint64_t size = fs::is_regular_file(file, trouble) ? fs::file_size(file, trouble) : 0;
+  if (trouble || !fs::is_regular_file(file, trouble))
+    return fail(Fault::InvalidInput, "its values are kept in '{}', which is no file", location);
+  if (size > kLargestFiles_bytes - all_bytes_ || sizes_bytes_.size() == kMostFiles)
+    return fail(Fault::InvalidInput, "its values are kept in more than {} files or {} bytes", kMostFiles,
+                kLargestFiles_bytes);
+  all_bytes_ += size;
+  sizes_bytes_[file] = size;
+  allowance.grant(kOnnxMemoryForEachByte * size);
+  return file;
+}
+
+Result<Bytes> ExternalData::read(const onnx::TensorProto& tensor, std::size_t expected_bytes,
+                                 Allowance& allowance) {
+  TRY(const Place place, place_of(tensor));
+  TRY(const fs::path file, find(place.location, allowance));
+  const std::uint64_t size = sizes_bytes_.at(file);
+  const std::uint64_t length = place.length.value_or(expected_bytes);
+  if (length != expected_bytes)
+    return fail(Fault::Corrupt, "it has {} bytes in '{}'; {} are expected", length, place.location,
+                expected_bytes);
+  if (place.offset > size || length > size - place.offset)
+    return fail(Fault::Corrupt, "its values are bytes {} to {} of '{}', which has only {}", place.offset,
+                place.offset + length, place.location, size);
+  TRY_DONE(allowance.spend(length));
+  Bytes bytes(expected_bytes);
+  std::ifstream in(file, std::ios::binary);
+  in.seekg(static_cast<std::streamoff>(place.offset));
+  in.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+  if (!in) return fail(Fault::Unavailable, "'{}' cannot be read", place.location);
+  return bytes;
+}
+
+std::string name_of_type(std::int32_t type) {
+  // In the order of TensorProto.DataType.
+  constexpr std::string_view kNames[] = {
+      "undefined",      "float",      "uint8",          "int8",       "uint16",   "int16",
+      "int32",          "int64",      "string",         "bool",       "float16",  "double",
+      "uint32",         "uint64",     "complex64",      "complex128", "bfloat16", "float8e4m3fn",
+      "float8e4m3fnuz", "float8e5m2", "float8e5m2fnuz", "uint4",      "int4",     "float4e2m1"};
+  if (type < 0 || static_cast<std::size_t>(type) >= std::size(kNames)) return fmt::format("type {}", type);
+  return std::string(kNames[static_cast<std::size_t>(type)]);
+}
+
+Result<Constant> read_constant(const onnx::TensorProto& tensor, Allowance& allowance,
+                               ExternalData& external) {
   const auto* row = std::find_if(std::begin(kTypes), std::end(kTypes),
                                  [&](const TypeRow& r) { return r.number == tensor.data_type(); });
   if (row == std::end(kTypes))
-    return fail(Fault::Unsupported, "it holds values of type {}; floats and whole numbers are supported",
-                tensor.data_type());
+    return fail(Fault::Unsupported, "it holds values of type {} ({}); floats and whole numbers are supported",
+                tensor.data_type(), name_of_type(tensor.data_type()));
   TRY(auto shape, shape_of(tensor));
   const auto count = static_cast<std::size_t>(graph::element_count(shape));
-  const auto raw = as_bytes(tensor.raw_data());
-  if (tensor.has_raw_data() && raw.size() != count * row->value_bytes)
+  Bytes beside;
+  const bool is_beside = tensor.data_location() == onnx::TensorProto::EXTERNAL;
+  if (is_beside) {
+    TRY(beside, external.read(tensor, count * row->value_bytes, allowance));
+  }
+  const ByteView raw = is_beside ? ByteView(beside) : as_bytes(tensor.raw_data());
+  const bool is_raw = is_beside || tensor.has_raw_data();
+  if (is_raw && raw.size() != count * row->value_bytes)
     return fail(Fault::Corrupt, "it holds {} bytes; {} values of {} bytes, shape {}, are expected",
                 raw.size(), count, row->value_bytes, graph::format_shape(shape));
   TRY_DONE(allowance.spend(count * sizeof(std::int64_t)));
-  Values values = tensor.has_raw_data() ? row->from_raw(raw) : row->from_fields(tensor);
+  Values values = is_raw ? row->from_raw(raw) : row->from_fields(tensor);
   const std::size_t held = std::visit([](const auto& v) { return v.size(); }, values);
   if (held != count)
     return fail(Fault::Corrupt, "it holds {} values; {}, shape {}, are expected", held, count,

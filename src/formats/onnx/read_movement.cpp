@@ -40,14 +40,16 @@ Result<Done> pass_on(const NodeReading& reading) {
   return reading.make(*value);
 }
 
-// One value along an axis; the axis goes.
-Result<Done> make_picked(const NodeReading& reading, Value& value, std::int32_t axis, std::int32_t index) {
+// One value along an axis; the axis goes, or stays with a size of 1.
+Result<Done> make_picked(const NodeReading& reading, Value& value, std::int32_t axis, std::int32_t index,
+                         bool keeps_axis) {
   TRY(const Stored lies, reading.network().lying(value));
   const Shape& shape = reading.network().shape(lies.tensor);
   graph::StridedSlice slice{Shape(shape.size(), 0), shape, Shape(shape.size(), 1), {}};
   const std::int32_t place = place_of(lies.order, axis);
   slice.begin[static_cast<std::size_t>(place)] = index;
   slice.end[static_cast<std::size_t>(place)] = index + 1;
+  if (keeps_axis) return reading.append(slice, {lies.tensor}, lies.order);
   slice.removed_axes = {place};
   return reading.append(slice, {lies.tensor}, without_axes(lies.order, {axis}));
 }
@@ -61,8 +63,13 @@ Result<std::vector<std::int32_t>> split_sizes(const NodeReading& reading, std::i
   }
   const auto parts = static_cast<std::int32_t>(reading.output_count());
   if (!sizes.empty()) return sizes;
-  if (size % parts != 0) return fail(Fault::Corrupt, "{} do not divide into {} parts", size, parts);
-  return std::vector<std::int32_t>(reading.output_count(), size / parts);
+  // Since operator set 18 the last part may be smaller.
+  const std::int32_t part = (size + parts - 1) / parts, last = size - part * (parts - 1);
+  if (last < 1 || (last != part && reading.operator_set() < 18))
+    return fail(Fault::Corrupt, "{} do not divide into {} parts", size, parts);
+  sizes.assign(reading.output_count(), part);
+  sizes.back() = last;
+  return sizes;
 }
 
 }  // namespace
@@ -141,11 +148,42 @@ Result<Done> read_identity(const NodeReading& reading) {
   return pass_on(reading);
 }
 
+// Floats of any precision are floats here.
 Result<Done> read_cast(const NodeReading& reading) {
-  constexpr std::int64_t kFloat = 1;
+  constexpr std::int64_t kFloats[] = {1, 10, 11, 16};
   TRY(const auto type, reading.integer("to", 0));
-  if (type != kFloat)
-    return fail(Fault::Unsupported, "it turns values into type {} while running; floats are supported", type);
+  if (std::find(std::begin(kFloats), std::end(kFloats), type) == std::end(kFloats))
+    return fail(Fault::Unsupported, "it turns values into {} while running; floats are supported",
+                name_of_type(static_cast<std::int32_t>(std::clamp<std::int64_t>(type, -1, 1000))));
+  TRY(const ValuePtr value, reading.input(0));
+  if (value->constant || value->stored.empty()) return pass_on(reading);
+  const Stored lies = value->stored.front();
+  if (reading.network().graph().tensor(lies.tensor).type == graph::ElementType::Float32)
+    return pass_on(reading);
+  return reading.append(graph::Dequantize{}, {lies.tensor}, lies.order);
+}
+
+// Since operator set 12 an input says whether the network learns.
+Result<Done> read_dropout(const NodeReading& reading) {
+  if (reading.has(2)) {
+    TRY(const auto trains, reading.known_integers(2, "whether it learns"));
+    if (trains != std::vector<std::int64_t>{0})
+      return fail(Fault::Unsupported, "it drops values while it runs; export the model for inference");
+  }
+  return pass_on(reading);
+}
+
+// To the shape that the value has already.
+Result<Done> read_expand(const NodeReading& reading) {
+  TRY(const ValuePtr value, reading.input(0));
+  TRY(const auto sizes, reading.known_integers(1, "the new shape"));
+  bool is_same = sizes.size() <= value->shape.size();
+  for (std::size_t i = 1; is_same && i <= sizes.size(); ++i)
+    is_same =
+        sizes[sizes.size() - i] == 1 || sizes[sizes.size() - i] == value->shape[value->shape.size() - i];
+  if (!is_same)
+    return fail(Fault::Unsupported, "it repeats values of shape {} while running",
+                graph::format_shape(value->shape));
   return pass_on(reading);
 }
 
@@ -276,23 +314,45 @@ Result<Done> read_gather(const NodeReading& reading) {
   TRY(const auto axis, resolve_axis(given, value->shape.size()));
   TRY(const auto indices, reading.known(1, "the indices"));
   const auto* whole = std::get_if<std::vector<std::int64_t>>(&indices->values);
-  if (whole == nullptr || !indices->shape.empty())
+  const bool keeps_axis = indices->shape == Shape{1};
+  if (whole == nullptr || (!indices->shape.empty() && !keeps_axis))
     return fail(Fault::Unsupported, "it picks values of indices of shape {}; a single index is supported",
                 graph::format_shape(indices->shape));
   const std::int64_t size = value->shape[static_cast<std::size_t>(axis)];
   const std::int64_t index = (*whole)[0] < 0 ? (*whole)[0] + size : (*whole)[0];
   if (index < 0 || index >= size) return fail(Fault::Corrupt, "index {} of {}", (*whole)[0], size);
-  return make_picked(reading, *value, axis, static_cast<std::int32_t>(index));
+  return make_picked(reading, *value, axis, static_cast<std::int32_t>(index), keeps_axis);
 }
+
+namespace {
+
+// Before all axes, then behind them; since operator set 18 only some axes may be named.
+Result<std::vector<std::int64_t>> pad_amounts(const NodeReading& reading, std::size_t rank) {
+  TRY(const auto given, reading.integers_or_input("pads", 1));
+  auto axes = natural_order(rank);
+  if (reading.has(3)) {
+    TRY(const auto named, reading.known_integers(3, "its axes"));
+    TRY(axes, resolve_axes(named, rank));
+  }
+  if (given.size() != 2 * axes.size())
+    return fail(Fault::Corrupt, "it has {} amounts for {} axes", given.size(), axes.size());
+  std::vector<std::int64_t> amounts(2 * rank, 0);
+  for (std::size_t i = 0; i < axes.size(); ++i) {
+    amounts[static_cast<std::size_t>(axes[i])] = given[i];
+    amounts[static_cast<std::size_t>(axes[i]) + rank] = given[i + axes.size()];
+  }
+  return amounts;
+}
+
+}  // namespace
 
 Result<Done> read_pad(const NodeReading& reading) {
   TRY(const ValuePtr value, reading.input(0));
   TRY(const auto mode, reading.text("mode", "constant"));
-  if (mode != "constant") return fail(Fault::Unsupported, "its mode is {}; constant is supported", mode);
-  TRY(const auto amounts, reading.integers_or_input("pads", 1));
+  if (mode != "constant")
+    return fail(Fault::Unsupported, "its mode is {}; constant is supported, so pad with zeros instead", mode);
   const std::size_t rank = value->shape.size();
-  if (amounts.size() != 2 * rank)
-    return fail(Fault::Corrupt, "it has {} amounts for {} axes", amounts.size(), rank);
+  TRY(const auto amounts, pad_amounts(reading, rank));
   graph::Pad pad;
   TRY(pad.value, reading.number_or_input("value", 2, 0));
   TRY(const Stored lies, reading.network().lying(*value));

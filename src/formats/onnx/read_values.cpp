@@ -1,6 +1,6 @@
 // Operators on one value at a time, or on a few that belong together.
 #include <algorithm>
-#include <limits>
+#include <optional>
 
 #include "formats/onnx/reading.h"
 
@@ -9,12 +9,6 @@ namespace {
 
 using graph::Shape;
 using graph::TensorId;
-
-Result<Done> read_as_it_lies(const NodeReading& reading, const graph::Attributes& attributes) {
-  TRY(const ValuePtr value, reading.input(0));
-  TRY(const Stored lies, reading.network().lying(*value));
-  return reading.append(attributes, {lies.tensor}, lies.order);
-}
 
 Result<Done> pass_on(const NodeReading& reading) {
   TRY(const ValuePtr value, reading.input(0));
@@ -76,61 +70,44 @@ Result<Value> changed(const NodeReading& reading, const Value& value, const Func
   return Value{value.name, value.shape, constant, {}, nullptr};
 }
 
-// Before operator set 13, the axes from the given one on were taken as one: the same as long as only one of
-// them is longer than 1.
-Result<std::int32_t> softmax_axis(const NodeReading& reading, const Shape& shape) {
-  const bool takes_many = reading.operator_set() < 13;
-  TRY(const auto given, reading.integer("axis", takes_many ? 1 : -1));
-  TRY(const auto first, resolve_axis(given, shape.size()));
-  if (!takes_many) return first;
+// Before operator set 13, the axes from the given one on were taken as one.
+Result<Done> read_softmax_of_many(const NodeReading& reading, Value& value, std::int32_t first) {
+  GraphNetwork& network = reading.network();
+  const Shape& shape = value.shape;
+  Shape joined(shape.begin(), shape.begin() + first);
+  std::int32_t count = 1;
+  for (auto i = static_cast<std::size_t>(first); i < shape.size(); ++i) count *= shape[i];
+  joined.push_back(count);
+  if (first == 0) joined.insert(joined.begin(), 1);  // the graph's first axis is the batch
+  TRY(const TensorId input, network.in_order(value, natural_order(shape.size())));
+  TRY(const TensorId row, network.append(reading.name() + "/row", graph::Reshape{joined}, {input}));
+  TRY(const TensorId parts, network.append(reading.name() + "/parts", graph::Softmax{}, {row}));
+  return reading.append(graph::Reshape{shape}, {parts}, natural_order(shape.size()));
+}
+
+// The only axis from `first` on that is longer than 1; nothing when there are several.
+std::optional<std::int32_t> only_long_axis(const Shape& shape, std::int32_t first) {
   std::int32_t axis = first;
   for (auto i = static_cast<std::size_t>(first) + 1; i < shape.size(); ++i) {
     if (shape[i] == 1) continue;
-    if (shape[static_cast<std::size_t>(axis)] != 1)
-      return fail(Fault::Unsupported, "it is taken over several axes of {}, from axis {} on",
-                  graph::format_shape(shape), first);
+    if (shape[static_cast<std::size_t>(axis)] != 1) return std::nullopt;
     axis = static_cast<std::int32_t>(i);
   }
   return axis;
 }
 
-// Some exporters write ReLU6 as a ReLU and a clip from above.
-Result<bool> is_never_negative(const NodeReading& reading) {
-  TRY(const ValuePtr value, reading.input(0));
-  TRY(const Stored lies, reading.network().lying(*value));
-  const graph::Operator* maker = reading.network().maker_of(lies.tensor);
-  return maker != nullptr && maker->is<graph::Relu>();
-}
-
 }  // namespace
-
-Result<Done> read_relu(const NodeReading& reading) {
-  return read_as_it_lies(reading, graph::Relu{});
-}
-Result<Done> read_sigmoid(const NodeReading& reading) {
-  return read_as_it_lies(reading, graph::Logistic{});
-}
-Result<Done> read_leaky_relu(const NodeReading& reading) {
-  TRY(const auto alpha, reading.number("alpha", 0.01f));
-  return read_as_it_lies(reading, graph::LeakyRelu{alpha});
-}
-
-Result<Done> read_clip(const NodeReading& reading) {
-  constexpr float kAnything = std::numeric_limits<float>::max();
-  TRY(const float least, reading.number_or_input("min", 1, -kAnything));
-  TRY(const float most, reading.number_or_input("max", 2, kAnything));
-  if (least <= -kAnything && most >= kAnything) return pass_on(reading);
-  if (least == 0 && most >= kAnything) return read_relu(reading);
-  if (least == 0 && most == 6) return read_as_it_lies(reading, graph::Relu6{});
-  TRY(const bool begins_at_0, is_never_negative(reading));
-  if (begins_at_0 && least <= 0 && most == 6) return read_as_it_lies(reading, graph::Relu6{});
-  return fail(Fault::Unsupported, "it clips to {} … {}; 0 … 6 (ReLU6) and 0 … infinity (ReLU) are supported",
-              least, most);
-}
 
 Result<Done> read_softmax(const NodeReading& reading) {
   TRY(const ValuePtr value, reading.input(0));
-  TRY(const std::int32_t axis, softmax_axis(reading, value->shape));
+  const bool takes_many = reading.operator_set() < 13;
+  TRY(const auto given, reading.integer("axis", takes_many ? 1 : -1));
+  TRY(std::int32_t axis, resolve_axis(given, value->shape.size()));
+  if (takes_many) {
+    const auto only = only_long_axis(value->shape, axis);
+    if (!only) return read_softmax_of_many(reading, *value, axis);
+    axis = *only;
+  }
   TRY(const Stored lies, reading.network().lying(*value));
   Order order = lies.order;  // with that axis last
   const auto place = order.begin() + place_of(order, axis);
@@ -139,18 +116,54 @@ Result<Done> read_softmax(const NodeReading& reading) {
   return reading.append(graph::Softmax{}, {input}, order);
 }
 
+namespace {
+
+// The mean over axes that are an attribute before operator set 18 and an input since (13 for a sum).
+struct Reduction {
+  Stored lies;
+  graph::Mean mean;
+  Order order;             // of what comes out
+  std::int64_t count = 1;  // of values that become one
+};
+
+Result<Reduction> reduction_of(const NodeReading& reading, const Value& value, const Stored& lies) {
+  TRY(const auto given, reading.integers_or_input("axes", 1));
+  TRY(auto axes, resolve_axes(given, value.shape.size()));
+  TRY(const auto does_nothing, reading.integer("noop_with_empty_axes", 0));
+  if (given.empty() && does_nothing == 0) axes = natural_order(value.shape.size());
+  TRY(const auto keeps, reading.integer("keepdims", 1));
+  Reduction reduction{lies, {}, lies.order, 1};
+  if (keeps == 0) reduction.order = without_axes(lies.order, axes);
+  reduction.mean.keep_dimensions = keeps != 0;
+  for (const std::int32_t axis : axes) {
+    reduction.mean.axes.push_back(place_of(lies.order, axis));
+    reduction.count *= value.shape[static_cast<std::size_t>(axis)];
+  }
+  std::sort(reduction.mean.axes.begin(), reduction.mean.axes.end());
+  return reduction;
+}
+
+}  // namespace
+
 Result<Done> read_reduce_mean(const NodeReading& reading) {
   TRY(const ValuePtr value, reading.input(0));
-  TRY(const auto given, reading.integers("axes"));
-  TRY(auto axes, resolve_axes(given, value->shape.size()));
-  if (given.empty()) axes = natural_order(value->shape.size());
-  TRY(const auto keeps, reading.integer("keepdims", 1));
   TRY(const Stored lies, reading.network().lying(*value));
-  graph::Mean mean;
-  mean.keep_dimensions = keeps != 0;
-  for (const std::int32_t axis : axes) mean.axes.push_back(place_of(lies.order, axis));
-  std::sort(mean.axes.begin(), mean.axes.end());
-  return reading.append(mean, {lies.tensor}, keeps != 0 ? lies.order : without_axes(lies.order, axes));
+  TRY(const Reduction reduction, reduction_of(reading, *value, lies));
+  if (reduction.mean.axes.empty()) return pass_on(reading);
+  return reading.append(reduction.mean, {lies.tensor}, reduction.order);
+}
+
+// The mean times the number of values.
+Result<Done> read_reduce_sum(const NodeReading& reading) {
+  TRY(const ValuePtr value, reading.input(0));
+  TRY(const Stored lies, reading.network().lying(*value));
+  TRY(const Reduction reduction, reduction_of(reading, *value, lies));
+  if (reduction.mean.axes.empty()) return pass_on(reading);
+  TRY(const TensorId mean, reading.network().append(reading.name() + "/mean", reduction.mean, {lies.tensor}));
+  const Shape one(std::max<std::size_t>(1, reduction.order.size()), 1);
+  TRY(const TensorId count,
+      reading.network().constant(reading.name() + "/count", one, {static_cast<float>(reduction.count)}));
+  return reading.append(graph::Mul{}, {mean, count}, reduction.order);
 }
 
 Result<Done> read_add(const NodeReading& reading) {

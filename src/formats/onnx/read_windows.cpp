@@ -1,4 +1,5 @@
-// Pools and resizes: windows that walk over pictures, without weights.
+// Windows that walk over pictures: pools; pictures of another size; pixels that become channels.
+#include <algorithm>
 #include <cmath>
 
 #include "formats/onnx/nearest.h"
@@ -13,7 +14,6 @@ using graph::TensorId;
 using graph::Window;
 
 constexpr std::int32_t kLargestStep = 1 << 15;  // of a filter: so that products of two stay within 32 bits
-constexpr std::int32_t kLargestSide = 1 << 15;  // of a resized picture
 
 // Two numbers, for height and width, or four.
 Result<std::vector<std::int32_t>> steps(const NodeReading& reading, std::string_view name, std::size_t count,
@@ -60,7 +60,7 @@ struct Pooling {
   ValuePtr picture;
   std::int32_t filter_height, filter_width;
   Window window;
-  bool reaches_beyond = false;
+  std::int32_t beyond_bottom = 0, beyond_right = 0;  // the part of the padding that is ceil_mode's
 };
 
 Result<Pooling> pooling_of(const NodeReading& reading) {
@@ -81,13 +81,12 @@ Result<Pooling> pooling_of(const NodeReading& reading) {
                                    padding.left, padding.right);
     return pooling;
   }
-  const std::int32_t down = reach_beyond(shape[2], filter[0], window.stride_height, window.dilation_height,
-                                         padding.top, padding.bottom);
-  const std::int32_t right = reach_beyond(shape[3], filter[1], window.stride_width, window.dilation_width,
-                                          padding.left, padding.right);
-  padding.bottom += down;
-  padding.right += right;
-  pooling.reaches_beyond = down > 0 || right > 0;
+  pooling.beyond_bottom = reach_beyond(shape[2], filter[0], window.stride_height, window.dilation_height,
+                                       padding.top, padding.bottom);
+  pooling.beyond_right = reach_beyond(shape[3], filter[1], window.stride_width, window.dilation_width,
+                                      padding.left, padding.right);
+  padding.bottom += pooling.beyond_bottom;
+  padding.right += pooling.beyond_right;
   return pooling;
 }
 
@@ -99,67 +98,6 @@ Result<Done> read_global_pool(const NodeReading& reading) {
   pool.filter_height = pool.window.stride_height = picture->shape[2];
   pool.filter_width = pool.window.stride_width = picture->shape[3];
   return reading.append(pool, {input}, kAsInGraph);
-}
-
-Result<Done> resized(const NodeReading& reading, const Resizing& height, const Resizing& width,
-                     const NearestMode& mode) {
-  TRY(const ValuePtr picture, picture_of(reading));
-  for (const Resizing& resizing : {height, width})
-    if (resizing.to < 1 || resizing.to > kLargestSide || resizing.from > kLargestSide)
-      return fail(Fault::Unsupported, "it makes {} rows of {}", resizing.to, resizing.from);
-  const auto resize = nearest_in_graph(height, width, mode);
-  if (!resize)
-    return fail(Fault::Unsupported,
-                "the pixels it picks (coordinate_transformation_mode {}, nearest_mode {}) are not "
-                "those of a resize to nearest",
-                mode.coordinates, mode.rounding);
-  TRY(const TensorId input, reading.network().in_order(*picture, kAsInGraph));
-  return reading.append(*resize, {input}, kAsInGraph);
-}
-
-// By factors of the four axes; batch and channels keep theirs.
-Result<Done> resized_by(const NodeReading& reading, const std::vector<float>& scales,
-                        const NearestMode& mode) {
-  TRY(const ValuePtr picture, picture_of(reading));
-  if (scales.size() != 4 || scales[0] != 1 || scales[1] != 1)
-    return fail(Fault::Unsupported, "it resizes more than height and width");
-  std::vector<Resizing> sides;
-  for (std::size_t axis = 2; axis < 4; ++axis) {
-    const float size = std::floor(static_cast<float>(picture->shape[axis]) * scales[axis]);
-    if (!(size >= 1 && size <= static_cast<float>(kLargestSide)))
-      return fail(Fault::Unsupported, "it resizes by {}", scales[axis]);
-    sides.push_back({picture->shape[axis], static_cast<std::int32_t>(size), scales[axis]});
-  }
-  return resized(reading, sides[0], sides[1], mode);
-}
-
-Result<Done> resized_to(const NodeReading& reading, const std::vector<std::int64_t>& sizes,
-                        const NearestMode& mode) {
-  TRY(const ValuePtr picture, picture_of(reading));
-  if (sizes.size() != 4 || sizes[0] != picture->shape[0] || sizes[1] != picture->shape[1])
-    return fail(Fault::Unsupported, "it resizes more than height and width");
-  std::vector<Resizing> sides;
-  for (std::size_t axis = 2; axis < 4; ++axis) {
-    TRY(const auto size, small_number(sizes[axis], "a size"));
-    const std::int32_t from = picture->shape[axis];
-    sides.push_back({from, size, static_cast<float>(size) / static_cast<float>(from)});
-  }
-  return resized(reading, sides[0], sides[1], mode);
-}
-
-Result<std::vector<float>> scales_of(const NodeReading& reading, std::size_t index) {
-  TRY(const auto constant, reading.known(index, "the scales"));
-  const auto* scales = std::get_if<std::vector<float>>(&constant->values);
-  constexpr std::size_t kMostAxes = 8;
-  if (scales == nullptr || scales->size() > kMostAxes)
-    return fail(Fault::Corrupt, "the scales are not a float for each axis");
-  return *scales;
-}
-
-Result<Done> expect_nearest(const NodeReading& reading) {
-  TRY(const auto mode, reading.text("mode", "nearest"));
-  if (mode != "nearest") return fail(Fault::Unsupported, "its mode is {}; nearest is supported", mode);
-  return Done{};
 }
 
 }  // namespace
@@ -200,13 +138,17 @@ Result<Done> read_average_pool(const NodeReading& reading) {
   TRY(TensorId input, reading.network().in_order(*pooling.picture, kAsInGraph));
   TRY(const auto counts_padding, reading.integer("count_include_pad", 0));
   Padding& padding = pooling.window.padding;
-  if (counts_padding != 0 &&
-      padding != Padding{}) {  // the graph's average does not: the padding goes in front
-    if (pooling.reaches_beyond)
-      return fail(Fault::Unsupported, "it counts padding and its last window reaches beyond it (ceil_mode)");
-    const graph::Pad pad{{{0, 0}, {padding.top, padding.bottom}, {padding.left, padding.right}, {0, 0}}, 0};
+  const Padding beyond{0, pooling.beyond_bottom, 0, pooling.beyond_right};
+  // The graph's average does not count padding: what counts goes in front. What ceil_mode adds never counts
+  // (the standard says so since operator set 19, as PyTorch always did).
+  if (counts_padding != 0 && padding != beyond) {
+    const graph::Pad pad{{{0, 0},
+                          {padding.top, padding.bottom - beyond.bottom},
+                          {padding.left, padding.right - beyond.right},
+                          {0, 0}},
+                         0};
     TRY(input, reading.network().append(reading.name() + "/padded", pad, {input}));
-    padding = {};
+    padding = beyond;
   }
   return reading.append(graph::AveragePool2d{pooling.filter_height, pooling.filter_width, pooling.window},
                         {input}, kAsInGraph);
@@ -219,34 +161,203 @@ Result<Done> read_global_max_pool(const NodeReading& reading) {
   return read_global_pool<graph::MaxPool2d>(reading);
 }
 
+// ---- Pictures of another size ----
+
+namespace {
+
+constexpr std::int32_t kLargestSide = 1 << 15;
+constexpr std::size_t kMostAxes = 8;
+
+// One side of each axis of the picture, batch and channels among them.
+using Sides = std::vector<Resizing>;
+
+Result<Done> make_resized(const NodeReading& reading, const ValuePtr& picture, const Sides& sides,
+                          const NearestMode& mode) {
+  for (const Resizing& side : sides)
+    if (side.to < 1 || side.to > kLargestSide || side.from > kLargestSide)
+      return fail(Fault::Unsupported, "it makes {} rows of {}", side.to, side.from);
+  // Every mode but one shows the same picture when its size stays; the one looks at a part of it.
+  const bool is_same =
+      std::all_of(sides.begin(), sides.end(), [](const Resizing& side) { return side.from == side.to; });
+  if (is_same && mode.coordinates != "tf_crop_and_resize") return read_identity(reading);
+  if (sides[0].from != sides[0].to || sides[1].from != sides[1].to)
+    return fail(Fault::Unsupported, "it resizes more than height and width");
+  TRY(const auto how, reading.text("mode", "nearest"));
+  if (how != "nearest")
+    return fail(Fault::Unsupported,
+                "its mode is {}; nearest is supported, so export the network with that kind of resize", how);
+  const auto resize = nearest_in_graph(sides[2], sides[3], mode);
+  if (!resize)
+    return fail(Fault::Unsupported,
+                "the pixels it picks (coordinate_transformation_mode {}, nearest_mode {}) are not "
+                "those of a resize to nearest",
+                mode.coordinates, mode.rounding);
+  TRY(const TensorId input, reading.network().in_order(*picture, kAsInGraph));
+  return reading.append(*resize, {input}, kAsInGraph);
+}
+
+Result<std::int32_t> side_of(double size, float scale) {
+  if (!(size >= 1 && size <= kLargestSide)) return fail(Fault::Unsupported, "it resizes by {}", scale);
+  return static_cast<std::int32_t>(size);
+}
+
+// By factors of the axes that are named; the others stay.
+Result<Sides> sides_by(const Shape& shape, const std::vector<std::int32_t>& axes,
+                       const std::vector<float>& scales) {
+  if (scales.size() != axes.size())
+    return fail(Fault::Unsupported, "it has {} scales for {} axes", scales.size(), axes.size());
+  Sides sides;
+  for (const std::int32_t size : shape) sides.push_back({size, size, 1});
+  for (std::size_t i = 0; i < axes.size(); ++i) {
+    Resizing& side = sides[static_cast<std::size_t>(axes[i])];
+    side.scale = scales[i];
+    TRY(side.to, side_of(std::floor(static_cast<float>(side.from) * scales[i]), scales[i]));
+  }
+  return sides;
+}
+
+// To sizes. Since operator set 18 they may be those of a frame that the picture fits into, or fills.
+Result<Sides> sides_to(const NodeReading& reading, const Shape& shape, const std::vector<std::int32_t>& axes,
+                       const std::vector<std::int64_t>& sizes) {
+  if (sizes.size() != axes.size())
+    return fail(Fault::Unsupported, "it has {} sizes for {} axes", sizes.size(), axes.size());
+  TRY(const auto policy, reading.text("keep_aspect_ratio_policy", "stretch"));
+  if (policy != "stretch" && policy != "not_larger" && policy != "not_smaller")
+    return fail(Fault::Corrupt, "its keep_aspect_ratio_policy is {}", policy);
+  Sides sides;
+  for (const std::int32_t size : shape) sides.push_back({size, size, 1});
+  std::vector<float> scales;
+  for (std::size_t i = 0; i < axes.size(); ++i) {
+    Resizing& side = sides[static_cast<std::size_t>(axes[i])];
+    TRY(side.to, small_number(sizes[i], "a size"));
+    side.scale = static_cast<float>(side.to) / static_cast<float>(side.from);
+    scales.push_back(side.scale);
+  }
+  if (policy == "stretch" || scales.empty()) return sides;
+  const float scale = policy == "not_larger" ? *std::min_element(scales.begin(), scales.end())
+                                             : *std::max_element(scales.begin(), scales.end());
+  for (const std::int32_t axis : axes) {
+    Resizing& side = sides[static_cast<std::size_t>(axis)];
+    side.scale = scale;
+    TRY(side.to, side_of(std::floor(double{scale} * side.from + 0.5), scale));  // halves upwards
+  }
+  return sides;
+}
+
+// Empty: sizes are given instead.
+Result<std::vector<float>> scales_of(const NodeReading& reading, std::size_t index) {
+  TRY(const auto constant, reading.known(index, "the scales"));
+  const auto* scales = std::get_if<std::vector<float>>(&constant->values);
+  if (scales == nullptr || scales->size() > kMostAxes)
+    return fail(Fault::Corrupt, "the scales are not a float for each axis");
+  return *scales;
+}
+
+// Until operator set 10, the standard did not say which pixel is nearest; for larger pictures all agree.
+Result<Done> read_early_resize(const NodeReading& reading, const std::vector<float>& scales) {
+  TRY(const ValuePtr picture, picture_of(reading));
+  for (const float scale : scales)
+    if (scale < 1) return fail(Fault::Unsupported, "it makes a picture smaller, by {}", scale);
+  TRY(const Sides sides, sides_by(picture->shape, natural_order(4), scales));
+  return make_resized(reading, picture, sides, {"asymmetric", "floor"});
+}
+
+}  // namespace
+
 Result<Done> read_upsample(const NodeReading& reading) {
-  TRY_DONE(expect_nearest(reading));
-  const NearestMode mode{"asymmetric", "floor"};
   TRY(const auto* attribute, reading.attribute_of("scales", onnx::AttributeProto::FLOATS));
   if (attribute != nullptr)
-    return resized_by(reading, {attribute->floats().begin(), attribute->floats().end()}, mode);
+    return read_early_resize(reading, {attribute->floats().begin(), attribute->floats().end()});
   TRY(const auto scales, scales_of(reading, 1));
-  return resized_by(reading, scales, mode);
+  return read_early_resize(reading, scales);
 }
 
 Result<Done> read_resize(const NodeReading& reading) {
-  TRY_DONE(expect_nearest(reading));
-  if (reading.operator_set() <
-      11) {  // the standard did not say which pixel is nearest; for larger pictures all agree
+  if (reading.operator_set() < 11) {
     TRY(const auto scales, scales_of(reading, 1));
-    for (const float scale : scales)
-      if (scale < 1) return fail(Fault::Unsupported, "it makes a picture smaller, by {}", scale);
-    return resized_by(reading, scales, {"asymmetric", "floor"});
+    return read_early_resize(reading, scales);
   }
+  TRY(const ValuePtr picture, picture_of(reading));
   NearestMode mode;
   TRY(mode.coordinates, reading.text("coordinate_transformation_mode", "half_pixel"));
   TRY(mode.rounding, reading.text("nearest_mode", "round_prefer_floor"));
-  if (reading.has(3)) {
-    TRY(const auto sizes, reading.known_integers(3, "the sizes"));
-    return resized_to(reading, sizes, mode);
+  TRY(const auto named, reading.integers("axes"));
+  TRY(auto axes, resolve_axes(named, 4));
+  if (named.empty()) axes = natural_order(4);
+  std::vector<float> scales;
+  if (reading.has(2)) {
+    TRY(scales, scales_of(reading, 2));
   }
-  TRY(const auto scales, scales_of(reading, 2));
-  return resized_by(reading, scales, mode);
+  Sides sides;
+  if (scales.empty()) {
+    TRY(const auto sizes, reading.known_integers(3, "the sizes"));
+    TRY(sides, sides_to(reading, picture->shape, axes, sizes));
+  } else {
+    TRY(sides, sides_by(picture->shape, axes, scales));
+  }
+  return make_resized(reading, picture, sides, mode);
+}
+
+// ---- Pixels that become channels, and the other way round ----
+
+namespace {
+
+// Squares of `block` · `block` pixels and as many channels, one for the other: a reshape that splits axes, a
+// transpose, and a reshape that joins them.
+struct Blocks {
+  Shape split;
+  Order turned;
+  Shape joined;
+};
+Result<Done> make_rearranged(const NodeReading& reading, Value& value, const Blocks& blocks) {
+  GraphNetwork& network = reading.network();
+  TRY(TensorId x, network.in_order(value, natural_order(4)));
+  TRY(x, network.append(reading.name() + "/split", graph::Reshape{blocks.split}, {x}));
+  TRY(x, network.append(reading.name() + "/turned", graph::Transpose{blocks.turned}, {x}));
+  return reading.append(graph::Reshape{blocks.joined}, {x}, natural_order(4));
+}
+
+struct BlockPicture {
+  ValuePtr value;
+  std::int32_t channels, height, width, block;
+};
+Result<BlockPicture> block_picture(const NodeReading& reading) {
+  TRY(const ValuePtr value, reading.input(0));
+  TRY(const auto given, reading.integer("blocksize", 0));
+  TRY(const auto block, small_number(given, "the block size"));
+  if (value->shape.size() != 4 || block < 1 || block > 1024)
+    return fail(Fault::Corrupt, "blocks of {} in {}", block, graph::format_shape(value->shape));
+  return BlockPicture{value, value->shape[1], value->shape[2], value->shape[3], block};
+}
+
+}  // namespace
+
+// Operator set 11 has two modes: which of the factors of a channel's number counts fastest.
+Result<Done> read_depth_to_space(const NodeReading& reading) {
+  TRY(const BlockPicture picture, block_picture(reading));
+  const auto& [value, channels, height, width, block] = picture;
+  TRY(const auto mode, reading.text("mode", "DCR"));
+  if (mode != "DCR" && mode != "CRD") return fail(Fault::Corrupt, "its mode is {}", mode);
+  const std::int32_t deep = channels / (block * block);
+  if (deep * block * block != channels || deep == 0)
+    return fail(Fault::Corrupt, "{} channels do not divide into blocks of {} x {}", channels, block, block);
+  const Shape joined{1, deep, height * block, width * block};
+  if (mode == "CRD")
+    return make_rearranged(reading, *value,
+                           {{1, deep, block, block, height, width}, {0, 1, 4, 2, 5, 3}, joined});
+  return make_rearranged(reading, *value,
+                         {{1, block, block, deep, height, width}, {0, 3, 4, 1, 5, 2}, joined});
+}
+
+Result<Done> read_space_to_depth(const NodeReading& reading) {
+  TRY(const BlockPicture picture, block_picture(reading));
+  const auto& [value, channels, height, width, block] = picture;
+  if (height % block != 0 || width % block != 0)
+    return fail(Fault::Corrupt, "{} x {} pixels do not divide into blocks of {}", height, width, block);
+  return make_rearranged(reading, *value,
+                         {{1, channels, height / block, block, width / block, block},
+                          {0, 3, 5, 1, 2, 4},
+                          {1, channels * block * block, height / block, width / block}});
 }
 
 }  // namespace tinsmith::formats

@@ -31,7 +31,8 @@ Result<ValuePtr> GraphNetwork::find(const std::string& name) {
   const auto initializer = initializers_.find(name);
   if (initializer == initializers_.end())
     return fail(Fault::Corrupt, "it reads '{}', which nothing before it makes", name);
-  TRY(auto constant, read_constant(*initializer->second, allowance_).during(fmt::format("'{}'", name)));
+  TRY(auto constant,
+      read_constant(*initializer->second, allowance_, external_).during(fmt::format("'{}'", name)));
   Value value{name, constant.shape, std::make_shared<const Constant>(std::move(constant)), {}, nullptr};
   return values_[name] = std::make_shared<Value>(std::move(value));
 }
@@ -44,10 +45,12 @@ Result<Done> GraphNetwork::define(const std::string& name, Value value) {
   return Done{};
 }
 
-TensorId GraphNetwork::add_input(const std::string& name, const Shape& shape) {
+TensorId GraphNetwork::add_input(const std::string& name, const Shape& shape, graph::ElementType type) {
   graph::Tensor tensor;
   tensor.name = name;
   tensor.shape = shape;
+  tensor.type = type;
+  if (type != graph::ElementType::Float32) tensor.quantization = {{1}, {0}, 0};
   graph_.tensors.push_back(std::move(tensor));
   graph_.inputs.push_back(static_cast<TensorId>(graph_.tensors.size() - 1));
   return graph_.inputs.back();
@@ -109,6 +112,11 @@ Result<std::vector<TensorId>> GraphNetwork::append(const std::vector<std::string
                                                    std::vector<TensorId> inputs) {
   TRY_DONE(allowance_.spend(sizeof(graph::Operator) + (inputs.size() + names.size()) * sizeof(TensorId)));
   graph::Operator op{std::move(attributes), std::move(inputs), {}, names.at(0)};
+  for (const TensorId id : op.inputs)
+    if (id != graph::kNoTensor && graph_.tensor(id).type != graph::ElementType::Float32 &&
+        !op.is<graph::Dequantize>())
+      return fail(Fault::Unsupported, "it reads '{}', which is {}; a Cast to float is expected before it",
+                  graph_.tensor(id).name, graph::name_of(graph_.tensor(id).type));
   TRY(const auto shapes, graph::output_shapes(graph_, op));
   if (shapes.size() != names.size())
     return fail(Fault::Corrupt, "it makes {} values, but {} are named", shapes.size(), names.size());

@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "formats/allowance.h"
+#include "formats/onnx/external_data.h"
 #include "formats/onnx/file.h"
 #include "formats/onnx/order.h"
 
@@ -39,7 +40,7 @@ using ValuePtr = std::shared_ptr<Value>;
 // The graph as it grows, and the file's values by their names.
 class GraphNetwork {
  public:
-  explicit GraphNetwork(Allowance& allowance) : allowance_(allowance) {}
+  GraphNetwork(Allowance& allowance, ExternalData& external) : allowance_(allowance), external_(external) {}
 
   // Corrupt: nothing of that name yet, or already.
   Result<ValuePtr> find(const std::string& name);
@@ -62,13 +63,16 @@ class GraphNetwork {
                                               std::vector<graph::TensorId> inputs);
   Result<graph::TensorId> append(const std::string& name, graph::Attributes attributes,
                                  std::vector<graph::TensorId> inputs);
-  graph::TensorId add_input(const std::string& name, const graph::Shape& shape);
+  // A whole number is what it is: scale 1, zero point 0. Only a cast to float may read it.
+  graph::TensorId add_input(const std::string& name, const graph::Shape& shape,
+                            graph::ElementType type = graph::ElementType::Float32);
   // The operator that makes a tensor; none for inputs and constants.
   const graph::Operator* maker_of(graph::TensorId id) const;
 
   graph::Graph& graph() { return graph_; }
   const graph::Shape& shape(graph::TensorId id) const { return graph_.tensor(id).shape; }
   Allowance& allowance() { return allowance_; }
+  ExternalData& external() { return external_; }
 
  private:
   graph::Graph graph_;
@@ -76,11 +80,15 @@ class GraphNetwork {
   std::map<std::string, ValuePtr> values_;
   std::map<std::string, const onnx::TensorProto*> initializers_;  // that nobody has asked for yet
   Allowance& allowance_;
+  ExternalData& external_;
 };
 
-// The values of a tensor in the file. Unsupported: types other than floats and whole numbers, values in other
-// files.
-Result<Constant> read_constant(const onnx::TensorProto& tensor, Allowance& allowance);
+// The values of a tensor in the file, or in one beside it (external_data.h). Unsupported: types other than
+// floats and whole numbers.
+Result<Constant> read_constant(const onnx::TensorProto& tensor, Allowance& allowance, ExternalData& external);
+
+// What a type of the file is called: "float8e4m3fn".
+std::string name_of_type(std::int32_t type);
 
 // One node of the file on its way into the graph.
 class NodeReading {
@@ -150,13 +158,22 @@ Result<Done> read_global_max_pool(const NodeReading& reading);
 Result<Done> read_upsample(const NodeReading& reading);
 Result<Done> read_resize(const NodeReading& reading);
 
-// One value at a time, or a few (read_values.cpp).
+// One value at a time (read_activations.cpp).
 Result<Done> read_relu(const NodeReading& reading);
 Result<Done> read_clip(const NodeReading& reading);
+Result<Done> read_max(const NodeReading& reading);
+Result<Done> read_min(const NodeReading& reading);
 Result<Done> read_leaky_relu(const NodeReading& reading);
+Result<Done> read_prelu(const NodeReading& reading);
 Result<Done> read_sigmoid(const NodeReading& reading);
+Result<Done> read_hard_sigmoid(const NodeReading& reading);
+Result<Done> read_hard_swish(const NodeReading& reading);
+Result<Done> read_tanh(const NodeReading& reading);
+
+// A few that belong together (read_values.cpp).
 Result<Done> read_softmax(const NodeReading& reading);
 Result<Done> read_reduce_mean(const NodeReading& reading);
+Result<Done> read_reduce_sum(const NodeReading& reading);
 Result<Done> read_add(const NodeReading& reading);
 Result<Done> read_sub(const NodeReading& reading);
 Result<Done> read_mul(const NodeReading& reading);
@@ -178,6 +195,10 @@ Result<Done> read_split(const NodeReading& reading);
 Result<Done> read_slice(const NodeReading& reading);
 Result<Done> read_gather(const NodeReading& reading);
 Result<Done> read_pad(const NodeReading& reading);
+Result<Done> read_expand(const NodeReading& reading);
+Result<Done> read_dropout(const NodeReading& reading);
+Result<Done> read_depth_to_space(const NodeReading& reading);
+Result<Done> read_space_to_depth(const NodeReading& reading);
 
 // Operators whose inputs are all known are computed while reading, if this knows them: true when it did
 // (compute_constants.cpp).
