@@ -1,14 +1,16 @@
 #include "bundle/assume.h"
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
-#include <cmath>
+#include <set>
 
 #include "bundle/metadata.h"
+#include "graph/unused.h"
+#include "heads/answer.h"
 
 namespace tinsmith::bundle {
 namespace {
-
-using graph::Tensor;
 
 Result<image::Preparation> stretch_to(const graph::Graph& graph) {
   if (graph.inputs.size() != 1)
@@ -36,6 +38,36 @@ Result<heads::Head> head_for(const graph::Graph& graph) {
               graph.outputs.size(), graph::format_shape(graph.tensor(graph.outputs[0]).shape), known);
 }
 
+// The outputs that a tensor is computed from.
+std::set<graph::TensorId> ancestors_of(const graph::Graph& graph, graph::TensorId output) {
+  std::set<graph::TensorId> found{output};
+  for (std::size_t i = graph.operators.size(); i-- > 0;) {
+    const graph::Operator& op = graph.operators[i];
+    const bool leads_to_it = std::any_of(op.outputs.begin(), op.outputs.end(),
+                                         [&](graph::TensorId id) { return found.contains(id); });
+    if (leads_to_it) found.insert(op.inputs.begin(), op.inputs.end());
+  }
+  return found;
+}
+
+// Networks are also exported with their features, or with the logits beside the probabilities.
+void keep_last_output(Model& model) {
+  graph::Graph& graph = model.graph;
+  if (graph.outputs.size() < 2) return;
+  for (const graph::TensorId last : graph.outputs) {
+    const auto ancestors = ancestors_of(graph, last);
+    const bool is_last = std::all_of(graph.outputs.begin(), graph.outputs.end(),
+                                     [&](graph::TensorId id) { return ancestors.contains(id); });
+    if (!is_last) continue;
+    model.assumptions.push_back(
+        fmt::format("of its {} outputs, '{}' is the answer, because the others lead to it",
+                    graph.outputs.size(), graph.tensor(last).name));
+    graph.outputs = {last};
+    graph::drop_unused_operators(graph);
+    return;
+  }
+}
+
 std::vector<std::string> lines_of(const std::string& text) {
   std::vector<std::string> lines;
   for (std::size_t begin = 0; begin < text.size();) {
@@ -48,57 +80,120 @@ std::vector<std::string> lines_of(const std::string& text) {
   return lines;
 }
 
-void name_classes(Model& model, std::size_t count, const std::optional<std::string>& labels) {
-  if (labels) {
-    model.classes = lines_of(*labels);
-    if (model.classes.size() == count &&
-        std::all_of(model.classes.begin(), model.classes.end(), is_class_name)) {
-      model.assumptions.push_back("its classes are the lines of labels.txt beside it, in that order");
+// "0 bolt", "1 nut", as Teachable Machine writes them: the numbers are not names. Only when every line has
+// its own place in front.
+void drop_places(std::vector<std::string>& lines) {
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    const std::string place = std::to_string(i);
+    std::string_view rest = lines[i];
+    if (!rest.starts_with(place)) return;
+    rest.remove_prefix(place.size());
+    const std::size_t name = rest.find_first_not_of(" \t:");
+    if (name == 0 || name == std::string_view::npos) return;
+    names.emplace_back(rest.substr(name));
+  }
+  lines = std::move(names);
+}
+
+// The names in a text for that many classes; nothing when they do not fit. A line for the background of
+// detectors may come first.
+std::vector<std::string> names_in(const std::string& text, std::size_t count, const Model& model) {
+  std::vector<std::string> names = lines_of(text);
+  if (names.size() == count + 1 && model.head != heads::Head::Classification &&
+      (names[0] == "???" || names[0] == "background" || names[0] == "__background__"))
+    names.erase(names.begin());
+  drop_places(names);
+  if (names.size() != count || !std::all_of(names.begin(), names.end(), is_class_name)) return {};
+  return names;
+}
+
+void name_classes(Model& model, std::size_t count, const FoundBeside& found) {
+  const struct {
+    const std::optional<std::string>& text;
+    std::string where;
+  } sources[] = {{found.description.labels, found.description.labels_name + " packed into it"},
+                 {found.labels, "labels.txt beside it"}};
+  for (const auto& [text, where] : sources) {
+    if (!text) continue;
+    model.classes = names_in(*text, count, model);
+    if (!model.classes.empty()) {
+      model.assumptions.push_back(fmt::format("its classes are the lines of {}, in that order", where));
       return;
     }
     model.assumptions.push_back(
-        fmt::format("labels.txt beside it has {} names that could be used, the network {} classes, so it "
-                    "was not used",
-                    model.classes.size(), count));
+        fmt::format("{} has {} names that could be used, the network {} classes, so it was not used", where,
+                    lines_of(*text).size(), count));
   }
-  model.classes.clear();
   for (std::size_t i = 0; i < count; ++i) model.classes.push_back(fmt::format("class {}", i));
   model.assumptions.push_back(
       fmt::format("its {} classes have no names, so they are counted from \"class 0\"", count));
 }
 
-// The real values that the smallest and largest byte of an int8 or uint8 input stand for.
-void look_at_input_range(Model& model) {
-  constexpr double kTolerance = 0.02;
-  const Tensor& input = model.graph.tensor(model.graph.inputs[0]);
-  if (!input.quantization.is_quantized()) {
-    model.assumptions.push_back("its input takes pixels as 0…1");
+// The metadata's mean and standard deviation; nothing when there are none for the input's channels.
+std::optional<InputValues> values_described(const TfliteDescription& description, std::int32_t channels) {
+  const std::size_t count = description.mean.size();
+  if (count != 1 && count != static_cast<std::size_t>(channels)) return std::nullopt;
+  InputValues values;
+  for (std::size_t c = 0; c < values.mean.size(); ++c) {
+    const std::size_t from = std::min(c, count - 1);
+    values.mean[c] = double{description.mean[from]};
+    values.deviation[c] = double{description.deviation[from]};
+  }
+  return values;
+}
+
+void find_input_values(Model& model, const TfliteDescription& description) {
+  if (const auto described = values_described(description, model.preparation.channels)) {
+    model.input_values = *described;
+    model.assumptions.push_back(
+        fmt::format("its metadata says that pixels are given to it less {:g} and divided by {:g}",
+                    fmt::join(description.mean, ", "), fmt::join(description.deviation, ", ")));
     return;
   }
-  const double scale = double{input.quantization.scales[0]};
-  const double lowest = input.type == graph::ElementType::UInt8 ? 0 : -128;
-  const double low = scale * (lowest - static_cast<double>(input.quantization.zero_points[0]));
-  const double high = low + 255 * scale;
-  if (std::abs(low) > kTolerance || std::abs(high - 1) > kTolerance)
-    model.assumptions.push_back(fmt::format(
-        "its input spans {:.3g}…{:.3g}, but pictures are given to it as 0…1: its answers may be wrong", low,
-        high));
+  FoundInputValues found = input_values_of(model.graph);
+  model.input_values = found.values;
+  model.assumptions.push_back(std::move(found.says));
+}
+
+// Whether what comes out is a probability already.
+void look_at_answer(Model& model) {
+  const graph::TensorId output = model.graph.outputs[0];
+  if (model.head == heads::Head::Boxes) {
+    const bool has_sigmoid = std::any_of(
+        model.graph.operators.begin(), model.graph.operators.end(),
+        [](const graph::Operator& op) { return op.is<graph::Logistic>() || op.is<graph::Softmax>(); });
+    if (!has_sigmoid)
+      model.assumptions.push_back(
+          "its boxes and scores are taken as they are, though no sigmoid makes them: they may be wrong");
+    return;
+  }
+  if (heads::holds_probabilities(model.graph, output)) return;
+  model.answers_logits = true;
+  model.assumptions.push_back(
+      model.graph.tensor(output).shape.back() > 1
+          ? "its output is no softmax and no sigmoid, so it holds logits, and a softmax is applied to them"
+          : "its output is no sigmoid, so it holds a logit, and a sigmoid is applied to it");
 }
 
 }  // namespace
 
-Result<Done> assume_the_rest(Model& model, const std::optional<std::string>& labels) {
+Result<Done> assume_the_rest(Model& model, const FoundBeside& found) {
+  keep_last_output(model);
   TRY(model.preparation, stretch_to(model.graph));
   TRY(model.head, head_for(model.graph));
   const heads::HeadInfo& head = heads::info_of(model.head);
   const graph::Shape& output = model.graph.tensor(model.graph.outputs[0]).shape;
   model.assumptions.push_back(
       fmt::format("its output {} is a {} answer, {}", graph::format_shape(output), head.name, head.output));
+  look_at_answer(model);
   model.assumptions.push_back(fmt::format("pictures are stretched to {}x{}, {}", model.preparation.size.width,
                                           model.preparation.size.height,
                                           model.preparation.channels == 1 ? "grey" : "RGB"));
-  look_at_input_range(model);
-  name_classes(model, static_cast<std::size_t>(output.back() - head.first_class), labels);
+  find_input_values(model, found.description);
+  name_classes(model, static_cast<std::size_t>(output.back() - head.first_class), found);
+  model.assumptions.insert(model.assumptions.end(), found.description.problems.begin(),
+                           found.description.problems.end());
   return Done{};
 }
 

@@ -74,6 +74,15 @@ Result<std::map<std::string, std::string>> provenance_of(const json& object) {
   return provenance;
 }
 
+// Absent: probabilities.
+Result<bool> answers_logits_of(const json& object, heads::Head head) {
+  const auto found = object.find("answer");
+  if (found == object.end()) return false;
+  if (!found->is_string() || found->get_ref<const std::string&>() != "logits" || head == heads::Head::Boxes)
+    return fail(Fault::InvalidInput, "its \"answer\" is not \"logits\" of classes or centroids");
+  return true;
+}
+
 Result<Done> check_version(const json& object) {
   const auto found = object.find("version");
   if (found == object.end() || !found->is_number_unsigned())
@@ -136,6 +145,8 @@ std::string metadata_text(const Model& model) {
   if (model.head == heads::Head::Boxes)
     object["suppression"] = std::string(heads::name_of(model.suppression));
   if (model.threshold) object["threshold"] = *model.threshold;
+  if (model.answers_logits) object["answer"] = "logits";
+  if (model.input_values != InputValues{}) object["input_values"] = to_json(model.input_values);
   return object.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
@@ -156,13 +167,20 @@ Result<Done> read_metadata(std::string_view text, Model& model) {
   TRY(auto provenance, provenance_of(object));
   TRY(const heads::Suppression suppression, suppression_of(object));
   TRY(const auto threshold, threshold_of(object));
+  TRY(const bool answers_logits, answers_logits_of(object, head));
+  InputValues input_values;
+  if (const auto found = object.find("input_values"); found != object.end()) {
+    TRY(input_values, input_values_from_json(*found));
+  }
   model.name = std::move(model_name);
   model.head = head;
+  model.answers_logits = answers_logits;
   model.levels = std::move(levels);
   model.suppression = suppression;
   model.threshold = threshold;
   model.classes = std::move(classes);
   model.preparation = preparation;
+  model.input_values = input_values;
   model.provenance = std::move(provenance);
   return Done{};
 }

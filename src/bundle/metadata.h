@@ -5,7 +5,10 @@
 //    "preparation": {…, see image::to_json}, "provenance": {"data": "bolts.zip", "seed": "1"}}
 //
 // and "levels" (levels.h) where boxes are decoded outside of the network; for boxes "suppression"
-// ("per-class" or "across-classes"; absent: per class); for boxes and centroids "threshold", 0 … 1.
+// ("per-class" or "across-classes"; absent: per class); for boxes and centroids "threshold", 0 … 1;
+// "answer": "logits" where a softmax is still to be applied, "levels" (levels.h) where boxes are decoded
+// outside of the network, and "input_values" (input_values.h) where a pixel is something else than pixel /
+// 255 at the network's input.
 #pragma once
 
 #include <string>

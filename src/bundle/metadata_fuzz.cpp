@@ -9,7 +9,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto read = tinsmith::bundle::read_metadata(tinsmith::bundle::metadata_text(model), again);
     CHECK(read && again.classes == model.classes && again.preparation == model.preparation &&
               again.levels == model.levels && again.suppression == model.suppression &&
-              again.threshold == model.threshold,
+              again.threshold == model.threshold && again.input_values == model.input_values &&
+              again.answers_logits == model.answers_logits,
           "metadata changed");
   }
   return 0;

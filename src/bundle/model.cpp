@@ -31,16 +31,19 @@ Result<Done> check_model(const Model& model) {
 struct File {
   graph::Graph graph;
   formats::Metadata metadata;
+  TfliteDescription description;  // of a .tflite alone
 };
 
 Result<File> open_tflite(ByteView bytes) {
   TRY(auto file, formats::read_tflite(bytes));
-  return File{std::move(file.graph), std::move(file.metadata)};
+  auto description = describe_tflite(bytes, file.metadata);
+  return File{std::move(file.graph), std::move(file.metadata), std::move(description)};
 }
 
-Result<File> open_onnx(ByteView bytes) {
-  TRY(auto file, formats::read_onnx(bytes));
-  return File{std::move(file.graph), std::move(file.metadata)};
+// `folder`: where the file lies, with others that it may keep values in.
+Result<File> open_onnx(ByteView bytes, const std::filesystem::path& folder) {
+  TRY(auto file, formats::read_onnx(bytes, folder));
+  return File{std::move(file.graph), std::move(file.metadata), {}};
 }
 
 Result<Model> model_of(Result<File> opened, const std::optional<std::string>& labels) {
@@ -50,7 +53,7 @@ Result<Model> model_of(Result<File> opened, const std::optional<std::string>& la
   if (const auto entry = file.metadata.find(std::string(kMetadataEntry)); entry != file.metadata.end()) {
     TRY_DONE(read_metadata(entry->second, model).during("its metadata \"tinsmith\""));
   } else {
-    TRY_DONE(assume_the_rest(model, labels));
+    TRY_DONE(assume_the_rest(model, {labels, std::move(file.description)}));
     model.name = model.graph.name;
   }
   TRY_DONE(check_model(model));
@@ -97,7 +100,7 @@ Result<Model> model_from_tflite(ByteView bytes) {
 }
 
 Result<Model> model_from_onnx(ByteView bytes) {
-  return model_of(open_onnx(bytes), std::nullopt);
+  return model_of(open_onnx(bytes, {}), std::nullopt);
 }
 
 Result<Model> read_model(const std::filesystem::path& path) {
@@ -105,7 +108,10 @@ Result<Model> read_model(const std::filesystem::path& path) {
   auto bytes = read_file(path, kLargestModel_bytes);
   if (!bytes) return std::move(bytes).error();
   const bool is_onnx = ending_of(path) == ".onnx";
-  return model_of(is_onnx ? open_onnx(*bytes) : open_tflite(*bytes), labels_beside(path)).during(doing);
+  // "." for a name without a folder: an empty one would mean that there is none.
+  const std::filesystem::path folder = path.has_parent_path() ? path.parent_path() : ".";
+  return model_of(is_onnx ? open_onnx(*bytes, folder) : open_tflite(*bytes), labels_beside(path))
+      .during(doing);
 }
 
 }  // namespace tinsmith::bundle

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "bundle/input_values.h"
 #include "graph/graph.h"
 #include "heads/heads.h"
 #include "image/preparation.h"
@@ -19,8 +20,11 @@
 namespace tinsmith::bundle {
 
 struct Model {
-  graph::Graph graph;  // float or int8; ends in probabilities
+  graph::Graph graph;  // float or int8
   heads::Head head = heads::Head::Classification;
+  // The output holds logits, as networks of other programs often do: whoever runs it applies a softmax over
+  // the last axis (heads::apply_softmax). Of classes and centroids only.
+  bool answers_logits = false;
   // Of boxes that whoever runs the network decodes: what its outputs stand for. Else the rows are decoded.
   std::optional<scene::BoxGrid> levels;
   // Of boxes: the rule by which the firmware that runs the network, and whoever measures it, decides that two
@@ -31,7 +35,8 @@ struct Model {
   std::optional<double> threshold;
   std::vector<std::string> classes;  // in the order of the output's channels, without background
   image::Preparation preparation;
-  std::string name;  // of the network: "mobilenetv2-0.35"
+  InputValues input_values;  // what the prepared pixels are at the network's input
+  std::string name;          // of the network: "mobilenetv2-0.35"
   std::map<std::string, std::string>
       provenance;  // where it came from, for people: "data", "seed", "trained with"
 
@@ -49,8 +54,11 @@ Result<Bytes> to_tflite(const Model& model);
 Result<Bytes> to_onnx(const Model& model);
 
 // A .tflite or .onnx (by the name's ending) of ours, or anybody's. Without our metadata the head follows from
-// the output's shape, the classes are the lines of labels.txt beside the file (else "class 0", …) and the
-// preparation stretches to the input's size; each such guess is one of the model's `assumptions`.
+// the output's shape, whether it ends in probabilities from the graph, and the preparation stretches to the
+// input's size; classes and input values are those of TensorFlow Lite's own metadata where a .tflite has it,
+// else the lines of labels.txt beside the file (else "class 0", …) and what the input's scale says. Each such
+// guess is one of the model's `assumptions`. Values that an .onnx keeps in files beside it are read from
+// there.
 //   NotFound, Unavailable  as read_file
 //   Corrupt, InvalidInput, Unsupported  the file, or its metadata, is not what it must be
 Result<Model> read_model(const std::filesystem::path& path);

@@ -5,6 +5,7 @@
 
 #include "base/files.h"
 #include "base/shared_data.h"
+#include "formats/onnx/onnx.h"
 #include "formats/tflite/tflite.h"
 #include "graph/builder.h"
 
@@ -125,6 +126,41 @@ TEST(ForeignModel, ItsHeadFollowsFromItsOutputAndEveryGuessIsSaid) {
               ElementsAre("its output 1x3 is a classification answer, [1, classes]",
                           "pictures are stretched to 12x8, grey", "its input takes pixels as 0…1",
                           "its 3 classes have no names, so they are counted from \"class 0\""));
+}
+
+graph::Graph without_softmax(std::int32_t classes) {
+  graph::Builder build("logits", 1);
+  TensorId x = build.conv2d("conv", build.input("image", {1, 8, 8, 3}), {.filters = 4, .stride = 2});
+  return build.finish(
+      {build.fully_connected("logits", build.append("mean", graph::Mean{{1, 2}, false}, {x}), classes)});
+}
+
+TEST(ForeignModel, LogitsAreToldFromProbabilitiesAndThatIsSaid) {
+  for (const auto& read : {model_from_tflite(foreign(without_softmax(3))),
+                           model_from_onnx(formats::write_onnx(without_softmax(3), {}).value())}) {
+    ASSERT_TRUE(read) << read.error().text();
+    EXPECT_TRUE(read->answers_logits);
+    EXPECT_THAT(read->assumptions,
+                testing::Contains(HasSubstr("so it holds logits, and a softmax is applied")));
+    const auto again = model_from_tflite(written(*read));
+    ASSERT_TRUE(again) << again.error().text();
+    EXPECT_TRUE(again->answers_logits) << "written into our own metadata";
+  }
+  EXPECT_FALSE(model_from_tflite(foreign(classifier(3)))->answers_logits);
+}
+
+TEST(ForeignModel, OfSeveralOutputsTheLastOfTheChainIsTheAnswer) {
+  graph::Graph graph = classifier(3);
+  const TensorId logits = graph.operators.back().inputs[0];
+  for (const auto& outputs : {std::vector<TensorId>{logits, graph.outputs[0]}, {graph.outputs[0], logits}}) {
+    graph::Graph both = graph;
+    both.outputs = outputs;
+    const auto model = model_from_tflite(foreign(both));
+    ASSERT_TRUE(model) << model.error().text();
+    EXPECT_FALSE(model->answers_logits);
+    EXPECT_EQ(model->graph.outputs.size(), 1u);
+    EXPECT_THAT(model->assumptions[0], HasSubstr("of its 2 outputs, 'probabilities' is the answer"));
+  }
 }
 
 TEST(ForeignModel, AGridIsCentroidsWithABackground) {

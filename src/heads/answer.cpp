@@ -15,6 +15,24 @@ std::vector<float> dequantized(ByteView bytes, float scale, std::int64_t zero_po
   return real;
 }
 
+bool only_moves_values(const graph::Operator& op) {
+  return op.is<graph::Reshape>() || op.is<graph::Transpose>() || op.is<graph::Quantize>() ||
+         op.is<graph::Dequantize>() || op.is<graph::StridedSlice>() || op.is<graph::Split>() ||
+         op.is<graph::Dropout>() || op.is<graph::FakeQuantize>();
+}
+
+// A quantized softmax or sigmoid of other programs may be made of operators that do not tell; its range does.
+bool spans_probabilities(const graph::Tensor& tensor) {
+  constexpr double kBeyond = 0.02;  // of both ends, by rounding
+  const graph::Quantization& quantization = tensor.quantization;
+  const bool is_signed = tensor.type == graph::ElementType::Int8;
+  if (quantization.scales.size() != 1 || (!is_signed && tensor.type != graph::ElementType::UInt8))
+    return false;
+  const double scale = double{quantization.scales[0]};
+  const double low = scale * ((is_signed ? -128.0 : 0.0) - static_cast<double>(quantization.zero_points[0]));
+  return std::abs(low) <= kBeyond && std::abs(low + 255 * scale - 1) <= kBeyond;
+}
+
 }  // namespace
 
 Result<std::vector<float>> real_values(const graph::Tensor& tensor, ByteView bytes) {
@@ -49,6 +67,24 @@ void softmax_rows(std::span<float> values, std::int32_t channels) {
     }
     for (float& value : row) value = static_cast<float>(value / sum);
   }
+}
+
+bool holds_probabilities(const graph::Graph& graph, graph::TensorId output) {
+  const graph::Links links = graph::links_of(graph);
+  while (!spans_probabilities(graph.tensor(output))) {
+    const std::int32_t maker = links.producer[static_cast<std::size_t>(output)];
+    if (maker < 0) return false;
+    const graph::Operator& op = graph.operators[static_cast<std::size_t>(maker)];
+    if (op.is<graph::Softmax>() || op.is<graph::Logistic>()) return true;
+    if (!only_moves_values(op)) return false;
+    output = op.inputs[0];
+  }
+  return true;
+}
+
+void apply_softmax(std::span<float> logits, std::int32_t channels) {
+  if (channels > 1) return softmax_rows(logits, channels);
+  for (float& value : logits) value = static_cast<float>(1 / (1 + std::exp(-double{value})));
 }
 
 }  // namespace tinsmith::heads

@@ -1,5 +1,7 @@
 #include "heads/answer.h"
 
+#include "graph/builder.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -56,6 +58,46 @@ TEST(SoftmaxRows, EachRowSumsToOneWhateverItsSize) {
   EXPECT_NEAR(values[1], 0.25f, kRounding);
   EXPECT_NEAR(values[2], 0.625f, kRounding);
   EXPECT_THAT(std::vector(values.begin() + 3, values.end()), ElementsAre(0.5f, 0.5f, 0.0f));
+}
+
+graph::Graph ending_in(const std::vector<graph::Attributes>& operators) {
+  graph::Builder build("end", 1);
+  graph::TensorId x = build.fully_connected(
+      "logits", build.append("mean", graph::Mean{{1, 2}, false}, {build.input("image", {1, 4, 4, 3})}), 3);
+  for (std::size_t i = 0; i < operators.size(); ++i)
+    x = build.append(fmt::format("end{}", i), operators[i], {x});
+  return build.finish({x});
+}
+
+bool is_probability(const graph::Graph& graph) {
+  return holds_probabilities(graph, graph.outputs[0]);
+}
+
+TEST(Answer, HoldsProbabilitiesBehindASoftmaxOrASigmoid) {
+  EXPECT_FALSE(is_probability(ending_in({})));
+  EXPECT_FALSE(is_probability(ending_in({graph::Reshape{{1, 1, 1, 3}}})));
+  EXPECT_FALSE(is_probability(ending_in({graph::Softmax{}, graph::Relu{}})));
+  EXPECT_TRUE(is_probability(ending_in({graph::Softmax{}})));
+  EXPECT_TRUE(is_probability(ending_in({graph::Logistic{}})));
+  EXPECT_TRUE(is_probability(ending_in({graph::Softmax{}, graph::Reshape{{1, 1, 1, 3}}})));
+}
+
+TEST(Answer, HoldsProbabilitiesWhenItsBytesSpanNothingElse) {
+  graph::Graph graph = ending_in({});
+  graph::Tensor& output = graph.tensor(graph.outputs[0]);
+  output.type = graph::ElementType::Int8;
+  output.quantization = {{1.0f / 256}, {-128}, 0};
+  EXPECT_TRUE(is_probability(graph));
+  output.quantization = {{1.0f / 256}, {0}, 0};
+  EXPECT_FALSE(is_probability(graph)) << "−0.5…0.5";
+  output.quantization = {{0.1f}, {-128}, 0};
+  EXPECT_FALSE(is_probability(graph));
+}
+
+TEST(Answer, OneLogitBecomesAProbabilityOfItsOwn) {
+  std::vector<float> one{0};
+  apply_softmax(one, 1);
+  EXPECT_EQ(one[0], 0.5f);
 }
 
 }  // namespace

@@ -12,7 +12,7 @@ std::vector<scene::Detection> objects_found(const infer::Interpreter& interprete
                                             double threshold) {
   if (model.head == heads::Head::Boxes)
     return boxes_found(model, rows_answered(interpreter, model), threshold);
-  return heads::decode_centroids(interpreter.real_values(model.graph.outputs[0]), grid_of(model),
+  return heads::decode_centroids(probabilities_answered(interpreter, model), grid_of(model),
                                  model.preparation.size.width, model.preparation.size.height,
                                  {.threshold = threshold});
 }
@@ -27,13 +27,13 @@ double threshold_of(const bundle::Model& model) {
 PictureAnswer answer_picture(infer::Interpreter& interpreter, const bundle::Model& model,
                              const image::Image& picture, double threshold) {
   using Clock = std::chrono::steady_clock;
-  fill_input(interpreter, image::prepared(picture, model.preparation));
+  fill_input(interpreter, image::prepared(picture, model.preparation), model.input_values);
   const auto begin = Clock::now();
   interpreter.run();
   PictureAnswer answer;
   answer.milliseconds = std::chrono::duration<double, std::milli>(Clock::now() - begin).count();
   if (model.head == heads::Head::Classification) {
-    answer.probabilities = interpreter.real_values(model.graph.outputs[0]);
+    answer.probabilities = probabilities_answered(interpreter, model);
     return answer;
   }
   answer.found = objects_found(interpreter, model, threshold);

@@ -1,8 +1,8 @@
 #include "studio/measure.h"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
-#include <cmath>
 #include <utility>
 
 #include "dataset/source.h"
@@ -51,14 +51,14 @@ Answer answer_of(infer::Interpreter& interpreter, const bundle::Model& model, co
     answer.problem = prepared.error().text();
     return answer;
   }
-  fill_input(interpreter, *prepared);
+  fill_input(interpreter, *prepared, model.input_values);
   const auto began = Clock::now();
   interpreter.run();
   answer.seconds = std::chrono::duration<double>(Clock::now() - began).count();
   if (model.head == heads::Head::Boxes)
     answer.boxes = boxes_of(picture, model, rows_answered(interpreter, model));
   else
-    answer.values = interpreter.real_values(model.graph.outputs[0]);
+    answer.values = probabilities_answered(interpreter, model);
   answer.was_read = true;
   return answer;
 }
@@ -106,33 +106,41 @@ void collect(Measured& measured, Answer&& answer, std::size_t index, const bundl
 
 }  // namespace
 
-void fill_input(infer::Interpreter& interpreter, const image::Image& prepared) {
+void fill_input(infer::Interpreter& interpreter, const image::Image& prepared,
+                const bundle::InputValues& values) {
   const graph::Tensor& tensor = interpreter.model().graph().tensor(interpreter.model().graph().inputs[0]);
   CHECK(static_cast<std::int64_t>(prepared.pixels.size()) == graph::element_count(tensor.shape),
         "a picture of {} values for an input of shape {}", prepared.pixels.size(),
         graph::format_shape(tensor.shape));
-  constexpr double kScale = 1.0 / 255;
+  // 256 pixel values a channel, and what each becomes.
+  const auto channels = static_cast<std::size_t>(prepared.channels);
   if (tensor.type == graph::ElementType::Float32) {
+    std::array<std::array<float, 256>, 3> reals{};
+    for (std::size_t c = 0; c < channels; ++c)
+      for (int pixel = 0; pixel < 256; ++pixel)
+        reals[c][static_cast<std::size_t>(pixel)] = static_cast<float>(values.real(c, pixel));
     const auto input = interpreter.input_as<float>();
-    std::transform(prepared.pixels.begin(), prepared.pixels.end(), input.begin(),
-                   [](std::uint8_t pixel) { return static_cast<float>(pixel * kScale); });
+    for (std::size_t i = 0; i < input.size(); ++i) input[i] = reals[i % channels][prepared.pixels[i]];
     return;
   }
-  // 256 pixel values, 256 stored ones; with the scale 1/255 and zero point −128 this is pixel − 128.
-  const double scale = tensor.quantization.scales[0];
-  const auto zero_point = static_cast<double>(tensor.quantization.zero_points[0]);
-  std::int8_t stored[256];
-  for (int pixel = 0; pixel < 256; ++pixel)
-    stored[pixel] =
-        static_cast<std::int8_t>(std::clamp(std::round(pixel * kScale / scale) + zero_point, -128.0, 127.0));
-  const auto input = interpreter.input_as<std::int8_t>();
-  std::transform(prepared.pixels.begin(), prepared.pixels.end(), input.begin(),
-                 [&](std::uint8_t pixel) { return stored[pixel]; });
+  // With the scale 1/255 and zero point −128 this is pixel − 128.
+  std::array<std::array<std::uint8_t, 256>, 3> stored{};
+  for (std::size_t c = 0; c < channels; ++c) stored[c] = bundle::stored_pixels(tensor, values, c);
+  const std::span<std::byte> input = interpreter.input();
+  for (std::size_t i = 0; i < input.size(); ++i)
+    input[i] = std::byte{stored[i % channels][prepared.pixels[i]]};
 }
 
 heads::Grid grid_of(const bundle::Model& model) {
   const graph::Shape& shape = model.graph.tensor(model.graph.outputs[0]).shape;
   return {shape[1], shape[2], shape[3] - 1};
+}
+
+std::vector<float> probabilities_answered(const infer::Interpreter& interpreter, const bundle::Model& model) {
+  const graph::TensorId output = model.graph.outputs[0];
+  std::vector<float> values = interpreter.real_values(output);
+  if (model.answers_logits) heads::apply_softmax(values, model.graph.tensor(output).shape.back());
+  return values;
 }
 
 std::vector<float> rows_answered(const infer::Interpreter& interpreter, const bundle::Model& model) {

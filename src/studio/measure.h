@@ -17,11 +17,16 @@
 
 namespace tinsmith::studio {
 
-// Puts a prepared picture into a model's input: pixel / 255, quantized where the input is.
-void fill_input(infer::Interpreter& interpreter, const image::Image& prepared);
+// Puts a prepared picture into a model's input: the real numbers that its pixels are there, quantized where
+// the input is.
+void fill_input(infer::Interpreter& interpreter, const image::Image& prepared,
+                const bundle::InputValues& values);
 
 // The grid of a centroid model.
 heads::Grid grid_of(const bundle::Model& model);
+
+// The probabilities that a classifier or a centroid model answered, after a softmax where it ends in logits.
+std::vector<float> probabilities_answered(const infer::Interpreter& interpreter, const bundle::Model& model);
 
 // What a box model's interpreter answered, as decoded rows (heads/boxes.h).
 std::vector<float> rows_answered(const infer::Interpreter& interpreter, const bundle::Model& model);

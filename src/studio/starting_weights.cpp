@@ -31,7 +31,8 @@ Layers from_tflite(const fs::path& file) {
 
 Layers from_onnx(const fs::path& file) {
   TRY(const auto bytes, read_file(file));
-  TRY(const auto model, formats::read_onnx(bytes));
+  TRY(const auto model,
+      formats::read_onnx(bytes, file.has_parent_path() ? file.parent_path() : fs::path(".")));
   return formats::layers_of(model.graph);
 }
 
