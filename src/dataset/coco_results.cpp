@@ -4,10 +4,12 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
+#include <optional>
 #include <set>
-#include <unordered_map>
 
 #include "base/files.h"
+#include "dataset/coco_join.h"
 #include "dataset/layouts/json_file.h"
 #include "dataset/text.h"
 
@@ -15,7 +17,7 @@ namespace tinsmith::dataset {
 namespace {
 
 // Position by id.
-using Places = std::unordered_map<std::int64_t, std::size_t>;
+using Places = std::map<CocoId, std::size_t>;
 
 Result<Json> parse_file(JsonFile& json, const std::filesystem::path& file) {
   TRY(const std::string text, read_text_file(file, kLargeLabelFile_bytes));
@@ -43,10 +45,12 @@ class ListReader {
     return fail(Fault::InvalidInput, "{}: {}[{}] {}", file_, list_, place_, what);
   }
 
-  Result<std::int64_t> id(JsonObject object, std::string_view key) const {
-    const auto id = whole_number_in(object, key);
-    if (!id) return wrong(fmt::format("has no whole number as its \"{}\"", key));
-    return *id;
+  Result<CocoId> id(JsonObject object, std::string_view key) const {
+    if (const auto number = whole_number_in(object, key)) return CocoId(*number);
+    const auto text = text_in(object, key);
+    if (!text || text->empty())
+      return wrong(fmt::format("has no whole number and no text as its \"{}\"", key));
+    return CocoId(std::string(*text));
   }
 
   Result<scene::Box> box(JsonObject object) const {
@@ -94,8 +98,9 @@ class TruthReader {
   Result<Done> read_categories(const std::vector<Json>& list) {
     ListReader reader(name_, "categories");
     TRY_DONE(reader.each(list, [&](JsonObject category) -> Result<Done> {
-      TRY(const std::int64_t id, reader.id(category, "id"));
-      truth_.categories.push_back({id, std::string(text_in(category, "name").value_or(std::to_string(id)))});
+      TRY(const CocoId id, reader.id(category, "id"));
+      const auto name = text_in(category, "name");
+      truth_.categories.push_back({id, name ? std::string(*name) : text_of(id)});
       return Done{};
     }));
     return sort_by_id("categories", truth_.categories, category_places_);
@@ -104,9 +109,10 @@ class TruthReader {
   Result<Done> read_pictures(const std::vector<Json>& list) {
     ListReader reader(name_, "images");
     TRY_DONE(reader.each(list, [&](JsonObject picture) -> Result<Done> {
-      TRY(const std::int64_t id, reader.id(picture, "id"));
+      TRY(const CocoId id, reader.id(picture, "id"));
       const auto name = text_in(picture, "file_name");
-      truth_.pictures.push_back({id, name ? std::string(*name) : fmt::format("picture {}", id), {}, {}});
+      truth_.pictures.push_back(
+          {id, name ? std::string(*name) : fmt::format("picture {}", text_of(id)), {}, {}});
       return Done{};
     }));
     return sort_by_id("images", truth_.pictures, picture_places_);
@@ -115,15 +121,16 @@ class TruthReader {
   Result<Done> read_annotations(const std::vector<Json>& list) {
     ListReader reader(name_, "annotations");
     return reader.each(list, [&](JsonObject annotation) -> Result<Done> {
-      TRY(const std::int64_t picture_id, reader.id(annotation, "image_id"));
-      TRY(const std::int64_t category_id, reader.id(annotation, "category_id"));
+      TRY(const CocoId picture_id, reader.id(annotation, "image_id"));
+      TRY(const CocoId category_id, reader.id(annotation, "category_id"));
       const auto picture = picture_places_.find(picture_id);
       if (picture == picture_places_.end())
-        return reader.wrong(fmt::format("is of picture {}, which \"images\" does not hold", picture_id));
+        return reader.wrong(
+            fmt::format("is of picture {}, which \"images\" does not hold", text_of(picture_id)));
       const auto category = category_places_.find(category_id);
       if (category == category_places_.end())
         return reader.wrong(
-            fmt::format("has the category {}, which \"categories\" does not hold", category_id));
+            fmt::format("has the category {}, which \"categories\" does not hold", text_of(category_id)));
       TRY(const scene::Box box, reader.box(annotation));
       const double area = number_in(annotation, "area").value_or(box.area());
       if (area < 0) return reader.wrong(fmt::format("has an area of {}, which is below 0", area));
@@ -140,7 +147,8 @@ class TruthReader {
     std::sort(items.begin(), items.end(), [](const Item& a, const Item& b) { return a.id < b.id; });
     for (std::size_t i = 1; i < items.size(); ++i) {
       if (items[i - 1].id == items[i].id)
-        return fail(Fault::InvalidInput, "{}: two of its \"{}\" have the id {}", name_, list, items[i].id);
+        return fail(Fault::InvalidInput, "{}: two of its \"{}\" have the id {}", name_, list,
+                    text_of(items[i].id));
     }
     places = places_of(items);
     return Done{};
@@ -152,23 +160,23 @@ class TruthReader {
 };
 
 // "3, 17, 20 and 4 more".
-std::string listed(const std::set<std::int64_t>& ids) {
+std::string listed(const std::set<CocoId>& ids) {
   constexpr std::size_t kShown = 5;
-  const auto end = ids.size() > kShown ? std::next(ids.begin(), kShown) : ids.end();
-  std::string text = fmt::format("{}", fmt::join(ids.begin(), end, ", "));
-  if (ids.size() > kShown) text += fmt::format(" and {} more", ids.size() - kShown);
+  std::string text;
+  std::size_t shown = 0;
+  for (const CocoId& id : ids) {
+    if (shown == kShown) return text + fmt::format(" and {} more", ids.size() - kShown);
+    text += (shown++ == 0 ? "" : ", ") + text_of(id);
+  }
   return text;
 }
 
 class DetectionReader {
  public:
   DetectionReader(std::string name, const CocoTruth& truth)
-      : name_(std::move(name)),
-        picture_places_(places_of(truth.pictures)),
-        category_places_(places_of(truth.categories)),
-        detections_(truth.pictures.size()) {}
+      : name_(std::move(name)), truth_(truth), category_places_(places_of(truth.categories)) {}
 
-  Result<CocoDetections> read(Json root) {
+  Result<CocoResults> read(Json root) {
     JsonObject top;
     const bool is_object = root.get(top) == simdjson::SUCCESS;
     if (!is_list(root) && !(is_object && has_list(top, "annotations")))
@@ -176,42 +184,114 @@ class DetectionReader {
                   "{} is no COCO results file: it is neither a list of detections nor an object whose "
                   "\"annotations\" are one",
                   name_);
+    if (is_object && has_list(top, "categories")) TRY_DONE(read_own_categories(list_in(top, "categories")));
     ListReader reader(name_, is_object ? "annotations" : "");
     TRY_DONE(reader.each(is_object ? list_in(top, "annotations") : list_of(root),
                          [&](JsonObject detection) { return add(reader, detection); }));
-    for (const auto& [unknown, what] : {std::pair(&unknown_pictures_, "pictures (image_id)"),
-                                        std::pair(&unknown_categories_, "categories (category_id)")}) {
-      if (!unknown->empty())
-        return fail(Fault::InvalidInput, "{} has detections of {} that the ground truth does not hold: {}",
-                    name_, what, listed(*unknown));
-    }
-    return std::move(detections_);
+    TRY_DONE(check_categories());
+    return join();
   }
 
  private:
+  // A results file that names its categories says which of the truth's they are.
+  Result<Done> read_own_categories(const std::vector<Json>& list) {
+    std::map<std::string, std::size_t> by_name;
+    for (std::size_t i = 0; i < truth_.categories.size(); ++i)
+      if (!by_name.emplace(truth_.categories[i].name, i).second) return Done{};  // names do not tell
+    Places own;
+    ListReader reader(name_, "categories");
+    bool is_same = true;
+    TRY_DONE(reader.each(list, [&](JsonObject category) -> Result<Done> {
+      TRY(const CocoId id, reader.id(category, "id"));
+      const auto name = text_in(category, "name");
+      const auto place = name ? by_name.find(std::string(*name)) : by_name.end();
+      if (place == by_name.end()) return Done{};
+      own[id] = place->second;
+      const auto by_id = category_places_.find(id);
+      is_same = is_same && by_id != category_places_.end() && by_id->second == place->second;
+      return Done{};
+    }));
+    if (own.empty() || is_same) return Done{};
+    category_places_ = std::move(own);
+    results_.notes.push_back(
+        fmt::format("{}: its category ids are not those of the ground truth, so categories were joined by "
+                    "the names in its "
+                    "list \"categories\"",
+                    name_));
+    return Done{};
+  }
+
   Result<Done> add(const ListReader& reader, JsonObject detection) {
-    TRY(const std::int64_t picture_id, reader.id(detection, "image_id"));
-    TRY(const std::int64_t category_id, reader.id(detection, "category_id"));
+    TRY(const CocoId picture_id, reader.id(detection, "image_id"));
+    TRY(const CocoId category_id, reader.id(detection, "category_id"));
     TRY(const scene::Box box, reader.box(detection));
     double score = 0;
     if (detection["score"].get(score) != simdjson::SUCCESS)
       return reader.wrong("has no number as its \"score\"");
-    const auto picture = picture_places_.find(picture_id);
     const auto category = category_places_.find(category_id);
-    if (picture == picture_places_.end()) unknown_pictures_.insert(picture_id);
     if (category == category_places_.end()) unknown_categories_.insert(category_id);
-    if (picture != picture_places_.end() && category != category_places_.end())
-      detections_[picture->second].push_back({static_cast<scene::ClassIndex>(category->second), score, box});
+    const auto file_name = text_in(detection, "file_name");
+    mentions_.push_back({picture_id, file_name ? std::optional(std::string(*file_name)) : std::nullopt});
+    const std::size_t place = category == category_places_.end() ? 0 : category->second;
+    found_.push_back({static_cast<scene::ClassIndex>(place), score, box});
     return Done{};
   }
 
+  // Ids that count from 0 in one file and from 1 in the other look alike when a class is never found, so they
+  // are not shifted by themselves.
+  Result<Done> check_categories() const {
+    if (unknown_categories_.empty()) return Done{};
+    const bool counts_from_0 = unknown_categories_ == std::set<CocoId>{CocoId(std::int64_t{0})};
+    return fail(Fault::InvalidInput,
+                "{} has detections of categories (category_id) that the ground truth does not hold: {}{}",
+                name_, listed(unknown_categories_),
+                counts_from_0
+                    ? "; it seems to count from 0 where the ground truth does not: write the ground "
+                      "truth's ids, or add the list \"categories\" with ids and names"
+                    : "");
+  }
+
+  Result<CocoResults> join() {
+    const auto joined = join_pictures(truth_, mentions_);
+    if (!joined) {
+      std::set<CocoId> known, unknown;
+      for (const auto& picture : truth_.pictures) known.insert(picture.id);
+      for (const Mention& mention : mentions_)
+        if (!known.contains(mention.image_id)) unknown.insert(mention.image_id);
+      if (unknown.empty())
+        return fail(
+            Fault::InvalidInput,
+            "{} has detections whose image_id and file_name name different pictures of the ground truth",
+            name_);
+      return fail(
+          Fault::InvalidInput,
+          "{} has detections of pictures (image_id) that the ground truth does not hold: {}; they are "
+          "no file names of its pictures either",
+          name_, listed(unknown));
+    }
+    if (joined->by != PictureJoin::Id)
+      results_.notes.push_back(fmt::format("{}: {}", name_, about_join(joined->by)));
+    results_.detections.resize(truth_.pictures.size());
+    for (std::size_t i = 0; i < found_.size(); ++i)
+      results_.detections[joined->pictures[i]].push_back(found_[i]);
+    return std::move(results_);
+  }
+
   std::string name_;
-  Places picture_places_, category_places_;
-  std::set<std::int64_t> unknown_pictures_, unknown_categories_;
-  CocoDetections detections_;
+  const CocoTruth& truth_;
+  Places category_places_;
+  std::set<CocoId> unknown_categories_;
+  std::vector<Mention> mentions_;        // one a detection,
+  std::vector<scene::Detection> found_;  // and what it found
+  CocoResults results_;
 };
 
 }  // namespace
+
+std::string text_of(const CocoId& id) {
+  if (const auto* number = std::get_if<std::int64_t>(&id)) return std::to_string(*number);
+  return std::get<std::string>(id);
+}
 
 Result<CocoTruth> read_coco_truth(const std::filesystem::path& file) {
   JsonFile json;
@@ -219,7 +299,7 @@ Result<CocoTruth> read_coco_truth(const std::filesystem::path& file) {
   return TruthReader(file.string()).read(root);
 }
 
-Result<CocoDetections> read_coco_detections(const std::filesystem::path& file, const CocoTruth& truth) {
+Result<CocoResults> read_coco_detections(const std::filesystem::path& file, const CocoTruth& truth) {
   JsonFile json;
   TRY(const Json root, parse_file(json, file));
   return DetectionReader(file.string(), truth).read(root);

@@ -1,12 +1,16 @@
 #include "studio/coco_pair.h"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
 namespace tinsmith::studio {
 
 Result<std::vector<eval::PictureBoxes>> boxes_of(const dataset::CocoTruth& truth,
-                                                 const std::filesystem::path& detections) {
-  TRY(auto found, dataset::read_coco_detections(detections, truth));
+                                                 const std::filesystem::path& detections,
+                                                 std::vector<std::string>& notes) {
+  TRY(auto results, dataset::read_coco_detections(detections, truth));
+  auto& found = results.detections;
+  notes.insert(notes.end(), results.notes.begin(), results.notes.end());
   std::vector<eval::PictureBoxes> pictures;
   pictures.reserve(found.size());
   for (std::size_t p = 0; p < found.size(); ++p)
@@ -25,6 +29,10 @@ Result<dataset::CocoTruth> measurable_truth(const std::filesystem::path& file) {
                 "{} holds {} pictures and no object to find in them, so nothing can be measured",
                 file.string(), truth.pictures.size());
   return truth;
+}
+
+nlohmann::ordered_json json_of(const dataset::CocoId& id) {
+  return std::visit([](const auto& value) { return nlohmann::ordered_json(value); }, id);
 }
 
 }  // namespace tinsmith::studio

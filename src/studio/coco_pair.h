@@ -2,6 +2,8 @@
 #pragma once
 
 #include <filesystem>
+#include <nlohmann/json_fwd.hpp>
+#include <string>
 #include <vector>
 
 #include "dataset/coco_results.h"
@@ -9,11 +11,15 @@
 
 namespace tinsmith::studio {
 
-// By picture of `truth`. What read_coco_detections says.
+// By picture of `truth`. What read_coco_detections says; its notes are appended to `notes`.
 Result<std::vector<eval::PictureBoxes>> boxes_of(const dataset::CocoTruth& truth,
-                                                 const std::filesystem::path& detections);
+                                                 const std::filesystem::path& detections,
+                                                 std::vector<std::string>& notes);
 
 // As read_coco_truth; InvalidInput, too, when the file lists no picture or no object.
 Result<dataset::CocoTruth> measurable_truth(const std::filesystem::path& file);
+
+// A number or a text.
+nlohmann::ordered_json json_of(const dataset::CocoId& id);
 
 }  // namespace tinsmith::studio

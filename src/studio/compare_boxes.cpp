@@ -88,7 +88,7 @@ ordered_json json_of(const std::vector<eval::PictureMistakes>& list, const datas
   auto pictures = ordered_json::array();
   for (const eval::PictureMistakes& mistakes : list) {
     const auto& picture = truth.pictures[static_cast<std::size_t>(mistakes.picture)];
-    pictures.push_back({{"id", picture.id},
+    pictures.push_back({{"id", json_of(picture.id)},
                         {"name", picture.name},
                         {"mistakes_a", mistakes.first},
                         {"mistakes_b", mistakes.second}});
@@ -102,8 +102,9 @@ Result<BoxReport> compare_boxes(const CompareRequest& request) {
   TRY(const auto truth, truth_of(request));
   TRY(const auto first_file, detections_of(request.first));
   TRY(const auto second_file, detections_of(request.second));
-  TRY(const auto first, boxes_of(truth, first_file));
-  TRY(const auto second, boxes_of(truth, second_file));
+  std::vector<std::string> notes;
+  TRY(const auto first, boxes_of(truth, first_file, notes));
+  TRY(const auto second, boxes_of(truth, second_file, notes));
   const auto comparison = eval::compare(first, second, static_cast<std::int32_t>(truth.categories.size()));
   CHECK(comparison.has_value(), "nothing to compare on {} pictures", truth.pictures.size());
 
@@ -115,11 +116,10 @@ Result<BoxReport> compare_boxes(const CompareRequest& request) {
                 list_of("Pictures won by B", comparison->won, truth) +
                 list_of("Pictures lost by B", comparison->lost, truth);
   report.text.pop_back();
-  report.json = {{"images", comparison->pictures},
-                 {"map50", json_of(comparison->map50)},
-                 {"map", json_of(comparison->map)},
-                 {"won", json_of(comparison->won, truth)},
-                 {"lost", json_of(comparison->lost, truth)}};
+  for (const std::string& note : notes) report.text += "\nNote: " + note + ".";
+  report.json = {{"images", comparison->pictures},           {"map50", json_of(comparison->map50)},
+                 {"map", json_of(comparison->map)},          {"won", json_of(comparison->won, truth)},
+                 {"lost", json_of(comparison->lost, truth)}, {"notes", notes}};
   return report;
 }
 

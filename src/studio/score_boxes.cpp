@@ -28,7 +28,7 @@ ordered_json classes_json(const dataset::CocoTruth& truth, const eval::BoxScore&
   auto classes = ordered_json::array();
   for (std::size_t i = 0; i < truth.categories.size(); ++i) {
     const eval::BoxClassScore& row = score.by_class[i];
-    classes.push_back({{"id", truth.categories[i].id},
+    classes.push_back({{"id", json_of(truth.categories[i].id)},
                        {"name", truth.categories[i].name},
                        {"objects", row.objects},
                        {"detections", row.detections},
@@ -73,7 +73,8 @@ std::string interval_text(const eval::BoxScore& score, eval::CocoFigure figure) 
 
 Result<BoxReport> score_boxes(const ScoreRequest& request) {
   TRY(const auto truth, measurable_truth(request.ground_truth));
-  TRY(const auto pictures, boxes_of(truth, request.detections));
+  std::vector<std::string> notes;
+  TRY(const auto pictures, boxes_of(truth, request.detections, notes));
   const auto classes = static_cast<std::int32_t>(truth.categories.size());
   const auto score = eval::score(pictures, classes);
   CHECK(score.has_value(), "no score of {} pictures", pictures.size());
@@ -84,11 +85,13 @@ Result<BoxReport> score_boxes(const ScoreRequest& request) {
       "\n{} pictures with {} objects. 95 % intervals: AP {}, AP at IoU 0.50 {} (bootstrap over pictures).",
       score->pictures, score->objects, interval_text(*score, eval::CocoFigure::Map),
       interval_text(*score, eval::CocoFigure::Map50));
+  for (const std::string& note : notes) report.text += "\nNote: " + note + ".";
   report.json = figures_json(*score);
   report.json["images"] = score->pictures;
   report.json["objects"] = score->objects;
   report.json["per_class"] = classes_json(truth, *score, eval::precision_recall_curves(pictures, classes));
   const auto thresholds = eval::best_thresholds(pictures, classes);
+  report.json["notes"] = notes;
   report.json["errors"] = json_of(eval::box_errors(pictures, classes, thresholds));
   return report;
 }
