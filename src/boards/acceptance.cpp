@@ -4,6 +4,8 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "heads/answer.h"
+
 namespace tinsmith::boards {
 namespace {
 
@@ -92,6 +94,7 @@ Judgement judge_boxes(const Board& board, const Candidate& candidate) {
   if (shape[2] - heads::info_of(heads::Head::Boxes).first_class > board.most_classes)
     return broken(fmt::format("{}; {} classes are expected at most", found, board.most_classes));
   if (!output.quantization.is_quantized()) return broken(found + "; int8 is expected");
+  if (const auto runs = check_box_channels(board, picture[3]); !runs) return broken(runs.error().text());
   if (output.quantization.scales[0] >= kSmallestPixelScale)
     return {Kind::Remark,
             found + "; in pixels and hundredths, which is coarse: a scale below 0.1 means parts"};
@@ -105,6 +108,9 @@ Judgement judge_classes(const Board& board, const Candidate& candidate) {
     return broken(found + "; 1 x classes, two at least, is expected");
   if (output.shape[1] > board.most_classes)
     return broken(fmt::format("{}; {} classes are expected at most", found, board.most_classes));
+  if (!heads::holds_probabilities(candidate.graph, candidate.graph.outputs[0]))
+    return broken(found +
+                  "; it holds logits, which the firmware shows as they are: end the network in a softmax");
   return kept(found);
 }
 
@@ -144,21 +150,24 @@ Judgement judge_answer(const Board& board, const Candidate& candidate) {
 
 Judgement judge_preparation(const Board& board, const Candidate& candidate) {
   const image::Preparation& has = candidate.preparation;
-  const auto text = [](image::Fit fit, image::Filter filter) {
+  const auto text = [](image::Fit fit, image::Filter filter, image::PixelFormat format) {
     image::Preparation shown;
     shown.fit = fit;
     shown.filter = filter;
+    shown.pixel_format = format;
     const auto json = image::to_json(shown);
-    return fmt::format("{}, {}", json.at("fit").get<std::string>(), json.at("filter").get<std::string>());
+    return fmt::format("{}, {}, {}", json.at("fit").get<std::string>(), json.at("filter").get<std::string>(),
+                       json.value("pixel_format", "rgb888"));
   };
-  const std::string found = text(has.fit, has.filter);
+  const std::string found = text(has.fit, has.filter, has.pixel_format);
   const bool same = has.fit == board.fit && has.filter == board.filter &&
+                    has.pixel_format == board.pixel_format &&
                     (board.fit != image::Fit::Letterbox || has.padding_value == board.padding_value);
   if (same) return kept(found);
   return {
       Kind::Remark,
       fmt::format("measured with {}, the board does {}: train with --board {} for figures that hold there",
-                  found, text(board.fit, board.filter), board.name)};
+                  found, text(board.fit, board.filter, board.pixel_format), board.name)};
 }
 
 Judgement judge_room(std::int64_t bytes, std::int64_t limit, const char* what) {

@@ -19,6 +19,7 @@ struct Candidate {
   std::optional<scene::BoxGrid> levels;  // of boxes that the firmware is to decode
   image::Preparation preparation;        // what it was trained and measured with
   std::vector<std::string> operators;    // in the file, by TensorFlow Lite's names
+  // The arena with the board's kernels (infer::estimate_arena).
   std::int64_t file_bytes = 0, arena_bytes = 0;
 };
 

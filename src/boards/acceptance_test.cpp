@@ -101,6 +101,36 @@ TEST(Acceptance, WantsRoomForFileAndActivations) {
   EXPECT_EQ(large.finding("arena").kind, Kind::Broken);
 }
 
+// SSCMA 1.x answers code 5 to a grey detector, 2.x takes it for a classifier.
+TEST(Acceptance, RefusesAGreyBoxDetectorForTheXiao) {
+  Case grey;
+  grey.graph.tensors[0].shape = {1, 192, 192, 1};
+  EXPECT_EQ(grey.finding("answer").kind, Kind::Broken);
+  EXPECT_THAT(grey.finding("answer").says, HasSubstr("no grey box detector"));
+  EXPECT_FALSE(check_box_channels(Case::xiao(), 1));
+  EXPECT_TRUE(check_box_channels(Case::xiao(), 3));
+  EXPECT_TRUE(check_box_channels(**find_board("k230"), 1));
+}
+
+TEST(Acceptance, OfAClassifierWantsProbabilities) {
+  Case logits;
+  logits.head = heads::Head::Classification;
+  logits.graph.tensors[1].shape = {1, 3};
+  logits.graph.tensors[1].quantization = {{0.1f}, {4}, 0};
+  EXPECT_EQ(logits.finding("answer").kind, Kind::Broken);
+  EXPECT_THAT(logits.finding("answer").says, HasSubstr("logits"));
+}
+
+TEST(Acceptance, RemarksOnFiguresThatWereMeasuredInOtherColours) {
+  Candidate candidate = Case{}.candidate();
+  candidate.preparation.pixel_format = image::PixelFormat::Rgb888;
+  for (const Finding& finding : examined(Case::xiao(), candidate))
+    if (finding.rule == "preparation") {
+      EXPECT_EQ(finding.kind, Kind::Remark);
+      EXPECT_THAT(finding.says, HasSubstr("stretch, nearest, rgb565"));
+    }
+}
+
 TEST(Acceptance, OfAClassifierNeedsTwoClasses) {
   Case one;
   one.head = heads::Head::Classification;
@@ -158,7 +188,19 @@ TEST(Boards, AreFoundByNameAndPrepareAsTheirFirmwareDoes) {
   ASSERT_TRUE(k230);
   EXPECT_EQ(k230->fit, image::Fit::Letterbox);
   EXPECT_EQ(k230->padding_value, 114);
+  EXPECT_EQ(k230->pixel_format, image::PixelFormat::Rgb888);
+  EXPECT_EQ(preparation_for(Case::xiao(), 96, 3)->pixel_format, image::PixelFormat::Rgb565);
   EXPECT_FALSE(preparation_for(Case::xiao(), 100, 3));
+}
+
+TEST(Boards, SayWhichFileTheyLoadAndHowTheyChooseBoxes) {
+  for (const Board& board : board_table())
+    EXPECT_THAT(std::string(board.loads), HasSubstr("loads")) << board.name;
+  EXPECT_THAT(std::string((*find_board("k230"))->loads), HasSubstr("nncase"));
+  const BoxRule& sscma = Case::xiao().boxes;
+  EXPECT_TRUE(sscma.across_classes && sscma.takes_centre_for_corner);
+  EXPECT_EQ(sscma.order, BoxRule::Order::Left);
+  EXPECT_FALSE((*find_board("k210"))->boxes.across_classes);
 }
 
 }  // namespace

@@ -31,57 +31,97 @@ constexpr Head kClassesAndBoxes[] = {Head::Classification, Head::Boxes};
 // ms a million.
 constexpr double kXiaoFastest_ms = 6.8, kXiaoSlowest_ms = 13.7;
 
+// SSCMA-Micro 2.x, which today's XIAO images are made of; 1.x lets boxes of other classes stand and starts at
+// a score of 0.5.
+constexpr BoxRule kSscmaBoxes{.score_threshold = 0.25,
+                              .iou_threshold = 0.45,
+                              .across_classes = true,
+                              .takes_centre_for_corner = true,
+                              .order = BoxRule::Order::Left};
+// The thresholds that CanMV's AnchorBaseDet is deployed with.
+constexpr BoxRule kAnchorBaseDetBoxes{.score_threshold = 0.4, .iou_threshold = 0.5};
+// MaixPy's region layer, as its example programs call it.
+constexpr BoxRule kRegionLayerBoxes{.score_threshold = 0.5, .iou_threshold = 0.3};
+
 constexpr Board kBoards[] = {
-    {"xiao-esp32s3", "Seeed XIAO ESP32-S3 Sense",
-     "SSCMA firmware; stretches the whole picture, nearest neighbour", image::Fit::Stretch,
-     image::Filter::Nearest, 0, 32, 240, kXiaoOperators, kAllHeads, std::nullopt, 80, std::int64_t{1} << 20,
-     std::int64_t{4} << 20, "", "", kXiaoFastest_ms, kXiaoSlowest_ms},
-    {"k230",
-     "Kendryte K230",
-     "CanMV firmware; letterboxes with grey, bilinear",
-     image::Fit::Letterbox,
-     image::Filter::Bilinear,
-     114,
-     32,
-     640,
-     {},
-     kClassesAndBoxes,
-     scene::BoxCoding::Bounded,
-     1000,
-     0,
-     0,
-     "kmodel",
-     "nncase"},
-    {"k210",
-     "Kendryte K210",
-     "MaixPy firmware; takes the middle of the camera's picture",
-     image::Fit::Crop,
-     image::Filter::Area,
-     0,
-     32,
-     240,
-     {},
-     kClassesAndBoxes,
-     scene::BoxCoding::Exponential,
-     1000,
-     0,
-     0,
-     "kmodel",
-     "nncase"},
-    {"generic",
-     "Any board",
-     "stretches the picture and averages its pixels",
-     image::Fit::Stretch,
-     image::Filter::Area,
-     0,
-     1,
-     0,
-     {},
-     kAllHeads,
-     std::nullopt,
-     1000,
-     0,
-     0},
+    {.name = "xiao-esp32s3",
+     .title = "Seeed XIAO ESP32-S3 Sense",
+     .about = "SSCMA firmware; stretches the whole picture, nearest neighbour, 16-bit colours",
+     .fit = image::Fit::Stretch,
+     .filter = image::Filter::Nearest,
+     .padding_value = 0,
+     .pixel_format = image::PixelFormat::Rgb565,
+     .side_multiple = 32,
+     .greatest_side_px = 240,
+     .operators = kXiaoOperators,
+     .heads = kAllHeads,
+     .decodes = std::nullopt,
+     .most_classes = 80,
+     .arena_bytes = std::int64_t{1} << 20,
+     .model_bytes = std::int64_t{4} << 20,
+     .kernels = Kernels::EspNn,
+     .runs_grey_boxes = false,
+     .boxes = kSscmaBoxes,
+     .fastest_ms_per_million = kXiaoFastest_ms,
+     .slowest_ms_per_million = kXiaoSlowest_ms},
+    {.name = "k230",
+     .title = "Kendryte K230",
+     .about = "CanMV firmware; letterboxes with grey, bilinear",
+     .fit = image::Fit::Letterbox,
+     .filter = image::Filter::Bilinear,
+     .padding_value = 114,
+     .pixel_format = image::PixelFormat::Rgb888,
+     .side_multiple = 32,
+     .greatest_side_px = 640,
+     .operators = {},
+     .heads = kClassesAndBoxes,
+     .decodes = scene::BoxCoding::Bounded,
+     .most_classes = 1000,
+     .arena_bytes = 0,
+     .model_bytes = 0,
+     .kernels = Kernels::Reference,
+     .runs_grey_boxes = true,
+     .boxes = kAnchorBaseDetBoxes,
+     .loads = "kmodel",
+     .converter = "nncase"},
+    {.name = "k210",
+     .title = "Kendryte K210",
+     .about = "MaixPy firmware; takes the middle of the camera's picture",
+     .fit = image::Fit::Crop,
+     .filter = image::Filter::Area,
+     .padding_value = 0,
+     .pixel_format = image::PixelFormat::Rgb888,
+     .side_multiple = 32,
+     .greatest_side_px = 240,
+     .operators = {},
+     .heads = kClassesAndBoxes,
+     .decodes = scene::BoxCoding::Exponential,
+     .most_classes = 1000,
+     .arena_bytes = 0,
+     .model_bytes = 0,
+     .kernels = Kernels::Reference,
+     .runs_grey_boxes = true,
+     .boxes = kRegionLayerBoxes,
+     .loads = "kmodel",
+     .converter = "nncase"},
+    {.name = "generic",
+     .title = "Any board",
+     .about = "stretches the picture and averages its pixels",
+     .fit = image::Fit::Stretch,
+     .filter = image::Filter::Area,
+     .padding_value = 0,
+     .pixel_format = image::PixelFormat::Rgb888,
+     .side_multiple = 1,
+     .greatest_side_px = 0,
+     .operators = {},
+     .heads = kAllHeads,
+     .decodes = std::nullopt,
+     .most_classes = 1000,
+     .arena_bytes = 0,
+     .model_bytes = 0,
+     .kernels = Kernels::Reference,
+     .runs_grey_boxes = true,
+     .boxes = {}},
 };
 
 }  // namespace
@@ -132,6 +172,15 @@ Result<heads::BoxForm> box_form_for(const Board* board, const scene::BoxGrid& gr
                   : "YOLOv2's boxes with five anchors a cell; use yolov2-mobilenetv1-0.75");
 }
 
+Result<Done> check_box_channels(const Board& board, std::int32_t channels) {
+  if (channels == 3 || board.runs_grey_boxes) return Done{};
+  return fail(
+      Fault::InvalidInput,
+      "the firmware of {} runs no grey box detector: it takes it for a classifier or refuses it; use a "
+      "colour input of 3 channels",
+      board.title);
+}
+
 Result<image::Preparation> preparation_for(const Board& board, std::int32_t side_px, std::int32_t channels) {
   if (side_px < board.side_multiple || side_px % board.side_multiple != 0)
     return fail(Fault::InvalidInput, "an input of {0}x{0}; {1} takes sides that are multiples of {2}",
@@ -142,6 +191,7 @@ Result<image::Preparation> preparation_for(const Board& board, std::int32_t side
   preparation.fit = board.fit;
   preparation.filter = board.filter;
   preparation.padding_value = board.padding_value;
+  preparation.pixel_format = board.pixel_format;
   return preparation;
 }
 

@@ -13,6 +13,21 @@
 
 namespace tinsmith::boards {
 
+// Which kernels a firmware runs its int8 layers with. ESP-NN's want memory of their own while they run.
+enum class Kernels : std::uint8_t { Reference, EspNn };
+
+// How a firmware chooses among the boxes that it decodes.
+struct BoxRule {
+  double score_threshold = 0.25;  // a score has to be above
+  double iou_threshold = 0.45;    // of two boxes that overlap more, the surer one stays
+  bool across_classes = false;    // also when their classes differ
+  // The overlap is computed as if a box's centre were its upper left corner, so that boxes of unlike sizes
+  // around one object overlap less than they do.
+  bool takes_centre_for_corner = false;
+  std::size_t most_boxes = 100;                                          // the surest so many
+  enum class Order : std::uint8_t { Score, Left } order = Order::Score;  // as it reports them
+};
+
 struct Board {
   std::string_view name;   // as typed: "xiao-esp32s3"
   std::string_view title;  // as people call it
@@ -21,6 +36,7 @@ struct Board {
   image::Fit fit;
   image::Filter filter;
   std::uint8_t padding_value;
+  image::PixelFormat pixel_format;
   // Sides of the input: equal, a multiple of this, and not above the greatest (0: no limit known).
   std::int32_t side_multiple, greatest_side_px;
   // The operators that every firmware of the board registers, by TensorFlow Lite's names; empty: not limited.
@@ -30,6 +46,9 @@ struct Board {
   std::optional<scene::BoxCoding> decodes;
   std::int32_t most_classes;
   std::int64_t arena_bytes, model_bytes;  // there is room for; 0: no limit known
+  Kernels kernels;
+  bool runs_grey_boxes;  // whether its firmware takes a grey box detector for one
+  BoxRule boxes;         // of the boxes that it reports
   // What its firmware loads when that is not a .tflite, and the program that makes it of one: "kmodel",
   // "nncase".
   std::string_view loads = {}, converter = {};
@@ -53,6 +72,9 @@ bool decoder_takes(scene::BoxCoding decoder, const scene::BoxGrid& grid);
 // In which form a detector of this grid answers for the board, or for none in particular (nullptr).
 // InvalidInput when the board understands none that it has.
 Result<heads::BoxForm> box_form_for(const Board* board, const scene::BoxGrid& grid);
+
+// InvalidInput when the board's firmware does not run a box detector of so many channels.
+Result<Done> check_box_channels(const Board& board, std::int32_t channels);
 
 // A picture of that side, prepared as the board does it. InvalidInput for a side that the board does not
 // take.

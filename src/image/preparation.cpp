@@ -17,6 +17,15 @@ constexpr std::array<Named<Fit>, 3> kFits{
 constexpr std::array<Named<Filter>, 3> kFilters{
     {{Filter::Nearest, "nearest"}, {Filter::Bilinear, "bilinear"}, {Filter::Area, "area"}}};
 
+constexpr std::array<Named<PixelFormat>, 2> kPixelFormats{
+    {{PixelFormat::Rgb888, "rgb888"}, {PixelFormat::Rgb565, "rgb565"}}};
+
+// What is left of a value of 8 bits when only the upper `bits` are kept and spread again, to the nearest.
+constexpr std::uint8_t spread(std::uint8_t value, int bits) {
+  const int most = (1 << bits) - 1;
+  return static_cast<std::uint8_t>(((value >> (8 - bits)) * 255 * 2 + most) / (2 * most));
+}
+
 constexpr std::int64_t kLongestInput_px = 65535;
 
 std::int32_t rounded_quotient(std::int64_t numerator, std::int64_t denominator) {
@@ -98,9 +107,23 @@ Mapping mapping_of(const Preparation& preparation, Size original) {
   return mapping;
 }
 
+void reduce_to(PixelFormat format, Image& image) {
+  if (format == PixelFormat::Rgb888) return;
+  constexpr int kBits[] = {5, 6, 5};
+  if (image.channels == 1) {
+    for (std::uint8_t& value : image.pixels)
+      value = grey_of(spread(value, kBits[0]), spread(value, kBits[1]), spread(value, kBits[2]));
+    return;
+  }
+  for (std::size_t i = 0; i < image.pixels.size(); ++i)
+    image.pixels[i] = spread(image.pixels[i], kBits[i % 3]);
+}
+
 Image prepared(const Image& original, const Preparation& preparation) {
   const auto [from, to] = placement_of(preparation, original.size);
   Image part = resized(original, from, to.size, preparation.filter);
+  if (preparation.pixel_format != PixelFormat::Rgb888) part = rgb_of(std::move(part));  // as cameras give it
+  reduce_to(preparation.pixel_format, part);
   part = preparation.channels == 1 ? grey_of(part) : rgb_of(std::move(part));
   if (to.size == preparation.size) return part;
   Image input(preparation.size, preparation.channels);
@@ -112,12 +135,15 @@ Image prepared(const Image& original, const Preparation& preparation) {
 }
 
 nlohmann::json to_json(const Preparation& preparation) {
-  return {{"width", preparation.size.width},
-          {"height", preparation.size.height},
-          {"channels", preparation.channels},
-          {"fit", name_in(kFits, preparation.fit)},
-          {"filter", name_in(kFilters, preparation.filter)},
-          {"padding_value", preparation.padding_value}};
+  nlohmann::json json{{"width", preparation.size.width},
+                      {"height", preparation.size.height},
+                      {"channels", preparation.channels},
+                      {"fit", name_in(kFits, preparation.fit)},
+                      {"filter", name_in(kFilters, preparation.filter)},
+                      {"padding_value", preparation.padding_value}};
+  if (preparation.pixel_format != PixelFormat::Rgb888)
+    json["pixel_format"] = name_in(kPixelFormats, preparation.pixel_format);
+  return json;
 }
 
 Result<Preparation> preparation_from_json(const nlohmann::json& json) {
@@ -129,6 +155,9 @@ Result<Preparation> preparation_from_json(const nlohmann::json& json) {
   TRY(const auto padding, integer_at(json, "padding_value", 0, 255));
   TRY(preparation.fit, name_at(json, "fit", kFits));
   TRY(preparation.filter, name_at(json, "filter", kFilters));
+  if (json.contains("pixel_format")) {
+    TRY(preparation.pixel_format, name_at(json, "pixel_format", kPixelFormats));
+  }
   if (channels == 2)
     return fail(Fault::InvalidInput, "the preparation's \"channels\" is 2; 1 or 3 was expected");
   preparation.size = {static_cast<std::int32_t>(width), static_cast<std::int32_t>(height)};

@@ -15,12 +15,19 @@ enum class Fit : std::uint8_t {
   Crop,       // one factor, the input filled, what sticks out at two sides cut away
 };
 
+// What a camera keeps of each pixel before anything else is done with it.
+enum class PixelFormat : std::uint8_t {
+  Rgb888,
+  Rgb565,  // the upper 5, 6 and 5 bits, which are then spread over 0 … 255: round(bits · 255 / 31 or 63)
+};
+
 struct Preparation {
   Size size{96, 96};
   std::int32_t channels = 3;  // 3: RGB. 1: (0.299 r + 0.587 g + 0.114 b), in 16.16 fixed point
   Fit fit = Fit::Stretch;
   Filter filter = Filter::Area;
   std::uint8_t padding_value = 114;  // of Letterbox
+  PixelFormat pixel_format = PixelFormat::Rgb888;
   friend bool operator==(const Preparation&, const Preparation&) = default;
 };
 
@@ -43,7 +50,12 @@ Mapping mapping_of(const Preparation& preparation, Size original);
 // on any machine.
 Image prepared(const Image& original, const Preparation& preparation);
 
-// {"width","height","channels","fit":"stretch|letterbox|crop","filter":"nearest|bilinear|area","padding_value"}
+// Loses in place what the format does not keep; a second time, nothing. Of a grey picture, what is left of
+// the grey of pixels that were grey in colour.
+void reduce_to(PixelFormat format, Image& image);
+
+// {"width","height","channels","fit":"stretch|letterbox|crop","filter":"nearest|bilinear|area","padding_value"},
+// and "pixel_format":"rgb565" where it is not the usual "rgb888", which may be left out.
 // preparation_from_json: InvalidInput names the key that is missing or has a value we do not know.
 nlohmann::json to_json(const Preparation& preparation);
 Result<Preparation> preparation_from_json(const nlohmann::json& json);

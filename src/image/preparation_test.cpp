@@ -110,5 +110,64 @@ TEST(Preparation, JsonThatIsNotOneIsNamed) {
   EXPECT_FALSE(preparation_from_json(nlohmann::json::array()));
 }
 
+// The firmware's own tables (SSCMA-Micro, el_cv.cpp and ma_cv.cpp).
+constexpr std::uint8_t kSpreadFrom5[] = {
+    0x00, 0x08, 0x10, 0x19, 0x21, 0x29, 0x31, 0x3A, 0x42, 0x4A, 0x52, 0x5A, 0x63, 0x6B, 0x73, 0x7B,
+    0x84, 0x8C, 0x94, 0x9C, 0xA5, 0xAD, 0xB5, 0xBD, 0xC5, 0xCE, 0xD6, 0xDE, 0xE6, 0xEF, 0xF7, 0xFF,
+};
+constexpr std::uint8_t kSpreadFrom6[] = {
+    0x00, 0x04, 0x08, 0x0C, 0x10, 0x14, 0x18, 0x1C, 0x20, 0x24, 0x28, 0x2D, 0x31,
+    0x35, 0x39, 0x3D, 0x41, 0x45, 0x49, 0x4D, 0x51, 0x55, 0x59, 0x5D, 0x61, 0x65,
+    0x69, 0x6D, 0x71, 0x75, 0x79, 0x7D, 0x82, 0x86, 0x8A, 0x8E, 0x92, 0x96, 0x9A,
+    0x9E, 0xA2, 0xA6, 0xAA, 0xAE, 0xB2, 0xB6, 0xBA, 0xBE, 0xC2, 0xC6, 0xCA, 0xCE,
+};
+
+Image every_value() {
+  Image image({256, 1}, 3);
+  for (std::size_t i = 0; i < image.pixels.size(); ++i) image.pixels[i] = static_cast<std::uint8_t>(i / 3);
+  return image;
+}
+
+TEST(Preparation, Rgb565IsSpreadAsTheFirmwareDoes) {
+  Image image = every_value();
+  reduce_to(PixelFormat::Rgb565, image);
+  for (std::size_t value = 0; value < 256; ++value) {
+    EXPECT_EQ(image.pixels[3 * value], kSpreadFrom5[value / 8]) << value;
+    EXPECT_EQ(image.pixels[3 * value + 2], kSpreadFrom5[value / 8]) << value;
+    if (value / 4 < std::size(kSpreadFrom6)) {
+      EXPECT_EQ(image.pixels[3 * value + 1], kSpreadFrom6[value / 4]) << value;
+    }
+  }
+  EXPECT_EQ(image.pixels[3 * 255 + 1], 255);
+  const Image once = image;
+  reduce_to(PixelFormat::Rgb565, image);
+  EXPECT_EQ(image, once) << "a second time, nothing is lost";
+}
+
+TEST(Preparation, Rgb565IsLostBeforeAnythingElse) {
+  Preparation preparation{.size = {256, 1}, .filter = Filter::Nearest, .pixel_format = PixelFormat::Rgb565};
+  Image expected = every_value();
+  reduce_to(PixelFormat::Rgb565, expected);
+  EXPECT_EQ(prepared(every_value(), preparation), expected);
+  EXPECT_EQ(prepared(grey_of(every_value()), preparation), expected)
+      << "a grey original is a picture of colours";
+  preparation.channels = 1;
+  EXPECT_EQ(prepared(every_value(), preparation), grey_of(expected));
+  Image grey = grey_of(every_value());
+  reduce_to(PixelFormat::Rgb565, grey);
+  EXPECT_EQ(grey, grey_of(expected)) << "as training sees a grey picture";
+}
+
+TEST(Preparation, ThePixelFormatIsWrittenWhereItIsNotTheUsualOne) {
+  Preparation preparation;
+  EXPECT_FALSE(to_json(preparation).contains("pixel_format"));
+  preparation.pixel_format = PixelFormat::Rgb565;
+  EXPECT_EQ(to_json(preparation).at("pixel_format"), "rgb565");
+  EXPECT_EQ(*preparation_from_json(to_json(preparation)), preparation);
+  auto wrong = to_json(preparation);
+  wrong["pixel_format"] = "yuv";
+  EXPECT_FALSE(preparation_from_json(wrong));
+}
+
 }  // namespace
 }  // namespace tinsmith::image

@@ -67,7 +67,7 @@ std::int64_t channel_bytes(const graph::Graph& graph, const graph::Operator& op)
   return 2 * aligned(4 * std::int64_t{graph.tensor(op.outputs[0]).shape.back()});
 }
 
-// The buffers a kernel asks for while it runs: only Mean's, of those the exporters write.
+// The buffers a reference kernel asks for while it runs: only Mean's, of those the exporters write.
 std::vector<std::int64_t> scratch_bytes(const graph::Graph& graph, const graph::Operator& op) {
   const auto* mean = op.as<graph::Mean>();
   if (mean == nullptr) return {};
@@ -79,6 +79,58 @@ std::vector<std::int64_t> scratch_bytes(const graph::Graph& graph, const graph::
   return buffers;
 }
 
+// What ESP-NN's convolutions for the ESP32-S3 keep beside their tensors, as its *_get_scratch_size functions
+// count it. 0: a layer that the reference kernels run.
+std::int64_t rounded_up(std::int64_t value, std::int64_t multiple) {
+  return (value + multiple - 1) / multiple * multiple;
+}
+
+std::int64_t esp_nn_conv_bytes(const graph::Shape& input, const graph::Shape& filter,
+                               const graph::Window& window) {
+  const std::int64_t height = input[1], width = input[2], in = input[3], out = filter[0];
+  const graph::Padding& pad = window.padding;
+  const bool is_padded = pad.top > 0 || pad.left > 0;
+  const bool is_pointwise =
+      filter[1] == 1 && filter[2] == 1 && window.stride_height == 1 && window.stride_width == 1 && !is_padded;
+  if (is_pointwise) {
+    const std::int64_t in8 = rounded_up(in, 8);
+    return in8 * out + (width * height < 8 ? 0 : 16 * in8) + 32 + (in % 8 == 0 ? 0 : width * height * in8);
+  }
+  const std::int64_t moved = is_padded ? (width + 2 * pad.left) * (height + 2 * pad.top) * in : 0;
+  return std::int64_t{filter[1]} * filter[2] * rounded_up(in, 16) * out + 4 * out + 32 + moved;
+}
+
+std::int64_t esp_nn_depthwise_bytes(const graph::Shape& input, const graph::Shape& output,
+                                    const graph::Shape& filter, const graph::DepthwiseConv2d& layer) {
+  const std::int64_t height = input[1], width = input[2], channels = input[3];
+  const std::int64_t taps = std::int64_t{filter[1]} * filter[2], multiplier = layer.depth_multiplier;
+  const graph::Padding& pad = layer.window.padding;
+  if (taps == 9 && filter[1] == 3 && multiplier == 1 && channels % 16 == 0) {
+    const bool is_padded = pad.top > 0 || pad.left > 0;
+    const std::int64_t down =
+        is_padded ? 2 * pad.top : std::int64_t{output[1]} * layer.window.stride_height + 2 - height;
+    const std::int64_t across =
+        is_padded ? 2 * pad.left : std::int64_t{output[2]} * layer.window.stride_width + 2 - width;
+    const std::int64_t moved = down == 0 && across == 0 ? 0 : (width + across) * (height + down) * channels;
+    return 9 * channels + 16 + moved;
+  }
+  if (taps == 9 && filter[1] == 3 && multiplier == 1 && channels % 8 == 0)
+    return 2 * (9 * channels + width * height * channels) + 16;
+  if (multiplier % 4 == 0) return 2 * (taps * channels * multiplier + width * height * channels) + 16;
+  return 0;
+}
+
+std::int64_t esp_nn_bytes(const graph::Graph& graph, const graph::Operator& op) {
+  const auto* conv = op.as<graph::Conv2d>();
+  const auto* depthwise = op.as<graph::DepthwiseConv2d>();
+  if (conv == nullptr && depthwise == nullptr) return 0;
+  const graph::Tensor& input = graph.tensor(op.inputs[0]);
+  if (input.type != graph::ElementType::Int8) return 0;
+  const graph::Shape& filter = graph.tensor(op.inputs[1]).shape;
+  if (conv != nullptr) return esp_nn_conv_bytes(input.shape, filter, conv->window);
+  return esp_nn_depthwise_bytes(input.shape, graph.tensor(op.outputs[0]).shape, filter, *depthwise);
+}
+
 // An input or output tensor is described in full, with its quantization.
 std::int64_t described_tensor_bytes(std::int64_t pointer_bytes) {
   return 12 * pointer_bytes + 32;
@@ -86,7 +138,7 @@ std::int64_t described_tensor_bytes(std::int64_t pointer_bytes) {
 
 }  // namespace
 
-ArenaEstimate estimate_arena(const graph::Graph& graph, int pointer_bytes) {
+ArenaEstimate estimate_arena(const graph::Graph& graph, KernelLibrary kernels, int pointer_bytes) {
   const std::int64_t pointer = pointer_bytes;
   std::vector<Lifetime> buffers = lifetimes_of(graph);
   auto tensors = static_cast<std::int64_t>(graph.tensors.size());
@@ -95,7 +147,10 @@ ArenaEstimate estimate_arena(const graph::Graph& graph, int pointer_bytes) {
     const graph::Operator& op = graph.operators[i];
     const Row& row = kRows[op.attributes.index()];
     const auto step = static_cast<std::int32_t>(i);
-    for (const std::int64_t bytes : scratch_bytes(graph, op)) {
+    std::vector<std::int64_t> scratch = scratch_bytes(graph, op);
+    if (kernels == KernelLibrary::EspNn)
+      if (const std::int64_t bytes = esp_nn_bytes(graph, op); bytes > 0) scratch.push_back(bytes);
+    for (const std::int64_t bytes : scratch) {
       buffers.push_back({bytes, step, step});
       bookkeeping += pointer;  // its handle
     }

@@ -33,8 +33,13 @@ Layout lay_out(std::span<const Lifetime> buffers);
 // place of its input.
 std::vector<Lifetime> lifetimes_of(const graph::Graph& graph);
 
+// Kernels that a firmware runs int8 convolutions with. Espressif's ESP-NN asks for a scratch buffer for each,
+// of the sizes in arena_estimate.cpp.
+enum class KernelLibrary : std::uint8_t { Reference, EspNn };
+
 // What TensorFlow Lite Micro's interpreter needs on a 32-bit microcontroller to run this int8 or float graph
-// with its reference kernels. The weights are not counted: they stay in flash with the model file.
+// with those kernels. The graph must be the one in the file: what is padding of a layer here may be a PAD
+// there (bundle::model_from_tflite). The weights are not counted: they stay in flash with the model file.
 struct ArenaEstimate {
   std::int64_t activation_bytes = 0;  // the planned buffers, exactly as TFLM's planner lays them out
   std::int64_t bookkeeping_bytes =
@@ -44,6 +49,7 @@ struct ArenaEstimate {
 
 // `pointer_bytes`: 4 for a microcontroller; 8 gives what a 64-bit computer needs (for comparison with
 // measured ones).
-ArenaEstimate estimate_arena(const graph::Graph& graph, int pointer_bytes = 4);
+ArenaEstimate estimate_arena(const graph::Graph& graph, KernelLibrary kernels = KernelLibrary::Reference,
+                             int pointer_bytes = 4);
 
 }  // namespace tinsmith::infer

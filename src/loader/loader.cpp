@@ -177,6 +177,7 @@ void Loader::State::make_mosaic(const Wanted& wanted, Pending& target) {
     if (!add_picture(picture, variation, input, boxes)) return;
     picture = all_pictures[others.below(all_pictures.size())];
   }
+  image::reduce_to(settings.preparation.pixel_format, input);
   std::copy(input.pixels.begin(), input.pixels.end(), target.batch.pixels.data() + place * picture_bytes);
   target.batch.classes[place] = -1;
   target.is_usable[place] = 1;
@@ -226,6 +227,7 @@ void Loader::State::make(const Wanted& wanted, Pending& target) {
                            !pictures_with_objects.empty() &&
                            chance_of(wanted, Draw::IsPasted).chance(wanted.mixing.paste);
     if (is_pasted) paste_objects(wanted, input, boxes);
+    image::reduce_to(settings.preparation.pixel_format, input);
     std::copy(input.pixels.begin(), input.pixels.end(), pixels);
   } else {
     std::copy(stored->pixels.pixels.begin(), stored->pixels.pixels.end(), pixels);

@@ -4,7 +4,7 @@
 #include "boards/acceptance.h"
 #include "bundle/model.h"
 #include "formats/tflite/tflite.h"
-#include "infer/memory_plan.h"
+#include "studio/arena.h"
 #include "studio/run_folder.h"
 #include "studio/use_model.h"
 
@@ -43,7 +43,7 @@ Result<BoardCheck> check_for_board(const std::string& model_or_run, const std::s
                                     model.preparation,
                                     file.operators,
                                     static_cast<std::int64_t>(bytes.size()),
-                                    infer::estimate_arena(model.graph).arena_bytes()};
+                                    arena_on(board, model.graph).arena_bytes()};
   const auto findings = boards::examined(*board, candidate);
   BoardCheck check;
   check.is_accepted = boards::is_accepted(findings);

@@ -7,6 +7,7 @@
 #include "quant/simulate.h"
 #include "report/mirroring.h"
 #include "report/numbers.h"
+#include "studio/arena.h"
 #include "studio/calibration.h"
 #include "studio/describe_run.h"
 #include "studio/measure.h"
@@ -82,6 +83,7 @@ Result<graph::Graph> Training::starting_graph() {
   TRY(auto graph, zoo::build(*lesson_.network, settings));
   if (lesson_.network->box_grid != nullptr) {
     box_grid_ = lesson_.network->box_grid(settings);
+    if (board_ != nullptr) TRY_DONE(boards::check_box_channels(*board_, config_.channels));
     TRY(box_form_, boards::box_form_for(board_, box_grid_));
     if (config_.anchors == "fitted") fit_anchors(box_grid_, lesson_, preparation_);
   }
@@ -184,6 +186,7 @@ bundle::Model Training::bundled(graph::Graph graph) const {
   model.provenance = {{"data", std::filesystem::path(config_.data).filename().string()},
                       {"seed", std::to_string(config_.seed)},
                       {"epoch", std::to_string(fitted_.best_epoch)}};
+  if (board_ != nullptr) model.provenance[kBoardEntry] = board_->name;
   return model;
 }
 
@@ -248,6 +251,8 @@ Result<Done> Training::make_models() {
   TRY(const auto int8_file, bundle::to_tflite(int8_model_));
   float_bytes_ = static_cast<std::int64_t>(float_file.size());
   int8_bytes_ = static_cast<std::int64_t>(int8_file.size());
+  TRY(const auto on_board, bundle::model_from_tflite(int8_file));
+  arena_bytes_ = arena_on(board_, on_board.graph).arena_bytes();
   TRY_DONE(write_file(folder_.float_model(), float_file));
   TRY_DONE(write_file(folder_.int8_model(), int8_file));
   return folder_.write_labels(lesson_.dataset.classes);

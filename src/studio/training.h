@@ -79,7 +79,7 @@ class Training {
   quant::Samples samples_;                           // that quantization looks at
   bundle::Model float_model_, int8_model_;
   quant::QuantizedModel quantized_;
-  std::int64_t float_bytes_ = 0, int8_bytes_ = 0;
+  std::int64_t float_bytes_ = 0, int8_bytes_ = 0, arena_bytes_ = 0;
 };
 
 }  // namespace tinsmith::studio

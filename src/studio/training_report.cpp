@@ -2,7 +2,6 @@
 
 #include "dataset/source.h"
 #include "graph/cost.h"
-#include "infer/memory_plan.h"
 #include "report/verdict.h"
 #include "report/write.h"
 #include "studio/coco_files.h"
@@ -29,8 +28,7 @@ void Training::describe(report::RunReport& run) const {
   run.classes = lesson_.dataset.classes;
   run.seed = config_.seed;
   run.split = split_report(lesson_);
-  run.footprint = {int8_bytes_, float_bytes_, infer::estimate_arena(int8_model_.graph).arena_bytes(),
-                   graph::multiply_accumulates(int8_model_.graph),
+  run.footprint = {int8_bytes_, float_bytes_, arena_bytes_, graph::multiply_accumulates(int8_model_.graph),
                    graph::parameter_count(float_model_.graph)};
   for (const train::EpochRecord& record : fitted_.records)
     run.epochs.push_back({record.epoch, record.learning_rate, record.train_loss, record.validation_loss,

@@ -64,7 +64,8 @@ TEST(TensorFlowLiteMicro, TookAboutTheArenaThatIsEstimated) {
   if (models.empty()) GTEST_SKIP() << "SKIP: ../shared/golden/tflm is not there";
   constexpr std::int64_t kTooMuch_bytes = 1024;  // the estimate's small change lies on the high side
   for (const Model& model : models) {
-    const std::int64_t estimate = infer::estimate_arena(model.graph, 8).arena_bytes();
+    const std::int64_t estimate =
+        infer::estimate_arena(model.graph, infer::KernelLibrary::Reference, 8).arena_bytes();
     EXPECT_GE(estimate, model.arena_bytes) << model.name;
     EXPECT_LE(estimate, model.arena_bytes + kTooMuch_bytes) << model.name;
     EXPECT_LT(infer::estimate_arena(model.graph).arena_bytes(), estimate) << model.name;

@@ -11,8 +11,8 @@
 #include "graph/cost.h"
 #include "heads/answer.h"
 #include "infer/interpreter.h"
-#include "infer/memory_plan.h"
 #include "quant/quantize.h"
+#include "studio/arena.h"
 #include "studio/lesson.h"
 #include "studio/project/project_data.h"
 #include "studio/run_folder.h"
@@ -42,6 +42,7 @@ struct Candidate {
   bundle::Model model;
   Bytes file;
   std::vector<std::string> operators;
+  graph::Graph file_graph;  // as the board has it
 };
 
 quant::Samples noise(const image::Preparation& preparation) {
@@ -68,6 +69,7 @@ Result<Candidate> candidate_of(const TrainConfig& config, const zoo::Network& ne
   heads::BoxForm form = heads::BoxForm::Rows;
   if (network.box_grid != nullptr) {
     grid = network.box_grid(settings);
+    if (board != nullptr) TRY_DONE(boards::check_box_channels(*board, config.channels));
     TRY(form, boards::box_form_for(board, grid));
   }
   TRY(auto with_answer, heads::with_answer(std::move(graph), head_of(network), &grid, form));
@@ -85,6 +87,7 @@ Result<Candidate> candidate_of(const TrainConfig& config, const zoo::Network& ne
   TRY(candidate.file, bundle::to_tflite(candidate.model));
   TRY(auto read, formats::read_tflite(candidate.file));
   candidate.operators = std::move(read.operators);
+  candidate.file_graph = std::move(read.graph);
   return candidate;
 }
 
@@ -198,7 +201,7 @@ Result<json> preflight(store::Store& store, store::Database& database, const sto
   if (classes.empty())
     return fail(Fault::InvalidInput, "the project has no classes yet; label some pictures first");
   TRY(const auto candidate, candidate_of(config, *network, board, classes));
-  const std::int64_t arena_bytes = infer::estimate_arena(candidate.model.graph).arena_bytes();
+  const std::int64_t arena_bytes = arena_on(board, candidate.file_graph).arena_bytes();
   TRY(const double milliseconds, milliseconds_of(candidate.model.graph));
   json answer{{"network", config.model},
               {"size", config.size},
