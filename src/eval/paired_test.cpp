@@ -77,7 +77,7 @@ TEST(Paired, CentroidsOfOnePictureAreDrawnTogetherForBothModels) {
   const Centroid one{0, {0.2, 0.2}}, other{0, {0.8, 0.8}};
   const std::vector<PictureCentroids> first(9, {{one, other}, {one, other}}),
       second(9, {{one, other}, {one}});
-  const auto result = compare(first, second);
+  const auto result = compare(first, second, {12, 12});
   EXPECT_DOUBLE_EQ(result->difference.value, -1.0 / 3);
   EXPECT_DOUBLE_EQ(result->difference.interval.low, -1.0 / 3);
   EXPECT_DOUBLE_EQ(result->difference.interval.high, -1.0 / 3);
@@ -87,7 +87,7 @@ TEST(Paired, CentroidsOfOnePictureAreDrawnTogetherForBothModels) {
 
 TEST(Paired, NoPicturesGiveNoDifference) {
   EXPECT_FALSE(compare(ClassAnswers{2, {}, {}}, ClassAnswers{2, {}, {}}));
-  EXPECT_FALSE(compare(std::span<const PictureCentroids>{}, {}));
+  EXPECT_FALSE(compare(std::span<const PictureCentroids>{}, {}, {12, 12}));
 }
 
 }  // namespace
