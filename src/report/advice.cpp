@@ -248,6 +248,7 @@ constexpr Rule kRules[] = {
     {"class_not_taught", class_not_taught},
     {"coarse_grid", coarse_grid},  // no training can make up for it
     {"ended_early", ended_early},
+    {"mirrored_classes", mirrored_classes},  // what it is taught is wrong
     {"very_few_to_learn_from", very_few_to_learn_from},
     {"still_learning", still_learning},  // costs no new pictures, and the other figures will change with it
     {"few_steps", few_steps},

@@ -116,6 +116,21 @@ const Situation kSituations[] = {
                      {2000, 1900}, 60, 7500);
      },
      {"small_objects_missed"}},
+    {"arrows, mirrored in training",
+     [] {
+       RunReport run = taught(quiet_run(2, 160, 40), 2000, {1000, 1000}, 60, 3780);
+       run.mirroring = Mirroring{true, false, 200, 160, 40, {{0, 1, 70, 80}}, true};
+       return run;
+     },
+     {"mirrored_classes"}},
+    {"a detector that was still learning before it got used to int8",
+     [] {
+       RunReport run = taught(poor_boxes(60, 20, 10), 2000, {2000, 1900}, 10, 2500);
+       for (std::size_t i = 0; i < 8; ++i) run.epochs[i].validation_metric = 0.1 * static_cast<double>(i + 1);
+       run.float_epochs = run.best_epoch = 8;
+       return run;
+     },
+     {"still_learning"}},
     {"a class without training pictures",
      [] {
        return taught(quiet_run(3, 20, 10), 200, {100, 100, 0}, 60, 1500);

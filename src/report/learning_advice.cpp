@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <span>
 
+#include "report/mirroring.h"
 #include "report/numbers.h"
 
 namespace tinsmith::report {
@@ -60,14 +62,22 @@ struct LateProgress {
   bool is_best_late = false;  // the kept epoch is one of the last
 };
 
+// The epochs of float weights: the others' metric is that of rounded weights.
+std::span<const Epoch> float_epochs(const RunReport& run) {
+  const std::span all(run.epochs);
+  const auto known = static_cast<std::size_t>(std::max(0, run.float_epochs));
+  return known == 0 || known > all.size() ? all : all.first(known);
+}
+
 std::optional<LateProgress> late_progress(const RunReport& run) {
-  if (run.epochs.size() < kFewestEpochs) return {};
-  const auto count = static_cast<double>(run.epochs.size());
-  const Epoch& before = run.epochs[static_cast<std::size_t>(count * 0.75) - 1];
+  const std::span<const Epoch> epochs = float_epochs(run);
+  if (epochs.size() < kFewestEpochs) return {};
+  const auto count = static_cast<double>(epochs.size());
+  const Epoch& before = epochs[static_cast<std::size_t>(count * 0.75) - 1];
   double best = before.validation_metric;
-  for (const Epoch& epoch : run.epochs) best = std::max(best, epoch.validation_metric);
-  return LateProgress{best - before.validation_metric, before.validation_loss,
-                      run.epochs.back().validation_loss, run.best_epoch > (1 - kLastPart) * count};
+  for (const Epoch& epoch : epochs) best = std::max(best, epoch.validation_metric);
+  return LateProgress{best - before.validation_metric, before.validation_loss, epochs.back().validation_loss,
+                      run.best_epoch > (1 - kLastPart) * count};
 }
 
 }  // namespace
@@ -127,6 +137,11 @@ Step rather_few_to_learn_from(const RunReport& run) {
   return few_to_learn_from(run, kWantedPerClass);
 }
 
+Step mirrored_classes(const RunReport& run) {
+  if (!run.mirroring || !run.mirroring->is_used || !run.mirroring->changes_classes) return {};
+  return StepAndReason{"Train without mirrored pictures (--flip-horizontal off)", mirroring_finding(run)};
+}
+
 Step few_steps(const RunReport& run) {
   if (shipped_score(run) == nullptr || is_good(run) || run.steps == 0 || run.steps >= kFewSteps) return {};
   return StepAndReason{
@@ -162,15 +177,15 @@ Step still_learning(const RunReport& run) {
     return StepAndReason{
         "Train longer", fmt::format("The model was still getting better when {}: {} over the last quarter of "
                                     "its {} epochs.",
-                                    when, points(late->gain), run.epochs.size())};
+                                    when, points(late->gain), float_epochs(run).size())};
   const bool falls = late->loss_after < (1 - kSteepFall) * late->loss_before;
-  if (!falls || run.epochs.back().validation_metric >= kNothingLeft) return {};
+  if (!falls || float_epochs(run).back().validation_metric >= kNothingLeft) return {};
   return StepAndReason{
       "Train longer",
       fmt::format(
           "The loss on the validation pictures was still falling when {}: from {} to {} over the last "
           "quarter of its {} epochs.",
-          when, decimal(late->loss_before, 3), decimal(late->loss_after, 3), run.epochs.size())};
+          when, decimal(late->loss_before, 3), decimal(late->loss_after, 3), float_epochs(run).size())};
 }
 
 Step overfits(const RunReport& run) {

@@ -21,7 +21,8 @@ Step very_few_to_learn_from(const RunReport& run);
 Step rather_few_to_learn_from(const RunReport& run);
 Step ended_early(const RunReport& run);
 Step still_learning(const RunReport& run);
-Step few_steps(const RunReport& run);  // while the figure is not good
+Step mirrored_classes(const RunReport& run);  // mirrored in training, and other classes by it
+Step few_steps(const RunReport& run);         // while the figure is not good
 Step overfits(const RunReport& run);
 Step larger_network(const RunReport& run);  // the figure is not good
 

@@ -179,7 +179,8 @@ bundle::Model Training::bundled(graph::Graph graph) const {
   model.graph = std::move(graph);
   model.head = head_of(*lesson_.network);
   if (model.head == heads::Head::Boxes && box_form_ == heads::BoxForm::Levels) model.levels = box_grid_;
-  model.suppression = heads::Suppression::AcrossClasses;
+  const bool is_per_class = board_ != nullptr && !board_->boxes.across_classes;
+  model.suppression = is_per_class ? heads::Suppression::PerClass : heads::Suppression::AcrossClasses;
   model.classes = lesson_.dataset.classes;
   model.preparation = preparation_;
   model.name = config_.model;
