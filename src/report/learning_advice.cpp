@@ -139,7 +139,7 @@ Step rather_few_to_learn_from(const RunReport& run) {
 
 Step mirrored_classes(const RunReport& run) {
   if (!run.mirroring || !run.mirroring->is_used || !run.mirroring->changes_classes) return {};
-  return StepAndReason{"Train without mirrored pictures (--flip-horizontal off)", mirroring_finding(run)};
+  return StepAndReason{"Train without mirrored pictures (--flip-horizontal 0)", mirroring_finding(run)};
 }
 
 Step few_steps(const RunReport& run) {
