@@ -11,7 +11,7 @@
 #include "base/files.h"
 #include "dataset/coco_join.h"
 #include "dataset/layouts/json_file.h"
-#include "dataset/text.h"
+#include "files/text.h"
 
 namespace tinsmith::dataset {
 namespace {

@@ -13,9 +13,14 @@
 #include "image/image.h"
 #include "scene/scene.h"
 
+namespace tinsmith::files {
+class Source;  // files/source.h: a folder or an archive, read-only, safe to read from several threads
+}
+
 namespace tinsmith::dataset {
 
-class Source;  // source.h: the files of a folder or an archive, read-only, safe to read from several threads
+// A data set is made of files; their names are used here without the room's.
+using namespace files;
 
 enum class Task : std::uint8_t { Classification, Detection };
 

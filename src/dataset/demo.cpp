@@ -7,8 +7,8 @@
 
 #include "base/random.h"
 #include "dataset/layouts/outline.h"
-#include "dataset/memory_source.h"
 #include "dataset/write.h"
+#include "files/memory_source.h"
 #include "image/draw.h"
 #include "image/encode.h"
 #include "image/resize.h"

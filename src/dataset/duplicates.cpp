@@ -5,7 +5,7 @@
 #include <map>
 #include <numeric>
 
-#include "dataset/source.h"
+#include "files/source.h"
 #include "image/decode.h"
 #include "image/resize.h"
 

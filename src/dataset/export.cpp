@@ -10,8 +10,8 @@
 
 #include "base/files.h"
 #include "dataset/formats.h"
-#include "dataset/text.h"
 #include "dataset/write.h"
+#include "files/text.h"
 
 namespace tinsmith::dataset {
 namespace {

@@ -9,8 +9,8 @@
 #include "base/hash.h"
 #include "base/shared_data.h"
 #include "dataset/read.h"
-#include "dataset/tree_for_test.h"
 #include "dataset/write.h"
+#include "files/tree_for_test.h"
 
 namespace tinsmith::dataset {
 namespace {

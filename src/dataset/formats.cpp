@@ -9,7 +9,7 @@
 #include "dataset/layouts/layouts.h"
 #include "dataset/layouts/name_list.h"
 #include "dataset/reading_text.h"
-#include "dataset/text.h"
+#include "files/text.h"
 
 namespace tinsmith::dataset {
 namespace {

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <set>
 
-#include "dataset/source.h"
+#include "files/source.h"
 
 namespace tinsmith::dataset {
 namespace {

@@ -8,7 +8,7 @@
 #include "base/shared_data.h"
 #include "dataset/demo.h"
 #include "dataset/read.h"
-#include "dataset/tree_for_test.h"
+#include "files/tree_for_test.h"
 
 namespace tinsmith::dataset {
 namespace {

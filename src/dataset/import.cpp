@@ -5,7 +5,8 @@
 #include <numeric>
 
 #include "dataset/class_name.h"
-#include "dataset/text.h"
+#include "dataset/survey.h"
+#include "files/text.h"
 #include "image/decode.h"
 
 namespace tinsmith::dataset {

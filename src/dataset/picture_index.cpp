@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <tuple>
 
-#include "dataset/text.h"
+#include "dataset/survey.h"
+#include "files/text.h"
 
 namespace tinsmith::dataset {
 namespace {

@@ -11,6 +11,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include "dataset/dataset.h"
+
 namespace tinsmith::dataset {
 
 class PictureIndex {

@@ -10,7 +10,7 @@
 #include "base/progress.h"
 #include "base/thread_pool.h"
 #include "dataset/dataset.h"
-#include "dataset/source.h"
+#include "files/source.h"
 
 namespace tinsmith::dataset {
 

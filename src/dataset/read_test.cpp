@@ -10,8 +10,8 @@
 #include "base/files.h"
 #include "base/shared_data.h"
 #include "dataset/formats.h"
-#include "dataset/text.h"
-#include "dataset/tree_for_test.h"
+#include "files/text.h"
+#include "files/tree_for_test.h"
 
 #define SHARED_OR_SKIP(name, relative)     \
   const auto name = shared_data(relative); \

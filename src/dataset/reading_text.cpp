@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <array>
 
-#include "dataset/text.h"
+#include "files/text.h"
 
 namespace tinsmith::dataset {
 namespace {

@@ -7,7 +7,7 @@
 #include "base/counted.h"
 #include "dataset/layouts/json_file.h"
 #include "dataset/split.h"
-#include "dataset/text.h"
+#include "files/text.h"
 
 namespace tinsmith::dataset {
 namespace {

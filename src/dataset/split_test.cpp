@@ -11,7 +11,7 @@
 #include "base/random.h"
 #include "base/shared_data.h"
 #include "dataset/read.h"
-#include "dataset/tree_for_test.h"
+#include "files/tree_for_test.h"
 #include "image/decode.h"
 #include "image/encode.h"
 #include "image/resize.h"

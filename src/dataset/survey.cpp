@@ -2,13 +2,28 @@
 
 #include <algorithm>
 
-#include "dataset/encoding.h"
-#include "dataset/text.h"
+#include "files/encoding.h"
+#include "files/text.h"
 #include "image/decode.h"
 #include "image/file_kinds.h"
 
 namespace tinsmith::dataset {
 namespace {
+
+struct SplitName {
+  std::string_view word;
+  Split split;
+};
+constexpr SplitName kSplitNames[] = {
+    {"train", Split::Train},    {"training", Split::Train},   {"trains", Split::Train},
+    {"val", Split::Validation}, {"valid", Split::Validation}, {"validation", Split::Validation},
+    {"dev", Split::Validation}, {"eval", Split::Validation},  {"test", Split::Test},
+    {"testing", Split::Test},   {"tests", Split::Test},
+};
+
+bool is_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
 
 // Extensions of files that are never pictures, so that nothing is read to find that out: a data set may hold
 // as many label files as pictures.
@@ -79,6 +94,33 @@ Result<std::string> Survey::text_of(std::string_view path, std::uint64_t limit_b
   DecodedText decoded = decode_text(bytes);
   if (!decoded.assumed.empty()) assumed_[decoded.assumed].emplace(path);
   return std::move(decoded.text);
+}
+
+Split split_named(std::string_view name) {
+  const std::string lower = lowered(name);
+  for (std::size_t from = 0; from < lower.size();) {
+    std::size_t end = from;
+    while (end < lower.size() && is_letter(lower[end])) ++end;
+    const std::string_view word = std::string_view(lower).substr(from, end - from);
+    for (const SplitName& row : kSplitNames) {
+      if (row.word == word) return row.split;
+    }
+    from = end + 1;
+  }
+  return Split::None;
+}
+
+Split split_of_folders(std::string_view path) {
+  for (const std::string_view part : parts_of(folder_of(path))) {
+    const std::string lower = lowered(part);
+    for (const SplitName& row : kSplitNames) {
+      if (lower.starts_with(row.word) &&
+          std::all_of(lower.begin() + static_cast<std::ptrdiff_t>(row.word.size()), lower.end(),
+                      [](char c) { return (c >= '0' && c <= '9') || c == '_' || c == '-'; }))
+        return row.split;
+    }
+  }
+  return Split::None;
 }
 
 }  // namespace tinsmith::dataset

@@ -9,7 +9,8 @@
 #include <string_view>
 #include <vector>
 
-#include "dataset/source.h"
+#include "dataset/dataset.h"
+#include "files/source.h"
 
 namespace tinsmith::dataset {
 
@@ -51,5 +52,12 @@ class Survey {
 inline constexpr std::uint64_t kSmallLabelFile_bytes = 4 << 20;
 // Label files of a whole data set.
 inline constexpr std::uint64_t kLargeLabelFile_bytes = std::uint64_t{1} << 30;
+
+// The split a folder or file is named after: "train", "Training", "valid", "val", "dev", "test", "testing",
+// "instances_train2017", "annotations_val". None for everything else.
+Split split_named(std::string_view name);
+
+// The split given by the outermost folder of the path that names one.
+Split split_of_folders(std::string_view path);
 
 }  // namespace tinsmith::dataset

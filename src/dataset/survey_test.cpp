@@ -6,7 +6,7 @@
 #include "base/shared_data.h"
 #include "dataset/health.h"
 #include "dataset/read.h"
-#include "dataset/tree_for_test.h"
+#include "files/tree_for_test.h"
 #include "image/encode.h"
 
 namespace tinsmith::dataset {

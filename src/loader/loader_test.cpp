@@ -7,8 +7,8 @@
 
 #include "base/shared_data.h"
 #include "dataset/read.h"
-#include "dataset/source.h"
-#include "dataset/tree_for_test.h"
+#include "files/source.h"
+#include "files/tree_for_test.h"
 #include "image/decode.h"
 #include "image/encode.h"
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "dataset/source.h"
+#include "files/source.h"
 #include "image/decode.h"
 #include "loader/augment.h"
 

@@ -4,8 +4,8 @@
 #include <numeric>
 
 #include "base/counted.h"
-#include "dataset/source.h"
 #include "eval/box_curves.h"
+#include "files/source.h"
 #include "image/decode.h"
 #include "image/resize.h"
 

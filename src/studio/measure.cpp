@@ -5,7 +5,7 @@
 #include <chrono>
 #include <utility>
 
-#include "dataset/source.h"
+#include "files/source.h"
 #include "heads/answer.h"
 #include "image/decode.h"
 #include "loader/augment.h"

@@ -1,6 +1,6 @@
 #include <nlohmann/json.hpp>
 
-#include "dataset/source.h"
+#include "files/source.h"
 #include "graph/cost.h"
 #include "report/verdict.h"
 #include "report/write.h"

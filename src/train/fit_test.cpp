@@ -6,7 +6,7 @@
 #include <memory>
 
 #include "base/random.h"
-#include "dataset/memory_source.h"
+#include "files/memory_source.h"
 #include "image/encode.h"
 #include "train/engine/test_nets.h"
 

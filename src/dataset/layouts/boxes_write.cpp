@@ -8,7 +8,7 @@
 
 #include "dataset/export.h"
 #include "dataset/layouts/layouts.h"
-#include "dataset/text.h"
+#include "files/text.h"
 
 namespace tinsmith::dataset {
 namespace {

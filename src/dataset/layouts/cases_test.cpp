@@ -5,12 +5,12 @@
 #include <algorithm>
 
 #include "dataset/class_name.h"
-#include "dataset/encoding.h"
 #include "dataset/layouts/layouts.h"
 #include "dataset/layouts/xml_file.h"
 #include "dataset/reading_text.h"
-#include "dataset/text.h"
-#include "dataset/tree_for_test.h"
+#include "files/encoding.h"
+#include "files/text.h"
+#include "files/tree_for_test.h"
 
 namespace tinsmith::dataset {
 namespace {

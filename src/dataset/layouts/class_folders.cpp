@@ -4,7 +4,8 @@
 
 #include "dataset/import.h"
 #include "dataset/layouts/layouts.h"
-#include "dataset/text.h"
+#include "dataset/survey.h"
+#include "files/text.h"
 
 namespace tinsmith::dataset {
 namespace {

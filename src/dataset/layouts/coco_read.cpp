@@ -10,7 +10,8 @@
 #include "dataset/layouts/json_file.h"
 #include "dataset/layouts/layouts.h"
 #include "dataset/layouts/outline.h"
-#include "dataset/text.h"
+#include "dataset/survey.h"
+#include "files/text.h"
 
 namespace tinsmith::dataset {
 namespace {

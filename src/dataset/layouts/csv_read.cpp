@@ -11,7 +11,8 @@
 #include "dataset/layouts/csv_columns.h"
 #include "dataset/layouts/layouts.h"
 #include "dataset/layouts/name_list.h"
-#include "dataset/text.h"
+#include "dataset/survey.h"
+#include "files/text.h"
 
 namespace tinsmith::dataset {
 namespace {

@@ -2,7 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "dataset/read.h"
-#include "dataset/tree_for_test.h"
+#include "files/tree_for_test.h"
 
 namespace tinsmith::dataset {
 namespace {

@@ -8,7 +8,8 @@
 
 #include "dataset/import.h"
 #include "dataset/layouts/outline.h"
-#include "dataset/text.h"
+#include "dataset/survey.h"
+#include "files/text.h"
 
 namespace tinsmith::dataset {
 namespace {

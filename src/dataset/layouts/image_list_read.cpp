@@ -9,7 +9,8 @@
 #include "dataset/layouts/layouts.h"
 #include "dataset/layouts/name_list.h"
 #include "dataset/layouts/yolo_names.h"
-#include "dataset/text.h"
+#include "dataset/survey.h"
+#include "files/text.h"
 
 namespace tinsmith::dataset {
 namespace {

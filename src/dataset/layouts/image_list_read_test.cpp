@@ -2,8 +2,8 @@
 #include <gtest/gtest.h>
 
 #include "dataset/read.h"
-#include "dataset/text.h"
-#include "dataset/tree_for_test.h"
+#include "files/text.h"
+#include "files/tree_for_test.h"
 
 namespace tinsmith::dataset {
 namespace {

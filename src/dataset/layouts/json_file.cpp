@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "dataset/text.h"
+#include "files/text.h"
 
 namespace tinsmith::dataset {
 namespace {

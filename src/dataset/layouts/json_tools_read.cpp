@@ -5,7 +5,8 @@
 #include "dataset/import.h"
 #include "dataset/layouts/json_file.h"
 #include "dataset/layouts/layouts.h"
-#include "dataset/text.h"
+#include "dataset/survey.h"
+#include "files/text.h"
 
 namespace tinsmith::dataset {
 namespace {

@@ -11,7 +11,7 @@
 #include "dataset/layouts/layouts.h"
 #include "dataset/layouts/outline.h"
 #include "dataset/picture_index.h"
-#include "dataset/text.h"
+#include "files/text.h"
 
 namespace tinsmith::dataset {
 namespace {

@@ -6,7 +6,7 @@
 #include "dataset/layouts/gathered_labels.h"
 #include "dataset/layouts/outline.h"
 #include "dataset/read.h"
-#include "dataset/tree_for_test.h"
+#include "files/tree_for_test.h"
 
 namespace tinsmith::dataset {
 namespace {

@@ -6,12 +6,12 @@
 #include <cmath>
 #include <set>
 
-#include "dataset/embedded.h"
 #include "dataset/layouts/gathered_labels.h"
 #include "dataset/layouts/json_file.h"
 #include "dataset/layouts/layouts.h"
 #include "dataset/picture_index.h"
-#include "dataset/text.h"
+#include "files/embedded.h"
+#include "files/text.h"
 
 namespace tinsmith::dataset {
 namespace {

@@ -1,9 +1,9 @@
 // labelme's files, with the picture beside them and inside them.
 #include <gtest/gtest.h>
 
-#include "dataset/embedded.h"
 #include "dataset/read.h"
-#include "dataset/tree_for_test.h"
+#include "files/embedded.h"
+#include "files/tree_for_test.h"
 #include "image/decode.h"
 
 namespace tinsmith::dataset {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "dataset/text.h"
+#include "files/text.h"
 
 namespace tinsmith::dataset {
 namespace {

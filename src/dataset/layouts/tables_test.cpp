@@ -6,7 +6,7 @@
 #include "dataset/layouts/layouts.h"
 #include "dataset/layouts/outline.h"
 #include "dataset/layouts/wire.h"
-#include "dataset/tree_for_test.h"
+#include "files/tree_for_test.h"
 
 namespace tinsmith::dataset {
 namespace {

@@ -4,11 +4,12 @@
 #include <cmath>
 #include <set>
 
-#include "dataset/embedded.h"
 #include "dataset/import.h"
 #include "dataset/layouts/layouts.h"
 #include "dataset/layouts/wire.h"
-#include "dataset/text.h"
+#include "dataset/survey.h"
+#include "files/embedded.h"
+#include "files/text.h"
 
 namespace tinsmith::dataset {
 namespace {

@@ -11,7 +11,7 @@
 #include "dataset/layouts/gathered_labels.h"
 #include "dataset/layouts/json_file.h"
 #include "dataset/layouts/layouts.h"
-#include "dataset/text.h"
+#include "files/text.h"
 
 namespace tinsmith::dataset {
 namespace {

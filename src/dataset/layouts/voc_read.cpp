@@ -9,7 +9,8 @@
 #include "dataset/layouts/name_list.h"
 #include "dataset/layouts/outline.h"
 #include "dataset/layouts/xml_file.h"
-#include "dataset/text.h"
+#include "dataset/survey.h"
+#include "files/text.h"
 
 namespace tinsmith::dataset {
 namespace {

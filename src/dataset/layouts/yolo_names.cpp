@@ -4,7 +4,7 @@
 
 #include "dataset/import.h"
 #include "dataset/layouts/name_list.h"
-#include "dataset/text.h"
+#include "files/text.h"
 
 namespace tinsmith::dataset {
 namespace {

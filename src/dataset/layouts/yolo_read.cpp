@@ -8,7 +8,8 @@
 #include "dataset/layouts/name_list.h"
 #include "dataset/layouts/outline.h"
 #include "dataset/layouts/yolo_names.h"
-#include "dataset/text.h"
+#include "dataset/survey.h"
+#include "files/text.h"
 
 namespace tinsmith::dataset {
 namespace {

@@ -3,7 +3,7 @@
 #include <map>
 
 #include "base/files.h"
-#include "dataset/source.h"
+#include "files/source.h"
 #include "store/projects.h"
 #include "store/versions.h"
 #include "studio/project/upload.h"

@@ -4,7 +4,7 @@
 
 #include "base/ascii.h"
 #include "base/files.h"
-#include "dataset/text.h"
+#include "files/text.h"
 
 namespace tinsmith::studio {
 

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "dataset/source.h"
+#include "files/source.h"
 #include "store/projects.h"
 #include "store/store.h"
 

@@ -5,7 +5,7 @@
 #include <set>
 
 #include "base/files.h"
-#include "dataset/source.h"
+#include "files/source.h"
 #include "image/decode.h"
 #include "image/encode.h"
 #include "studio/project/pictures.h"

@@ -1,8 +1,8 @@
-#include "dataset/embedded.h"
+#include "files/embedded.h"
 
 #include <algorithm>
 
-namespace tinsmith::dataset {
+namespace tinsmith::files {
 namespace {
 
 // The value of a base64 character; -1 for others.
@@ -103,4 +103,4 @@ std::shared_ptr<const Source> with_embedded(std::shared_ptr<const Source> inner,
                                           std::move(held));
 }
 
-}  // namespace tinsmith::dataset
+}  // namespace tinsmith::files

@@ -1,4 +1,4 @@
-#include "dataset/encoding.h"
+#include "files/encoding.h"
 
 #include <iconv.h>
 
@@ -6,9 +6,9 @@
 #include <array>
 #include <optional>
 
-#include "dataset/text.h"
+#include "files/text.h"
 
-namespace tinsmith::dataset {
+namespace tinsmith::files {
 namespace {
 
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";  // U+FFFD
@@ -216,4 +216,4 @@ DecodedText decode_text(ByteView raw, bool is_start) {
   return guessed(bytes, is_start);
 }
 
-}  // namespace tinsmith::dataset
+}  // namespace tinsmith::files

@@ -1,10 +1,10 @@
-#include "dataset/tree_for_test.h"
+#include "files/tree_for_test.h"
 
 #include <zip.h>
 
 #include <fstream>
 
-namespace tinsmith::dataset {
+namespace tinsmith::files {
 namespace {
 
 void put(Bytes& bytes, std::uint32_t value, int count) {
@@ -69,4 +69,4 @@ void zip_for_test(const std::filesystem::path& folder, const std::filesystem::pa
   CHECK(zip_close(archive) == 0, "cannot write {}", zip.string());
 }
 
-}  // namespace tinsmith::dataset
+}  // namespace tinsmith::files

@@ -1,4 +1,4 @@
-// dataset/memory_source.h — a source whose files lie in memory: pictures just drawn, files made by a test.
+// files/memory_source.h — a source whose files lie in memory: pictures just drawn, files made by a test.
 #pragma once
 
 #include <map>
@@ -6,9 +6,9 @@
 #include <utility>
 #include <vector>
 
-#include "dataset/source.h"
+#include "files/source.h"
 
-namespace tinsmith::dataset {
+namespace tinsmith::files {
 
 class MemorySource final : public Source {
  public:
@@ -32,4 +32,4 @@ class MemorySource final : public Source {
   std::map<std::string, Bytes> files_;
 };
 
-}  // namespace tinsmith::dataset
+}  // namespace tinsmith::files

@@ -1,4 +1,4 @@
-#include "dataset/source.h"
+#include "files/source.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -9,10 +9,10 @@
 #include <fstream>
 #include <thread>
 
-#include "dataset/source_kinds.h"
-#include "dataset/tree_for_test.h"
+#include "files/source_kinds.h"
+#include "files/tree_for_test.h"
 
-namespace tinsmith::dataset {
+namespace tinsmith::files {
 namespace {
 
 std::vector<std::string> paths_of(const Source& source) {
@@ -251,4 +251,4 @@ TEST(BrokenArchive, TarWithADamagedHeader) {
 }
 
 }  // namespace
-}  // namespace tinsmith::dataset
+}  // namespace tinsmith::files

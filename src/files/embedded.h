@@ -1,4 +1,4 @@
-// dataset/embedded.h — pictures that lie inside other files of a source, shown as files of their own.
+// files/embedded.h — pictures that lie inside other files of a source, shown as files of their own.
 #pragma once
 
 #include <map>
@@ -7,9 +7,9 @@
 #include <string_view>
 #include <vector>
 
-#include "dataset/source.h"
+#include "files/source.h"
 
-namespace tinsmith::dataset {
+namespace tinsmith::files {
 
 struct Embedded {
   std::string path;  // it is shown by
@@ -33,4 +33,4 @@ std::shared_ptr<const Source> with_embedded(std::shared_ptr<const Source> inner,
                                             std::vector<Embedded> embedded, std::map<std::string, Bytes> held,
                                             bool keeps_inner);
 
-}  // namespace tinsmith::dataset
+}  // namespace tinsmith::files

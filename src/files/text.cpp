@@ -1,5 +1,6 @@
-#include "dataset/text.h"
+#include "files/text.h"
 
+#include <fmt/format.h>
 #include <utf8proc.h>
 
 #include <algorithm>
@@ -9,28 +10,13 @@
 #include <iterator>
 #include <memory>
 
-namespace tinsmith::dataset {
+namespace tinsmith::files {
 namespace {
 
 constexpr std::string_view kPictureExtensions[] = {"jpg",  "jpeg", "jpe", "jfif", "png",  "bmp",
                                                    "webp", "gif",  "tif", "tiff", "heic", "heif",
                                                    "avif", "jp2",  "ppm", "pgm"};
 constexpr std::size_t kShown_bytes = 80;
-
-struct SplitName {
-  std::string_view word;
-  Split split;
-};
-constexpr SplitName kSplitNames[] = {
-    {"train", Split::Train},    {"training", Split::Train},   {"trains", Split::Train},
-    {"val", Split::Validation}, {"valid", Split::Validation}, {"validation", Split::Validation},
-    {"dev", Split::Validation}, {"eval", Split::Validation},  {"test", Split::Test},
-    {"testing", Split::Test},   {"tests", Split::Test},
-};
-
-bool is_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
 
 // How many bytes the UTF-8 character at the front takes, 0 when it is not one (Unicode 15, table 3-7).
 std::size_t character_bytes(std::string_view text) {
@@ -178,33 +164,6 @@ bool is_picture_name(std::string_view path) {
          std::end(kPictureExtensions);
 }
 
-Split split_named(std::string_view name) {
-  const std::string lower = lowered(name);
-  for (std::size_t from = 0; from < lower.size();) {
-    std::size_t end = from;
-    while (end < lower.size() && is_letter(lower[end])) ++end;
-    const std::string_view word = std::string_view(lower).substr(from, end - from);
-    for (const SplitName& row : kSplitNames) {
-      if (row.word == word) return row.split;
-    }
-    from = end + 1;
-  }
-  return Split::None;
-}
-
-Split split_of_folders(std::string_view path) {
-  for (const std::string_view part : parts_of(folder_of(path))) {
-    const std::string lower = lowered(part);
-    for (const SplitName& row : kSplitNames) {
-      if (lower.starts_with(row.word) &&
-          std::all_of(lower.begin() + static_cast<std::ptrdiff_t>(row.word.size()), lower.end(),
-                      [](char c) { return (c >= '0' && c <= '9') || c == '_' || c == '-'; }))
-        return row.split;
-    }
-  }
-  return Split::None;
-}
-
 std::string folded_name(std::string_view name) {
   utf8proc_uint8_t* out = nullptr;
   const auto size = utf8proc_map(
@@ -231,4 +190,4 @@ std::string percent_decoded(std::string_view text) {
   return is_utf8(out) ? out : std::string(text);
 }
 
-}  // namespace tinsmith::dataset
+}  // namespace tinsmith::files

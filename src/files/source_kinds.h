@@ -1,10 +1,10 @@
-// dataset/source_kinds.h — the kinds of Source, and what the two kinds of archive check alike. For
+// files/source_kinds.h — the kinds of Source, and what the two kinds of archive check alike. For
 // open_source only.
 #pragma once
 
-#include "dataset/source.h"
+#include "files/source.h"
 
-namespace tinsmith::dataset {
+namespace tinsmith::files {
 
 Result<std::shared_ptr<const Source>> open_folder(const std::filesystem::path& path,
                                                   const SourceLimits& limits);
@@ -41,4 +41,4 @@ class EntryList {
   std::uint64_t total_stored_bytes_ = 0;
 };
 
-}  // namespace tinsmith::dataset
+}  // namespace tinsmith::files

@@ -1,14 +1,14 @@
-#include "dataset/source.h"
+#include "files/source.h"
 
 #include <algorithm>
 #include <array>
 #include <unordered_set>
 
 #include "base/files.h"
-#include "dataset/source_kinds.h"
-#include "dataset/text.h"
+#include "files/source_kinds.h"
+#include "files/text.h"
 
-namespace tinsmith::dataset {
+namespace tinsmith::files {
 namespace {
 
 constexpr std::string_view kClutter[] = {"__MACOSX", "Thumbs.db", "desktop.ini", "$RECYCLE.BIN"};
@@ -146,4 +146,4 @@ Result<std::shared_ptr<const Source>> open_source(const std::filesystem::path& p
   return fail(Fault::Unsupported, "{} is neither a folder nor a zip nor a tar", path.string());
 }
 
-}  // namespace tinsmith::dataset
+}  // namespace tinsmith::files

@@ -1,4 +1,4 @@
-// dataset/source.h — the files a person hands over: a folder, a zip or a tar, as one read-only tree.
+// files/source.h — the files a person hands over: a folder, a zip or a tar, as one read-only tree.
 //
 // An archive is never unpacked: its entries are read one by one, each bounded before a byte of it is
 // allocated. Archives inside an archive stay closed; links are never followed. Hidden files (".git",
@@ -14,7 +14,7 @@
 
 #include "base/bytes.h"
 
-namespace tinsmith::dataset {
+namespace tinsmith::files {
 
 struct Entry {
   std::string path;  // '/' between folders, UTF-8, no "." or "..", not absolute
@@ -76,4 +76,4 @@ class Source {
 Result<std::shared_ptr<const Source>> open_source(const std::filesystem::path& path,
                                                   const SourceLimits& limits = {});
 
-}  // namespace tinsmith::dataset
+}  // namespace tinsmith::files

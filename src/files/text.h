@@ -1,4 +1,4 @@
-// dataset/text.h — small steps over the text of label files and paths.
+// files/text.h — small steps over the text of label files and paths.
 #pragma once
 
 #include <cstdint>
@@ -8,9 +8,8 @@
 #include <vector>
 
 #include "base/ascii.h"
-#include "dataset/dataset.h"
 
-namespace tinsmith::dataset {
+namespace tinsmith::files {
 
 bool is_utf8(std::string_view text);
 
@@ -54,13 +53,6 @@ std::string joined(std::string_view folder, std::string_view path);
 // overlooked.
 bool is_picture_name(std::string_view path);
 
-// The split a folder or file is named after: "train", "Training", "valid", "val", "dev", "test", "testing",
-// "instances_train2017", "annotations_val". None for everything else.
-Split split_named(std::string_view name);
-
-// The split given by the outermost folder of the path that names one.
-Split split_of_folders(std::string_view path);
-
 // The name composed (Unicode's NFC) and without case: macOS stores decomposed names, Windows forgets the
 // case.
 std::string folded_name(std::string_view name);
@@ -69,4 +61,4 @@ std::string folded_name(std::string_view name);
 // what it says is not UTF-8.
 std::string percent_decoded(std::string_view text);
 
-}  // namespace tinsmith::dataset
+}  // namespace tinsmith::files

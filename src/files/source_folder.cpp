@@ -7,10 +7,10 @@
 #include <cerrno>
 #include <system_error>
 
-#include "dataset/source_kinds.h"
-#include "dataset/text.h"
+#include "files/source_kinds.h"
+#include "files/text.h"
 
-namespace tinsmith::dataset {
+namespace tinsmith::files {
 namespace {
 
 struct Descriptor {
@@ -117,4 +117,4 @@ Result<std::shared_ptr<const Source>> open_folder(const std::filesystem::path& p
       std::make_shared<FolderSource>(root, std::move(entries), std::move(skipped)));
 }
 
-}  // namespace tinsmith::dataset
+}  // namespace tinsmith::files

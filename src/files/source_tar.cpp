@@ -3,10 +3,10 @@
 #include <charconv>
 #include <map>
 
-#include "dataset/source_kinds.h"
-#include "dataset/text.h"
+#include "files/source_kinds.h"
+#include "files/text.h"
 
-namespace tinsmith::dataset {
+namespace tinsmith::files {
 namespace {
 
 constexpr std::uint64_t kBlock_bytes = 512;
@@ -161,4 +161,4 @@ Result<std::shared_ptr<const Source>> open_tar(const std::filesystem::path& path
   return TarReader(path, limits).open();
 }
 
-}  // namespace tinsmith::dataset
+}  // namespace tinsmith::files

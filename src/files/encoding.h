@@ -1,4 +1,4 @@
-// dataset/encoding.h — label files in any encoding become UTF-8.
+// files/encoding.h — label files in any encoding become UTF-8.
 //
 // What decides, in this order: a byte order mark; the zero bytes of UTF-16 without one; the encoding that an
 // XML declaration names; UTF-8 where the bytes are that; at last a guess between GB18030, Shift-JIS, EUC-JP
@@ -10,7 +10,7 @@
 
 #include "base/bytes.h"
 
-namespace tinsmith::dataset {
+namespace tinsmith::files {
 
 struct DecodedText {
   std::string text;  // UTF-8 without a byte order mark; bytes that have no meaning are U+FFFD
@@ -22,4 +22,4 @@ struct DecodedText {
 // `is_start`: the bytes are the first part of a file, so that the last character may be cut.
 DecodedText decode_text(ByteView bytes, bool is_start = false);
 
-}  // namespace tinsmith::dataset
+}  // namespace tinsmith::files

@@ -1,4 +1,4 @@
-// dataset/tree_for_test.h — folders and pictures that tests make for themselves.
+// files/tree_for_test.h — folders and pictures that tests make for themselves.
 #pragma once
 
 #include <cstdint>
@@ -9,7 +9,7 @@
 #include "base/files.h"
 #include "image/image.h"
 
-namespace tinsmith::dataset {
+namespace tinsmith::files {
 
 // A small valid picture (a grey BMP of 24 bits), told apart by `shade`.
 Bytes picture_for_test(image::Size size, std::uint8_t shade = 128);
@@ -33,4 +33,4 @@ class TreeForTest {
 // Packs every file under `folder` into `zip`, compressed.
 void zip_for_test(const std::filesystem::path& folder, const std::filesystem::path& zip);
 
-}  // namespace tinsmith::dataset
+}  // namespace tinsmith::files

@@ -7,10 +7,10 @@
 #include <mutex>
 #include <numeric>
 
-#include "dataset/source_kinds.h"
-#include "dataset/text.h"
+#include "files/source_kinds.h"
+#include "files/text.h"
 
-namespace tinsmith::dataset {
+namespace tinsmith::files {
 namespace {
 
 constexpr std::uint64_t kChunk_bytes = 1 << 16;
@@ -162,4 +162,4 @@ Result<std::shared_ptr<const Source>> open_zip(const std::filesystem::path& path
                                                                    std::move(sorted_places), std::move(zip)));
 }
 
-}  // namespace tinsmith::dataset
+}  // namespace tinsmith::files
