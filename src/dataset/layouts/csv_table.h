@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "dataset/dataset.h"
+
 namespace tinsmith::dataset {
 
 struct CsvTable {

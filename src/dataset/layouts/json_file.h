@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "dataset/survey.h"
+#include "files/text.h"
 
 namespace tinsmith::dataset {
 
@@ -55,6 +56,9 @@ std::optional<std::string_view> text_in(JsonObject object, std::string_view key)
 std::optional<double> number_in(JsonObject object, std::string_view key);
 
 std::string text_of(Json value);                          // of a text or a number; empty for others
+// Beside those of text.
+using files::number_of;
+using files::whole_number_of;
 std::optional<double> number_of(Json value);              // also a number written as text
 std::optional<std::int64_t> whole_number_of(Json value);  // also 3.0, and "3"
 std::optional<std::int64_t> whole_number_in(JsonObject object, std::string_view key);
