@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "base/result.h"
+#include "dataset/dataset.h"
 #include "files/text.h"
 
 namespace tinsmith::dataset {

@@ -2,6 +2,7 @@
 #include "dataset/coco_results.h"
 
 #include <gmock/gmock.h>
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "base/files.h"

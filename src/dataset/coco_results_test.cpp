@@ -16,7 +16,7 @@ constexpr const char* kTruth = R"({
     {"id": 1, "image_id": 9, "category_id": 7, "bbox": [1, 2, 3.5, 4], "area": 9, "iscrowd": 1},
     {"id": 2, "image_id": 9, "category_id": 2, "bbox": [0, 0, 2, 3]}]})";
 
-class CocoResults : public testing::Test {
+class CocoResultsTest : public testing::Test {
  protected:
   Result<CocoTruth> truth(const std::string& text) { return read_coco_truth(written(text)); }
   Result<CocoResults> detections(const std::string& text) {
@@ -41,7 +41,7 @@ class CocoResults : public testing::Test {
   int files_ = 0;
 };
 
-TEST_F(CocoResults, PicturesAndClassesStandByRisingId) {
+TEST_F(CocoResultsTest, PicturesAndClassesStandByRisingId) {
   const auto read = truth(kTruth);
   ASSERT_TRUE(read) << read.error().text();
   EXPECT_EQ(read->categories, (std::vector<CocoTruth::Category>{{2, "bolt"}, {7, "nut"}}));
@@ -53,7 +53,7 @@ TEST_F(CocoResults, PicturesAndClassesStandByRisingId) {
       << "the stated area, and that of the box where none is stated";
 }
 
-TEST_F(CocoResults, DetectionsStandByPictureInTheOrderOfTheFile) {
+TEST_F(CocoResultsTest, DetectionsStandByPictureInTheOrderOfTheFile) {
   const std::string list =
       R"([{"image_id": 9, "category_id": 2, "bbox": [0, 0, 1, 1], "score": 0.25},
           {"image_id": 9, "category_id": 7, "bbox": [5, 6, 7, 8], "score": 0.5}])";
@@ -67,7 +67,7 @@ TEST_F(CocoResults, DetectionsStandByPictureInTheOrderOfTheFile) {
   EXPECT_EQ(detections("[]")->detections, CocoDetections(2));
 }
 
-TEST_F(CocoResults, UnknownIdsAreNamed) {
+TEST_F(CocoResultsTest, UnknownIdsAreNamed) {
   EXPECT_THAT(refusal_of_detections(R"([{"image_id": 9, "category_id": 2, "bbox": [0, 0, 1, 1], "score": 1},
                                         {"image_id": 88, "category_id": 2, "bbox": [0, 0, 1, 1], "score": 1}])"),
               testing::HasSubstr("pictures (image_id) that the ground truth does not hold: 88"));
@@ -81,7 +81,7 @@ TEST_F(CocoResults, UnknownIdsAreNamed) {
   EXPECT_THAT(refusal_of_detections(many + "]"), testing::HasSubstr("100, 101, 102, 103, 104 and 3 more"));
 }
 
-TEST_F(CocoResults, WhatIsWrongWithADetectionIsSaidWithItsPlace) {
+TEST_F(CocoResultsTest, WhatIsWrongWithADetectionIsSaidWithItsPlace) {
   const struct {
     const char *text, *says;
   } rows[] = {
@@ -100,7 +100,7 @@ TEST_F(CocoResults, WhatIsWrongWithADetectionIsSaidWithItsPlace) {
     EXPECT_THAT(refusal_of_detections(row.text), testing::HasSubstr(row.says)) << row.text;
 }
 
-TEST_F(CocoResults, WhatIsWrongWithATruthIsSaidWithItsPlace) {
+TEST_F(CocoResultsTest, WhatIsWrongWithATruthIsSaidWithItsPlace) {
   const struct {
     const char *text, *says;
   } rows[] = {
@@ -128,7 +128,7 @@ TEST_F(CocoResults, WhatIsWrongWithATruthIsSaidWithItsPlace) {
     EXPECT_THAT(refusal_of_truth(row.text), testing::HasSubstr(row.says)) << row.text;
 }
 
-TEST_F(CocoResults, PublishedFilesAreRead) {
+TEST_F(CocoResultsTest, PublishedFilesAreRead) {
   const auto folder = shared_data("data/map_anchors/tests/test_coco_eval");
   if (!folder) GTEST_SKIP() << "SKIP: the shared data has no data/map_anchors/tests/test_coco_eval";
   const auto read = read_coco_truth(*folder / "gts/sampled_gts_bbox_area.json");
