@@ -122,13 +122,15 @@ TEST(Acceptance, OfAClassifierWantsProbabilities) {
 }
 
 TEST(Acceptance, RemarksOnFiguresThatWereMeasuredInOtherColours) {
-  Candidate candidate = Case{}.candidate();
+  Case given;
+  Candidate candidate = given.candidate();
   candidate.preparation.pixel_format = image::PixelFormat::Rgb888;
-  for (const Finding& finding : examined(Case::xiao(), candidate))
-    if (finding.rule == "preparation") {
-      EXPECT_EQ(finding.kind, Kind::Remark);
-      EXPECT_THAT(finding.says, HasSubstr("stretch, nearest, rgb565"));
-    }
+  const auto findings = examined(Case::xiao(), candidate);
+  const auto found = std::find_if(findings.begin(), findings.end(),
+                                  [](const Finding& finding) { return finding.rule == "preparation"; });
+  ASSERT_NE(found, findings.end());
+  EXPECT_EQ(found->kind, Kind::Remark);
+  EXPECT_THAT(found->says, HasSubstr("stretch, nearest, rgb565"));
 }
 
 TEST(Acceptance, OfAClassifierNeedsTwoClasses) {

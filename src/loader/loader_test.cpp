@@ -33,7 +33,7 @@ class LoaderTest : public testing::Test {
       dataset_.pictures.back().boxes = {{static_cast<std::int32_t>(i), {10, 12, 20, 30}}};
       if (i % 2 == 0) dataset_.pictures.back().class_index = static_cast<std::int32_t>(i);
     }
-    dataset_.source = dataset::open_source(tree_.path()).value();
+    dataset_.source = files::open_source(tree_.path()).value();
     pictures_.resize(kPictures);
     std::iota(pictures_.begin(), pictures_.end(), std::size_t{0});
     settings_.preparation.size = {32, 24};
@@ -49,7 +49,7 @@ class LoaderTest : public testing::Test {
     return batches;
   }
 
-  dataset::TreeForTest tree_;
+  files::TreeForTest tree_;
   dataset::Dataset dataset_;
   std::vector<std::size_t> pictures_;
   LoaderSettings settings_;

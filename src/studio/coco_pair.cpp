@@ -31,7 +31,7 @@ Result<dataset::CocoTruth> measurable_truth(const std::filesystem::path& file) {
   return truth;
 }
 
-nlohmann::ordered_json json_of(const dataset::CocoId& id) {
+nlohmann::ordered_json id_to_json(const dataset::CocoId& id) {
   return std::visit([](const auto& value) { return nlohmann::ordered_json(value); }, id);
 }
 

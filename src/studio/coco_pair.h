@@ -20,6 +20,6 @@ Result<std::vector<eval::PictureBoxes>> boxes_of(const dataset::CocoTruth& truth
 Result<dataset::CocoTruth> measurable_truth(const std::filesystem::path& file);
 
 // A number or a text.
-nlohmann::ordered_json json_of(const dataset::CocoId& id);
+nlohmann::ordered_json id_to_json(const dataset::CocoId& id);
 
 }  // namespace tinsmith::studio

@@ -88,7 +88,7 @@ ordered_json json_of(const std::vector<eval::PictureMistakes>& list, const datas
   auto pictures = ordered_json::array();
   for (const eval::PictureMistakes& mistakes : list) {
     const auto& picture = truth.pictures[static_cast<std::size_t>(mistakes.picture)];
-    pictures.push_back({{"id", json_of(picture.id)},
+    pictures.push_back({{"id", id_to_json(picture.id)},
                         {"name", picture.name},
                         {"mistakes_a", mistakes.first},
                         {"mistakes_b", mistakes.second}});

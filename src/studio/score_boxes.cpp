@@ -28,7 +28,7 @@ ordered_json classes_json(const dataset::CocoTruth& truth, const eval::BoxScore&
   auto classes = ordered_json::array();
   for (std::size_t i = 0; i < truth.categories.size(); ++i) {
     const eval::BoxClassScore& row = score.by_class[i];
-    classes.push_back({{"id", json_of(truth.categories[i].id)},
+    classes.push_back({{"id", id_to_json(truth.categories[i].id)},
                        {"name", truth.categories[i].name},
                        {"objects", row.objects},
                        {"detections", row.detections},

@@ -50,7 +50,7 @@ struct Stripes {
       dataset.pictures.push_back(picture);
       (i % 8 < 6 ? train : validation).push_back(i);
     }
-    dataset.source = std::make_shared<dataset::MemorySource>("stripes", std::move(files));
+    dataset.source = std::make_shared<files::MemorySource>("stripes", std::move(files));
   }
 };
 

@@ -121,9 +121,9 @@ Result<Done> add_folder(ZipWriter& zip, const std::string& name, const std::file
 }
 
 // Puts the entries of the archive that begin with `prefix` into `folder`.
-Result<Done> unpack(const dataset::Source& source, const std::string& prefix,
+Result<Done> unpack(const files::Source& source, const std::string& prefix,
                     const std::filesystem::path& folder) {
-  for (const dataset::Entry& entry : source.entries()) {
+  for (const files::Entry& entry : source.entries()) {
     if (!entry.path.starts_with(prefix)) continue;  // the source has refused names that leave their place
     const auto target = folder / entry.path.substr(prefix.size());
     TRY(const auto bytes, source.read(entry.path));
@@ -135,7 +135,7 @@ Result<Done> unpack(const dataset::Source& source, const std::string& prefix,
 
 class Restoring {
  public:
-  Restoring(store::Store& store, store::Database& database, const dataset::Source& source,
+  Restoring(store::Store& store, store::Database& database, const files::Source& source,
             const json& manifest, std::int64_t job, Progress& progress)
       : store_(store),
         database_(database),
@@ -245,7 +245,7 @@ class Restoring {
 
   store::Store& store_;
   store::Database& database_;
-  const dataset::Source& source_;
+  const files::Source& source_;
   const json& manifest_;
   const std::int64_t job_;  // this one, which stands for the jobs that labelled pictures
   Progress& progress_;
@@ -281,7 +281,7 @@ namespace {
 Result<json> restore_from(const std::filesystem::path& path, store::Store& store, const store::Job& job,
                           Progress& progress) {
   TRY(auto database, store.connect());
-  TRY(const auto source, dataset::open_source(path));
+  TRY(const auto source, files::open_source(path));
   TRY(const auto bytes, source->read_part(kManifest, 0, kLargestManifest_bytes));
   const json manifest = json::parse(as_text(bytes), nullptr, false);
   if (!manifest.is_object() || manifest.value("tinsmith_backup", 0) != kBackupFormat)

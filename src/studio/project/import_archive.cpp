@@ -47,7 +47,7 @@ Result<Contents> read_contents(const store::Store& store, const std::vector<stor
                                const std::filesystem::path& path, const std::string& format,
                                Progress& progress) {
   ThreadPool threads;
-  TRY(auto archive, dataset::open_source(path, kUploadLimits));
+  TRY(auto archive, files::open_source(path, kUploadLimits));
   const dataset::ReadOptions options{format, &threads, &progress};
   auto alone = dataset::read_dataset(archive, options);
   if (alone && !lacks_pictures(*alone)) return Contents{std::move(*alone), nullptr};

@@ -8,38 +8,38 @@
 
 namespace tinsmith::studio {
 
-KnownPictures::KnownPictures(const store::Store& store, std::shared_ptr<const dataset::Source> archive,
+KnownPictures::KnownPictures(const store::Store& store, std::shared_ptr<const files::Source> archive,
                              const std::vector<store::Picture>& pictures)
     : KnownPictures(store, archive, wanted(*archive, pictures)) {}
 
-KnownPictures::KnownPictures(const store::Store& store, std::shared_ptr<const dataset::Source> archive,
+KnownPictures::KnownPictures(const store::Store& store, std::shared_ptr<const files::Source> archive,
                              ByPath known)
     : Source(archive->name(), entries_of(*archive, known), archive->skipped()),
       store_(store),
       archive_(std::move(archive)),
       known_(std::move(known)) {}
 
-KnownPictures::ByPath KnownPictures::wanted(const dataset::Source& archive,
+KnownPictures::ByPath KnownPictures::wanted(const files::Source& archive,
                                             const std::vector<store::Picture>& pictures) {
   std::set<std::string> taken;
-  for (const dataset::Entry& entry : archive.entries()) {
+  for (const files::Entry& entry : archive.entries()) {
     taken.insert(entry.path);
-    if (dataset::is_picture_name(entry.path)) taken.insert(lowered(dataset::stem_of(entry.path)));
+    if (dataset::is_picture_name(entry.path)) taken.insert(lowered(files::stem_of(entry.path)));
   }
   std::map<std::string, int> times;
   for (const store::Picture& picture : pictures) ++times[lowered(picture.name)];
   ByPath known;
   for (const store::Picture& picture : pictures) {
     const bool is_wanted = dataset::is_picture_name(picture.name) && times[lowered(picture.name)] == 1 &&
-                           !taken.contains(lowered(dataset::stem_of(picture.name))) &&
+                           !taken.contains(lowered(files::stem_of(picture.name))) &&
                            !taken.contains(picture.name);
     if (is_wanted) known.emplace(picture.name, picture);
   }
   return known;
 }
 
-std::vector<dataset::Entry> KnownPictures::entries_of(const dataset::Source& archive, const ByPath& known) {
-  std::vector<dataset::Entry> entries = archive.entries();
+std::vector<files::Entry> KnownPictures::entries_of(const files::Source& archive, const ByPath& known) {
+  std::vector<files::Entry> entries = archive.entries();
   for (const auto& [path, picture] : known)
     entries.push_back({path, static_cast<std::uint64_t>(picture.bytes)});
   return entries;

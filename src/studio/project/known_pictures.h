@@ -13,11 +13,11 @@
 
 namespace tinsmith::studio {
 
-class KnownPictures final : public dataset::Source {
+class KnownPictures final : public files::Source {
  public:
   // The archive's entries, and at the top those of the project's pictures whose name is unique in the project
   // and, without its extension, not the name of a picture in the archive. `store` must outlive it.
-  KnownPictures(const store::Store& store, std::shared_ptr<const dataset::Source> archive,
+  KnownPictures(const store::Store& store, std::shared_ptr<const files::Source> archive,
                 const std::vector<store::Picture>& pictures);
   bool has_random_access() const override { return archive_->has_random_access(); }
 
@@ -31,12 +31,12 @@ class KnownPictures final : public dataset::Source {
 
  private:
   using ByPath = std::map<std::string, store::Picture>;
-  KnownPictures(const store::Store& store, std::shared_ptr<const dataset::Source> archive, ByPath known);
-  static ByPath wanted(const dataset::Source& archive, const std::vector<store::Picture>& pictures);
-  static std::vector<dataset::Entry> entries_of(const dataset::Source& archive, const ByPath& known);
+  KnownPictures(const store::Store& store, std::shared_ptr<const files::Source> archive, ByPath known);
+  static ByPath wanted(const files::Source& archive, const std::vector<store::Picture>& pictures);
+  static std::vector<files::Entry> entries_of(const files::Source& archive, const ByPath& known);
 
   const store::Store& store_;
-  std::shared_ptr<const dataset::Source> archive_;
+  std::shared_ptr<const files::Source> archive_;
   ByPath known_;
 };
 

@@ -17,7 +17,7 @@ constexpr std::int32_t kPreviewColumns = 4, kPreviewRows = 3;
 constexpr int kPreviewQuality = 85;
 
 // The store's files under the names that people gave them.
-class StoredPictures final : public dataset::Source {
+class StoredPictures final : public files::Source {
  public:
   StoredPictures(const store::Store& store, std::string name, const std::vector<store::Picture>& pictures)
       : Source(std::move(name), entries_of(pictures), {}), store_(store) {
@@ -39,8 +39,8 @@ class StoredPictures final : public dataset::Source {
   }
 
  private:
-  static std::vector<dataset::Entry> entries_of(const std::vector<store::Picture>& pictures) {
-    std::vector<dataset::Entry> entries;
+  static std::vector<files::Entry> entries_of(const std::vector<store::Picture>& pictures) {
+    std::vector<files::Entry> entries;
     for (const store::Picture& picture : pictures)
       entries.push_back({path_of(picture), static_cast<std::uint64_t>(picture.bytes)});
     return entries;
