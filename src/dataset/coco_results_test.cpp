@@ -111,7 +111,7 @@ TEST_F(CocoResultsTest, WhatIsWrongWithATruthIsSaidWithItsPlace) {
       {R"({"images": [], "categories": [{"id": 3}, {"id": 3}], "annotations": []})",
        "\"categories\" have the id 3"},
       {R"({"images": [{}], "categories": [], "annotations": []})",
-       "images[0] has no whole number as its \"id\""},
+       "images[0] has no whole number and no text as its \"id\""},
       {R"({"images": [{"id": 1}], "categories": [{"id": 2}],
            "annotations": [{"image_id": 5, "category_id": 2, "bbox": [0, 0, 1, 1]}]})",
        "annotations[0] is of picture 5"},

@@ -46,6 +46,11 @@ struct Picture {
   std::vector<scene::LabelledBox> drafts;
 };
 
+// Whether the picture may be learned from and measured on.
+inline bool is_usable(const Picture& picture) {
+  return picture.is_annotated && !picture.labels_not_understood;
+}
+
 // Something wrong with one file (or, with an empty path, to be known of the whole data set), kept instead of
 // refusing the whole set.
 struct Problem {

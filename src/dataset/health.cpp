@@ -113,7 +113,7 @@ class Measuring {
   void count_labels(const Picture& picture) {
     if (picture.labels_not_understood) {
       count(health_.not_understood, "labels-not-understood", picture.path);
-      return;
+      if (!picture.is_annotated) return;
     }
     if (!picture.is_annotated) {
       count(health_.missing, "missing-annotations", picture.path);

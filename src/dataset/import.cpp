@@ -248,8 +248,10 @@ void Import::settle(std::size_t index) {
         fmt::format("{} has only shapes that are not used ({})", picture.path, unused_shapes_[index]));
   } else if (!picture.labels_not_understood && !picture.boxes.empty() &&
              std::none_of(picture.boxes.begin(), picture.boxes.end(), is_visible)) {
-    not_understood(index, claimed_by_[index],
-                   fmt::format("no box of {} has an area inside the picture", picture.path));
+    note(Problem::Kind::BrokenLabel, claimed_by_[index],
+         fmt::format("no box of {} has an area inside the picture; it is not used", picture.path));
+    picture.labels_not_understood = true;
+    return;
   }
   if (!picture.labels_not_understood) return;
   picture.is_annotated = false;

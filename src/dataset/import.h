@@ -4,9 +4,9 @@
 // The rule for labels that are not understood: a picture is used with all of its labels or with none. An
 // object whose box or class cannot be read would be taught as background, so such a picture is treated as not
 // labelled: it is not annotated, has neither boxes nor a class, and `labels_not_understood` is set. The same
-// holds for a picture of which only shapes are known that no reader uses, and for one none of whose boxes has
-// an area inside the picture. The objects that were understood are kept as `drafts`, for a person to
-// complete.
+// holds for a picture of which only shapes are known that no reader uses. The objects that were understood are
+// kept as `drafts`, for a person to complete. A picture none of whose boxes has an area inside it keeps them as
+// they were written, but is not used either (see is_usable).
 #pragma once
 
 #include <map>

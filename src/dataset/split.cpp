@@ -329,7 +329,7 @@ Result<Division> divide(const Dataset& dataset, const Fingerprints& fingerprints
   bool has_validation = false, has_test = false;
   for (std::size_t i = 0; i < dataset.pictures.size(); ++i) {
     const Picture& picture = dataset.pictures[i];
-    if (!picture.is_annotated || !fingerprints.of[i].is_readable) continue;
+    if (!is_usable(picture) || !fingerprints.of[i].is_readable) continue;
     pool.push_back(i);
     if (options.ignore_given) continue;
     has_validation |= picture.split == Split::Validation;

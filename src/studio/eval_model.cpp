@@ -56,7 +56,7 @@ Result<Chosen> chosen_pictures(const dataset::Dataset& dataset, const std::strin
   Chosen chosen;
   const auto take = [&](auto&& wanted) {
     for (std::size_t i = 0; i < dataset.pictures.size(); ++i)
-      if (dataset.pictures[i].is_annotated && wanted(dataset.pictures[i].split)) chosen.pictures.push_back(i);
+      if (dataset::is_usable(dataset.pictures[i]) && wanted(dataset.pictures[i].split)) chosen.pictures.push_back(i);
   };
   if (split.empty()) {
     take([](dataset::Split s) { return s == dataset::Split::Test; });

@@ -51,7 +51,7 @@ Result<dataset::Division> division_of(const dataset::Dataset& dataset, const Tra
     TRY(const auto text, read_text_file(split_file));
     TRY(auto division, dataset::division_from_json(text, dataset).during("reading " + split_file.string()));
     for (auto* side : {&division.train, &division.validation, &division.test})
-      std::erase_if(*side, [&](std::size_t i) { return !dataset.pictures[i].is_annotated; });
+      std::erase_if(*side, [&](std::size_t i) { return !dataset::is_usable(dataset.pictures[i]); });
     return division;
   }
   dataset::SplitOptions options;

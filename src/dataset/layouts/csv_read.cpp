@@ -148,7 +148,7 @@ class CsvReader {
         if (index && !import_.is_broken(*index)) boxes.emplace_back(four, import_.picture(*index).size);
       }
     }
-    is_relative_ = columns_.is_relative || largest <= kLargestPart;
+    is_relative_ = columns_.is_relative || (largest > 0 && largest <= kLargestPart);
     form_ = columns_.forms.front();
     std::vector<std::size_t> outside;
     for (const BoxForm form : columns_.forms) {

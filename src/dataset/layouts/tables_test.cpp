@@ -32,7 +32,9 @@ constexpr std::string_view kInfo =
 
 TEST(EdgeImpulse, TheListAtTheTopHoldsEverythingAndFoldersRepeatIt) {
   TreeForTest tree;
-  tree.picture("training/a.jpg.1a2b3c4d.ingestion-x-y.jpg").picture("testing/b.jpg").picture("testing/c.jpg");
+  tree.picture("training/a.jpg.1a2b3c4d.ingestion-x-y.jpg", {64, 64})
+      .picture("testing/b.jpg", {64, 64})
+      .picture("testing/c.jpg", {64, 64});
   tree.text("info.labels", kInfo).text("training/info.labels", R"({"version":1,"files":[
     {"path":"a.jpg.1a2b3c4d.ingestion-x-y.jpg","category":"training","label":{"type":"label","label":"cup"},"boundingBoxes":[]}]})");
   tree.text("testing/bounding_boxes.labels", R"({"version":1,"type":"bounding-box-labels","boundingBoxes":{

@@ -24,13 +24,13 @@ KnownPictures::ByPath KnownPictures::wanted(const files::Source& archive,
   std::set<std::string> taken;
   for (const files::Entry& entry : archive.entries()) {
     taken.insert(entry.path);
-    if (dataset::is_picture_name(entry.path)) taken.insert(lowered(files::stem_of(entry.path)));
+    if (files::is_picture_name(entry.path)) taken.insert(lowered(files::stem_of(entry.path)));
   }
   std::map<std::string, int> times;
   for (const store::Picture& picture : pictures) ++times[lowered(picture.name)];
   ByPath known;
   for (const store::Picture& picture : pictures) {
-    const bool is_wanted = dataset::is_picture_name(picture.name) && times[lowered(picture.name)] == 1 &&
+    const bool is_wanted = files::is_picture_name(picture.name) && times[lowered(picture.name)] == 1 &&
                            !taken.contains(lowered(files::stem_of(picture.name))) &&
                            !taken.contains(picture.name);
     if (is_wanted) known.emplace(picture.name, picture);
