@@ -33,12 +33,6 @@ struct Region {
   Attributes attributes;
 };
 
-Region broken_region() {
-  Region region;
-  region.is_broken = true;
-  return region;
-}
-
 struct ViaPicture {
   GatheredPicture picture;
   std::vector<Region> regions;
@@ -115,17 +109,7 @@ Region region_of(JsonObject shape) {
 
 // "xy" of version 3: the shape's number, then its coordinates.
 Region region_of_numbers(const std::vector<Json>& written) {
-  enum Shape {
-    Point = 1,
-    Rectangle,
-    Circle,
-    Ellipse,
-    Line,
-    Polyline,
-    Polygon,
-    ExtremeRectangle,
-    ExtremeCircle
-  };
+  enum Shape { Point = 1, Rectangle, Circle, Ellipse, Line, Polyline, Polygon, ExtremeRectangle };
   Region region;
   std::vector<double> values;
   for (const Json value : written) {
@@ -209,7 +193,7 @@ class ViaReader {
       const std::string shape = cell("region_shape_attributes");
       if (shape.empty() || shape == "{}") continue;
       const auto written = object_of(shape);
-      Region region = written ? region_of(*written) : broken_region();
+      Region region = written ? region_of(*written) : Region{.is_broken = true};
       if (const auto attributes = object_of(cell("region_attributes")))
         region.attributes = attributes_in(*attributes);
       picture.regions.push_back(std::move(region));
@@ -298,7 +282,7 @@ class ViaReader {
       JsonObject written;
       if (value.get(written) != simdjson::SUCCESS) continue;
       const auto shape = object_in(written, "shape_attributes");
-      Region region = shape ? region_of(*shape) : broken_region();
+      Region region = shape ? region_of(*shape) : Region{.is_broken = true};
       if (const auto attributes = object_in(written, "region_attributes"))
         region.attributes = attributes_in(*attributes);
       describe(region.attributes);
