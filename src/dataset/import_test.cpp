@@ -91,14 +91,16 @@ TEST_F(ImportTest, APictureWithOnlyUnusedShapesIsNotLabelled) {
             (Names{"2 points: not used",
                    "l.json: a.bmp has only shapes that are not used (1); a.bmp is treated as not labelled"}));
 }
-TEST_F(ImportTest, APictureWhoseBoxesLieOutsideItIsNotLabelled) {
+TEST_F(ImportTest, APictureWhoseBoxesLieOutsideItKeepsThemAndIsNotUsed) {
   Import import = start();
   ASSERT_TRUE(import.claim(0, "l.json"));
   import.add_box(0, {import.class_of("nut"), { 100, 200, 30, 40 }}, "l.json");
   ASSERT_TRUE(import.claim(1, "l.json"));
   const Dataset dataset = import.finish("test", Import::kAsMade).value();
-  EXPECT_FALSE(dataset.pictures[0].is_annotated);
-  EXPECT_TRUE(dataset.pictures[1].is_annotated) << "an empty label file says that there is nothing";
+  EXPECT_EQ(dataset.pictures[0].boxes.size(), 1u);
+  EXPECT_TRUE(dataset.pictures[0].labels_not_understood);
+  EXPECT_FALSE(is_usable(dataset.pictures[0]));
+  EXPECT_TRUE(is_usable(dataset.pictures[1])) << "an empty label file says that there is nothing";
 }
 TEST_F(ImportTest, ABoxThatIsNoBoxIsNotUnderstood) {
   Import import = start();

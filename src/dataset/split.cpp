@@ -311,6 +311,15 @@ void measure_chance(const Dataset& dataset, const std::vector<std::size_t>& pool
   leak.leaking = leaking(side_of, groups);
 }
 
+Result<Done> check_shares(const SplitOptions& options) {
+  if (!(options.validation_share >= 0 && options.test_share >= 0 &&
+        options.validation_share + options.test_share < 1))
+    return fail(Fault::InvalidInput,
+                "the shares {} for validation and {} for test leave nothing to learn from",
+                options.validation_share, options.test_share);
+  return Done{};
+}
+
 }  // namespace
 
 Result<Division> divide(const Dataset& dataset, const Fingerprints& fingerprints, const SplitOptions& options,
@@ -318,11 +327,7 @@ Result<Division> divide(const Dataset& dataset, const Fingerprints& fingerprints
   CHECK(fingerprints.of.size() == dataset.pictures.size(),
         "fingerprints are of {} pictures, the data set has {}", fingerprints.of.size(),
         dataset.pictures.size());
-  if (!(options.validation_share >= 0 && options.test_share >= 0 &&
-        options.validation_share + options.test_share < 1))
-    return fail(Fault::InvalidInput,
-                "the shares {} for validation and {} for test leave nothing to learn from",
-                options.validation_share, options.test_share);
+  TRY_DONE(check_shares(options));
   CHECK(options.session_of.empty() || options.session_of.size() == dataset.pictures.size(),
         "{} pictures have {} sessions", dataset.pictures.size(), options.session_of.size());
   std::vector<std::size_t> pool;

@@ -49,7 +49,9 @@ TEST(EdgeImpulse, TheListAtTheTopHoldsEverythingAndFoldersRepeatIt) {
   EXPECT_TRUE(dataset.pictures[1].boxes.empty());
   EXPECT_EQ(dataset.pictures[2].boxes, (std::vector<scene::LabelledBox>{{0, {10, 20, 30, 40}}}));
   EXPECT_EQ(dataset.pictures[2].split, Split::Train);
-  EXPECT_TRUE(dataset.problems.empty());
+  ASSERT_EQ(dataset.problems.size(), 1u);
+  EXPECT_EQ(dataset.problems[0].kind, Problem::Kind::Notice);
+  EXPECT_EQ(dataset.problems[0].says, "1 file that holds sounds or sensor readings: not used");
 }
 TEST(EdgeImpulse, LinesOfJsonAreReadOneByOne) {
   TreeForTest tree;
