@@ -270,7 +270,7 @@ TEST_F(Studio, OffersForABoardTheNetworksThatItsFirmwareUnderstands) {
   using Names = std::vector<std::string>;
   EXPECT_EQ(boards_of("mobilenetv2-0.35"), (Names{"xiao-esp32s3", "k230", "k210", "generic"}));
   EXPECT_EQ(boards_of("tinsmith-det"), (Names{"xiao-esp32s3", "k230", "generic"}));
-  EXPECT_EQ(boards_of("yolov2-mobilenetv1-0.75"), (Names{"k210", "generic"}));
+  EXPECT_EQ(boards_of("yolov2-mobilenetv1-0.75"), (Names{"k210"}));
   EXPECT_EQ(boards_of("fomo-0.35"), (Names{"xiao-esp32s3", "generic"}));
 }
 

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "base/files.h"
+#include "base/progress.h"
 #include "base/shared_data.h"
 #include "dataset/demo.h"
 #include "formats/tflite/tflite.h"
@@ -69,7 +70,8 @@ TEST(ForeignModel, AnInt8ModelForPixelsOf0To255IsAsAccurateAsItsTwinFor0To1) {
   dataset::DemoOptions demo;
   demo.task = dataset::Task::Classification;
   demo.pictures = 150;
-  ASSERT_TRUE(dataset::draw_demo(folder.path() / "data", demo, threads));
+  SilentProgress progress;
+  ASSERT_TRUE(dataset::draw_demo(folder.path() / "data", demo, threads, progress));
   ASSERT_TRUE(write_file(folder.path() / "model.tflite", read_file(*model).value()));
   ASSERT_TRUE(write_file(folder.path() / "labels.txt", std::string_view("bolt\nempty\nnut\nwasher\n")));
   EvalRequest request;
