@@ -114,7 +114,7 @@ async function namesWhatWasNotUnderstood() {
   assert.deepEqual([result.added, result.format, result.labelled, result.left_out], [3, "pictures", 0, 2]);
   assert.deepEqual(result.problems.map(({ path }) => path), ["clip.mp4", "labels.bin.json"]);
   assert.match(result.problems[0].says, /video.*JPEG/);
-  assert.match(result.problems[1].says, /not understood/);
+  assert.match(result.problems[1].says, /no reader understands/);
   assert.match(result.says, /such as clip\.mp4/);
   assert.deepEqual((await all(at)).map(({ state }) => state), ["unlabelled", "unlabelled", "unlabelled"]);
 }

@@ -20,6 +20,7 @@ using formats::add_node;
 using formats::say;
 using formats::set;
 using formats::Sizes;
+namespace onnx = formats::onnx;
 using onnx::ModelProto;
 
 // The same few operations in another order.
@@ -36,10 +37,6 @@ void set_number(onnx::NodeProto& node, const std::string& name, float value) {
 
 void scalar(ModelProto& model, const std::string& name, float value) {
   add_floats(model, name, {}, {value});
-}
-void scalar(ModelProto& model, const std::string& name, std::int64_t value) {
-  add_integers(model, name, {value});
-  model.mutable_graph()->mutable_initializer(model.graph().initializer_size() - 1)->clear_dims();
 }
 
 onnx::NodeProto& resize(ModelProto& model, const Sizes& sizes, const std::vector<float>& scales) {

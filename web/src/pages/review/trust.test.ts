@@ -2,8 +2,11 @@ import { describe, expect, it, vi } from "vitest";
 import type { RunDetail } from "$lib/types";
 import { trustIn } from "./trust";
 
-// The words of the page ask for the language of the browser.
-vi.hoisted(() => vi.stubGlobal("navigator", { language: "en" }));
+// The words of the page ask for the language of the browser, and the API for the address of the page.
+vi.hoisted(() => {
+  vi.stubGlobal("navigator", { language: "en" });
+  vi.stubGlobal("document", { baseURI: "http://studio.test/" });
+});
 
 const judged = (sentence: string): RunDetail => ({ report: { task: "boxes", int8: {}, verdict: { sentence } } }) as unknown as RunDetail;
 
