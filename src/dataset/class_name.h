@@ -27,11 +27,12 @@ inline Result<Done> check_class_name(std::string_view name) {
   return Done{};
 }
 
-// The nearest name that the rule allows: control characters become blanks, blanks at the ends go, what is too
+// The nearest name that the rule allows, composed (Unicode's NFC), since label files of one data set may
+// spell a class in several normal forms: control characters become blanks, blanks at the ends go, what is too
 // long is cut between two characters, and nothing becomes "unnamed".
 inline std::string cleaned_class_name(std::string_view name) {
   const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
-  std::string clean = utf8_of(name);
+  std::string clean = composed(utf8_of(name));
   std::replace_if(clean.begin(), clean.end(), is_control, ' ');
   clean = trimmed(clean);
   if (clean.size() > kLongestClassName_bytes) {

@@ -171,7 +171,7 @@ scene::ClassIndex Import::class_of(std::string_view name) {
   std::string key = cleaned_class_name(plain);
   const auto [at, is_new] = class_numbers_.emplace(key, static_cast<scene::ClassIndex>(classes_.size()));
   if (is_new) {
-    if (is_utf8(plain) && key != plain)
+    if (is_utf8(plain) && key != composed(plain))
       note(Problem::Kind::Notice, "",
            fmt::format("the class name \"{}\" is empty, too long or has control characters: read as \"{}\"",
                        shown(plain), key));

@@ -102,6 +102,14 @@ TEST_F(ImportTest, APictureWhoseBoxesLieOutsideItKeepsThemAndIsNotUsed) {
   EXPECT_FALSE(is_usable(dataset.pictures[0]));
   EXPECT_TRUE(is_usable(dataset.pictures[1])) << "an empty label file says that there is nothing";
 }
+TEST_F(ImportTest, AClassSpelledInTwoNormalFormsIsOneClass) {
+  Import import = start();
+  const std::string composed_name = "v\u00e9lo", decomposed_name = "ve\u0301lo";
+  EXPECT_EQ(import.class_of(decomposed_name), import.class_of(composed_name));
+  const Dataset dataset = import.finish("test", Import::kAsMade).value();
+  EXPECT_EQ(dataset.classes, Names{composed_name});
+  EXPECT_EQ(sentences_of(dataset), Names{});
+}
 TEST_F(ImportTest, ABoxThatIsNoBoxIsNotUnderstood) {
   Import import = start();
   ASSERT_TRUE(import.claim(0, "l.json"));

@@ -11,6 +11,8 @@ namespace {
 // A box may stick out of its picture by rounding, or by a careless hand.
 constexpr double kSlack_pixels = 2;
 
+constexpr const char* kOthersFollow = ", and so are those of the others, whose size says nothing";
+
 enum class Reading : std::uint8_t { AsStated, Upright, Stored };
 
 // The size of the stored picture, from that of the upright one.
@@ -23,14 +25,17 @@ bool is_outside(const scene::Box& box, image::Size size) {
          box.bottom() > size.height + kSlack_pixels;
 }
 
-bool states_stored(image::Size stated, image::Size upright, int orientation) {
+// What the stated size says of the picture that was drawn on. Nothing where both have the same size (a
+// picture that is turned by 180 degrees or mirrored) or where it is the size of neither.
+std::optional<Reading> stated_reading(image::Size stated, image::Size upright, int orientation) {
   const image::Size stored = stored_size(upright, orientation);
-  return stored != upright && stated == stored;
+  if (stored == upright || (stated != stored && stated != upright)) return std::nullopt;
+  return stated == stored ? Reading::Stored : Reading::Upright;
 }
 
-bool is_stored(Reading reading, image::Size stated, image::Size upright, int orientation) {
-  return reading == Reading::Stored ||
-         (reading == Reading::AsStated && states_stored(stated, upright, orientation));
+// `where_silent`: of pictures whose stated size says nothing.
+bool is_stored(Reading reading, std::optional<Reading> stated, Reading where_silent) {
+  return (reading == Reading::AsStated ? stated.value_or(where_silent) : reading) == Reading::Stored;
 }
 
 scene::Box in_pixels(const TurnedBoxes::Drawn& drawn, image::Size size) {
@@ -74,14 +79,19 @@ std::optional<std::string> TurnedBoxes::settle(std::vector<Picture>& pictures, B
   std::array<std::size_t, 3> outside{};  // of the readings, boxes that do not fit
   std::size_t stating = 0, stating_stored = 0;
   for (const auto& [index, turned] : pictures_) {
+    const auto stated = stated_reading(turned.boxes.front().stated, pictures[index].size, turned.orientation);
+    stating += stated ? 1 : 0;
+    stating_stored += stated == Reading::Stored ? 1 : 0;
+  }
+  // A program that ignores EXIF does so for upside-down pictures, too, whose size says nothing.
+  const bool all_say_stored = stating > 0 && stating == stating_stored;
+  const Reading where_silent = all_say_stored ? Reading::Stored : Reading::Upright;
+  for (const auto& [index, turned] : pictures_) {
     const image::Size upright = pictures[index].size, stored = stored_size(upright, turned.orientation);
-    const image::Size stated = turned.boxes.front().stated;
-    stating += stored != upright && (stated == stored || stated == upright) ? 1 : 0;
-    stating_stored += states_stored(stated, upright, turned.orientation) ? 1 : 0;
     for (const Drawn& drawn : turned.boxes) {
+      const auto stated = stated_reading(drawn.stated, upright, turned.orientation);
       for (std::size_t i = 0; i < outside.size(); ++i) {
-        const image::Size size =
-            is_stored(static_cast<Reading>(i), drawn.stated, upright, turned.orientation) ? stored : upright;
+        const image::Size size = is_stored(static_cast<Reading>(i), stated, where_silent) ? stored : upright;
         outside[i] += is_outside(in_pixels(drawn, size), size) ? 1 : 0;
       }
     }
@@ -95,7 +105,8 @@ std::optional<std::string> TurnedBoxes::settle(std::vector<Picture>& pictures, B
     const image::Size stored = stored_size(picture.size, turned.orientation);
     for (std::size_t i = 0; i < turned.boxes.size(); ++i) {
       const Drawn& drawn = turned.boxes[i];
-      picture.boxes[i].box = is_stored(reading, drawn.stated, picture.size, turned.orientation)
+      const auto stated = stated_reading(drawn.stated, picture.size, turned.orientation);
+      picture.boxes[i].box = is_stored(reading, stated, where_silent)
                                  ? turned_upright(in_pixels(drawn, stored), stored, turned.orientation)
                                  : in_pixels(drawn, picture.size);
     }
@@ -107,10 +118,12 @@ std::optional<std::string> TurnedBoxes::settle(std::vector<Picture>& pictures, B
     return fmt::format("{}: the boxes are read as drawn on the {} picture, as was asked", about,
                        reading == Reading::Stored ? "stored" : "upright");
   const bool is_by_boxes = outside[0] != *best || outside[1] != outside[2];
-  if (reading == Reading::AsStated && (stating == pictures_.size() || is_by_boxes) && stating > 0) {
+  if (reading == Reading::AsStated && stating > 0 &&
+      (all_say_stored || stating == pictures_.size() || is_by_boxes)) {
     if (stating_stored == 0) return std::nullopt;  // drawn on what a person sees, and said to be
-    return fmt::format("{}: the boxes of {} are read as drawn on the stored picture, whose size is stated",
-                       about, stating_stored);
+    return fmt::format("{}: the boxes of {} are read as drawn on the stored picture, whose size is stated{}",
+                       about, stating_stored,
+                       all_say_stored && stating < pictures_.size() ? kOthersFollow : "");
   }
   if (is_by_boxes)
     return fmt::format("{}: the boxes are read as drawn on the {} picture, where they fit inside", about,

@@ -4,7 +4,8 @@
 //
 // It is decided for the data set as a whole: of three readings (each picture as its stated size says; all
 // upright; all stored) the one with the fewest boxes outside their pictures, in this order where several are
-// equal.
+// equal. Pictures whose stated size says nothing (turned by 180 degrees, mirrored, square) are taken for
+// stored ones where all the others are, else for upright ones.
 #pragma once
 
 #include <cstdint>

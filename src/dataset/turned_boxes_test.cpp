@@ -63,6 +63,22 @@ TEST(TurnedBoxes, WhereNothingDecidesTheUprightPictureIsTakenAndTheOptionNamed) 
       "1 picture with boxes is turned by EXIF and nothing says on which picture the boxes were drawn: they "
       "are read as drawn on the upright one; \"--boxes-drawn-on stored\" turns them");
 }
+TEST(TurnedBoxes, AnUpsideDownPictureFollowsThoseWhoseStatedSizeTells) {
+  const scene::Box drawn{5, 10, 20, 30};
+  for (const auto& [stated, expected] :
+       {std::pair(kStored, scene::Box{75, 20, 20, 30}), std::pair(kUpright, drawn)}) {
+    TurnedBoxes turned;
+    std::vector<Picture> pictures(2);
+    pictures[0].size = kUpright;
+    pictures[0].boxes.push_back({0, drawn});
+    turned.add(0, kTurnedRight, {drawn, false, stated});
+    pictures[1].size = kStored;
+    pictures[1].boxes.push_back({0, drawn});
+    turned.add(1, 3, {drawn, false, kStored});  // its size is the same either way
+    turned.settle(pictures, BoxesDrawnOn::Unknown);
+    EXPECT_EQ(pictures[1].boxes[0].box, expected);
+  }
+}
 TEST(TurnedBoxes, TheOptionDecides) {
   EXPECT_EQ(placed({{{5, 10, 20, 30}, {}}}, BoxesDrawnOn::Stored)[0], (scene::Box{20, 5, 30, 20}));
   EXPECT_EQ(placed({{{5, 10, 20, 30}, kStored}}, BoxesDrawnOn::Upright)[0], (scene::Box{5, 10, 20, 30}));

@@ -37,6 +37,17 @@ std::size_t character_bytes(std::string_view text) {
   return is_overlong || is_surrogate || is_beyond ? 0 : length;
 }
 
+// Nothing when `text` is not UTF-8.
+std::optional<std::string> mapped(std::string_view text, int options) {
+  utf8proc_uint8_t* out = nullptr;
+  const auto size =
+      utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
+                   static_cast<utf8proc_ssize_t>(text.size()), &out, static_cast<utf8proc_option_t>(options));
+  const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> owner(out, &std::free);
+  if (size < 0) return std::nullopt;
+  return std::string(reinterpret_cast<const char*>(out), static_cast<std::size_t>(size));
+}
+
 std::optional<unsigned> hex_digit(char c) {
   if (c >= '0' && c <= '9') return static_cast<unsigned>(c - '0');
   if (c >= 'a' && c <= 'f') return static_cast<unsigned>(c - 'a' + 10);
@@ -165,13 +176,11 @@ bool is_picture_name(std::string_view path) {
 }
 
 std::string folded_name(std::string_view name) {
-  utf8proc_uint8_t* out = nullptr;
-  const auto size = utf8proc_map(
-      reinterpret_cast<const utf8proc_uint8_t*>(name.data()), static_cast<utf8proc_ssize_t>(name.size()),
-      &out, static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD));
-  const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> owner(out, &std::free);
-  if (size < 0) return lowered(name);  // not UTF-8
-  return {reinterpret_cast<const char*>(out), static_cast<std::size_t>(size)};
+  return mapped(name, UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD).value_or(lowered(name));
+}
+
+std::string composed(std::string_view text) {
+  return mapped(text, UTF8PROC_STABLE | UTF8PROC_COMPOSE).value_or(std::string(text));
 }
 
 std::string percent_decoded(std::string_view text) {

@@ -57,6 +57,9 @@ bool is_picture_name(std::string_view path);
 // case.
 std::string folded_name(std::string_view name);
 
+// Unicode's NFC, so that equal texts have equal bytes. Unchanged when it is not UTF-8.
+std::string composed(std::string_view text);
+
 // "%C3%A9" → "é", as browsers and labelling servers write names. Unchanged when nothing is encoded, or when
 // what it says is not UTF-8.
 std::string percent_decoded(std::string_view text);
