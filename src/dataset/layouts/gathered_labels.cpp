@@ -224,6 +224,8 @@ std::vector<std::string> spellings_of(std::string_view written, bool has_upload_
     path = written.substr(local + 3);
     path = path.substr(0, path.find('&'));
   } else if (is_address) {
+    const bool is_web = written.starts_with("http") || written.starts_with("/data/");
+    if (!is_web) add(std::string(path));  // the keys of a bucket ("s3://") may hold both characters
     path = written.substr(0, written.find_first_of("?#"));
   }
   add(std::string(path));

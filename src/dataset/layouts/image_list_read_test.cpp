@@ -96,6 +96,18 @@ TEST(Voc, TheListsOfAClassGiveTheSplitWhereThereAreNoOthers) {  // as VoTT write
         << picture.path;
   EXPECT_TRUE(dataset.problems.empty());
 }
+TEST(Voc, ANameThatEndsInANumberIsNoNameWithAFlag) {
+  TreeForTest tree;
+  for (const char* name : {"b", "b 1", "x", "x.y"}) {
+    tree.picture(fmt::format("JPEGImages/{}.bmp", name), {80, 60});
+    tree.text(fmt::format("Annotations/{}.xml", name),
+              fmt::format("<annotation><filename>{}.bmp</filename></annotation>", name));
+  }
+  tree.text("ImageSets/Main/train.txt", "b\nx\n").text("ImageSets/Main/val.txt", "b 1\nx.y -1\n");
+  for (const Picture& picture : read_dataset(tree.path()).value().pictures)
+    EXPECT_EQ(picture.split, stem_of(picture.path).size() == 1 ? Split::Train : Split::Validation)
+        << picture.path;
+}
 TEST(Formats, OfSeveralLayoutsTheOneWhoseLabelsFitThePicturesIsRead) {
   TreeForTest tree;
   tree.picture("a.bmp", {80, 60}).picture("b.bmp", {80, 60});

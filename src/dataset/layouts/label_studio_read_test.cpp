@@ -165,6 +165,8 @@ TEST(Spellings, AddressesPathsAndUploadNamesLeadToAFile) {
             (Names{"/data/upload/1/ab12cd0-shot%200.png", "/data/upload/1/ab12cd0-shot 0.png",
                    "/data/upload/1/shot%200.png", "/data/upload/1/shot 0.png"}));
   EXPECT_EQ(spellings_of("https://x.org/a/b.jpg?sig=1#t", false), (Names{"https://x.org/a/b.jpg"}));
+  EXPECT_EQ(spellings_of("s3://bucket/a/f#3.png", false),
+            (Names{"s3://bucket/a/f#3.png", "s3://bucket/a/f"}));
   EXPECT_EQ(spellings_of("/data/local-files/?d=set/b.jpg", true), (Names{"set/b.jpg"}));
   EXPECT_EQ(spellings_of("summer-shot.png", true), (Names{"summer-shot.png"}));
 }

@@ -137,9 +137,14 @@ SplitList split_list_of(std::string_view path) {
   return {split_of_folders(joined(stem.substr(line + 1), "x")), 1};
 }
 
-// The picture of a line: "one", "one.jpg -1". Names may hold blanks.
-std::string_view listed_name(std::string_view line) {
+// The picture of a line: "one", "one.jpg -1". Names may hold blanks: "one 1" is the picture of that name
+// where there is one.
+std::string_view listed_name(Import& import, std::string_view line, std::string_view list) {
   line = trimmed(line);
+  if (const auto index = import.look_up(line, list)) {
+    const std::string written = folded_name(name_of_file(line)), &path = import.picture(*index).path;
+    if (written == folded_name(name_of_file(path)) || written == folded_name(stem_of(path))) return line;
+  }
   const std::size_t blank = line.find_last_of(" \t");
   if (blank == std::string_view::npos) return line;
   const std::string_view last = line.substr(blank + 1);
@@ -155,7 +160,7 @@ void read_splits(Import& import) {
       if (!text) continue;
       for (const std::string_view line : lines_of(text.value())) {
         if (trimmed(line).empty()) continue;
-        const auto index = import.find(listed_name(line), path);
+        const auto index = import.find(listed_name(import, line, path), path);
         if (index && import.picture(*index).split == Split::None) import.picture(*index).split = list.split;
       }
     }
