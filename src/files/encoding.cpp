@@ -107,6 +107,13 @@ bool is_ascii_letter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
+// "é" of GB 2312, row 8: pinyin is written with these letters alone between Latin ones, where no Latin text
+// has the two signs ("¨¦") that the bytes would be.
+bool is_pinyin_letter(std::string_view pair) {
+  const auto trail = static_cast<unsigned char>(pair[1]);
+  return pair[0] == '\xA8' && trail >= 0xA1 && trail <= 0xBA;
+}
+
 // How the bytes above 0x7F lie: in Chinese and Japanese text they come in pairs, in Latin text mostly alone.
 struct Runs {
   std::size_t pairs = 0, kana_pairs = 0;  // of EUC: both bytes above 0xA0; lead 0xA4, 0xA5: kana
@@ -128,7 +135,7 @@ Runs runs_of(std::string_view bytes) {
                                 end < bytes.size() && is_ascii_letter(bytes[end]);
     if (run.size() % 2 != 0) {
       ++runs.odd;
-    } else if (is_inside_word) {
+    } else if (is_inside_word && !is_pinyin_letter(run)) {
       ++runs.outside;
     } else {
       for (std::size_t i = 0; i < run.size(); i += 2) {

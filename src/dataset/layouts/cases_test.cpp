@@ -120,6 +120,7 @@ TEST(Encoding, AGuessIsSaidOnce) {
 }
 TEST(Encoding, GuessesAreConservative) {
   const auto text_of = [](std::string bytes) { return decode_text(as_bytes(bytes)).text; };
+  EXPECT_EQ(text_of(bytes_of({'d', 0xA8, 0xA6, 'c', 0xC2, 0xDD, 0xCB, 0xBF})), "déc螺丝");  // GBK
   EXPECT_EQ(text_of(bytes_of({'f', 0xFC, 'r', 's'})), "fürs");
   EXPECT_EQ(text_of(bytes_of({'c', 'r', 0xE9, 0xE9, 'e'})), "créée");
   EXPECT_EQ(text_of(bytes_of({0x83, 0x6C, 0x83, 0x57})), "ネジ");
