@@ -104,7 +104,8 @@ TEST(Voc, ANameThatEndsInANumberIsNoNameWithAFlag) {
               fmt::format("<annotation><filename>{}.bmp</filename></annotation>", name));
   }
   tree.text("ImageSets/Main/train.txt", "b\nx\n").text("ImageSets/Main/val.txt", "b 1\nx.y -1\n");
-  for (const Picture& picture : read_dataset(tree.path()).value().pictures)
+  const Dataset dataset = read_dataset(tree.path()).value();
+  for (const Picture& picture : dataset.pictures)
     EXPECT_EQ(picture.split, stem_of(picture.path).size() == 1 ? Split::Train : Split::Validation)
         << picture.path;
 }

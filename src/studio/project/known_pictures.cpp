@@ -1,5 +1,6 @@
 #include "studio/project/known_pictures.h"
 
+#include <algorithm>
 #include <set>
 
 #include "base/ascii.h"
@@ -42,6 +43,8 @@ std::vector<files::Entry> KnownPictures::entries_of(const files::Source& archive
   std::vector<files::Entry> entries = archive.entries();
   for (const auto& [path, picture] : known)
     entries.push_back({path, static_cast<std::uint64_t>(picture.bytes)});
+  std::sort(entries.begin(), entries.end(),
+            [](const files::Entry& a, const files::Entry& b) { return a.path < b.path; });
   return entries;
 }
 

@@ -26,7 +26,7 @@ export const t = words({
   findings: { en: "What was found", zh: "检查结果" },
   noFindings: { en: "Nothing to complain of", zh: "没有发现问题" },
   noFindingsAbout: { en: "Make a version and train.", zh: "可以创建版本并开始训练。" },
-  askPlatforms: { en: "Check the rules of other platforms too (MaixHub, SenseCraft)", zh: "同时检查其他平台的规则（MaixHub、SenseCraft）" },
+  askPlatforms: { en: "Check other platforms too", zh: "同时检查其他平台" },
   platforms: { en: "Other platforms would object", zh: "其他平台会有意见" },
   platformsAbout: {
     en: "This matters only if you upload the pictures there. Tinsmith trains all the same.",
