@@ -60,7 +60,7 @@ def coco_document(scene, pictures, prefix):
 def write_coco(scene, folder):
     for picture in scene.pictures:
         scene.save(folder, picture, "images/" + picture["file"])
-    prefix = scene.rng.choice(["", "images/", "/home/somebody/images/", "C:\\photos\\"])
+    prefix = scene.rng.choice(["", "images/", "/mnt/somebody/images/", "C:\\photos\\"])
     put(folder, "annotations.json", coco_document(scene, scene.labelled(), prefix), scene.rng.choice(["utf-8", "utf-8-sig"]))
 
 

@@ -242,7 +242,7 @@ def write_via_csv(scene, folder):
 def vott_asset(scene, picture):
     """The state says 0: never looked at, 1: visited, 2: tagged."""
     name = urllib.parse.quote(scene.written(picture["file"], False))
-    path = "file:/home/somebody/photos/" + name
+    path = "file:/mnt/somebody/photos/" + name
     regions = []
     for i, box in enumerate(picture["boxes"]):
         label, x, y, w, h = box
