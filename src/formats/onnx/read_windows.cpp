@@ -253,11 +253,13 @@ Result<std::vector<float>> scales_of(const NodeReading& reading, std::size_t ind
   return *scales;
 }
 
-// Until operator set 10, the standard did not say which pixel is nearest; for larger pictures all agree.
+// Until operator set 10, the standard did not say which pixel is nearest. All agree on larger pictures, and on
+// smaller ones where every pixel stands on a whole one.
 Result<Done> read_early_resize(const NodeReading& reading, const std::vector<float>& scales) {
   TRY(const ValuePtr picture, picture_of(reading));
   for (const float scale : scales)
-    if (scale < 1) return fail(Fault::Unsupported, "it makes a picture smaller, by {}", scale);
+    if (scale < 1 && 1 / scale != std::round(1 / scale))
+      return fail(Fault::Unsupported, "it makes a picture smaller, by {}", scale);
   TRY(const Sides sides, sides_by(picture->shape, natural_order(4), scales));
   return make_resized(reading, picture, sides, {"asymmetric", "floor"});
 }
