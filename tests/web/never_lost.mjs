@@ -311,6 +311,7 @@ const rows = {
     await page.reload();
     await stage(page).waitFor();
     await walk.remove(`/projects/${made.project}/pictures/${made.pictures[0]}`);
+    await walk.remove(`/projects/${made.project}/bin`, {});
     await draw(page, 0);
     await page.getByText(/Not saved: p1\.png was deleted meanwhile/).waitFor();
     await isNotSaved(page);

@@ -149,8 +149,8 @@ export class Walk {
     return this.#change("PUT", path, body);
   }
 
-  remove(path) {
-    return this.#change("DELETE", path);
+  remove(path, body) {
+    return this.#change("DELETE", path, body);
   }
 
   /** `file`: its bytes, or where it lies. */
