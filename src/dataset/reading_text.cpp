@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/counted.h"
 #include "files/text.h"
 
 namespace tinsmith::dataset {
@@ -47,7 +48,7 @@ std::string plural_of(std::string_view noun) {
 }
 
 std::string counted(std::size_t count, std::string_view noun) {
-  return fmt::format("{} {}", count, count == 1 ? std::string(noun) : plural_of(noun));
+  return tinsmith::counted(static_cast<std::int64_t>(count), noun, plural_of(noun));
 }
 
 void ReadingTally::read_as_box(std::string_view shape) {

@@ -1,20 +1,12 @@
 // CSV tables as programs and people write them: which columns mean what, and what four numbers are.
 #include <gtest/gtest.h>
 
+#include "dataset/layouts/sentences_for_test.h"
 #include "dataset/read.h"
 #include "files/tree_for_test.h"
 
 namespace tinsmith::dataset {
 namespace {
-
-using Names = std::vector<std::string>;
-using Boxes = std::vector<scene::LabelledBox>;
-
-Names says(const Dataset& dataset) {
-  Names all;
-  for (const Problem& problem : dataset.problems) all.push_back(sentence_of(problem));
-  return all;
-}
 
 // Three pictures of 80×60, m0 … m2.
 TreeForTest& pictures(TreeForTest& tree) {

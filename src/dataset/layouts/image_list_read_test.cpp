@@ -1,21 +1,13 @@
 // Lists of pictures with their classes or boxes.
 #include <gtest/gtest.h>
 
+#include "dataset/layouts/sentences_for_test.h"
 #include "dataset/read.h"
 #include "files/text.h"
 #include "files/tree_for_test.h"
 
 namespace tinsmith::dataset {
 namespace {
-
-using Names = std::vector<std::string>;
-using Boxes = std::vector<scene::LabelledBox>;
-
-Names says(const Dataset& dataset) {
-  Names all;
-  for (const Problem& problem : dataset.problems) all.push_back(sentence_of(problem));
-  return all;
-}
 
 TEST(ImageList, ListsBySplitNumberTheClassesOfAYamlFile) {
   TreeForTest tree;

@@ -5,20 +5,12 @@
 
 #include "dataset/layouts/gathered_labels.h"
 #include "dataset/layouts/outline.h"
+#include "dataset/layouts/sentences_for_test.h"
 #include "dataset/read.h"
 #include "files/tree_for_test.h"
 
 namespace tinsmith::dataset {
 namespace {
-
-using Names = std::vector<std::string>;
-using Boxes = std::vector<scene::LabelledBox>;
-
-Names says(const Dataset& dataset) {
-  Names all;
-  for (const Problem& problem : dataset.problems) all.push_back(sentence_of(problem));
-  return all;
-}
 
 // A result of a rectangle of 30 by 20 percent at (30, 20) in a picture of 100×50.
 std::string rectangle(double rotation, std::string_view id = "r") {

@@ -1,6 +1,7 @@
 // labelme's files, with the picture beside them and inside them.
 #include <gtest/gtest.h>
 
+#include "dataset/layouts/sentences_for_test.h"
 #include "dataset/read.h"
 #include "files/embedded.h"
 #include "files/tree_for_test.h"
@@ -8,15 +9,6 @@
 
 namespace tinsmith::dataset {
 namespace {
-
-using Names = std::vector<std::string>;
-using Boxes = std::vector<scene::LabelledBox>;
-
-Names says(const Dataset& dataset) {
-  Names all;
-  for (const Problem& problem : dataset.problems) all.push_back(sentence_of(problem));
-  return all;
-}
 
 std::string base64_of(ByteView bytes) {
   constexpr std::string_view kLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";

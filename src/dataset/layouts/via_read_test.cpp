@@ -1,20 +1,12 @@
 // VGG Image Annotator's projects and exports, on files made after its user guide.
 #include <gtest/gtest.h>
 
+#include "dataset/layouts/sentences_for_test.h"
 #include "dataset/read.h"
 #include "files/tree_for_test.h"
 
 namespace tinsmith::dataset {
 namespace {
-
-using Names = std::vector<std::string>;
-using Boxes = std::vector<scene::LabelledBox>;
-
-Names says(const Dataset& dataset) {
-  Names all;
-  for (const Problem& problem : dataset.problems) all.push_back(sentence_of(problem));
-  return all;
-}
 
 std::string rect(double x, std::string_view attributes) {
   return fmt::format(
