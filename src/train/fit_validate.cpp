@@ -7,6 +7,8 @@ namespace {
 
 // Of the schedule, after which mirrored pictures are looked at: classes are told apart by then.
 constexpr double kMirrorCheck_part = 0.25;
+// The schedule's progress is a sum of shares such as 1 / 40, which rounds each time.
+constexpr double kProgressRounding = 1e-9;
 
 void fill_input(std::span<float> input, std::span<const std::uint8_t> pixels) {
   constexpr float kScale = 1.0f / 255;
@@ -60,7 +62,8 @@ Result<Done> Fit::validate(EpochRecord& record) {
   record.validation_metric = plain.metric;
   record.validation_loss = plain.loss;
   record.background_shift = plain.background_shift;
-  if (data_.measures_mirroring && state_.mirroring == 0 && state_.progress >= kMirrorCheck_part)
+  if (data_.measures_mirroring && state_.mirroring == 0 &&
+      state_.progress >= kMirrorCheck_part - kProgressRounding)
     TRY_DONE(decide_mirroring(plain, record.epoch));
   use(trained);
   return Done{};
