@@ -163,17 +163,26 @@ void resolve(TrainConfig& config, const zoo::Network& network) {
   if (config.quantization_aware < 0) config.quantization_aware = is_detector ? kInt8ShareForBoxes : 0;
 }
 
-std::int32_t epochs_of_part(const TrainConfig& config, double share) {
+namespace {
+double share_of(const TrainConfig& config, TrainingPart part) {
+  if (part == TrainingPart::Whole) return 1;
+  return part == TrainingPart::Int8 ? config.quantization_aware : 1 - config.quantization_aware;
+}
+}  // namespace
+
+std::int32_t epochs_of_part(const TrainConfig& config, TrainingPart part) {
   const std::int32_t epochs = config.epochs > 0         ? config.epochs
                               : config.time_limit_s > 0 ? kEpochsWithoutEnd
                                                         : kUsualEpochs;
-  return std::max(1, static_cast<std::int32_t>(std::lround(epochs * share)));
+  if (part == TrainingPart::Whole) return epochs;
+  const auto to_int8 = static_cast<std::int32_t>(std::lround(epochs * config.quantization_aware));
+  return std::max(1, part == TrainingPart::Int8 ? to_int8 : epochs - to_int8);
 }
 
-Result<train::FitSettings> fit_settings_of(const TrainConfig& config, double share) {
+Result<train::FitSettings> fit_settings_of(const TrainConfig& config, TrainingPart part) {
   train::FitSettings settings;
-  settings.epochs = epochs_of_part(config, share);
-  settings.time_limit_s = config.time_limit_s * share;
+  settings.epochs = epochs_of_part(config, part);
+  settings.time_limit_s = config.time_limit_s * share_of(config, part);
   settings.batch = config.batch;
   settings.learning_rate = config.learning_rate;
   TRY(settings.optimizer.kind, train::optimizer_from_name(config.optimizer));

@@ -76,12 +76,15 @@ Result<Done> check(const TrainConfig& config);
 // Where nobody chose, the network does: size, batch, learning rate, the share of training that int8 gets.
 void resolve(TrainConfig& config, const zoo::Network& network);
 
-// How many epochs a part of the whole training gets, one at least.
-std::int32_t epochs_of_part(const TrainConfig& config, double share);
+// A training learns float weights, then gets them used to int8 for `quantization_aware` of the whole.
+enum class TrainingPart : std::uint8_t { Whole, Float, Int8 };
+
+// How many epochs a part gets, one at least. Float and int8 together get those of the whole.
+std::int32_t epochs_of_part(const TrainConfig& config, TrainingPart part);
 
 // The parts of it that other rooms want. Usage names a setting that does not exist.
-// `share`: of the whole training, one epoch at least.
-Result<train::FitSettings> fit_settings_of(const TrainConfig& config, double share = 1);
+Result<train::FitSettings> fit_settings_of(const TrainConfig& config,
+                                           TrainingPart part = TrainingPart::Whole);
 Result<image::Preparation> preparation_of(const TrainConfig& config);
 
 }  // namespace tinsmith::studio

@@ -67,8 +67,24 @@ TEST(TrainConfig, WithoutEpochsTheTimeLimitDecides) {
   EXPECT_EQ(fit_settings_of(config)->epochs, 100'000) << "more than any limit allows";
   config.epochs = 12;
   EXPECT_EQ(fit_settings_of(config)->epochs, 12);
-  EXPECT_EQ(fit_settings_of(config, 0.25)->epochs, 3);
-  EXPECT_EQ(fit_settings_of(config, 0.01)->epochs, 1);
+}
+
+TEST(TrainConfig, TheTwoPartsOfATrainingMakeTheWhole) {
+  TrainConfig config;
+  for (const double share : {0.15, 0.25, 0.5})
+    for (config.epochs = 4; config.epochs < 50; ++config.epochs) {
+      config.quantization_aware = share;
+      EXPECT_EQ(epochs_of_part(config, TrainingPart::Float) + epochs_of_part(config, TrainingPart::Int8),
+                config.epochs);
+    }
+  config.epochs = 30;
+  config.quantization_aware = 0.15;
+  config.time_limit_s = 100;
+  EXPECT_EQ(fit_settings_of(config, TrainingPart::Int8)->epochs, 5);
+  EXPECT_DOUBLE_EQ(fit_settings_of(config, TrainingPart::Int8)->time_limit_s, 15);
+  config.epochs = 1;
+  EXPECT_EQ(epochs_of_part(config, TrainingPart::Float), 1);
+  EXPECT_EQ(epochs_of_part(config, TrainingPart::Int8), 1);
 }
 
 TEST(TrainConfig, LeavesToTheNetworkWhatNobodyChose) {

@@ -127,7 +127,7 @@ Result<train::FitResult> Training::fit(const graph::Graph& graph, train::FitSett
   if (!settings.rounds_weights)
     watcher.expected = [&](double seconds) {
       const double in_all_s = seconds / (1 - config_.quantization_aware);
-      watcher_.say(fmt::format("This will take about {}.", rough_time(in_all_s)));
+      watcher_.say(fmt::format("This will take {}.", rough_time(in_all_s)));
     };
   watcher.should_stop = watcher_.should_stop;
   watcher.should_finish = watcher_.should_finish;
@@ -161,7 +161,7 @@ TrainingPlan Training::plan() const {
 }
 
 Result<Done> Training::fit() {
-  TRY(const auto settings, fit_settings_of(config_, 1 - config_.quantization_aware));
+  TRY(const auto settings, fit_settings_of(config_, TrainingPart::Float));
   watched_.emplace(lesson_, folder_.watched());
   watcher_.say(plan().sentence());
   TRY(fitted_, fit(graph_, settings, folder_.checkpoint()));
@@ -209,7 +209,7 @@ Result<double> Training::validated(const bundle::Model& model) {
 
 Result<Done> Training::fit_int8() {
   if (config_.quantization_aware <= 0 || watcher_.should_finish()) return Done{};
-  TRY(auto settings, fit_settings_of(config_, config_.quantization_aware));
+  TRY(auto settings, fit_settings_of(config_, TrainingPart::Int8));
   watcher_.say(fmt::format(
       "Getting the weights used to int8{}.",
       config_.time_limit_s > 0 ? "" : " for " + report::counted(settings.epochs, "epoch", "epochs")));

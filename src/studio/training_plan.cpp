@@ -33,8 +33,8 @@ TrainingPlan plan_of(const TrainConfig& config, std::int64_t pictures, bool is_d
   if (config.epochs == 0 && config.time_limit_s <= 0)
     with_epochs.epochs = planned_epochs(pictures, config.batch, is_detector);
   if (with_epochs.epochs == 0) return plan;
-  plan.epochs = epochs_of_part(with_epochs, 1 - config.quantization_aware);
-  if (config.quantization_aware > 0) plan.epochs += epochs_of_part(with_epochs, config.quantization_aware);
+  plan.epochs = epochs_of_part(with_epochs, TrainingPart::Float);
+  if (config.quantization_aware > 0) plan.epochs += epochs_of_part(with_epochs, TrainingPart::Int8);
   return plan;
 }
 
@@ -54,8 +54,8 @@ std::string TrainingPlan::sentence() const {
 std::string rough_time(double seconds) {
   const long minutes = std::lround(seconds / 60);
   if (minutes < 1) return "a minute or less";
-  if (minutes < 120) return counted(minutes, "minute", "minutes");
-  return counted(std::lround(seconds / 3600), "hour", "hours");
+  if (minutes < 120) return "about " + counted(minutes, "minute", "minutes");
+  return "about " + counted(std::lround(seconds / 3600), "hour", "hours");
 }
 
 std::string epoch_of(std::int32_t epoch, std::int32_t epochs) {

@@ -32,7 +32,7 @@ struct TrainingPlan {
 // Of settings that were resolved (train_config.h) and so many training pictures.
 TrainingPlan plan_of(const TrainConfig& config, std::int64_t pictures, bool is_detector);
 
-// "a minute or less", "12 minutes", "3 hours"
+// "a minute or less", "about 12 minutes", "about 3 hours"
 std::string rough_time(double seconds);
 
 // "12 of 100", or "12" where no number is planned.
