@@ -78,10 +78,11 @@ std::string finding_of(const RunReport& run, const eval::DetectionScore& score) 
   }
   return fmt::format(
       "The {} model's mAP50 is {} (95 % interval {}, {}, with {}). At the threshold {} it finds {} of these "
-      "objects, and {} of its {} are wrong.",
+      "objects, and {} of its {} {} wrong.",
       shipped_name(run), percent(score.map50.value), percent_range(score.map50.interval),
       measured_on(run, score.pictures), counted(score.objects, "object", "objects"),
-      decimal(score.threshold, 2), grouped(hits), grouped(answers - hits), counted(answers, "box", "boxes"));
+      decimal(score.threshold, 2), grouped(hits), grouped(answers - hits), counted(answers, "box", "boxes"),
+      answers - hits == 1 ? "is" : "are");
 }
 
 // A step that was named for one reason is not named again for a lesser one.
