@@ -1,4 +1,5 @@
 // The bin, and labels of a model that nobody has looked at.
+#include "base/counted.h"
 #include "serve/call.h"
 #include "serve/handlers.h"
 #include "store/projects.h"
@@ -10,7 +11,7 @@ using nlohmann::json;
 using Ids = std::vector<std::int64_t>;
 
 json counted(std::int64_t count, std::string_view what) {
-  return done(fmt::format("{} picture{} {}", count, count == 1 ? "" : "s", what));
+  return done(fmt::format("{} {}", tinsmith::counted(count, "picture", "pictures"), what));
 }
 
 // After something happened to several pictures.

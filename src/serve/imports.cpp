@@ -5,6 +5,7 @@
 #include <fmt/ranges.h>
 
 #include "dataset/formats.h"
+#include "dataset/read.h"
 #include "serve/call.h"
 #include "serve/downloads.h"
 #include "serve/handlers.h"
@@ -17,8 +18,13 @@ namespace {
 
 using nlohmann::json;
 
-Result<Done> check_choices(const std::string& format, const std::string& other_labels) {
+// What a person may choose about an import, as its query, its body and its job name it.
+constexpr const char* kChoices[] = {"format", "other_labels", "boxes_drawn_on"};
+
+Result<Done> check_choices(const json& spec) {
+  const std::string format = spec.value("format", ""), other_labels = spec.value("other_labels", "");
   if (!format.empty()) TRY_DONE(dataset::format_named(format));
+  TRY_DONE(dataset::boxes_drawn_on_named(spec.value("boxes_drawn_on", "")));
   const auto& words = studio::kOtherLabels;
   if (!other_labels.empty() && std::find(std::begin(words), std::end(words), other_labels) == std::end(words))
     return fail(Fault::InvalidInput, "other_labels is '{}'; one of {} is expected",
@@ -29,7 +35,7 @@ Result<Done> check_choices(const std::string& format, const std::string& other_l
 Result<Reply> start_import(Call& call, store::Database& database, json spec) {
   store::Job job;
   job.kind = "import";
-  job.title = "Importing " + spec.value("name", "");
+  job.title = fmt::format("Importing {}", spec.value("name", ""));
   job.spec = std::move(spec);
   return start_job(call, database, std::move(job));
 }
@@ -47,22 +53,22 @@ Result<store::Job> import_of(Call& call, store::Database& database) {
 }  // namespace
 
 Result<Reply> import_zip(Call& call) {
-  const std::string format = call.text("format").value_or(""), other = call.text("other_labels").value_or("");
-  TRY_DONE(check_choices(format, other));
+  json spec = json::object();
+  for (const char* choice : kChoices) spec[choice] = call.text(choice).value_or("");
+  TRY_DONE(check_choices(spec));
   TRY(auto database, call.database());
-  TRY(const auto path, keep_upload(call));
-  const std::string name = studio::safe_name(*call.text("name"));
-  return start_import(call, *database,
-                      {{"path", path}, {"name", name}, {"format", format}, {"other_labels", other}});
+  TRY(spec["path"], keep_upload(call));
+  spec["name"] = studio::safe_name(*call.text("name"));
+  return start_import(call, *database, std::move(spec));
 }
 
 Result<Reply> import_again(Call& call) {
   TRY(auto database, call.database());
   TRY(const auto job, import_of(call, *database));
   json spec = job.spec;
-  for (const char* choice : {"format", "other_labels"})
+  for (const char* choice : kChoices)
     if (const auto word = call.member<std::string>(choice)) spec[choice] = *word;
-  TRY_DONE(check_choices(spec.value("format", ""), spec.value("other_labels", "")));
+  TRY_DONE(check_choices(spec));
   // Under another name, for it is the new job's from now on.
   const std::string path = random_token();
   std::error_code error;

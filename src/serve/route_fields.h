@@ -38,6 +38,8 @@ constexpr Field kImport[] = {
     {"name", "string", "file name of the archive"},
     {"format", "string?", "layout; absent: recognised"},
     {"other_labels", "string?", "for pictures that are labelled otherwise: keep (default), replace or add"},
+    {"boxes_drawn_on", "string?",
+     "of pictures that EXIF turns: upright (as they are shown), stored, or auto (default: found out)"},
 };
 constexpr Field kThumbnail[] = {{"side", "integer?", "128, 256 (default) or 512: the longer side, pixels"}};
 constexpr Field kHealth[] = {

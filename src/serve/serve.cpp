@@ -50,15 +50,15 @@ bool is_worth_telling(const store::Job& job) {
          std::find(std::begin(kQuick), std::end(kQuick), job.kind) == std::end(kQuick);
 }
 
-// An import that left questions can be done again with other choices, as long as its file is kept.
+// An import that left questions, or read something otherwise than its author may have meant, can be done
+// again with other choices, as long as its file is kept.
 constexpr std::chrono::hours kImportKept{24};
 
 bool may_be_done_again(const store::Job& job) {
   if (job.kind != "import") return false;
-  const auto is_some = [&](const char* name) {
-    return job.result.is_object() && job.result.value(name, 0) > 0;
-  };
-  return job.state == store::JobState::Failed || is_some("kept") || is_some("left_out");
+  if (job.state == store::JobState::Failed) return true;
+  if (!job.result.is_object()) return false;
+  return job.result.value("kept", 0) > 0 || !job.result.value("problems", nlohmann::json::array()).empty();
 }
 
 // What it was given came as an upload, which nothing else needs.

@@ -157,6 +157,8 @@ constexpr Field kBinnedIds[] = {{"ids", "integer[]?", "absent: all that are in t
 constexpr Field kImportAgain[] = {
     {"format", "string?", "layout; absent: as before, empty: recognised"},
     {"other_labels", "keep|replace|add?", "for pictures that are labelled otherwise; absent: as before"},
+    {"boxes_drawn_on", "auto|upright|stored?",
+     "the picture that boxes were drawn on, where EXIF turns it; absent: as before"},
 };
 constexpr Field kImportProblem[] = {
     {"kind", "broken_picture|missing_picture|broken_label|notice", "notice: nothing was left out"},

@@ -39,13 +39,14 @@ TrainingPlan plan_of(const TrainConfig& config, std::int64_t pictures, bool is_d
 }
 
 std::string TrainingPlan::sentence() const {
-  const std::string what = fmt::format("{0} at {1} × {1} pixels learns from {2}", network, size,
-                                       counted(pictures, "picture", "pictures"));
+  const std::string learned_from = counted(pictures, "picture", "pictures");
   if (epochs == 0)
-    return fmt::format("{}, for {} in all.", what,
+    return fmt::format("{0} at {1} × {1} pixels learns from {2}, for {3} in all.", network, size,
+                       learned_from,
                        time_limit_s < 120 ? counted(std::lround(time_limit_s), "second", "seconds")
                                           : counted(std::lround(time_limit_s / 60), "minute", "minutes"));
-  return fmt::format("{}: {}, {} of up to {}{}.", what, counted(epochs, "epoch", "epochs"),
+  return fmt::format("{0} at {1} × {1} pixels learns from {2}: {3}, {4} of up to {5}{6}.", network, size,
+                     learned_from, counted(epochs, "epoch", "epochs"),
                      counted(epochs * steps_an_epoch(pictures, batch), "step", "steps"),
                      counted(batch, "picture", "pictures"),
                      time_limit_s > 0 ? fmt::format(", or {:.0f} seconds", time_limit_s) : "");

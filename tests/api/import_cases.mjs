@@ -1,7 +1,7 @@
 // What an import into a project does with labels that come later, alone, or in a form that nobody understands; merging of
 // classes; the bin. node import_cases.mjs TINSMITH FOLDER
 import assert from "node:assert/strict";
-import { Studio, argumentsOfScript, pictureOf } from "./product.mjs";
+import { Studio, argumentsOfScript, pictureOf, turnedExif } from "./product.mjs";
 import { tarOf } from "./tar.mjs";
 
 const { tinsmith, folder } = argumentsOfScript();
@@ -90,6 +90,22 @@ async function asksWhatToDoWithOtherLabels() {
   assert.deepEqual(await boxes(), [24]);
   const gone = await studio.send("POST", `${at}/imports/${replaced.job}`, { other_labels: "keep" });
   assert.equal(gone.status, 409, "its file is not kept, for nothing was left open");
+}
+
+async function readsBoxesOfTurnedPicturesAsTheyWereDrawn() {
+  const at = `/projects/${(await newProject()).id}`;
+  const files = { "images/t.png": pictureOf(20, 64, turnedExif), "labels/t.txt": "0 0.25 0.5 0.25 0.5\n", ...yaml };
+  const boxes = async () => (await all(at))[0].first_boxes.map(({ x, y, width, height }) => [x, y, width, height]);
+  const found = await imported(at, files);
+  assert.match(found.problems[0].says, /turned by EXIF and nothing says on which picture the boxes were drawn/);
+  assert.deepEqual(await boxes(), [[8, 16, 16, 32]], "as drawn on the upright picture");
+  const stored = await again(at, found.job, { boxes_drawn_on: "stored", other_labels: "replace" });
+  assert.match(stored.problems[0].says, /read as drawn on the stored picture, as was asked/);
+  assert.deepEqual(await boxes(), [[16, 8, 32, 16]], "turned with the picture");
+  await imported(at, files, "&boxes_drawn_on=upright&other_labels=replace");
+  assert.deepEqual(await boxes(), [[8, 16, 16, 32]]);
+  const refused = await studio.send("POST", `${at}/imports?name=a.tar&boxes_drawn_on=paper`, tarOf(files));
+  assert.equal(refused.status, 400);
 }
 
 async function labelsWholePicturesThatAreThere() {
@@ -181,6 +197,7 @@ await appliesLabelsThatComeAlone();
 await leavesPicturesOfOneNameAlone();
 await matchesByContentBeforeNames();
 await asksWhatToDoWithOtherLabels();
+await readsBoxesOfTurnedPicturesAsTheyWereDrawn();
 await labelsWholePicturesThatAreThere();
 await namesWhatWasNotUnderstood();
 await saysAllThatTheCommandLineSays();

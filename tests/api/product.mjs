@@ -140,8 +140,8 @@ export class Studio {
   }
 }
 
-/** A picture that no other has the bytes of: a PNG of that number. */
-export function pictureOf(number, side = 16) {
+/** A picture that no other has the bytes of: a PNG of that number. `exif`: of a camera that was held otherwise. */
+export function pictureOf(number, side = 16, exif = undefined) {
   const row = Buffer.alloc(1 + 3 * side);
   const pixels = Buffer.concat(
     Array.from({ length: side }, (_, y) => {
@@ -157,10 +157,14 @@ export function pictureOf(number, side = 16) {
   return Buffer.concat([
     Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
     chunk("IHDR", header),
+    ...(exif ? [chunk("eXIf", exif)] : []),
     chunk("IDAT", deflateSync(pixels)),
     chunk("IEND", Buffer.alloc(0)),
   ]);
 }
+
+/** EXIF of a camera that was turned by a quarter: orientation 6. */
+export const turnedExif = Buffer.from("4d4d002a00000008000101120003000000010006000000000000", "hex");
 
 function chunk(name, content) {
   const named = Buffer.concat([Buffer.from(name, "latin1"), content]);

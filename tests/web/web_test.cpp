@@ -43,13 +43,15 @@ std::string walk(const char* script, const std::string& row = "", bool disk = fa
 }
 
 // The pages' own tests and types, where the build has installed their packages; with the tests as they are
-// now.
+// now, and with the sources, whose sentences they compare with the Chinese ones.
 std::string trouble_of_pages(const char* script) {
   const auto folder = TemporaryFolder::make();
   CHECK(folder.has_value(), "no temporary folder");
   const auto said = folder->path() / "said";
-  const std::string command = fmt::format("cp -r web/src/. '{0}/src/' && cd '{0}' && npm run --silent {1}",
-                                          TINSMITH_WEB_PAGES, script);
+  const std::string command = fmt::format(
+      "cp -r web/src/. '{0}/src/' && rm -rf '{0}/sources' && cp -r src '{0}/sources' && cd '{0}' && npm run "
+      "--silent {1}",
+      TINSMITH_WEB_PAGES, script);
   const int status = std::system(fmt::format("({}) >'{}' 2>&1", command, said.string()).c_str());
   return status == 0 ? "" : read_text_file(said).value();
 }

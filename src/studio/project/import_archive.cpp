@@ -44,11 +44,12 @@ bool lacks_pictures(const dataset::Dataset& dataset) {
 // First the archive by itself. Where its labels speak of pictures that are not in it, or nothing is
 // recognised, the project's own pictures are laid beside it. Folders of classes prove nothing then.
 Result<Contents> read_contents(const store::Store& store, const std::vector<store::Picture>& pictures,
-                               const std::filesystem::path& path, const std::string& format,
+                               const std::filesystem::path& path, const nlohmann::json& spec,
                                Progress& progress) {
   ThreadPool threads;
   TRY(auto archive, files::open_source(path, kUploadLimits));
-  const dataset::ReadOptions options{format, &threads, &progress};
+  dataset::ReadOptions options{spec.value("format", ""), &threads, &progress};
+  TRY(options.boxes_drawn_on, dataset::boxes_drawn_on_named(spec.value("boxes_drawn_on", "")));
   auto alone = dataset::read_dataset(archive, options);
   if (alone && !lacks_pictures(*alone)) return Contents{std::move(*alone), nullptr};
   if (!alone && alone.error().fault == Fault::Cancelled) return alone.error();
@@ -58,7 +59,7 @@ Result<Contents> read_contents(const store::Store& store, const std::vector<stor
     if (joined && joined->format != "class-folders") return Contents{std::move(*joined), known};
   }
   if (alone) return Contents{std::move(*alone), nullptr};
-  if (!format.empty()) return alone.error();
+  if (!options.format.empty()) return alone.error();
   // Pictures that came with labels nobody understands are pictures all the same, unlabelled.
   auto unlabelled = dataset::read_unlabelled(archive, options);
   if (!unlabelled) return alone.error();
@@ -227,7 +228,7 @@ Result<nlohmann::json> import_archive(store::Store& store, const store::Job& job
   TRY(const auto pictures, store::all_pictures(*database, project->id));
   TRY(auto contents,
       with_upload(store, job.spec.value("path", ""), job.spec.value("name", ""), [&](const auto& path) {
-        return read_contents(store, pictures, path, job.spec.value("format", ""), progress);
+        return read_contents(store, pictures, path, job.spec, progress);
       }));
   keep_what_fits(*project, contents.dataset);
   const OtherLabels choice = other_labels_from(job.spec.value("other_labels", ""));

@@ -18,9 +18,9 @@ using ProjectWork = Result<nlohmann::json> (*)(store::Store& store, const store:
 // nullptr when there is no such kind.
 ProjectWork work_of(std::string_view kind);
 
-// {"path", "name", "format", "other_labels"}: adds an archive's pictures to the project and applies its
-// labels, also to pictures that are there already: told by their bytes, and where labels come without their
-// picture by its name, when that is unique. Result: what docs/api.md calls an ImportResult.
+// {"path", "name", "format", "other_labels", "boxes_drawn_on"}: adds an archive's pictures to the project and
+// applies its labels, also to pictures that are there already: told by their bytes, and where labels come
+// without their picture by its name, when that is unique. Result: what docs/api.md calls an ImportResult.
 Result<nlohmann::json> import_archive(store::Store& store, const store::Job& job,
                                       jobs::ChildProgress& progress);
 // {"name"}: draws a project to try things on.

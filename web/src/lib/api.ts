@@ -48,6 +48,8 @@ let csrfToken = "";
 const says = {
   unreachable: "The server cannot be reached. Is Tinsmith still running?",
   stale: "The server was started anew after this page was loaded. Load the page again.",
+  /** The server's own sentence. */
+  told: (sentence: string) => sentence,
 };
 const listeners = { signedOut: () => {}, unreachable: () => {}, staleToken: async () => {} };
 /** Of a server that was started anew after the page was loaded: its token is another one. */
@@ -117,7 +119,7 @@ function refusal(status: number, text: string): Refusal {
   try {
     const told = JSON.parse(text) as { says?: unknown; reason?: unknown };
     if (told.reason === staleToken) return new Refusal(says.stale, status, staleToken);
-    if (typeof told.says === "string" && told.says) return new Refusal(sentence(told.says), status);
+    if (typeof told.says === "string" && told.says) return new Refusal(says.told(sentence(told.says)), status);
   } catch {
     // Not the server's own words: a proxy before it may answer with a page.
   }

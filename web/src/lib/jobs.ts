@@ -1,6 +1,7 @@
 // Waiting for what the server does in the background.
 import { api, Refusal } from "./api";
 import { watch } from "./events";
+import { told } from "./told";
 import type { Download, Job } from "./types";
 
 export function hasEnded(job: Job): boolean {
@@ -24,7 +25,7 @@ export async function waitForJob(id: number): Promise<Job> {
   for (;;) {
     const job = await api.get("/jobs/{job}", { job: id });
     if (job.state === "done") return job;
-    if (hasEnded(job)) throw new Refusal(job.says || job.state, 0);
+    if (hasEnded(job)) throw new Refusal(told(job.says || job.state), 0);
     await new Promise<void>((resolve) => {
       const finish = () => {
         clearTimeout(timer);

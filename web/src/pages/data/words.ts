@@ -76,7 +76,21 @@ export const t = words({
   moreProblems: { en: ["{n} more of the kind.", "{n} more of the kind."], zh: "另有 {n} 条类似问题。" },
   readOtherwise: { en: "Not read as you meant it?", zh: "识别有误？" },
   layout: { en: "Layout of the labels", zh: "标注格式" },
-  importAgain: { en: "Import again with this layout", zh: "以此格式重新导入" },
+  importAgain: { en: "Import again", zh: "重新导入" },
+  importAgainAbout: {
+    en: "Pictures that are labelled by now keep their labels until you choose to replace them.",
+    zh: "已有标注的图片会保留标注，直到您选择替换。",
+  },
+  drawnOn: { en: "Turned pictures: boxes drawn on", zh: "旋转过的图片：框画在" },
+  drawnOn_auto: { en: "Found out", zh: "自动判断" },
+  drawnOn_auto_about: { en: "By the stated size, or by where the boxes fit", zh: "按注明的尺寸，或框不超出图片的一种" },
+  drawnOn_upright: { en: "The upright picture", zh: "正立的图片" },
+  drawnOn_upright_about: { en: "As it is shown here", zh: "与此处显示的一致" },
+  drawnOn_stored: { en: "The picture as stored", zh: "原始存储的图片" },
+  drawnOn_stored_about: {
+    en: "By a program that ignores how the camera was held (EXIF)",
+    zh: "标注工具没有理会相机方向（EXIF）",
+  },
   foldersTitle: { en: "Do the folders say what the pictures show?", zh: "文件夹名称就是类别吗？" },
   foldersAbout: {
     en: "Each picture can get the name of its folder as its label.",

@@ -40,27 +40,6 @@ export interface HealthReport {
   problems: { path: string; says: string }[];
 }
 
-const counters: Record<string, string> = {
-  "broken-pictures": "broken_pictures",
-  "missing-pictures": "missing_pictures",
-  "broken-labels": "broken_labels",
-  "labels-not-understood": "labels_not_understood",
-  contradictions: "contradictions",
-  "zero-area-boxes": "zero_area_boxes",
-  "outside-boxes": "outside_boxes",
-  "missing-annotations": "missing_annotations",
-  "small-objects": "small_objects",
-  "exact-duplicates": "exact_duplicates",
-  "near-duplicates": "near_duplicates",
-  "split-leaks": "given_split_leaks",
-};
-
-/** How often what the finding tells of was found, when it is something that is counted. */
-export function countOf(report: HealthReport, finding: Finding): number | undefined {
-  const value = (report as unknown as Record<string, unknown>)[counters[finding.code] ?? ""];
-  return typeof value === "number" ? value : undefined;
-}
-
 const muchMore = 2;
 
 /** Whether a class has more than twice, or less than half, of what the classes have in the middle. */

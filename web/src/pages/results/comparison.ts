@@ -1,6 +1,7 @@
 // What the server says of two runs, in rows and one sentence. Detectors are compared picture by picture; of the other
 // kinds there are both runs' figures.
 import { formatBytes, formatDuration, formatNumber, formatPercent, formatShort } from "$lib/format";
+import { told } from "$lib/told";
 import type { Comparison, Run } from "$lib/types";
 import { t } from "./words";
 
@@ -97,9 +98,9 @@ export function intervalText(interval: [number, number] | undefined): string {
 
 /** The server's sentence; where it wrote a whole table, one made of its figures. */
 export function sentenceOf(comparison: Comparison, a: string, b: string): string {
-  if (!comparison.says.includes("\n")) return comparison.says;
+  if (!comparison.says.includes("\n")) return told(comparison.says);
   const figure = (comparison.detail as Record<string, { better?: string | null; difference: number } | undefined>).map50;
-  if (!figure) return comparison.says.split("\n")[0]!;
+  if (!figure) return told(comparison.says.split("\n")[0]!);
   const difference = points(figure.difference);
   if (figure.better === "b") return t("isBetter", { name: b, difference });
   if (figure.better === "a") return t("isBetter", { name: a, difference: points(-figure.difference) });

@@ -1,0 +1,115 @@
+// Every sentence of the server that a page can show has its Chinese. The sentences are read out of the sources: the
+// texts of failures, and every text with words in it of the files that make sentences for people.
+import { describe, expect, it } from "vitest";
+import { chineseOf, messages } from "./chinese";
+import { counts } from "./messages/counts";
+
+// They are src/ of the repository; the copy of the pages that the build works on has them beside it.
+const sources = import.meta.glob<string>(["../../sources/**/*.{cpp,h}", "../../../src/**/*.{cpp,h}"], {
+  query: "?raw",
+  import: "default",
+  eager: true,
+});
+
+/** Whose failures can reach a page. The other rooms work for the command line, or on files of the studio's own making. */
+const failing = /^(base|boards|bundle|dataset|files|heads|image|jobs|loader|quant|serve|store|studio|train|zoo)\//;
+/** Whose every text with words in it is a sentence, or a part of one, that a page can show. */
+const speaking = [
+  /^dataset\/(?!health_text|demo|layouts\/csv_table|layouts\/boxes_write)/,
+  /^report\/(advice|box_advice|learning_advice|mirroring|verdict)\.cpp$/,
+  /^(boards|zoo)\/(acceptance|boards|zoo)\.cpp$/,
+  /^studio\/(training_plan|mirroring)\.cpp$/,
+  /^studio\/project\//,
+  /^serve\/(bin|body|call|downloads|gate|imports|jobs|people|pictures|projects|runs|secrets|versions)\.cpp$/,
+  /^(image\/file_kinds|files\/source_(folder|tar|zip)|jobs\/(child|gate|gone|lock|process|queue))\.cpp$/,
+];
+/** Texts of these files that are no sentences: SQL, lists of extensions, the first bytes of files, lines of a log. */
+const silent = [/^(SELECT|INSERT|UPDATE|DELETE|WITH) /, /^ ?(json|mp4|zip) /, /^<!?\w/, /^epoch \{\}/, /^\{\} of \{\}$/, /^gimp xcf$/, /^version https:/];
+
+interface Text {
+  text: string;
+  /** The code that stands before it. */
+  before: string;
+}
+
+/** The string literals of a source, neighbours joined, comments and includes left out. */
+function textsOf(source: string): Text[] {
+  const code = source
+    .replace(/R"(\w*)\([^]*?\)\1"/g, "")
+    .replace(/"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)+'|\/\/[^\n]*/g, (found) => (found.startsWith('"') ? found : " "))
+    .replace(/#include[^\n]*/g, "");
+  return [...code.matchAll(/"(?:[^"\\\n]|\\.)*"(?:\s*"(?:[^"\\\n]|\\.)*")*/g)].map((found) => ({
+    text: [...found[0].matchAll(/"((?:[^"\\\n]|\\.)*)"/g)]
+      .map((one) => one[1])
+      .join("")
+      .replace(/\\n/g, "\n")
+      .replace(/\\(["\\])/g, "$1")
+      .replace(/\{\d*(:[^}]*)?\}/g, "{}"),
+    before: code.slice(Math.max(0, found.index - 80), found.index),
+  }));
+}
+
+const hasWords = (text: string): boolean => /[a-z]{2,},? [a-z{“`]|[}”`] [a-z]/.test(text);
+/** How a row of the table writes it: without the marks that join it to what stands before. */
+const trimmed = (text: string): string => text.trim().replace(/^[;,:] /, "");
+
+function messagesOf(path: string, source: string): string[] {
+  return textsOf(source)
+    .filter(({ text, before }) => {
+      if (/CHECK\([^"]*$/.test(before) || silent.some((one) => one.test(trimmed(text)))) return false;
+      if (failing.test(path) && /(\bfail\(\s*Fault::\w+,|\brefuse\([^"]*,)\s*$/.test(before)) return /[a-z]{3}/i.test(text.replace(/\{\}/g, ""));
+      if (/\breport\(\s*$/.test(before)) return true;
+      return speaking.some((one) => one.test(path)) && hasWords(text);
+    })
+    .map(({ text }) => trimmed(text));
+}
+
+/** What is counted: `counted(n, "picture", "pictures")`, and the nouns that reading a data set counts. */
+function nounsOf(path: string, source: string): string[] {
+  const isReading = path.startsWith("dataset/");
+  return [...source.matchAll(/\bcounted\([^;"()]*(?:\([^;"()]*\)[^;"()]*)*("[^"]+"(?:,\s*"[^"]+")?)|\b(?:not_used|read_as|read_as_box|shape_not_used)\(\s*("[^"]+")/g)]
+    .filter((found) => isReading || found[1]?.includes(","))
+    .flatMap((found) => [...(found[1] ?? found[2]!).matchAll(/"([^"]+)"/g)].map((one) => one[1]!))
+    .filter((noun) => !noun.includes("{"));
+}
+
+describe("the tables of Chinese sentences", () => {
+  const files = Object.entries(sources)
+    .map(([path, source]) => [path.replace(/^(\.\.\/)+(sources|src)\//, ""), source] as const)
+    .filter(([path]) => !/_test\.|for_test/.test(path));
+
+  it("are compared with the sources", () => {
+    expect(files.length).toBeGreaterThan(300);
+  });
+  it("hold every sentence that a page can show", () => {
+    const countable = new Set(counts.flatMap(([one, many]) => [one, many]));
+    const missing = files.flatMap(([path, source]) =>
+      messagesOf(path, source)
+        .filter((text) => messages[text] === undefined && !countable.has(text))
+        .map((text) => `${path}: ${text}`),
+    );
+    expect([...new Set(missing)]).toEqual([]);
+  });
+  it("hold everything that is counted in a sentence", () => {
+    const known = new Set(counts.flatMap(([one, many]) => [one, many]));
+    const missing = files
+      .filter(([path]) => failing.test(path) || path.startsWith("report/"))
+      .flatMap(([path, source]) => nounsOf(path, source).filter((noun) => !known.has(noun)).map((noun) => `${path}: ${noun}`));
+    expect([...new Set(missing)]).toEqual([]);
+  });
+  it("hold no sentence that the sources no longer have", () => {
+    const said = new Set(files.flatMap(([path, source]) => [...messagesOf(path, source), ...textsOf(source).map((one) => trimmed(one.text))]));
+    const words = /^(Left out$|\{\}, (scale|not quantized)|(column|attribute|key|element) `)/;
+    expect(Object.keys(messages).filter((english) => !said.has(english) && !words.test(english))).toEqual([]);
+  });
+  it("take every value of a sentence over, and take no sentence for another one", () => {
+    for (const [english, chinese] of Object.entries(messages)) {
+      const parts = english.split("{}");
+      const isShort = parts.join("").replace(/[^a-z]/gi, "").length < 6;
+      const values = parts.slice(1).map((_, at) => (isShort ? `${at + 3}` : parts[at] === "" && at > 0 ? "" : `v${at}-x`));
+      const said = parts.map((part, at) => part + (values[at] ?? "")).join("");
+      const expected = chinese.replace(/\{=?(\d)\}/g, (_, at: string) => values[Number(at)] ?? `no value ${at}`);
+      expect(chineseOf(said), english).toBe(expected);
+    }
+  });
+});
