@@ -94,7 +94,8 @@ TEST_F(CocoResultsTest, WhatIsWrongWithADetectionIsSaidWithItsPlace) {
       {R"([{"image_id": 9, "category_id": 2, "bbox": [0, 0, -1, 1], "score": 1}])", "-1 x 1 pixels"},
       {R"([{"image_id": 9.5, "category_id": 2, "bbox": [0, 0, 1, 1], "score": 1}])", "\"image_id\""},
       {R"([{"image_id": 9, "bbox": [0, 0, 1, 1], "score": 1}])", "\"category_id\""},
-      {R"([{"image_id": 9, "category_id": 2, "bbox": [0, 0, 1, 1], "score": NaN}])", "is not JSON"},
+      {R"([{"image_id": 9, "category_id": 2, "bbox": [0, 0, 1, 1], "score": NaN}])",
+       "no number as its \"score\""},
   };
   for (const auto& row : rows)
     EXPECT_THAT(refusal_of_detections(row.text), testing::HasSubstr(row.says)) << row.text;

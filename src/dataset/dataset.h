@@ -30,6 +30,16 @@ constexpr std::string_view name_of(Split split) {
   return kNames[static_cast<std::size_t>(split)];
 }
 
+// Why a picture is not used although somebody labelled it.
+enum class Unused : std::uint8_t {
+  No,
+  // Not all of its labels could be understood: it is not annotated; what was understood are its drafts, for a
+  // person to complete and never for training.
+  NotUnderstood,
+  // All were understood, and no box has an area inside the picture: it keeps them as they were written.
+  AllOutside,
+};
+
 // What a person said of a picture. A picture without boxes is *null* when it was looked at and holds no
 // object, and *missing* when nobody has said anything of it, or nothing that could be understood; a trainer
 // may use the first and never the second.
@@ -40,15 +50,13 @@ struct Picture {
   std::optional<scene::ClassIndex> class_index;  // classification
   std::vector<scene::LabelledBox> boxes;         // detection, as they were written, unclipped
   Split split = Split::None;                     // given by the layout; None where the layout gives none
-  // Somebody labelled it, but the labels could not be understood in full; it is not annotated then. What was
-  // understood of them is for a person to complete, and never for training.
-  bool labels_not_understood = false;
+  Unused unused = Unused::No;
   std::vector<scene::LabelledBox> drafts;
 };
 
 // Whether the picture may be learned from and measured on.
 inline bool is_usable(const Picture& picture) {
-  return picture.is_annotated && !picture.labels_not_understood;
+  return picture.is_annotated && picture.unused == Unused::No;
 }
 
 // Something wrong with one file (or, with an empty path, to be known of the whole data set), kept instead of

@@ -111,10 +111,10 @@ class Measuring {
   }
 
   void count_labels(const Picture& picture) {
-    if (picture.labels_not_understood) {
-      count(health_.not_understood, "labels-not-understood", picture.path);
-      if (!picture.is_annotated) return;
-    }
+    if (picture.unused == Unused::NotUnderstood)
+      return count(health_.not_understood, "labels-not-understood", picture.path);
+    if (picture.unused == Unused::AllOutside)
+      return count(health_.all_outside, "no-box-inside", picture.path);
     if (!picture.is_annotated) {
       count(health_.missing, "missing-annotations", picture.path);
       return;

@@ -49,6 +49,7 @@ struct Health {
   std::int64_t pictures = 0, objects = 0, missing = 0, null = 0;
   std::int64_t broken_pictures = 0, missing_pictures = 0, broken_labels = 0;
   std::int64_t not_understood = 0;  // pictures whose labels could not be understood in full
+  std::int64_t all_outside = 0;     // pictures none of whose boxes has an area inside them
   // Pictures beyond the first of their group; exact ones are near ones too. As Leak::copies.
   std::int64_t exact_duplicates = 0, near_duplicates = 0;
   std::int64_t largest_group = 0;

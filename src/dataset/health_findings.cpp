@@ -42,6 +42,9 @@ constexpr CounterRule kCounterRules[] = {
      "Pictures whose labels could not be understood in full, and are treated as not labelled: {}.",
      "Correct the label files named here; a picture with a missing box would teach that its object is "
      "background."},
+    {&Health::all_outside, "no-box-inside", Gravity::Warning,
+     "Pictures none of whose boxes has an area inside them, and which are not used: {}.",
+     "Look whether these labels are those of other pictures, or of pictures of another size."},
     {&Health::contradictions, "contradictions", Gravity::Warning,
      "Pictures that lie in two classes at once, byte for byte the same: {}.",
      "Keep each in the class it belongs to."},

@@ -27,6 +27,7 @@ constexpr Counter kCounters[] = {
     {"missing_pictures", &Health::missing_pictures},
     {"broken_labels", &Health::broken_labels},
     {"labels_not_understood", &Health::not_understood},
+    {"no_box_inside", &Health::all_outside},
     {"exact_duplicates", &Health::exact_duplicates},
     {"near_duplicates", &Health::near_duplicates},
     {"given_split_leaks", &Health::given_leaks},
@@ -164,6 +165,9 @@ std::string text_of(const Health& health) {
   if (health.not_understood > 0)
     text += fmt::format("pictures whose labels were not understood in full, treated as not labelled: {}\n",
                         health.not_understood);
+  if (health.all_outside > 0)
+    text += fmt::format("pictures none of whose boxes has an area inside them, not used: {}\n",
+                        health.all_outside);
   if (health.pictures_by_split.size() > 1 || !health.pictures_by_split.contains("none")) {
     text += "split:";
     for (const Split split : {Split::Train, Split::Validation, Split::Test, Split::None}) {

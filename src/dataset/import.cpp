@@ -18,6 +18,10 @@ constexpr std::uint64_t kLargestPictureFile_bytes = 256 << 20;
 // So many pictures between two reports of progress.
 constexpr std::size_t kBatch = 2048;
 constexpr std::size_t kMostNotesOfOneFile = 5;
+// How far a box in parts of the sides may reach over the edge by rounding.
+constexpr double kPartsRounding = 0.02;
+// In pictures with shorter sides a box of one pixel may be meant.
+constexpr std::int32_t kShortestSide_pixels = 16;
 
 Result<image::Header> header_of(const Source& source, const std::string& path) {
   TRY(const Bytes start, source.read_part(path, 0, kHeader_bytes));
@@ -30,6 +34,27 @@ Result<image::Header> header_of(const Source& source, const std::string& path) {
                 kLargestPictureFile_bytes);
   TRY(const Bytes whole, source.read(path));
   return image::read_header(whole);
+}
+
+Result<std::vector<Measured>> measured_pictures(const Survey& survey, const ReadOptions& options) {
+  ThreadPool own(1);
+  ThreadPool& threads = options.threads ? *options.threads : own;
+  std::vector<Measured> measured(survey.pictures().size());
+  for (std::size_t from = 0; from < measured.size(); from += kBatch) {
+    if (options.progress && options.progress->should_stop())
+      return fail(Fault::Cancelled, "reading {} was stopped", survey.source()->name());
+    const std::size_t count = std::min(kBatch, measured.size() - from);
+    threads.run(static_cast<std::int64_t>(count), [&](std::int64_t task, int) {
+      const std::size_t i = from + static_cast<std::size_t>(task);
+      const auto header = header_of(*survey.source(), survey.pictures()[i]);
+      measured[i] = header ? Measured{header.value().size, header.value().orientation, ""}
+                           : Measured{{}, 1, header.error().says};
+    });
+    if (options.progress)
+      options.progress->report("reading pictures", static_cast<double>(from + count),
+                               static_cast<double>(measured.size()));
+  }
+  return measured;
 }
 
 bool is_plausible(const scene::Box& box) {
@@ -45,6 +70,17 @@ bool turn_corners(scene::Box& box) {
   box = {std::min(box.x, box.right()), std::min(box.y, box.bottom()), std::abs(box.width),
          std::abs(box.height)};
   return is_turned;
+}
+
+// A box that, in pixels, would lie within the first one of its picture.
+bool is_like_parts(const scene::Box& box, image::Size size) {
+  return std::min(size.width, size.height) >= kShortestSide_pixels &&
+         std::min({box.x, box.y, box.right(), box.bottom()}) >= -kPartsRounding &&
+         std::max({box.x, box.y, box.right(), box.bottom()}) <= 1 + kPartsRounding;
+}
+
+bool is_whole(double value) {
+  return value == std::floor(value);
 }
 
 bool has_area_inside(const scene::Box& box, image::Size size) {
@@ -75,37 +111,23 @@ Result<Import> Import::start(const Survey& survey, const ReadOptions& options, T
 }
 
 Result<Done> Import::measure(const ReadOptions& options) {
-  ThreadPool own(1);
-  ThreadPool& threads = options.threads ? *options.threads : own;
-  std::vector<std::string> says(pictures_.size());
-  for (std::size_t from = 0; from < pictures_.size(); from += kBatch) {
-    if (options.progress && options.progress->should_stop())
-      return fail(Fault::Cancelled, "reading {} was stopped", survey_->source()->name());
-    const std::size_t count = std::min(kBatch, pictures_.size() - from);
-    threads.run(static_cast<std::int64_t>(count), [&](std::int64_t task, int) {
-      const std::size_t i = from + static_cast<std::size_t>(task);
-      pictures_[i].path = survey_->pictures()[i];
-      pictures_[i].split = split_of_folders(pictures_[i].path);
-      const auto header = header_of(*survey_->source(), pictures_[i].path);
-      if (header) {
-        pictures_[i].size = header.value().size;
-        orientations_[i] = header.value().orientation;
-      } else {
-        says[i] = header.error().says;
-      }
-    });
-    if (options.progress)
-      options.progress->report("reading pictures", static_cast<double>(from + count),
-                               static_cast<double>(pictures_.size()));
+  std::vector<Measured>& measured = survey_->measured();
+  if (measured.empty()) {
+    TRY(measured, measured_pictures(*survey_, options));
   }
   for (std::size_t i = 0; i < pictures_.size(); ++i) {
-    if (is_broken(i)) note(Problem::Kind::BrokenPicture, pictures_[i].path, says[i]);
+    pictures_[i].path = survey_->pictures()[i];
+    pictures_[i].split = split_of_folders(pictures_[i].path);
+    pictures_[i].size = measured[i].size;
+    orientations_[i] = measured[i].orientation;
+    if (is_broken(i)) note(Problem::Kind::BrokenPicture, pictures_[i].path, measured[i].says);
   }
   return Done{};
 }
 
 // Says when the file found is called otherwise than it was written, beyond case and extension.
 void Import::match_said(std::size_t index, std::string_view written) {
+  if (is_address(written)) return;  // which is percent-encoded by its nature
   std::string slashed(written);
   std::replace(slashed.begin(), slashed.end(), '\\', '/');
   const std::string name = lowered(name_of_file(slashed)),
@@ -142,9 +164,12 @@ void Import::note_missing(std::string_view written, std::string_view label_file)
   std::replace(name.begin(), name.end(), '\\', '/');
   const std::string_view file = name_of_file(name);
   if (!missing_.insert(folded_name(is_picture_name(file) ? stem_of(file) : file)).second) return;
+  const std::size_t count = index_.count_named(written);
   note(Problem::Kind::MissingPicture, label_file,
-       fmt::format("it labels the picture {}, which is not there (or there are several of that name)",
-                   shown(written)));
+       count > 1 ? fmt::format("it labels the picture {}, and {} pictures have that name: write the folder "
+                               "before it, or rename them",
+                               shown(written), count)
+                 : fmt::format("it labels the picture {}, which is not there", shown(written)));
 }
 
 std::optional<std::size_t> Import::find_beside(std::string_view label_file) {
@@ -191,11 +216,15 @@ bool Import::add_box(std::size_t index, scene::LabelledBox box, std::string_view
     note(Problem::Kind::Notice, picture.path,
          fmt::format("{} says it has {}×{} pixels, it has {}×{}", label_file, stated_size.width,
                      stated_size.height, picture.size.width, picture.size.height));
+  ++in_pixels_;
+  like_parts_ += is_like_parts(box.box, picture.size);
+  is_any_fraction_ = is_any_fraction_ || !is_whole(box.box.width) || !is_whole(box.box.height);
   return add_drawn(index, box, label_file, {box.box, false, stated_size});
 }
 
 bool Import::add_relative_box(std::size_t index, scene::LabelledBox box, std::string_view label_file) {
   if (is_broken(index)) return false;
+  is_any_relative_ = true;
   const scene::Box written = box.box;
   const double width = pictures_[index].size.width, height = pictures_[index].size.height;
   box.box = {written.x * width, written.y * height, written.width * width, written.height * height};
@@ -223,10 +252,10 @@ bool Import::add_drawn(std::size_t index, scene::LabelledBox box, std::string_vi
 void Import::not_understood(std::size_t index, std::string_view label_file, std::string_view reason) {
   Picture& picture = pictures_[index];
   note(Problem::Kind::BrokenLabel, label_file,
-       picture.labels_not_understood
+       picture.unused == Unused::NotUnderstood
            ? std::string(reason)
            : fmt::format("{}; {} is treated as not labelled", reason, picture.path));
-  picture.labels_not_understood = true;
+  picture.unused = Unused::NotUnderstood;
 }
 
 void Import::shape_not_used(std::size_t index, std::string_view shape) {
@@ -241,19 +270,21 @@ void Import::settle(std::size_t index) {
   const auto is_visible = [&](const scene::LabelledBox& box) {
     return has_area_inside(box.box, picture.size);
   };
-  if (!picture.labels_not_understood && picture.boxes.empty() && unused_shapes_[index] > 0 &&
-      !picture.class_index) {
+  const bool has_shapes_only = picture.boxes.empty() && unused_shapes_[index] > 0 && !picture.class_index;
+  if (picture.unused == Unused::No && has_shapes_only) {
     not_understood(
         index, claimed_by_[index],
         fmt::format("{} has only shapes that are not used ({})", picture.path, unused_shapes_[index]));
-  } else if (!picture.labels_not_understood && !picture.boxes.empty() &&
+  } else if (picture.unused == Unused::No && !picture.boxes.empty() &&
              std::none_of(picture.boxes.begin(), picture.boxes.end(), is_visible)) {
-    note(Problem::Kind::BrokenLabel, claimed_by_[index],
-         fmt::format("no box of {} has an area inside the picture; it is not used", picture.path));
-    picture.labels_not_understood = true;
-    return;
+    note(
+        Problem::Kind::Notice, claimed_by_[index],
+        fmt::format("no box of {} has an area inside the picture, which has {}×{} pixels: the picture is not "
+                    "used; its labels may be those of another picture, or of another size",
+                    picture.path, picture.size.width, picture.size.height));
+    picture.unused = Unused::AllOutside;
   }
-  if (!picture.labels_not_understood) return;
+  if (picture.unused != Unused::NotUnderstood) return;
   picture.is_annotated = false;
   picture.class_index.reset();
   picture.drafts = std::move(picture.boxes);
@@ -289,11 +320,26 @@ void Import::sort_classes(std::size_t from) {
   }
 }
 
+// Some programs write parts of the sides (0…1) into layouts of pixels.
+bool Import::read_pixels_as_parts() {
+  if (in_pixels_ == 0 || like_parts_ != in_pixels_ || is_any_relative_ || !is_any_fraction_) return false;
+  for (Picture& picture : pictures_) {
+    const double width = picture.size.width, height = picture.size.height;
+    for (scene::LabelledBox& box : picture.boxes)
+      box.box = {box.box.x * width, box.box.y * height, box.box.width * width, box.box.height * height};
+  }
+  turned_.read_as_parts();
+  return true;
+}
+
 // What is known of the data set as a whole once all labels are read.
 void Import::add_notices() {
   const auto say = [&](std::string says) {
     problems_.push_back({Problem::Kind::Notice, "", std::move(says)});
   };
+  if (read_pixels_as_parts())
+    say("all boxes lie within the first pixel of their pictures: their coordinates are read as parts of the "
+        "pictures' sides");
   if (auto says = turned_.settle(pictures_, boxes_drawn_on_)) say(*std::move(says));
   for (std::size_t i = 0; i < pictures_.size(); ++i) settle(i);
   for (const auto& [encoding, files] : survey_->assumed_encodings())

@@ -3,10 +3,10 @@
 //
 // The rule for labels that are not understood: a picture is used with all of its labels or with none. An
 // object whose box or class cannot be read would be taught as background, so such a picture is treated as not
-// labelled: it is not annotated, has neither boxes nor a class, and `labels_not_understood` is set. The same
-// holds for a picture of which only shapes are known that no reader uses. The objects that were understood are
-// kept as `drafts`, for a person to complete. A picture none of whose boxes has an area inside it keeps them as
-// they were written, but is not used either (see is_usable).
+// labelled: it is not annotated, has neither boxes nor a class, and `unused` says NotUnderstood. The same
+// holds for a picture of which only shapes are known that no reader uses. The objects that were understood
+// are kept as `drafts`, for a person to complete. A picture none of whose boxes has an area inside it keeps
+// them as they were written, but is not used either (AllOutside; see is_usable).
 #pragma once
 
 #include <map>
@@ -68,7 +68,8 @@ class Import {
   // and is turned. One that is not finite or far outside is not understood (see below): false. `stated_size`:
   // the picture's size by the label file, {0, 0} when it gives none. It helps to tell whether boxes were
   // drawn on the stored picture or on the upright one (turned_boxes.h); the boxes of such pictures are in
-  // their place when the import is finished.
+  // their place when the import is finished. So are those of a data set whose boxes all lie within one pixel:
+  // they are parts of the pictures' sides, whatever the layout says.
   bool add_box(std::size_t index, scene::LabelledBox box, std::string_view label_file,
                image::Size stated_size = {});
 
@@ -110,6 +111,7 @@ class Import {
   bool add_drawn(std::size_t index, scene::LabelledBox box, std::string_view label_file,
                  const TurnedBoxes::Drawn& drawn);
   void match_said(std::size_t index, std::string_view written);
+  bool read_pixels_as_parts();
   void add_notices();
 
   const Survey* survey_;
@@ -121,6 +123,9 @@ class Import {
   std::vector<std::string> claimed_by_;
   std::vector<std::uint32_t> unused_shapes_;  // of `pictures_`
   TurnedBoxes turned_;
+  // Boxes given in pixels; of these the ones that look like parts of the picture's sides.
+  std::size_t in_pixels_ = 0, like_parts_ = 0;
+  bool is_any_relative_ = false, is_any_fraction_ = false;
   ReadingTally tally_;
   std::set<std::string> missing_;  // pictures that are not there, by file name without extension
   std::vector<std::string> classes_;

@@ -62,7 +62,7 @@ TEST_F(ImportTest, APictureWithOneObjectNotUnderstoodIsNotLabelled) {
   import.not_understood(0, "l.json", "line 3 is not a box");
   const Dataset dataset = import.finish("test", Import::kAsMade).value();
   EXPECT_FALSE(dataset.pictures[0].is_annotated);
-  EXPECT_TRUE(dataset.pictures[0].labels_not_understood);
+  EXPECT_EQ(dataset.pictures[0].unused, Unused::NotUnderstood);
   EXPECT_TRUE(dataset.pictures[0].boxes.empty());
   EXPECT_EQ(dataset.pictures[0].drafts, (std::vector{scene::LabelledBox{0, {1, 2, 3, 4}}}));
   EXPECT_EQ(sentences_of(dataset), (Names{"l.json: line 2 is not a box; a.bmp is treated as not labelled",
@@ -98,7 +98,7 @@ TEST_F(ImportTest, APictureWhoseBoxesLieOutsideItKeepsThemAndIsNotUsed) {
   ASSERT_TRUE(import.claim(1, "l.json"));
   const Dataset dataset = import.finish("test", Import::kAsMade).value();
   EXPECT_EQ(dataset.pictures[0].boxes.size(), 1u);
-  EXPECT_TRUE(dataset.pictures[0].labels_not_understood);
+  EXPECT_EQ(dataset.pictures[0].unused, Unused::AllOutside);
   EXPECT_FALSE(is_usable(dataset.pictures[0]));
   EXPECT_TRUE(is_usable(dataset.pictures[1])) << "an empty label file says that there is nothing";
 }

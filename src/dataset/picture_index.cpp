@@ -50,7 +50,47 @@ std::string plain(std::string_view written) {
   return out;
 }
 
+// "1a2b3c4d-shot.png" → "shot.png". The program writes 8 digits; older versions and copies have fewer.
+std::string_view without_upload_prefix(std::string_view name) {
+  const std::size_t dash = name.find('-');
+  if (dash < 6 || dash > 8 || dash == std::string_view::npos) return name;
+  const std::string_view digits = name.substr(0, dash);
+  return std::all_of(digits.begin(), digits.end(), [](char c) { return hex_digit(c).has_value(); })
+             ? name.substr(dash + 1)
+             : name;
+}
+
 }  // namespace
+
+bool is_address(std::string_view written) {
+  return written.find("://") != std::string_view::npos || written.starts_with("/data/");
+}
+
+std::vector<std::string> spellings_of(std::string_view written, bool has_upload_prefix) {
+  std::vector<std::string> spellings;
+  const auto add = [&](std::string text) {
+    if (!text.empty() && std::find(spellings.begin(), spellings.end(), text) == spellings.end())
+      spellings.push_back(std::move(text));
+  };
+  std::string_view path = written;
+  if (const std::size_t local = written.find("?d="); local != std::string_view::npos) {
+    path = written.substr(local + 3);
+    path = path.substr(0, path.find('&'));
+  } else if (is_address(written)) {
+    const bool is_web = written.starts_with("http") || written.starts_with("/data/");
+    if (!is_web) add(std::string(path));  // the keys of a bucket ("s3://") may hold both characters
+    path = written.substr(0, written.find_first_of("?#"));
+  }
+  add(std::string(path));
+  add(percent_decoded(path));
+  if (has_upload_prefix) {
+    for (const std::string& known : std::vector<std::string>(spellings)) {
+      const std::string_view name = without_upload_prefix(name_of_file(known));
+      if (name != name_of_file(known)) add(joined(folder_of(known), name));
+    }
+  }
+  return spellings;
+}
 
 PictureIndex::PictureIndex(const std::vector<std::string>& paths) : paths_(paths) {
   by_path_.reserve(paths.size());
@@ -110,8 +150,24 @@ std::optional<std::size_t> PictureIndex::find_plain(const std::string& wanted,
 
 std::optional<std::size_t> PictureIndex::find(std::string_view written, std::string_view label_file) const {
   const std::string wanted = plain(written), decoded = plain(percent_decoded(written));
-  if (const auto found = find_plain(wanted, label_file); found || decoded == wanted) return found;
-  return find_plain(decoded, label_file);
+  if (const auto found = find_plain(wanted, label_file)) return found;
+  if (decoded != wanted) {
+    if (const auto found = find_plain(decoded, label_file)) return found;
+  }
+  if (!is_address(written)) return std::nullopt;
+  for (const std::string& spelling : spellings_of(written, written.starts_with("/data/upload/"))) {
+    if (const auto found = find_plain(plain(spelling), label_file)) return found;
+  }
+  return std::nullopt;
+}
+
+std::size_t PictureIndex::count_named(std::string_view written) const {
+  const std::string wanted = plain(written);
+  for (const auto& [places, key] : {std::pair(&by_name_, folded_name(name_of_file(wanted))),
+                                    std::pair(&by_stem_, folded_name(stem_of(wanted)))}) {
+    if (const auto found = places->find(key); found != places->end()) return found->second.size();
+  }
+  return 0;
 }
 
 std::optional<std::size_t> PictureIndex::find_beside(std::string_view label_file) const {

@@ -15,6 +15,15 @@
 
 namespace tinsmith::dataset {
 
+// Whether `written` is an address of the web, a bucket or a labelling server: "https://…", "s3://…",
+// "/data/…".
+bool is_address(std::string_view written);
+
+// The names that a picture may go by when a label file gives `written`, a path or an address: without
+// "?…" and "#…" (in the key of a bucket with them first), the path behind "?d=", percent-decoded, and (when
+// `has_upload_prefix`) without the "1a2b3c4d-" that Label Studio puts before a file's name.
+std::vector<std::string> spellings_of(std::string_view written, bool has_upload_prefix);
+
 class PictureIndex {
  public:
   // `paths` must outlive the index.
@@ -23,8 +32,13 @@ class PictureIndex {
   // The picture that `label_file` names `written`. First by exact path (from the label file's folder, then
   // from the top), then by file name, then by file name without extension. Names are compared without case
   // and composed (Unicode's NFC), then with percent-encoding taken away on either side; the literal name
-  // comes first. Nothing when there is none, or when two are equally close.
+  // comes first. At last `written` is taken for an address, by its other spellings_of. Nothing when there is
+  // none, or when two are equally close.
   std::optional<std::size_t> find(std::string_view written, std::string_view label_file) const;
+
+  // How many pictures have the file name of `written`, with or without its extension: several where `find`
+  // answers nothing because they are equally close.
+  std::size_t count_named(std::string_view written) const;
 
   // The picture that a label file of its own belongs to: the same name but for the extension, the folders
   // alike when "labels", "Annotations", … count as "images".

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "files/encoding.h"
 #include "files/text.h"
 #include "image/decode.h"
 #include "image/file_kinds.h"
@@ -40,10 +39,22 @@ bool is_never_a_picture(std::string_view path) {
          std::end(kNeverPictures);
 }
 
+// Calls `take` with each longest part of the text that holds no ASCII.
+template <class Take>
+void for_each_foreign_part(std::string_view text, Take take) {
+  for (std::size_t at = 0; at < text.size();) {
+    std::size_t end = at;
+    while (end < text.size() && (text[end] & 0x80) != 0) ++end;
+    if (end > at) take(text.substr(at, end - at));
+    at = end + 1;
+  }
+}
+
 }  // namespace
 
 Survey::Survey(std::shared_ptr<const Source> source) : source_(std::move(source)) {
   for (const Entry& entry : source_->entries()) {
+    for_each_foreign_part(composed(entry.path), [&](std::string_view part) { foreign_names_.emplace(part); });
     if (is_picture_name(entry.path)) {
       pictures_.push_back(entry.path);
       continue;
@@ -82,7 +93,29 @@ std::vector<std::string> Survey::named(std::initializer_list<std::string_view> n
 
 std::string Survey::start_of(std::string_view path, std::uint64_t count) const {
   const auto bytes = source_->read_part(path, 0, count);
-  return bytes ? decode_text(bytes.value(), true).text : std::string();
+  return bytes ? decoded(bytes.value(), true).text : std::string();
+}
+
+// How many of the files' names stand in the text.
+std::size_t Survey::names_in(std::string_view text) const {
+  std::set<std::string> found;
+  for_each_foreign_part(composed(text), [&](std::string_view part) {
+    if (foreign_names_.contains(part)) found.emplace(part);
+  });
+  return found.size();
+}
+
+DecodedText Survey::decoded(ByteView bytes, bool is_start) const {
+  DecodedText best = decode_text(bytes, is_start);
+  if (best.is_told || foreign_names_.empty()) return best;
+  std::size_t most = names_in(best.text);
+  for (DecodedText& other : most == 0 ? other_readings(bytes, is_start) : std::vector<DecodedText>()) {
+    const std::size_t count = names_in(other.text);
+    if (count <= most) continue;
+    most = count;
+    best = std::move(other);
+  }
+  return best;
 }
 
 Result<std::string> Survey::text_of(std::string_view path, std::uint64_t limit_bytes) const {
@@ -91,9 +124,9 @@ Result<std::string> Survey::text_of(std::string_view path, std::uint64_t limit_b
     return fail(Fault::InvalidInput, "{} has {} bytes; label files of this kind have at most {}", path,
                 source_->entries()[*index].size_bytes, limit_bytes);
   TRY(const Bytes bytes, source_->read(path));
-  DecodedText decoded = decode_text(bytes);
-  if (!decoded.assumed.empty()) assumed_[decoded.assumed].emplace(path);
-  return std::move(decoded.text);
+  DecodedText read = decoded(bytes, false);
+  if (!read.assumed.empty()) assumed_[read.assumed].emplace(path);
+  return std::move(read.text);
 }
 
 Split split_named(std::string_view name) {

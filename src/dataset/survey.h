@@ -10,9 +10,17 @@
 #include <vector>
 
 #include "dataset/dataset.h"
+#include "files/encoding.h"
 #include "files/source.h"
 
 namespace tinsmith::dataset {
+
+// The header of a picture.
+struct Measured {
+  image::Size size;     // upright; {0, 0} when the header cannot be read
+  int orientation = 1;  // EXIF
+  std::string says;     // why it cannot be read
+};
 
 class Survey {
  public:
@@ -33,15 +41,25 @@ class Survey {
   // The first bytes of a file as text; empty when it cannot be read.
   std::string start_of(std::string_view path, std::uint64_t count = 4096) const;
 
-  // A whole label file as UTF-8 text without a byte order mark, whatever its encoding (encoding.h).
-  // InvalidInput when larger than `limit_bytes`. Not for several threads at once.
+  // A whole label file as UTF-8 text without a byte order mark, whatever its encoding (encoding.h). Where the
+  // file does not say which, and files here have names beyond ASCII, the encoding in which the text holds
+  // most of these names. InvalidInput when larger than `limit_bytes`. Not for several threads at once.
   Result<std::string> text_of(std::string_view path, std::uint64_t limit_bytes) const;
+
+  // What the headers of `pictures` say, in their order; empty until the first reader has measured them
+  // (Import::start), for all others to use. Not for several threads at once.
+  std::vector<Measured>& measured() const { return measured_; }
 
   // By encoding, the files read by `text_of` whose encoding was guessed.
   const std::map<std::string, std::set<std::string>>& assumed_encodings() const { return assumed_; }
 
  private:
+  DecodedText decoded(ByteView bytes, bool is_start) const;
+  std::size_t names_in(std::string_view text) const;
+
   mutable std::map<std::string, std::set<std::string>> assumed_;
+  mutable std::vector<Measured> measured_;
+  std::set<std::string, std::less<>> foreign_names_;  // the parts beyond ASCII of the files' names
   std::shared_ptr<const Source> source_;
   std::vector<std::string> pictures_;
   std::vector<std::string> others_;

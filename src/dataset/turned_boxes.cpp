@@ -74,6 +74,12 @@ void TurnedBoxes::add(std::size_t index, int orientation, const Drawn& drawn) {
   turned.boxes.push_back(drawn);
 }
 
+void TurnedBoxes::read_as_parts() {
+  for (auto& [index, turned] : pictures_) {
+    for (Drawn& drawn : turned.boxes) drawn.is_relative = true;
+  }
+}
+
 std::optional<std::string> TurnedBoxes::settle(std::vector<Picture>& pictures, BoxesDrawnOn wanted) const {
   if (pictures_.empty()) return std::nullopt;
   std::array<std::size_t, 3> outside{};  // of the readings, boxes that do not fit

@@ -34,6 +34,9 @@ class TurnedBoxes {
   };
   void add(std::size_t index, int orientation, const Drawn& drawn);
 
+  // All boxes that were added are in parts of the picture's sides after all.
+  void read_as_parts();
+
   // Places the boxes of those pictures by the reading that was found, or that `wanted` says. Says what was
   // decided, as one sentence, when the person should know of it.
   std::optional<std::string> settle(std::vector<Picture>& pictures, BoxesDrawnOn wanted) const;

@@ -167,24 +167,43 @@ bool looks_like_shift_jis(std::string_view bytes) {
   return characters > 0 && common * 2 > characters && converted(bytes, "CP932", true).has_value();
 }
 
+struct Guess {
+  const char* encoding;
+  const char* title;
+};
+constexpr Guess kChinese{"GB18030", "GB18030 (Chinese)"}, kEucJapanese{"EUC-JP", "EUC-JP (Japanese)"},
+    kShiftJis{"CP932", "Shift-JIS (Japanese)"}, kLatin{"WINDOWS-1252", "Latin-1 (Western European)"};
+constexpr std::array<Guess, 10> kGuesses{{
+    kChinese,
+    kShiftJis,
+    kLatin,
+    {"BIG5-HKSCS", "Big5 (Chinese)"},
+    {"CP949", "EUC-KR (Korean)"},
+    {"WINDOWS-1251", "Windows-1251 (Cyrillic)"},
+    {"WINDOWS-1250", "Windows-1250 (Central European)"},
+    kEucJapanese,
+    {"KOI8-R", "KOI8-R (Cyrillic)"},
+    {"CP437", "code page 437 (MS-DOS)"},
+}};
+
+std::optional<DecodedText> read_as(std::string_view bytes, bool is_start, const Guess& guess) {
+  auto text = converted(bytes, guess.encoding, is_start);
+  if (!text) return std::nullopt;
+  return DecodedText{*std::move(text), guess.title};
+}
+
 DecodedText guessed(std::string_view bytes, bool is_start) {
-  const auto as = [&](const char* encoding, const char* title) -> std::optional<DecodedText> {
-    auto text = converted(bytes, encoding, is_start);
-    if (!text) return std::nullopt;
-    return DecodedText{*std::move(text), title};
-  };
+  const auto as = [&](const Guess& guess) { return read_as(bytes, is_start, guess); };
   const Runs runs = runs_of(bytes);
   if (runs.pairs > 0 && (runs.outside + runs.odd) * 5 <= runs.pairs) {
     const bool is_japanese = runs.kana_pairs * 3 > runs.pairs;
-    if (auto text = is_japanese ? as("EUC-JP", "EUC-JP (Japanese)") : as("GB18030", "GB18030 (Chinese)"))
-      return *std::move(text);
+    if (auto text = as(is_japanese ? kEucJapanese : kChinese)) return *std::move(text);
   }
   if (looks_like_shift_jis(bytes)) {
-    if (auto text = as("CP932", "Shift-JIS (Japanese)")) return *std::move(text);
+    if (auto text = as(kShiftJis)) return *std::move(text);
   }
-  if (auto text = as("WINDOWS-1252", "Latin-1 (Western European)")) return *std::move(text);
-  return {converted(bytes, "ISO-8859-1", is_start, true).value_or(std::string()),
-          "Latin-1 (Western European)"};
+  if (auto text = as(kLatin)) return *std::move(text);
+  return {converted(bytes, "ISO-8859-1", is_start, true).value_or(std::string()), kLatin.title};
 }
 
 std::string_view without_cut_character(std::string_view bytes) {
@@ -199,14 +218,16 @@ std::string_view without_cut_character(std::string_view bytes) {
 
 DecodedText decode_text(ByteView raw, bool is_start) {
   std::string_view bytes = as_text(raw);
+  bool is_marked = false;
   for (const Mark& mark : kMarks) {
     if (!bytes.starts_with(mark.bytes)) continue;
     bytes.remove_prefix(mark.bytes.size());
+    is_marked = true;
     if (std::string_view(mark.encoding) == "UTF-8") break;
-    return {converted(bytes, mark.encoding, is_start, true).value_or(std::string()), ""};
+    return {converted(bytes, mark.encoding, is_start, true).value_or(std::string()), "", true};
   }
   if (const char* wide = wide_encoding_of(bytes))
-    return {converted(bytes, wide, is_start, true).value_or(std::string()), ""};
+    return {converted(bytes, wide, is_start, true).value_or(std::string()), "", true};
   const std::string declared = declared_encoding(bytes);
   // A declaration of a wide encoding on narrow bytes was left by a program that converted the text and not
   // the line.
@@ -216,11 +237,20 @@ DecodedText decode_text(ByteView raw, bool is_start) {
     const auto alias = std::find_if(kAliases.begin(), kAliases.end(),
                                     [&](const Alias& row) { return row.declared == declared; });
     if (auto text = converted(bytes, alias == kAliases.end() ? declared.c_str() : alias->encoding, is_start))
-      return {*std::move(text), ""};
+      return {*std::move(text), "", true};
   }
   const std::string_view whole = is_start ? without_cut_character(bytes) : bytes;
-  if (is_utf8(whole)) return {std::string(whole), ""};
+  if (is_utf8(whole))
+    return {std::string(whole), "", is_marked || std::none_of(whole.begin(), whole.end(), is_high)};
   return guessed(bytes, is_start);
+}
+
+std::vector<DecodedText> other_readings(ByteView raw, bool is_start) {
+  std::vector<DecodedText> readings;
+  for (const Guess& guess : kGuesses) {
+    if (auto text = read_as(as_text(raw), is_start, guess)) readings.push_back(*std::move(text));
+  }
+  return readings;
 }
 
 }  // namespace tinsmith::files

@@ -60,6 +60,9 @@ std::string folded_name(std::string_view name);
 // Unicode's NFC, so that equal texts have equal bytes. Unchanged when it is not UTF-8.
 std::string composed(std::string_view text);
 
+// The value of a hexadecimal digit; nothing for other characters.
+std::optional<unsigned> hex_digit(char c);
+
 // "%C3%A9" → "é", as browsers and labelling servers write names. Unchanged when nothing is encoded, or when
 // what it says is not UTF-8.
 std::string percent_decoded(std::string_view text);

@@ -390,7 +390,7 @@ TEST(Yolo, PicturesOfClassesWithoutANameAreLeftOut) {
   for (int i = 0; i < 5; ++i) {
     const Picture& picture = picture_of(dataset, fmt::format("train/images/s{}.bmp", i));
     EXPECT_EQ(picture.is_annotated, i == 0);
-    EXPECT_EQ(picture.labels_not_understood, i != 0);
+    EXPECT_EQ(picture.unused, i != 0 ? Unused::NotUnderstood : Unused::No);
     EXPECT_EQ(picture.boxes.size(), i == 0 ? 1u : 0u);
   }
   EXPECT_EQ(reading_sentences(dataset.problems).size(), 4u);

@@ -206,19 +206,32 @@ class CocoReader {
 
   void read_pictures(JsonObject top, const CocoFile& coco) {
     listed_.clear();
+    missing_.clear();
     const Split split = split_named(stem_of(coco.path));
     for (const Json value : list_in(top, "images")) {
       JsonObject picture;
-      if (value.get(picture) != simdjson::SUCCESS) continue;
-      const auto id = id_in(picture, "id");
-      const auto name = text_in(picture, "file_name");
+      const bool is_object = value.get(picture) == simdjson::SUCCESS;
+      const auto id = is_object ? id_in(picture, "id") : std::nullopt;
+      const auto name = is_object ? text_in(picture, "file_name") : std::nullopt;
       if (!id || !name) {
         import_.note(Problem::Kind::BrokenLabel, coco.path,
                      "a picture has no id or no file_name; it was left out");
         continue;
       }
       const auto index = import_.find(*name, coco.path);
-      if (!index || !import_.claim(*index, coco.path)) continue;
+      if (!index || !import_.claim(*index, coco.path)) {
+        missing_.insert(*id);
+        continue;
+      }
+      if (const auto other = listed_.find(*id); other != listed_.end() && other->second.picture != *index) {
+        for (const std::size_t of_that_id : {other->second.picture, *index})
+          import_.not_understood(
+              of_that_id, coco.path,
+              fmt::format("several pictures have the id {}, so that nothing says whose its "
+                          "boxes are",
+                          text_of(*id)));
+        continue;
+      }
       Split& given = import_.picture(*index).split;
       if (split != Split::None) given = split;
       if (given == Split::None) given = split_of_folders(coco.path);
@@ -233,13 +246,21 @@ class CocoReader {
   void read_annotations(JsonObject top, CocoFile& coco) {
     for (const Json value : list_in(top, "annotations")) {
       JsonObject annotation;
-      if (value.get(annotation) != simdjson::SUCCESS) continue;
+      if (value.get(annotation) != simdjson::SUCCESS) {
+        import_.note(Problem::Kind::BrokenLabel, coco.path, "an annotation is not an object");
+        continue;
+      }
       const auto picture_id = id_in(annotation, "image_id");
       const auto category = id_in(annotation, "category_id");
       const auto listed = picture_id ? listed_.find(*picture_id) : listed_.end();
       if (listed == listed_.end()) {
-        if (!picture_id) import_.note(Problem::Kind::BrokenLabel, coco.path, "an annotation has no image_id");
-        continue;  // its picture is missing, which was noted
+        if (!picture_id)
+          import_.note(Problem::Kind::BrokenLabel, coco.path, "an annotation has no image_id");
+        else if (!missing_.contains(*picture_id))  // otherwise it was noted
+          import_.note(Problem::Kind::BrokenLabel, coco.path,
+                       fmt::format("an annotation has the image_id {}, which no picture in the file has",
+                                   text_of(*picture_id)));
+        continue;
       }
       const auto box = box_of(annotation);
       if (!box || !category) {
@@ -343,6 +364,7 @@ class CocoReader {
   std::vector<CocoFile> files_;
   std::set<std::string> grouping_;
   std::map<Id, Listed> listed_;  // of the file being read
+  std::set<Id> missing_;         // listed by it, and not there or labelled by another file
 };
 
 }  // namespace

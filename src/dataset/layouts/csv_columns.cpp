@@ -137,6 +137,13 @@ class HeadedColumns {
           "its columns {} look like boxes, but four are needed, such as xmin, ymin, xmax, ymax "
           "or x, y, width, height",
           found);
+    } else if (const auto column = column_of_outlines()) {
+      columns_.content = Content::Unusable;
+      columns_.says = fmt::format(
+          "its column `{}` holds several numbers in each cell, like an outline or a mask; write the box "
+          "around "
+          "it into four columns, such as xmin, ymin, xmax, ymax",
+          headings_[*column]);
     } else if (columns_.class_name) {
       const bool is_json = all_cells(*columns_.class_name, [](std::string_view cell) {
         return cell.starts_with("[{") || cell.starts_with('{');
@@ -148,6 +155,19 @@ class HeadedColumns {
     } else if (is_one_hot()) {
       columns_.content = Content::OneHot;
     }
+  }
+
+  // A column that nothing else is known of, all of whose cells hold at least the numbers of a box.
+  std::optional<std::size_t> column_of_outlines() const {
+    for (std::size_t i = 0; i < headings_.size(); ++i) {
+      if (i == columns_.picture || i == columns_.class_name || i == columns_.split) continue;
+      const auto is_outline = [](std::string_view cell) {
+        const auto numbers = numbers_in_cell(cell);
+        return numbers && numbers->size() >= 4;
+      };
+      if (all_cells(i, is_outline)) return i;
+    }
+    return std::nullopt;
   }
 
   bool is_one_hot() const {

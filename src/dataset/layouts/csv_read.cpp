@@ -26,7 +26,6 @@ constexpr std::size_t kRowsThatDecide = 5000;
 constexpr double kLargestPart = 2.0;
 // How far a box may reach over the edge before its form is doubted: part of the side, and pixels beside it.
 constexpr double kOverEdge = 0.02, kOverEdge_pixels = 1;
-// A class for tables of boxes without a class.
 constexpr std::string_view kNameless = "object";
 
 using Four = std::array<double, 4>;
@@ -170,19 +169,36 @@ class CsvReader {
       import_.note(Problem::Kind::Notice, path_, "its coordinates are read as parts of the picture's sides");
   }
 
-  // Classes that are all numbers are called by the list of names beside the table, when it has so many.
+  // Classes that are all numbers are called by the list of names beside the table, counted from 0, or from 1
+  // where only that fits.
   void find_class_numbers() {
-    is_numbered_ = !listed_.empty() && columns_.class_name.has_value();
-    for (std::size_t i = columns_.first_row; is_numbered_ && i < table_.rows.size(); ++i) {
+    is_numbered_ = false;
+    std::int64_t smallest = kMostClasses, largest = -1;
+    for (std::size_t i = columns_.first_row; i < table_.rows.size(); ++i) {
       const std::string text = cell(table_.rows[i], columns_.class_name);
-      const auto number = text.empty() ? std::optional<std::int64_t>(0) : whole_number_of(text);
-      is_numbered_ = number && *number >= 0 && static_cast<std::size_t>(*number) < listed_.size();
+      if (text.empty()) continue;
+      const auto number = whole_number_of(text);
+      if (!number || *number < 0) return;
+      smallest = std::min(smallest, *number);
+      largest = std::max(largest, *number);
     }
+    if (listed_.empty() || largest < 0) return;
+    first_number_ = smallest > 0 && largest == std::ssize(listed_) ? 1 : 0;
+    is_numbered_ = largest - first_number_ < std::ssize(listed_);
+    if (!is_numbered_)
+      import_.note(
+          Problem::Kind::Notice, path_,
+          fmt::format("its classes are numbers up to {}, and the list of names has {}: they are called by "
+                      "number",
+                      largest, listed_.size()));
+    else if (first_number_ == 1)
+      import_.note(Problem::Kind::Notice, path_,
+                   "the numbers of its classes are read as counted from 1, because there are as many names");
   }
 
   scene::ClassIndex class_of(std::string_view written) {
     const auto number = is_numbered_ ? whole_number_of(written) : std::nullopt;
-    if (number) return import_.class_of(listed_[static_cast<std::size_t>(*number)]);
+    if (number) return import_.class_of(listed_[static_cast<std::size_t>(*number - first_number_)]);
     const auto described = descriptions_.find(written);
     return import_.class_of(described == descriptions_.end() ? written : std::string_view(described->second));
   }
@@ -324,6 +340,7 @@ class CsvReader {
   CsvColumns columns_;
   BoxForm form_ = BoxForm::Corners;
   bool is_relative_ = false, is_numbered_ = false;
+  std::int64_t first_number_ = 0;  // the first class's
   std::string path_;
   Split split_ = Split::None;
   std::size_t number_ = 0, repeated_ = 0;

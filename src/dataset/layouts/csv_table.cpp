@@ -65,7 +65,12 @@ std::optional<Heading> heading_named(std::string_view letters) {
 class CsvParser {
  public:
   explicit CsvParser(std::string_view text) : text_(text) {
-    table_.separator = separator_of(text.substr(0, text.find('\n')));
+    const std::string_view first = trimmed(text.substr(0, text.find('\n')));
+    table_.separator = separator_of(first);
+    if (first.size() == 5 && lowered(first).starts_with("sep=")) {  // Excel's, "sep=;"
+      table_.separator = first[4];
+      at_ = std::min(text.find('\n'), text.size() - 1) + 1;
+    }
   }
 
   CsvTable parse() {

@@ -17,8 +17,8 @@ struct CsvTable {
   std::vector<std::vector<std::string>> rows;  // cells trimmed; empty lines left out
 };
 
-// The separator is the commonest of ',', ';', tab and '|' on the first line. A quote that is never closed
-// ends with the text.
+// The separator is what a first line "sep=;" says, else the commonest of ',', ';', tab and '|' on the first
+// line. A quote that is never closed ends with the text.
 CsvTable parse_csv(std::string_view text);
 
 // '.' or ',' before decimals; nothing when it is no number.

@@ -11,6 +11,12 @@
 namespace tinsmith::dataset {
 namespace {
 
+// Keys of a box that are read, or that say nothing of what it shows.
+bool is_known(std::string_view key) {
+  constexpr std::string_view kKeys[] = {"label", "x", "y", "width", "height", "addedByHand"};
+  return std::find(std::begin(kKeys), std::end(kKeys), key) != std::end(kKeys);
+}
+
 class EdgeImpulseReader {
  public:
   EdgeImpulseReader(Import& import, bool has_boxes) : import_(import), has_boxes_(has_boxes) {}
@@ -32,7 +38,9 @@ class EdgeImpulseReader {
       Json item;
       if (!root)
         import_.note(Problem::Kind::BrokenLabel, path, root.error().says);
-      else if (root.value().get(outer) == simdjson::SUCCESS && outer["__item"].get(item) == simdjson::SUCCESS)
+      else if (root.value().get(outer) != simdjson::SUCCESS)
+        import_.note(Problem::Kind::BrokenLabel, path, "a line is not an object; it was left out");
+      else if (outer["__item"].get(item) == simdjson::SUCCESS)
         read_entry(item, path);
     }
     return Done{};
@@ -50,7 +58,10 @@ class EdgeImpulseReader {
       Picture& picture = import_.picture(*index);
       if (picture.is_annotated && !picture.boxes.empty()) continue;  // info.labels said it already
       picture.is_annotated = true;
-      add_boxes(list_of(field.value), *index, path);
+      if (is_list(field.value))
+        add_boxes(list_of(field.value), *index, path);
+      else
+        import_.not_understood(*index, path, fmt::format("the boxes of {} are no list", picture.path));
     }
     return Done{};
   }
@@ -59,7 +70,9 @@ class EdgeImpulseReader {
   void read_entry(Json value, const std::string& path) {
     JsonObject entry;
     const auto name = value.get(entry) == simdjson::SUCCESS ? text_in(entry, "path") : std::nullopt;
-    if (!name) return;
+    if (!name)
+      return import_.note(Problem::Kind::BrokenLabel, path,
+                          "an entry is not an object with a path; it was left out");
     if (!is_picture_name(*name)) return import_.tally().not_used("file that holds sounds or sensor readings");
     const auto index = import_.find(*name, path);
     if (!index) return;
@@ -83,7 +96,14 @@ class EdgeImpulseReader {
   void add_boxes(const std::vector<Json>& boxes, std::size_t index, const std::string& path) {
     for (const Json value : boxes) {
       JsonObject box;
-      if (value.get(box) != simdjson::SUCCESS) continue;
+      if (value.get(box) != simdjson::SUCCESS) {
+        import_.not_understood(index, path,
+                               fmt::format("a box of {} is not an object", import_.picture(index).path));
+        continue;
+      }
+      for (const auto field : box) {
+        if (!is_known(field.key)) import_.tally().value_not_used("key", field.key);
+      }
       const auto label = text_in(box, "label");
       const auto x = number_in(box, "x"), y = number_in(box, "y");
       const auto width = number_in(box, "width"), height = number_in(box, "height");

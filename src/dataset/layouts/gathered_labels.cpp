@@ -17,18 +17,6 @@ namespace {
 // Boxes that two files of one program round differently.
 constexpr double kSameBox = 0.98;
 
-bool is_hexadecimal(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
-
-// "1a2b3c4d-shot.png" → "shot.png". The program writes 8 digits; older versions and copies have fewer.
-std::string_view without_upload_prefix(std::string_view name) {
-  const std::size_t dash = name.find('-');
-  if (dash < 6 || dash > 8 || dash == std::string_view::npos) return name;
-  const std::string_view digits = name.substr(0, dash);
-  return std::all_of(digits.begin(), digits.end(), is_hexadecimal) ? name.substr(dash + 1) : name;
-}
-
 // The question that most pictures answer; of equals the first by name. Empty when no picture has a class.
 std::string main_question(const std::vector<GatheredPicture>& pictures) {
   std::map<std::string, std::size_t> answered;
@@ -210,33 +198,6 @@ Result<Dataset> import_gathered(const Survey& survey, const ReadOptions& options
   for (const GatheredPicture& picture : labels.pictures) gathered.add(picture);
   gathered.finish();
   return import.finish(format, Import::SortFrom{});
-}
-
-std::vector<std::string> spellings_of(std::string_view written, bool has_upload_prefix) {
-  std::vector<std::string> spellings;
-  const auto add = [&](std::string text) {
-    if (!text.empty() && std::find(spellings.begin(), spellings.end(), text) == spellings.end())
-      spellings.push_back(std::move(text));
-  };
-  const bool is_address = written.find("://") != std::string_view::npos || written.starts_with("/data/");
-  std::string_view path = written;
-  if (const std::size_t local = written.find("?d="); local != std::string_view::npos) {
-    path = written.substr(local + 3);
-    path = path.substr(0, path.find('&'));
-  } else if (is_address) {
-    const bool is_web = written.starts_with("http") || written.starts_with("/data/");
-    if (!is_web) add(std::string(path));  // the keys of a bucket ("s3://") may hold both characters
-    path = written.substr(0, written.find_first_of("?#"));
-  }
-  add(std::string(path));
-  add(percent_decoded(path));
-  if (has_upload_prefix) {
-    for (const std::string& known : std::vector<std::string>(spellings)) {
-      const std::string_view name = without_upload_prefix(name_of_file(known));
-      if (name != name_of_file(known)) add(joined(folder_of(known), name));
-    }
-  }
-  return spellings;
 }
 
 }  // namespace tinsmith::dataset

@@ -63,9 +63,4 @@ struct GatheredLabels {
 Result<Dataset> import_gathered(const Survey& survey, const ReadOptions& options, std::string_view format,
                                 GatheredLabels labels);
 
-// The names that a picture may go by when a label file gives `written`, a path or an address: without
-// "?…" and "#…" (in the key of a bucket with them first), the path behind "?d=", percent-decoded, and (when
-// `has_upload_prefix`) without the "1a2b3c4d-" that Label Studio puts before a file's name.
-std::vector<std::string> spellings_of(std::string_view written, bool has_upload_prefix);
-
 }  // namespace tinsmith::dataset

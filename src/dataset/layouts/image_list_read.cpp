@@ -176,22 +176,16 @@ class ListReader {
     const auto last = static_cast<std::int64_t>(names.size());
     first_ = *numbers.begin() == 1 && *numbers.rbegin() == last && !names.contains(last) ? 1 : 0;
     for (const auto& [number, name] : names) class_of_number_[number + first_] = import_.class_of(name);
-    bool is_unnamed = false;
     for (const std::int64_t number : numbers) {
-      if (class_of_number_.contains(number)) continue;
-      class_of_number_[number] = import_.class_of(std::to_string(number));
-      is_unnamed = true;
+      if (names.empty()) class_of_number_[number] = import_.class_of(std::to_string(number));
     }
     if (first_ == 1)
       import_.note(Problem::Kind::Notice, "",
                    "the classes' numbers are read as counted from 1, because there are as many names");
-    if (is_unnamed)
-      import_.note(
-          Problem::Kind::Notice, "",
-          names.empty()
-              ? "there is no list of class names (a .yaml with names, classes.txt); classes are called by "
-                "number"
-              : "some numbers of classes have no name in the list of names; they are called by number");
+    if (names.empty())
+      import_.note(Problem::Kind::Notice, "",
+                   "there is no list of class names (a .yaml with names, classes.txt); classes are called by "
+                   "number");
   }
 
   void read(const List& list, std::size_t number) {
@@ -219,8 +213,7 @@ class ListReader {
       if (!import_.claim(*index, list.path)) continue;
       if (split != Split::None) import_.picture(*index).split = split;
       if (list.kind == ListKind::Boxes)
-        for (const ListedBox& box : listed->boxes)
-          import_.add_box(*index, {class_of(box.class_name), box.box}, list.path);
+        for (const ListedBox& box : listed->boxes) add_box(box, *index, list.path, line_number);
       else
         give_class(*listed, *index, list.path, line_number);
     }
@@ -234,9 +227,29 @@ class ListReader {
     if (!name.empty()) written_.insert(name);
   }
 
-  scene::ClassIndex class_of(const std::string& name) {
+  // Nothing for a number that the list of names does not reach.
+  std::optional<scene::ClassIndex> class_of(const std::string& name) {
     const auto number = are_numbers_ ? whole_number_of(name) : std::nullopt;
-    return number ? class_of_number_.at(*number) : import_.class_of(name);
+    if (!number) return import_.class_of(name);
+    const auto known = class_of_number_.find(*number);
+    return known == class_of_number_.end() ? std::nullopt : std::optional(known->second);
+  }
+
+  void without_name(const std::string& number, std::size_t index, const std::string& path,
+                    std::size_t line_number) {
+    import_.not_understood(
+        index, path,
+        fmt::format(
+            "line {} has the class number {}; {} named, counted from {}", line_number, number,
+            setup_.names.size() == 1 ? "1 class is" : fmt::format("{} classes are", setup_.names.size()),
+            first_));
+  }
+
+  void add_box(const ListedBox& box, std::size_t index, const std::string& path, std::size_t line_number) {
+    if (const auto class_index = class_of(box.class_name))
+      import_.add_box(index, {*class_index, box.box}, path);
+    else
+      without_name(box.class_name, index, path, line_number);
   }
 
   bool repeats_another(const ListedPicture& listed, std::size_t index, const List& list) {
@@ -244,7 +257,9 @@ class ListReader {
     if (!picture.is_annotated || import_.claimed_by(index) == list.path) return false;
     if (list.kind == ListKind::Classes) return picture.class_index == class_of(listed.class_name);
     return std::all_of(listed.boxes.begin(), listed.boxes.end(), [&](const ListedBox& box) {
-      const scene::LabelledBox wanted{class_of(box.class_name), box.box};
+      const auto class_index = class_of(box.class_name);
+      if (!class_index) return false;
+      const scene::LabelledBox wanted{*class_index, box.box};
       return std::find(picture.boxes.begin(), picture.boxes.end(), wanted) != picture.boxes.end();
     });
   }
@@ -256,7 +271,8 @@ class ListReader {
       picture.is_annotated = picture.class_index.has_value();
       return;
     }
-    const scene::ClassIndex class_index = class_of(listed.class_name);
+    const auto class_index = class_of(listed.class_name);
+    if (!class_index) return without_name(listed.class_name, index, path, line_number);
     if (picture.class_index && *picture.class_index != class_index)
       import_.not_understood(
           index, path,

@@ -11,6 +11,29 @@ namespace {
 // Enough for the keys of a first entry, also where it begins with a long outline.
 constexpr std::uint64_t kStart_bytes = 64 << 10;
 
+// Python writes NaN, Infinity and -Infinity, which are no JSON, where a number is missing: null. Nothing when
+// the text has none of them outside of its strings.
+std::optional<std::string> without_non_numbers(std::string_view text) {
+  constexpr std::string_view kWords[] = {"-Infinity", "Infinity", "NaN"};
+  std::string out;
+  std::size_t copied = 0;
+  bool is_in_string = false;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (text[at] == '"') is_in_string = !is_in_string;
+    if (text[at] == '\\' && is_in_string) ++at;
+    if (is_in_string || (text[at] != 'N' && text[at] != 'I' && text[at] != '-')) continue;
+    for (const std::string_view word : kWords) {
+      if (text.substr(at, word.size()) != word) continue;
+      out.append(text.substr(copied, at - copied)).append("null");
+      copied = at + word.size();
+      at = copied - 1;
+      break;
+    }
+  }
+  if (copied == 0) return std::nullopt;
+  return out.append(text.substr(copied));
+}
+
 }  // namespace
 
 Result<Json> JsonFile::read(const Survey& survey, std::string_view path) {
@@ -24,12 +47,21 @@ Result<Json> JsonFile::parse(std::string_view text, std::string_view path) {
 }
 
 Result<Json> JsonFile::parse_held(std::string_view path) {
-  text_.reserve(text_.size() + simdjson::SIMDJSON_PADDING);
-  if (parser_.allocate(text_.size(), kDeepestJson) != simdjson::SUCCESS)
-    return fail(Fault::InvalidInput, "{} is too large: {} bytes", path, text_.size());
   Json root;
-  const auto code =
-      parser_.parse(reinterpret_cast<const std::uint8_t*>(text_.data()), text_.size(), false).get(root);
+  const auto parse = [&] {
+    text_.reserve(text_.size() + simdjson::SIMDJSON_PADDING);
+    if (parser_.allocate(text_.size(), kDeepestJson) != simdjson::SUCCESS) return simdjson::CAPACITY;
+    return parser_.parse(reinterpret_cast<const std::uint8_t*>(text_.data()), text_.size(), false).get(root);
+  };
+  auto code = parse();
+  if (code != simdjson::SUCCESS && code != simdjson::CAPACITY && code != simdjson::DEPTH_ERROR) {
+    if (auto cleaned = without_non_numbers(text_)) {
+      text_ = *std::move(cleaned);
+      code = parse();
+    }
+  }
+  if (code == simdjson::CAPACITY)
+    return fail(Fault::InvalidInput, "{} is too large: {} bytes", path, text_.size());
   if (code == simdjson::DEPTH_ERROR)
     return fail(Fault::Corrupt, "{} nests deeper than {} levels", path, kDeepestJson);
   if (code != simdjson::SUCCESS)

@@ -31,7 +31,8 @@ std::vector<std::string> files_like(const Survey& survey, std::initializer_list<
 // A parsed file; elements stay valid as long as it lives and parses nothing else.
 class JsonFile {
  public:
-  // Corrupt (not JSON, or too deep), InvalidInput (too large). `text` is UTF-8.
+  // Corrupt (not JSON, or too deep), InvalidInput (too large). `text` is UTF-8. NaN and Infinity, which
+  // Python writes, are null.
   Result<Json> read(const Survey& survey, std::string_view path);
   Result<Json> parse(std::string_view text, std::string_view path);
 
@@ -55,7 +56,7 @@ std::vector<std::pair<std::string, JsonObject>> objects_in(JsonObject object, st
 std::optional<std::string_view> text_in(JsonObject object, std::string_view key);
 std::optional<double> number_in(JsonObject object, std::string_view key);
 
-std::string text_of(Json value);                          // of a text or a number; empty for others
+std::string text_of(Json value);  // of a text or a number; empty for others
 // Beside those of text.
 using files::number_of;
 using files::whole_number_of;

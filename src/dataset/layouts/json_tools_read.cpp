@@ -34,7 +34,13 @@ std::optional<scene::Box> box_in(JsonObject object, std::string_view x, std::str
   return scene::Box{*left, *top, *width, *height};
 }
 
-// What the three layouts share: find the picture, claim it, give it the file's split.
+void count_unknown(Import& import, JsonObject object, bool (*is_known)(std::string_view key)) {
+  for (const auto field : object) {
+    if (!is_known(field.key) && !field.value.is_null()) import.tally().value_not_used("key", field.key);
+  }
+}
+
+// What the layouts share: find the picture, claim it, give it the file's split.
 std::optional<std::size_t> labelled_picture(Import& import, std::string_view name, const std::string& path) {
   const auto index = import.find(name, path);
   if (!index || !import.claim(*index, path)) return std::nullopt;
@@ -60,34 +66,47 @@ Result<Dataset> read_each(const Survey& survey, const ReadOptions& options, std:
   return import.finish(format, Import::SortFrom{});
 }
 
-// VoTT 2: {"asset": {"name", "size", "state"}, "regions": [{"tags", "boundingBox"}]}; state 0 is "not looked
-// at".
+// Keys of a region that are read, or that say nothing which the others do not.
+bool is_known_of_region(std::string_view key) {
+  return key == "id" || key == "type" || key == "tags" || key == "boundingBox" || key == "points";
+}
+
+// One of {"type", "tags", "boundingBox"}: several tags on one region are several boxes.
+void add_vott_region(Import& import, Json written, std::size_t index, const std::string& path,
+                     image::Size stated) {
+  const std::string& picture = import.picture(index).path;
+  JsonObject region;
+  if (written.get(region) != simdjson::SUCCESS)
+    return import.not_understood(index, path, fmt::format("a region of {} is not an object", picture));
+  const std::string type = lowered(text_in(region, "type").value_or(""));
+  if (type == "point") return import.shape_not_used(index, "point");
+  const auto bounds = object_in(region, "boundingBox");
+  const auto box = bounds ? box_in(*bounds, "left", "top") : std::nullopt;
+  std::vector<std::string> tags;
+  for (const Json tag : list_in(region, "tags")) {
+    if (std::string text = text_of(tag); !text.empty()) tags.push_back(std::move(text));
+  }
+  if (!box || tags.empty())
+    return import.not_understood(index, path,
+                                 fmt::format("a region of {} has no {}", picture, box ? "tag" : "box"));
+  count_unknown(import, region, is_known_of_region);
+  if (type == "polygon" || type == "polyline") import.tally().read_as_box(type);
+  for (const std::string& tag : tags) import.add_box(index, {import.class_of(tag), *box}, path, stated);
+}
+
+// VoTT 2: {"asset": {"name", "size", "state"}, "regions": […]}; state 0 is "not looked at".
 void read_vott_asset(Import& import, JsonObject entry, const std::string& path) {
   const auto asset = object_in(entry, "asset");
   const auto name = asset ? text_in(*asset, "name") : std::nullopt;
+  if (!name) return import.note(Problem::Kind::BrokenLabel, path, "an asset has no name; it was left out");
   const auto regions = list_in(entry, "regions");
-  if (!name || (regions.empty() && whole_number_in(*asset, "state").value_or(0) == 0)) return;
+  if (regions.empty() && whole_number_in(*asset, "state").value_or(0) == 0) return;
   const auto index = labelled_picture(import, *name, path);
   if (!index) return;
   const auto size = object_in(*asset, "size");
   const image::Size stated =
       size ? image::Size{side_in(*size, "width"), side_in(*size, "height")} : image::Size{};
-  for (const Json value : regions) {
-    JsonObject region;
-    if (value.get(region) != simdjson::SUCCESS) continue;
-    const auto bounds = object_in(region, "boundingBox");
-    const auto box = bounds ? box_in(*bounds, "left", "top") : std::nullopt;
-    const auto tags = list_in(region, "tags");
-    if (!box || tags.empty())
-      import.note(Problem::Kind::BrokenLabel, path,
-                  fmt::format("a region of {} has no {}; it was left out", *name, box ? "tag" : "box"));
-    if (!box) continue;
-    for (const Json tag : tags) {  // several tags on one region are several boxes
-      std::string_view text;
-      if (tag.get(text) == simdjson::SUCCESS)
-        import.add_box(*index, {import.class_of(text), *box}, path, stated);
-    }
-  }
+  for (const Json value : regions) add_vott_region(import, value, *index, path, stated);
 }
 
 void read_vott_file(Import& import, Json root, const std::string& path) {
@@ -102,40 +121,61 @@ void read_vott_file(Import& import, Json root, const std::string& path) {
   }
 }
 
-// One of {"label", "coordinates": {x, y: the centre, width, height}}.
-void add_createml_box(Import& import, JsonObject annotation, std::size_t index, const std::string& path) {
-  const auto label = text_in(annotation, "label");
-  const auto place = object_in(annotation, "coordinates");
-  if (label && place) {
-    if (const auto box = box_in(*place, "x", "y")) {
-      import.add_box(index,
-                     {import.class_of(*label),
-                      { box->x - box->width / 2,
-                        box->y - box->height / 2,
-                        box->width,
-                        box->height }},
-                     path);
-      return;
-    }
+// What Create ML's keys are called now, and what older programs call them.
+constexpr std::string_view kPictureKeys[] = {"image", "imagefilename"};
+constexpr std::string_view kAnnotationsKeys[] = {"annotations", "annotation"};
+
+std::optional<std::string_view> picture_name_in(JsonObject entry) {
+  for (const std::string_view key : kPictureKeys) {
+    if (const auto name = text_in(entry, key)) return name;
   }
-  import.note(Problem::Kind::BrokenLabel, path,
-              fmt::format("an annotation of {} has no {}; it was left out", import.picture(index).path,
-                          label ? "box" : "label"));
+  return std::nullopt;
+}
+
+std::optional<std::vector<Json>> annotations_in(JsonObject entry) {
+  for (const std::string_view key : kAnnotationsKeys) {
+    if (has_list(entry, key)) return list_in(entry, key);
+  }
+  return std::nullopt;
+}
+
+bool is_known_of_annotation(std::string_view key) {
+  return key == "label" || key == "coordinates";
+}
+
+// One of {"label", "coordinates": {x, y: the centre, width, height}}.
+void add_createml_box(Import& import, Json written, std::size_t index, const std::string& path) {
+  const std::string& picture = import.picture(index).path;
+  JsonObject annotation;
+  if (written.get(annotation) != simdjson::SUCCESS)
+    return import.not_understood(index, path, fmt::format("an annotation of {} is not an object", picture));
+  Json label;
+  const std::string name = annotation["label"].get(label) == simdjson::SUCCESS ? text_of(label) : "";
+  const auto place = object_in(annotation, "coordinates");
+  const std::optional<scene::Box> box = place ? box_in(*place, "x", "y") : std::nullopt;
+  if (name.empty() || !place || !box)
+    return import.not_understood(
+        index, path, fmt::format("an annotation of {} has no {}", picture, name.empty() ? "label" : "box"));
+  count_unknown(import, annotation, is_known_of_annotation);
+  const auto [x, y, width, height] = box.value();
+  import.add_box(index, {import.class_of(name), { x - width / 2, y - height / 2, width, height }}, path);
 }
 
 // Create ML: [{"image", "annotations": […]}]
 void read_createml_file(Import& import, Json root, const std::string& path) {
   for (const Json value : list_of(root)) {
     JsonObject entry;
-    if (value.get(entry) != simdjson::SUCCESS) continue;
-    const auto name = text_in(entry, "image");
-    if (!name || !has_list(entry, "annotations")) continue;
+    const bool is_object = value.get(entry) == simdjson::SUCCESS;
+    const auto name = is_object ? picture_name_in(entry) : std::nullopt;
+    const auto annotations = is_object ? annotations_in(entry) : std::nullopt;
+    if (!name || !annotations) {
+      import.note(Problem::Kind::BrokenLabel, path,
+                  "an entry has no \"image\" or no list \"annotations\"; it was left out");
+      continue;
+    }
     const auto index = labelled_picture(import, *name, path);
     if (!index) continue;
-    for (const Json written : list_in(entry, "annotations")) {
-      JsonObject annotation;
-      if (written.get(annotation) == simdjson::SUCCESS) add_createml_box(import, annotation, *index, path);
-    }
+    for (const Json written : *annotations) add_createml_box(import, written, *index, path);
   }
 }
 
@@ -149,7 +189,8 @@ Result<Dataset> read_vott_json(const Survey& survey, const ReadOptions& options)
 }
 
 bool recognise_createml(const Survey& survey) {
-  return any_json_says(survey, {"image", "annotations", "coordinates"});
+  return any_json_says(survey, {"image", "annotations", "coordinates"}) ||
+         any_json_says(survey, {"imagefilename", "annotation", "coordinates"});
 }
 Result<Dataset> read_createml(const Survey& survey, const ReadOptions& options) {
   return read_each(survey, options, "createml", read_createml_file);

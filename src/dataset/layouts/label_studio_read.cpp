@@ -239,7 +239,10 @@ class LabelStudioReader {
     std::vector<JsonObject> results;
     for (const Json value : list_in(annotation, "result")) {
       JsonObject result;
-      if (value.get(result) == simdjson::SUCCESS) results.push_back(result);
+      if (value.get(result) == simdjson::SUCCESS)
+        results.push_back(result);
+      else
+        picture.broken.emplace_back("a result is not an object");
     }
     // A region may come as several results of one id: the shape, its labels, answers about it.
     std::map<std::string, std::vector<std::string>, std::less<>> names_of_id;

@@ -3,9 +3,9 @@
 
 #include <cmath>
 
-#include "dataset/layouts/gathered_labels.h"
 #include "dataset/layouts/outline.h"
 #include "dataset/layouts/sentences_for_test.h"
+#include "dataset/picture_index.h"
 #include "dataset/read.h"
 #include "files/tree_for_test.h"
 
@@ -124,7 +124,7 @@ TEST(LabelStudio, ChoicesAreClassesOfWholePictures) {
   EXPECT_EQ(dataset.classes, (Names{"cat", "dog"}));
   EXPECT_EQ(dataset.pictures[1].class_index, 1);
   EXPECT_FALSE(dataset.pictures[2].is_annotated);
-  EXPECT_TRUE(dataset.pictures[2].labels_not_understood);
+  EXPECT_EQ(dataset.pictures[2].unused, Unused::NotUnderstood);
 }
 TEST(LabelStudio, JsonMinAndOlderCompletionsAreRead) {
   TreeForTest tree;

@@ -165,7 +165,10 @@ void read_file(const std::string& path, JsonObject top, InsidePictures& inside, 
   picture.is_labelled = true;
   std::string says;
   const auto found = inside.picture_of(path, top, says);
-  if (!says.empty()) labels.problems.push_back({Problem::Kind::BrokenPicture, path, says});
+  if (!says.empty()) {
+    labels.problems.push_back({Problem::Kind::BrokenPicture, path, says});
+    return;
+  }
   picture.spellings.emplace_back(found ? *found
                                        : std::string(text_in(top, "imagePath").value_or(stem_of(path))));
   const auto side = [&](std::string_view key) {
@@ -211,6 +214,7 @@ Result<Dataset> read_labelme(const Survey& survey, const ReadOptions& options) {
     labels.problems.push_back(
         {Problem::Kind::Notice, "",
          fmt::format("{} read from inside the label files", counted(inside.count(), "picture"))});
+  if (inside.count() == 0) return import_gathered(survey, options, "labelme", std::move(labels));
   const Survey pictures(inside.source());
   return import_gathered(pictures, options, "labelme", std::move(labels));
 }

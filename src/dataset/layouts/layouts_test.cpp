@@ -139,13 +139,12 @@ TEST(Coco, WhatIsWrongWithOneAnnotationIsSaidAndThePictureIsNotLabelled) {
   const Dataset dataset = read(tree);
   EXPECT_FALSE(picture_of(dataset, "a.bmp").is_annotated);
   EXPECT_EQ(picture_of(dataset, "a.bmp").drafts.size(), 2u);
-  EXPECT_EQ(
-      says(dataset),
-      (Names{"1 box with corners in another order: read as the box between them",
-             "l.json: it labels the picture gone.jpg, which is not there (or there are several of that name)",
-             "l.json: an annotation of a.bmp has no box; a.bmp is treated as not labelled",
-             "l.json: a box of a.bmp has the category 8, which is not in the list",
-             "l.json: a box of a.bmp has x 0, y 0, width 1e+300, height 1"}));
+  EXPECT_EQ(says(dataset),
+            (Names{"1 box with corners in another order: read as the box between them",
+                   "l.json: it labels the picture gone.jpg, which is not there",
+                   "l.json: an annotation of a.bmp has no box; a.bmp is treated as not labelled",
+                   "l.json: a box of a.bmp has the category 8, which is not in the list",
+                   "l.json: a box of a.bmp has x 0, y 0, width 1e+300, height 1"}));
 }
 TEST(BrokenCoco, NestedTooDeep) {
   TreeForTest tree;
@@ -172,7 +171,7 @@ TEST(Voc, FilesAreJoinedByTheirOwnNamesAndSplitsByLists) {
   const Dataset dataset = read(tree);
   EXPECT_EQ(dataset.classes, (Names{"schraube ä"}));
   const scene::LabelledBox box{0, {2, 3, 3.5, 6}, false, true};
-  EXPECT_TRUE(picture_of(dataset, "JPEGImages/one.bmp").labels_not_understood);
+  EXPECT_EQ(picture_of(dataset, "JPEGImages/one.bmp").unused, Unused::NotUnderstood);
   EXPECT_EQ(picture_of(dataset, "JPEGImages/one.bmp").drafts, std::vector{box});
   EXPECT_EQ(picture_of(dataset, "JPEGImages/one.bmp").split, Split::Train);
   EXPECT_TRUE(picture_of(dataset, "JPEGImages/two.bmp").is_annotated);
@@ -264,14 +263,13 @@ TEST(Yolo, WhatIsWrongWithOneLineIsSaidAndThePictureIsNotLabelled) {
   const Dataset dataset = read(tree);
   EXPECT_FALSE(picture_of(dataset, "1.bmp").is_annotated);
   EXPECT_EQ(picture_of(dataset, "1.bmp").drafts.size(), 1u);
-  EXPECT_EQ(
-      says(dataset),
-      (Names{"1.txt: line 2 is not \"class x y width height\" with parts of 1: 0 12 30 4 5; 1.bmp is "
-             "treated as not labelled",
-             "1.txt: line 3 is not \"class x y width height\" with parts of 1: 0 nan 0 0 0",
-             "1.txt: a box has the class number 7; 1 class is named, counted from 0",
-             "1.txt: line 5 is not \"class x y width height\" with parts of 1: -1 0 0 0 0",
-             "2.txt: it labels the picture 2, which is not there (or there are several of that name)"}));
+  EXPECT_EQ(says(dataset),
+            (Names{"1.txt: line 2 is not \"class x y width height\" with parts of 1: 0 12 30 4 5; 1.bmp is "
+                   "treated as not labelled",
+                   "1.txt: line 3 is not \"class x y width height\" with parts of 1: 0 nan 0 0 0",
+                   "1.txt: line 5 is not \"class x y width height\" with parts of 1: -1 0 0 0 0",
+                   "1.txt: a box has the class number 7; 1 class is named, counted from 0",
+                   "2.txt: it labels the picture 2, which is not there"}));
 }
 TEST(BrokenYolo, YamlThatRefersToItself) {
   TreeForTest tree;

@@ -1,5 +1,6 @@
 // TFRecord files of tf.Example messages, as TensorFlow's Object Detection API, VoTT and Roboflow write them:
-// a picture (or only its name) and its boxes in each record.
+// a picture (or only its name) and its boxes in each record. Where no record has boxes and some have
+// "image/class/text" or "image/class/label", each holds a whole picture of that class.
 #include <algorithm>
 #include <cmath>
 #include <set>
@@ -32,7 +33,12 @@ struct Record {
   std::string file;     // it stands in
   std::string picture;  // its path in the new source when embedded, otherwise the name as written
   bool is_embedded = false;
+  bool has_boxes = false;  // also when there are none in it: it has the keys
+  bool is_uneven = false;  // its lists of sides, names and numbers are not equally long
   std::vector<RelativeBox> boxes;
+  std::string class_name;  // of the whole picture; empty: only `class_label` is known
+  std::optional<std::int64_t> class_label;
+  std::vector<std::string> unused;  // keys of objects with values
 };
 
 bool is_record_file(std::string_view path) {
@@ -86,29 +92,49 @@ std::size_t picture_start(ByteView value) {
   return jpeg == std::string_view::npos ? 0 : jpeg;
 }
 
-std::vector<RelativeBox> boxes_in(const Example& example) {
-  const auto floats = [&](std::string_view key) {
-    const auto at = example.find(key);
-    return at == example.end() ? std::vector<float>() : at->second.floats;
+constexpr std::string_view kObject = "image/object/";
+// Of an object, that are read, or that say nothing which the others do not.
+constexpr std::string_view kKnownOfObject[] = {"bbox/xmin",  "bbox/ymin",   "bbox/xmax", "bbox/ymax",
+                                               "class/text", "class/label", "difficult", "area"};
+
+const Feature& feature_in(const Example& example, std::string_view key) {
+  static const Feature kNone;
+  const auto at = example.find(key);
+  return at == example.end() ? kNone : at->second;
+}
+
+void read_boxes(const Example& example, Record& record) {
+  const auto floats = [&](std::string_view side) {
+    return feature_in(example, fmt::format("image/object/bbox/{}", side)).floats;
   };
-  const auto feature = [&](std::string_view key) {
-    const auto at = example.find(key);
-    return at == example.end() ? Feature() : at->second;
-  };
-  const auto left = floats("image/object/bbox/xmin"), top = floats("image/object/bbox/ymin");
-  const auto right = floats("image/object/bbox/xmax"), bottom = floats("image/object/bbox/ymax");
-  const Feature names = feature("image/object/class/text"), labels = feature("image/object/class/label");
-  const Feature difficult = feature("image/object/difficult");
-  std::vector<RelativeBox> boxes;
-  const std::size_t count = std::min({left.size(), top.size(), right.size(), bottom.size()});
-  for (std::size_t i = 0; i < count; ++i) {
+  const auto left = floats("xmin"), top = floats("ymin"), right = floats("xmax"), bottom = floats("ymax");
+  const Feature &names = feature_in(example, "image/object/class/text"),
+                &labels = feature_in(example, "image/object/class/label"),
+                &difficult = feature_in(example, "image/object/difficult");
+  record.has_boxes = example.contains("image/object/bbox/xmin");
+  const std::size_t count = left.size(), named = std::max(names.texts.size(), labels.whole_numbers.size());
+  record.is_uneven = top.size() != count || right.size() != count || bottom.size() != count || named < count;
+  for (std::size_t i = 0; !record.is_uneven && i < count; ++i) {
     const double x = left[i], y = top[i];
-    boxes.push_back({i < names.texts.size() ? utf8_of(as_text(names.texts[i])) : "",
-                     i < labels.whole_numbers.size() ? labels.whole_numbers[i] : -1,
-                     {x, y, right[i] - x, bottom[i] - y},
-                     i < difficult.whole_numbers.size() && difficult.whole_numbers[i] != 0});
+    record.boxes.push_back({i < names.texts.size() ? utf8_of(as_text(names.texts[i])) : "",
+                            i < labels.whole_numbers.size() ? labels.whole_numbers[i] : -1,
+                            {x, y, right[i] - x, bottom[i] - y},
+                            i < difficult.whole_numbers.size() && difficult.whole_numbers[i] != 0});
   }
-  return boxes;
+  for (const auto& [key, feature] : example) {
+    const bool is_filled =
+        !feature.texts.empty() || !feature.floats.empty() || !feature.whole_numbers.empty();
+    if (!is_filled || !std::string_view(key).starts_with(kObject)) continue;
+    const std::string_view rest = std::string_view(key).substr(kObject.size());
+    if (std::find(std::begin(kKnownOfObject), std::end(kKnownOfObject), rest) == std::end(kKnownOfObject))
+      record.unused.emplace_back(key);
+  }
+}
+
+void read_class(const Example& example, Record& record) {
+  record.class_name = text_in(example, "image/class/text");
+  const Feature& labels = feature_in(example, "image/class/label");
+  if (!labels.whole_numbers.empty()) record.class_label = labels.whole_numbers[0];
 }
 
 // Reads all records, leaving the pictures where they are.
@@ -188,7 +214,9 @@ class RecordScan {
   }
 
   void take(const std::string& path, const Example& example, ByteView record, std::uint64_t start) {
-    Record taken{path, text_in(example, "image/filename"), false, boxes_in(example)};
+    Record taken{.file = path, .picture = text_in(example, "image/filename")};
+    read_boxes(example, taken);
+    read_class(example, taken);
     const auto encoded = example.find("image/encoded");
     if (encoded != example.end() && !encoded->second.texts.empty() && !encoded->second.texts[0].empty()) {
       const ByteView value = encoded->second.texts[0];
@@ -215,17 +243,49 @@ class RecordScan {
   std::vector<Problem> problems_;
 };
 
+using LabelMap = std::map<std::int64_t, std::string>;
+
 // The name is trusted before the number: VoTT counts labels from 0 beside a map that counts from 1.
-void add_boxes(Import& import, const Record& record, std::size_t index,
-               const std::map<std::int64_t, std::string>& names) {
-  for (const RelativeBox& relative : record.boxes) {
-    std::string name = relative.name;
-    if (const auto known = names.find(relative.label); name.empty() && known != names.end())
-      name = known->second;
-    if (name.empty()) name = std::to_string(relative.label);
-    import.add_relative_box(index, {import.class_of(name), relative.box, false, relative.is_difficult},
-                            record.file);
+std::string name_of(const std::string& name, std::int64_t label, const LabelMap& names) {
+  const auto known = names.find(label);
+  if (!name.empty()) return name;
+  return known == names.end() ? std::to_string(label) : known->second;
+}
+
+void add_labels(Import& import, const Record& record, std::size_t index, const LabelMap& names, Task task) {
+  Picture& picture = import.picture(index);
+  if (task == Task::Classification) {
+    if (record.class_name.empty() && !record.class_label)
+      picture.is_annotated = false;
+    else
+      picture.class_index =
+          import.class_of(name_of(record.class_name, record.class_label.value_or(0), names));
+    return;
   }
+  if (!record.has_boxes) {
+    picture.is_annotated = false;
+    return;
+  }
+  if (record.is_uneven)
+    import.not_understood(
+        index, record.file,
+        fmt::format("the sides and classes of the boxes of {} are not equally many", picture.path));
+  for (const std::string& key : record.unused) import.tally().value_not_used("key", key);
+  for (const RelativeBox& box : record.boxes)
+    import.add_relative_box(
+        index, {import.class_of(name_of(box.name, box.label, names)), box.box, false, box.is_difficult},
+        record.file);
+}
+
+Task task_of(const std::vector<Record>& records) {
+  const auto has_boxes = [](const Record& record) { return record.has_boxes; };
+  const auto has_class = [](const Record& record) {
+    return !record.class_name.empty() || record.class_label.has_value();
+  };
+  return std::none_of(records.begin(), records.end(), has_boxes) &&
+                 std::any_of(records.begin(), records.end(), has_class)
+             ? Task::Classification
+             : Task::Detection;
 }
 
 }  // namespace
@@ -241,13 +301,14 @@ bool recognise_tfrecord(const Survey& survey) {
 Result<Dataset> read_tfrecord(const Survey& survey, const ReadOptions& options) {
   RecordScan scan(survey);
   for (const std::string& path : record_files(survey)) TRY_DONE(scan.scan(path));
-  std::map<std::int64_t, std::string> names;
+  LabelMap names;
   for (const std::string& path : survey.with_extension({"pbtxt"})) {
     const auto text = survey.text_of(path, kSmallLabelFile_bytes);
     if (text) names.merge(label_map_in(text.value()));
   }
+  const Task task = task_of(scan.records());
   const Survey pictures(scan.source_of_pictures());
-  TRY(Import import, Import::start(pictures, options, Task::Detection));
+  TRY(Import import, Import::start(pictures, options, task));
   for (const Problem& problem : scan.problems()) import.note(problem.kind, problem.path, problem.says);
   for (const auto& [id, name] : names) import.class_of(name);
   const std::size_t listed = import.classes().size();
@@ -257,7 +318,7 @@ Result<Dataset> read_tfrecord(const Survey& survey, const ReadOptions& options) 
     Split& split = import.picture(*index).split;
     if (split == Split::None) split = split_named(stem_of(record.file));
     if (split == Split::None) split = split_of_folders(record.file);
-    add_boxes(import, record, *index, names);
+    add_labels(import, record, *index, names, task);
   }
   return import.finish("tfrecord", Import::SortFrom{listed});
 }

@@ -11,6 +11,7 @@
 #include "dataset/layouts/gathered_labels.h"
 #include "dataset/layouts/json_file.h"
 #include "dataset/layouts/layouts.h"
+#include "dataset/picture_index.h"
 #include "files/text.h"
 
 namespace tinsmith::dataset {
@@ -280,10 +281,10 @@ class ViaReader {
     }
     for (const Json value : regions) {
       JsonObject written;
-      if (value.get(written) != simdjson::SUCCESS) continue;
-      const auto shape = object_in(written, "shape_attributes");
+      const bool is_object = value.get(written) == simdjson::SUCCESS;
+      const auto shape = is_object ? object_in(written, "shape_attributes") : std::nullopt;
       Region region = shape ? region_of(*shape) : Region{.is_broken = true};
-      if (const auto attributes = object_in(written, "region_attributes"))
+      if (const auto attributes = is_object ? object_in(written, "region_attributes") : std::nullopt)
         region.attributes = attributes_in(*attributes);
       describe(region.attributes);
       picture.regions.push_back(std::move(region));

@@ -57,6 +57,14 @@ std::optional<YoloLine> line_of(std::string_view text, bool has_key_points) {
   return is_relative ? std::optional(line) : std::nullopt;
 }
 
+// A line of numbers that may be a label, whatever its unit and whatever stands between them: read_lines says
+// what is wrong with it.
+bool looks_like_label(std::string_view text) {
+  const auto words = pieces_of(text, " \t\r\n,;");
+  return words.size() >= 5 && std::all_of(words.begin(), words.end(),
+                                          [](std::string_view word) { return number_of(word).has_value(); });
+}
+
 std::string_view first_line_of(std::string_view text) {
   for (const std::string_view line : lines_of(text)) {
     if (!trimmed(line).empty()) return trimmed(line);
@@ -91,6 +99,8 @@ class YoloReader {
   }
 
   Result<Dataset> finish() {
+    find_first_number();
+    for (const Labelled& line : lines_) add(line);
     for (const std::string& path : lists_) read_list(path);
     for (const SplitRule& rule : setup_.rules) apply(rule);
     if (!setup_.names.empty()) return import_.finish("yolo", Import::kAsMade);
@@ -99,6 +109,12 @@ class YoloReader {
   }
 
  private:
+  struct Labelled {
+    YoloLine line;
+    std::size_t picture;
+    std::string label_file;
+  };
+
   void read_lines(std::string_view text, std::size_t index, const std::string& path) {
     std::size_t number = 0;
     for (const std::string_view written : lines_of(text)) {
@@ -111,14 +127,32 @@ class YoloReader {
                                            number, shown(written)));
         continue;
       }
-      add(*line, index, path);
+      if (line->unused != nullptr) import_.tally().value_not_used("column", line->unused);
+      smallest_number_ = std::min(smallest_number_, line->class_number);
+      largest_number_ = std::max(largest_number_, line->class_number);
+      lines_.push_back({*line, index, path});
     }
   }
 
-  void add(const YoloLine& line, std::size_t index, const std::string& path) {
+  // Numbers count from 0. They count from 1 where none is 0 and the largest is as many as there are names,
+  // which are numbered without a gap.
+  void find_first_number() {
+    const auto count = static_cast<std::int64_t>(setup_.names.size());
+    if (count == 0 || smallest_number_ < 1 || largest_number_ != count ||
+        setup_.names.rbegin()->first != count - 1)
+      return;
+    first_number_ = 1;
+    import_.note(
+        Problem::Kind::Notice, "",
+        "the numbers of the classes are read as counted from 1, because none is 0 and the largest is as "
+        "many as there are names");
+  }
+
+  void add(const Labelled& labelled) {
+    const auto& [line, index, path] = labelled;
     scene::ClassIndex class_index = static_cast<scene::ClassIndex>(line.class_number);
     if (!setup_.names.empty()) {
-      const auto known = class_of_number_.find(line.class_number);
+      const auto known = class_of_number_.find(line.class_number - first_number_);
       if (known == class_of_number_.end()) {
         import_.not_understood(
             index, path,
@@ -129,10 +163,8 @@ class YoloReader {
       }
       class_index = known->second;
     }
-    if (line.unused != nullptr) import_.tally().value_not_used("column", line.unused);
-    if (!import_.add_relative_box(index, {class_index, line.box}, path)) return;
-    if (line.is_outline) import_.tally().read_as_box("polygon");
-    largest_number_ = std::max(largest_number_, line.class_number);
+    if (import_.add_relative_box(index, {class_index, line.box}, path) && line.is_outline)
+      import_.tally().read_as_box("polygon");
   }
 
   // Without any list, classes are called by their numbers.
@@ -173,7 +205,9 @@ class YoloReader {
   YoloSetup setup_;
   std::map<std::int64_t, scene::ClassIndex> class_of_number_;
   std::vector<std::string> lists_;
-  std::int64_t largest_number_ = -1;
+  std::vector<Labelled> lines_;
+  std::int64_t smallest_number_ = kMostClasses + 1, largest_number_ = -1;
+  std::int64_t first_number_ = 0;  // the first class's
 };
 
 }  // namespace
@@ -186,7 +220,7 @@ bool recognise_yolo(const Survey& survey) {
   std::size_t looked_at = 0;
   for (const std::string& path : survey.with_extension({"txt"})) {
     if (is_name_list(path) || !index.find_beside(path)) continue;
-    if (line_of(first_line_of(survey.start_of(path)), false)) return true;
+    if (looks_like_label(first_line_of(survey.start_of(path)))) return true;
     if (++looked_at == kFilesToLookAt) break;
   }
   return false;

@@ -119,7 +119,9 @@ class Importing {
     store::Picture labels = labels_from(picture, class_ids_);
     labels.id = id;
     const std::size_t lost = picture.boxes.size() - labels.boxes.size();
-    if (picture.is_annotated && lost > 0)
+    if (picture.unused == dataset::Unused::AllOutside)
+      ++tally_.left_out;  // which the data set's own problems say
+    else if (picture.is_annotated && lost > 0)
       note(
           {Kind::BrokenLabel, picture.path,
            fmt::format("{} of its boxes lie outside the picture or have no area; they were left out", lost)});

@@ -132,7 +132,7 @@ dataset::Fingerprints fingerprints_of(const ProjectData& data) {
 
 store::Picture labels_from(const dataset::Picture& picture, const std::vector<std::int64_t>& class_ids) {
   store::Picture row;
-  if (!picture.is_annotated) return row;
+  if (!dataset::is_usable(picture)) return row;
   const auto id_of = [&](scene::ClassIndex index) { return class_ids[static_cast<std::size_t>(index)]; };
   if (picture.class_index) row.class_id = id_of(*picture.class_index);
   for (const scene::LabelledBox& box : picture.boxes) {
