@@ -35,6 +35,9 @@ constexpr const char* kLayouts[] = {
     "vott-json",     "edge-impulse",     "edge-impulse-boxes",
     "class-folders", "image-list",       "edge-impulse-classes",
     "csv-classes",   "csv-splits",       "createml-splits",
+    "via-3",         "tfrecord",         "tfrecord-classes",
+    "coco-zip",      "voc-tar",          "labelme-zip",
+    "tfrecord-zip",
 };
 
 // Fixed seeds; those in the environment ("9,10,11") instead, to look further.
@@ -125,7 +128,7 @@ void expect_scene(const Dataset& dataset, const nlohmann::json& scene) {
     EXPECT_EQ(picture.size, (image::Size{expected.at("width"), expected.at("height")}));
     EXPECT_EQ(name_of(picture.split), expected.at("split").get<std::string>());
     EXPECT_EQ(picture.is_annotated, expected.at("is_annotated").get<bool>());
-    EXPECT_FALSE(picture.labels_not_understood);
+    EXPECT_EQ(picture.unused, Unused::No);
     EXPECT_EQ(picture.class_index.has_value(), !expected.at("class").is_null());
     if (picture.class_index && !expected.at("class").is_null()) {
       EXPECT_EQ(dataset.classes[static_cast<std::size_t>(*picture.class_index)],

@@ -6,6 +6,7 @@ import random
 from xml.sax.saxutils import escape
 
 from layout_scene import PARTS, fitting, put, put_xml
+from layouts_packed import compressed_runs
 
 
 def mask_runs(size, box):
@@ -23,12 +24,15 @@ def mask_runs(size, box):
 
 def coco_shape(scene, picture, box):
     """The keys of an annotation that say where it is; a turned box as CVAT exports it."""
-    shape = scene.rng.choice(["box", "box", "turned", "outline", "outline alone", "mask alone"])
+    shape = scene.rng.choice(["box", "box", "turned", "outline", "outline alone", "mask alone", "packed mask"])
     if shape == "turned":
         x, y, w, h, angle = scene.turned_box(box, picture["size"], (0.5, 0.5))
         return {"bbox": [x, y, w, h], "attributes": {"occluded": False, "rotation": angle}}
     if shape == "mask alone":
         return {"segmentation": mask_runs(picture["size"], box), "iscrowd": 0}
+    if shape == "packed mask":
+        mask = mask_runs(picture["size"], box)
+        return {"segmentation": {**mask, "counts": compressed_runs(mask["counts"])}, "iscrowd": 0}
     keys = {"bbox": box[1:], "iscrowd": 0, "area": box[3] * box[4]}
     if shape.startswith("outline"):
         keys["segmentation"] = [[value for point in scene.outline(box) for value in point]]

@@ -7,6 +7,7 @@ import urllib.parse
 from xml.sax.saxutils import quoteattr
 
 from layout_scene import put, put_xml
+from layouts_packed import brush
 
 
 def dumped(scene, document):
@@ -111,8 +112,10 @@ def studio_address(scene, picture):
 def studio_region(scene, picture, box, flat=False):
     """Percentages of the sides; turns in degrees clockwise about the top left corner."""
     rng, (width, height), name = scene.rng, picture["size"], scene.named(box[0])
-    kind = rng.choice(["rectangle", "turned", "polygon", "ellipse"])
-    if kind == "polygon":
+    kind = rng.choice(["rectangle", "turned", "polygon", "ellipse", "brush"])
+    if kind == "brush":
+        value = {"format": "rle", "rle": brush(rng, picture["size"], box)}
+    elif kind == "polygon":
         value = {"points": [[x * 100 / width, y * 100 / height] for x, y in scene.outline(box)], "closed": True}
     elif kind == "ellipse":
         _, x, y, w, h = box
@@ -124,7 +127,7 @@ def studio_region(scene, picture, box, flat=False):
             x, y, w, h, angle = scene.turned_box(box, picture["size"], (0, 0))
         value = {"x": x * 100 / width, "y": y * 100 / height, "width": w * 100 / width, "height": h * 100 / height,
                  "rotation": angle}
-    labels = {"polygon": "polygonlabels", "ellipse": "ellipselabels"}.get(kind, "rectanglelabels")
+    labels = {"polygon": "polygonlabels", "ellipse": "ellipselabels", "brush": "brushlabels"}.get(kind, "rectanglelabels")
     sizes = {"original_width": width, "original_height": height}
     if flat:
         return {**value, labels: [name], **sizes}
@@ -237,6 +240,33 @@ def write_via_csv(scene, folder):
             lines.append('%s,%d,"{}",%d,%d,%s,%s' % (name, size, len(picture["boxes"]), i, quoted(region["shape_attributes"]),
                                                      quoted(region["region_attributes"])))
     put(folder, "via_export_csv.csv", "\n".join(lines) + "\n")
+
+
+def write_via_3(scene, folder):
+    """A project of version 3: shapes are numbers (2: rectangle, 4: ellipse, 6: polyline, 7: polygon), options have ids."""
+    rng = scene.rng
+    has_options = rng.random() < 0.5
+    document = {"project": {"pid": "__VIA_PROJECT_ID__", "pname": "mine", "rev": "1", "vid_list": []},
+                "config": {"file": {"loc_prefix": {"1": "", "2": ""}}, "ui": {}},
+                "attribute": {"1": {"aname": "class", "anchor_id": "FILE1_Z0_XY1", "type": 4 if has_options else 1, "desc": "",
+                                    "options": {str(i): scene.named(name) for i, name in enumerate(scene.classes)}
+                                    if has_options else {}, "default_option_id": ""}},
+                "file": {}, "metadata": {}, "view": {}}
+    for i, picture in enumerate(scene.pictures):
+        scene.save(folder, picture, picture["file"])
+        number = str(i + 1)
+        document["project"]["vid_list"].append(number)
+        name = scene.written(picture["file"], False)
+        document["file"][number] = {"fid": number, "fname": name, "type": 2, "loc": 1, "src": ""}
+        document["view"][number] = {"fid_list": [number]}
+        for box in picture["boxes"]:
+            _, x, y, w, h = box
+            points = [value for point in scene.outline(box) for value in point]
+            shape = rng.choice([[2, x, y, w, h], [2, x, y, w, h], [4, x + w / 2, y + h / 2, w / 2, h / 2], [6] + points, [7] + points])
+            value = str(scene.classes.index(box[0])) if has_options else scene.named(box[0])
+            document["metadata"]["%s_%06d" % (number, rng.randrange(10 ** 6))] = {
+                "vid": number, "flg": 0, "z": [], "xy": shape, "av": {"1": value}}
+    put(folder, "via_project_29Nov2026_10h00m00s.json", dumped(scene, document))
 
 
 def vott_asset(scene, picture):

@@ -10,6 +10,7 @@ import sys
 import layouts_of_boxes as boxes
 import layouts_of_classes as classes
 import layouts_of_tools as tools
+import layouts_packed as packed
 from layout_scene import Scene, put
 
 SPLITS = {"splits": True}
@@ -50,6 +51,7 @@ LAYOUTS = {
     "via": ("via", tools.write_via, NO_EMPTY),
     "via-csv": ("via", tools.write_via_csv, NO_EMPTY),
     "via-classes": ("via", tools.write_via_classes, CLASSES),
+    "via-3": ("via", tools.write_via_3, NO_EMPTY),
     "vott-json": ("vott-json", tools.write_vott_json, STORED),
     "edge-impulse": ("edge-impulse", tools.write_edge_impulse, SPLITS | NO_EMPTY),
     "edge-impulse-boxes": ("edge-impulse", tools.write_edge_impulse_boxes, SPLITS),
@@ -57,6 +59,12 @@ LAYOUTS = {
     "class-folders": ("class-folders", classes.write_class_folders, SPLITS | CLASSES | ALL_LABELLED),
     "image-list": ("image-list", classes.write_image_list, SPLITS | CLASSES | ALL_LABELLED),
     "csv-classes": ("csv", classes.write_csv_classes, SPLITS | CLASSES),
+    "tfrecord": ("tfrecord", packed.write_tfrecord, UPRIGHT | SPLITS | ALL_LABELLED),
+    "tfrecord-classes": ("tfrecord", packed.write_tfrecord, UPRIGHT | SPLITS | CLASSES | ALL_LABELLED),
+    "coco-zip": ("coco", packed.packed(boxes.write_coco, "zip"), STORED),
+    "voc-tar": ("voc", packed.packed(boxes.write_voc, "tar"), STORED),
+    "labelme-zip": ("labelme", packed.packed(tools.write_labelme, "zip"), STORED),
+    "tfrecord-zip": ("tfrecord", packed.packed(packed.write_tfrecord, "zip"), UPRIGHT | ALL_LABELLED),
 }
 
 if __name__ == "__main__":
