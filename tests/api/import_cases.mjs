@@ -145,6 +145,39 @@ async function saysAllThatTheCommandLineSays() {
   assert.equal(result.added, 3);
 }
 
+/** One rule for names: what an import takes, the list of classes takes unchanged. */
+async function keepsTheNamesOfClassesThatAnImportGave() {
+  const { id } = await newProject();
+  const at = `/projects/${id}`;
+  const coco = {
+    images: [{ id: 1, file_name: "a.png" }],
+    categories: ["stop/slow sign", "M3, 10mm\n", "a\\b", "\u0001x", "y".repeat(150)].map((name, i) => ({ id: i + 1, name })),
+    annotations: [1, 2, 3, 4, 5].map((category_id) => ({ id: category_id, image_id: 1, category_id, bbox: [1, 2, 9, 9] })),
+  };
+  const result = await imported(at, { "a.png": pictureOf(3, 64), "a.json": JSON.stringify(coco) });
+  assert.deepEqual([result.added, result.labelled, result.labels], [1, 1, 5]);
+  const { classes } = await studio.ask("GET", at);
+  assert.deepEqual(classes.map(({ name }) => name).sort(), ["M3, 10mm", "a\\b", "stop/slow sign", "x", "y".repeat(100)]);
+  const unchanged = { classes: classes.map(({ id, name, colour }) => ({ id, name, colour })) };
+  assert.equal((await studio.send("PUT", `${at}/classes`, unchanged)).status, 200);
+  assert.deepEqual((await studio.ask("GET", at)).classes.map(({ name }) => name), classes.map(({ name }) => name));
+  const [first] = await all(at);
+  const { boxes } = await studio.ask("GET", `${at}/pictures/${first.id}`);
+  const labels = { state: "labelled", boxes: boxes.map(({ class_id, x, y, width, height }) => ({ class_id, x, y, width, height })) };
+  assert.equal((await studio.send("PUT", `${at}/pictures/${first.id}/labels`, labels)).status, 200);
+}
+
+/** Boxes outside their picture say nothing of what it shows: it is not labelled, and never "nothing there". */
+async function leavesPicturesUnlabelledWhoseBoxesLieOutside() {
+  const { id } = await newProject();
+  const at = `/projects/${id}`;
+  const rows = "filename,class,xmin,ymin,xmax,ymax\np0.png,cup,510,512,530,528\np1.png,cup,1,2,30,40\n";
+  const result = await imported(at, { "p0.png": pictures["p0.png"], "p1.png": pictures["p1.png"], "l.csv": rows });
+  assert.deepEqual([result.added, result.labelled, result.left_out], [2, 1, 1]);
+  assert.match(result.problems.map(({ says }) => says).join("\n"), /no box of p0\.png has an area inside the picture, which has 64×64/);
+  assert.deepEqual((await all(at)).map(({ state }) => state), ["unlabelled", "labelled"]);
+}
+
 async function mergesClasses() {
   const at = await filled("boxes", ["scratch_bright", "scratch_dark", "dent"]);
   const { classes } = await studio.ask("GET", at);
@@ -201,6 +234,8 @@ await readsBoxesOfTurnedPicturesAsTheyWereDrawn();
 await labelsWholePicturesThatAreThere();
 await namesWhatWasNotUnderstood();
 await saysAllThatTheCommandLineSays();
+await keepsTheNamesOfClassesThatAnImportGave();
+await leavesPicturesUnlabelledWhoseBoxesLieOutside();
 await mergesClasses();
 await keepsDeletedPicturesInABin();
 await studio.kill("SIGTERM");
