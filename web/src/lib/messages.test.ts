@@ -15,7 +15,7 @@ const sources = import.meta.glob<string>(["../../sources/**/*.{cpp,h}", "../../.
 const failing = /^(base|boards|bundle|dataset|files|heads|image|jobs|loader|quant|serve|store|studio|train|zoo)\//;
 /** Whose every text with words in it is a sentence, or a part of one, that a page can show. */
 const speaking = [
-  /^dataset\/(?!health_text|demo|layouts\/csv_table|layouts\/boxes_write)/,
+  /^dataset\/(?!health_text|demo|layouts\/csv_table|layouts\/uses|layouts\/boxes_write)/,
   /^report\/(advice|box_advice|learning_advice|mirroring|verdict)\.cpp$/,
   /^(boards|zoo)\/(acceptance|boards|zoo)\.cpp$/,
   /^studio\/(training_plan|mirroring)\.cpp$/,
