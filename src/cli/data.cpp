@@ -16,8 +16,9 @@ Verb declare_data_check(CLI::App& parent) {
   app.add_option("data", options->request.data, "folder or zip")->type_name("DATA")->required();
   app.add_option("--format", options->request.format, "layout, when it is not recognised");
   app.add_option("--boxes-drawn-on", options->request.boxes_drawn_on, kBoxesDrawnOn);
-  app.add_option("--size", options->request.size, "input size to judge small objects by, pixels")
-      ->capture_default_str();
+  app.add_option("--size", options->request.size,
+                 "input size to judge small objects by, pixels; without it that of the "
+                 "network such data is usually trained with");
   app.add_flag("--platforms", options->request.checks_platforms,
                "also whether MaixHub and SenseCraft would take an upload of it");
   app.add_flag("--json", options->json, "as JSON");

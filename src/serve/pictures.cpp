@@ -276,7 +276,7 @@ Result<Reply> suggest(Call& call) {
   TRY(const auto bytes, call.store().files().get(picture.hash));
   TRY(const auto answer, call.installation.models.ask(model.file, bytes, call.real("threshold")));
   const auto suggested = studio::suggested(answer, project, answer.threshold);
-  json result{{"run_id", model.run.id}, {"boxes", json::array()}};
+  json result{{"run_id", model.run.id}, {"threshold", answer.threshold}, {"boxes", json::array()}};
   if (suggested.class_id) result["class_id"] = *suggested.class_id;
   if (project.kind == "classification") result["score"] = suggested.score;
   for (const auto& [box, score] : suggested.boxes) {

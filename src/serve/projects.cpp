@@ -27,6 +27,8 @@ json project_json(const store::Project& project, store::Role role) {
               {"labelled", project.labelled},
               {"by_model", project.by_model},
               {"in_bin", project.in_bin},
+              {"sessions", project.sessions},
+              {"in_sessions", project.in_sessions},
               {"versions", project.versions},
               {"runs", project.runs},
               {"role", store::name_of(role)},

@@ -238,7 +238,7 @@ constexpr Route kRoutes[] = {
      "VersionSettings",
      "Version",
      {},
-     "freeze the pictures and labels of now, split",
+     "copy the pictures and labels of now, split",
      make_version},
     {Get, "/projects/{project}/versions/{version}", Viewer, "", "Version", {}, "", get_version},
     {Delete,

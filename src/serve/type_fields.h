@@ -77,6 +77,8 @@ constexpr Field kProject[] = {
     {"labelled", "integer", "of these, how many have labels of a person or are marked null"},
     {"by_model", "integer", "how many have labels of a model that nobody has looked at"},
     {"in_bin", "integer", "deleted ones that can be brought back; not among the others"},
+    {"sessions", "integer", "capture sessions that labelled pictures were recorded in"},
+    {"in_sessions", "integer", "how many labelled pictures were recorded in them"},
     {"versions", "integer", ""},
     {"runs", "integer", ""},
     {"role", "owner|editor|labeller|viewer", "of whoever asks"},
@@ -192,6 +194,7 @@ constexpr Field kScoredBox[] = {{"class_id", "integer", ""}, {"x", "number", ""}
                                 {"height", "number", ""},    {"score", "number", "0 to 1"}};
 constexpr Field kSuggestion[] = {
     {"run_id", "integer", "whose int8 model was asked"},
+    {"threshold", "number", "that was used: the one asked for, else the model's own"},
     {"class_id", "integer?", ""},
     {"score", "number?", ""},
     {"boxes", "ScoredBox[]", ""},

@@ -99,7 +99,11 @@ constexpr Field kTrainSettings[] = {
     {"mosaic", "number?", ""},
     {"balanced_sampling", "boolean?", ""},
 };
-constexpr Field kRule[] = {{"name", "string", ""}, {"is_kept", "boolean", ""}, {"says", "string", ""}};
+constexpr Field kRule[] = {
+    {"name", "string", ""},
+    {"is_kept", "boolean", ""},
+    {"is_remark", "boolean", "it is kept, and says something that a person has to know"},
+    {"says", "string", ""}};
 constexpr Field kPreflight[] = {
     {"verdict", "fits|does_not_fit|unknown", "unknown: no board, or its limits are not published"},
     {"says", "string", "in one sentence"},

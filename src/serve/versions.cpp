@@ -70,7 +70,7 @@ Result<Reply> make_version(Call& call) {
   TRY(auto database, call.database());
   store::Job job;
   job.kind = "version";
-  job.title = "Freezing a version";
+  job.title = "Creating a version";
   const auto add = [&] { return store::add_version(*database, call.project(), name, call.body); };
   TRY(const auto id, start_job_on(call, *database, {add, job, "version_id", store::set_version_job}));
   TRY(const auto version, version_of(call, *database, id));

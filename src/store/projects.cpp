@@ -80,7 +80,10 @@ Result<std::optional<Project>> find_project(Database& database, std::int64_t id)
           "project_id = ?1 AND binned IS NULL ORDER BY id LIMIT 1), (SELECT count(*) FROM pictures WHERE "
           "project_id = ?1 AND model_job IS NOT NULL AND binned IS NULL), "
           "(SELECT count(*) FROM pictures WHERE project_id = ?1 AND binned IS NOT "
-          "NULL) FROM projects WHERE id = ?1",
+          "NULL), (SELECT count(DISTINCT session) FROM pictures WHERE project_id = ?1 AND session != '' "
+          "AND state != 'unlabelled' AND model_job IS NULL AND binned IS NULL), "
+          "(SELECT count(*) FROM pictures WHERE project_id = ?1 AND session != '' "
+          "AND state != 'unlabelled' AND model_job IS NULL AND binned IS NULL) FROM projects WHERE id = ?1",
           {id}));
   if (!row) return std::optional<Project>();
   Project project;
@@ -95,6 +98,8 @@ Result<std::optional<Project>> find_project(Database& database, std::int64_t id)
   project.cover = row->maybe_text(8);
   project.by_model = row->integer(9);
   project.in_bin = row->integer(10);
+  project.sessions = row->integer(11);
+  project.in_sessions = row->integer(12);
   TRY(project.classes, classes_of(database, id));
   return std::optional(std::move(project));
 }

@@ -19,8 +19,10 @@ struct Project {
   std::string name, kind, created;  // kind: "classification", "boxes", "centroids"
   std::vector<Class> classes;       // in their lasting order
   // Without those in the bin. `labelled`: by a person, or marked null; `by_model`: labelled by a model, and
-  // nobody has looked at them yet.
+  // nobody has looked at them yet. `in_sessions`: of the labelled ones, those recorded in a capture session,
+  // of which there are `sessions`.
   std::int64_t pictures = 0, labelled = 0, by_model = 0, in_bin = 0, versions = 0, runs = 0;
+  std::int64_t sessions = 0, in_sessions = 0;
   std::optional<std::string> cover;
 };
 

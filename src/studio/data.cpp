@@ -9,12 +9,28 @@
 #include "dataset/read.h"
 #include "dataset/reading_text.h"
 #include "dataset/write.h"
+#include "studio/train_config.h"
+#include "zoo/zoo.h"
 
 namespace tinsmith::studio {
 namespace {
 
 // Sentences about the reading that stand below what was written.
 constexpr std::size_t kMostTold = 12;
+
+// The network that such data is trained with when nobody chooses another.
+const zoo::Network& usual_network(dataset::Task task) {
+  const auto answer = task == dataset::Task::Detection ? zoo::Answer::Boxes : zoo::Answer::Classes;
+  const auto all = zoo::networks();
+  return *std::find_if(all.begin(), all.end(), [&](const auto& one) { return one.answer == answer; });
+}
+
+std::int32_t usual_size(const zoo::Network& network) {
+  TrainConfig config;
+  config.model = network.name;
+  resolve(config, network);
+  return config.size;
+}
 
 }  // namespace
 
@@ -27,10 +43,20 @@ Result<CheckReport> check_data(const CheckRequest& request) {
   options.threads = &pool;
   TRY(const auto data, dataset::read_dataset(request.data, options));
   dataset::HealthOptions health_options;
-  health_options.input = {request.size, request.size};
+  const zoo::Network& usual = usual_network(data.task);
+  const std::int32_t size = request.size > 0 ? request.size : usual_size(usual);
+  health_options.input = {size, size};
   health_options.checks_platforms = request.checks_platforms;
   TRY(const auto health, dataset::check_health(data, health_options, pool, progress));
-  return CheckReport{dataset::text_of(health), dataset::to_json(health)};
+  std::string text = dataset::text_of(health);
+  if (data.task == dataset::Task::Detection)
+    text += request.size > 0
+                ? fmt::format("\nObjects are judged at an input of {0} × {0} pixels.\n", size)
+                : fmt::format(
+                      "\nObjects are judged at an input of {0} × {0} pixels, the usual one of {1}; "
+                      "--size SIDE judges them at another.\n",
+                      size, usual.name);
+  return CheckReport{std::move(text), dataset::to_json(health)};
 }
 
 Result<std::string> convert_data(const ConvertRequest& request) {

@@ -12,7 +12,9 @@ struct CheckRequest {
   std::string data;               // folder or zip
   std::string format;             // empty: recognised
   std::string boxes_drawn_on;     // "upright", "stored"; empty: found out
-  std::int32_t size = 96;         // of the network's input, pixels: objects too small at it are counted
+  // Of the network's input, pixels: objects too small at it are counted. 0: that of the first network for
+  // such data.
+  std::int32_t size = 0;
   bool checks_platforms = false;  // whether other platforms would take an upload of it
 };
 struct CheckReport {

@@ -142,7 +142,7 @@ await walkThrough(async (walk) => {
     await page.getByRole("heading", { name: "New version" }).waitFor();
     await page.getByLabel("Name").fill("first");
     await walk.shoot("new_version");
-    await page.getByRole("button", { name: "Freeze this version" }).click();
+    await page.getByRole("button", { name: "Create version" }).click();
     await page.getByRole("link", { name: "Train with it" }).waitFor({ timeout: job_ms });
     await walk.shoot("version");
   });

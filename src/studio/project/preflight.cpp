@@ -121,7 +121,10 @@ void judge(json& answer, const boards::Board* board, const Candidate& candidate,
   for (const boards::Finding& finding : findings) {
     const bool is_kept = finding.kind != boards::Finding::Kind::Broken;
     if (!is_kept) broken += (broken.empty() ? "" : "; ") + finding.says;
-    answer["rules"].push_back({{"name", finding.rule}, {"is_kept", is_kept}, {"says", finding.says}});
+    answer["rules"].push_back({{"name", finding.rule},
+                               {"is_kept", is_kept},
+                               {"is_remark", finding.kind == boards::Finding::Kind::Remark},
+                               {"says", finding.says}});
   }
   const bool has_limits = board->arena_bytes > 0 || !board->operators.empty();
   answer["verdict"] = !broken.empty() ? "does_not_fit" : has_limits ? "fits" : "unknown";

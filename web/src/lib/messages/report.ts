@@ -77,7 +77,7 @@ export const report: Record<string, string> = {
   "measured on {}, of which {} also among the training pictures or nearly so": "在 {0}上测得，其中 {1}也在训练图片中或几乎相同",
   "The {} model names the right class for {} of the pictures (95 % interval {}, {}).": "{0} 模型对 {1} 的图片判断正确（95 % 置信区间 {2}，{3}）。",
   "At the threshold {} the {} model finds {} of the objects, and {} of what it reports is one (strict F1 {}, 95 % interval {}, {}, with {}).": "在阈值 {0} 处，{1} 模型找到 {2} 的物体，报告的结果中 {3} 是对的（严格 F1 {4}，95 % 置信区间 {5}，{6}，{7}）。",
-  "The {} model's mAP50 is {} (95 % interval {}, {}, with {}). At the threshold {} it finds {} of these objects, and {} of its {} are wrong.": "{0} 模型的 mAP50 为 {1}（95 % 置信区间 {2}，{3}，{4}）。在阈值 {5} 处，它找到其中 {6} 的物体，{8} 中有 {7} 个是错的。",
+  "The {} model's mAP50 is {} (95 % interval {}, {}, with {}). At the threshold {} it finds {} of these objects, and {} of its {} {} wrong.": "{0} 模型的 mAP50 为 {1}（95 % 置信区间 {2}，{3}，{4}）。在阈值 {5} 处，它找到其中 {6} 的物体，{8} 中有 {7} 个是错的。",
   "No better than guessing": "与随机猜测无异",
   "Not measured": "未测量",
   "No picture was left to measure the model on.": "没有可用于测量模型的图片。",

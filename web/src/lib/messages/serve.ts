@@ -104,7 +104,7 @@ export const serve: Record<string, string> = {
   "{} has {} bytes; {} are the most": "{0} 有 {1} 字节；最多 {2} 字节",
   "{} is '{}'; one of {} is expected": "{0} 为“{1}”；应为 {2} 之一",
   "of the pictures {} are to choose by and {} to judge by; some must be left to learn from": "图片中 {0} 用于验证、{1} 用于测试；必须留一些用于学习",
-  "Freezing a version": "创建版本",
+  "Creating a version": "创建版本",
   "version {} is {}, not ready": "版本 {0} 的状态为 {1}，尚未就绪",
   "the layout {} is only read": "{0} 格式只能读取",
   "Packing version {} as {}": "将版本 {=0} 打包为 {=1}",

@@ -17,8 +17,8 @@ export const t = words({
   },
   version: { en: "Make a version.", zh: "创建版本。" },
   versionAbout: {
-    en: "It freezes pictures and labels and divides them into training, validation and test pictures.",
-    zh: "版本固定图片和标注，并划分为训练、验证和测试图片。",
+    en: "A version is a copy of pictures and labels that never changes, split into training, validation and test pictures.",
+    zh: "版本是图片和标注的副本，不再改变，并划分为训练、验证和测试图片。",
   },
   train: { en: "Train.", zh: "训练。" },
   trainAbout: {

@@ -2,6 +2,7 @@
 import { api, Refusal } from "$lib/api";
 import { kept } from "$lib/kept";
 import type { Box, Picture, ScoredBox, Suggestion } from "$lib/types";
+import { reportOf } from "../results/report";
 import { clip, overlap } from "./boxes";
 import { withBoxes, type LabelState } from "./labels";
 import type { Workbench } from "./workbench.svelte";
@@ -12,24 +13,32 @@ export type SuggestionState = "idle" | "asking" | "shown" | "no_model" | "failed
 const alreadyLabelled = 0.6;
 const keptAnswers = 8;
 const patience_ms = 30_000;
+/** Of a model that has no threshold of its own. */
 const usualThreshold = 0.5;
-export const leastThreshold = 0.05;
-export const mostThreshold = 0.95;
+export const leastThreshold = 0.01;
+export const mostThreshold = 0.99;
 
 const keptAlways = kept<"yes" | "no">("label.suggest", ["yes", "no"]);
-const keptThreshold = kept<string>("label.threshold");
+/** "RUN:THRESHOLD": another model has another threshold. */
+const keptThreshold = kept<string>("label.model_threshold");
 
-/** The browser's storage may hold anything. */
-export function readThreshold(text: string | undefined): number {
-  const value = Number(text || NaN);
-  return value >= leastThreshold && value <= mostThreshold ? value : usualThreshold;
+/** What was chosen for the model of that run; the browser's storage may hold anything. */
+export function readThreshold(text: string | undefined, run: number): number | undefined {
+  const [of, chosen] = (text ?? "").split(":");
+  const value = Number(chosen || NaN);
+  return of === String(run) && value >= leastThreshold && value <= mostThreshold ? value : undefined;
 }
 
 export class Suggestions {
   state = $state<SuggestionState>("idle");
   problem = $state("");
   isAlways = $state(keptAlways.get() === "yes");
-  threshold = $state(readThreshold(keptThreshold.get()));
+  /** The newest model's own threshold: the best balance on its validation pictures. */
+  private own = $state<number>();
+  /** Another one, chosen here. */
+  chosen = $state<number>();
+  private run: number | undefined;
+  private known: Promise<void> | undefined;
   /** Of `open`, the one that Enter takes. */
   private pointed = $state(0);
   private missingSince_ms = 0;
@@ -40,6 +49,31 @@ export class Suggestions {
   private readonly answers = new Map<string, Promise<Suggestion>>();
 
   constructor(private readonly bench: Workbench) {}
+
+  get threshold(): number {
+    return this.chosen ?? this.own ?? usualThreshold;
+  }
+
+  /** The model is the newest run's that is done, as the server chooses it. */
+  private async learnOwnThreshold(): Promise<void> {
+    try {
+      const { runs } = await api.get("/projects/{project}/runs", { project: this.bench.projectId });
+      const newest = runs.find((run) => run.state === "done");
+      if (!newest) return;
+      const detail = await api.get("/projects/{project}/runs/{run}", { project: this.bench.projectId, run: newest.id });
+      const own = reportOf(detail)?.int8.threshold;
+      this.learn(newest.id, typeof own === "number" ? own : undefined);
+    } catch (error) {
+      // The first suggestion tells it, too.
+      if (!(error instanceof Refusal)) throw error;
+    }
+  }
+
+  private learn(run: number, own: number | undefined): void {
+    if (run !== this.run) this.chosen = readThreshold(keptThreshold.get(), run);
+    this.run = run;
+    if (own !== undefined) this.own = own;
+  }
 
   /** Boxes that are neither refused nor labelled already, the surest first. */
   get open(): readonly ScoredBox[] {
@@ -76,6 +110,7 @@ export class Suggestions {
   }
 
   enter(): void {
+    this.known ??= this.learnOwnThreshold();
     this.answer = undefined;
     this.refused = new Set();
     this.taken = [];
@@ -98,8 +133,8 @@ export class Suggestions {
 
   /** The slider was let go: the model may group what it finds differently below another threshold. */
   setThreshold(threshold: number): void {
-    this.threshold = threshold;
-    keptThreshold.set(String(threshold));
+    this.chosen = threshold;
+    if (this.run !== undefined) keptThreshold.set(`${this.run}:${threshold}`);
     this.answers.clear();
     if (this.state === "shown") void this.ask();
   }
@@ -113,6 +148,7 @@ export class Suggestions {
       const answer = await this.request(id);
       if (!isStill()) return;
       this.answer = answer;
+      this.learn(answer.run_id, this.chosen === undefined ? answer.threshold : undefined);
       this.refused = new Set();
       this.taken = [];
       this.pointed = 0;
@@ -162,13 +198,13 @@ export class Suggestions {
   }
 
   private request(picture: number): Promise<Suggestion> {
-    const key = `${picture} ${this.threshold}`;
+    const key = `${picture} ${this.chosen ?? "own"}`;
     let answer = this.answers.get(key);
     if (!answer) {
       answer = api.post("/projects/{project}/pictures/{picture}/suggestion", {
         project: this.bench.projectId,
         picture,
-        threshold: this.threshold,
+        threshold: this.chosen,
       });
       this.answers.set(key, answer);
       answer.catch(() => this.answers.delete(key));

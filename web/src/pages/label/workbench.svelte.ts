@@ -129,7 +129,7 @@ export class Workbench {
     clearTimeout(this.noticeTimer);
   }
 
-  /** A picture, or without one the first that has no label yet, or else the first. */
+  /** A picture, or without one the first that has no label yet, else the first with something on it. */
   async open(id: number | undefined): Promise<void> {
     if (id !== undefined && id === this.picture?.id) return;
     const mine = ++this.opening;
@@ -376,7 +376,8 @@ export class Workbench {
 
   private async findFirst(): Promise<Picture | undefined> {
     const { filter } = this;
-    const ways = filter.state ? [filter] : [{ ...filter, state: "unlabelled" }, filter];
+    // One with something on it says more than one that shows nothing.
+    const ways = filter.state ? [filter] : [{ ...filter, state: "unlabelled" }, { ...filter, state: "labelled" }, filter];
     for (const way of ways) {
       const page = await api.get("/projects/{project}/pictures", { project: this.projectId, ...way, limit: someFirst });
       const row = page.pictures.find((one) => !this.trail.isHidden(one.id));

@@ -1,4 +1,4 @@
-// Freezing and training in one step.
+// Creating a version and training on it, in one step.
 import { api } from "$lib/api";
 import { watch } from "$lib/events";
 import { told } from "$lib/told";

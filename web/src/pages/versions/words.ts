@@ -3,13 +3,13 @@ import { words } from "$lib/language.svelte";
 export const t = words({
   title: { en: "Versions", zh: "版本" },
   about: {
-    en: "A version freezes the pictures and labels of this moment and parts them for training. It never changes, so a result can always be traced to what it was learned from.",
-    zh: "版本把此刻的图片和标注固定下来，并划分为训练、验证和测试。它不再改变，因此每个结果都能追溯到所用的数据。",
+    en: "A version is a copy of the pictures and labels as they are now, split into training, validation and test pictures. It never changes, so every result can be traced to the data it was trained on.",
+    zh: "版本是此刻图片和标注的副本，划分为训练、验证和测试图片。它不再改变，因此每个结果都能追溯到所用的数据。",
   },
   newVersion: { en: "New version", zh: "新建版本" },
   empty: { en: "No version yet", zh: "还没有版本" },
   emptyAbout: {
-    en: "Training needs a version: a frozen copy of the pictures and labels, parted into pictures to learn from and pictures to test on.",
+    en: "Training needs a version: a copy of the pictures and labels that never changes, split into pictures to learn from and pictures to test on.",
     zh: "训练需要一个版本：图片与标注的固定副本，分为学习用和测试用两部分。",
   },
   nothingLabelled: { en: "No picture is labelled yet", zh: "还没有标注过的图片" },
@@ -23,7 +23,7 @@ export const t = words({
   train: { en: "Train", zh: "训练" },
   trainWith: { en: "Train with it", zh: "用它训练" },
   failed: { en: "Failed", zh: "失败" },
-  making: { en: "Being made", zh: "正在创建" },
+  making: { en: "Being created", zh: "正在创建" },
   copyHash: { en: "Copy the whole hash", zh: "复制完整哈希值" },
   hash: { en: "Hash", zh: "哈希值" },
   hashHint: {
@@ -42,6 +42,14 @@ export const t = words({
   leakSafe: {
     en: "Pictures that look almost the same, or come from one capture session, stay together on one side, so that the test shows pictures the model has not seen. When a class has fewer sessions than there are sides, its largest session is cut in time and a few pictures between the parts are left out; record more sessions for an honest test. Counts may therefore differ from these.",
     zh: "几乎相同的图片，或来自同一次采集的图片，会分在同一侧，使测试图片都是模型没见过的。若某个类别的采集次数少于划分的份数，则按时间切分其中最长的一次，并略去各部分之间的几张图片；多采集几次，测试才可信。因此实际数量可能与此不同。",
+  },
+  sessions: {
+    en: ["{all} of these pictures come from {n} capture session, which stays on one side.", "{all} of these pictures come from {n} capture sessions; each session stays on one side."],
+    zh: "其中 {all} 张图片来自 {n} 次采集；同一次采集的图片留在同一侧。",
+  },
+  noSessions: {
+    en: "None of these pictures was recorded in a capture session; near duplicates are kept together all the same.",
+    zh: "这些图片都不是在采集中录制的；近似重复的图片仍会归在一起。",
   },
   fixedPlaces: {
     en: ["{n} picture came with a fixed place and keeps it.", "{n} pictures came with a fixed place and keep it."],
@@ -71,8 +79,8 @@ export const t = words({
   advanced: { en: "Advanced", zh: "高级" },
   seed: { en: "Seed", zh: "随机种子" },
   seedHint: {
-    en: "Which pictures come to which side is drawn by lot. The same seed draws the same lots.",
-    zh: "图片分到哪一侧由抽签决定。种子相同，抽签结果也相同。",
+    en: "Pictures are split at random. The same seed gives the same split.",
+    zh: "图片随机划分。种子相同，划分也相同。",
   },
   augmentCard: { en: "Variation while training", zh: "训练时的变化" },
   augmentAbout: {
@@ -119,10 +127,10 @@ export const t = words({
   previewOff: { en: "Pictures are shown as they are.", zh: "图片按原样展示。" },
   shuffle: { en: "Other pictures", zh: "换一批" },
   previewFailed: { en: "There is no preview just now.", zh: "暂时没有预览。" },
-  make: { en: "Freeze this version", zh: "固定此版本" },
+  make: { en: "Create version", zh: "创建版本" },
   cancel: { en: "Cancel", zh: "取消" },
-  created: { en: "Made", zh: "创建于" },
-  settings: { en: "How it was made", zh: "创建方式" },
+  created: { en: "Created", zh: "创建于" },
+  settings: { en: "How it was created", zh: "创建方式" },
   shares: { en: "{val} for validation, {test} for the test", zh: "验证 {val}，测试 {test}" },
   notVaried: { en: "Pictures are not varied", zh: "不变化图片" },
   leak: { en: "Kept together", zh: "归在一起" },
@@ -132,7 +140,7 @@ export const t = words({
     zh: "将整个版本打包为 zip，采用其他工具可读取的格式。",
   },
   format: { en: "Layout", zh: "格式" },
-  pack: { en: "Pack it", zh: "打包" },
+  pack: { en: "Prepare the download", zh: "准备下载" },
   save: { en: "Save the zip", zh: "保存 zip" },
   packing: { en: "Packing", zh: "正在打包" },
   wget: { en: "Or on another computer, without signing in:", zh: "或在另一台电脑上，无需登录：" },
