@@ -9,6 +9,8 @@ export interface Mark {
   width: number;
   height: number;
   label: string;
+  /** Of an answer; the surest choose the places of their labels first. */
+  score?: number;
   look: "right" | "missed" | "wrong" | "plain";
   /** look "plain": any CSS colour. */
   colour?: string;
@@ -106,7 +108,7 @@ export async function measuredMarks(project: number, run: number): Promise<Marks
     const names = new Map<Mark, string>();
     const named = (row: CocoDetection | CocoTruth["annotations"][number], suffix: string) => {
       const name = classes.get(row.category_id) ?? "";
-      const made = mark(row, name + suffix);
+      const made = { ...mark(row, name + suffix), score: "score" in row ? row.score : undefined };
       names.set(made, name);
       return made;
     };
