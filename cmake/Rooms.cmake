@@ -30,7 +30,8 @@ function(tinsmith_suite name)
   target_link_libraries(${name}_test PRIVATE tinsmith_settings ${SUITE_LINKS} GTest::gmock GTest::gtest_main)
   add_test(NAME ${name} COMMAND ${name}_test WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
   set_tests_properties(${name} PROPERTIES
-    TIMEOUT 1200 ENVIRONMENT "GTEST_OUTPUT=xml:${CMAKE_BINARY_DIR}/results/${name}.xml")
+    TIMEOUT 1200
+    ENVIRONMENT "GTEST_OUTPUT=xml:${CMAKE_BINARY_DIR}/results/${name}.xml;LSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/cmake/leak_suppressions.txt:print_suppressions=0")
 endfunction()
 
 function(tinsmith_room name)

@@ -124,6 +124,10 @@ void fill(Image& image, Colour colour) {
     blend(&image.pixels[at], image.channels, colour, kFullCoverage);
 }
 
+void fill_pixel(Image& image, std::int32_t x, std::int32_t y, Colour colour) {
+  blend(image.row(y) + std::ptrdiff_t{x} * image.channels, image.channels, colour, kFullCoverage);
+}
+
 void fill_rectangle(Image& image, const Rectangle& rectangle, Colour colour) {
   const Contour contours[] = {contour_of(rectangle)};
   fill_contours(image, contours, colour);

@@ -31,6 +31,7 @@ struct Ellipse {
 };
 
 void fill(Image& image, Colour colour);  // every pixel; alpha blends here too
+void fill_pixel(Image& image, std::int32_t x, std::int32_t y, Colour colour);  // inside the picture
 void fill_rectangle(Image& image, const Rectangle& rectangle, Colour colour);
 void fill_ellipse(Image& image, const Ellipse& ellipse, Colour colour);
 void fill_polygon(Image& image, std::span<const Point> corners,
