@@ -201,10 +201,15 @@ TEST(Boards, SayWhichFileTheyLoadAndHowTheyChooseBoxes) {
     EXPECT_EQ(board.loads, is_kendryte ? "kmodel" : "") << board.name;
     EXPECT_EQ(board.converter, is_kendryte ? "nncase" : "") << board.name;
   }
-  const BoxRule& sscma = Case::xiao().boxes;
-  EXPECT_TRUE(sscma.across_classes && sscma.takes_centre_for_corner);
-  EXPECT_EQ(sscma.order, BoxRule::Order::Left);
-  EXPECT_FALSE((*find_board("k210"))->boxes.across_classes);
+  const heads::BoxDecoding& sscma = Case::xiao().boxes;
+  EXPECT_EQ(sscma.suppression, heads::Suppression::AcrossClasses);
+  EXPECT_EQ(sscma.overlap, heads::Overlap::CentreAsCorner);
+  EXPECT_EQ(Case::xiao().box_order, BoxOrder::Left);
+  EXPECT_EQ((*find_board("k210"))->boxes.suppression, heads::Suppression::PerClass);
+  EXPECT_EQ(box_rule_sentence(**find_board("k210")),
+            "Boxes are chosen as the firmware of Kendryte K210 does: of boxes of one class that overlap by "
+            "more than 0.3 (IoU), the one of the highest score stays; a box is reported once for each class "
+            "above the threshold.");
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include "boards/boards.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace tinsmith::boards {
@@ -33,15 +35,23 @@ constexpr double kXiaoFastest_ms = 6.8, kXiaoSlowest_ms = 13.7;
 
 // SSCMA-Micro 2.x, which today's XIAO images are made of; 1.x lets boxes of other classes stand and starts at
 // a score of 0.5.
-constexpr BoxRule kSscmaBoxes{.score_threshold = 0.25,
-                              .iou_threshold = 0.45,
-                              .across_classes = true,
-                              .takes_centre_for_corner = true,
-                              .order = BoxRule::Order::Left};
-// The thresholds that CanMV's AnchorBaseDet is deployed with.
-constexpr BoxRule kAnchorBaseDetBoxes{.score_threshold = 0.4, .iou_threshold = 0.5};
+constexpr heads::BoxDecoding kSscmaBoxes{.threshold = 0.25,
+                                         .iou_threshold = 0.45,
+                                         .suppression = heads::Suppression::AcrossClasses,
+                                         .overlap = heads::Overlap::CentreAsCorner,
+                                         .prefers_later_of_equal = true};
+// CanMV's AnchorBaseDet with the thresholds that it is deployed with, and its nms_option off. It computes the
+// overlap in whole pixels of the camera's picture, whose size only the device knows; here it is computed
+// in the input's.
+constexpr heads::BoxDecoding kAnchorBaseDetBoxes{.threshold = 0.4,
+                                                 .iou_threshold = 0.5,
+                                                 .suppression = heads::Suppression::PerClass,
+                                                 .row_classes = heads::RowClasses::EachAboveThreshold};
 // MaixPy's region layer, as its example programs call it.
-constexpr BoxRule kRegionLayerBoxes{.score_threshold = 0.5, .iou_threshold = 0.3};
+constexpr heads::BoxDecoding kRegionLayerBoxes{.threshold = 0.5,
+                                               .iou_threshold = 0.3,
+                                               .suppression = heads::Suppression::PerClass,
+                                               .row_classes = heads::RowClasses::EachAboveThreshold};
 
 constexpr Board kBoards[] = {
     {.name = "xiao-esp32s3",
@@ -62,6 +72,7 @@ constexpr Board kBoards[] = {
      .kernels = Kernels::EspNn,
      .runs_grey_boxes = false,
      .boxes = kSscmaBoxes,
+     .box_order = BoxOrder::Left,
      .fastest_ms_per_million = kXiaoFastest_ms,
      .slowest_ms_per_million = kXiaoSlowest_ms},
     {.name = "k230",
@@ -82,6 +93,7 @@ constexpr Board kBoards[] = {
      .kernels = Kernels::Reference,
      .runs_grey_boxes = true,
      .boxes = kAnchorBaseDetBoxes,
+     .box_order = BoxOrder::Score,
      .loads = "kmodel",
      .converter = "nncase"},
     {.name = "k210",
@@ -102,6 +114,7 @@ constexpr Board kBoards[] = {
      .kernels = Kernels::Reference,
      .runs_grey_boxes = true,
      .boxes = kRegionLayerBoxes,
+     .box_order = BoxOrder::Score,
      .loads = "kmodel",
      .converter = "nncase"},
     {.name = "generic",
@@ -121,7 +134,8 @@ constexpr Board kBoards[] = {
      .model_bytes = 0,
      .kernels = Kernels::Reference,
      .runs_grey_boxes = true,
-     .boxes = {}},
+     .boxes = {},
+     .box_order = BoxOrder::Score},
 };
 
 }  // namespace
@@ -170,6 +184,22 @@ Result<heads::BoxForm> box_form_for(const Board* board, const scene::BoxGrid& gr
               *board->decodes == scene::BoxCoding::Bounded
                   ? "YOLOv5's boxes with three anchors a cell; use tinsmith-det or yolov5n"
                   : "YOLOv2's boxes with five anchors a cell; use yolov2-mobilenetv1-0.75");
+}
+
+std::string box_rule_sentence(const Board& board) {
+  const heads::BoxDecoding& rule = board.boxes;
+  std::string sentence = fmt::format(
+      "Boxes are chosen as the firmware of {} does: of boxes {} that overlap by more than {} (IoU), the one "
+      "of "
+      "the highest score stays",
+      board.title, rule.suppression == heads::Suppression::PerClass ? "of one class" : "of any class",
+      rule.iou_threshold);
+  if (rule.overlap == heads::Overlap::CentreAsCorner)
+    sentence +=
+        "; the firmware takes a box's centre for its corner there, so some more boxes stay around an object";
+  if (rule.row_classes == heads::RowClasses::EachAboveThreshold)
+    sentence += "; a box is reported once for each class above the threshold";
+  return sentence + ".";
 }
 
 Result<Done> check_box_channels(const Board& board, std::int32_t channels) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "heads/boxes.h"
 #include "heads/heads.h"
 #include "image/preparation.h"
 
@@ -16,17 +17,8 @@ namespace tinsmith::boards {
 // Which kernels a firmware runs its int8 layers with. ESP-NN's want memory of their own while they run.
 enum class Kernels : std::uint8_t { Reference, EspNn };
 
-// How a firmware chooses among the boxes that it decodes.
-struct BoxRule {
-  double score_threshold = 0.25;  // a score has to be above
-  double iou_threshold = 0.45;    // of two boxes that overlap more, the surer one stays
-  bool across_classes = false;    // also when their classes differ
-  // The overlap is computed as if a box's centre were its upper left corner, so that boxes of unlike sizes
-  // around one object overlap less than they do.
-  bool takes_centre_for_corner = false;
-  std::size_t most_boxes = 100;                                          // the surest so many
-  enum class Order : std::uint8_t { Score, Left } order = Order::Score;  // as it reports them
-};
+// In which order a firmware reports the boxes of a picture: by falling score, or from left to right.
+enum class BoxOrder : std::uint8_t { Score, Left };
 
 struct Board {
   std::string_view name;   // as typed: "xiao-esp32s3"
@@ -48,7 +40,9 @@ struct Board {
   std::int64_t arena_bytes, model_bytes;  // there is room for; 0: no limit known
   Kernels kernels;
   bool runs_grey_boxes;  // whether its firmware takes a grey box detector for one
-  BoxRule boxes;         // of the boxes that it reports
+  // How its firmware chooses among the boxes that it decodes; `threshold` is what it starts with.
+  heads::BoxDecoding boxes;
+  BoxOrder box_order;
   // What its firmware loads when that is not a .tflite, and the program that makes it of one: "kmodel",
   // "nncase".
   std::string_view loads = {}, converter = {};
@@ -72,6 +66,9 @@ bool decoder_takes(scene::BoxCoding decoder, const scene::BoxGrid& grid);
 // In which form a detector of this grid answers for the board, or for none in particular (nullptr).
 // InvalidInput when the board understands none that it has.
 Result<heads::BoxForm> box_form_for(const Board* board, const scene::BoxGrid& grid);
+
+// How the board's firmware chooses among overlapping boxes, in words for a report.
+std::string box_rule_sentence(const Board& board);
 
 // InvalidInput when the board's firmware does not run a box detector of so many channels.
 Result<Done> check_box_channels(const Board& board, std::int32_t channels);

@@ -4,6 +4,12 @@
 #include "studio/use_model.h"
 
 namespace tinsmith::cli {
+namespace {
+
+const std::string kAsOnBoard =
+    "answer as this board's firmware does: its preparation of the picture, its choice among boxes: ";
+
+}  // namespace
 
 Verb declare_eval(CLI::App& parent) {
   struct Options {
@@ -21,6 +27,7 @@ Verb declare_eval(CLI::App& parent) {
   app.add_option("--format", request.format, "layout of DATA, when it is not recognised");
   app.add_option("--boxes-drawn-on", request.boxes_drawn_on, kBoxesDrawnOn);
   app.add_option("--single-class", request.single_class, "treat all boxes as this one class");
+  app.add_option("--board", request.board, kAsOnBoard + studio::board_names());
   app.add_option("--threads", request.threads, "0: one per core")->capture_default_str();
   app.add_flag("--json", options->json, "as JSON");
   return {&app, [options]() -> Result<Done> {
@@ -42,6 +49,7 @@ Verb declare_predict(CLI::App& parent) {
       ->type_name("MODEL")
       ->required();
   app.add_option("pictures", request.pictures, "picture files")->type_name("IMAGE")->required();
+  app.add_option("--board", request.board, kAsOnBoard + studio::board_names());
   app.add_option("--draw", request.draw_folder, "write the pictures with what was found drawn in")
       ->type_name("DIR");
   app.add_option("--threshold", request.threshold,

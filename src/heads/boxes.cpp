@@ -74,6 +74,47 @@ void append_row(const SureRow& sure, const scene::BoxGrid& grid, const scene::Bo
   rows[score] = static_cast<float>(grid.classes == 1 ? objectness : objectness * best);
 }
 
+// Boxes in the form in which the overlap is computed, and back in that in which they are drawn.
+struct ComparedBoxes {
+  double input_width, input_height;
+  Overlap overlap;
+
+  scene::Box of(const float* row) const {
+    const auto limited = [&](double part) {
+      return overlap == Overlap::CentreAsCorner ? std::clamp(part, 0.0, 1.0) : part;
+    };
+    const double x = limited(double{row[0]}) * input_width, y = limited(double{row[1]}) * input_height,
+                 w = limited(double{row[2]}) * input_width, h = limited(double{row[3]}) * input_height;
+    if (overlap == Overlap::CentreAsCorner) return {x, y, w, h};
+    return scene::clipped({x - w / 2, y - h / 2, w, h}, input_width, input_height);
+  }
+  scene::Box drawn(const scene::Box& box) const {
+    if (overlap == Overlap::Drawn) return box;
+    return scene::clipped({box.x - box.width / 2, box.y - box.height / 2, box.width, box.height}, input_width,
+                          input_height);
+  }
+};
+
+void append_answers(std::span<const float> row, const ComparedBoxes& compared, const BoxDecoding& decoding,
+                    std::vector<scene::Detection>& found) {
+  const double score = double{row[kRowBox]};
+  if (!(score > decoding.threshold)) return;  // no class has a greater one
+  const auto probabilities = row.subspan(kRowFirstClass);
+  const auto best = std::max_element(probabilities.begin(), probabilities.end());
+  const scene::Box box = compared.of(row.data());
+  const auto likeliest = static_cast<scene::ClassIndex>(best - probabilities.begin());
+  if (decoding.row_classes == RowClasses::Likeliest || !(*best > 0)) {
+    found.push_back({likeliest, score, box});
+    return;
+  }
+  // The row's score is that of the likeliest class.
+  for (std::size_t c = 0; c < probabilities.size(); ++c) {
+    const auto index = static_cast<scene::ClassIndex>(c);
+    const double of_class = index == likeliest ? score : score * double{probabilities[c]} / double{*best};
+    if (of_class > decoding.threshold) found.push_back({index, of_class, box});
+  }
+}
+
 }  // namespace
 
 scene::Box decoded_box(const float* raw, const scene::BoxGrid& grid, const scene::BoxLevel& level,
@@ -131,24 +172,20 @@ std::vector<scene::Detection> detections_in(std::span<const float> rows, std::in
                                             const BoxDecoding& decoding) {
   const auto width = static_cast<std::size_t>(kRowFirstClass + classes);
   CHECK(rows.size() % width == 0, "{} values are no rows of {}", rows.size(), width);
+  const ComparedBoxes compared{input_width, input_height, decoding.overlap};
   std::vector<scene::Detection> found;
-  for (std::size_t at = 0; at < rows.size(); at += width) {
-    const float* row = rows.data() + at;
-    const double score = double{row[kRowBox]};
-    if (!(score > decoding.threshold)) continue;
-    const float* first = row + kRowFirstClass;
-    const auto best = static_cast<scene::ClassIndex>(std::max_element(first, first + classes) - first);
-    const double w = double{row[2]} * input_width, h = double{row[3]} * input_height;
-    const scene::Box box{double{row[0]} * input_width - w / 2, double{row[1]} * input_height - h / 2, w, h};
-    found.push_back({best, score, scene::clipped(box, input_width, input_height)});
-  }
+  for (std::size_t at = 0; at < rows.size(); at += width)
+    append_answers(rows.subspan(at, width), compared, decoding, found);
+  if (decoding.prefers_later_of_equal) std::reverse(found.begin(), found.end());
   if (found.size() > decoding.candidate_limit) {
     std::stable_sort(found.begin(), found.end(),
                      [](const auto& a, const auto& b) { return a.score > b.score; });
     found.resize(decoding.candidate_limit);
   }
-  return scene::suppress_overlaps(std::move(found), decoding.iou_threshold,
-                                  decoding.suppression == Suppression::AcrossClasses, decoding.limit);
+  found = scene::suppress_overlaps(std::move(found), decoding.iou_threshold,
+                                   decoding.suppression == Suppression::AcrossClasses, decoding.limit);
+  for (scene::Detection& detection : found) detection.box = compared.drawn(detection.box);
+  return found;
 }
 
 }  // namespace tinsmith::heads

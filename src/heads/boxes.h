@@ -56,15 +56,31 @@ scene::Box decoded_box(const float* raw, const scene::BoxGrid& grid, const scene
 void normalize_rows(std::span<float> rows, const graph::Tensor& output, double input_width,
                     double input_height);
 
+// What of two boxes the overlap is computed of. Drawn: their parts inside the picture. CentreAsCorner:
+// SSCMA's firmware takes a box's centre for its upper left corner, after it has limited centre, width and
+// height to the picture, each by itself; boxes of unlike sizes around one object then overlap less than they
+// do.
+enum class Overlap : std::uint8_t { Drawn, CentreAsCorner };
+
+// Which classes a row answers with: the likeliest, or each whose objectness times probability is above the
+// threshold.
+enum class RowClasses : std::uint8_t { Likeliest, EachAboveThreshold };
+
+// How decoded rows become detections. The default is ours, where no board is chosen; a board's firmware has
+// rules of its own (boards/boards.h).
 struct BoxDecoding {
   double threshold = 0.25;      // a score has to be above
-  double iou_threshold = 0.45;  // boxes that overlap more are one; as firmware has it
+  double iou_threshold = 0.45;  // of two boxes that overlap more, the one of the higher score stays
   Suppression suppression = Suppression::AcrossClasses;
-  std::size_t limit = 100;             // detections of a picture
-  std::size_t candidate_limit = 1000;  // the best so many are looked at; the more, the slower
+  Overlap overlap = Overlap::Drawn;
+  RowClasses row_classes = RowClasses::Likeliest;
+  bool prefers_later_of_equal = false;  // of boxes of equal score, the one of the later row comes first
+  std::size_t limit = 100;              // detections of a picture
+  std::size_t candidate_limit = 1000;   // the best so many are looked at; the more, the slower
 };
 
 // Decoded rows to detections in pixels of an input of that size, the best first. `rows` is [n, 5 + classes].
+// Boxes are cut off at the edges of the input.
 std::vector<scene::Detection> detections_in(std::span<const float> rows, std::int32_t classes,
                                             double input_width, double input_height,
                                             const BoxDecoding& decoding);

@@ -66,6 +66,65 @@ TEST(DetectionsIn, TakesTheLikeliestClassAndDropsWhatABetterBoxCovers) {
   EXPECT_EQ(detections_in(rows, 2, 100, 100, {.limit = 1}).size(), 1u);
 }
 
+// What SSCMA-Micro 2.x does with decoded rows: a box's centre is taken for its upper left corner when the
+// overlap is computed, across classes, and of equal scores the later row comes first.
+constexpr BoxDecoding kFirmware{.overlap = Overlap::CentreAsCorner, .prefers_later_of_equal = true};
+
+TEST(FirmwareOverlap, LetsABoxStandWhoseCentreIsFarFromThatOfTheBoxThatCoversIt) {
+  // Across: 0.3…0.7 and 0.3…0.5, an IoU of 0.5. From the centres: 0.5…0.9 and 0.4…0.6, 0.1 / (0.4 + 0.2 −
+  // 0.1).
+  const std::vector<float> rows{0.5f, 0.5f, 0.4f, 0.4f, 0.9f, 1.0f,  //
+                                0.4f, 0.5f, 0.2f, 0.4f, 0.8f, 1.0f};
+  EXPECT_EQ(detections_in(rows, 1, 100, 100, {}).size(), 1u);
+  const auto found = detections_in(rows, 1, 100, 100, kFirmware);
+  ASSERT_EQ(found.size(), 2u);
+  EXPECT_NEAR(found[1].box.x, 30, 1e-4);
+  EXPECT_NEAR(found[1].box.y, 30, 1e-4);
+  EXPECT_NEAR(found[1].box.right(), 50, 1e-4);
+}
+
+TEST(FirmwareOverlap, DropsABoxWhoseCornerLiesInABetterOne) {
+  // Across: 0.3…0.7 and 0.55…0.75, an IoU of 0.15 / 0.45 = 0.33. From the centres: 0.5…0.9 and 0.65…0.85,
+  // 0.5.
+  const std::vector<float> rows{0.5f,  0.5f, 0.4f, 0.4f, 0.9f, 1.0f,  //
+                                0.65f, 0.5f, 0.2f, 0.4f, 0.8f, 1.0f};
+  EXPECT_EQ(detections_in(rows, 1, 100, 100, {}).size(), 2u);
+  EXPECT_EQ(detections_in(rows, 1, 100, 100, kFirmware).size(), 1u);
+}
+
+TEST(FirmwareOverlap, LimitsCentreAndSizeToThePictureEachByItself) {
+  const std::vector<float> rows{1.1f, 0.5f, 0.2f, 1.4f, 0.9f, 1.0f};
+  const auto found = detections_in(rows, 1, 100, 100, kFirmware);
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_NEAR(found[0].box.x, 90, 1e-4) << "half of the box stands out, and is cut off when it is drawn";
+  EXPECT_EQ(found[0].box.right(), 100);
+  EXPECT_EQ(found[0].box.height, 100);
+}
+
+TEST(FirmwareOverlap, TakesTheLaterOfTwoRowsOfEqualScore) {
+  const std::vector<float> rows{0.5f,  0.5f, 0.4f, 0.4f, 0.75f, 1.0f, 0.0f,  //
+                                0.52f, 0.5f, 0.4f, 0.4f, 0.75f, 0.0f, 1.0f};
+  EXPECT_EQ(detections_in(rows, 2, 100, 100, {}).at(0).class_index, 0);
+  const auto found = detections_in(rows, 2, 100, 100, kFirmware);
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(found[0].class_index, 1);
+}
+
+TEST(RowClasses, EachAboveTheThresholdIsAnAnswerOfItsOwn) {
+  // Objectness 1; the row's score is that of the likeliest class.
+  const std::vector<float> rows{0.5f, 0.5f, 0.4f, 0.4f, 0.8f, 0.8f, 0.6f, 0.4f};
+  const auto found = detections_in(rows, 3, 100, 100,
+                                   {.threshold = 0.5,
+                                    .suppression = Suppression::PerClass,
+                                    .row_classes = RowClasses::EachAboveThreshold});
+  ASSERT_EQ(found.size(), 2u);
+  EXPECT_EQ(found[0].class_index, 0);
+  EXPECT_EQ(found[0].score, double{0.8f});
+  EXPECT_EQ(found[1].class_index, 1);
+  EXPECT_NEAR(found[1].score, 0.6, 1e-6);
+  EXPECT_EQ(found[1].box, found[0].box);
+}
+
 TEST(NormalizeRows, TurnsPixelsAndHundredsIntoPartsWhereTheScaleSaysSo) {
   graph::Tensor output;
   output.shape = {1, 1, 6};

@@ -147,6 +147,7 @@ Html score_section(const RunReport& run) {
         "figures of such models follow, takes a find for right within a fifth of the picture from an object, "
         "and "
         "several may be right by one.");
+  if (!run.box_rule.empty()) explanation += note(run.box_rule);
   return titled((metric_title(run.head) + ", float and int8").c_str(),
                 explanation + element("div", {{"class", "grid"}}, tiles) +
                     element("div", {{"class", "card"}, {"style", "margin-top:.9rem"}}, interval_chart(rows)));

@@ -50,10 +50,11 @@ TEST(ReportPage, AHostileClassNameStaysAName) {
                                  "</style></title><b>",       "' onmouseover='alert(1)",
                                  "{{constructor}}",           "--><svg/onload=alert(1)>"};
   for (RunReport run : {classifier_run_of(6, 60, 0.5), centroid_run(), detection_run()}) {
+    run.box_rule = "Boxes are chosen by a rule.";
     const std::size_t tags = occurrences(without_pictures(to_html(run)), "<");
     const std::size_t quotes = occurrences(without_pictures(to_html(run)), "\"");
     for (std::size_t i = 0; i < run.classes.size(); ++i) run.classes[i] = hostile[i];
-    run.model = run.data = run.input = run.stopped_because = run.split.how = hostile[0];
+    run.model = run.data = run.input = run.box_rule = run.stopped_because = run.split.how = hostile[0];
     for (Mistake& mistake : run.mistakes) mistake.path = hostile[1];
     for (LayerError& layer : run.layers) layer.layer = hostile[5];
     for (auto& [key, value] : run.settings) key = value = hostile[2];

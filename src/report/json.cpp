@@ -236,6 +236,7 @@ Json run_json(const RunReport& run) {
       {"data", run.data},
       {"input", run.input},
       {"classes", run.classes},
+      {"box_rule", run.box_rule.empty() ? Json() : Json(run.box_rule)},
       {"seed", run.seed},
       {"images", {{"train", run.split.train}, {"val", run.split.validation}, {"test", run.split.test}}},
       {"float", std::move(floating)},

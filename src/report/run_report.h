@@ -33,7 +33,7 @@ struct Epoch {
 
 struct Split {
   std::int64_t train = 0, validation = 0, test = 0;  // pictures
-  std::string how;        // one sentence: "Drawn with seed 1, class by class; near duplicates stay together."
+  std::string how;  // one sentence: "Drawn with seed 1, class by class; near duplicates stay together."
   std::int64_t leaks_prevented = 0;  // pictures that a naive split would have put across from a duplicate
   std::int64_t leaks = 0;  // measured pictures with an exact or near duplicate among the training pictures
   std::vector<std::int64_t> train_by_class;  // pictures (classification) or objects
@@ -102,6 +102,8 @@ struct RunReport {
   std::string data;   // the data set's name, for the title
   std::string input;  // "96×96 RGB"
   std::vector<std::string> classes;
+  // How boxes that overlap were chosen among, a sentence, where a board's firmware has a rule of its own.
+  std::string box_rule;
   std::uint64_t seed = 0;
 
   Split split;

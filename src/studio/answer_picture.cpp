@@ -1,8 +1,10 @@
 #include "studio/answer_picture.h"
 
+#include <algorithm>
 #include <chrono>
 
 #include "heads/answer.h"
+#include "studio/arena.h"
 #include "studio/measure.h"
 
 namespace tinsmith::studio {
@@ -21,7 +23,9 @@ std::vector<scene::Detection> objects_found(const infer::Interpreter& interprete
 
 double threshold_of(const bundle::Model& model) {
   constexpr double kUsual = 0.5;
-  return model.threshold.value_or(kUsual);
+  const boards::Board* board = board_of(model);
+  const bool has_rule = board != nullptr && model.head == heads::Head::Boxes;
+  return model.threshold.value_or(has_rule ? board->boxes.threshold : kUsual);
 }
 
 PictureAnswer answer_picture(infer::Interpreter& interpreter, const bundle::Model& model,
@@ -39,6 +43,11 @@ PictureAnswer answer_picture(infer::Interpreter& interpreter, const bundle::Mode
   answer.found = objects_found(interpreter, model, threshold);
   for (scene::Detection& detection : answer.found)
     detection.box = in_original(detection.box, model.preparation, picture.size);
+  if (const boards::Board* board = board_of(model);
+      board != nullptr && board->box_order == boards::BoxOrder::Left)
+    std::stable_sort(answer.found.begin(), answer.found.end(), [](const auto& one, const auto& other) {
+      return scene::centre_of(one.box).x < scene::centre_of(other.box).x;
+    });
   return answer;
 }
 

@@ -10,12 +10,13 @@
 namespace tinsmith::studio {
 
 struct PictureAnswer {
-  std::vector<float> probabilities;     // classification: one a class
-  std::vector<scene::Detection> found;  // boxes and centroids, in pixels of the picture
-  double milliseconds = 0;              // of the interpreter alone
+  std::vector<float> probabilities;  // classification: one a class
+  // Boxes and centroids, in pixels of the picture; in the order in which the model's board reports them.
+  std::vector<scene::Detection> found;
+  double milliseconds = 0;  // of the interpreter alone
 };
 
-// The model's own threshold, or 0.5 where it carries none.
+// The model's own threshold; where it carries none that with which the firmware of its board starts, or 0.5.
 double threshold_of(const bundle::Model& model);
 
 // `threshold`: of a found object's score.

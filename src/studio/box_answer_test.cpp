@@ -10,6 +10,7 @@
 #include "infer/interpreter.h"
 #include "quant/quantize.h"
 #include "quant/simulate.h"
+#include "studio/answer_picture.h"
 #include "studio/measure.h"
 #include "train/engine.h"
 #include "train/weight_rounding.h"
@@ -108,6 +109,51 @@ TEST(BoxLevels, OfTheInterpreterDecodeToThoseOfThePlainLoops) {
     for (std::size_t i = 0; i < expected.size(); ++i)
       ASSERT_NEAR(found[i], expected[i], kFloatTolerance) << i;
   }
+}
+
+// Two boxes around one object, and a third class on it; sscma.md's rule keeps other ones than ours does.
+TEST(BoxesFound, AreThoseThatTheFirmwareOfTheModelsBoardReports) {
+  bundle::Model model;
+  model.head = heads::Head::Boxes;
+  model.classes = {"bolt", "nut"};
+  model.preparation.size = {100, 100};
+  const std::vector<float> rows{0.5f,   0.5f, 0.4f,   0.4f, 0.9f, 1.0f, 0.0f,   //
+                                0.396f, 0.5f, 0.192f, 0.4f, 0.8f, 1.0f, 0.0f,   // lies in the first: IoU 0.48
+                                0.5f,   0.5f, 0.4f,   0.4f, 0.7f, 0.0f, 1.0f};  // the first as another class
+  const auto found_on = [&](const char* board) {
+    bundle::Model put = model;
+    const auto done = put_on_board(put, board);
+    EXPECT_TRUE(done) << board << ": " << (done ? "" : done.error().text());
+    return boxes_found(put, rows, 0.25).size();
+  };
+  model.suppression = heads::Suppression::PerClass;
+  EXPECT_EQ(found_on(""), 2u) << "as the model's file says";
+  model.suppression = heads::Suppression::AcrossClasses;
+  EXPECT_EQ(found_on(""), 1u);
+  model.preparation.size = {96, 96};
+  EXPECT_EQ(found_on("xiao-esp32s3"), 2u) << "across classes, with the centre taken for a corner";
+  EXPECT_EQ(found_on("k230"), 3u) << "of one class, above an IoU of 0.5";
+  EXPECT_EQ(found_on("k210"), 2u) << "of one class, above an IoU of 0.3";
+  EXPECT_EQ(found_on("generic"), 1u);
+}
+
+TEST(PutOnBoard, PreparesPicturesAsItsFirmwareDoesAndSaysItsRule) {
+  bundle::Model model;
+  model.head = heads::Head::Boxes;
+  model.preparation.size = {96, 96};
+  model.preparation.fit = image::Fit::Letterbox;
+  EXPECT_EQ(box_rule_of(model), "");
+  ASSERT_TRUE(put_on_board(model, "xiao-esp32s3"));
+  EXPECT_EQ(model.preparation.fit, image::Fit::Stretch);
+  EXPECT_EQ(model.preparation.pixel_format, image::PixelFormat::Rgb565);
+  EXPECT_EQ(threshold_of(model), 0.25) << "with which SSCMA 2.x starts";
+  EXPECT_TRUE(
+      box_rule_of(model).starts_with("Boxes are chosen as the firmware of Seeed XIAO ESP32-S3 Sense"));
+  model.preparation.size = {100, 100};
+  EXPECT_FALSE(put_on_board(model, "xiao-esp32s3")) << "sides are multiples of 32";
+  model.preparation.size = {96, 64};
+  EXPECT_FALSE(put_on_board(model, "k230"));
+  EXPECT_FALSE(put_on_board(model, "toaster"));
 }
 
 // One layer a level, so that nothing but the decoding rounds.

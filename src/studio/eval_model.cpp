@@ -56,7 +56,8 @@ Result<Chosen> chosen_pictures(const dataset::Dataset& dataset, const std::strin
   Chosen chosen;
   const auto take = [&](auto&& wanted) {
     for (std::size_t i = 0; i < dataset.pictures.size(); ++i)
-      if (dataset::is_usable(dataset.pictures[i]) && wanted(dataset.pictures[i].split)) chosen.pictures.push_back(i);
+      if (dataset::is_usable(dataset.pictures[i]) && wanted(dataset.pictures[i].split))
+        chosen.pictures.push_back(i);
   };
   if (split.empty()) {
     take([](dataset::Split s) { return s == dataset::Split::Test; });
@@ -105,7 +106,8 @@ std::string text_of(const report::RunReport& run, const std::string& set, double
 
 Result<EvalReport> eval_model(const EvalRequest& request) {
   TRY(const auto file, model_file_of(request.model));
-  TRY(const auto model, bundle::read_model(file));
+  TRY(auto model, bundle::read_model(file));
+  TRY_DONE(put_on_board(model, request.board));
   dataset::ReadOptions options;
   options.format = request.format;
   TRY(options.boxes_drawn_on, dataset::boxes_drawn_on_named(request.boxes_drawn_on));
@@ -127,6 +129,7 @@ Result<EvalReport> eval_model(const EvalRequest& request) {
   run.head = model.head;
   run.model = model.name;
   run.classes = model.classes;
+  run.box_rule = box_rule_of(model);
   constexpr std::uint64_t kBootstrapSeed = 1;
   run.int8_score = score_of(model, measured, kBootstrapSeed);
   if (!run.int8_score)
@@ -140,7 +143,9 @@ Result<EvalReport> eval_model(const EvalRequest& request) {
   report.json["set"] = chosen.set;
   report.json["images"] = measured.pictures.size();
   report.json["ms"] = measured.milliseconds_a_picture;
+  report.json["box_rule"] = whole.at("box_rule");
   report.json["assumptions"] = model.assumptions;
+  if (!run.box_rule.empty()) report.text += "\n" + run.box_rule;
   for (const std::string& assumption : model.assumptions) report.text += "\nAssumed: " + assumption;
   return report;
 }

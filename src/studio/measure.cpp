@@ -9,6 +9,7 @@
 #include "heads/answer.h"
 #include "image/decode.h"
 #include "loader/augment.h"
+#include "studio/arena.h"
 
 namespace tinsmith::studio {
 namespace {
@@ -157,11 +158,35 @@ std::vector<float> rows_answered(const infer::Interpreter& interpreter, const bu
   return rows;
 }
 
+Result<Done> put_on_board(bundle::Model& model, const std::string& board_name) {
+  if (board_name.empty()) return Done{};
+  TRY(const boards::Board* board, boards::find_board(board_name));
+  const image::Preparation& own = model.preparation;
+  if (own.size.width != own.size.height)
+    return fail(Fault::InvalidInput, "the input of the model is {}x{}; {} takes square ones", own.size.width,
+                own.size.height, board->title);
+  if (model.head == heads::Head::Boxes) TRY_DONE(boards::check_box_channels(*board, own.channels));
+  TRY(model.preparation, boards::preparation_for(*board, own.size.width, own.channels));
+  model.provenance[kBoardEntry] = board->name;
+  return Done{};
+}
+
+heads::BoxDecoding box_decoding_of(const bundle::Model& model) {
+  if (const boards::Board* board = board_of(model); board != nullptr) return board->boxes;
+  return {.suppression = model.suppression};
+}
+
+std::string box_rule_of(const bundle::Model& model) {
+  const boards::Board* board = board_of(model);
+  return board == nullptr || model.head != heads::Head::Boxes ? "" : boards::box_rule_sentence(*board);
+}
+
 std::vector<scene::Detection> boxes_found(const bundle::Model& model, std::span<const float> rows,
                                           double threshold) {
+  heads::BoxDecoding decoding = box_decoding_of(model);
+  decoding.threshold = threshold;
   return heads::detections_in(rows, static_cast<std::int32_t>(model.classes.size()),
-                              model.preparation.size.width, model.preparation.size.height,
-                              {.threshold = threshold, .suppression = model.suppression});
+                              model.preparation.size.width, model.preparation.size.height, decoding);
 }
 
 scene::Box in_original(const scene::Box& box, const image::Preparation& preparation, image::Size original) {

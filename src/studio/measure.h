@@ -31,8 +31,20 @@ std::vector<float> probabilities_answered(const infer::Interpreter& interpreter,
 // What a box model's interpreter answered, as decoded rows (heads/boxes.h).
 std::vector<float> rows_answered(const infer::Interpreter& interpreter, const bundle::Model& model);
 
-// The detections above the threshold in a box model's decoded rows, by the model's own suppression, in pixels
-// of its input.
+// Has the model answer as it would on the board of that name (empty: as it is): the picture is prepared as
+// the board's firmware does it, and boxes are chosen by the firmware's rule. NotFound when there is no such
+// board; InvalidInput when it does not take the model's input.
+Result<Done> put_on_board(bundle::Model& model, const std::string& board_name);
+
+// How a box model's rows become detections: by the rule of the firmware of the board that it was trained for
+// (board_of), else by ours with the suppression that the model's file states.
+heads::BoxDecoding box_decoding_of(const bundle::Model& model);
+
+// The same in words, for a report; empty when the model has no boxes or no board.
+std::string box_rule_of(const bundle::Model& model);
+
+// The detections above the threshold in a box model's decoded rows, by box_decoding_of, in pixels of its
+// input.
 std::vector<scene::Detection> boxes_found(const bundle::Model& model, std::span<const float> rows,
                                           double threshold);
 

@@ -3,9 +3,11 @@
 #include "base/files.h"
 #include "heads/classification.h"
 #include "image/decode.h"
-#include "image/draw.h"
 #include "image/encode.h"
+#include "image/marks.h"
+#include "image/text.h"
 #include "studio/answer_picture.h"
+#include "studio/measure.h"
 #include "studio/run_folder.h"
 #include "studio/use_model.h"
 
@@ -13,11 +15,6 @@ namespace tinsmith::studio {
 namespace {
 
 constexpr std::size_t kRankedShown = 3;
-// One a class, in their order, then again: apart for the colour-blind, and on dark and bright pictures
-// (Okabe, Ito).
-constexpr image::Colour kColours[] = {{230, 159, 0}, {86, 180, 233}, {0, 158, 115},  {240, 228, 66},
-                                      {0, 114, 178}, {213, 94, 0},   {204, 121, 167}};
-
 void tell_classes(Prediction& prediction, const bundle::Model& model, std::span<const float> probabilities) {
   const auto ranked = heads::ranked(probabilities);
   prediction.json["class"] = model.classes[static_cast<std::size_t>(ranked[0].class_index)];
@@ -49,38 +46,69 @@ void tell_objects(Prediction& prediction, const bundle::Model& model,
   }
 }
 
-image::Colour colour_of(scene::ClassIndex index) {
-  return kColours[static_cast<std::size_t>(index) % std::size(kColours)];
+// How each class is called on drawn pictures: by its name, or, where no font of this machine has the name's
+// characters, by its number from 1.
+std::vector<std::string> drawn_names(const std::vector<std::string>& classes) {
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < classes.size(); ++i)
+    names.push_back(image::is_legible(classes[i]) ? classes[i] : fmt::format("class {}", i + 1));
+  return names;
 }
 
-void mark_box(image::Image& drawn, const scene::Detection& detection, double thickness) {
-  const scene::Box& box = detection.box;
-  image::outline_rectangle(drawn, {box.x, box.y, box.width, box.height}, thickness,
-                           colour_of(detection.class_index));
+// What is drawn of an answer; the surest first, as they choose the places of their labels.
+std::vector<image::Mark> marks_of(const PictureAnswer& answer, heads::Head head, image::Size picture,
+                                  const std::vector<std::string>& names) {
+  const auto mark = [&](const scene::Box& box, std::size_t class_index, double score, auto shape) {
+    return image::Mark{
+        {box.x, box.y, box.width, box.height},
+        // Isolated, so that a name that is written from right to left leaves the score in its place.
+        fmt::format("\u2068{}\u2069 {:.0f} %", names[class_index], 100 * score),
+        class_index,
+        shape};
+  };
+  using Shape = image::Mark::Shape;
+  if (head == heads::Head::Classification) {
+    const heads::RankedClass surest = heads::ranked(answer.probabilities)[0];
+    return {mark({0, 0, double(picture.width), double(picture.height)},
+                 static_cast<std::size_t>(surest.class_index), double{surest.probability}, Shape::Nothing)};
+  }
+  auto found = answer.found;
+  std::stable_sort(found.begin(), found.end(),
+                   [](const auto& one, const auto& other) { return one.score > other.score; });
+  std::vector<image::Mark> marks;
+  for (const scene::Detection& one : found)
+    marks.push_back(mark(one.box, static_cast<std::size_t>(one.class_index), one.score,
+                         head == heads::Head::Boxes ? Shape::Box : Shape::Point));
+  return marks;
 }
 
-void mark_middle(image::Image& drawn, const scene::Detection& detection, double thickness) {
-  const scene::Point middle = scene::centre_of(detection.box);
-  const double radius = std::max(detection.box.width, detection.box.height) / 2;
-  const image::Colour colour = colour_of(detection.class_index);
-  image::outline_ellipse(drawn, {{middle.x, middle.y}, radius, radius}, thickness, colour);
-  image::fill_ellipse(drawn, {{middle.x, middle.y}, thickness * 1.5, thickness * 1.5}, colour);
+// Where a drawn picture does not say a class by its name, the prediction says what it is called there.
+void tell_drawn_names(Prediction& prediction, const std::vector<image::Mark>& marks,
+                      const std::vector<std::string>& classes, const std::vector<std::string>& names) {
+  for (const image::Mark& mark : marks) {
+    const std::string& name = classes[mark.class_index];
+    const std::string& drawn = names[mark.class_index];
+    if (drawn == name || prediction.json["drawn_as"].contains(name)) continue;
+    prediction.json["drawn_as"][name] = drawn;
+    prediction.text += image::has_fonts()
+                           ? fmt::format(
+                                 "\n  {} is called \"{}\" in the drawn picture: no font on this machine "
+                                 "has its characters",
+                                 name, drawn)
+                           : fmt::format("\n  {} is drawn without its name: this machine has no font", name);
+  }
 }
 
-Result<Done> draw(const image::Image& picture, const std::vector<scene::Detection>& found, heads::Head head,
-                  const std::string& name, const std::filesystem::path& folder) {
-  image::Image drawn = picture;
-  const double thickness = std::max(2.0, std::max(picture.size.width, picture.size.height) / 200.0);
-  for (const scene::Detection& detection : found)
-    head == heads::Head::Boxes ? mark_box(drawn, detection, thickness)
-                               : mark_middle(drawn, detection, thickness);
-  TRY(const auto bytes, image::encode_png(drawn));
+Result<Done> write_drawn(const image::Image& picture, const std::vector<image::Mark>& marks,
+                         const std::string& name, const std::filesystem::path& folder) {
+  TRY(const auto bytes, image::encode_png(image::with_marks(picture, marks)));
   TRY_DONE(make_folder(folder));
   return write_file(folder / (std::filesystem::path(name).stem().string() + ".png"), bytes);
 }
 
 Result<Prediction> predict(infer::Interpreter& interpreter, const bundle::Model& model,
-                           const std::string& file, const PredictRequest& request) {
+                           const std::vector<std::string>& names, const std::string& file,
+                           const PredictRequest& request) {
   TRY(const auto bytes, read_file(file));
   TRY(const auto picture, image::decode(bytes).during("reading " + file));
   const PictureAnswer answer =
@@ -92,8 +120,10 @@ Result<Prediction> predict(infer::Interpreter& interpreter, const bundle::Model&
     tell_classes(prediction, model, answer.probabilities);
   else
     tell_objects(prediction, model, answer.found);
-  if (!request.draw_folder.empty())
-    TRY_DONE(draw(picture, answer.found, model.head, file, request.draw_folder));
+  if (request.draw_folder.empty()) return prediction;
+  const auto marks = marks_of(answer, model.head, picture.size, names);
+  tell_drawn_names(prediction, marks, model.classes, names);
+  TRY_DONE(write_drawn(picture, marks, file, request.draw_folder));
   return prediction;
 }
 
@@ -101,11 +131,14 @@ Result<Prediction> predict(infer::Interpreter& interpreter, const bundle::Model&
 
 Result<std::vector<Prediction>> predict_pictures(const PredictRequest& request) {
   TRY(const auto file, model_file_of(request.model));
-  TRY(const auto model, bundle::read_model(file));
+  TRY(auto model, bundle::read_model(file));
+  TRY_DONE(put_on_board(model, request.board));
   TRY(auto interpreter, infer::Interpreter::make(model.graph));
+  const std::vector<std::string> names =
+      request.draw_folder.empty() ? model.classes : drawn_names(model.classes);
   std::vector<Prediction> predictions;
   for (const std::string& picture : request.pictures) {
-    auto prediction = predict(interpreter, model, picture, request);
+    auto prediction = predict(interpreter, model, names, picture, request);
     if (!prediction && prediction.error().fault == Fault::Unavailable) return std::move(prediction).error();
     if (prediction) {
       predictions.push_back(std::move(prediction).value());

@@ -94,6 +94,10 @@ Result<graph::Graph> Training::starting_graph() {
   return graph;
 }
 
+heads::BoxDecoding Training::box_decoding() const {
+  return board_ == nullptr ? heads::BoxDecoding{} : board_->boxes;
+}
+
 std::unique_ptr<train::Objective> Training::objective() {
   const auto classes = static_cast<std::int32_t>(lesson_.dataset.classes.size());
   if (lesson_.network->answer == zoo::Answer::Classes) {
@@ -103,7 +107,8 @@ std::unique_ptr<train::Objective> Training::objective() {
     return train::make_classification_objective(classes, std::move(loss));
   }
   if (lesson_.network->answer == zoo::Answer::Boxes)
-    return train::make_box_objective(box_grid_, train::make_box_loss(box_grid_, config_.class_gain), pool_);
+    return train::make_box_objective(box_grid_, train::make_box_loss(box_grid_, config_.class_gain),
+                                     box_decoding(), pool_);
   return train::make_centroid_objective(grid(), config_.size, config_.size,
                                         train::WeightedSigmoid{config_.object_weight});
 }
@@ -179,8 +184,7 @@ bundle::Model Training::bundled(graph::Graph graph) const {
   model.graph = std::move(graph);
   model.head = head_of(*lesson_.network);
   if (model.head == heads::Head::Boxes && box_form_ == heads::BoxForm::Levels) model.levels = box_grid_;
-  const bool is_per_class = board_ != nullptr && !board_->boxes.across_classes;
-  model.suppression = is_per_class ? heads::Suppression::PerClass : heads::Suppression::AcrossClasses;
+  model.suppression = box_decoding().suppression;
   model.classes = lesson_.dataset.classes;
   model.preparation = preparation_;
   model.name = config_.model;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "bundle/model.h"
+#include "heads/boxes.h"
 #include "heads/heads.h"
 #include "quant/quantize.h"
 #include "ranks/ranks.h"
@@ -46,6 +47,7 @@ class Training {
   Result<graph::Graph> starting_graph();
   heads::Grid grid() const;  // of a centroid network's answer
   std::unique_ptr<train::Objective> objective();
+  heads::BoxDecoding box_decoding() const;  // the board's, else ours
   Result<train::FitResult> fit(const graph::Graph& graph, train::FitSettings settings,
                                const std::filesystem::path& checkpoint);
   // Writes what an epoch's network sees in the watched pictures.

@@ -26,6 +26,7 @@ void Training::describe(report::RunReport& run) const {
   run.data = std::filesystem::path(config_.data).filename().string();
   run.input = fmt::format("{0}×{0} {1}", config_.size, config_.channels == 1 ? "grey" : "RGB");
   run.classes = lesson_.dataset.classes;
+  run.box_rule = box_rule_of(int8_model_);
   run.seed = config_.seed;
   run.split = split_report(lesson_);
   run.footprint = {int8_bytes_, float_bytes_, arena_bytes_, graph::multiply_accumulates(int8_model_.graph),

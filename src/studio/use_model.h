@@ -17,6 +17,7 @@ struct EvalRequest {
   std::string data, format, boxes_drawn_on;
   std::string split;         // train, val, test or all; empty: test where there is one, else all
   std::string single_class;  // all boxes as this one class
+  std::string board;         // as on this board (measure.h's put_on_board); empty: as trained
   std::int32_t threads = 0;
 };
 struct EvalReport {
@@ -29,6 +30,7 @@ Result<EvalReport> eval_model(const EvalRequest& request);
 struct PredictRequest {
   std::string model;
   std::vector<std::string> pictures;
+  std::string board;                // as on this board (measure.h's put_on_board); empty: as trained
   std::string draw_folder;          // empty: nothing is drawn
   std::optional<double> threshold;  // of a found object; absent: the model's own, and else 0.5
 };

@@ -186,8 +186,11 @@ constexpr double kFoundScore = 0.2, kFoundIou = 0.5;
 
 class BoxObjective final : public Objective {
  public:
-  BoxObjective(scene::BoxGrid grid, std::unique_ptr<BoxLoss> loss, ThreadPool& pool)
-      : grid_(std::move(grid)), loss_(std::move(loss)), pool_(pool) {}
+  BoxObjective(scene::BoxGrid grid, std::unique_ptr<BoxLoss> loss, const heads::BoxDecoding& decoding,
+               ThreadPool& pool)
+      : grid_(std::move(grid)), loss_(std::move(loss)), decoding_(decoding), pool_(pool) {
+    decoding_.threshold = kLeastScore;
+  }
 
   double loss(Outputs logits, const loader::Batch& batch, OutputGradients gradients) override {
     return (*loss_)(logits, batch.boxes, gradients, pool_).sum();
@@ -252,12 +255,12 @@ class BoxObjective final : public Objective {
       levels.push_back(logits[i].subspan(static_cast<std::size_t>(picture) * size, size));
     }
     const auto rows = heads::decoded_rows(levels, grid_);
-    return heads::detections_in(rows, grid_.classes, grid_.input_width, grid_.input_height,
-                                {.threshold = kLeastScore});
+    return heads::detections_in(rows, grid_.classes, grid_.input_width, grid_.input_height, decoding_);
   }
 
   scene::BoxGrid grid_;
   std::unique_ptr<BoxLoss> loss_;
+  heads::BoxDecoding decoding_;
   ThreadPool& pool_;
   MeanLoss validation_loss_;
   std::vector<eval::PictureBoxes> pictures_;  // observed since the last score
@@ -267,8 +270,8 @@ class BoxObjective final : public Objective {
 }  // namespace
 
 std::unique_ptr<Objective> make_box_objective(const scene::BoxGrid& grid, std::unique_ptr<BoxLoss> loss,
-                                              ThreadPool& pool) {
-  return std::make_unique<BoxObjective>(grid, std::move(loss), pool);
+                                              const heads::BoxDecoding& decoding, ThreadPool& pool) {
+  return std::make_unique<BoxObjective>(grid, std::move(loss), decoding, pool);
 }
 
 std::unique_ptr<Objective> make_classification_objective(std::int32_t classes, CrossEntropy loss) {

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "heads/boxes.h"
 #include "heads/centroids.h"
 #include "loader/loader.h"
 #include "train/boxes/box_loss.h"
@@ -54,9 +55,9 @@ std::unique_ptr<Objective> make_classification_objective(std::int32_t classes, C
 std::unique_ptr<Objective> make_centroid_objective(const heads::Grid& grid, double input_width,
                                                    double input_height, WeightedSigmoid loss);
 
-// Metric: COCO's mAP (IoU 0.50 … 0.95) of the boxes that the network's answer decodes to. The pool must
-// outlive the objective.
+// Metric: COCO's mAP (IoU 0.50 … 0.95) of the boxes that the network's answer decodes to, by `decoding` at
+// every score. The pool must outlive the objective.
 std::unique_ptr<Objective> make_box_objective(const scene::BoxGrid& grid, std::unique_ptr<BoxLoss> loss,
-                                              ThreadPool& pool);
+                                              const heads::BoxDecoding& decoding, ThreadPool& pool);
 
 }  // namespace tinsmith::train
