@@ -16,18 +16,18 @@ struct Unref {
 template <class T>
 using Object = std::unique_ptr<T, Unref>;
 
-// One for the process, which is never given back: finding fonts takes longer than drawing a word. Pango's
+// One for the process: finding fonts takes longer than drawing a word. Pango's
 // objects belong to one thread at a time.
 struct Fonts {
   std::mutex in_use;
-  PangoFontMap* map = pango_ft2_font_map_new();
+  Object<PangoFontMap> map{pango_ft2_font_map_new()};
   Fonts() {
     constexpr double kDotsAnInch = 72;  // a point is a pixel
-    pango_ft2_font_map_set_resolution(PANGO_FT2_FONT_MAP(map), kDotsAnInch, kDotsAnInch);
+    pango_ft2_font_map_set_resolution(PANGO_FT2_FONT_MAP(map.get()), kDotsAnInch, kDotsAnInch);
   }
 };
 Fonts& fonts() {
-  static Fonts& all = *new Fonts;
+  static Fonts all;
   return all;
 }
 
@@ -45,7 +45,7 @@ bool has_fonts() {
 Text rendered_text(std::string_view text, double size_px, std::int32_t most_width_px) {
   if (text.empty() || !has_fonts()) return {};  // without a font Pango would end the process
   const std::lock_guard guard(fonts().in_use);
-  const Object<PangoContext> context(pango_font_map_create_context(fonts().map));
+  const Object<PangoContext> context(pango_font_map_create_context(fonts().map.get()));
   const Object<PangoLayout> layout(pango_layout_new(context.get()));
   const std::unique_ptr<PangoFontDescription, decltype(&pango_font_description_free)> font(
       pango_font_description_from_string("Sans Bold"), &pango_font_description_free);
