@@ -196,6 +196,7 @@ Step overfits(const RunReport& run) {
   const Epoch& last = run.epochs.back();
   const Epoch& kept = run.epochs[static_cast<std::size_t>(
       std::clamp<std::int32_t>(run.best_epoch, 1, static_cast<std::int32_t>(run.epochs.size())) - 1)];
+  if (kept.validation_metric >= kNothingLeft) return {};
   const char* step = "Add more varied pictures, or more augmentation";
   if (run.train_metric && *run.train_metric - kept.validation_metric > kOverfitGap)
     return StepAndReason{

@@ -280,6 +280,11 @@ TEST(Advice, ALossThatFallsOnUnderAPerfectScoreAsksForNothing) {
   EXPECT_EQ(verdict.next.rule, "try_it");
 }
 
+TEST(Advice, ALossThatRisesUnderAPerfectScoreIsNotCalledLearningByHeart) {
+  RunReport run = with_epochs({{1, 0, 2, 2, 0.6}, {2, 0, 1, 0.02, 1}, {3, 0, 0.5, 0.04, 1}}, 2);
+  EXPECT_NE(verdict_of(run).next.rule, "overfits");
+}
+
 TEST(Advice, AFewErrorsOfADetectorAreChance) {
   const RunReport run = boxes_run(300, {{{0, kPlace}}, {{0, 0.9, kAskew}}}, 4);
   EXPECT_EQ(verdict_of(run).next.rule, "class_not_measured") << "no picture shows a platelet";
