@@ -37,8 +37,8 @@ Estimate newcombe_difference(const Table& table) {
   return {value, {value - below, value + above}};
 }
 
-// McNemar's exact test: among the pictures where only one was right, each model is as likely to be that one.
-// Two-sided.
+}  // namespace
+
 double mcnemar_p_value(std::int64_t only_first, std::int64_t only_second) {
   const std::int64_t n = only_first + only_second;
   const std::int64_t fewer = std::min(only_first, only_second);
@@ -50,8 +50,6 @@ double mcnemar_p_value(std::int64_t only_first, std::int64_t only_second) {
   }
   return std::min(1.0, 2 * tail);
 }
-
-}  // namespace
 
 std::optional<PairedDifference> compare(const ClassAnswers& first, const ClassAnswers& second) {
   CHECK(first.truths == second.truths,

@@ -19,6 +19,10 @@ struct PairedDifference {
   std::int64_t only_second_right = 0;
 };
 
+// McNemar's exact test, two-sided: how likely so uneven counts are when each of the cases where only one was
+// right is as likely to be the first's as the second's.
+double mcnemar_p_value(std::int64_t only_first, std::int64_t only_second);
+
 // Accuracy. Interval: Newcombe 1998, "Improved confidence intervals for the difference between binomial
 // proportions based on paired data", method 10. Nothing when there is no picture. Both must be about the same
 // truths (CHECK).

@@ -36,7 +36,11 @@ std::string mirroring_finding(const RunReport& run) {
   const std::string measured = mirrored_sentence(
       mirroring, run.head == heads::Head::Classification ? "pictures" : "objects", run.classes);
   if (mirroring.is_used) return measured + " Training pictures were mirrored.";
-  if (!mirroring.changes_classes) return measured + " Training pictures were not mirrored.";
+  if (!mirroring.changes_classes)
+    return measured + (mirroring.was_measured ? " That did not tell in time whether mirrored pictures keep "
+                                                "their classes, so training pictures "
+                                                "were not mirrored."
+                                              : " Training pictures were not mirrored.");
   return measured +
          (mirroring.was_measured
               ? " Mirroring would have taught wrong things, so training pictures were not mirrored."

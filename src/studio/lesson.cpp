@@ -152,8 +152,10 @@ train::FitData data_to_fit(const TrainConfig& config, const Lesson& lesson,
   data.augmentation = config.augmentation;
   data.augmentation.enable = config.augment;
   if (config.flip_horizontal >= 0) data.augmentation.flip_horizontal = config.flip_horizontal;
+  // An only class has no other to become.
   data.measures_mirroring = config.flip_horizontal < 0 && data.augmentation.enable &&
-                            data.augmentation.flip_horizontal > 0 && !gets_used_to_int8;
+                            data.augmentation.flip_horizontal > 0 && !gets_used_to_int8 &&
+                            lesson.dataset.classes.size() > 1;
   if (config.flip_vertical > 0) data.augmentation.flip_vertical = config.flip_vertical;
   if (config.multi_scale > 0) {
     data.augmentation.smallest_scale = 1 - config.multi_scale;

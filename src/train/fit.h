@@ -50,7 +50,8 @@ struct FitData {
   loader::Mixing mixing;
   double mixing_until = 1;  // in this first part of the schedule: the end looks as what is predicted on
   // The first quarter of the schedule goes without mirroring; then mirrored validation pictures decide
-  // whether the rest mirrors as `augmentation` has it, or goes without to the end.
+  // whether the rest mirrors as `augmentation` has it, or goes without to the end. They are looked at again
+  // after each epoch, still without mirroring, until the network knows enough of the classes to tell.
   bool measures_mirroring = false;
 };
 
@@ -68,7 +69,7 @@ struct FitWatcher {
   // Once, when the first steps were measured, or two epochs where these are short: the seconds that the fit
   // will still take. Not with a time limit.
   std::function<void(double seconds)> expected = [](double) {};
-  // FitData::measures_mirroring: what was measured; `changes_classes` decides.
+  // FitData::measures_mirroring, once it is decided: what was measured; `changes_classes` decides.
   std::function<void(const MirrorCheck&)> mirroring = [](const MirrorCheck&) {};
   // After each epoch, its state safe on disk.
   std::function<Result<Done>(const std::vector<EpochRecord>&)> epoch = [](const auto&) { return Done{}; };

@@ -55,6 +55,7 @@ class Fit {
   // The answers of the weights as they are to the validation pictures.
   Objective::Score score(loader::Loader& loader);
   Result<Done> validate(EpochRecord& record);
+  bool has_reached(double part) const;  // of the schedule
   Result<MirrorCheck> check_mirrored(const Objective::Score& plain, std::int32_t epoch);
   Result<Done> decide_mirroring(const Objective::Score& plain, std::int32_t epoch);
   Error diverged(std::int32_t epoch) const;

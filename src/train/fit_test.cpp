@@ -115,6 +115,21 @@ TEST(Fit, MirrorsPicturesFromAQuarterOnWhenTheyStayWhatTheyAre) {
   EXPECT_FALSE(trained.result.mirror_check.changes_classes);
 }
 
+// After a quarter of so slow a training its answers are still those of chance.
+TEST(Fit, LooksAtMirroredPicturesUntilTheNetworkCanTell) {
+  FitSettings slow = epochs(40);
+  slow.learning_rate = 2e-4;
+  const Trained slanted = trained_on(Stripes({1, 1}, {1, -1}), slow, true);
+  ASSERT_EQ(slanted.decisions.size(), 1u);
+  EXPECT_GT(slanted.decisions[0].epoch, 10);
+  EXPECT_TRUE(slanted.decisions[0].changes_classes);
+  EXPECT_FALSE(slanted.result.mirrors);
+  slow.learning_rate = 1e-6;
+  const Trained ignorant = trained_on(Stripes({1, 1}, {1, -1}), slow, true);
+  EXPECT_TRUE(ignorant.decisions.empty());
+  EXPECT_FALSE(ignorant.result.mirrors);
+}
+
 TEST(Fit, AChoiceIsNotMeasured) {
   const Trained trained = trained_on(Stripes({1, 1}, {1, -1}), epochs(2), false);
   EXPECT_TRUE(trained.decisions.empty());

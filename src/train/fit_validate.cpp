@@ -5,8 +5,12 @@
 namespace tinsmith::train {
 namespace {
 
-// Of the schedule, after which mirrored pictures are looked at: classes are told apart by then.
+// Of the schedule, after which mirrored pictures are looked at, epoch after epoch until the answers tell:
+// most networks tell classes apart by then.
 constexpr double kMirrorCheck_part = 0.25;
+// From here on it is enough that the network is better than guessing: classes that look alike may never be
+// told apart in most cases.
+constexpr double kLenientMirrorCheck_part = 0.5;
 // The schedule's progress is a sum of shares such as 1 / 40, which rounds each time.
 constexpr double kProgressRounding = 1e-9;
 
@@ -62,11 +66,14 @@ Result<Done> Fit::validate(EpochRecord& record) {
   record.validation_metric = plain.metric;
   record.validation_loss = plain.loss;
   record.background_shift = plain.background_shift;
-  if (data_.measures_mirroring && state_.mirroring == 0 &&
-      state_.progress >= kMirrorCheck_part - kProgressRounding)
+  if (data_.measures_mirroring && state_.mirroring == 0 && has_reached(kMirrorCheck_part))
     TRY_DONE(decide_mirroring(plain, record.epoch));
   use(trained);
   return Done{};
+}
+
+bool Fit::has_reached(double part) const {
+  return state_.progress >= part - kProgressRounding;
 }
 
 Result<MirrorCheck> Fit::check_mirrored(const Objective::Score& plain, std::int32_t epoch) {
@@ -86,6 +93,9 @@ Result<MirrorCheck> Fit::check_mirrored(const Objective::Score& plain, std::int3
 
 Result<Done> Fit::decide_mirroring(const Objective::Score& plain, std::int32_t epoch) {
   TRY(const MirrorCheck check, check_mirrored(plain, epoch));
+  const bool keeps_classes =
+      has_reached(kLenientMirrorCheck_part) ? check.seems_to_keep_classes : check.keeps_classes;
+  if (!check.changes_classes && !keeps_classes) return Done{};  // looks again after the next epoch
   state_.mirroring = check.changes_classes ? -1 : 1;
   watcher_.mirroring(check);
   if (mirrors()) {

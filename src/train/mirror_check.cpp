@@ -5,17 +5,87 @@
 #include <map>
 
 #include "base/check.h"
+#include "eval/paired.h"
 
 namespace tinsmith::train {
 namespace {
 
-// 95 % of a normal distribution: McNemar's test of lost against won.
-constexpr double kDeviations = 1.96;
+// Of McNemar's exact test, in which a network that answers by chance seldom passes.
+constexpr double kClear_p = 0.01;
+// So uneven counts may be more than chance: worth another look.
+constexpr double kDoubtful_p = 0.2;
 // A network that never saw mirrored pictures is a little worse on them even where classes stay what they are.
 constexpr double kLeastLoss_part = 0.1;
 // A class becomes another one when so many of its objects do; fewer would be chance.
 constexpr double kSwapped_part = 0.5;
-constexpr std::int64_t kFewestSwapped = 5;
+// A class is known when so many of its objects are named rightly, and so many objects named so are of it.
+constexpr double kKnown_part = 0.5;
+// Standard deviations of what always naming the most frequent class would get right: one in a thousand of a
+// normal distribution lies above.
+constexpr double kBetterThanGuessing = 3.09;
+
+bool is_more_than(double part, std::int64_t count, std::int64_t of) {
+  return static_cast<double>(count) > part * static_cast<double>(of);
+}
+
+// How often what was answered, by truth and answer.
+using Counts = std::map<std::pair<scene::ClassIndex, scene::ClassIndex>, std::int64_t>;
+
+// The answers to objects that were found both ways.
+struct Answers {
+  std::map<scene::ClassIndex, std::int64_t> truths, plain;  // objects of a class, answers of it
+  Counts pairs;
+  Counts became;             // objects answered rightly as they are: what they are taken for when mirrored
+  Counts gained, no_longer;  // answered so only when mirrored, only as they are
+
+  std::int64_t right_of(scene::ClassIndex c) const { return count(pairs, c, c); }
+  static std::int64_t count(const Counts& counts, scene::ClassIndex truth, scene::ClassIndex answer) {
+    const auto found = counts.find({truth, answer});
+    return found == counts.end() ? 0 : found->second;
+  }
+  bool knows(scene::ClassIndex c) const {
+    const auto named = plain.find(c);
+    return named != plain.end() && is_more_than(kKnown_part, right_of(c), truths.at(c)) &&
+           is_more_than(kKnown_part, right_of(c), named->second);
+  }
+};
+
+void add(Answers& answers, scene::ClassIndex truth, scene::ClassIndex plain, scene::ClassIndex mirrored) {
+  ++answers.truths[truth];
+  ++answers.plain[plain];
+  ++answers.pairs[{truth, plain}];
+  if (plain == mirrored) return;
+  ++answers.gained[{truth, mirrored}];
+  ++answers.no_longer[{truth, plain}];
+  if (plain == truth) ++answers.became[{truth, mirrored}];
+}
+
+std::vector<MirrorSwap> swaps_of(const Answers& answers) {
+  std::vector<MirrorSwap> swaps;
+  for (const auto& [pair, count] : answers.became) {
+    const auto [truth, answer] = pair;
+    const std::int64_t of = answers.right_of(truth), gained = Answers::count(answers.gained, truth, answer),
+                       no_longer = Answers::count(answers.no_longer, truth, answer);
+    if (answers.truths.contains(answer) && answers.knows(truth) && answers.knows(answer) &&
+        is_more_than(kSwapped_part, count, of) && gained > no_longer &&
+        eval::mcnemar_p_value(gained, no_longer) < kClear_p)
+      swaps.push_back({truth, answer, count, of});
+  }
+  std::stable_sort(swaps.begin(), swaps.end(),
+                   [](const MirrorSwap& a, const MirrorSwap& b) { return a.count > b.count; });
+  return swaps;
+}
+
+// Whether so many right answers are more than always naming the most frequent class would give. Of few
+// objects even all are not; all are enough then, when they are not of one class.
+bool is_better_than_guessing(const Answers& answers, std::int64_t right, std::int64_t objects) {
+  std::int64_t most = 0;
+  for (const auto& [truth, count] : answers.truths) most = std::max(most, count);
+  if (right == objects) return answers.truths.size() > 1;
+  const auto n = static_cast<double>(objects);
+  const double share = static_cast<double>(most) / n;
+  return static_cast<double>(right) > n * share + kBetterThanGuessing * std::sqrt(n * share * (1 - share));
+}
 
 }  // namespace
 
@@ -25,33 +95,25 @@ MirrorCheck check_mirroring(std::span<const scene::ClassIndex> truths,
   CHECK(plain.size() == truths.size() && mirrored.size() == truths.size(),
         "{} objects, {} answers, {} answers mirrored", truths.size(), plain.size(), mirrored.size());
   MirrorCheck check;
-  std::map<scene::ClassIndex, std::int64_t> right_of_class;
-  std::map<std::pair<scene::ClassIndex, scene::ClassIndex>, std::int64_t> became;
+  Answers answers;
   for (std::size_t i = 0; i < truths.size(); ++i) {
     if (plain[i] < 0 || mirrored[i] < 0) continue;
-    ++check.objects;
     const bool is_right = plain[i] == truths[i], is_right_mirrored = mirrored[i] == truths[i];
+    ++check.objects;
     check.right += is_right;
     check.right_mirrored += is_right_mirrored;
     check.lost += is_right && !is_right_mirrored;
     check.won += !is_right && is_right_mirrored;
-    if (!is_right) continue;
-    ++right_of_class[truths[i]];
-    if (!is_right_mirrored) ++became[{truths[i], mirrored[i]}];
+    add(answers, truths[i], plain[i], mirrored[i]);
   }
-  for (const auto& [pair, count] : became) {
-    const std::int64_t of = right_of_class[pair.first];
-    if (count >= kFewestSwapped && static_cast<double>(count) > kSwapped_part * static_cast<double>(of))
-      check.swaps.push_back({pair.first, pair.second, count, of});
-  }
-  std::stable_sort(check.swaps.begin(), check.swaps.end(),
-                   [](const MirrorSwap& a, const MirrorSwap& b) { return a.count > b.count; });
-  const auto difference = static_cast<double>(check.lost - check.won);
-  const bool is_significant =
-      difference > kDeviations * std::sqrt(static_cast<double>(check.lost + check.won));
-  check.changes_classes =
-      !check.swaps.empty() ||
-      (is_significant && difference >= kLeastLoss_part * static_cast<double>(check.right));
+  check.swaps = swaps_of(answers);
+  const bool is_loss = static_cast<double>(check.lost - check.won) >=
+                       std::max(1.0, kLeastLoss_part * static_cast<double>(check.right));
+  const double p = eval::mcnemar_p_value(check.lost, check.won);
+  check.changes_classes = !check.swaps.empty() || (is_loss && p < kClear_p);
+  const bool has_doubts = check.changes_classes || (is_loss && p < kDoubtful_p);
+  check.seems_to_keep_classes = !has_doubts && is_better_than_guessing(answers, check.right, check.objects);
+  check.keeps_classes = check.seems_to_keep_classes && is_more_than(kKnown_part, check.right, check.objects);
   return check;
 }
 

@@ -2,7 +2,8 @@
 //
 // Mirroring pictures left to right gives more to learn from, unless it makes one class look like another
 // (digits, letters, arrows). A network that has learned without mirroring tells: it is asked about the
-// validation pictures and about the same pictures mirrored.
+// validation pictures and about the same pictures mirrored. One that has learned little tells nothing: its
+// answers depend on more than the class, and classes that it mixes up cannot be seen to change places.
 #pragma once
 
 #include <cstdint>
@@ -30,6 +31,10 @@ struct MirrorCheck {
   std::vector<MirrorSwap> swaps;   // of more than half of a class, most first
   // Mirroring would teach wrong things: clearly more is lost than won, or a class becomes another.
   bool changes_classes = false;
+  // No sign of that, from a network that is clearly better than always naming the most frequent class; …
+  bool seems_to_keep_classes = false;
+  // … and that is right in most cases.
+  bool keeps_classes = false;
 };
 
 // `plain` and `mirrored` are what was answered of each of `truths`; −1: the object was not found. Objects
