@@ -53,13 +53,16 @@ StepAndReason about_leaks(const RunReport& run, std::string_view consequence) {
 }
 
 Step leak(const RunReport& run) {
-  if (run.split.leaks == 0 || !has_many_leaks(run)) return {};
+  if (run.split.leaks == 0 || !has_many_leaks(run) || !has_learned(run)) return {};
   return about_leaks(run, "The model may know them by heart, so its figures flatter.");
 }
 
-Step few_leaks(const RunReport& run) {
-  if (run.split.leaks == 0 || has_many_leaks(run)) return {};
-  return about_leaks(run, "That is too few to change the figures by much.");
+Step harmless_leaks(const RunReport& run) {
+  if (run.split.leaks == 0) return {};
+  if (!has_many_leaks(run)) return about_leaks(run, "That is too few to change the figures by much.");
+  // A figure that is bad although it flatters asks for other things first.
+  if (has_learned(run)) return {};
+  return about_leaks(run, "Better figures than these could not be trusted.");
 }
 
 Step nothing_measured(const RunReport& run) {
@@ -270,7 +273,7 @@ constexpr Rule kRules[] = {
     {"rather_few_pictures", rather_few_pictures},
     {"unusable_pictures", unusable_pictures},
     {"noisy_layer", noisy_layer},
-    {"few_leaks", few_leaks, true},
+    {"harmless_leaks", harmless_leaks, true},
     {"try_it", try_it},
 };
 

@@ -169,8 +169,18 @@ TEST(Advice, AFewLeaksAreARemarkAndNeverTheNextStep) {
   const Verdict verdict = verdict_of(run);
   EXPECT_EQ(verdict.next.rule, "try_it");
   ASSERT_EQ(verdict.also.size(), 1u);
-  EXPECT_EQ(verdict.also[0].rule, "few_leaks");
+  EXPECT_EQ(verdict.also[0].rule, "harmless_leaks");
   EXPECT_THAT(verdict.also[0].reason, HasSubstr("5 pictures are in the test set also in training"));
+}
+
+TEST(Advice, WhileTheModelIsBadALeakIsARemark) {
+  RunReport run = taught(quiet_run(10, 20, 130), 1000, std::vector<std::int64_t>(10, 100), 100, 2400);
+  run.split.leaks = 3;
+  const Verdict verdict = verdict_of(run);
+  EXPECT_NE(verdict.next.rule, "leak");
+  ASSERT_FALSE(verdict.also.empty());
+  EXPECT_EQ(verdict.also.back().rule, "harmless_leaks");
+  EXPECT_THAT(verdict.also.back().reason, HasSubstr("could not be trusted"));
 }
 
 TEST(Advice, AClassThatWasNotMeasuredIsNamed) {

@@ -7,6 +7,7 @@ export const report: Record<string, string> = {
   "1 picture is": "1 张图片",
   "The model may know them by heart, so its figures flatter.": "模型可能记住了它们，因此数字偏好。",
   "That is too few to change the figures by much.": "数量太少，对数字影响不大。",
+  "Better figures than these could not be trusted.": "比这更好的数字也不可信。",
   "Add pictures to test on": "添加用于测试的图片",
   "No picture was left to measure the model on, so nothing is known about how well it works.": "没有可用于测量的图片，因此无从知道模型的好坏。",
   "With {} the {} is only known to lie at {}. About {} {} pictures would settle it to ±{} points.": "仅用 {0}，只能知道{1}在 {2}。约 {3} 张{4}图片可将其确定到 ±{5} 个百分点。",
@@ -64,6 +65,8 @@ export const report: Record<string, string> = {
   "Of {} validation {}, {} % are answered rightly as they are and {} % when mirrored left to right": "在 {0} 个验证用的{1}中，原样时 {2} % 判断正确，左右镜像后 {3} % 判断正确",
   "{} is taken for {} ({} of {})": "{=0} 被认作 {=1}（{=3} 个中有 {=2} 个）",
   "Training pictures were mirrored.": "训练时使用了镜像图片。",
+  "That did not tell in time whether mirrored pictures keep their classes, so training pictures were not mirrored.":
+    "直到最后也无法判断镜像后的图片类别是否不变，因此训练时没有使用镜像图片。",
   "Training pictures were not mirrored.": "训练时没有使用镜像图片。",
   "Mirroring would have taught wrong things, so training pictures were not mirrored.": "镜像会教错，因此训练时没有使用镜像图片。",
   "Training pictures were not mirrored, which is right for such classes.": "训练时没有使用镜像图片，这对此类类别是正确的。",
