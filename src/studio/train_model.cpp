@@ -52,8 +52,7 @@ Result<Done> Training::learn_lesson() {
   for (const std::string& remark : lesson_.remarks) watcher_.say(remark);
   TRY(graph_, starting_graph());
   if (config_.epochs == 0 && config_.time_limit_s <= 0)
-    config_.epochs = planned_epochs(std::ssize(lesson_.division.train), config_.batch,
-                                    lesson_.network->answer == zoo::Answer::Boxes);
+    config_.epochs = planned_epochs(std::ssize(lesson_.division.train), config_.batch);
   if (lesson_.network->answer == zoo::Answer::Centroids && config_.object_weight <= 0)
     config_.object_weight =
         train::balanced_object_weight(lesson_.dataset, lesson_.division.train, grid().cells());
@@ -162,7 +161,7 @@ Result<Done> Training::watch(const train::EpochRecord& record, graph::Graph grap
 }
 
 TrainingPlan Training::plan() const {
-  return plan_of(config_, std::ssize(lesson_.division.train), lesson_.network->answer == zoo::Answer::Boxes);
+  return plan_of(config_, std::ssize(lesson_.division.train));
 }
 
 Result<Done> Training::fit() {

@@ -15,7 +15,7 @@ inline constexpr std::int32_t kUsualEpochs = 100;
 
 // Epochs for so many training pictures, when nobody chose: kUsualEpochs, or more where those would be too few
 // steps.
-std::int32_t planned_epochs(std::int64_t pictures, std::int32_t batch, bool is_detector);
+std::int32_t planned_epochs(std::int64_t pictures, std::int32_t batch);
 
 struct TrainingPlan {
   std::string network;
@@ -30,7 +30,7 @@ struct TrainingPlan {
 };
 
 // Of settings that were resolved (train_config.h) and so many training pictures.
-TrainingPlan plan_of(const TrainConfig& config, std::int64_t pictures, bool is_detector);
+TrainingPlan plan_of(const TrainConfig& config, std::int64_t pictures);
 
 // "a minute or less", "about 12 minutes", "about 3 hours"
 std::string rough_time(double seconds);

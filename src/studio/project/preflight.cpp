@@ -213,7 +213,7 @@ Result<json> preflight(store::Store& store, store::Database& database, const sto
               {"model_bytes", static_cast<std::int64_t>(candidate.file.size())},
               {"arena_bytes", arena_bytes},
               {"pc_milliseconds", milliseconds}};
-  const auto plan = plan_of(config, version->train, network->answer == zoo::Answer::Boxes);
+  const auto plan = plan_of(config, version->train);
   if (plan.epochs > 0) answer["epochs"] = plan.epochs;
   answer["plan"] = plan.sentence();
   judge(answer, board, candidate, arena_bytes);
