@@ -6,10 +6,12 @@
 add_library(tinsmith_settings INTERFACE)
 target_include_directories(tinsmith_settings INTERFACE ${CMAKE_SOURCE_DIR}/src)
 target_compile_options(tinsmith_settings INTERFACE
-  -Wall -Wextra -Werror -Wshadow -Wnon-virtual-dtor -Wold-style-cast -Wno-missing-field-initializers
+  -Wall -Wextra -Werror -Wnon-virtual-dtor -Wold-style-cast -Wno-missing-field-initializers
   -fno-omit-frame-pointer)
 # GCC 12 sees overlapping copies in std::string's own operator+ (GCC bug 105651).
 target_compile_options(tinsmith_settings INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>)
+# Not of names that another source of the batch has at namespace scope.
+target_compile_options(tinsmith_settings INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wshadow=local>)
 # Sums must not depend on which compiler flag let a multiply and an add become one rounding.
 target_compile_options(tinsmith_settings INTERFACE -ffp-contract=off)
 if(TINSMITH_SANITIZE)
@@ -22,11 +24,31 @@ if(TINSMITH_FUZZ)
   target_compile_options(tinsmith_settings INTERFACE -fsanitize=fuzzer-no-link)
 endif()
 
+# tinsmith_in_batches(TARGET source…): the compiler is given several sources of a folder at a time, because most of its
+# work is in the headers that they share. So a name in an unnamed namespace exists once in a folder's sources, and once in
+# its tests. Sources that Highway includes again for each instruction set stand alone.
+set(TINSMITH_BATCH 12 CACHE STRING "sources of a folder that are compiled together; 1: each alone")
+function(tinsmith_in_batches target)
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_MODE GROUP)
+  foreach(source ${ARGN})
+    file(STRINGS ${source} included_again REGEX "foreach_target\\.h" LIMIT_COUNT 1)
+    if(included_again)
+      continue()
+    endif()
+    cmake_path(GET source PARENT_PATH folder)
+    string(MAKE_C_IDENTIFIER "batch_${folder}" batch)
+    math(EXPR count_${batch} "0${count_${batch}} + 1")
+    math(EXPR number "(${count_${batch}} - 1) / ${TINSMITH_BATCH}")
+    set_source_files_properties(${source} PROPERTIES UNITY_GROUP ${target}_${folder}_${number})
+  endforeach()
+endfunction()
+
 # tinsmith_suite(NAME SOURCES file… LINKS library…): one GoogleTest program, NAME_test, run in the repository root. Its
 # results are left where tests/tally finds them.
 function(tinsmith_suite name)
   cmake_parse_arguments(SUITE "" "" "SOURCES;LINKS" ${ARGN})
   add_executable(${name}_test ${SUITE_SOURCES})
+  tinsmith_in_batches(${name}_test ${SUITE_SOURCES})
   target_link_libraries(${name}_test PRIVATE tinsmith_settings ${SUITE_LINKS} GTest::gmock GTest::gtest_main)
   add_test(NAME ${name} COMMAND ${name}_test WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
   set_tests_properties(${name} PROPERTIES
@@ -55,6 +77,7 @@ function(tinsmith_room name)
   endforeach()
 
   add_library(${name} STATIC ${sources})
+  tinsmith_in_batches(${name} ${sources})
   target_link_libraries(${name} PUBLIC tinsmith_settings ${ROOM_NEEDS} PRIVATE ${ROOM_LINKS})
 
   if(TINSMITH_TESTS AND tests)

@@ -13,7 +13,7 @@
 namespace tinsmith::bundle {
 namespace {
 
-constexpr zip_uint64_t kLargestLabels_bytes = 1 << 20;
+constexpr zip_uint64_t kLargestPackedLabels_bytes = 1 << 20;
 constexpr zip_int64_t kMostFiles = 1000;
 constexpr std::size_t kMostNumbers = 16;  // of a mean
 constexpr flatbuffers::uoffset_t kDeepestNesting = 16, kMostTables = 10'000;
@@ -68,7 +68,7 @@ std::optional<std::string> text_in(zip_t* archive, const std::string& name) {
   zip_stat_t status;
   zip_stat_init(&status);
   if (zip_stat(archive, name.c_str(), ZIP_FL_ENC_RAW, &status) != 0) return std::nullopt;
-  if ((status.valid & ZIP_STAT_SIZE) == 0 || status.size > kLargestLabels_bytes) return std::nullopt;
+  if ((status.valid & ZIP_STAT_SIZE) == 0 || status.size > kLargestPackedLabels_bytes) return std::nullopt;
   const std::unique_ptr<zip_file_t, CloseEntry> entry(zip_fopen_index(archive, status.index, 0));
   std::string text(status.size, '\0');
   if (!entry || zip_fread(entry.get(), text.data(), text.size()) != static_cast<zip_int64_t>(text.size()))

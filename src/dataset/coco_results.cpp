@@ -25,9 +25,9 @@ Result<Json> parse_file(JsonFile& json, const std::filesystem::path& file) {
 }
 
 // A list of a file, and where in it the reader is.
-class ListReader {
+class ResultsReader {
  public:
-  ListReader(std::string file, std::string list) : file_(std::move(file)), list_(std::move(list)) {}
+  ResultsReader(std::string file, std::string list) : file_(std::move(file)), list_(std::move(list)) {}
 
   // visit(object) for each element, all of which have to be objects.
   template <class Visit>
@@ -96,7 +96,7 @@ class TruthReader {
 
  private:
   Result<Done> read_categories(const std::vector<Json>& list) {
-    ListReader reader(name_, "categories");
+    ResultsReader reader(name_, "categories");
     TRY_DONE(reader.each(list, [&](JsonObject category) -> Result<Done> {
       TRY(const CocoId id, reader.id(category, "id"));
       const auto name = text_in(category, "name");
@@ -107,7 +107,7 @@ class TruthReader {
   }
 
   Result<Done> read_pictures(const std::vector<Json>& list) {
-    ListReader reader(name_, "images");
+    ResultsReader reader(name_, "images");
     TRY_DONE(reader.each(list, [&](JsonObject picture) -> Result<Done> {
       TRY(const CocoId id, reader.id(picture, "id"));
       const auto name = text_in(picture, "file_name");
@@ -119,7 +119,7 @@ class TruthReader {
   }
 
   Result<Done> read_annotations(const std::vector<Json>& list) {
-    ListReader reader(name_, "annotations");
+    ResultsReader reader(name_, "annotations");
     return reader.each(list, [&](JsonObject annotation) -> Result<Done> {
       TRY(const CocoId picture_id, reader.id(annotation, "image_id"));
       TRY(const CocoId category_id, reader.id(annotation, "category_id"));
@@ -185,7 +185,7 @@ class DetectionReader {
                   "\"annotations\" are one",
                   name_);
     if (is_object && has_list(top, "categories")) TRY_DONE(read_own_categories(list_in(top, "categories")));
-    ListReader reader(name_, is_object ? "annotations" : "");
+    ResultsReader reader(name_, is_object ? "annotations" : "");
     TRY_DONE(reader.each(is_object ? list_in(top, "annotations") : list_of(root),
                          [&](JsonObject detection) { return add(reader, detection); }));
     TRY_DONE(check_categories());
@@ -199,7 +199,7 @@ class DetectionReader {
     for (std::size_t i = 0; i < truth_.categories.size(); ++i)
       if (!by_name.emplace(truth_.categories[i].name, i).second) return Done{};  // names do not tell
     Places own;
-    ListReader reader(name_, "categories");
+    ResultsReader reader(name_, "categories");
     bool is_same = true;
     TRY_DONE(reader.each(list, [&](JsonObject category) -> Result<Done> {
       TRY(const CocoId id, reader.id(category, "id"));
@@ -221,7 +221,7 @@ class DetectionReader {
     return Done{};
   }
 
-  Result<Done> add(const ListReader& reader, JsonObject detection) {
+  Result<Done> add(const ResultsReader& reader, JsonObject detection) {
     TRY(const CocoId picture_id, reader.id(detection, "image_id"));
     TRY(const CocoId category_id, reader.id(detection, "category_id"));
     TRY(const scene::Box box, reader.box(detection));

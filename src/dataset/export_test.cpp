@@ -60,7 +60,7 @@ void expect_same(const Dataset& expected, const Dataset& found, double rounding_
 }
 
 // Dividing by a side and multiplying again rounds twice, 53 bits each, of some hundred pixels.
-constexpr double kYoloRounding_pixels = 1e-12;
+constexpr double kRounding_pixels = 1e-12;
 // Corners less than a pixel's width from their neighbour are kept by adding and taking away: one rounding of
 // 53 bits.
 constexpr double kCornerRounding_pixels = 1e-13;
@@ -103,7 +103,7 @@ TEST_P(DetectionRoundTrip, KeepsEverything) {
 }
 INSTANTIATE_TEST_SUITE_P(WriteDataset, DetectionRoundTrip,
                          testing::Values(RoundTrip{"coco", 0}, RoundTrip{"voc", kCornerRounding_pixels},
-                                         RoundTrip{"yolo", kYoloRounding_pixels},
+                                         RoundTrip{"yolo", kRounding_pixels},
                                          RoundTrip{"csv", kCornerRounding_pixels},
                                          RoundTrip{"edge-impulse", kEdgeImpulseRounding_pixels}),
                          [](const auto& row) {
@@ -140,7 +140,7 @@ TEST(WriteDataset, RealDataSurvivesEveryFormatAndComesBackTheSame) {
   const Dataset dataset = read_dataset(*path).value();
   TreeForTest to;
   for (const auto& [format, rounding] :
-       {std::pair{"coco", 0.0}, {"yolo", kYoloRounding_pixels}, {"edge-impulse", 0.0}}) {
+       {std::pair{"coco", 0.0}, {"yolo", kRounding_pixels}, {"edge-impulse", 0.0}}) {
     ASSERT_TRUE(write_dataset(dataset, format, to.at(format)));
     expect_same(dataset, read_dataset(to.at(format)).value(), rounding);
   }

@@ -16,7 +16,7 @@ namespace {
 constexpr std::uint64_t kHeader_bytes = 64 << 10;
 constexpr std::uint64_t kLargestPictureFile_bytes = 256 << 20;
 // So many pictures between two reports of progress.
-constexpr std::size_t kBatch = 2048;
+constexpr std::size_t kPicturesAtOnce = 2048;
 constexpr std::size_t kMostNotesOfOneFile = 5;
 // How far a box in parts of the sides may reach over the edge by rounding.
 constexpr double kPartsRounding = 0.02;
@@ -40,10 +40,10 @@ Result<std::vector<Measured>> measured_pictures(const Survey& survey, const Read
   ThreadPool own(1);
   ThreadPool& threads = options.threads ? *options.threads : own;
   std::vector<Measured> measured(survey.pictures().size());
-  for (std::size_t from = 0; from < measured.size(); from += kBatch) {
+  for (std::size_t from = 0; from < measured.size(); from += kPicturesAtOnce) {
     if (options.progress && options.progress->should_stop())
       return fail(Fault::Cancelled, "reading {} was stopped", survey.source()->name());
-    const std::size_t count = std::min(kBatch, measured.size() - from);
+    const std::size_t count = std::min(kPicturesAtOnce, measured.size() - from);
     threads.run(static_cast<std::int64_t>(count), [&](std::int64_t task, int) {
       const std::size_t i = from + static_cast<std::size_t>(task);
       const auto header = header_of(*survey.source(), survey.pictures()[i]);

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/counted.h"
 #include "dataset/dataset.h"
 
 namespace tinsmith::dataset {
@@ -17,6 +18,7 @@ namespace tinsmith::dataset {
 std::string plural_of(std::string_view noun);
 
 // "1 mask", "3 masks", "0 masks".
+using tinsmith::counted;
 std::string counted(std::size_t count, std::string_view noun);
 
 // What a reader turned into something else or did not use, counted for the whole data set: one sentence for

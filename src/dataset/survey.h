@@ -38,6 +38,9 @@ class Survey {
   std::vector<std::string> with_extension(std::initializer_list<std::string_view> extensions) const;
   std::vector<std::string> named(std::initializer_list<std::string_view> names) const;
 
+  // What tells one layout of text from another stands in so many bytes of a file.
+  static constexpr std::uint64_t kStart_bytes = 64 << 10;
+
   // The first bytes of a file as text; empty when it cannot be read.
   std::string start_of(std::string_view path, std::uint64_t count = 4096) const;
 

@@ -5,7 +5,7 @@
 namespace tinsmith::eval {
 namespace {
 
-constexpr AreaRange kAll[] = {{}};
+constexpr AreaRange kAllSizes[] = {{}};
 constexpr AreaRange kLarge[] = {{100 * 100, 1e10}};
 constexpr std::uint16_t kNever = 0, kAlways = (1 << kIouThresholds) - 1;
 
@@ -18,7 +18,7 @@ scene::LabelledBox crowd(double x, double width) {
 scene::Detection found(double score, double x, double width = 10, double height = 10) {
   return {0, score, {x, 0, width, height}};
 }
-ClassMatches matched(const PictureBoxes& picture, std::span<const AreaRange> ranges = kAll) {
+ClassMatches matched(const PictureBoxes& picture, std::span<const AreaRange> ranges = kAllSizes) {
   return match_boxes({&picture, 1}, 1, ranges).of(0, 0);
 }
 
@@ -52,7 +52,7 @@ TEST(BoxMatching, OfEqualScoresTheFirstInTheFileChooses) {
 
 TEST(BoxMatching, OfEqualScoresInTwoPicturesTheEarlierPictureComesFirst) {
   const PictureBoxes pictures[] = {{{}, {found(0.5, 0)}}, {{object(0)}, {found(0.5, 0), found(0.7, 40)}}};
-  const BoxMatches matches = match_boxes(pictures, 1, kAll);
+  const BoxMatches matches = match_boxes(pictures, 1, kAllSizes);
   const auto& detections = matches.of(0, 0).detections;
   ASSERT_EQ(detections.size(), 3u);
   EXPECT_EQ(detections[0].score, 0.7);
@@ -111,7 +111,7 @@ TEST(BoxMatching, OnlyTheSurestHundredOfAClassAreLookedAt) {
 TEST(BoxMatching, ClassesDoNotMeet) {
   PictureBoxes picture{{object(0)}, {found(0.9, 0)}};
   picture.detections[0].class_index = 1;
-  const BoxMatches matches = match_boxes({&picture, 1}, 3, kAll);
+  const BoxMatches matches = match_boxes({&picture, 1}, 3, kAllSizes);
   EXPECT_EQ(matches.of(0, 0).truth_count(), 1);
   EXPECT_TRUE(matches.of(0, 0).detections.empty());
   EXPECT_EQ(matches.of(1, 0).detections[0].right, kNever);

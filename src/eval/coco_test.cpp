@@ -8,6 +8,7 @@
 
 #include "base/files.h"
 #include "base/shared_data.h"
+#include "eval/coco_box_for_test.h"
 #include "eval/random_boxes_for_test.h"
 
 namespace tinsmith::eval {
@@ -18,7 +19,7 @@ using nlohmann::json;
 // Published with six decimals.
 constexpr double kSixDecimals = 1e-6;
 // numpy adds the same doubles in another order.
-constexpr double kRounding = 1e-12;
+constexpr double kOfficialRounding = 1e-12;
 constexpr double kAbsent = -1;  // what the original prints
 
 void expect_figures(const ByCocoFigure<double>& figures, const double (&expected)[kCocoFigures],
@@ -30,11 +31,6 @@ void expect_figures(const ByCocoFigure<double>& figures, const double (&expected
       EXPECT_NEAR(*figures[figure], expected[i], tolerance) << key_of(figure);
     }
   }
-}
-
-scene::Box box_of(const json& annotation) {
-  const auto& bounds = annotation["bbox"];
-  return {bounds[0], bounds[1], bounds[2], bounds[3]};
 }
 
 // Pictures and classes by rising id.
@@ -100,7 +96,7 @@ TEST(Coco, FiguresOfRandomPicturesAreThoseOfPycocotools) {
   };
   for (const auto& row : rows) {
     SCOPED_TRACE(row.seed);
-    expect_figures(coco_figures(random_boxes(row.seed), kRandomClasses), row.figures, kRounding);
+    expect_figures(coco_figures(random_boxes(row.seed), kRandomClasses), row.figures, kOfficialRounding);
   }
 }
 

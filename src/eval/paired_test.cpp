@@ -6,7 +6,7 @@ namespace tinsmith::eval {
 namespace {
 
 // Published figures are rounded to three places.
-constexpr double kTable = 5e-4;
+constexpr double kPublishedRounding = 5e-4;
 
 struct Answers {
   ClassAnswers first, second;
@@ -45,9 +45,9 @@ TEST(Paired, TheIntervalIsNewcombesForPublishedTables) {
   for (const auto& row : rows) {
     const auto made = answers(row.both, row.only_first, row.only_second, row.neither);
     const auto result = compare(made.first, made.second);
-    EXPECT_NEAR(result->difference.value, -row.difference, kTable);
-    EXPECT_NEAR(result->difference.interval.low, -row.high, kTable);
-    EXPECT_NEAR(result->difference.interval.high, -row.low, kTable);
+    EXPECT_NEAR(result->difference.value, -row.difference, kPublishedRounding);
+    EXPECT_NEAR(result->difference.interval.low, -row.high, kPublishedRounding);
+    EXPECT_NEAR(result->difference.interval.high, -row.low, kPublishedRounding);
   }
 }
 

@@ -7,6 +7,7 @@
 
 #include "base/files.h"
 #include "base/shared_data.h"
+#include "eval/coco_box_for_test.h"
 
 namespace tinsmith::eval {
 namespace {
@@ -42,17 +43,12 @@ std::vector<PictureBoxes> first_case(const std::filesystem::path& folder) {
   return pictures;
 }
 
-scene::Box box_of(const nlohmann::json& annotation) {
-  const auto& bounds = annotation["bbox"];
-  return {bounds[0], bounds[1], bounds[2], bounds[3]};
-}
-
 std::vector<PictureBoxes> cats(const std::filesystem::path& folder) {
-  const auto json = [&](const char* file) {
+  const auto read_json = [&](const char* file) {
     return nlohmann::json::parse(read_text_file(folder / file).value());
   };
-  const auto truths = json("gts_coco_format/toy_example_coco.JSON"),
-             found = json("dets_coco_format/coco_dets.json");
+  const auto truths = read_json("gts_coco_format/toy_example_coco.JSON"),
+             found = read_json("dets_coco_format/coco_dets.json");
   std::vector<PictureBoxes> pictures(truths["images"].size());
   for (const auto& truth : truths["annotations"])
     pictures[truth["image_id"].get<std::size_t>()].truths.push_back({0, box_of(truth)});

@@ -56,7 +56,7 @@ Error trouble_of(ByteView bytes, const heif_error& error) {
 }
 
 // The primary picture: of a burst or a live photo, the one that its maker chose.
-Result<Handle> opened(ByteView bytes) {
+Result<Handle> opened_heif(ByteView bytes) {
   const Context context(heif_context_alloc());
   CHECK(context != nullptr, "libheif has no memory for its state");
   heif_context_set_max_decoding_threads(context.get(), 0);  // callers decode several pictures at once
@@ -93,12 +93,12 @@ bool has_heif_brand(ByteView start, std::span<const std::string_view> brands) {
 }
 
 Result<StoredHeader> read_heif_header(ByteView bytes) {
-  TRY(const Handle handle, opened(bytes));
+  TRY(const Handle handle, opened_heif(bytes));
   return StoredHeader{size_of(handle.get())};
 }
 
 Result<Image> decode_heif(ByteView bytes) {
-  TRY(const Handle handle, opened(bytes));
+  TRY(const Handle handle, opened_heif(bytes));
   const Size size = size_of(handle.get());
   const bool has_alpha = heif_image_handle_has_alpha_channel(handle.get()) != 0;
   const Options options(heif_decoding_options_alloc());

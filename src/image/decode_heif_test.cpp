@@ -6,6 +6,7 @@
 #include "base/files.h"
 #include "base/shared_data.h"
 #include "image/decode.h"
+#include "image/difference_for_test.h"
 #include "image/orientation.h"
 
 namespace tinsmith::image {
@@ -28,7 +29,7 @@ Image corners() {
   return image;
 }
 
-struct Recipe {
+struct HeifRecipe {
   heif_compression_format format = heif_compression_HEVC;
   int orientation = 1;
   bool repeats_it_in_exif = false;
@@ -47,7 +48,7 @@ std::string exif_of(int orientation) {
 
 // A file as a phone writes it: the pixels as the sensor gave them, and how to turn them. Written by libheif's
 // encoder.
-std::string file_of(const Image& image, const Recipe& recipe) {
+std::string file_of(const Image& image, const HeifRecipe& recipe) {
   heif_context* context = heif_context_alloc();
   heif_encoder* encoder = nullptr;
   EXPECT_EQ(heif_context_get_encoder_for_format(context, recipe.format, &encoder).code, heif_error_Ok);
@@ -77,12 +78,6 @@ std::string file_of(const Image& image, const Recipe& recipe) {
   heif_encoder_release(encoder);
   heif_context_free(context);
   return bytes;
-}
-
-double mean_difference(const Image& a, const Image& b) {
-  double sum = 0;
-  for (std::size_t i = 0; i < a.pixels.size(); ++i) sum += std::abs(a.pixels[i] - b.pixels[i]);
-  return sum / static_cast<double>(a.pixels.size());
 }
 
 TEST(DecodeHeif, APhonesPictureStandsUprightAndIsTurnedOnce) {

@@ -34,7 +34,7 @@ struct JpegOutput {
   unsigned long size = 0;
 };
 
-[[noreturn]] void give_up(j_common_ptr library) {
+[[noreturn]] void give_up_writing(j_common_ptr library) {
   std::longjmp(static_cast<JpegOutput*>(library->client_data)->escape, 1);
 }
 
@@ -68,7 +68,7 @@ Result<Bytes> encode_jpeg(const Image& image, int quality) {
   JpegOutput output;
   output.library.err = jpeg_std_error(&output.errors);
   output.library.client_data = &output;
-  output.errors.error_exit = give_up;
+  output.errors.error_exit = give_up_writing;
   const bool is_written = write_jpeg(output, image, std::clamp(quality, 1, 100));
   const ByteView view = std::as_bytes(std::span(output.bytes, output.size));
   Bytes bytes(view.begin(), view.end());

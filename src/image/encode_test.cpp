@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "image/decode.h"
+#include "image/difference_for_test.h"
 #include "image/draw.h"
 
 namespace tinsmith::image {
@@ -13,12 +14,6 @@ Image drawn(std::int32_t channels) {
   fill(image, {200, 180, 40});
   fill_ellipse(image, {{30, 20}, 20, 10, 20}, {30, 60, 200});
   return image;
-}
-
-double mean_difference(const Image& a, const Image& b) {
-  double sum = 0;
-  for (std::size_t i = 0; i < a.pixels.size(); ++i) sum += std::abs(a.pixels[i] - b.pixels[i]);
-  return sum / static_cast<double>(a.pixels.size());
 }
 
 TEST(Encode, APngGivesTheSamePixelsBack) {

@@ -52,10 +52,6 @@ static_assert(std::size(kRows) == std::variant_size_v<graph::Attributes>, "one r
 constexpr std::int64_t kFixed_bytes = 128;
 constexpr std::int64_t kFixed_pointers = 64;
 
-std::int64_t aligned(std::int64_t bytes) {
-  return (bytes + kArenaAlignment_bytes - 1) / kArenaAlignment_bytes * kArenaAlignment_bytes;
-}
-
 // A multiplier and a shift for each output channel.
 std::int64_t channel_bytes(const graph::Graph& graph, const graph::Operator& op) {
   if (graph.tensor(op.inputs[0]).type == graph::ElementType::Float32 && op.is<graph::FullyConnected>())

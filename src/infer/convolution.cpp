@@ -17,11 +17,11 @@ using graph::ElementType;
 using kernels::ConvolutionInt8;
 using kernels::WeightLayout;
 
-enum class Kind { Dense, Depthwise };
+enum class ConvolutionKind { Dense, Depthwise };
 
 // What the three operators come down to.
 struct Layer {
-  Kind kind = Kind::Dense;
+  ConvolutionKind kind = ConvolutionKind::Dense;
   kernels::WindowShape shape;
   graph::Activation activation = graph::Activation::None;
   std::int32_t channel_axis = 0;  // of the weights
@@ -31,13 +31,13 @@ struct Layer {
   const graph::Tensor* bias = nullptr;  // nullptr: none
 };
 
-Result<Layer> layer_of(const Request& request, Kind kind, const kernels::WindowShape& shape,
+Result<Layer> layer_of(const Request& request, ConvolutionKind kind, const kernels::WindowShape& shape,
                        graph::Activation activation) {
   Layer layer;
   layer.kind = kind;
   layer.shape = shape;
   layer.activation = activation;
-  layer.channel_axis = kind == Kind::Depthwise ? 3 : 0;
+  layer.channel_axis = kind == ConvolutionKind::Depthwise ? 3 : 0;
   layer.weights = &request.input(1);
   if (request.op.input(2) != graph::kNoTensor) layer.bias = &request.input(2);
   for (const graph::Tensor* constant : {layer.weights, layer.bias})
@@ -101,9 +101,9 @@ Result<std::shared_ptr<Int8Parts>> int8_parts(const Request& request, const Laye
                         output_range(output, layer.activation),
                         request.options.rounding};
   const std::vector<float>& scales = layer.weights->quantization.scales;
-  const std::vector<std::int64_t> sums =
-      kernels::largest_sums(parts->convolution, layer.kind == Kind::Depthwise ? WeightLayout::ChannelLast
-                                                                              : WeightLayout::ChannelFirst);
+  const std::vector<std::int64_t> sums = kernels::largest_sums(
+      parts->convolution,
+      layer.kind == ConvolutionKind::Depthwise ? WeightLayout::ChannelLast : WeightLayout::ChannelFirst);
   for (std::size_t i = 0; i < sums.size(); ++i) {
     const double real = real_multiplier(layer, input, scales[scales.size() == 1 ? 0 : i], output);
     TRY(const auto multiplier,
@@ -120,7 +120,7 @@ constexpr std::int64_t kWorthSharing_macs = 50'000;
 // How many threads share its rows.
 std::int32_t bands_of(const Layer& layer, std::int32_t threads) {
   const kernels::WindowShape& shape = layer.shape;
-  const std::int64_t depth = layer.kind == Kind::Dense ? shape.input_channels : 1;
+  const std::int64_t depth = layer.kind == ConvolutionKind::Dense ? shape.input_channels : 1;
   const std::int64_t macs =
       shape.output_offset(shape.output_height, 0) * shape.filter_height * shape.filter_width * depth;
   return macs < kWorthSharing_macs ? 1 : std::min(threads, shape.output_height);
@@ -129,7 +129,7 @@ std::int32_t bands_of(const Layer& layer, std::int32_t threads) {
 Result<Step> int8_step(const Request& request, const Layer& layer) {
   TRY(const auto parts, int8_parts(request, layer));
   const BufferId from = request.op.inputs[0], to = request.op.outputs[0], working = request.working;
-  const bool depthwise = layer.kind == Kind::Depthwise;
+  const bool depthwise = layer.kind == ConvolutionKind::Depthwise;
   // A constant input has no slack behind it that the fast kernels could read.
   if (request.options.path == Path::Fast && !request.input().is_constant) {
     std::shared_ptr<const kernels::PackedConvolution> packed =
@@ -167,7 +167,7 @@ kernels::Activation kernel_activation(graph::Activation activation) {
 
 // With the kernels that training runs, for a batch of one.
 Step fast_float_step(const Request& request, const Layer& layer, const FloatConvolution& convolution) {
-  const std::shared_ptr<const kernels::Layer> kernel = layer.kind == Kind::Depthwise
+  const std::shared_ptr<const kernels::Layer> kernel = layer.kind == ConvolutionKind::Depthwise
                                                            ? kernels::make_depthwise(layer.shape)
                                                            : kernels::make_convolution(layer.shape);
   const kernels::WorkspaceSize size = kernel->workspace_size(1);
@@ -208,7 +208,7 @@ Result<Step> float_step(const Request& request, const Layer& layer) {
   convolution.range = real_range(layer.activation);
   if (request.options.path == Path::Fast) return fast_float_step(request, layer, convolution);
   const BufferId from = request.op.inputs[0], to = request.op.outputs[0];
-  return Step{[=, depthwise = layer.kind == Kind::Depthwise](const Memory& memory) {
+  return Step{[=, depthwise = layer.kind == ConvolutionKind::Depthwise](const Memory& memory) {
     const auto* input = memory.read<float>(from);
     auto* output = memory.write<float>(to);
     depthwise ? convolve_depthwise_reference(convolution, input, output)
@@ -226,13 +226,13 @@ Result<Step> layer_step(const Request& request, const Layer& layer) {
 
 Result<Step> prepare_step(const Request& request, const graph::Conv2d& conv) {
   TRY(const auto shape, filter_walk(request, conv.window));
-  TRY(const Layer layer, layer_of(request, Kind::Dense, shape, conv.activation));
+  TRY(const Layer layer, layer_of(request, ConvolutionKind::Dense, shape, conv.activation));
   return layer_step(request, layer);
 }
 
 Result<Step> prepare_step(const Request& request, const graph::DepthwiseConv2d& conv) {
   TRY(const auto shape, filter_walk(request, conv.window));
-  TRY(const Layer layer, layer_of(request, Kind::Depthwise, shape, conv.activation));
+  TRY(const Layer layer, layer_of(request, ConvolutionKind::Depthwise, shape, conv.activation));
   return layer_step(request, layer);
 }
 
@@ -242,7 +242,7 @@ Result<Step> prepare_step(const Request& request, const graph::FullyConnected& d
   shape.input_height = shape.output_height = request.output().shape[0];
   shape.input_channels = weights[1];
   shape.output_channels = weights[0];
-  TRY(Layer layer, layer_of(request, Kind::Dense, shape, dense.activation));
+  TRY(Layer layer, layer_of(request, ConvolutionKind::Dense, shape, dense.activation));
   layer.float_multiplier = !layer.weights->quantization.is_per_channel();
   return layer_step(request, layer);
 }

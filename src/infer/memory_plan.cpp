@@ -6,10 +6,6 @@
 namespace tinsmith::infer {
 namespace {
 
-std::int64_t aligned(std::int64_t bytes) {
-  return (bytes + kArenaAlignment_bytes - 1) / kArenaAlignment_bytes * kArenaAlignment_bytes;
-}
-
 bool overlap_in_time(const Lifetime& a, const Lifetime& b) {
   return a.first_step <= b.last_step && b.first_step <= a.last_step;
 }

@@ -22,6 +22,9 @@ struct Layout {
 };
 
 inline constexpr std::int64_t kArenaAlignment_bytes = 16;  // TensorFlow Lite Micro's
+inline std::int64_t aligned(std::int64_t bytes) {
+  return (bytes + kArenaAlignment_bytes - 1) / kArenaAlignment_bytes * kArenaAlignment_bytes;
+}
 
 // Places buffers so that none that are in use at one step overlap: the largest first (ties: the earlier
 // buffer), each at the lowest offset where it fits. This is TensorFlow Lite Micro's GreedyMemoryPlanner, so

@@ -17,13 +17,8 @@ constexpr double kErrorsMatter = 0.05;  // errors of that kind, for each object
 constexpr std::int64_t kFewErrors = 5;  // fewer are chance
 constexpr double kSmall_px = 32;        // larger objects are not small, whatever the input
 constexpr double kSmallShare = 0.05;    // of the objects, for small ones to matter
-constexpr double kBehind = 0.15;        // small objects behind larger ones, a class behind the mean
+constexpr double kBoxesBehind = 0.15;   // small objects behind larger ones, a class behind the mean
 constexpr double kScarce = 0.5;         // of the objects of the class that has most
-
-const eval::DetectionScore* detection_of(const RunReport& run) {
-  const Score* score = shipped_score(run);
-  return score == nullptr ? nullptr : std::get_if<eval::DetectionScore>(score);
-}
 
 // An object whose box is badly placed counts as missed, too; here it is one error, that of its box.
 std::int64_t count_of(const eval::BoxErrors& errors, eval::BoxErrorKind kind) {
@@ -37,7 +32,7 @@ struct Part {
   std::int64_t count = 0, all = 0;
 };
 std::optional<Part> mostly(const RunReport& run, eval::BoxErrorKind kind) {
-  const eval::DetectionScore* score = detection_of(run);
+  const eval::DetectionScore* score = shipped_detection_score(run);
   if (score == nullptr || !score->errors || score->map50.value < kLearned) return {};
   Part part{count_of(*score->errors, kind), 0};
   for (std::size_t i = 0; i < eval::kBoxErrorKinds; ++i)
@@ -58,7 +53,7 @@ std::string quoted(const RunReport& run, scene::ClassIndex index) {
 
 // The largest size up to which objects lie behind those above it, even at the top of their interval.
 Step small_objects_missed(const RunReport& run) {
-  const eval::DetectionScore* score = detection_of(run);
+  const eval::DetectionScore* score = shipped_detection_score(run);
   if (score == nullptr) return {};
   Step step;
   std::int64_t small = 0, small_found = 0, all = 0, all_found = 0;
@@ -70,7 +65,7 @@ Step small_objects_missed(const RunReport& run) {
     if (score->sizes[i].objects == 0 || small == all) continue;
     const eval::Estimate share = eval::share(small_found, small);
     const double larger = static_cast<double>(all_found - small_found) / static_cast<double>(all - small);
-    const bool is_behind = share.value < larger - kBehind && share.interval.high < larger;
+    const bool is_behind = share.value < larger - kBoxesBehind && share.interval.high < larger;
     if (!is_behind || static_cast<double>(small) < kSmallShare * static_cast<double>(all)) continue;
     step = StepAndReason{
         "Choose a larger input (--size)",
@@ -83,13 +78,13 @@ Step small_objects_missed(const RunReport& run) {
 }
 
 Step scarce_class(const RunReport& run) {
-  const eval::DetectionScore* score = detection_of(run);
+  const eval::DetectionScore* score = shipped_detection_score(run);
   const auto& counts = run.split.train_by_class;
   const auto mean = score == nullptr ? std::nullopt : score->coco.figures[eval::CocoFigure::Map50];
   if (!mean || counts.size() != run.classes.size()) return {};
   const auto most = static_cast<double>(*std::max_element(counts.begin(), counts.end()));
   std::optional<std::size_t> weakest;
-  double lowest = mean->value - kBehind;
+  double lowest = mean->value - kBoxesBehind;
   for (std::size_t i = 0; i < counts.size(); ++i) {
     const auto& ap50 = score->coco.by_class[i].ap50;
     if (!ap50 || *ap50 >= lowest || static_cast<double>(counts[i]) > kScarce * most) continue;

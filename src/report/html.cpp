@@ -183,14 +183,8 @@ Html confusion_section(const RunReport& run) {
   return run.classes.size() > 1 || run.head != heads::Head::Classification ? map + table : table;
 }
 
-// The score of the model that ships, where it is a detector's.
-const eval::DetectionScore* detection_of(const RunReport& run) {
-  const Score* score = shipped_score(run);
-  return score == nullptr ? nullptr : std::get_if<eval::DetectionScore>(score);
-}
-
 Html error_section(const RunReport& run) {
-  const eval::DetectionScore* score = detection_of(run);
+  const eval::DetectionScore* score = shipped_detection_score(run);
   if (score == nullptr || !score->errors) return {};
   const Html explanation =
       note(fmt::format("Of {}, with boxes above the threshold {}. Each object is found, taken for another "
@@ -204,7 +198,7 @@ Html error_section(const RunReport& run) {
 }
 
 Html size_section(const RunReport& run) {
-  const eval::DetectionScore* score = detection_of(run);
+  const eval::DetectionScore* score = shipped_detection_score(run);
   if (score == nullptr || score->objects == 0) return {};
   const Html explanation = note(fmt::format(
       "How large the network sees an object: the side of a square of its area, in pixels of the input ({}). "
@@ -214,7 +208,7 @@ Html size_section(const RunReport& run) {
 }
 
 Html threshold_section(const RunReport& run) {
-  const eval::DetectionScore* score = detection_of(run);
+  const eval::DetectionScore* score = shipped_detection_score(run);
   const Html curves = score == nullptr ? Html() : precision_curves(run, *score);
   if (curves.empty()) return {};
   return titled(

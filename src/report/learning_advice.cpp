@@ -13,7 +13,7 @@ namespace {
 
 // Where the rules draw their lines.
 constexpr double kGood = 0.85;            // of the headline: above, it is worth knowing more exactly
-constexpr double kLearned = 0.30;         // below, nothing of the labels can be told from the mistakes
+constexpr double kLearnedMetric = 0.30;   // below, nothing of the labels can be told from the mistakes
 constexpr std::int64_t kFewSteps = 1500;  // changes of the weights; small detectors gain well beyond
 constexpr double kVeryFewPerClass = 30;   // training pictures or objects
 constexpr double kWantedPerClass = 100;
@@ -93,7 +93,7 @@ bool is_good(const RunReport& run) {
 
 // Mistakes of a model that has hardly begun say nothing about labels or about what pictures lack.
 bool has_learned(const RunReport& run) {
-  return figure_of(run) >= kLearned && (run.epochs.empty() || run.epochs.size() >= kFewestEpochs);
+  return figure_of(run) >= kLearnedMetric && (run.epochs.empty() || run.epochs.size() >= kFewestEpochs);
 }
 
 std::string_view unit(const RunReport& run) {

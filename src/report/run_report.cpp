@@ -66,6 +66,11 @@ const Score* shipped_score(const RunReport& run) {
   return run.float_score ? &*run.float_score : nullptr;
 }
 
+const eval::DetectionScore* shipped_detection_score(const RunReport& run) {
+  const Score* score = shipped_score(run);
+  return score == nullptr ? nullptr : std::get_if<eval::DetectionScore>(score);
+}
+
 const eval::Confusion& confusion_of(const Score& score) {
   return std::visit(
       Choose{[](const eval::ClassificationScore& s) -> const eval::Confusion& { return s.confusion; },

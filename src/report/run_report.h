@@ -151,6 +151,8 @@ const std::vector<eval::OperatingPoint>& points_of(const Score& score);
 
 // The int8 model's score, as that is what ships; else the float model's; else nullptr.
 const Score* shipped_score(const RunReport& run);
+// The same where it is a detector's; else nullptr.
+const eval::DetectionScore* shipped_detection_score(const RunReport& run);
 
 // The confusion and the classes' rows to show: for centroids those of the strict rule, which counts each
 // object once.

@@ -26,7 +26,7 @@ struct Answer {
 };
 
 // Measured to the last detection: the figures of COCO look at the whole curve.
-constexpr double kLeastScore = 0.001;
+constexpr double kMeasuredScore_min = 0.001;
 
 eval::PictureBoxes boxes_of(const dataset::Picture& picture, const bundle::Model& model,
                             const std::vector<float>& rows) {
@@ -34,7 +34,7 @@ eval::PictureBoxes boxes_of(const dataset::Picture& picture, const bundle::Model
   eval::PictureBoxes result;
   result.truths = picture.boxes;
   result.input_area_scale = mapping.scale_x * mapping.scale_y;
-  result.detections = boxes_found(model, rows, kLeastScore);
+  result.detections = boxes_found(model, rows, kMeasuredScore_min);
   for (scene::Detection& detection : result.detections)
     detection.box = in_original(detection.box, model.preparation, picture.size);
   return result;

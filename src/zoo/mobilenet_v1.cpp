@@ -10,12 +10,12 @@ namespace {
 using graph::Builder;
 using graph::TensorId;
 
-struct Block {
+struct V1Block {
   std::int32_t filters;  // at width 1
   std::int32_t stride;
 };
-constexpr Block kBlocks[] = {{64, 1},  {128, 2}, {128, 1}, {256, 2}, {256, 1},  {512, 2}, {512, 1},
-                             {512, 1}, {512, 1}, {512, 1}, {512, 1}, {1024, 2}, {1024, 1}};
+constexpr V1Block kV1Blocks[] = {{64, 1},  {128, 2}, {128, 1}, {256, 2}, {256, 1},  {512, 2}, {512, 1},
+                                 {512, 1}, {512, 1}, {512, 1}, {512, 1}, {1024, 2}, {1024, 1}};
 constexpr double kDropout = 0.001;
 
 std::int32_t scaled(std::int32_t filters, double width_multiplier) {
@@ -37,13 +37,14 @@ TensorId mobilenet_v1_features(Builder& build, const Network& network, TensorId 
   };
   x = normalised(build, "conv1",
                  build.conv2d("conv1", x, window({.filters = scaled(32, alpha), .filter = 3, .stride = 2})));
-  for (std::size_t i = 0; i < std::size(kBlocks); ++i) {
+  for (std::size_t i = 0; i < std::size(kV1Blocks); ++i) {
     const std::string depthwise = fmt::format("conv_dw_{}", i + 1),
                       pointwise = fmt::format("conv_pw_{}", i + 1);
-    x = normalised(build, depthwise,
-                   build.depthwise_conv2d(depthwise, x, window({.filter = 3, .stride = kBlocks[i].stride})));
+    x = normalised(
+        build, depthwise,
+        build.depthwise_conv2d(depthwise, x, window({.filter = 3, .stride = kV1Blocks[i].stride})));
     x = normalised(build, pointwise,
-                   build.conv2d(pointwise, x, {.filters = scaled(kBlocks[i].filters, alpha)}));
+                   build.conv2d(pointwise, x, {.filters = scaled(kV1Blocks[i].filters, alpha)}));
   }
   return x;
 }

@@ -21,7 +21,7 @@ constexpr std::size_t kCentroidCut = 6;  // the block after whose expansion FOMO
 constexpr std::int32_t kExpansion = 6;
 constexpr std::int32_t kLastFilters = 1280;  // not scaled below width 1
 constexpr std::int32_t kHeadFilters = 32;
-constexpr graph::BatchNorm kNorm{1e-3f, 0.9f};
+constexpr graph::BatchNorm kV2Norm{1e-3f, 0.9f};
 
 // The multiple of 8 that is nearest, and not more than a tenth below.
 std::int32_t made_divisible(double filters) {
@@ -30,7 +30,7 @@ std::int32_t made_divisible(double filters) {
 }
 
 TensorId activated(Builder& build, const std::string& norm, const std::string& relu, TensorId x) {
-  x = build.batch_norm(norm, x, kNorm);
+  x = build.batch_norm(norm, x, kV2Norm);
   return build.append(relu, graph::Relu6{}, {x});
 }
 
@@ -58,7 +58,7 @@ TensorId inverted_residual(Builder& build, std::size_t index, double width_multi
   x = build.depthwise_conv2d(name + "_depthwise", x, {.filter = 3, .stride = block.stride});
   x = activated(build, name + "_depthwise_BN", name + "_depthwise_relu", x);
   x = build.conv2d(name + "_project", x, {.filters = made_divisible(block.filters * width_multiplier)});
-  x = build.batch_norm(name + "_project_BN", x, kNorm);
+  x = build.batch_norm(name + "_project_BN", x, kV2Norm);
   const bool is_residual = block.stride == 1 && build.shape(x) == build.shape(input);
   return is_residual ? build.append(name + "_add", graph::Add{}, {input, x}) : x;
 }

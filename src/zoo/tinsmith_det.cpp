@@ -14,7 +14,7 @@ namespace {
 using graph::Builder;
 using graph::TensorId;
 
-constexpr graph::BatchNorm kNorm{1e-3f, 0.9f};
+constexpr graph::BatchNorm kDetectorNorm{1e-3f, 0.9f};
 constexpr std::int32_t kStemFilters = 16;
 constexpr std::int32_t kNeckFilters = 48;
 constexpr std::int32_t kNeckFilter = 5;  // wide windows are cheap where channels are filtered apart
@@ -40,7 +40,7 @@ std::int32_t scaled(std::int32_t filters, const Network& network) {
 }
 
 TensorId normed(Builder& build, const std::string& name, TensorId x, bool is_activated = true) {
-  x = build.batch_norm(name + "_norm", x, kNorm);
+  x = build.batch_norm(name + "_norm", x, kDetectorNorm);
   return is_activated ? build.append(name + "_relu", graph::Relu6{}, {x}) : x;
 }
 

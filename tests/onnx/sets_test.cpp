@@ -24,7 +24,7 @@ namespace onnx = formats::onnx;
 using onnx::ModelProto;
 
 // The same few operations in another order.
-constexpr float kTolerance = 1e-5f;
+constexpr float kRuntimeTolerance = 1e-5f;
 // The newest set that this build of ONNX Runtime takes; later sets write these operators alike.
 constexpr std::int64_t kNewestOfRuntime = 18;
 
@@ -349,7 +349,7 @@ TEST(OnnxSets, EveryWayToSayAThingMeansWhatItMeansInOnnxRuntime) {
     const auto expected = runtime.output(read.name, read.graph, 0);
     ASSERT_EQ(answer.size(), expected.size()) << read.name;
     for (std::size_t i = 0; i < answer.size(); ++i)
-      ASSERT_NEAR(answer[i], expected[i], kTolerance * std::max(1.0f, std::abs(expected[i])))
+      ASSERT_NEAR(answer[i], expected[i], kRuntimeTolerance * std::max(1.0f, std::abs(expected[i])))
           << read.name << " value " << i;
   }
 }

@@ -20,7 +20,7 @@ constexpr int kSamples = 6;
 constexpr std::array<float, kSamples> kRuntimeSaid = {0.98920548f,  0.996816933f, 0.997069836f,
                                                       0.997405469f, 0.998144031f, 0.989690423f};
 // Both sum hundreds of products in float, in other orders.
-constexpr double kTolerance = 1e-5;
+constexpr double kProbabilityTolerance = 1e-5;
 
 // Noise of a brightness and contrast of its own, 0…1, [1, 96, 96, 3].
 std::vector<float> sample(int index) {
@@ -40,7 +40,8 @@ void expect_runtimes_answers(const graph::Graph& graph) {
       const auto values = sample(i);
       std::copy(values.begin(), values.end(), interpreter->input_as<float>().begin());
       interpreter->run();
-      EXPECT_NEAR(interpreter->output_as<float>()[0], kRuntimeSaid[static_cast<std::size_t>(i)], kTolerance)
+      EXPECT_NEAR(interpreter->output_as<float>()[0], kRuntimeSaid[static_cast<std::size_t>(i)],
+                  kProbabilityTolerance)
           << i;
     }
   }

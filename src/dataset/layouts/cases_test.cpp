@@ -6,6 +6,7 @@
 
 #include "dataset/class_name.h"
 #include "dataset/layouts/layouts.h"
+#include "dataset/layouts/sentences_for_test.h"
 #include "dataset/layouts/xml_file.h"
 #include "dataset/reading_text.h"
 #include "files/encoding.h"
@@ -15,26 +16,13 @@
 namespace tinsmith::dataset {
 namespace {
 
-using Names = std::vector<std::string>;
-
-Dataset read(const TreeForTest& tree, ReadOptions options = {}) {
-  return read_dataset(tree.path(), options).value();
-}
-
-const Picture& picture_of(const Dataset& dataset, std::string_view path) {
-  for (const Picture& picture : dataset.pictures) {
-    if (picture.path == path) return picture;
-  }
-  CHECK(false, "no picture {}", path);
-}
-
 scene::Box only_box(const Dataset& dataset, std::string_view path) {
   const Picture& picture = picture_of(dataset, path);
   CHECK(picture.boxes.size() == 1, "{} has {} boxes", path, picture.boxes.size());
   return picture.boxes[0].box;
 }
 
-std::string bytes_of(std::initializer_list<int> values) {
+std::string text_of_bytes(std::initializer_list<int> values) {
   std::string text;
   for (const int value : values) text += static_cast<char>(value);
   return text;
@@ -70,7 +58,7 @@ TEST(Encoding, VocInUtf16WithAByteOrderMarkOrWithout) {
                                    utf16_of(text, true), utf16_of(text, false)}) {
     TreeForTest tree;
     tree.picture("s0.bmp", {80, 60}).text("s0.xml", bytes);
-    const Dataset dataset = read(tree);
+    const Dataset dataset = read_tree(tree);
     EXPECT_EQ(dataset.format, "voc");
     EXPECT_EQ(dataset.classes, (Names{"Schlüssel"}));
     EXPECT_EQ(only_box(dataset, "s0.bmp"), kBoxOfVoc);
@@ -83,12 +71,12 @@ struct Encoded {
   std::string bytes, name;
 };
 const Encoded kEncoded[] = {
-    {"gb2312", bytes_of({0xC2, 0xDD, 0xCB, 0xBF}), "螺丝"},
-    {"GBK", bytes_of({0xC2, 0xA1}), "隆"},  // also valid UTF-8, of other characters
-    {"GB18030", bytes_of({0xC2, 0xDD, 0xCB, 0xBF}), "螺丝"},
-    {"ISO-8859-1", bytes_of({'S', 'c', 'h', 'l', 0xFC, 's', 's', 'e', 'l'}), "Schlüssel"},
-    {"Shift_JIS", bytes_of({0x83, 0x6C, 0x83, 0x57}), "ネジ"},
-    {"windows-1251", bytes_of({0xE1, 0xEE, 0xEB, 0xF2}), "болт"},
+    {"gb2312", text_of_bytes({0xC2, 0xDD, 0xCB, 0xBF}), "螺丝"},
+    {"GBK", text_of_bytes({0xC2, 0xA1}), "隆"},  // also valid UTF-8, of other characters
+    {"GB18030", text_of_bytes({0xC2, 0xDD, 0xCB, 0xBF}), "螺丝"},
+    {"ISO-8859-1", text_of_bytes({'S', 'c', 'h', 'l', 0xFC, 's', 's', 'e', 'l'}), "Schlüssel"},
+    {"Shift_JIS", text_of_bytes({0x83, 0x6C, 0x83, 0x57}), "ネジ"},
+    {"windows-1251", text_of_bytes({0xE1, 0xEE, 0xEB, 0xF2}), "болт"},
 };
 TEST(Encoding, ADeclarationInXmlDecides) {
   for (const Encoded& row : kEncoded) {
@@ -96,7 +84,7 @@ TEST(Encoding, ADeclarationInXmlDecides) {
     tree.picture("s0.bmp", {80, 60})
         .text("s0.xml", voc_of(row.bytes, "<annotation>",
                                fmt::format("<?xml version='1.0' encoding='{}'?>", row.declared)));
-    const Dataset dataset = read(tree);
+    const Dataset dataset = read_tree(tree);
     EXPECT_EQ(dataset.classes, (Names{row.name})) << row.declared;
     EXPECT_TRUE(dataset.problems.empty()) << row.declared;
   }
@@ -105,14 +93,14 @@ TEST(Encoding, AWideDeclarationOnNarrowBytesIsIgnored) {
   TreeForTest tree;
   tree.picture("s0.bmp", {80, 60})
       .text("s0.xml", voc_of("Schlüssel", "<annotation>", "<?xml version=\"1.0\" encoding=\"utf-16\"?>"));
-  EXPECT_EQ(read(tree).classes, (Names{"Schlüssel"}));
+  EXPECT_EQ(read_tree(tree).classes, (Names{"Schlüssel"}));
 }
 TEST(Encoding, AGuessIsSaidOnce) {
   TreeForTest tree;
   for (const char* name : {"1", "2", "3"})
     tree.picture(fmt::format("{}.bmp", name), {80, 60})
-        .text(fmt::format("{}.xml", name), voc_of(bytes_of({0xC2, 0xDD, 0xCB, 0xBF})));
-  const Dataset dataset = read(tree);
+        .text(fmt::format("{}.xml", name), voc_of(text_of_bytes({0xC2, 0xDD, 0xCB, 0xBF})));
+  const Dataset dataset = read_tree(tree);
   EXPECT_EQ(dataset.classes, (Names{"螺丝"}));
   EXPECT_EQ(reading_sentences(dataset.problems),
             (Names{"3 label files are not in UTF-8 and state no encoding, such as 1.xml: read as GB18030 "
@@ -120,11 +108,11 @@ TEST(Encoding, AGuessIsSaidOnce) {
 }
 TEST(Encoding, GuessesAreConservative) {
   const auto text_of = [](std::string bytes) { return decode_text(as_bytes(bytes)).text; };
-  EXPECT_EQ(text_of(bytes_of({'d', 0xA8, 0xA6, 'c', 0xC2, 0xDD, 0xCB, 0xBF})), "déc螺丝");  // GBK
-  EXPECT_EQ(text_of(bytes_of({'f', 0xFC, 'r', 's'})), "fürs");
-  EXPECT_EQ(text_of(bytes_of({'c', 'r', 0xE9, 0xE9, 'e'})), "créée");
-  EXPECT_EQ(text_of(bytes_of({0x83, 0x6C, 0x83, 0x57})), "ネジ");
-  EXPECT_EQ(text_of(bytes_of({0xA5, 0xCD, 0xA5, 0xB8})), "ネジ");  // EUC-JP
+  EXPECT_EQ(text_of(text_of_bytes({'d', 0xA8, 0xA6, 'c', 0xC2, 0xDD, 0xCB, 0xBF})), "déc螺丝");  // GBK
+  EXPECT_EQ(text_of(text_of_bytes({'f', 0xFC, 'r', 's'})), "fürs");
+  EXPECT_EQ(text_of(text_of_bytes({'c', 'r', 0xE9, 0xE9, 'e'})), "créée");
+  EXPECT_EQ(text_of(text_of_bytes({0x83, 0x6C, 0x83, 0x57})), "ネジ");
+  EXPECT_EQ(text_of(text_of_bytes({0xA5, 0xCD, 0xA5, 0xB8})), "ネジ");  // EUC-JP
   EXPECT_EQ(text_of("plain"), "plain");
   EXPECT_EQ(text_of(""), "");
 }
@@ -135,13 +123,13 @@ TEST(Encoding, JsonAndTextInUtf16AreReadToo) {
                                             R"([{"id":1,"name":"Öse"}],"annotations":[{"image_id":1,)"
                                             R"("category_id":1,"bbox":[10,10,20,20]}]})",
                                             true));
-  EXPECT_EQ(read(tree).classes, (Names{"Öse"}));
+  EXPECT_EQ(read_tree(tree).classes, (Names{"Öse"}));
   TreeForTest yolo;
   yolo.picture("a.bmp", {80, 60})
       .text("a.txt", "\xFF\xFE" + utf16_of("0 0.5 0.5 0.5 0.5\r\n", true))
       .text("classes.txt", "\xFF\xFE" + utf16_of("Öse\r\n", true));
-  EXPECT_EQ(read(yolo).classes, (Names{"Öse"}));
-  EXPECT_EQ(only_box(read(yolo), "a.bmp"), (scene::Box{20, 15, 40, 30}));
+  EXPECT_EQ(read_tree(yolo).classes, (Names{"Öse"}));
+  EXPECT_EQ(only_box(read_tree(yolo), "a.bmp"), (scene::Box{20, 15, 40, 30}));
 }
 
 TEST(Recognition, RootsOfXmlGoByMeaning) {
@@ -154,7 +142,7 @@ TEST(Recognition, RootsOfXmlGoByMeaning) {
     if (std::string_view(root) == "<ANNOTATION>")
       text.replace(text.rfind("</annotation>"), 13, "</ANNOTATION>");
     tree.picture("s0.bmp", {80, 60}).text("s0.xml", text);
-    const Dataset dataset = read(tree);
+    const Dataset dataset = read_tree(tree);
     EXPECT_EQ(dataset.format, "voc") << root;
     EXPECT_EQ(only_box(dataset, "s0.bmp"), kBoxOfVoc) << root;
   }
@@ -170,7 +158,7 @@ TEST(Recognition, ElementsMayHaveANamespace) {
           "<v:annotation xmlns:v='urn:x'><v:filename>s0</v:filename><v:object><v:name>cup</v:name><v:bndbox>"
           "<v:xmin>30</v:xmin><v:ymin>30</v:ymin><v:xmax>10</v:xmax><v:ymax>10</v:ymax></v:bndbox></v:object>"
           "</v:annotation>");
-  EXPECT_EQ(only_box(read(tree), "s0.bmp"), kBoxOfVoc);
+  EXPECT_EQ(only_box(read_tree(tree), "s0.bmp"), kBoxOfVoc);
 }
 
 constexpr const char* kComposed =
@@ -191,7 +179,7 @@ TEST(Names, UnicodeFormAndCaseDoNotMatter) {
     TreeForTest tree;
     tree.picture(fmt::format("images/{}.bmp", file))
         .text("labels.json", coco_of(fmt::format("{}.bmp", written)));
-    const Dataset dataset = read(tree);
+    const Dataset dataset = read_tree(tree);
     EXPECT_EQ(only_box(dataset, fmt::format("images/{}.bmp", file)), (scene::Box{1, 2, 3, 4}));
     EXPECT_EQ(reading_sentences(dataset.problems),
               (Names{"1 picture name: read as the file whose name differs in its Unicode form or "
@@ -208,15 +196,15 @@ TEST(Names, PercentEncodingDoesNotMatterOnEitherSide) {
       .text("labels/Capture_d%C3%A9cran%201.txt", "0 0.5 0.5 0.25 0.25\n")
       .text("labels/plain.txt", "0 0.5 0.5 0.25 0.25\n")
       .text("classes.txt", "button\n");
-  for (const Picture& picture : read(tree).pictures) EXPECT_EQ(picture.boxes.size(), 1u) << picture.path;
+  for (const Picture& picture : read_tree(tree).pictures) EXPECT_EQ(picture.boxes.size(), 1u) << picture.path;
   TreeForTest other;
   other.picture("images/a%20b.bmp").text("labels.json", coco_of("a b.bmp"));
-  EXPECT_EQ(picture_of(read(other), "images/a%20b.bmp").boxes.size(), 1u);
+  EXPECT_EQ(picture_of(read_tree(other), "images/a%20b.bmp").boxes.size(), 1u);
 }
 TEST(Names, TheLiteralNameComesFirst) {
   TreeForTest tree;
   tree.picture("x/a%20b.bmp").picture("x/a b.bmp").text("labels.json", coco_of("a%20b.bmp"));
-  const Dataset dataset = read(tree);
+  const Dataset dataset = read_tree(tree);
   EXPECT_EQ(picture_of(dataset, "x/a%20b.bmp").boxes.size(), 1u);
   EXPECT_TRUE(picture_of(dataset, "x/a b.bmp").boxes.empty());
   EXPECT_EQ(percent_decoded("100%"), "100%");
@@ -229,7 +217,7 @@ TEST(Names, AMissingPictureIsNamedOnce) {
       .text("Annotations/gone.xml", "<annotation><filename>gone.jpg</filename></annotation>")
       .text("ImageSets/Main/train.txt", "s0\ngone\n")
       .text("ImageSets/Main/trainval.txt", "s0\ngone\n");
-  const Dataset dataset = read(tree);
+  const Dataset dataset = read_tree(tree);
   EXPECT_EQ(
       std::count_if(dataset.problems.begin(), dataset.problems.end(),
                     [](const Problem& problem) { return problem.kind == Problem::Kind::MissingPicture; }),
@@ -243,7 +231,7 @@ TEST(Coco, IdsMayBeText) {
     "categories":[{"id":"1","name":"bolt"},{"id":"b","name":"nut"}],
     "annotations":[{"id":"a0","image_id":"cam1_0","category_id":1,"bbox":[5,10,20,20]},
                    {"id":"a1","image_id":"cam1_1","category_id":"b","bbox":[15,10,20,20]}]})");
-  const Dataset dataset = read(tree);
+  const Dataset dataset = read_tree(tree);
   EXPECT_EQ(dataset.classes, (Names{"bolt", "nut"}));
   EXPECT_EQ(picture_of(dataset, "f0.bmp").boxes, (std::vector{scene::LabelledBox{0, {5, 10, 20, 20}}}));
   EXPECT_EQ(picture_of(dataset, "f1.bmp").boxes, (std::vector{scene::LabelledBox{1, {15, 10, 20, 20}}}));
@@ -254,7 +242,7 @@ TEST(Coco, RotationBecomesTheBoxAroundAndWhatIsNotUsedIsNamed) {
     "categories":[{"id":1,"name":"plank"}],"annotations":[
     {"image_id":1,"category_id":1,"bbox":[30,25,40,10],"attributes":{"rotation":90.0,"occluded":false},"score":0.5},
     {"image_id":1,"category_id":1,"bbox":[50,30,40,10,90]}]})");
-  const Dataset dataset = read(tree);
+  const Dataset dataset = read_tree(tree);
   EXPECT_EQ(picture_of(dataset, "a.bmp").boxes[0].box, (scene::Box{45, 10, 10, 40}));
   EXPECT_EQ(picture_of(dataset, "a.bmp").boxes[1].box, (scene::Box{45, 10, 10, 40}));
   EXPECT_EQ(reading_sentences(dataset.problems),
@@ -265,7 +253,7 @@ TEST(Coco, AClassNameMayHoldASlash) {
   tree.picture("a.bmp").text("a.json", R"({"images":[{"id":1,"file_name":"a.bmp"}],
     "categories":[{"id":1,"name":"stop/slow sign"},{"id":2,"name":"M3, 10mm\n"},{"id":3,"name":"a\tb"}],
     "annotations":[{"image_id":1,"category_id":1,"bbox":[1,2,9,9]}]})");
-  const Dataset dataset = read(tree);
+  const Dataset dataset = read_tree(tree);
   EXPECT_EQ(dataset.classes, (Names{"stop/slow sign", "M3, 10mm", "a b"}));
   for (const std::string& name : dataset.classes) EXPECT_TRUE(check_class_name(name).has_value()) << name;
   EXPECT_EQ(reading_sentences(dataset.problems),
@@ -329,7 +317,7 @@ TEST(Cvat, EveryShapeWithAnExtentBecomesItsBox) {
   for (const CvatShape& row : kCvatShapes) {
     TreeForTest tree;
     tree.picture("images/a.png", {100, 60}).text("annotations.xml", cvat_of(row.shape));
-    const Dataset dataset = read(tree);
+    const Dataset dataset = read_tree(tree);
     EXPECT_EQ(only_box(dataset, "images/a.png"), row.box) << row.shape;
     EXPECT_EQ(reading_sentences(dataset.problems), (Names{row.says})) << row.shape;
   }
@@ -338,7 +326,7 @@ TEST(Cvat, PointsAloneLeaveThePictureUnlabelled) {
   TreeForTest tree;
   tree.picture("images/a.png", {100, 60})
       .text("annotations.xml", cvat_of(R"(<points label="tile" points="10,20"/>)"));
-  const Dataset dataset = read(tree);
+  const Dataset dataset = read_tree(tree);
   EXPECT_FALSE(picture_of(dataset, "images/a.png").is_annotated);
   EXPECT_EQ(reading_sentences(dataset.problems)[0], "1 set of points: not used");
 }
@@ -346,12 +334,12 @@ TEST(Cvat, TagsAloneAreClasses) {
   TreeForTest tree;
   tree.picture("images/a.png", {100, 60})
       .text("annotations.xml", cvat_of(R"(<tag label="tile" source="manual"></tag>)"));
-  const Dataset dataset = read(tree);
+  const Dataset dataset = read_tree(tree);
   EXPECT_EQ(dataset.task, Task::Classification);
   EXPECT_EQ(picture_of(dataset, "images/a.png").class_index, 0);
   tree.text("annotations.xml",
             cvat_of(R"(<tag label="tile"/><box label="tile" xtl="1" ytl="2" xbr="3" ybr="4"/>)"));
-  const Dataset boxes = read(tree);
+  const Dataset boxes = read_tree(tree);
   EXPECT_EQ(boxes.task, Task::Detection);
   EXPECT_EQ(reading_sentences(boxes.problems), (Names{"1 tag of a whole picture: not used"}));
 }
@@ -367,7 +355,7 @@ TEST(Voc, RoLabelImgsRotatedBoxesAndPolygons) {
       "b.xml",
       "<annotation><filename>b</filename><object><name>plank</name><polygon><x1>1</x1><y1>2</y1><x2>9</x2>"
       "<y2>4</y2><x3>5</x3><y3>8</y3></polygon></object></annotation>");
-  const Dataset dataset = read(tree);
+  const Dataset dataset = read_tree(tree);
   constexpr double kAngleDigits = 1e-4;  // the angle has six decimals
   const scene::Box box = only_box(dataset, "a.bmp");
   EXPECT_NEAR(box.x, 45, kAngleDigits);
@@ -386,7 +374,7 @@ TEST(Yolo, PicturesOfClassesWithoutANameAreLeftOut) {
   for (int i = 0; i < 5; ++i)
     tree.picture(fmt::format("train/images/s{}.bmp", i), {80, 60})
         .text(fmt::format("train/labels/s{}.txt", i), fmt::format("{} 0.5 0.5 0.25 0.25\n", classes[i]));
-  const Dataset dataset = read(tree);
+  const Dataset dataset = read_tree(tree);
   for (int i = 0; i < 5; ++i) {
     const Picture& picture = picture_of(dataset, fmt::format("train/images/s{}.bmp", i));
     EXPECT_EQ(picture.is_annotated, i == 0);

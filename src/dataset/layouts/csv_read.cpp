@@ -19,14 +19,13 @@ namespace {
 
 using Content = CsvColumns::Content;
 
-constexpr std::uint64_t kStart_bytes = 64 << 10;
 // So many rows decide what four numbers mean.
 constexpr std::size_t kRowsThatDecide = 5000;
 // Coordinates of a whole table that stay below this are parts of the picture's sides.
-constexpr double kLargestPart = 2.0;
+constexpr double kLargestFraction = 2.0;
 // How far a box may reach over the edge before its form is doubted: part of the side, and pixels beside it.
 constexpr double kOverEdge = 0.02, kOverEdge_pixels = 1;
-constexpr std::string_view kNameless = "object";
+constexpr std::string_view kOnlyClass = "object";
 
 using Four = std::array<double, 4>;
 
@@ -50,8 +49,8 @@ scene::Box box_of(const Four& numbers, BoxForm form) {
 }
 
 bool fits(const scene::Box& box, double width, double height) {
-  const double x_over = width * kOverEdge + (width > kLargestPart ? kOverEdge_pixels : 0);
-  const double y_over = height * kOverEdge + (height > kLargestPart ? kOverEdge_pixels : 0);
+  const double x_over = width * kOverEdge + (width > kLargestFraction ? kOverEdge_pixels : 0);
+  const double y_over = height * kOverEdge + (height > kLargestFraction ? kOverEdge_pixels : 0);
   return box.width >= 0 && box.height >= 0 && box.x >= -x_over && box.y >= -y_over &&
          box.right() <= width + x_over && box.bottom() <= height + y_over;
 }
@@ -147,7 +146,7 @@ class CsvReader {
         if (index && !import_.is_broken(*index)) boxes.emplace_back(four, import_.picture(*index).size);
       }
     }
-    is_relative_ = columns_.is_relative || (largest > 0 && largest <= kLargestPart);
+    is_relative_ = columns_.is_relative || (largest > 0 && largest <= kLargestFraction);
     form_ = columns_.forms.front();
     std::vector<std::size_t> outside;
     for (const BoxForm form : columns_.forms) {
@@ -251,9 +250,9 @@ class CsvReader {
     if (!numbers) return std::nullopt;
     const std::string written = cell(row, columns_.class_name);
     std::vector<std::string_view> names =
-        columns_.class_name ? pieces(written) : std::vector<std::string_view>{kNameless};
+        columns_.class_name ? pieces(written) : std::vector<std::string_view>{kOnlyClass};
     if (names.size() == 1 && columns_.sides.size() == 1) names.resize(numbers->size(), names[0]);
-    if (!columns_.class_name) names.resize(numbers->size(), kNameless);
+    if (!columns_.class_name) names.resize(numbers->size(), kOnlyClass);
     if (!numbers->empty() && (names.size() != numbers->size() || trimmed(names[0]).empty()))
       return std::nullopt;
     const image::Size size = import_.picture(index).size;
@@ -330,7 +329,7 @@ class CsvReader {
     }
     if (columns_.content == Content::Boxes && !columns_.class_name)
       import_.note(Problem::Kind::Notice, path_,
-                   fmt::format("it has no column of classes; all boxes are called \"{}\"", kNameless));
+                   fmt::format("it has no column of classes; all boxes are called \"{}\"", kOnlyClass));
   }
 
   Import& import_;
@@ -349,9 +348,9 @@ class CsvReader {
 // What the first rows of a file say. The last of them may be cut off, so it is left out where others are
 // there.
 CsvColumns look_at(const Survey& survey, const PictureIndex& index, const std::string& path) {
-  const std::string start = survey.start_of(path, kStart_bytes);
+  const std::string start = survey.start_of(path, Survey::kStart_bytes);
   CsvTable table = parse_csv(start);
-  if (start.size() >= kStart_bytes - 3 && table.rows.size() > 2) table.rows.pop_back();
+  if (start.size() >= Survey::kStart_bytes - 3 && table.rows.size() > 2) table.rows.pop_back();
   return columns_in(table, [&](std::string_view cell) { return index.find(cell, path).has_value(); });
 }
 

@@ -15,7 +15,6 @@ namespace tinsmith::dataset {
 namespace {
 
 // Enough for the list of labels that stands before the first picture.
-constexpr std::uint64_t kStart_bytes = 64 << 10;
 
 using BoxOfShape = std::optional<scene::Box> (*)(const pugi::xml_node& shape);
 
@@ -217,7 +216,7 @@ bool recognise_cvat(const Survey& survey) {
   return std::any_of(files.begin(), files.end(), [&](const std::string& path) {
     if (root_name_in(survey.start_of(path)) != "annotations") return false;
     if (name_of_file(path) == "annotations.xml") return true;
-    const std::string start = survey.start_of(path, kStart_bytes);
+    const std::string start = survey.start_of(path, Survey::kStart_bytes);
     return start.find("image") != std::string::npos || start.find("<meta") != std::string::npos;
   });
 }

@@ -15,7 +15,7 @@
 namespace tinsmith::dataset {
 namespace {
 
-constexpr std::size_t kFilesToLookAt = 200;
+constexpr std::size_t kListsToLookAt = 200;
 constexpr std::size_t kLinesToLookAt = 50;
 constexpr std::string_view kSeparators = " \t,;|";
 
@@ -134,7 +134,7 @@ std::vector<List> lists_in(const Survey& survey) {
   std::size_t looked_at = 0;
   for (const std::string& path : survey.with_extension({"txt", "lst", "list"})) {
     if (!may_be_list(path) || index.find_beside(path)) continue;
-    if (++looked_at > kFilesToLookAt) break;
+    if (++looked_at > kListsToLookAt) break;
     const std::string start = survey.start_of(path);
     const ListKind kind = kind_of(start, start.size() >= 4000);
     if (kind != ListKind::None) lists.push_back({path, kind});

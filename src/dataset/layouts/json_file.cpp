@@ -9,7 +9,6 @@ namespace tinsmith::dataset {
 namespace {
 
 // Enough for the keys of a first entry, also where it begins with a long outline.
-constexpr std::uint64_t kStart_bytes = 64 << 10;
 
 // Python writes NaN, Infinity and -Infinity, which are no JSON, where a number is missing: null. Nothing when
 // the text has none of them outside of its strings.
@@ -74,15 +73,16 @@ bool any_file_like(const Survey& survey, std::initializer_list<std::string_view>
   std::vector<std::string> files = survey.with_extension(extensions);
   files.resize(std::min(files.size(), kFilesToLookAt));
   return std::any_of(files.begin(), files.end(), [&](const std::string& path) {
-    return is_like(path, survey.start_of(path, kStart_bytes));
+    return is_like(path, survey.start_of(path, Survey::kStart_bytes));
   });
 }
 
 std::vector<std::string> files_like(const Survey& survey, std::initializer_list<std::string_view> extensions,
                                     bool (*is_like)(std::string_view path, std::string_view start)) {
   std::vector<std::string> files = survey.with_extension(extensions);
-  std::erase_if(files,
-                [&](const std::string& path) { return !is_like(path, survey.start_of(path, kStart_bytes)); });
+  std::erase_if(files, [&](const std::string& path) {
+    return !is_like(path, survey.start_of(path, Survey::kStart_bytes));
+  });
   return files;
 }
 

@@ -25,7 +25,7 @@ struct ResultType {
   std::string_view kind;   // of the shape, as counted; empty: a plain box
   bool has_extent = true;  // false: there is no box around it
 };
-constexpr ResultType kShapeTypes[] = {
+constexpr ResultType kRegionTypes[] = {
     {"rectanglelabels", ""},
     {"rectangle", ""},
     {"polygonlabels", "polygon"},
@@ -46,9 +46,9 @@ constexpr ResultType kShapeTypes[] = {
 };
 
 const ResultType* shape_type(std::string_view type) {
-  const auto found = std::find_if(std::begin(kShapeTypes), std::end(kShapeTypes),
+  const auto found = std::find_if(std::begin(kRegionTypes), std::end(kRegionTypes),
                                   [&](const ResultType& row) { return row.type == type; });
-  return found == std::end(kShapeTypes) ? nullptr : found;
+  return found == std::end(kRegionTypes) ? nullptr : found;
 }
 
 std::vector<std::string> texts_in(JsonObject object, std::string_view key) {

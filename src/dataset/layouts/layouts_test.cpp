@@ -3,29 +3,11 @@
 
 #include <gtest/gtest.h>
 
+#include "dataset/layouts/sentences_for_test.h"
 #include "files/tree_for_test.h"
 
 namespace tinsmith::dataset {
 namespace {
-
-using Names = std::vector<std::string>;
-
-Dataset read(const TreeForTest& tree, std::string format = "") {
-  return read_dataset(tree.path(), {.format = std::move(format)}).value();
-}
-
-const Picture& picture_of(const Dataset& dataset, std::string_view path) {
-  for (const Picture& picture : dataset.pictures) {
-    if (picture.path == path) return picture;
-  }
-  CHECK(false, "no picture {}", path);
-}
-
-std::vector<std::string> says(const Dataset& dataset) {
-  std::vector<std::string> all;
-  for (const Problem& problem : dataset.problems) all.push_back(sentence_of(problem));
-  return all;
-}
 
 std::string class_at(const Dataset& dataset, std::string_view path) {
   return dataset.classes[static_cast<std::size_t>(picture_of(dataset, path).class_index.value())];
@@ -37,7 +19,7 @@ TEST(ClassFolders, SplitsStandAboveTheClassesOrAreAbsent) {
       .picture("set/train/wasser/1.bmp")
       .picture("set/valid/Öl/2.bmp")
       .picture("set/test/wasser/3.bmp");
-  const Dataset dataset = read(tree);
+  const Dataset dataset = read_tree(tree);
   EXPECT_EQ(dataset.classes, (Names{"wasser", "Öl"}));
   EXPECT_EQ(picture_of(dataset, "set/train/Öl/1.bmp").split, Split::Train);
   EXPECT_EQ(picture_of(dataset, "set/valid/Öl/2.bmp").split, Split::Validation);
@@ -47,24 +29,24 @@ TEST(ClassFolders, SplitsStandAboveTheClassesOrAreAbsent) {
 TEST(ClassFolders, AVehicleMayBeATrain) {
   TreeForTest tree;
   tree.picture("train/1.bmp").picture("bus/1.bmp").picture("car/1.bmp");
-  const Dataset dataset = read(tree);
+  const Dataset dataset = read_tree(tree);
   EXPECT_EQ(dataset.classes, (Names{"bus", "car", "train"}));
   EXPECT_EQ(picture_of(dataset, "train/1.bmp").split, Split::None);
 }
 TEST(ClassFolders, FoldersInsideAClassBelongToIt) {
   TreeForTest tree;
   tree.picture("cat/indoors/1.bmp").picture("cat/2.bmp").picture("dog/1.bmp");
-  EXPECT_EQ(read(tree).classes, (Names{"cat", "dog"}));
+  EXPECT_EQ(read_tree(tree).classes, (Names{"cat", "dog"}));
 }
 TEST(ClassFolders, OneClassAloneIsAClass) {
   TreeForTest tree;
   tree.picture("anything/cat/1.bmp").picture("anything/cat/2.bmp");
-  EXPECT_EQ(read(tree).classes, (Names{"cat"}));
+  EXPECT_EQ(read_tree(tree).classes, (Names{"cat"}));
 }
 TEST(ClassFolders, APictureBesideTheFoldersHasNoClass) {
   TreeForTest tree;
   tree.picture("cat/1.bmp").picture("dog/1.bmp").picture("cover.bmp");
-  const Dataset dataset = read(tree);
+  const Dataset dataset = read_tree(tree);
   EXPECT_FALSE(picture_of(dataset, "cover.bmp").is_annotated);
   EXPECT_EQ(says(dataset), (Names{"cover.bmp: it lies in no class's folder, so it has no class"}));
 }
@@ -81,7 +63,7 @@ TEST(ClassFolders, AFolderCalledImagesIsNoClass) {
 TEST(ClassFolders, ABrokenPictureIsLeftOut) {
   TreeForTest tree;
   tree.picture("cat/1.bmp").text("cat/2.jpg", "not a picture").picture("dog/1.bmp");
-  const Dataset dataset = read(tree);
+  const Dataset dataset = read_tree(tree);
   EXPECT_EQ(dataset.pictures.size(), 2u);
   ASSERT_EQ(dataset.problems.size(), 1u);
   EXPECT_EQ(dataset.problems[0].kind, Problem::Kind::BrokenPicture);
@@ -98,7 +80,7 @@ TEST(Coco, RoboflowsDummyRootIsDropped) {
   TreeForTest tree;
   tree.picture("train/a.bmp").picture("train/b.bmp").picture("valid/a.bmp").picture("valid/b.bmp");
   tree.text("train/_annotations.coco.json", kRoboflow).text("valid/_annotations.coco.json", kRoboflow);
-  const Dataset dataset = read(tree);
+  const Dataset dataset = read_tree(tree);
   EXPECT_EQ(dataset.classes, (Names{"nut", "bolt"}));
   EXPECT_EQ(picture_of(dataset, "valid/a.bmp").split, Split::Validation);
   const scene::LabelledBox box{1, {1, 2, 3.5, 4}, true, false};
@@ -111,7 +93,7 @@ TEST(Coco, ARootThatLabelsSomethingStays) {
   std::string used(kRoboflow);
   used.replace(used.find("\"category_id\": 2"), 16, "\"category_id\": 0");
   tree.picture("a.bmp").picture("b.bmp").text("labels.json", used);
-  EXPECT_EQ(read(tree).classes, (Names{"parts", "nut", "bolt"}));
+  EXPECT_EQ(read_tree(tree).classes, (Names{"parts", "nut", "bolt"}));
 }
 TEST(Coco, OutlinesAndMasksBecomeBoxes) {
   TreeForTest tree;
@@ -122,7 +104,7 @@ TEST(Coco, OutlinesAndMasksBecomeBoxes) {
     "annotations":[{"image_id":1,"category_id":7,"segmentation":[[1,1,5,1,3,3],[0,2,1,2]]},
                    {"image_id":1,"category_id":7,"bbox":[],"segmentation":{"size":[4,6],"counts":[5,2,2,3,12]}},
                    {"image_id":1,"category_id":7,"bbox":[[1,2,3,1]]}]})");
-  const auto boxes = picture_of(read(tree), "a.bmp").boxes;
+  const auto boxes = picture_of(read_tree(tree), "a.bmp").boxes;
   ASSERT_EQ(boxes.size(), 3u);
   EXPECT_EQ(boxes[0].box, (scene::Box{0, 1, 5, 2}));
   EXPECT_EQ(boxes[1].box, (scene::Box{1, 1, 2, 3}));
@@ -136,7 +118,7 @@ TEST(Coco, WhatIsWrongWithOneAnnotationIsSaidAndThePictureIsNotLabelled) {
     "annotations":[{"image_id":1,"category_id":8,"bbox":[0,0,1,1]}, {"image_id":1,"category_id":7},
                    {"image_id":1,"category_id":7,"bbox":[0,0,-1,1]}, {"image_id":1,"category_id":7,"bbox":[0,0,1e300,1]},
                    {"image_id":1,"category_id":7,"bbox":[0,0,0,1]}]})");
-  const Dataset dataset = read(tree);
+  const Dataset dataset = read_tree(tree);
   EXPECT_FALSE(picture_of(dataset, "a.bmp").is_annotated);
   EXPECT_EQ(picture_of(dataset, "a.bmp").drafts.size(), 2u);
   EXPECT_EQ(says(dataset),
@@ -168,7 +150,7 @@ TEST(Voc, FilesAreJoinedByTheirOwnNamesAndSplitsByLists) {
   tree.picture("JPEGImages/one.bmp").picture("JPEGImages/two.bmp").picture("JPEGImages/three.bmp");
   tree.text("Annotations/one.xml", kVoc).text("Annotations/two.xml", "<annotation></annotation>");
   tree.text("ImageSets/Main/train.txt", "one\n").text("ImageSets/Main/test.txt", "two -1\r\n");
-  const Dataset dataset = read(tree);
+  const Dataset dataset = read_tree(tree);
   EXPECT_EQ(dataset.classes, (Names{"schraube ä"}));
   const scene::LabelledBox box{0, {2, 3, 3.5, 6}, false, true};
   EXPECT_EQ(picture_of(dataset, "JPEGImages/one.bmp").unused, Unused::NotUnderstood);
@@ -185,13 +167,13 @@ TEST(Voc, MaixHubsFoldersAndListOfNames) {
   tree.picture("set/images/nut/1.bmp")
       .text("set/xml/nut/1.xml", kVoc)
       .text("set/labels.txt", "zange nut\nbolt");
-  const Dataset dataset = read(tree);
+  const Dataset dataset = read_tree(tree);
   EXPECT_EQ(dataset.classes, (Names{"zange", "nut", "bolt", "schraube ä"}));
 }
 TEST(BrokenVoc, OneDamagedFileIsLeftOut) {
   TreeForTest tree;
   tree.picture("1.bmp").picture("2.bmp").text("1.xml", kVoc).text("2.xml", "<annotation><object>");
-  const Dataset dataset = read(tree);
+  const Dataset dataset = read_tree(tree);
   EXPECT_FALSE(picture_of(dataset, "2.bmp").is_annotated);
   EXPECT_EQ(says(dataset)[1], "2.xml: 2.xml is not XML: Start-end tags mismatch at byte 19");
 }
@@ -201,7 +183,7 @@ TEST(BrokenVoc, EntitiesAreNotExpanded) {
                              "<!DOCTYPE x [<!ENTITY e SYSTEM \"file:///etc/passwd\">]><annotation><filename/>"
                              "<object><name>&e;</name><bndbox><xmin>1</xmin><ymin>1</ymin><xmax>2</xmax>"
                              "<ymax>2</ymax></bndbox></object></annotation>");
-  EXPECT_EQ(read(tree).classes, (Names{"&e;"}));
+  EXPECT_EQ(read_tree(tree).classes, (Names{"&e;"}));
 }
 
 TEST(Yolo, NamesAreAListOrADictionary) {
@@ -211,7 +193,7 @@ TEST(Yolo, NamesAreAListOrADictionary) {
     tree.picture("train/images/1.bmp", {100, 50})
         .text("train/labels/1.txt", "1 0.5 0.5 0.2 0.4\n")
         .text("data.yaml", names);
-    const Dataset dataset = read(tree);
+    const Dataset dataset = read_tree(tree);
     EXPECT_EQ(dataset.classes, (Names{"nut", "bölt"}));
     ASSERT_EQ(picture_of(dataset, "train/images/1.bmp").boxes.size(), 1u);
     EXPECT_EQ(picture_of(dataset, "train/images/1.bmp").boxes[0], (scene::LabelledBox{1, {40, 15, 20, 20}}));
@@ -225,7 +207,7 @@ TEST(Yolo, SplitsOfDataYamlNameFolders) {
       .text("labels/a/1.txt", "0 .5 .5 1 1")
       .text("labels/b/1.txt", "");
   tree.text("data.yaml", "path: ../x\ntrain: images/a\nval: [./images/b]\nnames: [n]\n");
-  const Dataset dataset = read(tree);
+  const Dataset dataset = read_tree(tree);
   EXPECT_EQ(picture_of(dataset, "images/a/1.bmp").split, Split::Train);
   EXPECT_EQ(picture_of(dataset, "images/b/1.bmp").split, Split::Validation);
   EXPECT_TRUE(picture_of(dataset, "images/b/1.bmp").is_annotated);
@@ -235,7 +217,7 @@ TEST(Yolo, OutlinesBecomeBoxesAndScoresAreIgnored) {
   tree.picture("1.bmp", {10, 10})
       .text("1.txt", "0 0.1 0.2 0.5 0.2 0.3 0.6\n0 0.5 0.5 0.2 0.2 0.93\n")
       .text("classes.txt", "n\n");
-  const auto boxes = picture_of(read(tree), "1.bmp").boxes;
+  const auto boxes = picture_of(read_tree(tree), "1.bmp").boxes;
   ASSERT_EQ(boxes.size(), 2u);
   EXPECT_DOUBLE_EQ(boxes[0].box.x, 1);
   EXPECT_DOUBLE_EQ(boxes[0].box.bottom(), 6);
@@ -244,7 +226,7 @@ TEST(Yolo, OutlinesBecomeBoxesAndScoresAreIgnored) {
 TEST(Yolo, ClassesTxtIsNoAnnotationEvenOfAPictureOfThatName) {
   TreeForTest tree;
   tree.picture("classes.bmp").picture("1.bmp").text("1.txt", "0 .5 .5 .1 .1").text("classes.txt", "nut\n");
-  const Dataset dataset = read(tree);
+  const Dataset dataset = read_tree(tree);
   EXPECT_EQ(dataset.classes, (Names{"nut"}));
   EXPECT_FALSE(picture_of(dataset, "classes.bmp").is_annotated);
   EXPECT_TRUE(dataset.problems.empty());
@@ -252,7 +234,7 @@ TEST(Yolo, ClassesTxtIsNoAnnotationEvenOfAPictureOfThatName) {
 TEST(Yolo, WithoutNamesClassesAreCalledByNumber) {
   TreeForTest tree;
   tree.picture("1.bmp").text("1.txt", "2 .5 .5 .1 .1");
-  EXPECT_EQ(read(tree).classes, (Names{"0", "1", "2"}));
+  EXPECT_EQ(read_tree(tree).classes, (Names{"0", "1", "2"}));
 }
 TEST(Yolo, WhatIsWrongWithOneLineIsSaidAndThePictureIsNotLabelled) {
   TreeForTest tree;
@@ -260,7 +242,7 @@ TEST(Yolo, WhatIsWrongWithOneLineIsSaidAndThePictureIsNotLabelled) {
       .text("1.txt", "0 .5 .5 .1 .1\n0 12 30 4 5\n0 nan 0 0 0\n7 .5 .5 .1 .1\n-1 0 0 0 0\n")
       .text("classes.txt", "n");
   tree.text("2.txt", "0 .5 .5 .1 .1\n");
-  const Dataset dataset = read(tree);
+  const Dataset dataset = read_tree(tree);
   EXPECT_FALSE(picture_of(dataset, "1.bmp").is_annotated);
   EXPECT_EQ(picture_of(dataset, "1.bmp").drafts.size(), 1u);
   EXPECT_EQ(says(dataset),
@@ -274,7 +256,7 @@ TEST(Yolo, WhatIsWrongWithOneLineIsSaidAndThePictureIsNotLabelled) {
 TEST(BrokenYolo, YamlThatRefersToItself) {
   TreeForTest tree;
   tree.picture("1.bmp").text("1.txt", "0 .5 .5 .1 .1").text("data.yaml", "names: &a [*a, *a]\n");
-  const Dataset dataset = read(tree);
+  const Dataset dataset = read_tree(tree);
   EXPECT_EQ(dataset.classes, (Names{"0"}));
   EXPECT_EQ(says(dataset)[1].substr(0, 49), "data.yaml: data.yaml is not YAML that can be read");
 }
@@ -287,7 +269,7 @@ TEST(BrokenYolo, YamlOfAliasesOfAliases) {
   }
   TreeForTest tree;
   tree.picture("1.bmp").text("1.txt", "0 .5 .5 .1 .1").text("data.yaml", bomb + "names: *a11\n\nnames: x\n");
-  EXPECT_EQ(read(tree).pictures.size(), 1u);
+  EXPECT_EQ(read_tree(tree).pictures.size(), 1u);
 }
 
 TEST(ReadDataset, AnUnknownFormatIsRefusedWithAllThereAre) {
@@ -302,7 +284,7 @@ TEST(ReadDataset, OneHundredNotesOnOneFileBecomeAFewAndACount) {
   std::string lines;
   for (int i = 0; i < 100; ++i) lines += "broken\n";
   tree.picture("1.bmp").text("1.txt", "0 .5 .5 .1 .1\n" + lines).text("classes.txt", "n");
-  const Dataset dataset = read(tree);
+  const Dataset dataset = read_tree(tree);
   ASSERT_EQ(dataset.problems.size(), 6u);
   EXPECT_EQ(dataset.problems[5].says, "95 more problems like those above");
 }

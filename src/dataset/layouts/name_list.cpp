@@ -9,17 +9,17 @@ namespace {
 
 enum class Shape { Lines, Words, LabelMap };
 
-struct ListKind {
+struct ListPlace {
   std::string_view file_name;  // or, from '*' on, how it ends
   Shape shape;
 };
 // MaixHub's labels.txt separates names by any blank; CVAT's labelmap.txt has "name:colour:parts:actions".
-constexpr ListKind kLists[] = {
+constexpr ListPlace kLists[] = {
     {"*.names", Shape::Lines},    {"classes.txt", Shape::Lines},     {"_darknet.labels", Shape::Lines},
     {"labels.txt", Shape::Words}, {"labelmap.txt", Shape::LabelMap}, {"predefined_classes.txt", Shape::Lines},
 };
 
-bool is_of(const ListKind& kind, std::string_view path) {
+bool is_of(const ListPlace& kind, std::string_view path) {
   const std::string name = lowered(name_of_file(path));
   return kind.file_name.starts_with('*') ? name.ends_with(kind.file_name.substr(1)) : name == kind.file_name;
 }
@@ -42,11 +42,11 @@ std::vector<std::string> names_in(std::string_view text, Shape shape) {
 
 bool is_name_list(std::string_view path) {
   return std::any_of(std::begin(kLists), std::end(kLists),
-                     [&](const ListKind& kind) { return is_of(kind, path); });
+                     [&](const ListPlace& kind) { return is_of(kind, path); });
 }
 
 std::vector<std::string> listed_names(const Survey& survey) {
-  for (const ListKind& kind : kLists) {
+  for (const ListPlace& kind : kLists) {
     for (const std::string& path : survey.others()) {
       if (!is_of(kind, path)) continue;
       const auto text = survey.text_of(path, kSmallLabelFile_bytes);

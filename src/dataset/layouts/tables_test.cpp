@@ -5,23 +5,12 @@
 #include "dataset/layouts/csv_table.h"
 #include "dataset/layouts/layouts.h"
 #include "dataset/layouts/outline.h"
+#include "dataset/layouts/sentences_for_test.h"
 #include "dataset/layouts/wire.h"
 #include "files/tree_for_test.h"
 
 namespace tinsmith::dataset {
 namespace {
-
-using Names = std::vector<std::string>;
-
-Dataset read(const TreeForTest& tree, std::string format = "") {
-  return read_dataset(tree.path(), {.format = std::move(format)}).value();
-}
-
-Names says(const Dataset& dataset) {
-  Names all;
-  for (const Problem& problem : dataset.problems) all.push_back(problem.path + ": " + problem.says);
-  return all;
-}
 
 constexpr std::string_view kInfo =
     R"({"version":1,"files":[{"path":"training/a.jpg.1a2b3c4d.ingestion-x-y.jpg","name":"a","category":"training",
@@ -39,7 +28,7 @@ TEST(EdgeImpulse, TheListAtTheTopHoldsEverythingAndFoldersRepeatIt) {
     {"path":"a.jpg.1a2b3c4d.ingestion-x-y.jpg","category":"training","label":{"type":"label","label":"cup"},"boundingBoxes":[]}]})");
   tree.text("testing/bounding_boxes.labels", R"({"version":1,"type":"bounding-box-labels","boundingBoxes":{
     "b.jpg":[{"label":"plate","x":1,"y":2,"width":3,"height":4}],"c.jpg":[]}})");
-  const Dataset dataset = read(tree);
+  const Dataset dataset = read_tree(tree);
   EXPECT_EQ(dataset.format, "edge-impulse");
   EXPECT_EQ(dataset.classes, (Names{"cup", "plate"}));
   ASSERT_EQ(dataset.pictures.size(), 3u);
@@ -62,7 +51,7 @@ TEST(EdgeImpulse, LinesOfJsonAreReadOneByOne) {
 not json
 {"__key":"files","__item":{"path":"training/b.jpg","category":"training","label":{"type":"unlabeled"}}}
 )");
-  const Dataset dataset = read(tree);
+  const Dataset dataset = read_tree(tree);
   EXPECT_EQ(dataset.task, Task::Classification);
   EXPECT_EQ(dataset.classes, (Names{"löffel"}));
   EXPECT_TRUE(dataset.pictures[0].is_annotated);
@@ -86,7 +75,7 @@ TEST(Csv, SeveralBoxesMayStandInOneRow) {
       "l.csv",
       "file_name,classes,xmin,ymin,xmax,ymax\n"
       "a.bmp,nut;bolt,1;5,2;6,3;9,4;8\nb.bmp,,,,,\nc.bmp,nut;bolt,1,2,3,4\n");
-  const Dataset dataset = read(tree);
+  const Dataset dataset = read_tree(tree);
   EXPECT_EQ(dataset.classes, (Names{"bolt", "nut"}));
   EXPECT_EQ(dataset.pictures[0].boxes,
             (std::vector<scene::LabelledBox>{{1, {1, 2, 2, 2}}, {0, {5, 6, 4, 2}}}));
@@ -99,7 +88,7 @@ TEST(Csv, SeveralBoxesMayStandInOneRow) {
 TEST(Csv, APlainTableGivesEachPictureAClass) {
   TreeForTest tree;
   tree.picture("p/a.bmp").picture("p/b.bmp").text("train.csv", "file_name;class_name\na.bmp;nüt\nb.bmp;\n");
-  const Dataset dataset = read(tree);
+  const Dataset dataset = read_tree(tree);
   EXPECT_EQ(dataset.task, Task::Classification);
   EXPECT_EQ(dataset.classes, (Names{"nüt"}));
   EXPECT_FALSE(dataset.pictures[1].is_annotated);
@@ -110,7 +99,7 @@ TEST(Csv, OpenImagesNamesAreDescribedApart) {
   tree.picture("00a.bmp", {100, 50})
       .text("boxes.csv", "ImageID,LabelName,XMin,XMax,YMin,YMax\n00a,/m/01,0.1,0.3,0.2,0.6\n");
   tree.text("class-descriptions.csv", "/m/01,Spoon\n");
-  const Dataset dataset = read(tree);
+  const Dataset dataset = read_tree(tree);
   EXPECT_EQ(dataset.classes, (Names{"Spoon"}));
   ASSERT_EQ(dataset.pictures[0].boxes.size(), 1u);
   EXPECT_DOUBLE_EQ(dataset.pictures[0].boxes[0].box.x, 10);
@@ -123,7 +112,7 @@ TEST(VottJson, ARegionWithTwoTagsIsTwoBoxesAndUnseenPicturesStayUnlabelled) {
     "1":{"asset":{"name":"a.bmp","state":2,"size":{"width":20,"height":10}},
          "regions":[{"tags":["cat","pet"],"boundingBox":{"left":1,"top":2,"width":3,"height":4}}]},
     "2":{"asset":{"name":"b.bmp","state":0},"regions":[]}}})");
-  const Dataset dataset = read(tree);
+  const Dataset dataset = read_tree(tree);
   EXPECT_EQ(dataset.pictures[0].boxes,
             (std::vector<scene::LabelledBox>{{0, {1, 2, 3, 4}}, {1, {1, 2, 3, 4}}}));
   EXPECT_FALSE(dataset.pictures[1].is_annotated);
@@ -132,7 +121,7 @@ TEST(CreateMl, CoordinatesAreOfTheCentre) {
   TreeForTest tree;
   tree.picture("a.bmp").text("x.json", R"([{"image":"a.bmp","annotations":[
     {"label":"n","coordinates":{"x":10,"y":5,"width":4,"height":2}}]}])");
-  const Dataset dataset = read(tree);
+  const Dataset dataset = read_tree(tree);
   EXPECT_EQ(dataset.pictures[0].boxes, (std::vector<scene::LabelledBox>{{0, {8, 4, 4, 2}}}));
   EXPECT_EQ(says(dataset), Names());
 }
@@ -194,7 +183,7 @@ std::string picture_text() {
 TEST(TfRecord, PicturesOfOneNameGetNamesOfTheirOwnAndNoneLeavesItsFile) {
   TreeForTest tree;
   tree.text("test.record", record(example_of(picture_text())) + record(example_of(picture_text())));
-  const Dataset dataset = read(tree);
+  const Dataset dataset = read_tree(tree);
   ASSERT_EQ(dataset.pictures.size(), 2u);
   EXPECT_EQ(dataset.pictures[0].path, "test.record/2_a.bmp");
   EXPECT_EQ(dataset.pictures[1].path, "test.record/a.bmp");
@@ -207,7 +196,7 @@ TEST(TfRecord, AStrayHeadBeforeAJpegIsSkipped) {
   const std::string jpeg = "\xFF\xD8\xFF\xE0 and so on";
   tree.text("a.tfrecord", record(entry("image/encoded", 1, field(1, std::string(42, 'h') + jpeg))));
   tree.text("b.tfrecord", record(example_of(picture_text())));
-  const Dataset dataset = read(tree);
+  const Dataset dataset = read_tree(tree);
   EXPECT_EQ(as_text(dataset.source->read("a.tfrecord/000000.jpg").value()), jpeg);
 }
 TEST(BrokenTfRecord, DamagedRecordIsLeftOut) {
@@ -215,7 +204,7 @@ TEST(BrokenTfRecord, DamagedRecordIsLeftOut) {
   std::string first = record(example_of(picture_text()));
   first[40] ^= 1;
   tree.text("a.record", first + record(example_of(picture_text())));
-  const Dataset dataset = read(tree);
+  const Dataset dataset = read_tree(tree);
   EXPECT_EQ(dataset.pictures.size(), 1u);
   EXPECT_EQ(says(dataset),
             (Names{"a.record: the record at byte 0 was left out: its bytes do not fit their checksum"}));
@@ -225,7 +214,7 @@ TEST(BrokenTfRecord, CutOff) {
   const std::string one = record(example_of(picture_text()));
   tree.text("a.record", one + one.substr(0, one.size() - 9));
   EXPECT_EQ(
-      says(read(tree)),
+      says(read_tree(tree)),
       (Names{fmt::format("a.record: the record at byte {}: the file ends inside it; the rest was left out",
                          one.size())}));
 }

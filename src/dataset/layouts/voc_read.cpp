@@ -16,8 +16,7 @@ namespace tinsmith::dataset {
 namespace {
 
 // So many files are looked at before a source without VOC files is believed to be one.
-constexpr std::size_t kFilesToLookAt = 16;
-constexpr std::uint64_t kStart_bytes = 64 << 10;
+constexpr std::size_t kXmlFilesToLookAt = 16;
 
 // What an object's elements say besides its class and box, when it says something.
 constexpr std::array<std::string_view, 9> kPlainElements{
@@ -172,9 +171,9 @@ void read_splits(Import& import) {
 bool recognise_voc(const Survey& survey) {
   const auto files = survey.with_extension({"xml"});
   return std::any_of(
-      files.begin(), files.begin() + static_cast<std::ptrdiff_t>(std::min(files.size(), kFilesToLookAt)),
+      files.begin(), files.begin() + static_cast<std::ptrdiff_t>(std::min(files.size(), kXmlFilesToLookAt)),
       [&](const std::string& path) {
-        const std::string start = survey.start_of(path, kStart_bytes);
+        const std::string start = survey.start_of(path, Survey::kStart_bytes);
         return root_name_in(start) == "annotation" &&
                (start.find("filename>") != std::string::npos || start.find("object>") != std::string::npos ||
                 start.find("<object") != std::string::npos);

@@ -14,7 +14,7 @@
 namespace tinsmith::dataset {
 namespace {
 
-constexpr std::size_t kFilesToLookAt = 200;
+constexpr std::size_t kTextFilesToLookAt = 200;
 // Labels are parts of the picture; a little beyond its edge is carelessness, more than this is another unit.
 constexpr double kLargestPart = 2.0;
 
@@ -221,7 +221,7 @@ bool recognise_yolo(const Survey& survey) {
   for (const std::string& path : survey.with_extension({"txt"})) {
     if (is_name_list(path) || !index.find_beside(path)) continue;
     if (looks_like_label(first_line_of(survey.start_of(path)))) return true;
-    if (++looked_at == kFilesToLookAt) break;
+    if (++looked_at == kTextFilesToLookAt) break;
   }
   return false;
 }

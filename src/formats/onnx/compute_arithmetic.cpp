@@ -98,11 +98,11 @@ constexpr Function kFunctions[] = {
 };
 
 // Both sides in the shape that they meet in.
-struct Sides {
+struct Operands {
   Constant left, right;
 };
-Result<Sides> sides_of(const NodeReading& reading, std::size_t left_index, std::size_t right_index,
-                       const Shape& at_least) {
+Result<Operands> sides_of(const NodeReading& reading, std::size_t left_index, std::size_t right_index,
+                          const Shape& at_least) {
   TRY(const auto left, reading.known(left_index, "its left side"));
   TRY(const auto right, reading.known(right_index, "its right side"));
   TRY(const Shape both, broadcast(left->shape, right->shape));
@@ -110,7 +110,7 @@ Result<Sides> sides_of(const NodeReading& reading, std::size_t left_index, std::
   TRY(Constant a, walked(reading, *left, repeating(left->shape, shape)));
   TRY(Constant b, walked(reading, *right, repeating(right->shape, shape)));
   if (a.values.index() != b.values.index()) return fail(Fault::Corrupt, "it mixes floats and whole numbers");
-  return Sides{std::move(a), std::move(b)};
+  return Operands{std::move(a), std::move(b)};
 }
 
 }  // namespace
@@ -120,7 +120,7 @@ Computed compute_arithmetic(const NodeReading& reading) {
                                   [&](const Arithmetic& r) { return r.type == reading.type(); });
   if (reading.input_count() != 2)
     return fail(Fault::Unsupported, "it has {} inputs; 2 are supported", reading.input_count());
-  TRY(Sides sides, sides_of(reading, 0, 1, {}));
+  TRY(Operands sides, sides_of(reading, 0, 1, {}));
   Constant& a = sides.left;
   if (auto* floats = std::get_if<Floats>(&a.values)) {
     const auto& others = std::get<Floats>(sides.right.values);
@@ -156,7 +156,7 @@ Computed compute_where(const NodeReading& reading) {
   TRY(const auto condition, reading.known(0, "its condition"));
   if (!std::holds_alternative<Integers>(condition->values))
     return fail(Fault::Corrupt, "its condition is made of floats");
-  TRY(Sides sides, sides_of(reading, 1, 2, condition->shape));
+  TRY(Operands sides, sides_of(reading, 1, 2, condition->shape));
   TRY(const Constant chosen, walked(reading, *condition, repeating(condition->shape, sides.left.shape)));
   const auto& takes_left = std::get<Integers>(chosen.values);
   std::visit(

@@ -223,12 +223,12 @@ Computed compute_size(const NodeReading& reading) {
   return Constant{{}, Integers{graph::element_count(input->shape)}};
 }
 
-struct Row {
+struct ComputeRow {
   std::string_view type;
   std::size_t inputs_min;
   Computed (*compute)(const NodeReading& reading);
 };
-constexpr Row kRows[] = {
+constexpr ComputeRow kComputeRows[] = {
     {"Add", 2, compute_arithmetic},         {"Sub", 2, compute_arithmetic},
     {"Mul", 2, compute_arithmetic},         {"Div", 2, compute_arithmetic},
     {"Mod", 2, compute_arithmetic},         {"Pow", 2, compute_arithmetic},
@@ -249,9 +249,9 @@ constexpr Row kRows[] = {
 }  // namespace
 
 Result<bool> compute(const NodeReading& reading) {
-  const auto* row = std::find_if(std::begin(kRows), std::end(kRows),
-                                 [&](const Row& r) { return r.type == reading.type(); });
-  if (row == std::end(kRows)) return false;
+  const auto* row = std::find_if(std::begin(kComputeRows), std::end(kComputeRows),
+                                 [&](const ComputeRow& r) { return r.type == reading.type(); });
+  if (row == std::end(kComputeRows)) return false;
   for (std::size_t i = 0; i < std::max(reading.input_count(), row->inputs_min); ++i) {
     if (i >= row->inputs_min && !reading.has(i)) continue;
     TRY(const ValuePtr value, reading.input(i));
@@ -263,8 +263,7 @@ Result<bool> compute(const NodeReading& reading) {
 }
 
 Result<Done> read_constant_node(const NodeReading& reading) {
-  using Attribute = onnx::AttributeProto;
-  TRY(const auto* tensor, reading.attribute_of("value", Attribute::TENSOR));
+  TRY(const auto* tensor, reading.attribute_of("value", onnx::AttributeProto::TENSOR));
   if (tensor != nullptr) {
     TRY(Constant constant,
         read_constant(tensor->t(), reading.network().allowance(), reading.network().external()));
@@ -278,7 +277,7 @@ Result<Done> read_constant_node(const NodeReading& reading) {
     TRY(const auto value, reading.integer("value_int", 0));
     return reading.make_constant({{}, Integers{value}});
   }
-  TRY(const auto* floats, reading.attribute_of("value_floats", Attribute::FLOATS));
+  TRY(const auto* floats, reading.attribute_of("value_floats", onnx::AttributeProto::FLOATS));
   if (floats != nullptr) {
     Floats values(floats->floats().begin(), floats->floats().end());
     return reading.make_constant({{static_cast<std::int32_t>(values.size())}, std::move(values)});

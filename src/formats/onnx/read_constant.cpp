@@ -14,7 +14,7 @@ namespace {
 
 using Values = std::variant<std::vector<float>, std::vector<std::int64_t>>;
 
-constexpr std::size_t kMostAxes = 8;
+constexpr std::size_t kMostConstantAxes = 8;
 
 template <class Stored>
 std::vector<float> widened(const std::vector<Stored>& stored, float (*widen)(Stored)) {
@@ -81,9 +81,9 @@ constexpr TypeRow kTypes[] = {
 };
 
 Result<graph::Shape> shape_of(const onnx::TensorProto& tensor) {
-  if (static_cast<std::size_t>(tensor.dims_size()) > kMostAxes)
+  if (static_cast<std::size_t>(tensor.dims_size()) > kMostConstantAxes)
     return fail(Fault::Unsupported, "it has {} axes; {} at most are supported", tensor.dims_size(),
-                kMostAxes);
+                kMostConstantAxes);
   graph::Shape shape;
   double count = 1;  // a double cannot wrap around
   for (const std::int64_t size : tensor.dims()) {

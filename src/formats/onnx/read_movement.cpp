@@ -35,11 +35,6 @@ Result<Done> make_reshaped(const NodeReading& reading, Value& value, const Shape
   return reading.append(graph::Reshape{to}, {input}, natural_order(to.size()));
 }
 
-Result<Done> pass_on(const NodeReading& reading) {
-  TRY(const ValuePtr value, reading.input(0));
-  return reading.make(*value);
-}
-
 // One value along an axis; the axis goes, or stays with a size of 1.
 Result<Done> make_picked(const NodeReading& reading, Value& value, std::int32_t axis, std::int32_t index,
                          bool keeps_axis) {
@@ -145,7 +140,7 @@ Result<std::vector<AxisSlice>> resolve_slices(const NodeReading& reading, const 
 }
 
 Result<Done> read_identity(const NodeReading& reading) {
-  return pass_on(reading);
+  return reading.pass_on();
 }
 
 // Floats of any precision are floats here.
@@ -156,10 +151,10 @@ Result<Done> read_cast(const NodeReading& reading) {
     return fail(Fault::Unsupported, "it turns values into {} while running; floats are supported",
                 name_of_type(static_cast<std::int32_t>(std::clamp<std::int64_t>(type, -1, 1000))));
   TRY(const ValuePtr value, reading.input(0));
-  if (value->constant || value->stored.empty()) return pass_on(reading);
+  if (value->constant || value->stored.empty()) return reading.pass_on();
   const Stored lies = value->stored.front();
   if (reading.network().graph().tensor(lies.tensor).type == graph::ElementType::Float32)
-    return pass_on(reading);
+    return reading.pass_on();
   return reading.append(graph::Dequantize{}, {lies.tensor}, lies.order);
 }
 
@@ -170,7 +165,7 @@ Result<Done> read_dropout(const NodeReading& reading) {
     if (trains != std::vector<std::int64_t>{0})
       return fail(Fault::Unsupported, "it drops values while it runs; export the model for inference");
   }
-  return pass_on(reading);
+  return reading.pass_on();
 }
 
 // To the shape that the value has already.
@@ -184,7 +179,7 @@ Result<Done> read_expand(const NodeReading& reading) {
   if (!is_same)
     return fail(Fault::Unsupported, "it repeats values of shape {} while running",
                 graph::format_shape(value->shape));
-  return pass_on(reading);
+  return reading.pass_on();
 }
 
 Result<Done> read_reshape(const NodeReading& reading) {
@@ -304,7 +299,7 @@ Result<Done> read_slice(const NodeReading& reading) {
     slice.strides.push_back(step);
     is_whole = is_whole && count == value->shape[static_cast<std::size_t>(axis)];
   }
-  if (is_whole) return pass_on(reading);
+  if (is_whole) return reading.pass_on();
   return reading.append(slice, {lies.tensor}, lies.order);
 }
 
@@ -364,7 +359,7 @@ Result<Done> read_pad(const NodeReading& reading) {
     is_nothing = is_nothing && before == 0 && after == 0;
     pad.amounts.emplace_back(before, after);
   }
-  if (is_nothing) return pass_on(reading);
+  if (is_nothing) return reading.pass_on();
   return reading.append(pad, {lies.tensor}, lies.order);
 }
 

@@ -10,11 +10,6 @@ namespace {
 using graph::Shape;
 using graph::TensorId;
 
-Result<Done> pass_on(const NodeReading& reading) {
-  TRY(const ValuePtr value, reading.input(0));
-  return reading.make(*value);
-}
-
 // The order in which both sides meet. A value of fewer axes meets the last ones of the other, so those must
 // lie naturally; constants lie as one likes.
 Result<Order> meeting_order(GraphNetwork& network, const std::vector<Value*>& sides) {
@@ -149,7 +144,7 @@ Result<Done> read_reduce_mean(const NodeReading& reading) {
   TRY(const ValuePtr value, reading.input(0));
   TRY(const Stored lies, reading.network().lying(*value));
   TRY(const Reduction reduction, reduction_of(reading, *value, lies));
-  if (reduction.mean.axes.empty()) return pass_on(reading);
+  if (reduction.mean.axes.empty()) return reading.pass_on();
   return reading.append(reduction.mean, {lies.tensor}, reduction.order);
 }
 
@@ -158,7 +153,7 @@ Result<Done> read_reduce_sum(const NodeReading& reading) {
   TRY(const ValuePtr value, reading.input(0));
   TRY(const Stored lies, reading.network().lying(*value));
   TRY(const Reduction reduction, reduction_of(reading, *value, lies));
-  if (reduction.mean.axes.empty()) return pass_on(reading);
+  if (reduction.mean.axes.empty()) return reading.pass_on();
   TRY(const TensorId mean, reading.network().append(reading.name() + "/mean", reduction.mean, {lies.tensor}));
   const Shape one(std::max<std::size_t>(1, reduction.order.size()), 1);
   TRY(const TensorId count,
@@ -186,7 +181,7 @@ Result<Done> read_div(const NodeReading& reading) {
 }
 
 Result<Done> read_sum(const NodeReading& reading) {
-  if (reading.input_count() == 1) return pass_on(reading);
+  if (reading.input_count() == 1) return reading.pass_on();
   TRY(ValuePtr sum, reading.input(0));
   for (std::size_t i = 1; i + 1 < reading.input_count(); ++i) {
     TRY(const ValuePtr next, reading.input(i));

@@ -166,7 +166,7 @@ Result<Done> read_global_max_pool(const NodeReading& reading) {
 namespace {
 
 constexpr std::int32_t kLargestSide = 1 << 15;
-constexpr std::size_t kMostAxes = 8;
+constexpr std::size_t kMostResizedAxes = 8;
 
 // One side of each axis of the picture, batch and channels among them.
 using Sides = std::vector<Resizing>;
@@ -248,13 +248,13 @@ Result<Sides> sides_to(const NodeReading& reading, const Shape& shape, const std
 Result<std::vector<float>> scales_of(const NodeReading& reading, std::size_t index) {
   TRY(const auto constant, reading.known(index, "the scales"));
   const auto* scales = std::get_if<std::vector<float>>(&constant->values);
-  if (scales == nullptr || scales->size() > kMostAxes)
+  if (scales == nullptr || scales->size() > kMostResizedAxes)
     return fail(Fault::Corrupt, "the scales are not a float for each axis");
   return *scales;
 }
 
-// Until operator set 10, the standard did not say which pixel is nearest. All agree on larger pictures, and on
-// smaller ones where every pixel stands on a whole one.
+// Until operator set 10, the standard did not say which pixel is nearest. All agree on larger pictures, and
+// on smaller ones where every pixel stands on a whole one.
 Result<Done> read_early_resize(const NodeReading& reading, const std::vector<float>& scales) {
   TRY(const ValuePtr picture, picture_of(reading));
   for (const float scale : scales)

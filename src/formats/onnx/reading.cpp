@@ -224,6 +224,11 @@ Result<Done> NodeReading::make(Value value, std::size_t output) const {
   return network_.define(node_.output(static_cast<int>(output)), std::move(value));
 }
 
+Result<Done> NodeReading::pass_on() const {
+  TRY(const ValuePtr value, input(0));
+  return make(*value);
+}
+
 Result<Done> NodeReading::make_stored(TensorId tensor, const Order& order, std::size_t output) const {
   return make({{}, shape_of_stored(network_.shape(tensor), order), nullptr, {{order, tensor}}, nullptr},
               output);

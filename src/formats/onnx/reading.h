@@ -128,6 +128,7 @@ class NodeReading {
 
   // What the node's outputs are.
   Result<Done> make(Value value, std::size_t output = 0) const;
+  Result<Done> pass_on() const;  // output 0 is input 0
   Result<Done> make_stored(graph::TensorId tensor, const Order& order, std::size_t output = 0) const;
   Result<Done> make_constant(Constant constant) const;
   // Output 0 is this operator's, on inputs that lie in `order`, and so does it.

@@ -12,8 +12,8 @@ using graph::Operator;
 using graph::Shape;
 using graph::TensorId;
 
-const Order kConvWeights{0, 3, 1, 2};       // [out, height, width, in] as [out, in, height, width]
-const Order kDepthwiseWeights{3, 0, 1, 2};  // [1, height, width, out] as [out, 1, height, width]
+const Order kConvWeights{0, 3, 1, 2};      // [out, height, width, in] as [out, in, height, width]
+const Order kStoredDepthwise{3, 0, 1, 2};  // [1, height, width, out] as [out, 1, height, width]
 
 // One overload per kind of operator; `op` is the operator whose attributes they are.
 class OperatorWriter {
@@ -24,7 +24,7 @@ class OperatorWriter {
 
   Result<Done> operator()(const graph::Conv2d& conv) { return convolution(conv.window, kConvWeights, 1); }
   Result<Done> operator()(const graph::DepthwiseConv2d& conv) {
-    return convolution(conv.window, kDepthwiseWeights, input_shape()[3]);
+    return convolution(conv.window, kStoredDepthwise, input_shape()[3]);
   }
   Result<Done> operator()(const graph::AveragePool2d& pool) {
     if (pool.window.dilation_height != 1 || pool.window.dilation_width != 1)

@@ -1,6 +1,7 @@
 #include <cstdint>
 
 #include "formats/tflite/reading.h"
+#include "formats/tflite/versions.h"
 #include "graph/validate.h"
 
 namespace tinsmith::formats {
@@ -10,11 +11,9 @@ using graph::TensorId;
 
 constexpr std::size_t kIdentifierOffset = 4;
 constexpr std::string_view kIdentifier = "TFL3";
-constexpr std::uint32_t kFileVersion = 3;
 constexpr flatbuffers::uoffset_t kDeepestNesting = 16;
 constexpr flatbuffers::uoffset_t kMostTables = 200'000;
 constexpr std::size_t kMostMetadata = 1000;
-constexpr std::size_t kAlignment = 16;
 // What a reader may copy for each byte of the file: data once or, for 16-bit floats, twice, and room for
 // tensors, which are larger in memory than in the file.
 constexpr std::uint64_t kMemoryForEachByte = 16;
@@ -107,7 +106,7 @@ Result<graph::Graph> read_graph(const schema::Model& model, Allowance& allowance
 
 Result<TfliteModel> read_tflite(ByteView bytes) {
   Bytes aligned;  // FlatBuffers reads numbers in place, where the machine wants them aligned
-  if (reinterpret_cast<std::uintptr_t>(bytes.data()) % kAlignment != 0) {
+  if (reinterpret_cast<std::uintptr_t>(bytes.data()) % kBufferAlignment_bytes != 0) {
     aligned.assign(bytes.begin(), bytes.end());
     bytes = aligned;
   }

@@ -9,12 +9,12 @@ using Code = schema::BuiltinOperator;
 
 constexpr std::size_t kUsualDimensions = 4;  // more of them came later, with versions of their own
 
-struct Row {
+struct VersionRow {
   Code code;
   int float_version, int8_version;
 };
 // What follows from the type of the values alone; the rest is in version_of.
-constexpr Row kVersions[] = {
+constexpr VersionRow kVersions[] = {
     {Code::ADD, 1, 2},
     {Code::SUB, 1, 2},
     {Code::MUL, 1, 2},
@@ -120,8 +120,8 @@ bool rescales_upwards(const graph::Graph& graph, const graph::Operator& op) {
 }  // namespace
 
 int version_of(Code code, const graph::Graph& graph, const graph::Operator& op) {
-  const auto* row =
-      std::find_if(std::begin(kVersions), std::end(kVersions), [&](const Row& r) { return r.code == code; });
+  const auto* row = std::find_if(std::begin(kVersions), std::end(kVersions),
+                                 [&](const VersionRow& r) { return r.code == code; });
   CHECK(row != std::end(kVersions), "operator {} has no row", schema::EnumNameBuiltinOperator(code));
   const graph::Tensor& input = graph.tensor(op.inputs[0]);
   const bool is_int8 = input.type == graph::ElementType::Int8;

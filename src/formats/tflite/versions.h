@@ -10,6 +10,10 @@
 
 namespace tinsmith::formats {
 
+inline constexpr std::uint32_t kFileVersion = 3;  // of the schema
+inline constexpr std::size_t kBufferAlignment_bytes =
+    16;  // so that devices can use each buffer where it lies
+
 struct RuntimeVersion {
   int major = 1, minor = 5, patch = 0;  // the first that had .tflite files
   friend auto operator<=>(const RuntimeVersion&, const RuntimeVersion&) = default;

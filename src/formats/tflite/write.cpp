@@ -15,8 +15,6 @@ using graph::Graph;
 using graph::Tensor;
 using Code = schema::BuiltinOperator;
 
-constexpr std::uint32_t kFileVersion = 3;
-constexpr std::size_t kAlignment = 16;  // of every buffer, so that devices can use it where it lies
 constexpr std::size_t kLargestFile_bytes = std::size_t{2'000'000'000};  // FlatBuffers count with 31 bits
 constexpr std::size_t kRoomBesideData_bytes = std::size_t{64} << 20;
 constexpr std::size_t kRuntimeVersion_bytes = 16;
@@ -100,7 +98,7 @@ class ModelWriter {
   std::uint32_t add_buffer(ByteView data) {
     Offset<flatbuffers::Vector<std::uint8_t>> vector = 0;
     if (!data.empty()) {
-      builder_.ForceVectorAlignment(data.size(), sizeof(std::uint8_t), kAlignment);
+      builder_.ForceVectorAlignment(data.size(), sizeof(std::uint8_t), kBufferAlignment_bytes);
       vector = builder_.CreateVector(reinterpret_cast<const std::uint8_t*>(data.data()), data.size());
     }
     buffers_.push_back(schema::CreateBuffer(builder_, vector));

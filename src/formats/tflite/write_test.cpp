@@ -36,7 +36,7 @@ std::set<CodeAndVersion> codes_of(const Bytes& bytes) {
 
 // ---- Files of other programs: read, written and read again. ----
 
-const char* const kGolden[] = {
+const char* const kGoldenFiles[] = {
     "tflm/vww_96_int8",
     "tflm/cifar10_resnet8_int8",
     "tflm/kws_int8",
@@ -64,7 +64,7 @@ TEST_P(WriteGoldenTflite, KeepsTheNetworkAndTheVersionsOfItsOperators) {
   allowed.emplace("SPLIT", 2);        // ours, for the equal parts that one of them takes with SPLIT_V
   EXPECT_THAT(allowed, IsSupersetOf(codes_of(*written)));
 }
-INSTANTIATE_TEST_SUITE_P(Files, WriteGoldenTflite, testing::ValuesIn(kGolden));
+INSTANTIATE_TEST_SUITE_P(Files, WriteGoldenTflite, testing::ValuesIn(kGoldenFiles));
 
 // ---- Graphs of our own. ----
 

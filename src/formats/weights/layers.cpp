@@ -9,12 +9,12 @@ namespace {
 using graph::Graph;
 using graph::Operator;
 using graph::Shape;
-using Kind = LayerWeights::Kind;
+using LayerKind = LayerWeights::Kind;
 
-std::optional<Kind> kind_of(const Operator& op) {
-  if (op.is<graph::Conv2d>()) return Kind::Conv;
-  if (op.is<graph::DepthwiseConv2d>()) return Kind::Depthwise;
-  if (op.is<graph::FullyConnected>()) return Kind::Dense;
+std::optional<LayerKind> kind_of(const Operator& op) {
+  if (op.is<graph::Conv2d>()) return LayerKind::Conv;
+  if (op.is<graph::DepthwiseConv2d>()) return LayerKind::Depthwise;
+  if (op.is<graph::FullyConnected>()) return LayerKind::Dense;
   return std::nullopt;
 }
 
@@ -75,7 +75,7 @@ std::optional<Named> named_part(const StoredTensor& tensor, bool follows_gamma) 
 void place_torch_weights(const Named& named, LayerWeights& layer) {
   const auto& s = named.shape;
   if (s.size() == 2) {
-    layer.kind = Kind::Dense;
+    layer.kind = LayerKind::Dense;
     layer.shape = {static_cast<std::int32_t>(s[0]), static_cast<std::int32_t>(s[1])};
     layer.weights = named.values;
     return;
@@ -83,7 +83,7 @@ void place_torch_weights(const Named& named, LayerWeights& layer) {
   const auto out = static_cast<std::size_t>(s[0]), in = static_cast<std::size_t>(s[1]);
   const std::size_t taps = static_cast<std::size_t>(s[2]) * static_cast<std::size_t>(s[3]);
   const bool is_depthwise = in == 1 && out > 1 && taps > 1;
-  layer.kind = is_depthwise ? Kind::Depthwise : Kind::Conv;
+  layer.kind = is_depthwise ? LayerKind::Depthwise : LayerKind::Conv;
   layer.shape = {static_cast<std::int32_t>(is_depthwise ? 1 : out), static_cast<std::int32_t>(s[2]),
                  static_cast<std::int32_t>(s[3]), static_cast<std::int32_t>(is_depthwise ? out : in)};
   layer.weights.resize(named.values.size());
@@ -97,7 +97,9 @@ void place_torch_weights(const Named& named, LayerWeights& layer) {
 
 void place_our_weights(const Named& named, LayerWeights& layer) {
   for (const std::int64_t size : named.shape) layer.shape.push_back(static_cast<std::int32_t>(size));
-  layer.kind = named.shape.size() == 2 ? Kind::Dense : named.shape[0] == 1 ? Kind::Depthwise : Kind::Conv;
+  layer.kind = named.shape.size() == 2 ? LayerKind::Dense
+               : named.shape[0] == 1   ? LayerKind::Depthwise
+                                       : LayerKind::Conv;
   layer.weights = named.values;
 }
 

@@ -10,7 +10,7 @@ namespace {
 using Kind = PickleValue::Kind;
 
 constexpr std::size_t kMostValues = 2'000'000;
-constexpr std::size_t kLongestName = 256;
+constexpr std::size_t kLongestPickleLine = 256;
 
 class Machine {
  public:
@@ -101,8 +101,8 @@ class Machine {
     for (;;) {
       TRY(const auto character, reader_.read<char>());
       if (character == '\n') return line;
-      if (line.size() >= kLongestName)
-        return fail(Fault::Corrupt, "a name is longer than {} bytes", kLongestName);
+      if (line.size() >= kLongestPickleLine)
+        return fail(Fault::Corrupt, "a name is longer than {} bytes", kLongestPickleLine);
       line += character;
     }
   }
@@ -119,8 +119,8 @@ class Machine {
   Result<Done> global_on_stack() {
     TRY(const auto names, pop_several(2));
     const std::string &module = pickle_[names[0]].text, &name = pickle_[names[1]].text;
-    if (module.size() > kLongestName || name.size() > kLongestName)
-      return fail(Fault::Corrupt, "a name is longer than {} bytes", kLongestName);
+    if (module.size() > kLongestPickleLine || name.size() > kLongestPickleLine)
+      return fail(Fault::Corrupt, "a name is longer than {} bytes", kLongestPickleLine);
     return push_global(module, name);
   }
   Result<Done> call() {

@@ -4,6 +4,7 @@
 #include <bit>
 #include <cstring>
 
+#include "kernels/float/depthwise_rows.h"
 #include "kernels/float/gather.h"
 #include "kernels/float/layer.h"
 #include "kernels/float/matrix.h"
@@ -23,7 +24,6 @@ constexpr std::int64_t kBlock_floats = 16384;
 constexpr std::int64_t kMostBlockRows = 192;
 constexpr std::int64_t kFewestBlockRows = 24;
 constexpr std::int64_t kReducedRows = 16;  // weight rows a task adds up over the slices
-constexpr std::int64_t kSumRows = 128;     // rows whose sums are taken at float precision
 
 std::int64_t block_rows(std::int64_t floats_a_row) {
   return std::clamp(kBlock_floats / floats_a_row / kBlockRows * kBlockRows, kFewestBlockRows, kMostBlockRows);

@@ -8,7 +8,7 @@
 namespace tinsmith::kernels {
 namespace {
 
-constexpr std::int64_t kTaskChannels = 16;  // of the wide side
+constexpr std::int64_t kDepthwiseTaskChannels = 16;  // of the wide side
 
 class Fused final : public ExpandedDepthwise {
  public:
@@ -59,9 +59,9 @@ class Fused final : public ExpandedDepthwise {
            picture < first_picture(step.batch, slice + 1); ++picture)
         backward_picture(step, {expansion, shared, read, tile}, picture, totals);
     });
-    pool.run((channels_ + kTaskChannels - 1) / kTaskChannels, [&](std::int64_t task, int) {
-      reduce(step, expansion, shared, sums, task * kTaskChannels,
-             std::min(channels_, (task + 1) * kTaskChannels));
+    pool.run((channels_ + kDepthwiseTaskChannels - 1) / kDepthwiseTaskChannels, [&](std::int64_t task, int) {
+      reduce(step, expansion, shared, sums, task * kDepthwiseTaskChannels,
+             std::min(channels_, (task + 1) * kDepthwiseTaskChannels));
     });
   }
 

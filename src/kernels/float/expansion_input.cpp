@@ -6,15 +6,15 @@
 namespace tinsmith::kernels {
 namespace {
 
-constexpr std::int64_t kSlices = 16;
+constexpr std::int64_t kTileSlices = 16;
 constexpr std::int64_t kTileRows = 8 * kBlockRows;  // pixels whose sums are taken at float precision
 constexpr std::int64_t kTaskChannels = 16;          // of the wide side
 
 // Calls visit(first pixel, pixels) for the pieces of a slice.
 template <class Visit>
-void for_each_piece(std::int64_t rows, std::int64_t slice, Visit&& visit) {
-  const std::int64_t end = slice_begin(rows, kSlices, slice + 1, kTileRows);
-  for (std::int64_t row = slice_begin(rows, kSlices, slice, kTileRows); row < end; row += kTileRows)
+void for_each_tile(std::int64_t rows, std::int64_t slice, Visit&& visit) {
+  const std::int64_t end = slice_begin(rows, kTileSlices, slice + 1, kTileRows);
+  for (std::int64_t row = slice_begin(rows, kTileSlices, slice, kTileRows); row < end; row += kTileRows)
     visit(row, std::min(kTileRows, end - row));
 }
 
@@ -46,12 +46,12 @@ struct ExpansionInput::Shared {
   Shared(const ExpansionInput& of, Cutter& cutter)
       : origin(cutter.take<float>(of.channels_)),
         centering(cutter.take<float>(2 * of.channels_)),
-        sums(cutter.take<double>(kSlices * of.channels_)),
-        products(cutter.take<double>(kSlices * of.channels_ * of.channels_)),
+        sums(cutter.take<double>(kTileSlices * of.channels_)),
+        products(cutter.take<double>(kTileSlices * of.channels_ * of.channels_)),
         pull(cutter.take<float>(of.channels_ * of.channels_)),
         packed(cutter.take<float>(packed_floats(of.channels_, of.channels_))),
         constant(cutter.take<float>(of.channels_)),
-        statistics(cutter, kSlices, of.channels_) {}
+        statistics(cutter, kTileSlices, of.channels_) {}
   float* origin;  // near the mean, so that little is lost around it
   float* centering;
   double* sums;  // of each slice, around the origin; the total in the first
@@ -100,7 +100,7 @@ void ExpansionInput::sum_slice(const LayerForward& step, const CenteredReading& 
   double* products = shared.products + slice * channels_ * channels_;
   std::fill_n(sums, channels_, 0.0);
   std::fill_n(products, channels_ * channels_, 0.0);
-  for_each_piece(step.batch * pixels_, slice, [&](std::int64_t first, std::int64_t rows) {
+  for_each_tile(step.batch * pixels_, slice, [&](std::int64_t first, std::int64_t rows) {
     read(step.input + first * channels_, rows, tile.rows);
     std::fill_n(tile.sums, channels_, 0.0f);
     add_column_sums(tile.rows, rows, channels_, channels_, tile.sums);
@@ -125,7 +125,7 @@ void ExpansionInput::sum_slice(const LayerForward& step, const CenteredReading& 
 // Leaves C in the first slice's products, and writes the input's mean.
 void ExpansionInput::combine_slices(std::int64_t rows, const Shared& shared, const Moments& moments) const {
   const std::int64_t square = channels_ * channels_;
-  for (std::int64_t slice = 1; slice < kSlices; ++slice) {
+  for (std::int64_t slice = 1; slice < kTileSlices; ++slice) {
     for (std::int64_t i = 0; i < channels_; ++i) shared.sums[i] += shared.sums[slice * channels_ + i];
     for (std::int64_t i = 0; i < square; ++i) shared.products[i] += shared.products[slice * square + i];
   }
@@ -143,7 +143,7 @@ void ExpansionInput::gather_moments(const LayerForward& step, const float* weigh
   const Shared shared(*this, cutter);
   set_origin(step, workspace, shared);
   const CenteredReading read(step.reading, shared.origin, channels_, shared.centering);
-  run_slices(pool, kSlices, step.from_the_end, [&](std::int64_t slice, int worker) {
+  run_slices(pool, kTileSlices, step.from_the_end, [&](std::int64_t slice, int worker) {
     Cutter own(workspace.worker(worker));
     sum_slice(step, read, shared, Tile(*this, own), slice);
   });
@@ -210,11 +210,11 @@ void ExpansionInput::finish_gradients(const LayerBackward& step, const Expansion
   const Shared shared(*this, cutter);
   pack_pull(expansion, gradients, shared);
   const CenteredReading read(step.reading, expansion.input_mean, channels_, shared.centering);
-  run_slices(pool, kSlices, step.from_the_end, [&](std::int64_t slice, int worker) {
+  run_slices(pool, kTileSlices, step.from_the_end, [&](std::int64_t slice, int worker) {
     Cutter own(workspace.worker(worker));
     const Tile tile(*this, own);
     const GradientSums sums = shared.statistics.begin_sums(slice, step.input_mean);
-    for_each_piece(step.batch * pixels_, slice, [&](std::int64_t first, std::int64_t rows) {
+    for_each_tile(step.batch * pixels_, slice, [&](std::int64_t first, std::int64_t rows) {
       const float* input = step.input + first * channels_;
       float* gradient = step.input_gradient + first * channels_;
       read(input, rows, tile.rows);

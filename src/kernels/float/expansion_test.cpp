@@ -9,28 +9,19 @@
 #include "base/random.h"
 #include "kernels/each_target.h"
 #include "kernels/float/reference.h"
+#include "kernels/random_for_test.h"
 
 namespace tinsmith::kernels {
 namespace {
 
 // Of a tensor's largest value. Sums of float products against sums in double, through two batch norms, whose
 // gradients are small differences of large sums.
-constexpr double kTolerance = 1e-4;
+constexpr double kExpansionTolerance = 1e-4;
 constexpr double kEpsilon = 1e-2;
 
 using Floats = std::vector<float>;
 
-Floats random_values(Rng& rng, std::int64_t count, double low, double high) {
-  Floats values(static_cast<std::size_t>(count));
-  for (float& value : values) value = static_cast<float>(rng.uniform(low, high));
-  return values;
-}
-
-std::int32_t between(Rng& rng, std::int32_t low, std::int32_t high) {
-  return low + static_cast<std::int32_t>(rng.below(static_cast<std::uint64_t>(high - low + 1)));
-}
-
-struct Case {
+struct ExpansionCase {
   ExpansionShape shape;
   std::int64_t batch = 1;
   bool reads_normalized = false, adds = false, has_bias = false, wants_input_gradient = true;
@@ -68,12 +59,7 @@ ExpansionShape random_shape(Rng& rng) {
   return shape;
 }
 
-Activation random_activation(Rng& rng) {
-  const Activation kinds[] = {{}, {0}, {0, 1.0f}, {0.1f}};
-  return kinds[rng.below(4)];
-}
-
-void fill(Rng& rng, Case& c) {
+void fill(Rng& rng, ExpansionCase& c) {
   const std::int64_t in = c.shape.input_channels, out = c.shape.expanded();
   c.batch = between(rng, 1, 5);
   c.reads_normalized = rng.chance(0.5);
@@ -99,8 +85,8 @@ void fill(Rng& rng, Case& c) {
   c.offset = random_values(rng, out, -0.1, 0.1);
 }
 
-struct Results {
-  explicit Results(const Case& c)
+struct ExpansionResults {
+  explicit ExpansionResults(const ExpansionCase& c)
       : output(static_cast<std::size_t>(c.output_count())),
         output_mean(c.gamma.size()),
         output_variance(c.gamma.size()),
@@ -117,14 +103,14 @@ struct Results {
   Floats output, output_mean, output_variance, mean, variance;
   Floats input_gradient, input_sum, input_centered, weight_gradient, filter_gradient, bias_gradient, sum,
       centered;
-  friend bool operator==(const Results&, const Results&) = default;
+  friend bool operator==(const ExpansionResults&, const ExpansionResults&) = default;
 
-  void expect_close(const Results& expected) const {
+  void expect_close(const ExpansionResults& expected) const {
     const auto compare = [](const Floats& found, const Floats& wanted, const char* what) {
       double largest = 1;  // at least: sums of hundreds of values of this size may cancel to nothing
       for (const float value : wanted) largest = std::max(largest, std::abs(static_cast<double>(value)));
       for (std::size_t i = 0; i < found.size(); ++i)
-        ASSERT_NEAR(found[i], wanted[i], kTolerance * largest) << what << " " << i;
+        ASSERT_NEAR(found[i], wanted[i], kExpansionTolerance * largest) << what << " " << i;
     };
     compare(mean, expected.mean, "mean");
     compare(variance, expected.variance, "variance");
@@ -144,7 +130,7 @@ struct Results {
 
 // The batch norm behind the expansion: as train/engine/normalization.cpp has it.
 struct Norm {
-  Norm(const Case& c, const Results& r)
+  Norm(const ExpansionCase& c, const ExpansionResults& r)
       : scale(c.gamma.size()), shift(scale.size()), pull(scale.size()), offset(scale.size()) {
     for (std::size_t i = 0; i < scale.size(); ++i) {
       inverse.push_back(1 / std::sqrt(static_cast<double>(r.variance[i]) + kEpsilon));
@@ -153,7 +139,7 @@ struct Norm {
     }
     value = {scale.data(), shift.data(), c.inner_activation};
   }
-  GradientTransform gradient(const Case& c, const Results& r) {
+  GradientTransform gradient(const ExpansionCase& c, const ExpansionResults& r) {
     const auto n = static_cast<double>(c.batch * c.shape.pixels());
     for (std::size_t i = 0; i < scale.size(); ++i) {
       const double gain = static_cast<double>(scale[i]);
@@ -168,7 +154,7 @@ struct Norm {
   ValueTransform value;
 };
 
-LayerForward forward_of(const Case& c, Results& r) {
+LayerForward forward_of(const ExpansionCase& c, ExpansionResults& r) {
   LayerForward step;
   step.batch = c.batch;
   step.input = c.input.data();
@@ -181,7 +167,7 @@ LayerForward forward_of(const Case& c, Results& r) {
   return step;
 }
 
-LayerBackward backward_of(const Case& c, Results& r) {
+LayerBackward backward_of(const ExpansionCase& c, ExpansionResults& r) {
   LayerBackward step;
   step.batch = c.batch;
   step.input = c.input.data();
@@ -206,8 +192,8 @@ LayerBackward backward_of(const Case& c, Results& r) {
 }
 
 // One layer after the other, with plain loops, the wide tensor between them.
-Results run_apart(const Case& c) {
-  Results r(c);
+ExpansionResults run_apart(const ExpansionCase& c) {
+  ExpansionResults r(c);
   WindowShape pointwise;
   pointwise.input_height = pointwise.output_height = c.shape.filter.input_height;
   pointwise.input_width = pointwise.output_width = c.shape.filter.input_width;
@@ -248,9 +234,9 @@ Results run_apart(const Case& c) {
   return r;
 }
 
-Results run_fused(const Case& c, int threads, bool from_the_end = false) {
+ExpansionResults run_fused(const ExpansionCase& c, int threads, bool from_the_end = false) {
   ThreadPool pool(threads);
-  Results r(c);
+  ExpansionResults r(c);
   const ExpansionInput narrow(c.shape);
   const auto wide = make_expanded_depthwise(c.shape);
   const WorkspaceSize one = narrow.workspace_size(), other = wide->workspace_size(c.batch);
@@ -280,7 +266,7 @@ Results run_fused(const Case& c, int threads, bool from_the_end = false) {
   return r;
 }
 
-void expect_same_as_apart(const Case& c, int threads) {
+void expect_same_as_apart(const ExpansionCase& c, int threads) {
   const WindowShape& f = c.shape.filter;
   SCOPED_TRACE(testing::Message() << c.batch << " x " << f.input_height << "x" << f.input_width << "x"
                                   << c.shape.input_channels << " -> " << f.output_height << "x"
@@ -288,8 +274,8 @@ void expect_same_as_apart(const Case& c, int threads) {
   run_fused(c, threads).expect_close(run_apart(c));
 }
 
-Case random_case(Rng& rng) {
-  Case c;
+ExpansionCase random_case(Rng& rng) {
+  ExpansionCase c;
   c.shape = random_shape(rng);
   fill(rng, c);
   return c;
@@ -299,7 +285,7 @@ TEST(Expansion, EqualsOneLayerAfterTheOther) {
   Rng rng(31);
   for (int i = 0; i < 100; ++i) {
     SCOPED_TRACE(i);
-    Case c = random_case(rng);
+    ExpansionCase c = random_case(rng);
     c.wants_input_gradient = i % 5 != 0;
     expect_same_as_apart(c, 1 + i % 3);
     if (testing::Test::HasFatalFailure()) return;
@@ -318,7 +304,7 @@ TEST(Expansion, EqualsOneLayerAfterTheOtherOnEveryVectorUnitOfThisMachine) {
 TEST(Expansion, TilesOfALargePictureGiveWhatOneWould) {
   Rng rng(33);
   for (const std::int32_t stride : {1, 2}) {
-    Case c;
+    ExpansionCase c;
     c.shape.input_channels = 8;
     WindowShape& f = c.shape.filter;
     f.input_channels = f.output_channels = 48;
@@ -336,21 +322,21 @@ TEST(Expansion, TilesOfALargePictureGiveWhatOneWould) {
 TEST(Expansion, KeepsItsVarianceWhereTheInputIsFarFromZero) {
   Rng rng(34);
   for (int i = 0; i < 5; ++i) {
-    Case c = random_case(rng);
+    ExpansionCase c = random_case(rng);
     c.reads_normalized = false;
     c.input_activation = {};
     for (float& value : c.input) value += 100;
-    const Results expected = run_apart(c), found = run_fused(c, 1);
+    const ExpansionResults expected = run_apart(c), found = run_fused(c, 1);
     for (std::size_t k = 0; k < found.variance.size(); ++k)
-      EXPECT_NEAR(found.variance[k], expected.variance[k], kTolerance * (1 + expected.variance[k]));
+      EXPECT_NEAR(found.variance[k], expected.variance[k], kExpansionTolerance * (1 + expected.variance[k]));
   }
 }
 
 TEST(Expansion, GivesTheSameBitsForAnyNumberOfThreadsAndEitherOrder) {
   Rng rng(35);
   for (int i = 0; i < 10; ++i) {
-    const Case c = random_case(rng);
-    const Results one = run_fused(c, 1);
+    const ExpansionCase c = random_case(rng);
+    const ExpansionResults one = run_fused(c, 1);
     for (const int threads : {1, 2, 3}) EXPECT_TRUE(run_fused(c, threads, threads % 2 == 1) == one) << i;
   }
 }

@@ -9,18 +9,13 @@
 #include "base/random.h"
 #include "kernels/each_target.h"
 #include "kernels/float/reference.h"
+#include "kernels/random_for_test.h"
 
 namespace tinsmith::kernels {
 namespace {
 
 // Sums of up to some ten thousand float products against sums in double, as a part of the largest value.
 constexpr double kTolerance = 2e-5;
-
-std::vector<float> random_values(Rng& rng, std::int64_t count, double low, double high) {
-  std::vector<float> values(static_cast<std::size_t>(count));
-  for (float& value : values) value = static_cast<float>(rng.uniform(low, high));
-  return values;
-}
 
 void expect_close(const std::vector<float>& found, const std::vector<float>& expected, const char* what) {
   ASSERT_EQ(found.size(), expected.size());
@@ -55,10 +50,6 @@ struct Results {
   std::vector<float> output, mean, variance, input_gradient, sum, centered, weight_gradient, bias_gradient;
 };
 
-std::int32_t between(Rng& rng, std::int32_t low, std::int32_t high) {
-  return low + static_cast<std::int32_t>(rng.below(static_cast<std::uint64_t>(high - low + 1)));
-}
-
 WindowShape random_shape(Rng& rng, bool depthwise, bool pointwise) {
   WindowShape s;
   s.input_channels = between(rng, 1, 70);
@@ -86,11 +77,6 @@ WindowShape random_shape(Rng& rng, bool depthwise, bool pointwise) {
   s.input_width = std::max(
       1, needed(s.output_width, s.stride_width, s.filter_width, s.dilation_width) - s.padding_left + over);
   return s;
-}
-
-Activation random_activation(Rng& rng) {
-  const Activation kinds[] = {{}, {0}, {0, 1.0f}, {0.1f}};
-  return kinds[rng.below(4)];
 }
 
 Case random_case(Rng& rng, bool depthwise, bool pointwise) {

@@ -2,11 +2,12 @@
 
 #include <algorithm>
 
+#include "kernels/float/depthwise_rows.h"
+
 namespace tinsmith::kernels {
 namespace {
 
 constexpr std::int64_t kSlices = 16;
-constexpr std::int64_t kSumRows = 128;  // rows whose sums are taken at float precision
 
 // Calls visit(first row, rows) for the pieces of a slice.
 template <class Visit>

@@ -140,7 +140,7 @@ HWY_INLINE void gather_run(const std::int8_t* from, std::size_t count, Operand* 
   const hn::Rebind<std::int8_t, decltype(d)> bytes;
   const std::size_t step = hn::Lanes(d);
   if (count < step) {
-    if constexpr (kMost > 8) return gather_run < kMost == 64 ? 16 : 8 > (from, count, to);
+    if constexpr (kMost > 8) return gather_run<(kMost == 64 ? 16 : 8)>(from, count, to);
     for (std::size_t i = 0; i < count; ++i) to[i] = static_cast<Operand>(from[i] + kOperandShift);
     return;
   }

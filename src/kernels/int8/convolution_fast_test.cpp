@@ -8,13 +8,10 @@
 
 #include "base/random.h"
 #include "kernels/each_target.h"
+#include "kernels/random_for_test.h"
 
 namespace tinsmith::kernels {
 namespace {
-
-std::int32_t between(Rng& rng, std::int32_t low, std::int32_t high) {
-  return low + static_cast<std::int32_t>(rng.below(static_cast<std::uint64_t>(high - low + 1)));
-}
 
 std::vector<std::int8_t> random_bytes(Rng& rng, std::size_t count) {
   std::vector<std::int8_t> bytes(count);

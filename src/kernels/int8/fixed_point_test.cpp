@@ -8,7 +8,7 @@ namespace tinsmith::kernels {
 namespace {
 
 // A Taylor expansion of degree 4 and a handful of roundings at 31 bits.
-constexpr double kTolerance = 1e-6;
+constexpr double kRounding = 1e-6;
 
 double real(std::int32_t raw, int integer_bits) {
   return std::ldexp(raw, integer_bits - 31);
@@ -19,12 +19,12 @@ std::int32_t raw(double value, int integer_bits) {
 
 TEST(FixedPoint, ExpOfNegativeNumbers) {
   for (double x = 0; x > -15.9; x -= 0.0137)
-    EXPECT_NEAR(real(exp_of_negative(raw(x, 5), 5), 0), std::exp(x), kTolerance) << x;
+    EXPECT_NEAR(real(exp_of_negative(raw(x, 5), 5), 0), std::exp(x), kRounding) << x;
 }
 
 TEST(FixedPoint, Logistic) {
   for (double x = -14.9; x < 14.9; x += 0.0213)
-    EXPECT_NEAR(real(logistic_of(raw(x, 4), 4), 0), 1 / (1 + std::exp(-x)), kTolerance) << x;
+    EXPECT_NEAR(real(logistic_of(raw(x, 4), 4), 0), 1 / (1 + std::exp(-x)), kRounding) << x;
 }
 
 TEST(FixedPoint, Reciprocal) {
@@ -32,7 +32,7 @@ TEST(FixedPoint, Reciprocal) {
     const std::int32_t stored = raw(x, 12);
     const Reciprocal reciprocal = reciprocal_of(stored, 12);
     EXPECT_NEAR(real(reciprocal.fraction, 0) / std::ldexp(1, reciprocal.exponent) * real(stored, 12), 1,
-                kTolerance)
+                kRounding)
         << x;
   }
 }

@@ -21,7 +21,7 @@ struct Match {
 };
 
 // What one picture adds to the sums, level by level.
-struct Share {
+struct AnchoredShare {
   std::vector<std::vector<Match>> matches;  // by level
   std::vector<double> box, objectness, classes;
 };
@@ -45,13 +45,13 @@ class AnchoredLoss final : public BoxLoss {
     const auto pictures = static_cast<std::int64_t>(truths.size());
     pool.run(pictures, [&](std::int64_t picture, int) { match(logits, picture, truths); });
     std::vector<double> matched(grid_.levels.size());
-    for (const Share& share : shares_)
+    for (const AnchoredShare& share : shares_)
       for (std::size_t i = 0; i < matched.size(); ++i)
         matched[i] += static_cast<double>(share.matches[i].size());
     pool.run(pictures,
              [&](std::int64_t picture, int) { learn(logits, picture, matched, pictures, gradients); });
     Value value;
-    for (const Share& share : shares_)
+    for (const AnchoredShare& share : shares_)
       for (std::size_t i = 0; i < matched.size(); ++i) {
         value.box += share.box[i];
         value.objectness += share.objectness[i];
@@ -63,7 +63,7 @@ class AnchoredLoss final : public BoxLoss {
  private:
   // Every row that is to find something, in one picture.
   void match(Levels logits, std::int64_t picture, Truths truths) {
-    Share& share = shares_[static_cast<std::size_t>(picture)];
+    AnchoredShare& share = shares_[static_cast<std::size_t>(picture)];
     share.matches.assign(grid_.levels.size(), {});
     for (const scene::LabelledBox& truth : truths[static_cast<std::size_t>(picture)]) {
       if (truth.is_crowd || truth.box.width <= 0 || truth.box.height <= 0) continue;
@@ -102,7 +102,7 @@ class AnchoredLoss final : public BoxLoss {
   // Losses and gradients of one picture. `matched`: rows that find something in the whole batch, by level.
   void learn(Levels logits, std::int64_t picture, const std::vector<double>& matched, std::int64_t pictures,
              LevelGradients gradients) {
-    Share& share = shares_[static_cast<std::size_t>(picture)];
+    AnchoredShare& share = shares_[static_cast<std::size_t>(picture)];
     share.box.assign(grid_.levels.size(), 0);
     share.objectness = share.classes = share.box;
     for (std::size_t i = 0; i < grid_.levels.size(); ++i) {
@@ -151,7 +151,7 @@ class AnchoredLoss final : public BoxLoss {
   scene::BoxGrid grid_;
   AnchoredLossSettings settings_;
   double box_weight_ = 0, objectness_weight_ = 0, class_weight_ = 0;
-  std::vector<Share> shares_;
+  std::vector<AnchoredShare> shares_;
 };
 
 }  // namespace

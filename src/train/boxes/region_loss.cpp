@@ -16,7 +16,7 @@ double size_overlap(const scene::Box& truth, const scene::Anchor& anchor) {
 }
 
 // What one picture adds to the sums.
-struct Share {
+struct RegionShare {
   std::vector<const scene::LabelledBox*> owners;  // by row: the truth it is to find, or null
   std::vector<std::uint8_t> is_judged;            // by row: its objectness counts
   double box = 0, objectness = 0, classes = 0;
@@ -42,7 +42,7 @@ class RegionLoss final : public BoxLoss {
       assign(logits[0], picture, truths[static_cast<std::size_t>(picture)]);
     });
     double found = 0, judged = 0;
-    for (const Share& share : shares_) {
+    for (const RegionShare& share : shares_) {
       found += share.found();
       judged += share.judged();
     }
@@ -50,7 +50,7 @@ class RegionLoss final : public BoxLoss {
     pool.run(pictures,
              [&](std::int64_t picture, int) { learn(logits[0], picture, found, judged, gradients[0]); });
     Value value;
-    for (const Share& share : shares_) {
+    for (const RegionShare& share : shares_) {
       value.box += share.box;
       value.objectness += share.objectness;
       value.classes += share.classes;
@@ -91,7 +91,7 @@ class RegionLoss final : public BoxLoss {
 
   void assign(std::span<const float> logits, std::int64_t picture,
               const std::vector<scene::LabelledBox>& truths) {
-    Share& share = shares_[static_cast<std::size_t>(picture)];
+    RegionShare& share = shares_[static_cast<std::size_t>(picture)];
     share.owners.assign(static_cast<std::size_t>(grid_.rows()), nullptr);
     share.is_judged.assign(share.owners.size(), 1);
     const auto counts = [](const scene::LabelledBox& truth) {
@@ -111,7 +111,7 @@ class RegionLoss final : public BoxLoss {
   // `found`, `judged`: rows that find something, and whose objectness counts, in the whole batch.
   void learn(std::span<const float> logits, std::int64_t picture, double found, double judged,
              std::span<float> gradients) {
-    Share& share = shares_[static_cast<std::size_t>(picture)];
+    RegionShare& share = shares_[static_cast<std::size_t>(picture)];
     visit_rows(picture, [&](const Row& row, std::size_t index) {
       const float* raw = logits.data() + row.offset;
       float* gradient = gradients.data() + row.offset;
@@ -163,7 +163,7 @@ class RegionLoss final : public BoxLoss {
   scene::BoxGrid grid_;
   RegionLossSettings settings_;
   scene::BoxLevel level_;
-  std::vector<Share> shares_;
+  std::vector<RegionShare> shares_;
 };
 
 }  // namespace

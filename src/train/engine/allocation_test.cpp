@@ -45,12 +45,12 @@ void operator delete(void* memory, std::size_t, std::align_val_t) noexcept {
 namespace tinsmith::train {
 namespace {
 
-constexpr std::int32_t kBatch = 4;
+constexpr std::int32_t kBatchSize = 4;
 
 void step(Engine& engine, Optimizer& optimizer, std::uint64_t seed) {
   Rng rng(seed);
   for (float& value : engine.input()) value = static_cast<float>(rng.uniform(-1, 1));
-  engine.forward(kBatch, Engine::Mode::Training, seed);
+  engine.forward(kBatchSize, Engine::Mode::Training, seed);
   for (std::size_t i = 0; i < engine.output_count(); ++i)
     for (float& value : engine.output_gradient(i)) value = static_cast<float>(rng.uniform(-1, 1));
   engine.backward();
@@ -63,7 +63,7 @@ TEST(Engine, AStepAsksForNoMemoryAfterTheFirst) {
   nets.push_back(small_fomo());
   for (const graph::Graph& net : nets) {
     ThreadPool pool(2);
-    auto engine = Engine::make(net, kBatch, pool).value();
+    auto engine = Engine::make(net, kBatchSize, pool).value();
     Optimizer optimizer({}, std::vector<std::uint8_t>(engine.values().size(), 1));
     step(engine, optimizer, 1);
     const std::int64_t before = allocations;
