@@ -1,4 +1,4 @@
-// files/embedded.h — pictures that lie inside other files of a source, shown as files of their own.
+// files/embedded.h — pictures embedded in other files of a source, presented as files of their own.
 #pragma once
 
 #include <map>
@@ -12,23 +12,23 @@
 namespace tinsmith::files {
 
 struct Embedded {
-  std::string path;  // it is shown by
-  std::string file;  // of the source, that holds its bytes
+  std::string path;  // the path under which the picture appears
+  std::string file;  // path of the containing file in the inner source
   std::uint64_t offset = 0, size_bytes = 0;
-  bool is_base64 =
-      false;  // from `offset` on stands base64 text (RFC 4648), of which `size_bytes` are decoded
+  // True when base64 text (RFC 4648) starts at `offset`. `size_bytes` is then the number of decoded bytes.
+  bool is_base64 = false;
 };
 
-// How many bytes the base64 text decodes to. Nothing when it is none: a character that is not of its
-// alphabet, or a length that no bytes have. Padding may be absent.
+// Returns the number of bytes that the base64 text decodes to. Returns nothing when the text is not base64:
+// it has a character outside the alphabet, or an impossible length. Padding may be absent.
 std::optional<std::uint64_t> size_of_base64(std::string_view text);
 
-// The bytes of base64 text that size_of_base64 accepts.
+// Decodes base64 text. Precondition: size_of_base64 accepts it.
 Bytes decoded_base64(std::string_view text);
 
-// A source of the embedded pictures, and of `inner`'s own entries when `keeps_inner`. Where `inner` reads at
-// random, so does this; otherwise the holding files stay in memory, given as `held`. Paths must not be of two
-// entries.
+// Returns a source that contains the embedded pictures and, when `keeps_inner`, the entries of `inner`. When
+// `inner` has random access, so does the result. Otherwise the caller passes the contents of the containing
+// files in `held`, and they stay in memory. Precondition: no two entries have the same path.
 std::shared_ptr<const Source> with_embedded(std::shared_ptr<const Source> inner,
                                             std::vector<Embedded> embedded, std::map<std::string, Bytes> held,
                                             bool keeps_inner);

@@ -1,8 +1,11 @@
-// files/encoding.h — label files in any encoding become UTF-8.
+// files/encoding.h — converts label files from any encoding to UTF-8.
 //
-// What decides, in this order: a byte order mark; the zero bytes of UTF-16 without one; the encoding that an
-// XML declaration names; UTF-8 where the bytes are that; at last a guess between GB18030, Shift-JIS, EUC-JP
-// and Latin text.
+// The encoding is determined by the first of these rules that applies:
+//   1. a byte order mark;
+//   2. the zero bytes of UTF-16 without a mark;
+//   3. the encoding that an XML declaration names;
+//   4. UTF-8, when the bytes are valid UTF-8;
+//   5. a guess between GB18030, Shift-JIS, EUC-JP and Latin text.
 #pragma once
 
 #include <string>
@@ -14,20 +17,21 @@
 namespace tinsmith::files {
 
 struct DecodedText {
-  std::string text;  // UTF-8 without a byte order mark; bytes that have no meaning are U+FFFD
-  // The encoding that was guessed, or that a file's own declaration contradicted: to be said to the person.
-  // Empty when the file itself says what it is, or is UTF-8.
+  std::string text;  // UTF-8 without a byte order mark; invalid bytes are replaced by U+FFFD
+  // The encoding that was guessed, for a message to the user. Empty when the file states its encoding
+  // or is UTF-8.
   std::string assumed;
-  // The file itself says its encoding (a mark, a declaration), or has nothing but ASCII: there is no other
-  // reading.
+  // True when the file states its encoding (by a mark or a declaration) or is pure ASCII, so that no other
+  // reading is possible.
   bool is_told = false;
 };
 
-// `is_start`: the bytes are the first part of a file, so that the last character may be cut.
+// Converts `bytes` to UTF-8. `is_start`: the bytes are only the start of a file, so the last character
+// may be incomplete.
 DecodedText decode_text(ByteView bytes, bool is_start = false);
 
-// The text in every encoding that people's label files come in and in which all the bytes have a meaning, the
-// commonest first: for whoever can tell by what the text says which of them it is.
+// Returns the text decoded with every supported legacy encoding in which all bytes are valid, the most common
+// encoding first. The caller can then choose by the content of the text.
 std::vector<DecodedText> other_readings(ByteView bytes, bool is_start = false);
 
 }  // namespace tinsmith::files

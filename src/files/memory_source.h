@@ -1,4 +1,4 @@
-// files/memory_source.h — a source whose files lie in memory: pictures just drawn, files made by a test.
+// files/memory_source.h — a source whose files are held in memory: drawn pictures, and files made by a test.
 #pragma once
 
 #include <map>
@@ -12,7 +12,7 @@ namespace tinsmith::files {
 
 class MemorySource final : public Source {
  public:
-  // By path; paths are as those of Entry.
+  // `files` maps paths to contents. The paths follow the rules of Entry::path.
   MemorySource(std::string name, std::map<std::string, Bytes> files)
       : Source(std::move(name), entries_of(files), {}), files_(std::move(files)) {}
   bool has_random_access() const override { return true; }

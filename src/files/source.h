@@ -1,8 +1,8 @@
-// files/source.h — the files a person hands over: a folder, a zip or a tar, as one read-only tree.
+// files/source.h — a folder, a zip or a tar supplied by the user, as one read-only tree of files.
 //
-// An archive is never unpacked: its entries are read one by one, each bounded before a byte of it is
-// allocated. Archives inside an archive stay closed; links are never followed. Hidden files (".git",
-// ".DS_Store"), "__MACOSX" and what Windows leaves in folders are not shown.
+// An archive is never unpacked. Its entries are read one by one, and each is checked against the limits
+// before memory is allocated for it. Archives inside an archive are not opened, and links are never followed.
+// Hidden files (".git", ".DS_Store"), "__MACOSX" and the files that Windows adds to folders are not listed.
 #pragma once
 
 #include <filesystem>
@@ -21,46 +21,51 @@ struct Entry {
   std::uint64_t size_bytes = 0;
 };
 
-// An entry that was left out, and why.
+// An entry that was left out, and the reason.
 struct Skipped {
   std::string path;
   std::string says;
 };
 
-// What a source may be. A folder is the person's own; an archive may be anybody's.
+// Limits on a source. For a folder only `entries` is checked, because it is the user's own; an archive may
+// come from an untrusted party.
 struct SourceLimits {
   std::size_t entries = 1'000'000;
   std::uint64_t entry_bytes = std::uint64_t{2} << 30;
   std::uint64_t total_bytes = std::uint64_t{256} << 30;
-  std::uint64_t compression_ratio = 250;     // of one entry, and of the archive as a whole …
-  std::uint64_t ratio_free_bytes = 1 << 20;  // … above this size; small files of zeros are honest
+  std::uint64_t compression_ratio = 250;     // max uncompressed ÷ stored size of an entry …
+  std::uint64_t ratio_free_bytes = 1 << 20;  // … larger than this; small files may compress well
   std::size_t path_bytes = 1024;
 };
 
-// Files and their bytes. All calls may come from several threads at once.
+// A read-only set of files. All member functions may be called from several threads at once.
 class Source {
  public:
   virtual ~Source() = default;
   Source(const Source&) = delete;
   Source& operator=(const Source&) = delete;
 
-  const std::string& name() const { return name_; }                 // as the person named it
+  const std::string& name() const { return name_; }                 // as the user specified it
   const std::vector<Entry>& entries() const { return entries_; }    // sorted by path, byte by byte
   const std::vector<Skipped>& skipped() const { return skipped_; }  // links, unreadable names
   std::optional<std::size_t> find(std::string_view path) const;     // position in entries()
 
-  // The whole entry. NotFound (no such entry), Corrupt (damaged archive), Unavailable (permission, the disk).
+  // Returns the contents of the whole entry.
+  //   NotFound     the source has no such entry
+  //   Corrupt      the archive is damaged
+  //   Unavailable  missing permission, or a disk error
   Result<Bytes> read(std::string_view path) const;
 
-  // At most `count` bytes from `offset` on; fewer when the entry ends before. Errors as `read`.
+  // Returns at most `count` bytes starting at `offset`, fewer when the entry ends earlier. Errors
+  // as for `read`.
   Result<Bytes> read_part(std::string_view path, std::uint64_t offset, std::uint64_t count) const;
 
-  // True when read_part costs only the bytes it gives; in a compressed entry it costs all bytes before them
-  // too.
+  // True when the cost of read_part depends only on the bytes returned. In a compressed entry all bytes
+  // before `offset` must be decompressed too.
   virtual bool has_random_access() const = 0;
 
  protected:
-  // `entries` need not be sorted.
+  // Precondition: `entries` is sorted by path, byte by byte.
   Source(std::string name, std::vector<Entry> entries, std::vector<Skipped> skipped);
   virtual Result<Bytes> read_entry(std::size_t index, std::uint64_t offset, std::uint64_t count) const = 0;
 
@@ -70,9 +75,12 @@ class Source {
   std::vector<Skipped> skipped_;
 };
 
-// Opens a folder, a zip or a tar. NotFound; Unsupported (a compressed tar, an encrypted zip, neither of the
-// three); InvalidInput (an archive beyond the limits, with links, with names that leave it, with two entries
-// of one name); Corrupt (a damaged archive); Unavailable.
+// Opens a folder, a zip or a tar.
+//   NotFound      the path does not exist
+//   Unsupported   a compressed tar, an encrypted zip, or none of the three kinds
+//   InvalidInput  the archive exceeds the limits, or has links, paths that leave it, or duplicate names
+//   Corrupt       the archive is damaged
+//   Unavailable   missing permission, or a disk error
 Result<std::shared_ptr<const Source>> open_source(const std::filesystem::path& path,
                                                   const SourceLimits& limits = {});
 

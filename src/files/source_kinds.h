@@ -1,5 +1,6 @@
-// files/source_kinds.h — the kinds of Source, and what the two kinds of archive check alike. For
-// open_source only.
+// files/source_kinds.h — the kinds of Source, and the checks that both kinds of archive share.
+//
+// Only open_source and its implementation use this header.
 #pragma once
 
 #include "files/source.h"
@@ -11,24 +12,26 @@ Result<std::shared_ptr<const Source>> open_folder(const std::filesystem::path& p
 Result<std::shared_ptr<const Source>> open_zip(const std::filesystem::path& path, const SourceLimits& limits);
 Result<std::shared_ptr<const Source>> open_tar(const std::filesystem::path& path, const SourceLimits& limits);
 
-// At most `count` bytes of a file from `offset` on; fewer when it ends before. NotFound, Unavailable.
+// Returns at most `count` bytes of a file starting at `offset`, fewer when the file ends
+// earlier. NotFound, Unavailable.
 Result<Bytes> read_file_part(const std::filesystem::path& path, std::uint64_t offset, std::uint64_t count);
 
-// True for files that no data set means to hold: any part of the path hidden, "__MACOSX", "Thumbs.db", …
+// True for files that do not belong to a data set: any part of the path is hidden, or is
+// "__MACOSX", "Thumbs.db", …
 bool is_clutter(std::string_view path);
 
-// The path an archive's entry is shown by: '\' becomes '/', "./" and doubled '/' go. InvalidInput when it is
-// absolute, holds "..", a drive letter or control characters, is not UTF-8, or is too long. Empty for a
-// folder's own entry.
+// Normalizes the path of an archive entry: '\' becomes '/', and "./" and repeated '/' are removed. Returns an
+// empty path for the entry of a folder. InvalidInput when the path is absolute, contains "..", a drive letter
+// or control characters, is not UTF-8, or is too long.
 Result<std::string> checked_path(std::string_view written, const SourceLimits& limits);
 
-// Gathers an archive's entries and refuses what goes beyond the limits.
+// Collects the entries of an archive and rejects those that exceed the limits.
 class EntryList {
  public:
   explicit EntryList(const SourceLimits& limits) : limits_(limits) {}
 
-  // True when the entry belongs to the source; false for folders and clutter. `stored_bytes`: its part of the
-  // archive.
+  // Adds an entry. Returns true when it belongs to the source, and false for folders and clutter.
+  // `stored_bytes`: its size inside the archive.
   Result<bool> add(std::string_view written_path, std::uint64_t size_bytes, std::uint64_t stored_bytes);
   std::vector<Entry>& entries() { return entries_; }
   Result<Done> refuse_duplicates() const;

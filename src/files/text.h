@@ -1,4 +1,4 @@
-// files/text.h — small steps over the text of label files and paths.
+// files/text.h — helper functions for the text of label files and for paths.
 #pragma once
 
 #include <cstdint>
@@ -13,19 +13,19 @@ namespace tinsmith::files {
 
 bool is_utf8(std::string_view text);
 
-// `text` as UTF-8: as it is when it is that already, otherwise read as Latin-1 (every byte has a meaning
-// there).
+// Returns `text` as UTF-8: unchanged when it is valid UTF-8, otherwise converted from Latin-1, in which every
+// byte is valid.
 std::string utf8_of(std::string_view text);
 
-// For messages: UTF-8, control characters as '?', at most 80 bytes.
+// Returns `text` in a form fit for messages: UTF-8, with '?' for control characters, at most 80 bytes.
 std::string shown(std::string_view text);
 
 std::string_view trimmed(std::string_view text);
 
-// Without an UTF-8 byte order mark.
+// Removes a UTF-8 byte order mark from the start of `text`.
 std::string_view without_mark(std::string_view text);
 
-// The non-empty pieces between any of `separators`.
+// Returns the non-empty pieces between any of the characters in `separators`.
 std::vector<std::string_view> pieces_of(std::string_view text, std::string_view separators);
 inline std::vector<std::string_view> parts_of(std::string_view path) {
   return pieces_of(path, "/");
@@ -34,37 +34,38 @@ inline std::vector<std::string_view> words_of(std::string_view text) {
   return pieces_of(text, " \t\r\n");
 }
 
-// Lines without their ends; "\r\n" counts as one end.
+// Returns the lines without their line ends; "\r\n" counts as one line end.
 std::vector<std::string_view> lines_of(std::string_view text);
 
-// The whole of `text` as a finite number, '.' before decimals; nothing otherwise.
+// Parses the whole of `text` as a finite number with '.' as the decimal point. Returns nothing otherwise.
 std::optional<double> number_of(std::string_view text);
 std::optional<std::int64_t> whole_number_of(std::string_view text);
 
-// Of a path with '/' between folders: "a/b.tar.gz" has folder "a", name "b.tar.gz", stem "b.tar", extension
-// "gz".
+// Parts of a path with '/' between folders. For example, "a/b.tar.gz" has the folder "a", the name
+// "b.tar.gz", the stem "b.tar" and the extension "gz".
 std::string_view folder_of(std::string_view path);
 std::string_view name_of_file(std::string_view path);
 std::string_view stem_of(std::string_view path);
 std::string extension_of(std::string_view path);  // lower case
 std::string joined(std::string_view folder, std::string_view path);
 
-// True for names that say "picture", also of kinds that cannot be decoded: those are reported, not
-// overlooked.
+// True when the extension is that of a picture, including kinds that cannot be decoded. Those are reported
+// instead of silently ignored.
 bool is_picture_name(std::string_view path);
 
-// The name composed (Unicode's NFC) and without case: macOS stores decomposed names, Windows forgets the
-// case.
+// Returns the name in Unicode NFC and without case, for comparisons: macOS stores decomposed names, and
+// Windows ignores case.
 std::string folded_name(std::string_view name);
 
-// Unicode's NFC, so that equal texts have equal bytes. Unchanged when it is not UTF-8.
+// Returns `text` in Unicode NFC, so that equal texts have equal bytes. Text that is not UTF-8
+// is returned unchanged.
 std::string composed(std::string_view text);
 
-// The value of a hexadecimal digit; nothing for other characters.
+// Returns the value of a hexadecimal digit, or nothing for other characters.
 std::optional<unsigned> hex_digit(char c);
 
-// "%C3%A9" → "é", as browsers and labelling servers write names. Unchanged when nothing is encoded, or when
-// what it says is not UTF-8.
+// Decodes percent-encoding, which browsers and labelling servers use in names: "%C3%A9" → "é". The text is
+// returned unchanged when nothing is encoded or when the decoded bytes are not UTF-8.
 std::string percent_decoded(std::string_view text);
 
 }  // namespace tinsmith::files

@@ -1,4 +1,4 @@
-// files/tree_for_test.h — folders and pictures that tests make for themselves.
+// files/tree_for_test.h — temporary folders and pictures for tests.
 #pragma once
 
 #include <cstdint>
@@ -11,10 +11,10 @@
 
 namespace tinsmith::files {
 
-// A small valid picture (a grey BMP of 24 bits), told apart by `shade`.
+// Returns a small valid picture (a grey 24-bit BMP). Different values of `shade` give different pictures.
 Bytes picture_for_test(image::Size size, std::uint8_t shade = 128);
 
-// A folder of its own, removed at the end of the test.
+// A temporary folder that is removed at the end of the test.
 class TreeForTest {
  public:
   TreeForTest();
@@ -23,7 +23,7 @@ class TreeForTest {
   TreeForTest& text(std::string_view relative, std::string_view content);
   TreeForTest& bytes(std::string_view relative, ByteView content);
   TreeForTest& picture(std::string_view relative, image::Size size = {20, 10}, std::uint8_t shade = 128);
-  // A copy of a folder of the shared data, into a folder of that name inside this one.
+  // Copies a folder of the shared test data into a folder named `relative` inside this one.
   TreeForTest& copy(const std::filesystem::path& from, std::string_view relative);
 
  private:

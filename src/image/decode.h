@@ -1,5 +1,6 @@
-// image/decode.h — files of pictures to pixels: JPEG, PNG, BMP, WebP, HEIC, AVIF, told apart by their first
-// bytes, never by name.
+// image/decode.h — decodes picture files to pixels: JPEG, PNG, BMP, WebP, HEIC and AVIF.
+//
+// The format is recognized by the first bytes of the file, never by its name.
 #pragma once
 
 #include <optional>
@@ -13,41 +14,51 @@ namespace tinsmith::image {
 enum class Format : std::uint8_t { Jpeg, Png, Bmp, WebP, Avif, Heic };
 std::string_view name_of(Format format);
 
-// What the header says, before anything is allocated for pixels.
+// The contents of the file header. Reading it allocates no memory for pixels.
 struct Header {
   Format format = Format::Jpeg;
-  Size size;            // upright: after `orientation` was applied
-  int orientation = 1;  // EXIF 1…8; of HEIC and AVIF always 1: their own turn is part of the stored picture
+  Size size;            // of the upright picture, after `orientation` is applied
+  int orientation = 1;  // EXIF, 1…8; always 1 for HEIC and AVIF, whose decoder applies the rotation
 };
 
-// Pictures with more pixels, or a longer side, are refused.
+// Pictures with more pixels or a longer side are rejected.
 inline constexpr std::int64_t kLargestPicture_pixels = std::int64_t{1} << 28;
 inline constexpr std::int32_t kLongestSide_px = 65535;
 
-// True when the first bytes (kStartOfFile_bytes of file_kinds.h are enough) are those of a Format.
+// True when the file's first bytes identify a Format. kStartOfFile_bytes of file_kinds.h bytes are enough.
 bool is_decoded_kind(ByteView start);
 
-// Unsupported (not a picture we know; says what it is and what to do when that is known), Corrupt (a header
-// that breaks its format), InvalidInput (too large, no pixels).
+// Reads the header of a picture.
+//   Unsupported   not a known picture format; the message names the actual kind and a remedy, where known
+//   Corrupt       the header violates its format
+//   InvalidInput  the picture is too large or has no pixels
 Result<Header> read_header(ByteView bytes);
 
-// Upright RGB pixels (grey becomes three equal channels, 16 bits the upper 8 but for SixteenBits, 10 and 12
-// bits of a HEIC or an AVIF the upper 8, alpha is laid over white, CMYK is converted). A truncated or damaged
-// picture is Corrupt, not half a picture. `smallest`: when given, a JPEG may be decoded at 1/2, 1/4 or 1/8 of
-// its size as long as neither side falls below it.
+// Decodes a picture to upright RGB pixels. Corrupt when the picture is truncated or damaged; it is never
+// returned in part. Conversion of other pixel types:
+//   grey            three equal channels
+//   16 bits         the upper 8 bits, except as SixteenBits describes
+//   10 and 12 bits  the upper 8 bits (HEIC and AVIF)
+//   alpha           blended over white
+//   CMYK            converted to RGB
+// `smallest`: when given, a JPEG may be decoded at 1/2, 1/4 or 1/8 of its size, as long as neither side
+// becomes smaller than this.
 Result<Image> decode(ByteView bytes, Size smallest = {});
 
-// How a PNG of 16 bits a channel uses its range. A camera of 12 bits or fewer often writes its values
-// unscaled; the upper 8 of 16 bits would leave 16 levels of grey at most. So when no value reaches 4096
-// (2^12), the upper 8 of 12 bits are taken: a rule by the file's own bytes, so that training, evaluation,
-// prediction and the studio see the same pixels, and one factor for all pictures of such a camera, so that
-// brightness stays comparable between them.
+// How a PNG with 16 bits per channel uses its range.
+//
+// A camera with 12 bits or fewer often writes its values unscaled, and the upper 8 of 16 bits would keep
+// at most 16 levels of grey. Therefore, when no value reaches 4096 (2^12), decode() takes the upper 8 of
+// 12 bits. The rule depends only on the bytes of the file, so training, evaluation, prediction and the
+// studio all see the same pixels. The factor is the same for all pictures of such a camera, so their
+// brightness stays comparable.
 struct SixteenBits {
-  std::uint16_t largest = 0;        // of all colour values, as stored
+  std::uint16_t largest = 0;        // max of all colour values, as stored
   bool is_read_as_12_bits = false;  // decode() takes the upper 8 of 12 bits
 };
 
-// Nothing for any other picture, and for one that does not decode. Decodes the pixels.
+// Returns how the picture uses 16 bits, or nothing when it has another depth or cannot be decoded.
+// Decodes the pixels.
 std::optional<SixteenBits> sixteen_bits_of(ByteView bytes);
 
 }  // namespace tinsmith::image

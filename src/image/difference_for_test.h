@@ -1,4 +1,4 @@
-// image/difference_for_test.h — how far two pictures are apart.
+// image/difference_for_test.h — the difference between two pictures.
 #pragma once
 
 #include <cstdlib>
@@ -7,7 +7,7 @@
 
 namespace tinsmith::image {
 
-// Mean absolute difference of the values of two pictures of one size.
+// Returns the mean absolute difference of the pixel values. Precondition: both pictures have the same size.
 inline double mean_difference(const Image& a, const Image& b) {
   double sum = 0;
   for (std::size_t i = 0; i < a.pixels.size(); ++i) sum += std::abs(a.pixels[i] - b.pixels[i]);

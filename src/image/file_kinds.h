@@ -1,6 +1,7 @@
-// image/file_kinds.h — files that a person may take for a picture and that are not decoded here, told by
-// their first bytes: other kinds of picture, camera raw files, videos, and what a failed download leaves
-// behind.
+// image/file_kinds.h — recognizes files that a user may take for a picture but that are not decoded here.
+//
+// They are recognized by their first bytes: other picture formats, camera raw files, videos, and the files
+// that a failed download leaves behind.
 #pragma once
 
 #include <string_view>
@@ -9,15 +10,16 @@
 
 namespace tinsmith::image {
 
-// So many first bytes are enough to tell every kind.
+// Number of bytes from the start of a file that are enough to recognize every kind.
 inline constexpr std::size_t kStartOfFile_bytes = 64;
 
 struct FileKind {
   std::string_view name;    // with its article: "a GIF", "an MP4 or QuickTime video"
-  std::string_view advice;  // what to do, an imperative clause without a full stop
+  std::string_view advice;  // what the user can do: an imperative clause without a full stop
 };
 
-// Nothing when the bytes are of no kind in the table. Kinds that are decoded are not in it (see read_header).
+// Returns the kind of the file, or nullptr when the table has no matching kind. Kinds that are decoded are
+// not in the table (see read_header).
 const FileKind* undecoded_kind_of(ByteView start);
 
 }  // namespace tinsmith::image

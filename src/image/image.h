@@ -1,4 +1,4 @@
-// image/image.h — pixels.
+// image/image.h — an image: pixels in memory.
 #pragma once
 
 #include <cstdint>
@@ -15,8 +15,8 @@ struct Size {
   friend bool operator==(const Size&, const Size&) = default;
 };
 
-// 8-bit pixels, row by row from the top, channels interleaved: 1 (grey) or 3 (RGB). Owns them; value
-// semantics.
+// 8-bit pixels in rows from top to bottom, with interleaved channels: 1 (grey) or 3 (RGB). Owns its pixels
+// and has value semantics.
 struct Image {
   Size size;
   std::int32_t channels = 3;

@@ -1,5 +1,7 @@
-// image/label_places.h — where the labels of boxes go, so that each can be read. No pixels. The studio's
-// pages follow the same rule (web/src/lib/label_places.ts).
+// image/label_places.h — chooses the positions of box labels so that each label is readable.
+//
+// This file computes positions only and draws nothing. The studio's pages follow the
+// same rule (web/src/lib/label_places.ts).
 #pragma once
 
 #include <span>
@@ -11,15 +13,23 @@ namespace tinsmith::image {
 
 struct LabelToPlace {
   Rectangle box;
-  double width = 0, height = 0;  // of its label
+  double width = 0, height = 0;  // of the label
 };
 
-// The top-left corner of each label, in the order of the boxes: the first place that lies inside the picture
-// and covers no label that was placed before. The places, in their order: above the box at its left edge,
-// inside at its top left, below at its left edge, above and below at its right edge, inside at its bottom
-// left, to the right, to the left; then these again moved up and down by one to four heights. A place that
-// sticks out of the picture is moved into it. Where every place covers something, the one that covers the
-// least area. A label larger than the picture begins at its top left corner.
+// Returns the top-left corner of each label, in the order of the boxes. A label goes to the first candidate
+// position at which it overlaps no label placed before it. The candidates, in this order:
+//   1. above the box, at its left edge
+//   2. inside the box, at its top left
+//   3. below the box, at its left edge
+//   4. above the box, at its right edge
+//   5. below the box, at its right edge
+//   6. inside the box, at its bottom left
+//   7. to the right of the box
+//   8. to the left of the box
+//   9. positions 1 to 8 moved up and down by one to four label heights
+// A candidate that extends beyond the picture is moved inside. When every candidate overlaps
+// something, the one with the smallest overlap is used. A label larger than the picture starts at the
+// picture's top-left corner.
 std::vector<Point> places_of_labels(std::span<const LabelToPlace> labels, double picture_width,
                                     double picture_height);
 

@@ -1,4 +1,4 @@
-// image/marks.h — what a model found, drawn over the picture so that it can be read.
+// image/marks.h — draws predictions over a picture so that they are readable.
 #pragma once
 
 #include <span>
@@ -11,33 +11,34 @@ namespace tinsmith::image {
 struct Mark {
   enum class Shape : std::uint8_t {
     Box,     // a rectangle
-    Point,   // a ring around the middle of the rectangle, which counts alone
-    Nothing  // words about the whole picture
+    Point,   // a ring around the centre of the rectangle; its size is ignored
+    Nothing  // text about the whole picture
   };
-  Rectangle area;  // in pixels of the picture; of Nothing: all of it
+  Rectangle area;  // in pixels of the picture; for Nothing: the whole picture
   std::string text;
   std::size_t class_index = 0;  // chooses the colour
   Shape shape = Shape::Box;
 };
 
-// One a class, in their order, then again: apart for the colour-blind (Okabe, Ito).
+// Returns one colour per class, starting over when all are used. The colours can be told apart by
+// colour-blind people (Okabe and Ito).
 Colour mark_colour(std::size_t class_index);
 
-// WCAG 2's contrast ratio of two colours that cover, 1 … 21; from 4.5 on small text can be read.
+// Returns the WCAG 2 contrast ratio of two opaque colours, 1 … 21. Small text is readable from 4.5 on.
 double contrast_of(Colour one, Colour other);
 
-// Black or white, whichever stands out more.
+// Returns black or white, whichever has more contrast.
 Colour text_colour_on(Colour background);
 
-// How many times a picture is enlarged before it is drawn on, so that words fit beside its objects.
+// Returns the factor by which a picture is enlarged before drawing, so that texts fit beside its objects.
 std::int32_t drawing_factor(Size picture);
 
-// The size of letters on a drawn picture of that size.
+// Returns the font size for a drawn picture of that size.
 double letter_size_px(Size drawn);
 
-// The picture in RGB, enlarged by drawing_factor, with the marks and their texts on patches of the marks'
-// colours (label_places.h). The first marks choose their places first. On a machine without fonts there are
-// no texts.
+// Returns the picture in RGB, enlarged by drawing_factor, with the marks and their texts. The texts are drawn
+// on patches in the marks' colours, at positions chosen by label_places.h in the order of `marks`. On a
+// machine without fonts the texts are omitted.
 Image with_marks(const Image& picture, std::span<const Mark> marks);
 
 }  // namespace tinsmith::image

@@ -1,17 +1,22 @@
-// image/orientation.h — pictures turned and mirrored as EXIF says.
+// image/orientation.h — rotates and mirrors pictures according to their EXIF orientation.
 #pragma once
 
 #include "image/image.h"
 
 namespace tinsmith::image {
 
-// True for the orientations 5…8, which exchange width and height.
+// True for the orientations 5…8, which swap width and height.
 bool exchanges_sides(int orientation);
 
-// The upright picture, from the pixels as they are stored and their EXIF orientation 1…8:
-// 1 as it is · 2 mirrored left–right · 3 turned by 180° · 4 mirrored top–bottom · 5 mirrored over the main
-// diagonal · 6 to be turned clockwise by 90° · 7 mirrored over the other diagonal · 8 to be turned
-// counter-clockwise by 90°.
+// Returns the upright picture for pixels as stored and their EXIF orientation:
+//   1  unchanged
+//   2  mirrored left–right
+//   3  rotated by 180°
+//   4  mirrored top–bottom
+//   5  mirrored at the main diagonal
+//   6  must be rotated by 90° clockwise
+//   7  mirrored at the other diagonal
+//   8  must be rotated by 90° counter-clockwise
 Image upright(Image stored, int orientation);
 
 }  // namespace tinsmith::image

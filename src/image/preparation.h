@@ -1,6 +1,7 @@
-// image/preparation.h — the one recipe from a picture to a network's input. It travels with the model:
-// training, calibration, evaluation, `predict` and the board package all use the same value, chosen to equal
-// what the target board's firmware does.
+// image/preparation.h — the one recipe that converts a picture to a network's input.
+//
+// The preparation is stored with the model. Training, calibration, evaluation, `predict` and the board
+// package all use the same value, which is chosen to match the firmware of the target board.
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
@@ -10,15 +11,15 @@
 namespace tinsmith::image {
 
 enum class Fit : std::uint8_t {
-  Stretch,    // width and height each by its own factor
-  Letterbox,  // one factor, the whole picture, centred; the rest is `padding_value`
-  Crop,       // one factor, the input filled, what sticks out at two sides cut away
+  Stretch,    // width and height are scaled independently
+  Letterbox,  // one factor, whole picture, centred; the rest is `padding_value`
+  Crop,       // one factor, input filled; the excess at two sides is cut off
 };
 
-// What a camera keeps of each pixel before anything else is done with it.
+// The bits of each pixel that a camera keeps, before any other processing.
 enum class PixelFormat : std::uint8_t {
   Rgb888,
-  Rgb565,  // the upper 5, 6 and 5 bits, which are then spread over 0 … 255: round(bits · 255 / 31 or 63)
+  Rgb565,  // the upper 5, 6 and 5 bits, rescaled to 0 … 255: round(bits · 255 / 31 or 63)
 };
 
 struct Preparation {
@@ -26,37 +27,36 @@ struct Preparation {
   std::int32_t channels = 3;  // 3: RGB. 1: (0.299 r + 0.587 g + 0.114 b), in 16.16 fixed point
   Fit fit = Fit::Stretch;
   Filter filter = Filter::Area;
-  std::uint8_t padding_value = 114;  // of Letterbox
+  std::uint8_t padding_value = 114;  // for Letterbox
   PixelFormat pixel_format = PixelFormat::Rgb888;
   friend bool operator==(const Preparation&, const Preparation&) = default;
 };
 
-// The part of the original that is used, and where in the prepared picture it goes. Whole pixels, so that the
-// mapping below is exactly what happens to the pixels.
+// The part of the original that is used, and its position in the prepared picture. Both are in whole pixels,
+// so that the mapping below describes exactly the processing of the pixels.
 struct Placement {
   Window from;
   Window to;
 };
 Placement placement_of(const Preparation& preparation, Size original);
 
-// Where a point of the original lands in the prepared picture: x' = x · scale_x + offset_x, in pixels; and
-// back.
+// Maps a point of the original to the prepared picture: x' = x · scale_x + offset_x, in pixels. The inverse
+// maps it back.
 struct Mapping {
   double scale_x = 1, scale_y = 1, offset_x = 0, offset_y = 0;
 };
 Mapping mapping_of(const Preparation& preparation, Size original);
 
-// The picture as the network sees it, from an original of 1 or 3 channels. Deterministic integers: same bytes
-// on any machine.
+// Prepares an original with 1 or 3 channels. Integer arithmetic only: the same bytes on every machine.
 Image prepared(const Image& original, const Preparation& preparation);
 
-// Loses in place what the format does not keep; a second time, nothing. Of a grey picture, what is left of
-// the grey of pixels that were grey in colour.
+// Reduces the pixels in place to the precision of the format. Applying it twice has no further effect. A grey
+// pixel becomes the grey value that an RGB pixel of equal channels would have after the reduction.
 void reduce_to(PixelFormat format, Image& image);
 
-// {"width","height","channels","fit":"stretch|letterbox|crop","filter":"nearest|bilinear|area","padding_value"},
-// and "pixel_format":"rgb565" where it is not the usual "rgb888", which may be left out.
-// preparation_from_json: InvalidInput names the key that is missing or has a value we do not know.
+// {"width", "height", "channels", "fit": "stretch|letterbox|crop", "filter": "nearest|bilinear|area",
+// "padding_value"}, and "pixel_format": "rgb565" unless it is the default "rgb888", which may be omitted. preparation_from_json:
+// InvalidInput names the key that is missing or has an unknown value.
 nlohmann::json to_json(const Preparation& preparation);
 Result<Preparation> preparation_from_json(const nlohmann::json& json);
 

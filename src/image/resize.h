@@ -1,4 +1,6 @@
-// image/resize.h — pictures of another size, and grey ones. Integers only: same bytes on any machine.
+// image/resize.h — resizes pictures and converts them to grey.
+//
+// Integer arithmetic only: the same bytes on every machine.
 #pragma once
 
 #include "image/image.h"
@@ -7,18 +9,18 @@ namespace tinsmith::image {
 
 enum class Filter : std::uint8_t {
   Nearest,   // source index = floor(target index · source / target), as the SSCMA firmware does
-  Bilinear,  // pixel centres at +0.5; two taps an axis whatever the factor
-  Area,      // average of all the source pixels a target pixel covers; bilinear along an axis that grows
+  Bilinear,  // pixel centres at +0.5; two taps per axis for any factor
+  Area,      // mean of the source pixels that a target pixel covers; bilinear along an enlarged axis
 };
 
-// A part of a picture, in whole pixels, inside it.
+// A part of a picture, in whole pixels; it is inside the picture.
 struct Window {
   std::int32_t left = 0, top = 0;
   Size size;
 };
 
-// `window` of `image` at another size. Every value is the exact weighted average, rounded half up.
-// Sides are 1…65 535 pixels.
+// Resizes `window` of `image` (the whole image when not given). Every value is the exact weighted average,
+// rounded half up. Precondition: sides are 1…65 535 pixels.
 Image resized(const Image& image, const Window& window, Size size, Filter filter);
 Image resized(const Image& image, Size size, Filter filter);
 
@@ -27,10 +29,10 @@ constexpr std::uint8_t grey_of(std::uint32_t red, std::uint32_t green, std::uint
   return static_cast<std::uint8_t>((19595 * red + 38470 * green + 7471 * blue + 32768) >> 16);
 }
 
-// One channel by the rule above. A grey picture comes back as it is.
+// Converts to one channel by the formula above. A grey picture is returned unchanged.
 Image grey_of(const Image& image);
 
-// Three channels, equal ones for a grey picture. An RGB picture comes back as it is.
+// Converts to three channels, which are equal for a grey picture. An RGB picture is returned unchanged.
 Image rgb_of(Image image);
 
 }  // namespace tinsmith::image
