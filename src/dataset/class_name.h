@@ -1,5 +1,5 @@
-// dataset/class_name.h — what a class may be called: one rule for labels that are read and for names typed in
-// the studio.
+// dataset/class_name.h — the rule for class names, both for labels that are read and for names typed
+// in the studio.
 #pragma once
 
 #include <algorithm>
@@ -14,9 +14,9 @@ namespace tinsmith::dataset {
 
 inline constexpr std::size_t kLongestClassName_bytes = 100;
 
-// 1 to 100 bytes of UTF-8 without control characters or blanks at the ends. Everything else may stand in it,
-// "/" and
-// "\" too: a layout that makes folders of names refuses those it cannot write. InvalidInput.
+// Checks that a name has 1 to 100 bytes of UTF-8, no control characters, and no blanks at its ends. All other
+// characters are allowed, including "/" and "\": a layout that uses class names as folder names rejects the
+// names it cannot write. InvalidInput.
 inline Result<Done> check_class_name(std::string_view name) {
   const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
   if (name.empty() || name.size() > kLongestClassName_bytes || !is_utf8(name) || trimmed(name) != name ||
@@ -27,9 +27,9 @@ inline Result<Done> check_class_name(std::string_view name) {
   return Done{};
 }
 
-// The nearest name that the rule allows, composed (Unicode's NFC), since label files of one data set may
-// spell a class in several normal forms: control characters become blanks, blanks at the ends go, what is too
-// long is cut between two characters, and nothing becomes "unnamed".
+// Returns the nearest valid name, in Unicode NFC, because the label files of one data set may spell a class
+// in several normal forms. Control characters become blanks, blanks at the ends are removed, a name that is
+// too long is cut between two characters, and an empty name becomes "unnamed".
 inline std::string cleaned_class_name(std::string_view name) {
   const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
   std::string clean = composed(utf8_of(name));

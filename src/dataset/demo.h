@@ -1,5 +1,6 @@
-// dataset/demo.h — a small data set drawn by this program: nuts, bolts and washers on a workbench, so that
-// the first run needs no download.
+// dataset/demo.h — draws a small demo data set of nuts, bolts and washers on a workbench.
+//
+// With it, the first run needs no download.
 #pragma once
 
 #include <cstdint>
@@ -13,15 +14,17 @@
 namespace tinsmith::dataset {
 
 struct DemoOptions {
-  Task task = Task::Detection;  // boxes, as COCO JSON; Classification: one object a picture, in class folders
+  Task task = Task::Detection;  // boxes in COCO JSON; Classification: one object per picture, class folders
   int pictures = 240;
   image::Size size{160, 120};
   std::uint64_t seed = 1;
 };
 
-// Draws into `folder`, which is made, or empty. The same options give the same bytes. Cancelled, Conflict (the
-// folder holds files already), Usage (fewer than 12 or more than 100 000 pictures, sides outside 48…1024 pixels),
-// Unavailable.
+// Draws into `folder`, which is created or must be empty. The same options give the same bytes.
+//   Cancelled    `progress` asked to stop
+//   Conflict     the folder contains files already
+//   Usage        fewer than 12 or more than 100 000 pictures, or sides outside 48…1024 pixels
+//   Unavailable  a file cannot be written
 Result<Done> draw_demo(const std::filesystem::path& folder, const DemoOptions& options, ThreadPool& threads,
                        Progress& progress);
 

@@ -1,5 +1,5 @@
-// dataset/export.h — what every writer of a layout does alike: pick names, copy pictures, say what does not
-// fit.
+// dataset/export.h — the steps that every layout writer shares: choosing names, copying pictures and
+// rejecting what does not fit.
 #pragma once
 
 #include <filesystem>
@@ -14,15 +14,16 @@ namespace tinsmith::dataset {
 
 class Export {
  public:
-  // Conflict (the folder holds files), Unsupported (the data set is of another task than the layout).
+  // Starts an export into `folder`. Conflict (the folder contains files), Unsupported (the task of the data
+  // set is not that of the layout).
   static Result<Export> start(const Dataset& dataset, std::string_view format, Task task,
                               const std::filesystem::path& folder);
 
   const Dataset& dataset() const { return *dataset_; }
 
-  // The file name the picture gets: its own, with its folders before it ("a_b.jpg") where another has that
-  // name too. `among`: names given before. Different from all of them also where upper and lower case count
-  // alike, and in its stem, so that a label file beside it is its own.
+  // Returns the file name for the picture: its own name, or with its folders in front ("a_b.jpg") when that
+  // name is taken. `among` holds the stems used before. The stem differs from all of them without regard to
+  // case, so that a label file beside the picture belongs to it alone.
   std::string name_for(const Picture& picture, std::set<std::string>& among) const;
 
   // Copies the picture's bytes to `path` inside the folder.
@@ -32,20 +33,21 @@ class Export {
  private:
   Export(const Dataset& dataset, std::filesystem::path folder)
       : dataset_(&dataset), folder_(std::move(folder)) {}
-  // The one place that opens files for writing: refuses what would leave the folder.
+  // The only way to get a path for writing. Rejects paths that would leave the folder.
   Result<std::filesystem::path> place_for(std::string_view path) const;
 
   const Dataset* dataset_;
   std::filesystem::path folder_;
 };
 
-// The folder a split's pictures go to: "train", "valid" or "val", "test"; `none` for pictures of no split.
+// Returns the folder for the pictures of a split: "train", `validation` ("valid" or "val") or "test"; `none`
+// for pictures without a split.
 std::string_view folder_of_split(Split split, std::string_view validation, std::string_view none);
 
 // True when any picture has a split.
 bool has_splits(const Dataset& dataset);
 
-// Shortest digits that give the same double back: "12.5", "3".
+// Returns the shortest decimal text that parses to the same double: "12.5", "3".
 std::string digits(double value);
 
 }  // namespace tinsmith::dataset

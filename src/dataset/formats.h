@@ -1,5 +1,6 @@
-// dataset/formats.h — the table of layouts: how each is recognised, read and written.
-// docs/formats/datasets.md describes them.
+// dataset/formats.h — the table of layouts: how to recognize, read and write each one.
+//
+// docs/formats/datasets.md describes the layouts.
 #pragma once
 
 #include <span>
@@ -13,17 +14,17 @@ namespace tinsmith::dataset {
 
 struct Format {
   std::string_view name;   // for --format and --to
-  std::string_view title;  // for people
-  // True when a look at names and first bytes finds this layout's labels.
+  std::string_view title;  // for messages
+  // True when file names and first bytes show that the source has labels of this layout.
   bool (*recognise)(const Survey& survey);
   Result<Dataset> (*read)(const Survey& survey, const ReadOptions& options);
   Result<Done> (*write)(const Dataset& dataset, const std::filesystem::path& folder);  // nullptr: read only
 };
 
-// In the order in which they are asked: the first that recognises its labels reads them.
+// The layouts in the order in which they are tried. The first one that recognizes its labels reads them.
 std::span<const Format> formats();
 
-// Usage, naming all there are, when there is none of that name.
+// Returns the layout with that name. When there is none, the error Usage lists all names.
 Result<const Format*> format_named(std::string_view name);
 
 }  // namespace tinsmith::dataset

@@ -1,12 +1,12 @@
-// dataset/import.h — what every reader of a layout does alike: measure pictures, look them up, gather boxes,
-// note what is wrong, and hand over a Dataset.
+// dataset/import.h — the steps that every layout reader shares: measure pictures, look them up, collect
+// boxes, note problems, and return a Dataset.
 //
-// The rule for labels that are not understood: a picture is used with all of its labels or with none. An
-// object whose box or class cannot be read would be taught as background, so such a picture is treated as not
-// labelled: it is not annotated, has neither boxes nor a class, and `unused` says NotUnderstood. The same
-// holds for a picture of which only shapes are known that no reader uses. The objects that were understood
-// are kept as `drafts`, for a person to complete. A picture none of whose boxes has an area inside it keeps
-// them as they were written, but is not used either (AllOutside; see is_usable).
+// The rule for labels that cannot be read: a picture is used with all of its labels or with none. If an
+// object without a readable box or class were left out, its area would be trained as background. Such a
+// picture is therefore treated as not labelled: it is not annotated, has neither boxes nor a class, and
+// `unused` is NotUnderstood. The same holds for a picture that has only shapes that no reader uses. The
+// objects that were read are kept as `drafts`, for a person to complete. A picture in which no box has an
+// area inside the picture keeps its boxes as written but is not used either (AllOutside; see is_usable).
 #pragma once
 
 #include <map>
@@ -26,9 +26,9 @@
 
 namespace tinsmith::dataset {
 
-// A data set with more classes than this is a mistake in reading it.
+// Max number of classes. More than this means that the data set was read with the wrong layout.
 inline constexpr std::size_t kMostClasses = 10'000;
-// Coordinates beyond this are not of a picture.
+// Max absolute coordinate. Larger values cannot belong to a picture.
 inline constexpr double kLargestCoordinate_pixels = 1e7;
 
 class Import {
@@ -41,66 +41,69 @@ class Import {
   Picture& picture(std::size_t index) { return pictures_[index]; }
   bool is_broken(std::size_t index) const { return pictures_[index].size.width == 0; }
 
-  // As PictureIndex; notes a missing picture when there is none.
+  // As in PictureIndex. When no picture is found, a missing picture is noted.
   std::optional<std::size_t> find(std::string_view written, std::string_view label_file);
   std::optional<std::size_t> find_beside(std::string_view label_file);
-  // As `find`, by the first of several spellings that there is a picture for. There is at least one.
+  // As `find`, for the first of several spellings that matches a picture. Precondition: at
+  // least one spelling.
   std::optional<std::size_t> find_any(std::span<const std::string> spellings, std::string_view label_file);
-  // As `find`, without a note.
+  // As `find`, but notes nothing.
   std::optional<std::size_t> look_up(std::string_view written, std::string_view label_file) const;
 
-  // Notes that labels are there for the picture `written`, which is not. The same picture is noted once,
-  // whatever label files name it, with or without extension.
+  // Notes that labels name the picture `written`, which does not exist. The same picture is noted once, even
+  // when several label files name it, with or without extension.
   void note_missing(std::string_view written, std::string_view label_file);
 
-  // Marks the picture as annotated by that label file. False, and noted, when another file annotated it
-  // before.
+  // Marks the picture as annotated by that label file. When another file has annotated it already, notes that
+  // and returns false.
   bool claim(std::size_t index, std::string_view label_file);
-  // The label file that annotated the picture; empty when none has.
+  // The label file that annotated the picture; empty when there is none.
   const std::string& claimed_by(std::size_t index) const { return claimed_by_[index]; }
 
-  // The class of that name, made when new. A name that no class may have is cleaned, and noted
-  // (class_name.h); not UTF-8 is read as Latin-1.
+  // Returns the class of that name, and creates it when it is new. An invalid name is cleaned, and this is
+  // noted (class_name.h). A name that is not UTF-8 is read as Latin-1.
   scene::ClassIndex class_of(std::string_view name);
   const std::vector<std::string>& classes() const { return classes_; }
 
-  // Keeps the box as it is, in pixels; one with a negative width or height was drawn from the other corner
-  // and is turned. One that is not finite or far outside is not understood (see below): false. `stated_size`:
-  // the picture's size by the label file, {0, 0} when it gives none. It helps to tell whether boxes were
-  // drawn on the stored picture or on the upright one (turned_boxes.h); the boxes of such pictures are in
-  // their place when the import is finished. So are those of a data set whose boxes all lie within one pixel:
-  // they are parts of the pictures' sides, whatever the layout says.
+  // Adds a box in pixels, unchanged, except that a negative width or height (a box drawn from the opposite
+  // corner) is normalized. Returns false for a box that is not finite or far outside the picture, which
+  // cannot be read (see not_understood).
+  //
+  // `stated_size`: the size of the picture according to the label file, or {0, 0}. It helps to determine
+  // whether boxes were drawn on the stored picture or on the upright one (turned_boxes.h). The boxes of
+  // rotated pictures get their final position in `finish`. The same holds for a data set whose boxes all lie
+  // within one pixel: their coordinates are fractions of the picture's sides, whatever the layout specifies.
   bool add_box(std::size_t index, scene::LabelledBox box, std::string_view label_file,
                image::Size stated_size = {});
 
-  // The same of a box in parts of the picture's sides, 0…1.
+  // As add_box, for a box in fractions of the picture's sides, 0…1.
   bool add_relative_box(std::size_t index, scene::LabelledBox box, std::string_view label_file);
 
-  // An object, or a line, of that picture's labels cannot be read: the picture is treated as not labelled
-  // (the rule above). `reason` is a clause about the file, which is noted with the name of the picture: "line
-  // 2 is not …".
+  // Notes that an object or a line of the picture's labels cannot be read. The picture is treated as not
+  // labelled (see the rule above). `reason` is a clause about the label file, "line 2 is not …"; the name of
+  // the picture is added to it.
   void not_understood(std::size_t index, std::string_view label_file, std::string_view reason);
 
-  // A shape of that picture that this reader does not use, such as "point". When the picture has no box
-  // besides, it is treated as not labelled.
+  // Notes that the picture has a shape that this reader does not use, such as "point". When the picture has
+  // no box besides, it is treated as not labelled.
   void shape_not_used(std::size_t index, std::string_view shape);
 
-  // Counts what is read as something else, or not used, and is said once for the whole data set when
-  // finished.
+  // Counts elements that were read as something else or not used. `finish` reports them once for the
+  // whole data set.
   ReadingTally& tally() { return tally_; }
 
-  // Leaves `path` (or a part of it) out; an empty path means the whole data set. After some notes on one file
-  // the rest are only counted.
+  // Notes a problem with `path`; an empty path means the whole data set. After the first few notes about one
+  // file, the rest are only counted.
   void note(Problem::Kind kind, std::string_view path, std::string says);
 
-  // Classes keep the order they were made in up to `position`; those from there on are sorted by name.
+  // Classes before `position` keep the order in which they were created. The rest are sorted by name.
   struct SortFrom {
     std::size_t position = 0;
   };
   static constexpr SortFrom kAsMade{kMostClasses};
 
-  // The pictures that are not broken, with all that was gathered. InvalidInput when no picture is left, or
-  // with more classes than kMostClasses.
+  // Returns the pictures that are not broken, with all labels collected. InvalidInput when no picture is
+  // left, or when there are more than kMostClasses classes.
   Result<Dataset> finish(std::string_view format, SortFrom sort);
 
  private:
@@ -119,15 +122,15 @@ class Import {
   BoxesDrawnOn boxes_drawn_on_ = BoxesDrawnOn::Unknown;
   PictureIndex index_;
   std::vector<Picture> pictures_;
-  std::vector<int> orientations_;  // EXIF, of `pictures_`
+  std::vector<int> orientations_;  // EXIF, one per picture
   std::vector<std::string> claimed_by_;
-  std::vector<std::uint32_t> unused_shapes_;  // of `pictures_`
+  std::vector<std::uint32_t> unused_shapes_;  // number per picture
   TurnedBoxes turned_;
-  // Boxes given in pixels; of these the ones that look like parts of the picture's sides.
+  // The number of boxes given in pixels, and of those that look like fractions of the picture's sides.
   std::size_t in_pixels_ = 0, like_parts_ = 0;
   bool is_any_relative_ = false, is_any_fraction_ = false;
   ReadingTally tally_;
-  std::set<std::string> missing_;  // pictures that are not there, by file name without extension
+  std::set<std::string> missing_;  // names of missing pictures, without extension
   std::vector<std::string> classes_;
   std::unordered_map<std::string, scene::ClassIndex> class_numbers_;
   std::vector<Problem> problems_;

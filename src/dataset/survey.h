@@ -1,4 +1,4 @@
-// dataset/survey.h — what a source holds, looked at once, for those who recognise and read layouts.
+// dataset/survey.h — lists and classifies the files of a source once, for recognizing and reading layouts.
 #pragma once
 
 #include <map>
@@ -15,11 +15,11 @@
 
 namespace tinsmith::dataset {
 
-// The header of a picture.
+// The relevant fields of a picture's header.
 struct Measured {
   image::Size size;     // upright; {0, 0} when the header cannot be read
   int orientation = 1;  // EXIF
-  std::string says;     // why it cannot be read
+  std::string says;     // why the header cannot be read; empty otherwise
 };
 
 class Survey {
@@ -27,33 +27,35 @@ class Survey {
   explicit Survey(std::shared_ptr<const Source> source);
 
   const std::shared_ptr<const Source>& source() const { return source_; }
-  // Files called like a picture, and files of an unknown extension whose first bytes are those of one.
-  // Sorted.
+  // Files with a picture's extension, and files of an unknown extension whose first bytes are those of
+  // a picture. Sorted.
   const std::vector<std::string>& pictures() const { return pictures_; }
   const std::vector<std::string>& others() const { return others_; }  // every other file, sorted
-  // Those of `others` that a person may take for a picture: videos, raw files, drawings; with the reason.
+  // Files of `others` that a user may take for a picture, such as videos, raw files and drawings,
+  // with the reason.
   const std::vector<Skipped>& undecoded() const { return undecoded_; }
 
-  // Those of `others` with one of the extensions (lower case, without dot), or with one of the names.
+  // Files of `others` that have one of the extensions (lower case, without a dot), or one of the names.
   std::vector<std::string> with_extension(std::initializer_list<std::string_view> extensions) const;
   std::vector<std::string> named(std::initializer_list<std::string_view> names) const;
 
-  // What tells one layout of text from another stands in so many bytes of a file.
+  // Number of bytes at the start of a text file that are enough to distinguish layouts.
   static constexpr std::uint64_t kStart_bytes = 64 << 10;
 
-  // The first bytes of a file as text; empty when it cannot be read.
+  // Returns the first bytes of a file as text; empty when it cannot be read.
   std::string start_of(std::string_view path, std::uint64_t count = 4096) const;
 
-  // A whole label file as UTF-8 text without a byte order mark, whatever its encoding (encoding.h). Where the
-  // file does not say which, and files here have names beyond ASCII, the encoding in which the text holds
-  // most of these names. InvalidInput when larger than `limit_bytes`. Not for several threads at once.
+  // Reads a whole label file as UTF-8 text without a byte order mark, from any encoding (encoding.h).
+  // When the file does not state its encoding and the source has file names beyond ASCII, the encoding
+  // whose text contains most of these names is chosen. InvalidInput when the file is larger than
+  // `limit_bytes`. Not thread-safe.
   Result<std::string> text_of(std::string_view path, std::uint64_t limit_bytes) const;
 
-  // What the headers of `pictures` say, in their order; empty until the first reader has measured them
-  // (Import::start), for all others to use. Not for several threads at once.
+  // The headers of `pictures`, in the same order. Empty until the first reader fills it (Import::start);
+  // other readers then reuse it. Not thread-safe.
   std::vector<Measured>& measured() const { return measured_; }
 
-  // By encoding, the files read by `text_of` whose encoding was guessed.
+  // The files read by `text_of` whose encoding was guessed, by encoding.
   const std::map<std::string, std::set<std::string>>& assumed_encodings() const { return assumed_; }
 
  private:
@@ -62,23 +64,23 @@ class Survey {
 
   mutable std::map<std::string, std::set<std::string>> assumed_;
   mutable std::vector<Measured> measured_;
-  std::set<std::string, std::less<>> foreign_names_;  // the parts beyond ASCII of the files' names
+  std::set<std::string, std::less<>> foreign_names_;  // the non-ASCII parts of file names
   std::shared_ptr<const Source> source_;
   std::vector<std::string> pictures_;
   std::vector<std::string> others_;
   std::vector<Skipped> undecoded_;
 };
 
-// Label files of one picture, and lists of names. Larger ones are refused before they are read.
+// Max size of label files of one picture and of name lists. Larger files are rejected before they are read.
 inline constexpr std::uint64_t kSmallLabelFile_bytes = 4 << 20;
-// Label files of a whole data set.
+// Max size of label files of a whole data set.
 inline constexpr std::uint64_t kLargeLabelFile_bytes = std::uint64_t{1} << 30;
 
-// The split a folder or file is named after: "train", "Training", "valid", "val", "dev", "test", "testing",
-// "instances_train2017", "annotations_val". None for everything else.
+// Returns the split that a folder or file name states: "train", "Training", "valid", "val", "dev", "test",
+// "testing", "instances_train2017", "annotations_val". None for all other names.
 Split split_named(std::string_view name);
 
-// The split given by the outermost folder of the path that names one.
+// Returns the split of the outermost folder in the path that states one.
 Split split_of_folders(std::string_view path);
 
 }  // namespace tinsmith::dataset

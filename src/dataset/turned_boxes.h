@@ -1,11 +1,12 @@
-// dataset/turned_boxes.h — boxes of pictures that EXIF turns: were they drawn on the picture as it is stored,
-// or on the upright one? Labelling programs differ, and some state the size of one while the boxes lie on the
-// other.
+// dataset/turned_boxes.h — boxes of pictures that have an EXIF rotation.
 //
-// It is decided for the data set as a whole: of three readings (each picture as its stated size says; all
-// upright; all stored) the one with the fewest boxes outside their pictures, in this order where several are
-// equal. Pictures whose stated size says nothing (turned by 180 degrees, mirrored, square) are taken for
-// stored ones where all the others are, else for upright ones.
+// Labelling programs draw boxes either on the picture as stored or on the upright picture, and some state the
+// size of one while the boxes refer to the other.
+//
+// The decision is made for the whole data set. There are three readings: each picture as its stated size
+// implies, all upright, or all stored. The reading with the fewest boxes outside their pictures is chosen;
+// for equal counts, the first in this order. Pictures whose stated size does not decide (rotated by 180
+// degrees, mirrored, square) count as stored when all the others are stored, otherwise as upright.
 #pragma once
 
 #include <cstdint>
@@ -19,14 +20,13 @@
 
 namespace tinsmith::dataset {
 
-// The part of a box on the upright picture, when the box was drawn on the stored pixels. EXIF 2.3, tag
-// 0x0112.
+// Converts a box drawn on the stored pixels to the upright picture. EXIF 2.3, tag 0x0112.
 scene::Box turned_upright(const scene::Box& box, image::Size stored, int orientation);
 
 class TurnedBoxes {
  public:
-  // A box of the picture at `index`, whose EXIF orientation is not 1. `written` is as the label file has it:
-  // in pixels, or in parts of the picture's sides. `stated`: as in Import::add_box.
+  // A box of the picture at `index`, whose EXIF orientation is not 1. `written` is as in the label file: in
+  // pixels, or in fractions of the picture's sides. `stated`: as in Import::add_box.
   struct Drawn {
     scene::Box written;
     bool is_relative = false;
@@ -34,11 +34,11 @@ class TurnedBoxes {
   };
   void add(std::size_t index, int orientation, const Drawn& drawn);
 
-  // All boxes that were added are in parts of the picture's sides after all.
+  // Marks all boxes added so far as fractions of the picture's sides.
   void read_as_parts();
 
-  // Places the boxes of those pictures by the reading that was found, or that `wanted` says. Says what was
-  // decided, as one sentence, when the person should know of it.
+  // Sets the boxes of these pictures according to the reading found, or according to `wanted`. Returns one
+  // sentence about the decision when the user should know it.
   std::optional<std::string> settle(std::vector<Picture>& pictures, BoxesDrawnOn wanted) const;
 
  private:

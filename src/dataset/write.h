@@ -1,4 +1,4 @@
-// dataset/write.h — a Dataset becomes a folder in one of the layouts.
+// dataset/write.h — writes a Dataset to a folder in one of the layouts.
 #pragma once
 
 #include <filesystem>
@@ -8,11 +8,14 @@
 
 namespace tinsmith::dataset {
 
-// Writes the data set into `folder`, which is made, or empty. Pictures are copied byte for byte; splits,
-// classes without objects, and "looked at, holds nothing" survive where the layout has a place for them
-// (docs/formats/datasets.md says which has). Usage (no such layout, or one that is only read), Conflict (the
-// folder holds files already), Unsupported (boxes into a layout for whole pictures, or the other way),
-// InvalidInput (a class name that the layout cannot carry), Unavailable (the disk).
+// Writes the data set into `folder`, which is created or must be empty. Pictures are copied byte for byte.
+// Splits, classes without objects and null annotations are kept where the layout can represent them
+// (docs/formats/datasets.md lists this).
+//   Usage         no such layout, or a read-only one
+//   Conflict      the folder contains files already
+//   Unsupported   the task of the data set is not that of the layout
+//   InvalidInput  the layout cannot represent a class name
+//   Unavailable   a file cannot be written
 Result<Done> write_dataset(const Dataset& dataset, std::string_view format,
                            const std::filesystem::path& folder);
 

@@ -55,8 +55,8 @@ Image prepared(const Image& original, const Preparation& preparation);
 void reduce_to(PixelFormat format, Image& image);
 
 // {"width", "height", "channels", "fit": "stretch|letterbox|crop", "filter": "nearest|bilinear|area",
-// "padding_value"}, and "pixel_format": "rgb565" unless it is the default "rgb888", which may be omitted. preparation_from_json:
-// InvalidInput names the key that is missing or has an unknown value.
+// "padding_value"}, and "pixel_format": "rgb565" unless it is the default "rgb888", which may be omitted. The
+// error InvalidInput of preparation_from_json names the key that is missing or has an unknown value.
 nlohmann::json to_json(const Preparation& preparation);
 Result<Preparation> preparation_from_json(const nlohmann::json& json);
 

@@ -1,4 +1,4 @@
-// loader/loader.h — batches for training, made ready on threads of their own while the trainer computes.
+// loader/loader.h — prepares batches for training on its own threads while the trainer computes.
 #pragma once
 
 #include <memory>
@@ -14,34 +14,35 @@ struct Batch {
   std::vector<std::uint8_t> pixels;                    // [count, height, width, channels]
   std::vector<scene::ClassIndex> classes;              // −1 for a picture without a class
   std::vector<std::vector<scene::LabelledBox>> boxes;  // in input pixels
-  std::vector<std::size_t> indices;                    // of the pictures in the data set
+  std::vector<std::size_t> indices;                    // positions of the pictures in the data set
 };
 
 struct LoaderSettings {
   image::Preparation preparation;
-  std::optional<AugmentSettings> augmentation;  // nothing: pictures as image::prepared gives them
+  std::optional<AugmentSettings> augmentation;  // nothing: the pictures are as image::prepared returns them
   std::int32_t batch = 32;
-  std::uint64_t seed = 1;  // of the variations
+  std::uint64_t seed = 1;  // for the variations
   std::int32_t threads = 2;
-  // Of every batch this one of so many parts, which differ by one picture at most: what one of several
-  // processes makes ready. Together they are the batches that one loader would hand out.
+  // The loader prepares part number `part` of the `parts` parts of every batch: the share of one of several
+  // processes. The sizes of the parts differ by at most one picture. Together the parts are the batches that
+  // a single loader would return.
   std::size_t part = 0, parts = 1;
   std::uint64_t cache_bytes = std::uint64_t{1} << 30;
 };
 
-// Inputs made of several pictures; who is in them is drawn as well. Needs augmentation and boxes.
+// Settings for inputs composed of several pictures, which are chosen at random. Needs augmentation and boxes.
 struct Mixing {
-  double mosaic = 0;  // part of the inputs that show four pictures beside each other: the one in order and
-                      // three of all that may be asked for
-  double paste = 0;   // part of the pictures without objects that get some of other pictures
+  double mosaic = 0;  // fraction of the inputs that are mosaics of four pictures: the one in order and
+                      // three chosen from all pictures given to `make`
+  double paste = 0;   // fraction of the pictures without objects that get pasted objects of other pictures
 };
 
-// Called from one thread. What it hands out depends on the data, the settings, the epoch and the order, never
-// on the number of threads or their luck.
+// All member functions must be called from one thread. The batches depend on the data, the settings, the
+// epoch and the order only, never on the number of threads or their timing.
 class Loader {
  public:
-  // `dataset` has to outlive the loader; `pictures` are all that an epoch may ask for, as indices into it.
-  // InvalidInput: a setting out of its range.
+  // `dataset` must outlive the loader. `pictures` are all pictures that an epoch may use, as positions in
+  // `dataset`. InvalidInput when a setting is out of its range.
   static Result<std::unique_ptr<Loader>> make(const dataset::Dataset& dataset,
                                               std::span<const std::size_t> pictures,
                                               const LoaderSettings& settings);
@@ -49,18 +50,20 @@ class Loader {
   Loader(const Loader&) = delete;
   Loader& operator=(const Loader&) = delete;
 
-  // Begins to prepare the pictures in this order (one may come twice); what is left of the epoch before is
-  // dropped. Variations are drawn from (seed, epoch, picture, place in the order).
+  // Starts to prepare the pictures in this order; a picture may occur more than once. Batches of the
+  // previous epoch that were not fetched are dropped. Variations are drawn from (seed, epoch, picture,
+  // position in the order).
   void start_epoch(std::uint64_t epoch, std::vector<std::size_t> order, const Mixing& mixing = {});
 
-  // The next batch, or nothing at the end of the epoch. The last batch may be smaller, and so is one with
-  // pictures that cannot be read: these are left out (see `problems`). Empty only as a part of a batch.
+  // Returns the next batch, or nothing at the end of the epoch. A batch is smaller when it is the last one,
+  // or when some of its pictures cannot be read and are left out (see `problems`). It is empty only when the
+  // loader prepares a part of each batch.
   std::optional<Batch> next();
 
-  // How long `next` had to wait for the threads, in all.
+  // Total time that `next` has waited for the threads.
   double stall_seconds() const;
 
-  // Pictures left out so far because they cannot be read or decoded, each once, sorted by path.
+  // Returns the pictures left out so far because they cannot be read or decoded, each once, sorted by path.
   std::vector<dataset::Problem> problems() const;
 
  private:

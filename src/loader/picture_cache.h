@@ -1,4 +1,4 @@
-// loader/picture_cache.h — decoded pictures, kept as small as training can use them.
+// loader/picture_cache.h — caches decoded pictures at the smallest size that training can use.
 #pragma once
 
 #include <memory>
@@ -13,25 +13,26 @@
 
 namespace tinsmith::loader {
 
-// A picture ready for batches. Without augmentation, `pixels` are the network's input; with it, what
-// stored_for_augmentation gives.
+// A picture that is ready for batches. Without augmentation, `pixels` is the network's input; with
+// augmentation, it is the result of stored_for_augmentation.
 struct StoredPicture {
   image::Image pixels;
   image::Size original;
 };
 
-// Decodes a picture when it is first asked for and keeps it while the budget lasts; beyond that it decodes
-// anew each time, with the same result. All calls may come from several threads.
+// Decodes a picture on first use and keeps it while the memory budget lasts. Beyond the budget, the picture
+// is decoded again each time, with the same result. All member functions may be called from several threads.
 class PictureCache {
  public:
-  // `dataset` has to outlive the cache. Only `pictures` (indices into it) may be asked for.
+  // `dataset` must outlive the cache. Precondition of `get`: the picture is one of `pictures`
+  // (positions in `dataset`).
   PictureCache(const dataset::Dataset& dataset, std::span<const std::size_t> pictures,
                const image::Preparation& preparation, bool is_for_augmentation, std::uint64_t budget_bytes);
 
-  // Nothing when the picture cannot be read or decoded; why is then among the problems.
+  // Returns nullptr when the picture cannot be read or decoded. `problems` then has the reason.
   std::shared_ptr<const StoredPicture> get(std::size_t picture);
 
-  // The pictures that could not be used so far, each once, sorted by path.
+  // Returns the pictures that could not be used so far, each once, sorted by path.
   std::vector<dataset::Problem> problems() const;
   std::uint64_t used_bytes() const;
 
