@@ -39,7 +39,7 @@ struct CocoTruth {
 
 // Reads a file with the lists "images", "annotations" and "categories".
 //   Corrupt       not JSON
-//   InvalidInput  a list or key is missing, an id is unknown or duplicate, or a box does not have four numbers
+//   InvalidInput  a list or key is missing, an id is unknown or duplicate, or a box is not four numbers
 // and the errors of read_file.
 Result<CocoTruth> read_coco_truth(const std::filesystem::path& file);
 

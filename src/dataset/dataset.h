@@ -78,7 +78,7 @@ std::string sentence_of(const Problem& problem);
 
 struct Dataset {
   Task task = Task::Classification;
-  std::string format;  // the layout's name in the table of formats: "coco", "voc", "yolo", "class-folders", …
+  std::string format;  // name of the layout in formats.h: "coco", "voc", "yolo", "class-folders", …
   std::vector<std::string> classes;  // stable order, see docs/formats/datasets.md
   std::vector<Picture> pictures;     // sorted by path; all have a readable header, but some may not decode
   std::vector<Problem> problems;

@@ -1,6 +1,7 @@
-// dataset/layouts/any_label_file_for_test.h — what the fuzz targets of the readers do: any bytes as the label
-// file of three small pictures. An answer or an error, no matter which, and what is answered keeps the
-// promises of dataset.h.
+// dataset/layouts/any_label_file_for_test.h — the shared body of the readers' fuzz targets.
+//
+// It reads arbitrary bytes as the label file of three small pictures. The result may be a data set or an
+// error, but a data set must satisfy the invariants of dataset.h.
 #pragma once
 
 #include <cmath>
@@ -15,7 +16,7 @@
 
 namespace tinsmith::dataset {
 
-// An uncompressed picture (BMP, 24 bits) of 8 × 4 pixels.
+// Returns an uncompressed picture (24-bit BMP) of 8 × 4 pixels.
 inline Bytes small_picture() {
   constexpr std::uint32_t kFields[] = {54 + 96, 0, 54, 40, 8, 4, 1 | 24 << 16, 0, 96, 2835, 2835, 0, 0};
   Bytes bytes{std::byte{'B'}, std::byte{'M'}};
@@ -43,7 +44,8 @@ inline void check_promises(const Dataset& dataset) {
   }
 }
 
-// `name` is the label file's; `format` one of formats.h, or empty: recognised.
+// `name` is the name of the label file. `format` is a name from formats.h, or empty
+// for automatic recognition.
 inline int read_any_label_file(const std::uint8_t* data, std::size_t size, const std::string& name,
                                const std::string& format) {
   const ByteView bytes = std::as_bytes(std::span(data, size));

@@ -1,5 +1,6 @@
-// dataset/layouts/csv_columns.h — what the columns of a table of labels mean: told by their headings, or, in
-// tables without headings, by their values.
+// dataset/layouts/csv_columns.h — determines the meaning of the columns of a label table.
+//
+// The meaning follows from the headings or, in tables without headings, from the values.
 #pragma once
 
 #include <functional>
@@ -11,29 +12,30 @@
 
 namespace tinsmith::dataset {
 
-// How four numbers are a box.
+// The meaning of the four numbers of a box.
 enum class BoxForm : std::uint8_t { Corners, TopLeft, Centre };
 
 struct CsvColumns {
   enum class Content : std::uint8_t {
-    None,      // no table of labels
-    Boxes,     // a row for each box
+    None,      // not a label table
+    Boxes,     // one row per box
     Classes,   // a row for each picture
-    OneHot,    // a row for each picture, a column of 0 and 1 for each class
-    Unusable,  // it seems to hold boxes, but they cannot be told: `says`
+    OneHot,    // one row per picture, one column of 0 and 1 per class
+    Unusable,  // seems to contain boxes that cannot be read; `says` gives the reason
   };
   Content content = Content::None;
   std::string says;
-  std::size_t first_row = 1;  // 0 when there are no headings
+  std::size_t first_row = 1;  // 0 when the table has no headings
   std::optional<std::size_t> picture, class_name, split;
   std::optional<std::size_t> picture_width, picture_height;
-  std::vector<std::size_t> sides;   // of a box: four columns, or one that holds all four numbers
-  std::vector<BoxForm> forms;       // those that `sides` may be, the likeliest first; values decide
-  bool is_relative = false;         // parts of the picture's sides for certain; otherwise values decide
-  std::vector<std::size_t> unused;  // columns with a heading that nothing is read from
+  std::vector<std::size_t> sides;   // of a box: four columns, or one with all four numbers
+  std::vector<BoxForm> forms;       // possible meanings of `sides`, most likely first; the values decide
+  bool is_relative = false;         // certainly fractions of the picture's sides; else the values decide
+  std::vector<std::size_t> unused;  // columns that have a heading but are not read
 };
 
-// `is_picture`: whether a cell names a picture that is there. Looks at the first rows of the table.
+// Determines the columns from the first rows of the table. `is_picture` returns whether a cell names
+// an existing picture.
 CsvColumns columns_in(const CsvTable& table, const std::function<bool(std::string_view)>& is_picture);
 
 }  // namespace tinsmith::dataset

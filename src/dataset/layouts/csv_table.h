@@ -1,5 +1,6 @@
-// dataset/layouts/csv_table.h — tables of comma-separated values, and what their headings say (RFC 4180; also
-// ';', '|' or tabs between cells).
+// dataset/layouts/csv_table.h — parses tables of comma-separated values and recognizes their headings.
+//
+// Cells may also be separated by ';', '|' or tabs (RFC 4180).
 #pragma once
 
 #include <cstdint>
@@ -14,22 +15,22 @@ namespace tinsmith::dataset {
 
 struct CsvTable {
   char separator = ',';
-  std::vector<std::vector<std::string>> rows;  // cells trimmed; empty lines left out
+  std::vector<std::vector<std::string>> rows;  // cells are trimmed; empty lines are left out
 };
 
-// The separator is what a first line "sep=;" says, else the commonest of ',', ';', tab and '|' on the first
-// line. A quote that is never closed ends with the text.
+// Parses a table. The separator is the one in a first line "sep=;", else the most frequent of ',', ';', tab
+// and '|' in the first line. A quote that is never closed extends to the end of the text.
 CsvTable parse_csv(std::string_view text);
 
-// '.' or ',' before decimals; nothing when it is no number.
+// Parses a number with '.' or ',' as the decimal separator; nothing when the cell is not a number.
 std::optional<double> csv_number_of(std::string_view cell);
 
-// The numbers of a cell that holds several: "[1, 2, 3, 4]", "1 2 3 4; 5 6 7 8". Nothing when it holds
-// anything else.
+// Parses a cell with several numbers: "[1, 2, 3, 4]", "1 2 3 4; 5 6 7 8". Returns nothing when the cell
+// contains anything else.
 std::optional<std::vector<double>> numbers_in_cell(std::string_view cell);
 
-// What a column's heading says. Left … Bottom are sides; X and Y are a corner or the centre; Width and Height
-// are the box's or the picture's; WholeBox has all four numbers in a cell.
+// The meaning of a column heading. Left … Bottom are sides. X and Y are a corner or the centre. Width and
+// Height are those of the box or of the picture. WholeBox is a cell with all four numbers.
 enum class Heading : std::uint8_t {
   Picture,
   ClassName,
@@ -53,11 +54,11 @@ enum class Heading : std::uint8_t {
   Count
 };
 
-// The meaning of a heading by its letters and digits alone: "X_Min", "x min" and "xmin" are the same, and so
-// are "bbox_x" and "x". Nothing for other words.
+// Returns the meaning of a heading. Only its letters and digits count: "X_Min", "x min" and "xmin" are equal,
+// and so are "bbox_x" and "x". Returns nothing for unknown headings.
 std::optional<Heading> heading_of(std::string_view cell);
 
-// Its letters and digits, in lower case.
+// Returns the letters and digits of the cell, in lower case.
 std::string letters_of(std::string_view cell);
 
 }  // namespace tinsmith::dataset

@@ -1,6 +1,7 @@
-// dataset/layouts/gathered_labels.h — what a labelling program's file says of its pictures, before the
-// pictures are looked up: shapes with their class names, or classes of whole pictures. Readers fill it from
-// their own format; one function turns it into a Dataset for all of them.
+// dataset/layouts/gathered_labels.h — labels from the file of a labelling program, before picture lookup.
+//
+// They are shapes with their class names, or classes of whole pictures. Each reader fills this structure from
+// its own format, and one function converts it to a Dataset for all readers.
 #pragma once
 
 #include <string>
@@ -14,12 +15,12 @@
 
 namespace tinsmith::dataset {
 
-// A shape as it was drawn. Coordinates are pixels, or parts of the picture's sides when `is_relative`.
+// A shape as drawn. Coordinates are in pixels, or in fractions of the picture's sides when `is_relative`.
 struct Outline {
   enum class Kind : std::uint8_t {
-    Rectangle,  // from `corner`, `width` × `height`, turned clockwise about `corner`
-    Ellipse,  // around `corner` as its centre, with the radii `width` and `height`, turned clockwise about it
-    Points,   // anything else that has an extent
+    Rectangle,  // `width` × `height` from `corner`, rotated clockwise about `corner`
+    Ellipse,    // centre `corner`, radii `width` and `height`, rotated clockwise about `corner`
+    Points,     // any other shape with an extent
   };
   Kind kind = Kind::Points;
   std::vector<scene::Point> points;
@@ -29,23 +30,24 @@ struct Outline {
   bool is_relative = false;
 };
 
-// The box around the outline in a picture of `size`, in pixels. Nothing when it has no point.
+// Returns the bounding box of the outline in a picture of `size`, in pixels. Nothing when the outline
+// has no point.
 std::optional<scene::Box> box_around(const Outline& outline, image::Size size);
 
 struct GatheredShape {
-  std::vector<std::string> class_names;  // several names make several boxes; none: it is not understood
-  std::string kind;                      // as counted when it becomes a box: "polygon"; empty: it is a box
+  std::vector<std::string> class_names;  // one box per name; none: the shape cannot be read
+  std::string kind;                      // noun for the count of converted shapes: "polygon"; empty: a box
   Outline outline;
 };
 
 struct GatheredPicture {
   std::string label_file;
-  std::vector<std::string> spellings;  // names that it may go by, the likeliest first; at least one
-  image::Size stated_size;             // by the label file; {0, 0} when it does not say
-  bool is_labelled = false;            // false: the file lists it, and nobody has labelled it
+  std::vector<std::string> spellings;  // possible names of the picture, most likely first; at least one
+  image::Size stated_size;             // according to the label file; {0, 0} when it gives none
+  bool is_labelled = false;            // false: the file lists the picture without labels
   std::vector<GatheredShape> shapes;
-  std::vector<std::string> unused_shapes;  // kinds of shapes that have no box: "key point"
-  std::vector<std::string> broken;         // a clause for each shape that cannot be read
+  std::vector<std::string> unused_shapes;  // kinds of shapes without a box: "key point"
+  std::vector<std::string> broken;         // one clause per shape that cannot be read
   // (question, answer): ("weather", "rain"). A picture may answer several questions.
   std::vector<std::pair<std::string, std::string>> picture_classes;
 };
@@ -53,12 +55,13 @@ struct GatheredPicture {
 struct GatheredLabels {
   std::vector<GatheredPicture> pictures;
   std::vector<Problem> problems;
-  ReadingTally tally;                  // counted beside what import_gathered counts itself
-  std::string question = "attribute";  // the program's word for what `picture_classes` asks, singular
+  ReadingTally tally;                  // added to the counts of import_gathered
+  std::string question = "attribute";  // the program's noun for a question of `picture_classes`
 };
 
-// Detection when a picture has a shape; otherwise classification, by the question that most pictures answer;
-// a picture that gives it several answers is not understood. `survey` is of the pictures. Errors are those of
+// Converts gathered labels. The task is detection when any picture has a shape. Otherwise it is
+// classification by the question that most pictures answer, and a picture with several answers to
+// it is treated as not labelled. `survey` contains the pictures. Errors are those of
 // Import::start and Import::finish.
 Result<Dataset> import_gathered(const Survey& survey, const ReadOptions& options, std::string_view format,
                                 GatheredLabels labels);

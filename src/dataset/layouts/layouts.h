@@ -1,5 +1,7 @@
-// dataset/layouts/layouts.h — the layouts that formats.cpp lists, a `recognise`, a `read` and perhaps a
-// `write` each. What each layout is: docs/formats/datasets.md.
+// dataset/layouts/layouts.h — the functions of each layout in formats.cpp: recognize, read
+// and possibly write.
+//
+// docs/formats/datasets.md describes the layouts.
 #pragma once
 
 #include "dataset/formats.h"
@@ -49,7 +51,7 @@ Result<Dataset> read_image_list(const Survey& survey, const ReadOptions& options
 
 bool recognise_csv(const Survey& survey);
 Result<Dataset> read_csv(const Survey& survey, const ReadOptions& options);
-// Why that CSV file, which no reader takes, seems to hold labels all the same. Empty when it does not.
+// Returns why a CSV file that no reader accepts still seems to contain labels. Empty when it does not.
 std::string why_csv_is_not_read(const Survey& survey, const std::string& path);
 Result<Done> write_csv(const Dataset& dataset, const std::filesystem::path& folder);
 

@@ -1,4 +1,4 @@
-// dataset/layouts/sentences_for_test.h — what the tests of readers look at in a data set.
+// dataset/layouts/sentences_for_test.h — helpers that the tests of readers share.
 #pragma once
 
 #include <string>
@@ -23,7 +23,7 @@ inline const Picture& picture_of(const Dataset& dataset, std::string_view path) 
   CHECK(false, "no picture {}", path);
 }
 
-// Each problem as the sentence that people read.
+// Returns each problem as the sentence shown to the user.
 inline Names says(const Dataset& dataset) {
   Names all;
   for (const Problem& problem : dataset.problems) all.push_back(sentence_of(problem));

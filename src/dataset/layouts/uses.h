@@ -1,6 +1,7 @@
-// dataset/layouts/uses.h — what each reader makes of what stands in its layout's files, in the words that it
-// says to people. The table in docs/formats/datasets.md is this one; tests compare both, and with what
-// readers say.
+// dataset/layouts/uses.h — how each reader uses the elements of its layout, in the words of its messages.
+//
+// docs/formats/datasets.md contains the same table. Tests compare the two tables with each other and with
+// the readers' messages.
 #pragma once
 
 #include <string_view>
@@ -10,8 +11,8 @@ namespace tinsmith::dataset {
 struct LayoutUse {
   std::string_view layout;    // as in formats.h
   std::string_view as_it_is;  // used with its own meaning
-  std::string_view as_box;    // becomes the box around it, which is counted and said
-  std::string_view not_used;  // counted and named
+  std::string_view as_box;    // replaced by its bounding box, counted and reported
+  std::string_view not_used;  // counted and reported by name
 };
 
 inline constexpr LayoutUse kLayoutUses[] = {

@@ -1,4 +1,4 @@
-// dataset/layouts/xml_file.h — XML label files, read with pugixml: no external entity, no DTD.
+// dataset/layouts/xml_file.h — reads XML label files with pugixml, without external entities or a DTD.
 #pragma once
 
 #include <optional>
@@ -9,20 +9,20 @@
 
 namespace tinsmith::dataset {
 
-// Fills `document`, with the names of elements in lower case and without their namespace's prefix. Corrupt
-// (not XML), InvalidInput (larger than `limit_bytes`).
+// Reads a file into `document`, with element names in lower case and without namespace prefixes. Corrupt (not
+// XML), InvalidInput (larger than `limit_bytes`).
 Result<Done> read_xml(const Survey& survey, std::string_view path, std::uint64_t limit_bytes,
                       pugi::xml_document& document);
 
-// The name of the outermost element in the same form, from the start of a file: behind a declaration,
-// comments and a DOCTYPE, whatever attributes it has. Empty when it is not there.
+// Returns the name of the root element in the same form, from the start of a file. A declaration, comments
+// and a DOCTYPE before it are skipped. Empty when `start` does not contain the element.
 std::string root_name_in(std::string_view start);
 
-// A number in a child element, or in an attribute; nothing when it is absent or no number.
+// Return the number in a child element or in an attribute; nothing when it is absent or not a number.
 std::optional<double> child_number(const pugi::xml_node& node, const char* child);
 std::optional<double> attribute_number(const pugi::xml_node& node, const char* attribute);
 
-// A side of a picture, in pixels: 0 when the number is absent or none.
+// Converts a number to a side of a picture, in pixels: 0 when the number is absent or invalid.
 std::int32_t side_of(std::optional<double> number);
 
 }  // namespace tinsmith::dataset

@@ -1,4 +1,4 @@
-// dataset/layouts/yolo_names.h — what stands beside YOLO labels: class names and splits.
+// dataset/layouts/yolo_names.h — reads the files beside YOLO labels: class names and splits.
 #pragma once
 
 #include <cstdint>
@@ -11,7 +11,7 @@
 
 namespace tinsmith::dataset {
 
-// Pictures under a folder, or listed in a file, belong to a split.
+// Assigns the pictures under a folder, or those listed in a file, to a split.
 struct SplitRule {
   Split split = Split::None;
   std::string path;  // without leading "./" and "../"
@@ -20,15 +20,15 @@ struct SplitRule {
 struct YoloSetup {
   std::map<std::int64_t, std::string> names;  // class number → name; empty when nothing gives names
   std::vector<SplitRule> rules;
-  bool has_key_points = false;  // data.yaml has "kpt_shape": after the box come points, not a polygon
+  bool has_key_points = false;  // data.yaml has "kpt_shape": key points, not a polygon, follow the box
   std::vector<Problem> problems;
 };
 
-// A YAML file that says "names".
+// True for a YAML file that has the key "names".
 bool is_yolo_yaml(const Survey& survey, std::string_view path);
 
-// Reads every data.yaml (or another *.yaml with "names") and obj.data; names from a name list when those give
-// none.
+// Reads every data.yaml (or another *.yaml with "names") and obj.data. When these have no names, they are
+// taken from a name list.
 YoloSetup read_yolo_setup(const Survey& survey);
 
 }  // namespace tinsmith::dataset
