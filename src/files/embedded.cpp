@@ -5,7 +5,7 @@
 namespace tinsmith::files {
 namespace {
 
-// The value of a base64 character; -1 for others.
+// Returns the value of a base64 character, or -1 for other characters.
 int base64_value(char c) {
   if (c >= 'A' && c <= 'Z') return c - 'A';
   if (c >= 'a' && c <= 'z') return c - 'a' + 26;
@@ -35,7 +35,7 @@ class EmbeddedSource final : public Source {
     if (place == embedded_.end()) return inner_->read_part(entries()[index].path, offset, count);
     const Embedded& picture = place->second;
     if (!picture.is_base64) return part_of(picture.file, picture.offset + offset, count);
-    // Whole groups of four characters around the part that is asked for.
+    // Reads the whole groups of four characters that contain the requested bytes.
     const std::uint64_t first = offset / 3, end = (offset + count + 2) / 3;
     const std::uint64_t characters = (picture.size_bytes * 4 + 2) / 3;
     const std::uint64_t from = std::min(first * 4, characters), to = std::min(end * 4, characters);

@@ -26,7 +26,7 @@ constexpr std::array<Mark, 6> kMarks{{
     {"\x84\x31\x95\x33", "GB18030"},
 }};
 
-// Files declare the older sets and hold characters of the larger ones that replaced them.
+// Files often declare an older character set but contain characters of the larger set that replaced it.
 struct Alias {
   std::string_view declared;  // lower case
   const char* encoding;
@@ -46,7 +46,8 @@ constexpr std::array<Alias, 12> kAliases{{
     {"big5", "BIG5-HKSCS"},
 }};
 
-// nullopt when the encoding is not known here, or (unless `is_lenient`) when a byte has no meaning in it.
+// Converts to UTF-8. Returns nullopt when iconv does not know the encoding or, unless `is_lenient`, when a
+// byte is invalid in it.
 std::optional<std::string> converted(std::string_view bytes, const char* encoding, bool is_start,
                                      bool is_lenient = false) {
   const iconv_t conversion = iconv_open("UTF-8", encoding);
@@ -75,7 +76,8 @@ std::optional<std::string> converted(std::string_view bytes, const char* encodin
   return is_whole ? std::optional(std::move(out)) : std::nullopt;
 }
 
-// UTF-16 without a mark: in Latin text and in the syntax of every label file every other byte is 0.
+// Detects UTF-16 without a mark: in Latin text, and in the syntax of every label file, every second
+// byte is 0.
 const char* wide_encoding_of(std::string_view bytes) {
   const std::string_view start = bytes.substr(0, 512);
   std::array<std::size_t, 2> zeros{};
@@ -87,7 +89,8 @@ const char* wide_encoding_of(std::string_view bytes) {
   return nullptr;
 }
 
-// "gb2312" of <?xml version="1.0" encoding="gb2312"?>, in lower case.
+// Returns the encoding of an XML declaration in lower case: "gb2312" for
+// <?xml version="1.0" encoding="gb2312"?>.
 std::string declared_encoding(std::string_view bytes) {
   const std::string_view start = trimmed(bytes.substr(0, 400));
   if (!start.starts_with("<?xml")) return "";
@@ -107,18 +110,19 @@ bool is_ascii_letter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-// "é" of GB 2312, row 8: pinyin is written with these letters alone between Latin ones, where no Latin text
-// has the two signs ("¨¦") that the bytes would be.
+// True for letters such as "é" in row 8 of GB 2312. Pinyin uses these letters alone between Latin letters. As
+// Latin text, the same bytes would be two signs ("¨¦") that do not occur there.
 bool is_pinyin_letter(std::string_view pair) {
   const auto trail = static_cast<unsigned char>(pair[1]);
   return pair[0] == '\xA8' && trail >= 0xA1 && trail <= 0xBA;
 }
 
-// How the bytes above 0x7F lie: in Chinese and Japanese text they come in pairs, in Latin text mostly alone.
+// Statistics of the bytes above 0x7F. In Chinese and Japanese text they come in pairs, in Latin
+// text mostly alone.
 struct Runs {
-  std::size_t pairs = 0, kana_pairs = 0;  // of EUC: both bytes above 0xA0; lead 0xA4, 0xA5: kana
-  std::size_t odd = 0;                    // runs of an odd number of bytes
-  std::size_t outside = 0;                // runs that are a single pair between Latin letters do not count
+  std::size_t pairs = 0, kana_pairs = 0;  // EUC pairs: both bytes above 0xA0; kana: first byte 0xA4 or 0xA5
+  std::size_t odd = 0;                    // runs with an odd number of bytes
+  std::size_t outside = 0;                // other pairs, and single pairs between Latin letters
 };
 
 Runs runs_of(std::string_view bytes) {
@@ -153,7 +157,7 @@ Runs runs_of(std::string_view bytes) {
   return runs;
 }
 
-// Shift-JIS has kana at 0x82, 0x83 and the commonest kanji from 0x88 to 0x97: bytes that are control
+// Shift-JIS has kana at 0x82 and 0x83, and its most common kanji at 0x88 to 0x97. These bytes are control
 // characters or punctuation in Latin text.
 bool looks_like_shift_jis(std::string_view bytes) {
   std::size_t characters = 0, common = 0;
@@ -162,7 +166,7 @@ bool looks_like_shift_jis(std::string_view bytes) {
     if (lead < 0x80 || (lead >= 0xA1 && lead <= 0xDF)) continue;  // ASCII, half-width kana
     ++characters;
     common += (lead >= 0x81 && lead <= 0x83) || (lead >= 0x88 && lead <= 0x97) ? 1 : 0;
-    ++i;  // its second byte
+    ++i;  // skips the second byte of the character
   }
   return characters > 0 && common * 2 > characters && converted(bytes, "CP932", true).has_value();
 }
@@ -229,8 +233,8 @@ DecodedText decode_text(ByteView raw, bool is_start) {
   if (const char* wide = wide_encoding_of(bytes))
     return {converted(bytes, wide, is_start, true).value_or(std::string()), "", true};
   const std::string declared = declared_encoding(bytes);
-  // A declaration of a wide encoding on narrow bytes was left by a program that converted the text and not
-  // the line.
+  // A program that converts a file to a narrow encoding may leave the declaration of the wide one unchanged.
+  // Such a declaration is ignored.
   const bool is_usable = !declared.empty() && !declared.starts_with("utf") && !declared.starts_with("ucs") &&
                          !declared.starts_with("unicode");
   if (is_usable) {

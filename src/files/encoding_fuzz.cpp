@@ -1,4 +1,5 @@
-// Any bytes as the text of a label file: UTF-8, always, and the same again for text that is UTF-8 already.
+// Decodes arbitrary bytes as the text of a label file. Checks that the result is always UTF-8, and that valid
+// UTF-8 is unchanged.
 #include "files/encoding.h"
 
 #include <span>

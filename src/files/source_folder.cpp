@@ -1,4 +1,4 @@
-// A folder on this machine. Links inside it are left out, so that nothing outside the folder is ever read.
+// A folder on this machine. Links inside it are left out, so that no file outside the folder is ever read.
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -37,7 +37,7 @@ class FolderSource final : public Source {
 
 using Walker = std::filesystem::recursive_directory_iterator;
 
-// Takes in the file or folder the walker stands on.
+// Adds the file at the walker's position to `entries`, or skips it.
 Result<Done> take(Walker& walker, const std::filesystem::path& root, const SourceLimits& limits,
                   std::vector<Entry>& entries, std::vector<Skipped>& skipped) {
   std::string path = walker->path().lexically_relative(root).generic_string();
@@ -91,7 +91,7 @@ Result<Bytes> read_file_part(const std::filesystem::path& path, std::uint64_t of
     if (got < 0)
       return fail(Fault::Unavailable, "cannot read {}: {}", path.string(),
                   std::generic_category().message(errno));
-    if (got == 0) break;  // it shrank while we read
+    if (got == 0) break;  // the file became shorter while it was read
     filled += static_cast<std::size_t>(got);
   }
   bytes.resize(filled);

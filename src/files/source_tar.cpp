@@ -1,4 +1,4 @@
-// A plain tar (POSIX.1-1988 ustar, the GNU and pax long names), read in place.
+// A plain tar (POSIX.1-1988 ustar, with the long names of GNU and pax), read in place.
 #include <algorithm>
 #include <charconv>
 #include <map>
@@ -12,7 +12,7 @@ namespace {
 constexpr std::uint64_t kBlock_bytes = 512;
 constexpr std::uint64_t kLongName_bytes = 64 << 10;
 
-// Where the fields of a header block stand (POSIX.1-1988, "ustar").
+// Offsets of the fields of a header block (POSIX.1-1988, "ustar").
 struct Field {
   std::size_t offset, bytes;
 };
@@ -46,7 +46,7 @@ std::string_view text_at(ByteView block, Field field) {
   return text.substr(0, text.find('\0'));
 }
 
-// Octal digits, or base 256 with the top bit set (GNU, for files of 8 GiB and more).
+// Parses octal digits, or base 256 when the top bit is set (GNU, for files of 8 GiB and more).
 Result<std::uint64_t> number_at(ByteView block, Field field) {
   const ByteView bytes = block.subspan(field.offset, field.bytes);
   if ((bytes[0] & std::byte{0x80}) != std::byte{0}) {
@@ -73,7 +73,7 @@ bool is_checksum_right(ByteView block) {
   return written.has_value() && *written == sum;
 }
 
-// The value of "path" in a pax header: records "<length> <key>=<value>\n".
+// Returns the value of "path" in a pax header, which consists of records "<length> <key>=<value>\n".
 std::string pax_path(std::string_view records) {
   while (!records.empty()) {
     std::size_t length = 0;
@@ -125,7 +125,7 @@ class TarReader {
 
   Result<Done> take(ByteView block, Place place) {
     const char kind = static_cast<char>(block[kKind.offset]);
-    if (kind == 'L' || kind == 'x') {  // the next entry's name
+    if (kind == 'L' || kind == 'x') {  // the name of the next entry
       if (place.size_bytes > kLongName_bytes)
         return fail(Fault::Corrupt, "a name in the tar has {} bytes", place.size_bytes);
       TRY(const Bytes bytes, read_file_part(path_, place.offset, place.size_bytes));

@@ -1,5 +1,5 @@
-// A zip, read in place through libzip. The library's handle is for one thread, so a handle is lent to each
-// reader and comes back for the next.
+// A zip, read in place with libzip. A handle of the library may be used by one thread only. Each reader
+// therefore borrows a handle and returns it for the next reader.
 #include <sys/stat.h>
 #include <zip.h>
 
@@ -37,8 +37,8 @@ Result<Zip> open_handle(const std::string& path) {
   return fail(is_damaged ? Fault::Corrupt : Fault::Unavailable, "the zip cannot be read: {}", reason);
 }
 
-// Skips to `offset` and reads `count` bytes. The buffer grows with what really comes out, whatever was
-// promised.
+// Skips to `offset` and reads `count` bytes. The buffer grows with the bytes that are really decompressed,
+// not with the stated size.
 Result<Bytes> inflate(zip_file_t* file, std::uint64_t offset, std::uint64_t count) {
   Bytes bytes;
   Bytes chunk(kChunk_bytes);
@@ -92,8 +92,8 @@ class ZipSource final : public Source {
     const ZipEntry file(zip_fopen_index(zip, places_[index], 0));
     if (!file) return fail(Fault::Corrupt, "the entry cannot be opened: {}", zip_strerror(zip));
     TRY(Bytes bytes, inflate(file.get(), offset, count));
-    // One more read reaches the end, where libzip compares the checksum, and shows an entry longer than it
-    // says.
+    // One more read reaches the end of the entry. There libzip verifies the checksum, and an entry that is
+    // longer than stated is detected.
     if (offset + count == entries()[index].size_bytes) {
       std::byte more;
       const zip_int64_t got = zip_fread(file.get(), &more, 1);
@@ -105,7 +105,7 @@ class ZipSource final : public Source {
   }
 
   std::string path_;
-  std::vector<zip_uint64_t> places_;  // of entries(), in the archive
+  std::vector<zip_uint64_t> places_;  // index in the archive of each of entries()
   mutable std::mutex mutex_;
   mutable std::vector<Zip> idle_;
 };
@@ -117,7 +117,7 @@ bool is_link(zip_t* zip, zip_uint64_t place) {
   return system == ZIP_OPSYS_UNIX && S_ISLNK(attributes >> 16);
 }
 
-// Takes in one entry; `places` stays as long as the list.
+// Adds one entry to the list. `places` stays as long as the list of entries.
 Result<Done> take(zip_t* zip, zip_uint64_t place, EntryList& list, std::vector<zip_uint64_t>& places) {
   zip_stat_t status;
   if (zip_stat_index(zip, place, ZIP_FL_ENC_GUESS, &status) != 0)

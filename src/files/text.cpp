@@ -18,7 +18,8 @@ constexpr std::string_view kPictureExtensions[] = {"jpg",  "jpeg", "jpe", "jfif"
                                                    "avif", "jp2",  "ppm", "pgm"};
 constexpr std::size_t kShown_bytes = 80;
 
-// How many bytes the UTF-8 character at the front takes, 0 when it is not one (Unicode 15, table 3-7).
+// Returns the number of bytes of the UTF-8 character at the start, or 0 when it is invalid (Unicode
+// 15, table 3-7).
 std::size_t character_bytes(std::string_view text) {
   const auto at = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
   const unsigned char first = at(0);
@@ -37,7 +38,7 @@ std::size_t character_bytes(std::string_view text) {
   return is_overlong || is_surrogate || is_beyond ? 0 : length;
 }
 
-// Nothing when `text` is not UTF-8.
+// Returns nothing when `text` is not UTF-8.
 std::optional<std::string> mapped(std::string_view text, int options) {
   utf8proc_uint8_t* out = nullptr;
   const auto size =

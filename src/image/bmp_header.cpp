@@ -17,7 +17,7 @@ constexpr std::array<std::uint32_t, 4> kMasks555{0x7C00, 0x03E0, 0x001F, 0};
 constexpr std::array<std::uint32_t, 4> kMasks888{0xFF0000, 0x00FF00, 0x0000FF, 0};
 constexpr std::array<std::uint32_t, 4> kMasks8888{0xFF0000, 0x00FF00, 0x0000FF, 0xFF000000};
 
-// The fields as they are written, with what absent ones mean.
+// The header fields as written, with default values for absent ones.
 struct Fields {
   std::uint32_t header_bytes = 0;
   std::int64_t width = 0, height = 0;
@@ -42,9 +42,9 @@ Result<Done> read_windows_fields(ByteReader& reader, Fields& fields) {
   TRY(fields.bits, reader.read<std::uint16_t>());
   if (fields.header_bytes == kShortOs2Header_bytes) return Done{};
   TRY(fields.compression, reader.read<std::uint32_t>());
-  TRY_DONE(reader.take(12));  // size of the data, pixels per metre
+  TRY_DONE(reader.take(12));  // data size, pixels per metre
   TRY(fields.colours_used, reader.read<std::uint32_t>());
-  TRY_DONE(reader.take(4));  // colours that matter
+  TRY_DONE(reader.take(4));  // number of important colours
   const bool is_short = fields.header_bytes == kWindowsHeader_bytes;
   int masks = 0;
   if (fields.compression == static_cast<std::uint32_t>(BmpCompression::BitFields)) {
@@ -88,7 +88,7 @@ Result<BmpCompression> compression_of(const Fields& fields) {
 Result<std::array<BmpChannel, 4>> channels_of(const Fields& fields, BmpCompression compression) {
   auto masks = fields.masks;
   if (compression == BmpCompression::None) masks = fields.bits == 16 ? kMasks555 : kMasks888;
-  // Some programs announce masks and leave all of them 0.
+  // Some programs declare masks but set all of them to 0.
   if (masks == std::array<std::uint32_t, 4>{}) masks = fields.bits == 16 ? kMasks555 : kMasks8888;
   std::array<BmpChannel, 4> channels;
   for (std::size_t channel = 0; channel < masks.size(); ++channel) {
@@ -107,7 +107,7 @@ std::size_t palette_entry_bytes(const Fields& fields) {
   return fields.header_bytes == kOs2Header_bytes ? 3 : 4;
 }
 
-// As many colours as lie before the pixels; files are careless with the number they give.
+// Reads the colours between the headers and the pixels, because the stated number is often wrong.
 void read_palette(ByteView bytes, std::size_t start, const Fields& fields, BmpHeader& header) {
   const std::size_t entry_bytes = palette_entry_bytes(fields);
   header.palette.resize(std::size_t{1} << header.bits);
@@ -122,8 +122,9 @@ void read_palette(ByteView bytes, std::size_t start, const Fields& fields, BmpHe
   }
 }
 
-// Pixels cannot begin inside the header: some programs leave the offset 0, or forget the palette in it. They
-// then follow what stands before them. An offset behind the palette's start is believed.
+// Returns the offset of the pixels. Some programs write the offset 0, or do not count the palette. An
+// offset inside the headers is therefore replaced by the position after the palette; a larger offset is
+// used as stated.
 std::size_t pixels_offset_of(std::size_t stated, std::size_t palette_start, const Fields& fields) {
   std::size_t colours = 0;
   if (fields.bits <= 8) {

@@ -16,8 +16,8 @@ struct Decoder {
   bool (*starts)(ByteView start);
   Result<StoredHeader> (*read_header)(ByteView bytes);
   Result<Image> (*decode)(ByteView bytes, Size smallest);
-  // How many pixels a byte of a file can hold at the very most; a header that promises more is a lie that
-  // would cost memory. 0: no bound is known.
+  // Max number of pixels per byte of a file. A header that states more is false, and would cost memory. 0: no
+  // bound is known.
   std::int64_t most_pixels_per_byte;
 };
 
@@ -25,13 +25,13 @@ bool starts_with(ByteView start, std::string_view signature) {
   return as_text(start).starts_with(signature);
 }
 
-// The first row that fits counts.
+// The first matching row is used.
 constexpr std::array<Decoder, 6> kDecoders{{
     {Format::Jpeg, "JPEG", [](ByteView start) { return starts_with(start, "\xFF\xD8\xFF"); },
-     read_jpeg_header, decode_jpeg, 64 * 8},  // a block of 8 × 8 takes a bit
+     read_jpeg_header, decode_jpeg, 64 * 8},  // a block of 8 × 8 pixels takes at least one bit
     {Format::Png, "PNG", [](ByteView start) { return starts_with(start, "\x89PNG\r\n\x1A\n"); },
      read_png_header, [](ByteView bytes, Size) { return decode_png(bytes); },
-     1032 * 8},  // deflate's best, at a bit a pixel
+     1032 * 8},  // the max ratio of deflate, with one bit per pixel
     {Format::Bmp, "BMP", [](ByteView start) { return starts_with(start, "BM"); }, read_bmp_header,
      [](ByteView bytes, Size) { return decode_bmp(bytes); }, 128},  // RLE8: a run of 255 takes two bytes
     {Format::WebP, "WebP",
@@ -47,7 +47,8 @@ constexpr std::array<Decoder, 6> kDecoders{{
 
 constexpr std::string_view kDecodedKinds = "JPEG, PNG, BMP, WebP, HEIC or AVIF";
 
-// Files smaller than this may promise what they like: a flat icon is a few bytes long.
+// Smaller pictures are not checked against most_pixels_per_byte, because an icon of one colour needs only
+// a few bytes.
 constexpr std::int64_t kHarmless_pixels = 1 << 16;
 constexpr std::size_t kShortestPicture_bytes = 12;
 

@@ -1,4 +1,5 @@
-// BMP, read by hand: no library of Debian's reads RGB565, run lengths and OS/2 headers alike.
+// Decodes BMP without a library, because no library in Debian reads all of RGB565, run lengths
+// and OS/2 headers.
 #include <algorithm>
 
 #include "image/bmp_header.h"
@@ -67,7 +68,7 @@ Result<Image> decode_plain(ByteView bytes, const BmpHeader& header) {
   const auto stored_row = [&](std::int32_t y) {
     return bytes.subspan(header.pixels_offset + static_cast<std::size_t>(y) * stride_bytes, row_bytes);
   };
-  // Where the alpha of every pixel is 0, the program that wrote the file left it unset; the picture is meant.
+  // When the alpha of every pixel is 0, the program that wrote the file did not set it, and alpha is ignored.
   bool has_alpha = false;
   for (std::int32_t y = 0; y < header.size.height && header.bits > 8 && !has_alpha; ++y)
     has_alpha = has_any_alpha(header, stored_row(y));
@@ -80,9 +81,12 @@ Result<Image> decode_plain(ByteView bytes, const BmpHeader& header) {
   return image;
 }
 
-// Runs of equal pixels. A pair (count, index) with count > 0 is a run; (0, code) is an escape: 0 ends the
-// row, 1 the picture, 2 moves right and up by the next two bytes, and any other is so many single pixels,
-// padded to whole pairs. In RLE4 a byte of indices holds two, used in turn. What no run touches has colour 0.
+// Decodes runs of equal pixels. A pair (count, index) with count > 0 is a run; a pair (0, code) is an escape:
+//   0      end of the row
+//   1      end of the picture
+//   2      moves right and up by the next two bytes
+//   other  this number of single pixels follows, padded to an even number of bytes
+// In RLE4, a byte holds two indices, used alternately. Pixels that no run sets have colour 0.
 class RunLengthDecoder {
  public:
   RunLengthDecoder(ByteView bytes, const BmpHeader& header)
@@ -93,7 +97,7 @@ class RunLengthDecoder {
   Result<Image> decode() {
     if (auto sought = reader_.seek(header_.pixels_offset); !sought) return std::move(sought).error();
     while (!is_finished_) {
-      if (reader_.at_end() && is_full()) break;  // the end mark is missing, no pixel is
+      if (reader_.at_end() && is_full()) break;  // only the end mark is missing; all pixels are set
       const auto stepped = step();
       if (!stepped)
         return fail(Fault::Corrupt, "the BMP is cut short in row {} of {}", y_, header_.size.height);
@@ -160,7 +164,7 @@ class RunLengthDecoder {
   const BmpHeader& header_;
   ByteReader reader_;
   Image image_;
-  std::int32_t x_ = 0, y_ = 0;  // y in stored order, from the bottom
+  std::int32_t x_ = 0, y_ = 0;  // y in stored order, bottom row first
   bool is_finished_ = false;
 };
 

@@ -1,7 +1,7 @@
-// Any bytes as a picture: an answer, no matter which.
+// Decodes arbitrary bytes as a picture. Any result or error is accepted.
 #include "image/decode.h"
 
-// What a header allows is more than a fuzzer has time for.
+// Pictures near the size limit would take too long for a fuzzer.
 static constexpr std::int64_t kQuick_pixels = 1 << 20;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

@@ -1,7 +1,7 @@
-// HEIC and AVIF through libheif, which turns, mirrors and crops the picture as the file says.
+// Decodes HEIC and AVIF with libheif, which rotates, mirrors and crops the picture as the file specifies.
 //
-// The EXIF block inside such a file repeats the turn and is not read: "Exif orientation shall be ignored"
-// (ISO/IEC 23000-22, MIAF, 7.3.6.7), because the file's own properties irot and imir are what rules.
+// The EXIF block of such a file repeats the rotation and is not read: "Exif orientation shall be ignored"
+// (ISO/IEC 23000-22, MIAF, 7.3.6.7), because the properties irot and imir of the file take precedence.
 #include <libheif/heif.h>
 
 #include <algorithm>
@@ -36,7 +36,7 @@ const char* name_of(ByteView bytes) {
   return has_heif_brand(bytes, kAvifBrands) ? "AVIF" : "HEIC";
 }
 
-// The library's message as a part of one sentence: without line breaks and without a stop at its end.
+// Returns the library's message as part of a sentence: without line breaks and without a full stop.
 std::string says_of(const heif_error& error) {
   std::string says(error.message);
   std::replace(says.begin(), says.end(), '\n', ' ');
@@ -55,11 +55,11 @@ Error trouble_of(ByteView bytes, const heif_error& error) {
               says_of(error));
 }
 
-// The primary picture: of a burst or a live photo, the one that its maker chose.
+// Opens the primary picture. For a burst or a live photo, it is the one that the device chose.
 Result<Handle> opened_heif(ByteView bytes) {
   const Context context(heif_context_alloc());
   CHECK(context != nullptr, "libheif has no memory for its state");
-  heif_context_set_max_decoding_threads(context.get(), 0);  // callers decode several pictures at once
+  heif_context_set_max_decoding_threads(context.get(), 0);  // callers decode several pictures in parallel
   heif_context_set_maximum_image_size_limit(context.get(), kLongestSide_px);
   heif_error error =
       heif_context_read_from_memory_without_copy(context.get(), bytes.data(), bytes.size(), nullptr);
@@ -80,7 +80,8 @@ Size size_of(const heif_image_handle* handle) {
 bool has_heif_brand(ByteView start, std::span<const std::string_view> brands) {
   const std::string_view text = as_text(start);
   if (text.size() < 12 || text.substr(4, 4) != "ftyp") return false;
-  // "ftyp" (ISO/IEC 14496-12, 4.3): u32 its size, "ftyp", the major brand, a version, compatible brands.
+  // "ftyp" (ISO/IEC 14496-12, 4.3): u32 size of the box, "ftyp", the major brand, a
+  // version, compatible brands.
   std::size_t end = 0;
   for (std::size_t i = 0; i < 4; ++i) end = end << 8 | static_cast<unsigned char>(text[i]);
   end = std::min(end, text.size());

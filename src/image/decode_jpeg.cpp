@@ -1,8 +1,8 @@
-// JPEG through libjpeg-turbo. The library reports trouble by calling back, and expects the callback never to
-// return. Steps that call it therefore run inside `guarded`, hold no object with a destructor, and are left
-// by longjmp.
+// Decodes JPEG with libjpeg-turbo. The library reports an error through a callback that must not return.
+// Functions that call the library therefore run inside `guarded`, own no object with a destructor, and are
+// left by longjmp.
 #include <cstdio>
-// jpeglib.h needs what stands above it, jerror.h needs jpeglib.h.
+// jpeglib.h needs the headers above it, and jerror.h needs jpeglib.h.
 #include <jpeglib.h>
 
 #include <jerror.h>
@@ -17,16 +17,17 @@
 namespace tinsmith::image {
 namespace {
 
-// A progressive picture takes about ten scans; a file that refines the same picture for ever is an attack.
+// A progressive picture has about ten scans. A file that refines the same picture without end is an attack.
 constexpr int kMostScans = 100;
 constexpr long kMostWorkingMemory_bytes = 1L << 30;
 constexpr unsigned kLongestMarker_bytes = 0xFFFF;
 
-// Warnings about bytes that no pixel depends on. Any other says that pixels had to be invented.
+// Warnings about bytes that do not affect any pixel. Every other warning means that pixel
+// values were invented.
 constexpr std::array<int, 4> kHarmlessWarnings{JWRN_EXTRANEOUS_DATA, JWRN_JFIF_MAJOR, JWRN_ADOBE_XFORM,
                                                JWRN_TOO_MUCH_DATA};
 
-// What is whole and well formed, but not decoded: 12 bits a channel, lossless and hierarchical JPEG, JPEG-LS.
+// Valid files that are not decoded: 12 bits per channel, lossless and hierarchical JPEG, JPEG-LS.
 constexpr std::array<int, 4> kUnsupported{JERR_BAD_PRECISION, JERR_SOF_UNSUPPORTED, JERR_UNKNOWN_MARKER,
                                           JERR_ARITH_NOTIMPL};
 
@@ -38,7 +39,7 @@ struct JpegFile {
   std::array<char, JMSG_LENGTH_MAX> says{};
   bool has_too_many_scans = false;
 
-  // Filled by the steps below.
+  // Set by the functions below.
   ByteView bytes;
   Size smallest;
   Image image;
@@ -56,7 +57,7 @@ JpegFile& file_of(j_common_ptr library) {
 }
 
 void heed_warning(j_common_ptr library, int level) {
-  if (level >= 0) return;  // a trace
+  if (level >= 0) return;  // a trace message, not a warning
   for (const int harmless : kHarmlessWarnings) {
     if (library->err->msg_code == harmless) return;
   }
@@ -102,7 +103,7 @@ void start(JpegFile& file) {
   jpeg_start_decompress(&library);
 }
 
-// Adobe's programs store ink inverted, and say that it was they.
+// Adobe's programs store inverted ink values and mark the file with an Adobe marker.
 void to_rgb(const std::uint8_t* cmyk, std::uint8_t* rgb, unsigned width, bool is_inverted) {
   for (unsigned x = 0; x < width; ++x, cmyk += 4, rgb += 3) {
     const int black = is_inverted ? cmyk[3] : 255 - cmyk[3];
@@ -124,7 +125,7 @@ void read_pixels(JpegFile& file) {
   jpeg_finish_decompress(&library);
 }
 
-// Runs the steps in turn; the library's own memory goes with the object.
+// Runs the decoding steps in order. The library's memory is freed with this object.
 class JpegReader {
  public:
   explicit JpegReader(ByteView bytes, Size smallest = {}) {

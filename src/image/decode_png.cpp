@@ -1,4 +1,4 @@
-// PNG through libspng, and Xcode's variant of it.
+// Decodes PNG with libspng, including the variant that Xcode writes.
 #include <spng.h>
 
 #include <algorithm>
@@ -12,16 +12,16 @@
 namespace tinsmith::image {
 namespace {
 
-constexpr std::size_t kLargestChunk_bytes = std::size_t{64} << 20;     // of what is not pixels
-constexpr std::size_t kMostChunkMemory_bytes = std::size_t{64} << 20;  // of all of them
+constexpr std::size_t kLargestChunk_bytes = std::size_t{64} << 20;     // max for one chunk without pixels
+constexpr std::size_t kMostChunkMemory_bytes = std::size_t{64} << 20;  // max for all such chunks
 constexpr std::array<std::string_view, 2> kRawExifKeywords{"Raw profile type exif", "Raw profile type APP1"};
 
 Error corrupt(int code) {
   return fail(Fault::Corrupt, "the PNG is damaged or cut short: {}", spng_strerror(code));
 }
 
-// Xcode "optimises" the PNGs of an iPhone's program: a chunk CgBI stands before IHDR, the pixels are deflated
-// without zlib's two bytes in front and check sum behind, and they are blue, green, red, multiplied by alpha.
+// Xcode rewrites the PNGs of an iPhone app: a chunk CgBI precedes IHDR, the deflated pixels lack zlib's two
+// header bytes and the checksum, and the channels are blue, green, red, premultiplied by alpha.
 // (iphonedevwiki.net, "CgBI file format".)
 constexpr std::size_t kSignature_bytes = 8, kChunkFrame_bytes = 12;
 constexpr std::string_view kZlibStart("\0\0\0\2IDAT\x78\x01\xEC\x1A\x7E\xD2", 14);
@@ -31,8 +31,8 @@ bool is_cgbi(ByteView bytes) {
          "CgBI";
 }
 
-// The same file as a standard PNG but for the order of the colours and zlib's check sum: without the chunk
-// CgBI, and with a chunk that holds zlib's two bytes before the first IDAT.
+// Returns the file as a standard PNG, except for the order of the channels and zlib's checksum. The chunk
+// CgBI is removed, and a chunk with zlib's two header bytes is inserted before the first IDAT.
 Bytes without_cgbi(ByteView bytes) {
   Bytes standard(bytes.begin(), bytes.begin() + kSignature_bytes);
   bool has_pixels = false;
@@ -54,7 +54,7 @@ Bytes without_cgbi(ByteView bytes) {
   return standard;
 }
 
-// Blue, green, red, multiplied by alpha → red, green, blue over white.
+// Converts blue, green, red, premultiplied by alpha, to red, green, blue over white.
 Image from_cgbi(Size size, std::span<const std::uint8_t> pixels, std::size_t channels) {
   Image image(size, 3);
   std::uint8_t* target = image.pixels.data();
@@ -66,7 +66,7 @@ Image from_cgbi(Size size, std::span<const std::uint8_t> pixels, std::size_t cha
   return image;
 }
 
-// Below this, the largest of 16 bits says that a camera of 12 bits or fewer wrote its values as they are.
+// A max value below this means that a camera with 12 bits or fewer wrote its values unscaled.
 constexpr std::uint16_t kTwelveBits = 1 << 12;
 
 class PngReader {
@@ -111,7 +111,7 @@ class PngReader {
     return laid_over_white(header.size, rgba);
   }
 
-  // Nothing when the picture has not 16 bits a channel.
+  // Returns nothing when the picture does not have 16 bits per channel.
   Result<std::optional<SixteenBits>> read_range() {
     TRY(const StoredHeader header, read_header());
     if (header_.bit_depth != 16) return std::optional<SixteenBits>();
@@ -142,7 +142,7 @@ class PngReader {
     return samples;
   }
 
-  // A file whose sBIT chunk says that more than 12 bits are significant is believed.
+  // When the sBIT chunk states more than 12 significant bits, the values are not read as 12-bit values.
   SixteenBits range_of(std::span<const std::uint16_t> samples) {
     const std::size_t channels = channel_count(), colours = channels - (channels + 1) % 2;
     SixteenBits range;
@@ -203,7 +203,7 @@ class PngReader {
   }
 
   bool is_cgbi_;
-  Bytes standard_;  // the bytes that are read, when is_cgbi_
+  Bytes standard_;  // converted file, used when is_cgbi_
   std::unique_ptr<spng_ctx, void (*)(spng_ctx*)> library_;
   spng_ihdr header_{};
 };
@@ -215,7 +215,7 @@ Result<StoredHeader> read_png_header(ByteView bytes) {
 }
 
 std::optional<SixteenBits> sixteen_bits_of(ByteView bytes) {
-  const auto header = image::read_header(bytes);  // checks the size
+  const auto header = image::read_header(bytes);  // checks the size limits
   if (!header || header->format != Format::Png) return std::nullopt;
   auto range = PngReader(bytes).read_range();
   return range ? *range : std::nullopt;

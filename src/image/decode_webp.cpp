@@ -1,4 +1,4 @@
-// WebP through libwebp; of an animation, nothing.
+// Decodes WebP with libwebp. Animations are rejected.
 #include <webp/decode.h>
 #include <webp/demux.h>
 
@@ -23,7 +23,7 @@ Result<WebPBitstreamFeatures> features_of(ByteView bytes) {
   return features;
 }
 
-// EXIF stands behind the pixels, so the whole file has to be there.
+// The EXIF block follows the pixels, so the whole file is needed.
 Result<int> orientation_of(ByteView bytes) {
   const WebPData data{start_of(bytes), bytes.size()};
   const std::unique_ptr<WebPDemuxer, void (*)(WebPDemuxer*)> demuxer(WebPDemux(&data), &WebPDemuxDelete);

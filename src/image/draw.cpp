@@ -11,7 +11,7 @@ namespace {
 
 using Contour = std::vector<Point>;
 
-// A pixel row is cut into so many lines; along a line, coverage is exact to 1/256 of a pixel.
+// Number of sample lines per pixel row. Along a line, coverage is exact to 1/256 of a pixel.
 constexpr int kLines = 16;
 constexpr int kFullCoverage = 256 * kLines;
 
@@ -30,8 +30,8 @@ void blend(std::uint8_t* pixel, std::int32_t channels, Colour colour, int covera
   mix(pixel[2], colour.blue);
 }
 
-// Where the line at height `y` crosses the contours' edges, from left to right, in 1/256 pixels and inside
-// the picture.
+// Finds the crossings of the line at height `y` with the edges of the contours: from left to right, in 1/256
+// pixels, limited to the picture.
 void find_crossings(std::span<const Contour> contours, double y, double width, std::vector<int>& crossings) {
   crossings.clear();
   for (const Contour& contour : contours) {
@@ -52,7 +52,7 @@ void cover(std::vector<int>& coverage, int from, int to) {
     coverage[static_cast<std::size_t>(x)] += std::min(to, (x + 1) * 256) - std::max(from, x * 256);
 }
 
-// Everything below is this: the inside of closed contours by the even-odd rule.
+// Fills the inside of closed contours by the even-odd rule. All shapes below are drawn with it.
 void fill_contours(Image& image, std::span<const Contour> contours, Colour colour) {
   double top = image.size.height, bottom = 0;
   for (const Contour& contour : contours) {
@@ -88,7 +88,8 @@ Rectangle grown(const Rectangle& r, double by) {
   return {r.x - by, r.y - by, std::max(0.0, r.width + 2 * by), std::max(0.0, r.height + 2 * by)};
 }
 
-// Enough corners that no chord is further than about 1/20 of a pixel from the curve.
+// Approximates the ellipse by enough corners that no chord is further than about 1/20 of a pixel
+// from the curve.
 Contour contour_of(const Ellipse& ellipse) {
   const double largest = std::max({ellipse.radius_x, ellipse.radius_y, 1.0});
   const int corners = static_cast<int>(std::clamp(std::ceil(10 * std::sqrt(largest)), 16.0, 4096.0));
@@ -109,7 +110,7 @@ Ellipse grown(Ellipse ellipse, double by) {
   return ellipse;
 }
 
-// What lies between the shape grown and the shape shrunk by half the pen.
+// Fills the area between the shape grown by half the pen's thickness and the shape shrunk by it.
 template <class Shape>
 void outline(Image& image, const Shape& shape, double thickness_px, Colour colour) {
   const Contour ring[] = {contour_of(grown(shape, thickness_px / 2)),

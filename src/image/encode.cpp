@@ -1,7 +1,7 @@
 #include "image/encode.h"
 
 #include <cstdio>
-// jpeglib.h needs what stands above it.
+// jpeglib.h needs the headers above it.
 #include <jpeglib.h>
 #include <spng.h>
 
@@ -25,12 +25,13 @@ Result<Done> check_picture(const Image& image, std::int32_t longest_side_px) {
   return Done{};
 }
 
-// As in decode_jpeg.cpp: the library is left by longjmp, over nothing that has a destructor.
+// As in decode_jpeg.cpp, an error in the library is left by longjmp, so no object with a destructor
+// may exist there.
 struct JpegOutput {
   jpeg_compress_struct library{};
   jpeg_error_mgr errors{};
   std::jmp_buf escape{};
-  unsigned char* bytes = nullptr;  // the library's malloc
+  unsigned char* bytes = nullptr;  // allocated by the library with malloc
   unsigned long size = 0;
 };
 

@@ -7,7 +7,7 @@ namespace {
 
 constexpr std::uint16_t kOrientationTag = 0x0112;
 constexpr std::uint16_t kShortType = 3;
-constexpr std::size_t kEntryTail_bytes = 8;  // of 12: count and value, after tag and type
+constexpr std::size_t kEntryTail_bytes = 8;  // of the 12 bytes: count and value, after tag and type
 
 template <class T>
 Result<T> read_ordered(ByteReader& reader, bool big_endian) {
@@ -54,7 +54,7 @@ int orientation_of_exif(ByteView exif) {
 
 int orientation_of_raw_profile(std::string_view text) {
   if (text.starts_with('\n')) text.remove_prefix(1);
-  for (int line = 0; line < 2; ++line) {  // the name, the number of bytes
+  for (int line = 0; line < 2; ++line) {  // skips the name and the number of bytes
     const std::size_t end = text.find('\n');
     if (end == std::string_view::npos) return 1;
     text.remove_prefix(end + 1);

@@ -1,4 +1,5 @@
-// Any bytes as an EXIF block and as ImageMagick's text: an orientation, always.
+// Reads arbitrary bytes as an EXIF block and as ImageMagick's text. Checks that the result is
+// always an orientation.
 #include "image/exif.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

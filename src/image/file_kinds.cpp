@@ -19,8 +19,8 @@ struct Signature {
   FileKind kind;
 };
 
-// The first row that fits counts, so that a special kind stands before the general one. The values are those
-// of the formats' specifications.
+// The first matching row is used, so a specific kind precedes a general one. The values are those of
+// the formats' specifications.
 constexpr Signature kSignatures[] = {
     {0, "GIF87a"sv, {"a GIF", kExport}},
     {0, "GIF89a"sv, {"a GIF", kExport}},
@@ -65,8 +65,8 @@ constexpr Signature kSignatures[] = {
     {0, "<html"sv, {"a web page", kFetchAgain}},
 };
 
-// Portable any maps, P1 to P7: 'P', a digit, white space, then digits or a comment. The text of another file
-// may begin alike, so all of it is asked for.
+// Portable any maps, P1 to P7: 'P', a digit, white space, then digits or a comment. A text file may start
+// similarly, so all of these are checked.
 constexpr FileKind kPortableMap{"a portable map (PBM, PGM, PPM, PAM)", kExport};
 
 bool is_portable_map(std::string_view text) {

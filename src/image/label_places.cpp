@@ -5,7 +5,7 @@
 namespace tinsmith::image {
 namespace {
 
-constexpr int kMostMoves = 4;  // up and down, in heights of the label
+constexpr int kMostMoves = 4;  // max shift up and down, in label heights
 
 double shared_area(const Rectangle& a, const Rectangle& b) {
   const double width = std::min(a.x + a.width, b.x + b.width) - std::max(a.x, b.x);

@@ -13,7 +13,7 @@ namespace {
 constexpr Colour kColours[] = {{230, 159, 0}, {86, 180, 233}, {0, 158, 115},  {240, 228, 66},
                                {0, 114, 178}, {213, 94, 0},   {204, 121, 167}};
 constexpr Colour kBlack{0, 0, 0}, kWhite{255, 255, 255};
-// Around lines, so that they are seen on a picture of their own colour.
+// Outline around lines, so that they are visible on a picture of the same colour.
 constexpr Colour kShadow{0, 0, 0, 153};
 
 constexpr std::int32_t kLeastLongerSide_px = 480;
@@ -23,7 +23,7 @@ std::int32_t longer_side(Size size) {
   return std::max(size.width, size.height);
 }
 
-// sRGB's relative luminance.
+// Relative luminance of an sRGB colour.
 double luminance_of(Colour colour) {
   const auto linear = [](std::uint8_t value) {
     const double part = value / 255.0;
@@ -83,7 +83,7 @@ Image with_marks(const Image& picture, std::span<const Mark> marks) {
                          : resized(picture, {picture.size.width * factor, picture.size.height * factor},
                                    Filter::Nearest));
   const double letters = letter_size_px(drawn.size), thickness = std::max(2.0, letters / 7);
-  const auto edge = static_cast<std::int32_t>(std::lround(letters / 5));  // left and right of the words
+  const auto edge = static_cast<std::int32_t>(std::lround(letters / 5));  // left and right of the text
   std::vector<Text> texts;
   std::vector<LabelToPlace> labels;
   for (const Mark& mark : marks) {
@@ -95,7 +95,8 @@ Image with_marks(const Image& picture, std::span<const Mark> marks) {
                       double(texts.back().size.height)});
   }
   const std::vector<Point> places = places_of_labels(labels, drawn.size.width, drawn.size.height);
-  // The last first, so that where labels cannot help to cover each other the surest can be read.
+  // Drawn in reverse order, so that where labels must overlap, the first mark stays readable. Callers pass
+  // the detections with the highest scores first.
   for (std::size_t i = marks.size(); i-- > 0;) {
     const double left = std::floor(places[i].x), top = std::floor(places[i].y);
     const Colour patch = mark_colour(marks[i].class_index);

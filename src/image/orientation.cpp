@@ -6,8 +6,8 @@
 namespace tinsmith::image {
 namespace {
 
-// The upright pixel (x, y) is the stored pixel (x', y'): first the axes are exchanged, then each may run
-// backwards.
+// Maps an upright pixel (x, y) to the stored pixel (x', y'): first the axes are swapped, then each axis
+// may be reversed.
 struct Turn {
   bool exchanges, from_right, from_bottom;
 };

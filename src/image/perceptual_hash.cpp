@@ -10,11 +10,11 @@
 namespace tinsmith::image {
 namespace {
 
-constexpr std::int32_t kSide = 32;        // of the little grey picture that is transformed
-constexpr std::int32_t kFrequencies = 8;  // kept an axis: 1 … 8
+constexpr std::int32_t kSide = 32;        // of the small grey picture that is transformed
+constexpr std::int32_t kFrequencies = 8;  // kept per axis: 1 … 8
 
-// cos((2 x + 1) · frequency · π / 64) in 1/2^14: whole numbers, so that every machine agrees, and a flat
-// picture gives exact zeros.
+// cos((2 x + 1) · frequency · π / 64) in units of 1/2^14. Integers give the same result on every machine, and
+// exact zeros for a picture of constant colour.
 using Cosines = std::array<std::array<std::int64_t, kSide>, kFrequencies>;
 
 Cosines cosines() {

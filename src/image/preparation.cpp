@@ -20,7 +20,7 @@ constexpr std::array<Named<Filter>, 3> kFilters{
 constexpr std::array<Named<PixelFormat>, 2> kPixelFormats{
     {{PixelFormat::Rgb888, "rgb888"}, {PixelFormat::Rgb565, "rgb565"}}};
 
-// What is left of a value of 8 bits when only the upper `bits` are kept and spread again, to the nearest.
+// Keeps the upper `bits` of an 8-bit value and rescales them to 0 … 255, rounded to the nearest.
 constexpr std::uint8_t spread(std::uint8_t value, int bits) {
   const int most = (1 << bits) - 1;
   return static_cast<std::uint8_t>(((value >> (8 - bits)) * 255 * 2 + most) / (2 * most));
@@ -37,7 +37,7 @@ Window centred(Size part, Size whole) {
   return {(whole.width - part.width) / 2, (whole.height - part.height) / 2, part};
 }
 
-// The largest size of `shape`'s aspect ratio that fits into `frame`.
+// Returns the largest size with the aspect ratio of `shape` that fits into `frame`.
 Size largest_inside(Size shape, Size frame) {
   const std::int64_t width = shape.width, height = shape.height;
   if (width * frame.height >= height * frame.width)
@@ -122,7 +122,7 @@ void reduce_to(PixelFormat format, Image& image) {
 Image prepared(const Image& original, const Preparation& preparation) {
   const auto [from, to] = placement_of(preparation, original.size);
   Image part = resized(original, from, to.size, preparation.filter);
-  if (preparation.pixel_format != PixelFormat::Rgb888) part = rgb_of(std::move(part));  // as cameras give it
+  if (preparation.pixel_format != PixelFormat::Rgb888) part = rgb_of(std::move(part));  // cameras deliver RGB
   reduce_to(preparation.pixel_format, part);
   part = preparation.channels == 1 ? grey_of(part) : rgb_of(std::move(part));
   if (to.size == preparation.size) return part;

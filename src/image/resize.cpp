@@ -5,24 +5,24 @@
 namespace tinsmith::image {
 namespace {
 
-// Which source pixels make one target pixel along an axis, and by how much.
+// The source pixels of one target pixel along an axis, and their weights.
 struct Tap {
   std::int32_t first = 0;
   std::int32_t count = 0;
-  std::size_t weights = 0;  // where its weights start in Axis::weights
+  std::size_t weights = 0;  // index of its first weight in Axis::weights
 };
 
 struct Axis {
-  std::vector<Tap> taps;               // one a target pixel
-  std::vector<std::uint32_t> weights;  // whole numbers; those of one tap add up to `total`
+  std::vector<Tap> taps;               // one per target pixel
+  std::vector<std::uint32_t> weights;  // integers; the weights of one tap add up to `total`
   std::uint32_t total = 1;
   std::int32_t most_count = 1;
 };
 
-// Every filter is the same sum: the source, taken as flat squares, averaged over a span around the target's
-// centre. The span is as wide as a target pixel (Area, shrinking), as a source pixel (Bilinear), or nothing
-// (Nearest). With a source pixel cut into 2·target units, all ends of spans are whole numbers. Beyond the
-// edge the last pixel goes on.
+// All filters are the same computation: the mean of the source, taken as squares of constant colour, over a
+// span around the centre of the target pixel. The span is as wide as a target pixel (Area, reducing), as a
+// source pixel (Bilinear), or has width 0 (Nearest). With a source pixel divided into 2 · target units, both
+// ends of every span are integers. Beyond the edge, the last pixel is repeated.
 Axis axis_of(std::int64_t source, std::int64_t target, Filter filter) {
   Axis axis;
   axis.taps.resize(static_cast<std::size_t>(target));
@@ -54,7 +54,7 @@ Axis axis_of(std::int64_t source, std::int64_t target, Filter filter) {
   return axis;
 }
 
-// One source row, summed along x: at most 255 · 2 · kLongestSide, which fits.
+// One source row, summed along x. The max sum is 255 · 2 · kLongestSide, which fits 32 bits.
 template <int channels>
 void sum_row(const std::uint8_t* source, const Axis& axis, std::uint32_t* target) {
   for (const Tap& tap : axis.taps) {
@@ -68,7 +68,7 @@ void sum_row(const std::uint8_t* source, const Axis& axis, std::uint32_t* target
   }
 }
 
-// Summed rows of the source, the last few kept: neighbouring target rows share some.
+// Cache of the most recent summed source rows, because neighbouring target rows share some.
 class SummedRows {
  public:
   SummedRows(const Image& image, const Window& window, const Axis& axis, std::int32_t kept)
@@ -120,8 +120,8 @@ Image resized(const Image& image, const Window& window, Size size, Filter filter
       const auto& row = rows.row(tap.first + i);
       for (std::size_t at = 0; at < sums.size(); ++at) sums[at] += weight * row[at];
     }
-    // In doubles, and still exact: sums stay below 2^53, and a quotient below 256 that is no whole number is
-    // at least 1 / total > 2^-35 away from one, more than the quotient's last bit.
+    // Doubles are exact here: the sums stay below 2^53, and a non-integer quotient below 256 differs from an
+    // integer by at least 1 / total > 2^-35, which is more than the quotient's last bit.
     std::uint8_t* target = result.row(y);
     for (std::size_t at = 0; at < sums.size(); ++at)
       target[at] = static_cast<std::uint8_t>(static_cast<int>(

@@ -16,13 +16,13 @@ struct Unref {
 template <class T>
 using Object = std::unique_ptr<T, Unref>;
 
-// One for the process: finding fonts takes longer than drawing a word. Pango's
-// objects belong to one thread at a time.
+// One instance per process, because finding fonts takes longer than drawing a word. Pango's objects may be
+// used by one thread at a time only.
 struct Fonts {
   std::mutex in_use;
   Object<PangoFontMap> map{pango_ft2_font_map_new()};
   Fonts() {
-    constexpr double kDotsAnInch = 72;  // a point is a pixel
+    constexpr double kDotsAnInch = 72;  // so that a point is a pixel
     pango_ft2_font_map_set_resolution(PANGO_FT2_FONT_MAP(map.get()), kDotsAnInch, kDotsAnInch);
   }
 };
@@ -43,7 +43,7 @@ bool has_fonts() {
 }
 
 Text rendered_text(std::string_view text, double size_px, std::int32_t most_width_px) {
-  if (text.empty() || !has_fonts()) return {};  // without a font Pango would end the process
+  if (text.empty() || !has_fonts()) return {};  // without a font, Pango terminates the process
   const std::lock_guard guard(fonts().in_use);
   const Object<PangoContext> context(pango_font_map_create_context(fonts().map.get()));
   const Object<PangoLayout> layout(pango_layout_new(context.get()));
@@ -78,7 +78,7 @@ Text rendered_text(std::string_view text, double size_px, std::int32_t most_widt
 
 bool is_legible(std::string_view text) {
   constexpr double kAnySize_px = 16;
-  constexpr std::int32_t kWhole_px = 1 << 20;  // a shortened name would hide some characters
+  constexpr std::int32_t kWhole_px = 1 << 20;  // wide enough, as shortened text hides characters
   return has_fonts() && rendered_text(text, kAnySize_px, kWhole_px).unknown_characters == 0;
 }
 

@@ -31,7 +31,7 @@ constexpr std::array<Range, 12> kRanges{{
 
 constexpr double kMiddleGrey = 127.5;
 
-// Around the input's middle: mirrored, turned, scaled, then shifted.
+// A transform about the centre of the input: mirror, rotate, scale, then shift.
 Affine drawn_move(const AugmentSettings& settings, image::Size input, Rng& random) {
   const double flip_x = random.chance(settings.flip_horizontal) ? -1 : 1;
   const double flip_y = random.chance(settings.flip_vertical) ? -1 : 1;
@@ -63,7 +63,7 @@ Matrix product(const Matrix& a, const Matrix& b) {
   return result;
 }
 
-// Between the picture's grey (0) and itself (1), and beyond.
+// Interpolates between the picture's grey values (factor 0) and its colours (1), and extrapolates above 1.
 Matrix saturation_of(double factor) {
   constexpr std::array<double, 3> kGrey{0.299, 0.587, 0.114};
   Matrix matrix{};
@@ -74,7 +74,7 @@ Matrix saturation_of(double factor) {
   return matrix;
 }
 
-// Red, green and blue turned around the axis of greys, by Rodrigues' formula.
+// Rotates red, green and blue about the grey axis, by Rodrigues' formula.
 Matrix hue_turn_of(double angle) {
   const double same = std::cos(angle) + (1 - std::cos(angle)) / 3;
   const double next = (1 - std::cos(angle)) / 3 - std::sin(angle) / std::numbers::sqrt3;
@@ -115,7 +115,7 @@ double overlap_of(const scene::Box& box, const image::Rectangle& rectangle) {
   return width > 0 && height > 0 ? width * height : 0;
 }
 
-// The part of a box inside the whole pixels of `tile`.
+// Returns the part of a box that is inside `tile`.
 scene::Box clipped_to(const scene::Box& box, const image::Rectangle& tile) {
   const double left = std::clamp(box.x, tile.x, tile.x + tile.width);
   const double top = std::clamp(box.y, tile.y, tile.y + tile.height);
@@ -124,12 +124,12 @@ scene::Box clipped_to(const scene::Box& box, const image::Rectangle& tile) {
   return {left, top, std::max(0.0, right - left), std::max(0.0, bottom - top)};
 }
 
-// The input's size by which a tile's picture is scaled, at most, where the tile does not need more.
+// Max scale of a mosaic tile's picture relative to the input, unless the tile needs more to be covered.
 constexpr double kLargestTileScale = 1.0;
-// The middle half of the input holds the point where tiles meet.
+// The tiles meet in the middle half of the input.
 constexpr double kMeetingFirst_part = 0.25, kMeetingLast_part = 0.75;
 
-// A picture that covers the tile, mirrored or not, as large as drawn, anywhere.
+// Draws a transform by which the picture covers the tile: randomly mirrored, scaled and positioned.
 Affine drawn_tile_move(const AugmentSettings& settings, image::Size input, const image::Rectangle& tile,
                        Rng& random) {
   const bool is_mirrored = random.chance(settings.flip_horizontal);
@@ -146,9 +146,9 @@ Affine drawn_tile_move(const AugmentSettings& settings, image::Size input, const
   return move;
 }
 
-// How large a pasted object is, of its own size.
+// Min and max scale of a pasted object.
 constexpr double kSmallestPaste = 0.7, kLargestPaste = 1.3;
-// The smallest side of its tile, pixels.
+// Min side of a pasted tile.
 constexpr double kSmallestPaste_px = 2;
 
 scene::Box moved(const scene::Box& box, const Affine& move) {

@@ -12,10 +12,10 @@
 namespace tinsmith::loader {
 namespace {
 
-// So many batches may wait to be fetched; more would only cost memory.
+// Max number of batches prepared ahead. More would only cost memory.
 constexpr std::size_t kBatchesAhead = 4;
 
-// What is drawn for a picture, each by chance of its own.
+// The random decisions for a picture. Each has a random stream of its own.
 enum class Draw : std::uint8_t {
   Variation,
   IsMosaic,
@@ -25,12 +25,12 @@ enum class Draw : std::uint8_t {
   PastedObjects,
   PastedPlaces
 };
-// So many objects are pasted into an empty picture at most.
+// Max number of objects pasted into a picture without objects.
 constexpr std::uint64_t kMostPasted = 3;
 
-// One picture to make ready.
+// One picture to prepare.
 struct Wanted {
-  std::size_t picture = 0, place = 0;  // in the data set, in the order
+  std::size_t picture = 0, place = 0;  // position in the data set, and in the order
   std::uint64_t epoch = 0;
   Mixing mixing;
 };
@@ -43,11 +43,11 @@ std::vector<std::size_t> with_objects(const dataset::Dataset& dataset,
   return result;
 }
 
-// A batch under way. Each picture has its own place, so threads write beside each other.
+// A batch in preparation. Each picture has its own place in it, so the threads write to disjoint memory.
 struct Pending {
   Batch batch;
-  std::vector<std::uint8_t> is_usable;  // per place; not bits, which would share bytes between threads
-  std::size_t first_place = 0;          // in the order
+  std::vector<std::uint8_t> is_usable;  // per place; not bits, because threads must not share a byte
+  std::size_t first_place = 0;          // position in the order
   std::size_t unfinished = 0;
 };
 
@@ -85,7 +85,7 @@ struct Loader::State {
   PictureCache cache;
   const std::size_t batch_size, picture_bytes;
 
-  // Under `mutex`.
+  // Guarded by `mutex`:
   std::mutex mutex;
   std::condition_variable work, ready;
   bool is_stopping = false;
@@ -93,9 +93,10 @@ struct Loader::State {
   Mixing mixing;
   std::vector<std::size_t> order;
   std::size_t batches_begun = 0, batches_fetched = 0;
-  // In `order`: the first that nobody has taken of the batch begun last, and that batch's end.
+  // Positions in `order`: the first picture of the current batch that no thread has taken, and the end
+  // of that batch.
   std::size_t next_place = 0, end_place = 0;
-  std::deque<std::shared_ptr<Pending>> pending;  // begun and not fetched, in order
+  std::deque<std::shared_ptr<Pending>> pending;  // started and not yet fetched, in order
   double stall_seconds = 0;
 
   std::vector<std::thread> threads;
@@ -107,7 +108,7 @@ struct Loader::State {
   void begin_batch();
   void serve();
   void make(const Wanted& wanted, Pending& target);
-  // Paints the picture and appends its boxes; false when it cannot be read.
+  // Paints the picture and appends its boxes. Returns false when the picture cannot be read.
   bool add_picture(std::size_t picture, const Variation& variation, image::Image& input,
                    std::vector<scene::LabelledBox>& boxes);
   void make_mosaic(const Wanted& wanted, Pending& target);
@@ -142,7 +143,7 @@ void Loader::State::serve() {
     if (is_stopping) return;
     if (next_place == end_place) begin_batch();
     if (next_place == end_place) {
-      ready.notify_all();  // this part of it is empty
+      ready.notify_all();  // this loader's part of the batch is empty
       continue;
     }
     const auto target = pending.back();
@@ -198,7 +199,7 @@ void Loader::State::paste_objects(const Wanted& wanted, image::Image& input,
     if (whole.empty()) continue;
     const Variation variation =
         drawn_paste(*settings.augmentation, settings.preparation.size, whole[0].box, place);
-    // What was pasted there before lies under it now.
+    // Objects pasted here before are now covered.
     std::erase_if(boxes, [&](const scene::LabelledBox& before) {
       const image::Rectangle& tile = *variation.tile;
       return scene::iou(before.box, {tile.x, tile.y, tile.width, tile.height}) > 0;

@@ -1,4 +1,4 @@
-// The pixels of augment.h.
+// Computes the pixels of the functions in augment.h.
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -11,20 +11,21 @@ namespace {
 
 using image::Filter;
 
-// Weights are in 1/4096 of a stored pixel; positions in 1/2^24, so that steps add up over a row without
-// drifting.
+// Weights are in units of 1/4096 of a stored pixel. Positions are in units of 1/2^24, so that adding steps
+// along a row does not accumulate a visible error.
 constexpr int kWeightBits = 12;
 constexpr std::int64_t kOne = std::int64_t{1} << kWeightBits;
 constexpr int kPositionBits = 24;
-// A target pixel covers at most stored_scale / smallest scale = 3 / 0.25 stored pixels, and touches two more.
+// Max taps per axis: a target pixel covers at most stored_scale / smallest scale = 3 / 0.25 stored pixels,
+// and touches two more.
 constexpr std::size_t kMostTaps = 14;
 
 std::int64_t position_of(double value) {
   return std::llround(std::ldexp(value, kPositionBits));
 }
 
-// The stored pixels along one axis that make a target pixel: as in image/resize.cpp, the picture is flat
-// squares, and the target is their average over a span around its centre.
+// The stored pixels along one axis that contribute to a target pixel. As in image/resize.cpp, a stored pixel
+// is a square of constant colour, and the target is the mean over a span around its centre.
 struct Taps {
   std::int64_t first = 0;
   std::size_t count = 0;
@@ -65,7 +66,7 @@ class Span {
   std::int64_t half_ = 0;
 };
 
-// Channels in, channels out, in 1/4096.
+// Applies a ColourChange in fixed point, in units of 1/4096.
 class ColourTable {
  public:
   explicit ColourTable(const ColourChange& change) {
@@ -95,13 +96,14 @@ class ColourTable {
   std::int32_t offset_ = 0, grey_ = 0;
 };
 
-// From input pixels to stored pixels: back by the move, out of the place in the input, up to the stored size.
+// Returns the transform from input pixels to stored pixels: the inverse of the move, then the inverse of the
+// placement in the input, then the scale to the stored size.
 Affine way_back(const image::Image& stored, const image::Window& place, Filter filter, const Affine& move) {
   Affine way = move.inverse();
   const double scale_x = static_cast<double>(stored.size.width) / place.size.width;
   const double scale_y = static_cast<double>(stored.size.height) / place.size.height;
-  // Nearest takes a pixel by its upper left corner, not by its middle, and a hair to the right of it, so that
-  // rounding does not take the one before.
+  // Nearest selects a pixel by its upper left corner instead of its centre. A small offset to the right keeps
+  // rounding from selecting the pixel before it.
   const double corner = filter == Filter::Nearest ? 0.5 : 0;
   const double hair = filter == Filter::Nearest ? 1e-5 : 0;
   way.xx *= scale_x, way.xy *= scale_x, way.x0 = (way.x0 - place.left - corner) * scale_x + hair;
@@ -125,13 +127,13 @@ class Sampler {
     return has_padding_ && !is_inside(x >> kPositionBits, y >> kPositionBits);
   }
   std::uint8_t padding_value() const { return padding_value_; }
-  // Of a sum of values times the weights of both directions.
+  // Converts a sum of values that are multiplied by the weights of both axes.
   std::uint8_t value_of(std::uint64_t sum) const {
     return static_cast<std::uint8_t>(
         static_cast<int>(static_cast<double>(static_cast<std::int64_t>(sum)) * share_ + 0.5));
   }
 
-  // False where the pixel's middle lies in the padding: as when a picture is prepared, the border is sharp.
+  // Returns false where the pixel's centre is in the padding. As in a prepared picture, the border is sharp.
   template <int channels>
   bool sample(std::int64_t x, std::int64_t y, std::uint8_t* target) {
     if (is_padding(x, y)) {
@@ -189,8 +191,8 @@ class Sampler {
   Taps columns_, rows_;
 };
 
-// The same bytes as `sample` pixel by pixel, for a picture that is not turned: its columns are those of every
-// row, and the rows under a target row are added up once.
+// Computes the same bytes as `sample` per pixel, for a picture that is not rotated. All rows use the same
+// columns, and the stored rows under a target row are added up once.
 template <int channels>
 class UprightSampler {
  public:
@@ -262,7 +264,7 @@ class UprightSampler {
   const Sampler& sampler_;
   std::int64_t first_x_, step_x_, first_column_ = 0;
   std::vector<Taps> columns_;
-  std::vector<std::uint32_t> sums_;  // of the rows under a target row, from first_column_ on
+  std::vector<std::uint32_t> sums_;  // of the stored rows under a target row, from first_column_ on
 };
 
 template <int channels>
@@ -312,7 +314,7 @@ std::int32_t stored_scale(Filter filter) {
     case Filter::Area:
       return 2;
     case Filter::Bilinear:
-      return 3;  // odd: the middle of a target pixel is the middle of a stored one
+      return 3;  // odd, so that the centre of a target pixel is the centre of a stored pixel
   }
   CHECK(false, "filter {} is not listed", static_cast<int>(filter));
 }
