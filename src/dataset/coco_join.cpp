@@ -23,7 +23,8 @@ std::string without_ending(const std::string& name) {
   return dot == std::string::npos || dot == 0 ? name : name.substr(0, dot);
 }
 
-// A stem that is a number counts by its value: programs write it as a number, which loses its zeros.
+// A stem that is a number is compared by its value, because programs write it as a number
+// without leading zeros.
 std::string stem_key(std::string stem) {
   const bool is_number =
       !stem.empty() && std::all_of(stem.begin(), stem.end(), [](char c) { return c >= '0' && c <= '9'; });
@@ -31,7 +32,7 @@ std::string stem_key(std::string stem) {
   return stem;
 }
 
-// How many parts both paths have in common in front of their last one, from behind.
+// Returns the number of folders that both paths have in common, counted from the file upwards.
 std::size_t common_folders(const std::vector<std::string>& a, const std::vector<std::string>& b) {
   std::size_t count = 0;
   while (count + 1 < a.size() && count + 1 < b.size() && a[a.size() - 2 - count] == b[b.size() - 2 - count])
@@ -39,14 +40,14 @@ std::size_t common_folders(const std::vector<std::string>& a, const std::vector<
   return count;
 }
 
-// Finds pictures by file name: by the whole path, else by the longest part of it that one and only one
-// picture ends in. Both slashes are the same; "7" and "007" are the same stem.
+// Finds pictures by file name: by the whole path, or else by the longest trailing part that exactly one
+// picture has. Both kinds of slash are equal, and "7" and "007" are the same stem.
 class PictureNames {
  public:
   explicit PictureNames(const CocoTruth& truth);
-  // By a name with its ending; nothing when no picture, or more than one, has it.
+  // Finds a picture by a name with extension. Returns nothing when no picture, or more than one, matches.
   std::optional<std::size_t> by_name(std::string_view name) const;
-  // By a name without an ending, too.
+  // As by_name, but the name may also lack the extension.
   std::optional<std::size_t> by_stem(std::string_view name) const;
 
  private:

@@ -16,7 +16,7 @@
 namespace tinsmith::dataset {
 namespace {
 
-// Position by id.
+// Maps an id to a position.
 using Places = std::map<CocoId, std::size_t>;
 
 Result<Json> parse_file(JsonFile& json, const std::filesystem::path& file) {
@@ -24,12 +24,12 @@ Result<Json> parse_file(JsonFile& json, const std::filesystem::path& file) {
   return json.parse(text, file.string());
 }
 
-// A list of a file, and where in it the reader is.
+// A list in a file, and the reader's position in it.
 class ResultsReader {
  public:
   ResultsReader(std::string file, std::string list) : file_(std::move(file)), list_(std::move(list)) {}
 
-  // visit(object) for each element, all of which have to be objects.
+  // Calls visit(object) for each element. All elements must be objects.
   template <class Visit>
   Result<Done> each(const std::vector<Json>& elements, const Visit& visit) {
     for (place_ = 0; place_ < elements.size(); ++place_) {
@@ -40,7 +40,7 @@ class ResultsReader {
     return Done{};
   }
 
-  // "gt.json: annotations[16] …".
+  // Returns an error of the form "gt.json: annotations[16] …".
   Error wrong(const std::string& what) const {
     return fail(Fault::InvalidInput, "{}: {}[{}] {}", file_, list_, place_, what);
   }
@@ -193,11 +193,11 @@ class DetectionReader {
   }
 
  private:
-  // A results file that names its categories says which of the truth's they are.
+  // When the results file names its categories, they are matched with those of the ground truth by name.
   Result<Done> read_own_categories(const std::vector<Json>& list) {
     std::map<std::string, std::size_t> by_name;
     for (std::size_t i = 0; i < truth_.categories.size(); ++i)
-      if (!by_name.emplace(truth_.categories[i].name, i).second) return Done{};  // names do not tell
+      if (!by_name.emplace(truth_.categories[i].name, i).second) return Done{};  // the names are not unique
     Places own;
     ResultsReader reader(name_, "categories");
     bool is_same = true;
@@ -237,8 +237,8 @@ class DetectionReader {
     return Done{};
   }
 
-  // Ids that count from 0 in one file and from 1 in the other look alike when a class is never found, so they
-  // are not shifted by themselves.
+  // Ids are not shifted automatically. A file that counts from 0 and a file that counts from 1, in which one
+  // class is never detected, cannot be told apart.
   Result<Done> check_categories() const {
     if (unknown_categories_.empty()) return Done{};
     const bool counts_from_0 = unknown_categories_ == std::set<CocoId>{CocoId(std::int64_t{0})};
@@ -281,8 +281,8 @@ class DetectionReader {
   const CocoTruth& truth_;
   Places category_places_;
   std::set<CocoId> unknown_categories_;
-  std::vector<Mention> mentions_;        // one a detection,
-  std::vector<scene::Detection> found_;  // and what it found
+  std::vector<Mention> mentions_;        // one per detection
+  std::vector<scene::Detection> found_;  // its class, score and box
   CocoResults results_;
 };
 

@@ -32,13 +32,13 @@ Colour shaded(Colour colour, double factor, std::uint8_t alpha = 255) {
   return {part(colour.red), part(colour.green), part(colour.blue), alpha};
 }
 
-// A place on the bench: where a part lies, how large it is, how it is turned.
+// The position, size and rotation of a part on the bench.
 struct Pose {
   Point centre;
-  double radius = 1;  // of the circle the part fits in
+  double radius = 1;  // of the circle that contains the part
   double turn = 0;    // radians
   Colour metal;
-  Point at(double along, double across) const {  // in radii, turned with the part
+  Point at(double along, double across) const {  // in units of `radius`, rotated with the part
     const double x = along * radius, y = across * radius;
     return {centre.x + x * std::cos(turn) - y * std::sin(turn),
             centre.y + x * std::sin(turn) + y * std::cos(turn)};
@@ -55,7 +55,7 @@ std::vector<Point> circle(const Pose& pose, double part_of_radius, int corners, 
   return points;
 }
 
-// An outline with a hole: walked along together, even-odd filling leaves the inner one out.
+// Joins an outline and a hole to one polygon. Even-odd filling leaves the hole empty.
 std::vector<Point> with_hole(std::vector<Point> outer, const std::vector<Point>& inner) {
   outer.push_back(outer.front());
   outer.insert(outer.end(), inner.begin(), inner.end());
@@ -68,7 +68,7 @@ std::vector<Point> moved(std::vector<Point> points, double x, double y) {
   return points;
 }
 
-// Shadow below, metal above, a bright rim towards the light (upper left).
+// Draws a shadow below, the metal above it, and a bright rim towards the light (upper left).
 void fill_metal(Image& picture, const Pose& pose, const std::vector<Point>& shape, double brightness = 1) {
   const double drop = pose.radius * 0.14;
   image::fill_polygon(picture, moved(shape, drop, drop), {0, 0, 0, 70});
@@ -87,7 +87,7 @@ void outline_circle(Image& picture, const Pose& pose, double part_of_radius, dou
                          thickness_px, colour);
 }
 
-// Each draws its part and answers its outline, for the box.
+// Each of these functions draws its part and returns the outline, from which the box is computed.
 std::vector<Point> draw_nut(Image& picture, const Pose& pose) {
   const auto outer = circle(pose, 1, 6), hole = circle(pose, 0.5, 24);
   fill_metal(picture, pose, with_hole(outer, hole));
@@ -104,7 +104,7 @@ std::vector<Point> draw_washer(Image& picture, const Pose& pose) {
 }
 
 std::vector<Point> draw_bolt(Image& picture, const Pose& pose) {
-  constexpr double kHead = 0.42, kShaft = 0.2, kNeck = -0.45;  // half widths, and where the head ends
+  constexpr double kHead = 0.42, kShaft = 0.2, kNeck = -0.45;  // half widths; the end of the head
   const std::vector<Point> shaft{pose.at(kNeck, -kShaft), pose.at(0.92, -kShaft), pose.at(1, -kShaft / 2),
                                  pose.at(1, kShaft / 2),  pose.at(0.92, kShaft),  pose.at(kNeck, kShaft)};
   const std::vector<Point> head{pose.at(-0.92, -kHead), pose.at(kNeck, -kHead), pose.at(kNeck, kHead),
@@ -125,20 +125,20 @@ std::vector<Point> draw_bolt(Image& picture, const Pose& pose) {
 
 struct Part {
   const char* name;
-  double size;  // of the radius, beside the other parts
+  double size;  // radius relative to the other parts
   std::vector<Point> (*draw)(Image& picture, const Pose& pose);
 };
 constexpr Part kParts[] = {{"bolt", 1.35, draw_bolt}, {"nut", 0.85, draw_nut}, {"washer", 0.9, draw_washer}};
 constexpr std::size_t kPartCount = std::size(kParts);
-constexpr const char* kEmpty = "empty";  // the class of pictures without a part
+constexpr const char* kEmpty = "empty";  // class of pictures without a part
 
 constexpr Colour kMetals[] = {
     {176, 180, 186}, {205, 168, 92}, {120, 124, 132}, {196, 132, 98}};  // zinc, brass, steel, copper
 
-// What parts lie on.
+// The surface on which the parts lie.
 struct Bench {
   Colour colour;
-  double grain_x, grain_y;  // cells of the grain across a picture: long cells look brushed or like wood
+  double grain_x, grain_y;  // grain cells per picture; long cells look like brushed metal or wood
   double contrast;
   bool has_grid;
 };
@@ -150,7 +150,7 @@ constexpr Bench kBenches[] = {
     {{58, 62, 78}, 14, 11, 0.16, false},     // slate
 };
 
-// Smooth random values 0…1 for every pixel: random cells, blended.
+// Returns smooth random values, one per pixel, by interpolating random cells.
 Image grain(Rng& rng, image::Size size, double cells_x, double cells_y) {
   Image cells({static_cast<std::int32_t>(cells_x) + 1, static_cast<std::int32_t>(cells_y) + 1}, 1);
   for (std::uint8_t& value : cells.pixels) value = static_cast<std::uint8_t>(rng.below(256));
@@ -181,7 +181,7 @@ Image draw_bench(Rng& rng, image::Size size) {
   return picture;
 }
 
-// Brighter towards a lamp somewhere, a little noise as of a small sensor.
+// Brightens the picture towards a lamp at a random position, and adds noise as from a small sensor.
 void light(Image& picture, Rng& rng) {
   const double lamp_x = rng.uniform(0, picture.size.width), lamp_y = rng.uniform(0, picture.size.height);
   const double reach = 1.1 * std::hypot(picture.size.width, picture.size.height);
@@ -203,13 +203,13 @@ bool overlaps(const scene::Box& a, const scene::Box& b) {
   return a.x < b.right() && b.x < a.right() && a.y < b.bottom() && b.y < a.bottom();
 }
 
-// How large parts are, of the picture's height: several together, or one that the picture is about.
+// Radius range of a part as a fraction of the picture's height: among other parts, or alone.
 struct Sizes {
   double smallest, largest;
 };
 constexpr Sizes kAmongOthers{0.13, 0.24}, kAlone{0.2, 0.36};
 
-// Draws the part somewhere free; no box when there is no room.
+// Draws the part at a free position. Returns no box when there is no room.
 std::optional<scene::Box> lay(Image& picture, Rng& rng, std::size_t part, const Sizes& sizes,
                               const std::vector<scene::LabelledBox>& others) {
   constexpr int kTries = 20;
@@ -233,7 +233,8 @@ std::optional<scene::Box> lay(Image& picture, Rng& rng, std::size_t part, const 
   return std::nullopt;
 }
 
-// One picture of the set: for classification the classes by turns, for detection mostly one to four parts.
+// Draws one picture. For classification the classes alternate; for detection most pictures have one
+// to four parts.
 Picture draw_picture(const DemoOptions& options, std::size_t number, Image& picture) {
   Rng rng{options.seed, static_cast<std::uint64_t>(options.task), number};
   picture = draw_bench(rng, options.size);
@@ -249,7 +250,7 @@ Picture draw_picture(const DemoOptions& options, std::size_t number, Image& pict
     if (class_index < kPartCount) add(class_index);
     labels.class_index = static_cast<scene::ClassIndex>(class_index);
   } else {
-    constexpr std::size_t kNullEvery = 12;  // pictures of the empty bench teach to find nothing
+    constexpr std::size_t kNullEvery = 12;  // empty pictures train the model to detect nothing there
     const std::uint64_t count = number % kNullEvery == kNullEvery - 1 ? 0 : 1 + rng.below(4);
     for (std::uint64_t i = 0; i < count; ++i) add(rng.below(kPartCount));
     labels.boxes = std::move(boxes);
@@ -275,7 +276,7 @@ Result<Done> draw_demo(const std::filesystem::path& folder, const DemoOptions& o
   for (const Part& part : kParts) dataset.classes.emplace_back(part.name);
   if (options.task == Task::Classification) dataset.classes.emplace_back(kEmpty);
   std::vector<Bytes> files(count);
-  constexpr std::size_t kAtOnce = 16;  // between two looks at the progress
+  constexpr std::size_t kAtOnce = 16;  // pictures between two progress reports
   for (std::size_t first = 0; first < count; first += kAtOnce) {
     if (progress.should_stop())
       return fail(Fault::Cancelled, "stopped after {} of {} pictures were drawn", first, count);

@@ -12,11 +12,12 @@
 namespace tinsmith::dataset {
 namespace {
 
-// So many pictures between two reports of progress.
+// Number of pictures between two progress reports.
 constexpr std::size_t kBatch = 256;
-// Pictures with less contrast than this (of 255) show nothing to compare; only their bytes count.
+// Min standard deviation, on a scale of 255. Pictures with less contrast have nothing to compare, so only
+// their bytes count.
 constexpr double kLeastDeviation = 2.0;
-// Rows of the table of all pairs that are one task.
+// Number of rows of the table of all pairs that one task processes.
 constexpr std::size_t kRowsOfTask = 64;
 
 std::array<float, static_cast<std::size_t>(kPrintSide_pixels* kPrintSide_pixels)> print_of(
@@ -35,7 +36,8 @@ std::array<float, static_cast<std::size_t>(kPrintSide_pixels* kPrintSide_pixels)
   return print;
 }
 
-// Of a tenth of the range, 8 bits leave 25 levels.
+// Pictures that use less than 1 / this of their range are nearly black: 8 bits keep only 25 levels
+// of a tenth.
 constexpr int kLeastOfRange = 10;
 
 Fingerprint fingerprint_at(const Source& source, const std::string& path, std::string& says,
@@ -72,7 +74,7 @@ double difference(const Fingerprint& a, const Fingerprint& b) {
   return sum / static_cast<double>(a.print.size());
 }
 
-// Disjoint sets by the smallest member (union-find with path halving).
+// Disjoint sets, represented by their smallest member (union-find with path halving).
 class Sets {
  public:
   explicit Sets(std::size_t count) : parent_(count) { std::iota(parent_.begin(), parent_.end(), 0); }

@@ -20,8 +20,8 @@ std::string_view name_of(Task task) {
   return task == Task::Classification ? "one class for each picture" : "boxes";
 }
 
-// A new file in a new folder replaces nothing, so it is not flushed to the disk one by one as base/files.h
-// does it.
+// Writes a new file. It replaces nothing in its new folder, so it is not flushed to the disk
+// as in base/files.h.
 Result<Done> write_new(const std::filesystem::path& path, ByteView bytes) {
   struct Close {
     void operator()(std::FILE* file) const { static_cast<void>(std::fclose(file)); }

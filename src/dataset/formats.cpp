@@ -14,11 +14,11 @@
 namespace tinsmith::dataset {
 namespace {
 
-// So many files that no reader understands are named one by one.
+// Max number of unread files that are listed individually.
 constexpr std::size_t kFilesToName = 20;
 
-// Layouts whose label files have a name or a shape of their own come first; folders, which prove little,
-// last.
+// Layouts whose label files have a characteristic name or structure come first. Class folders come last,
+// because folders are weak evidence.
 constexpr Format kFormats[] = {
     {"edge-impulse", "Edge Impulse info.labels", recognise_edge_impulse, read_edge_impulse,
      write_edge_impulse},
@@ -38,7 +38,7 @@ constexpr Format kFormats[] = {
      write_class_folders},
 };
 
-// What lies in the source, when nothing was recognised: "12 × .jpg, 1 × .zip".
+// Returns a summary of the files in a source whose layout is not recognized: "12 × .jpg, 1 × .zip".
 std::string seen_in(const Source& source) {
   std::map<std::string, std::size_t> counts;
   for (const Entry& entry : source.entries()) ++counts[extension_of(entry.path)];
@@ -52,7 +52,7 @@ std::string seen_in(const Source& source) {
   return seen.empty() ? "no file at all" : seen;
 }
 
-// Files that people put beside their pictures to be read by people.
+// True for files that are documentation for people.
 bool is_for_people(std::string_view path) {
   constexpr std::string_view kStarts[] = {"readme", "license",      "licence",  "notice",
                                           "source", "requirements", "changelog"};
@@ -63,7 +63,7 @@ bool is_for_people(std::string_view path) {
 }
 
 struct Unread {
-  std::string_view extensions;  // each between blanks
+  std::string_view extensions;  // each surrounded by blanks
   std::string_view says;
 };
 constexpr Unread kUnread[] = {
@@ -75,7 +75,7 @@ constexpr Unread kUnread[] = {
      "it is an archive inside the archive; unpack it and add what is in it"},
 };
 
-// Why that file gave neither a picture nor a label; empty when nobody expects that it does.
+// Returns why a file provided neither a picture nor a label. Empty when the user would not expect one.
 std::string why_unread(const Survey& survey, const std::string& path) {
   if (is_name_list(path) || is_for_people(path)) return "";
   const std::string extension = extension_of(path);
@@ -88,8 +88,8 @@ std::string why_unread(const Survey& survey, const std::string& path) {
   return "";
 }
 
-// Files that a person expects labels or pictures of, when no reader takes them. Lists of names and texts for
-// people are none.
+// Returns the files from which a user expects labels or pictures but which no reader takes. Name lists and
+// documentation are not among them.
 std::vector<Problem> files_not_understood(const Survey& survey) {
   std::vector<Problem> problems;
   std::size_t more = 0;
@@ -107,14 +107,15 @@ std::vector<Problem> files_not_understood(const Survey& survey) {
   return problems;
 }
 
-// How well labels fit the pictures that are there. Boxes say more than classes of whole pictures.
+// Measures how well the labels fit the pictures. Boxes count more than classes of whole pictures.
 std::size_t fit_of(const Dataset& dataset) {
   const auto labelled = std::count_if(dataset.pictures.begin(), dataset.pictures.end(),
                                       [](const Picture& picture) { return picture.is_annotated; });
   return static_cast<std::size_t>(labelled) * (dataset.task == Task::Detection ? 2 : 1);
 }
 
-// Several layouts are there: the one whose labels fit most of the pictures; of equals the first in the table.
+// Reads a source with several layouts. The layout whose labels fit most pictures is used; for equal counts,
+// the first in the table.
 Result<Dataset> read_best(const Survey& survey, const std::vector<const Format*>& recognised,
                           const ReadOptions& options) {
   std::optional<Dataset> best;
@@ -177,7 +178,7 @@ Result<Dataset> read_dataset(std::shared_ptr<const Source> source, const ReadOpt
   }
   std::vector<const Format*> recognised;
   for (const Format& format : kFormats) {
-    // Folders prove little: they are asked only where nothing else is known.
+    // Folders are weak evidence, so class folders are tried only when no other layout is recognized.
     if ((format.read != read_class_folders || recognised.empty()) && format.recognise(survey))
       recognised.push_back(&format);
   }

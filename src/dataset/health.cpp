@@ -10,7 +10,7 @@ namespace tinsmith::dataset {
 namespace {
 
 constexpr std::size_t kMostExamples = 10;
-// A box may stick out this far by rounding.
+// A box may extend beyond the picture by this much, because of rounding.
 constexpr double kEdgeRounding_pixels = 0.5;
 
 Spread spread_of(std::vector<double> values) {
@@ -32,7 +32,7 @@ class Measuring {
     for (std::size_t i = 0; i < dataset_.pictures.size(); ++i) {
       const Picture& picture = dataset_.pictures[i];
       health_.file_bytes += fingerprints.of[i].file_bytes;
-      if (!fingerprints.of[i].is_readable) continue;  // counted with the problems
+      if (!fingerprints.of[i].is_readable) continue;  // counted as a problem
       ++health_.pictures;
       ++health_.pictures_by_split[std::string(name_of(picture.split))];
       widths_.push_back(picture.size.width);
@@ -87,7 +87,7 @@ class Measuring {
     count_given_leaks(near);
   }
 
-  // Only where the layout gives parts at all; a picture given to none belongs to train.
+  // Does nothing unless the layout gives splits. A picture without a split belongs to train.
   void look_at_given_parts() {
     if (health_.pictures_by_split.size() < 2) return;
     Division given;
@@ -179,7 +179,7 @@ class Measuring {
     }
   }
 
-  // The same picture said to be two things.
+  // Counts identical pictures that are labelled with different classes.
   void count_contradictions(const DuplicateGroups& exact) {
     std::map<std::int32_t, std::set<scene::ClassIndex>> classes;
     for (std::size_t i = 0; i < dataset_.pictures.size(); ++i) {

@@ -1,4 +1,4 @@
-// What counts mean: from the numbers of a Health to sentences with advice.
+// Converts the counts of a Health to findings with advice.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -11,21 +11,22 @@ namespace {
 
 using Gravity = Finding::Gravity;
 
-// Below these, what a model learns of a class is chance more than the class.
+// With fewer pictures or objects of a class than this, the result for the class is mostly chance.
 constexpr std::int64_t kFewPictures = 20;
-// The commonest class over the rarest.
+// Max ratio of the most frequent class to the rarest.
 constexpr double kUnevenRatio = 3;
-// Upper over lower quartile of width ÷ height; one shape of input cannot suit both.
+// Max ratio of the upper to the lower quartile of width ÷ height. Beyond it, one input shape cannot
+// suit all pictures.
 constexpr double kMixedShapes = 1.5;
-// Fewer null pictures than this share, and a detector has seldom seen nothing.
+// Min fraction of null pictures. With fewer, a detector has rarely seen a picture without objects.
 constexpr double kFewNullPictures = 0.05;
 
-// A counter that is worth a word as soon as it is not 0.
+// A counter that is reported when it is not 0.
 struct CounterRule {
   std::int64_t Health::*counter;
   const char* code;
   Gravity gravity;
-  const char* says;  // {} is the count
+  const char* says;  // {} is replaced by the count
   const char* advice;
 };
 constexpr CounterRule kCounterRules[] = {
@@ -67,7 +68,7 @@ constexpr CounterRule kCounterRules[] = {
      "Nothing to do where parts are drawn: they stay on one side. More variety would teach more."},
 };
 
-// What a platform asks of an upload. 0: no rule.
+// The requirements of a platform for an upload. 0: no requirement.
 struct PlatformRule {
   const char* platform;
   std::size_t fewest_classes, most_classes;
@@ -139,7 +140,7 @@ void find_uneven_classes(const Health& health, std::vector<Finding>& findings) {
                         {}});
 }
 
-// A few leaks change no figure; many make it worthless.
+// Max fraction of leaks that hardly changes the results. More leaks make them worthless.
 constexpr double kManyLeaks_part = 0.02;
 
 void find_leaks(const Health& health, std::vector<Finding>& findings) {
@@ -177,7 +178,7 @@ void find_shapes(const Health& health, std::vector<Finding>& findings) {
          {}});
 }
 
-// Pictures of 16 bits a channel; image::SixteenBits says how they are read.
+// Reports pictures with 16 bits per channel. image::SixteenBits describes how they are read.
 void find_depths(const Health& health, std::vector<Finding>& findings) {
   if (health.read_as_12_bits > 0) {
     const bool is_mixed = health.read_as_16_bits > 0;

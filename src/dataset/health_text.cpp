@@ -1,4 +1,4 @@
-// A Health as text for a person, and as JSON for a program.
+// Converts a Health to text for the user and to JSON for programs.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -109,7 +109,7 @@ void add_spreads(const Health& health, std::string& text) {
   }
 }
 
-// What was left out is listed with the reason of each.
+// Findings whose examples are listed with the reason for each.
 constexpr std::string_view kFindingsWithReasons[] = {"broken-pictures", "missing-pictures", "broken-labels"};
 constexpr std::size_t kMostReasonsShown = 10, kMostExamplesShown = 3;
 
@@ -140,7 +140,7 @@ void add_findings(const Health& health, std::string& text) {
   }
 }
 
-// What was left out or read as something else, each with its reason.
+// Adds what was left out or read as something else, with the reasons.
 void add_problems(const Health& health, std::string& text) {
   const auto sentences = reading_sentences(health.problems);
   if (sentences.empty()) return;

@@ -12,15 +12,15 @@
 namespace tinsmith::dataset {
 namespace {
 
-// Enough for the headers of nearly all pictures, also behind a camera's thumbnail.
+// Bytes that contain the header of nearly every picture, even after a camera's thumbnail.
 constexpr std::uint64_t kHeader_bytes = 64 << 10;
 constexpr std::uint64_t kLargestPictureFile_bytes = 256 << 20;
-// So many pictures between two reports of progress.
+// Number of pictures between two progress reports.
 constexpr std::size_t kPicturesAtOnce = 2048;
 constexpr std::size_t kMostNotesOfOneFile = 5;
-// How far a box in parts of the sides may reach over the edge by rounding.
+// Max distance by which a box in fractions of the sides may extend beyond the edge because of rounding.
 constexpr double kPartsRounding = 0.02;
-// In pictures with shorter sides a box of one pixel may be meant.
+// Min side of a picture for this check. In smaller pictures, a box of one pixel may be intended.
 constexpr std::int32_t kShortestSide_pixels = 16;
 
 Result<image::Header> header_of(const Source& source, const std::string& path) {
@@ -64,7 +64,7 @@ bool is_plausible(const scene::Box& box) {
   return true;
 }
 
-// A box that was drawn towards the left or upwards.
+// Normalizes a box that was drawn towards the left or upwards. Returns whether it changed.
 bool turn_corners(scene::Box& box) {
   const bool is_turned = box.width < 0 || box.height < 0;
   box = {std::min(box.x, box.right()), std::min(box.y, box.bottom()), std::abs(box.width),
@@ -72,7 +72,7 @@ bool turn_corners(scene::Box& box) {
   return is_turned;
 }
 
-// A box that, in pixels, would lie within the first one of its picture.
+// True for a box that, taken as pixels, would be inside the first pixel of its picture.
 bool is_like_parts(const scene::Box& box, image::Size size) {
   return std::min(size.width, size.height) >= kShortestSide_pixels &&
          std::min({box.x, box.y, box.right(), box.bottom()}) >= -kPartsRounding &&
@@ -125,9 +125,10 @@ Result<Done> Import::measure(const ReadOptions& options) {
   return Done{};
 }
 
-// Says when the file found is called otherwise than it was written, beyond case and extension.
+// Counts a note when the name of the picture found differs from the written one in more than
+// case and extension.
 void Import::match_said(std::size_t index, std::string_view written) {
-  if (is_address(written)) return;  // which is percent-encoded by its nature
+  if (is_address(written)) return;  // addresses are always percent-encoded
   std::string slashed(written);
   std::replace(slashed.begin(), slashed.end(), '\\', '/');
   const std::string name = lowered(name_of_file(slashed)),
@@ -263,7 +264,7 @@ void Import::shape_not_used(std::size_t index, std::string_view shape) {
   tally_.not_used(shape);
 }
 
-// Applies the rule for labels that are not understood, when all labels were read.
+// Applies the rule for labels that cannot be read, after all labels have been read.
 void Import::settle(std::size_t index) {
   Picture& picture = pictures_[index];
   if (is_broken(index)) return;
@@ -320,7 +321,8 @@ void Import::sort_classes(std::size_t from) {
   }
 }
 
-// Some programs write parts of the sides (0…1) into layouts of pixels.
+// Some programs write fractions of the sides (0…1) into layouts that specify pixels. This
+// converts such boxes.
 bool Import::read_pixels_as_parts() {
   if (in_pixels_ == 0 || like_parts_ != in_pixels_ || is_any_relative_ || !is_any_fraction_) return false;
   for (Picture& picture : pictures_) {
@@ -332,7 +334,7 @@ bool Import::read_pixels_as_parts() {
   return true;
 }
 
-// What is known of the data set as a whole once all labels are read.
+// Adds the notes about the data set as a whole, after all labels have been read.
 void Import::add_notices() {
   const auto say = [&](std::string says) {
     problems_.push_back({Problem::Kind::Notice, "", std::move(says)});

@@ -9,7 +9,7 @@
 namespace tinsmith::dataset {
 namespace {
 
-// Folders that say what a file is, not which one it is.
+// Names of folders that state the kind of a file instead of identifying it.
 constexpr std::string_view kRoleFolders[] = {"images",     "image",  "imgs",  "img",      "jpegimages",
                                              "pictures",   "labels", "label", "labeltxt", "annotations",
                                              "annotation", "xml",    "xmls",  "data",     "obj_train_data"};
@@ -19,7 +19,7 @@ bool is_role(std::string_view folder) {
          std::end(kRoleFolders);
 }
 
-// How many folders agree, counted from the file upwards.
+// Returns the number of equal folders, counted from the file upwards.
 std::size_t shared_tail(std::string_view a, std::string_view b) {
   const auto x = parts_of(folder_of(a)), y = parts_of(folder_of(b));
   std::size_t count = 0;
@@ -38,7 +38,7 @@ std::size_t shared_head(std::string_view a, std::string_view b) {
   return count;
 }
 
-// "./a", "C:\pictures\a" → "a", "pictures/a"
+// Normalizes a written path: "./a" → "a", "C:\pictures\a" → "pictures/a".
 std::string plain(std::string_view written) {
   std::string slashed(written);
   std::replace(slashed.begin(), slashed.end(), '\\', '/');
@@ -50,7 +50,8 @@ std::string plain(std::string_view written) {
   return out;
 }
 
-// "1a2b3c4d-shot.png" → "shot.png". The program writes 8 digits; older versions and copies have fewer.
+// Removes Label Studio's prefix: "1a2b3c4d-shot.png" → "shot.png". The program writes 8 digits; older
+// versions and copies have fewer.
 std::string_view without_upload_prefix(std::string_view name) {
   const std::size_t dash = name.find('-');
   if (dash < 6 || dash > 8 || dash == std::string_view::npos) return name;
@@ -78,7 +79,7 @@ std::vector<std::string> spellings_of(std::string_view written, bool has_upload_
     path = path.substr(0, path.find('&'));
   } else if (is_address(written)) {
     const bool is_web = written.starts_with("http") || written.starts_with("/data/");
-    if (!is_web) add(std::string(path));  // the keys of a bucket ("s3://") may hold both characters
+    if (!is_web) add(std::string(path));  // bucket keys ("s3://") may contain '?' and '#'
     path = written.substr(0, written.find_first_of("?#"));
   }
   add(std::string(path));

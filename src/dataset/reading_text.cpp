@@ -12,7 +12,8 @@ namespace tinsmith::dataset {
 namespace {
 
 constexpr std::size_t kMostClassesNamed = 12;
-// Label files may hold any number of different attributes; after so many names the rest are only counted.
+// Max number of attribute names that are listed. Label files may have any number of them; the rest
+// are only counted.
 constexpr std::size_t kMostNames = 20;
 
 void add_sentences(const std::map<std::string, std::size_t, std::less<>>& counts, bool is_value,

@@ -12,24 +12,23 @@ namespace {
 
 enum class Side : std::uint8_t { Nowhere, Train, Validation, Test };
 
-// What one class's pictures are cut into.
+// The fractions into which the pictures of one class are divided.
 struct Wanted {
   double validation = 0, test = 0;  // shares
   std::size_t sides() const { return 1 + (validation > 0) + (test > 0); }
 };
 
-// Pictures that stay together.
+// Pictures that stay in one split.
 struct Unit {
-  std::vector<std::size_t> pictures;  // rising: in the order in which they came
+  std::vector<std::size_t> pictures;  // ascending, which is their order of time
   scene::ClassIndex stratum = -1;     // −1: no object
 };
 
-// Pictures between two parts of a recording that are left out: as many as this part of it, and so many at
-// most.
+// Between two parts of a recording, this fraction of its pictures is left out, but at most kLargestGap.
 constexpr double kGap_part = 0.05;
 constexpr std::int64_t kLargestGap = 5;
 
-// How many pictures show each class.
+// Returns the number of pictures that show each class.
 std::vector<std::int64_t> pictures_of_classes(const Dataset& dataset, const std::vector<std::size_t>& pool) {
   std::vector<std::int64_t> counts(dataset.classes.size());
   for (const std::size_t i : pool) {
@@ -44,7 +43,7 @@ std::vector<std::int64_t> pictures_of_classes(const Dataset& dataset, const std:
   return counts;
 }
 
-// The rarest class the picture shows; for whole pictures, their class.
+// Returns the rarest class that the picture shows, or its class for whole pictures.
 scene::ClassIndex rarest_class(const Picture& picture, const std::vector<std::int64_t>& counts) {
   if (picture.class_index) return *picture.class_index;
   scene::ClassIndex rarest = -1;
@@ -55,7 +54,8 @@ scene::ClassIndex rarest_class(const Picture& picture, const std::vector<std::in
   return rarest;
 }
 
-// Of a near group that is on several sides, all go to the earliest: its pictures must not face each other.
+// Moves all pictures of a near-duplicate group that is in several splits to the earliest of them, because
+// they must not be in different splits.
 void keep_groups_together(const std::vector<std::size_t>& pictures, const std::vector<std::int32_t>& group_of,
                           std::vector<Side>& side_of) {
   std::map<std::int32_t, Side> side_of_group;
@@ -66,8 +66,8 @@ void keep_groups_together(const std::vector<std::size_t>& pictures, const std::v
       side_of[i] = found->second;
 }
 
-// Groups of pictures where those of one session are together too. `session_of` is empty, or has a name for
-// each picture; an empty name is no session.
+// Joins the groups that have pictures of the same session. `session_of` is empty, or has a name for each
+// picture; an empty name means no session.
 std::vector<std::int32_t> united(const std::vector<std::int32_t>& group_of,
                                  const std::vector<std::string>& session_of) {
   if (session_of.empty()) return group_of;
@@ -95,7 +95,8 @@ std::vector<std::int32_t> united(const std::vector<std::int32_t>& group_of,
   return joined;
 }
 
-// Of those among `pool`, by class: the rarest one that a picture shows, by vote of the unit's pictures.
+// Returns the units of the pictures in `pool`, by class. The class of a picture is the rarest one it shows;
+// the class of a unit is that of most of its pictures.
 std::map<scene::ClassIndex, std::vector<Unit>> units_of_classes(const Dataset& dataset,
                                                                 const std::vector<std::size_t>& pool,
                                                                 const std::vector<std::int32_t>& group_of) {
@@ -114,10 +115,10 @@ std::map<scene::ClassIndex, std::vector<Unit>> units_of_classes(const Dataset& d
   return of_classes;
 }
 
-// Cuts the pictures of a recording, which are in the order of time, into train, validation and test, with a
-// gap of a few pictures between two parts: neighbours in time are nearly the same. Pictures of one near group
-// (by `group_of`) stay together, in the earliest part that one of them is in. Returns how many pictures are
-// on no side.
+// Cuts the pictures of a recording, which are in order of time, into train, validation and test. A gap of a
+// few pictures is left between two parts, because consecutive pictures are nearly identical. Pictures of one
+// near-duplicate group (by `group_of`) stay together, in the earliest part that has one of them. Returns the
+// number of pictures that are in no split.
 std::int64_t cut_in_time(const std::vector<std::size_t>& pictures, const Wanted& wanted,
                          const std::vector<std::int32_t>& group_of, std::vector<Side>& side_of) {
   const auto count = std::ssize(pictures);
@@ -148,15 +149,15 @@ std::int64_t cut_in_time(const std::vector<std::size_t>& pictures, const Wanted&
                        [&](std::size_t i) { return side_of[i] == Side::Nowhere; });
 }
 
-// Which pictures belong together.
+// The groups of pictures that belong together.
 struct Grouping {
   const std::vector<std::int32_t>& near;      // near duplicates
-  const std::vector<std::int32_t>& together;  // those, and sessions
+  const std::vector<std::int32_t>& together;  // near duplicates and sessions
   const std::vector<std::string>& session_of;
 };
 
-// Fills the smaller sides first, each up to its share of the pictures; a group too large for what is left of
-// a side goes on to the next. With three groups or more, no wanted side stays empty.
+// Fills the smaller splits first, each up to its fraction of the pictures. A group that is too large for the
+// rest of one split goes to the next. With three groups or more, no requested split stays empty.
 void cut_stratum(const std::vector<Unit>& all, const Wanted& wanted, Rng rng, std::vector<Side>& side_of) {
   std::vector<const Unit*> units;
   for (const Unit& unit : all) units.push_back(&unit);
@@ -199,8 +200,8 @@ void cut_stratum(const std::vector<Unit>& all, const Wanted& wanted, Rng rng, st
   }
 }
 
-// A class with fewer units than sides: its largest recording is cut in time, the other one, if there is one,
-// is what it is tested by. Without recordings it is learned, and not tested.
+// Handles a class with fewer units than splits. Its largest recording is cut by time, and the other unit, if
+// there is one, becomes the test split. Returns false, without any change, when no recording is known.
 bool cut_recordings(const std::vector<Unit>& units, const Wanted& wanted, const Grouping& grouping,
                     std::vector<Side>& side_of, SessionSplit& sessions) {
   if (units.size() >= wanted.sides() || grouping.session_of.empty()) return false;
@@ -232,7 +233,7 @@ void cut(const Dataset& dataset, const std::vector<std::size_t>& pool, const Gro
   }
 }
 
-// Test pictures whose group has a member in train.
+// Returns the number of test pictures whose group has a member in train.
 std::int64_t leaking(const std::vector<Side>& side_of, const DuplicateGroups& groups) {
   std::vector<bool> is_learnt(static_cast<std::size_t>(groups.group_count));
   for (std::size_t i = 0; i < side_of.size(); ++i) {
@@ -276,7 +277,7 @@ std::int64_t count_of(const std::vector<Side>& side_of, Side side) {
   return std::count(side_of.begin(), side_of.end(), side);
 }
 
-// A session of which some pictures were given a side goes there with the others.
+// Returns the split of each session in which some pictures were given one. The rest of the session joins it.
 std::map<std::string, Side> given_sides_of_sessions(const Dataset& dataset,
                                                     const std::vector<std::size_t>& pool,
                                                     const SplitOptions& options) {
@@ -288,7 +289,7 @@ std::map<std::string, Side> given_sides_of_sessions(const Dataset& dataset,
   return sides;
 }
 
-// Of two pictures or more.
+// Returns the number of sessions with at least two pictures.
 std::int64_t count_of_sessions(const std::vector<std::string>& session_of,
                                const std::vector<std::size_t>& pool) {
   if (session_of.empty()) return 0;
@@ -298,7 +299,7 @@ std::int64_t count_of_sessions(const std::vector<std::string>& session_of,
   return std::count_if(sizes.begin(), sizes.end(), [](const auto& one) { return one.second > 1; });
 }
 
-// What a division by chance would leak: the same cut, every picture for itself.
+// Measures what a random division would leak: the same procedure, with every picture in a group of its own.
 void measure_chance(const Dataset& dataset, const std::vector<std::size_t>& pool,
                     const DuplicateGroups& groups, const SplitOptions& options, Leak& leak) {
   std::vector<std::int32_t> alone(dataset.pictures.size());

@@ -1,4 +1,4 @@
-// split.json, and what is said of a split.
+// Reads and writes split.json, and describes a split in sentences.
 #include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -42,7 +42,8 @@ bool is_true_in(JsonObject& top, std::string_view key) {
 
 using Positions = std::unordered_map<std::string_view, std::size_t>;
 
-// Positions of the pictures a list names; the paths of those that are not there go to `gone`.
+// Returns the positions of the pictures in a list. Paths that the data set does not contain are
+// added to `gone`.
 Result<std::vector<std::size_t>> pictures_in(const std::vector<Json>& list, const Positions& positions,
                                              std::vector<std::string>& gone) {
   std::vector<std::size_t> pictures;
@@ -63,11 +64,11 @@ Result<Done> read_groups(JsonObject top, const Positions& positions, Division& d
   for (std::size_t i = 0; i < division.group_of.size(); ++i)
     division.group_of[i] = static_cast<std::int32_t>(i);
   for (const Json group : list_in(top, "groups")) {
-    std::vector<std::string> gone;  // known already: each is on a side
+    std::vector<std::string> gone;  // ignored, because every path here is also in a split
     TRY(const auto members, pictures_in(list_of(group), positions, gone));
     for (const std::size_t i : members) division.group_of[i] = static_cast<std::int32_t>(members.front());
   }
-  std::map<std::int32_t, std::int32_t> numbers;  // by first appearance
+  std::map<std::int32_t, std::int32_t> numbers;  // new numbers, by first appearance
   for (std::int32_t& group : division.group_of)
     group = numbers.emplace(group, static_cast<std::int32_t>(numbers.size())).first->second;
   return Done{};
@@ -214,7 +215,7 @@ Result<Division> division_from_json(const std::string& text, const Dataset& data
   Division division;
   division.seed = seed;
   division.group_of.resize(dataset.pictures.size());
-  division.has_given_validation = is_true_in(top, "given_val");  // older files do not say
+  division.has_given_validation = is_true_in(top, "given_val");  // absent in older files
   division.has_given_test = is_true_in(top, "given_test");
   std::vector<bool> is_taken(dataset.pictures.size());
   for (const SideKey& row : kSides) {

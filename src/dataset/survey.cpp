@@ -24,8 +24,8 @@ bool is_letter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-// Extensions of files that are never pictures, so that nothing is read to find that out: a data set may hold
-// as many label files as pictures.
+// Extensions of files that are never pictures. Their contents are not read to recognize pictures, because a
+// data set may have as many label files as pictures.
 constexpr std::string_view kNeverPictures[] = {
     "txt",    "xml", "json", "jsonl", "ndjson", "csv",   "tsv",  "yaml",     "yml",    "names",
     "data",   "md",  "html", "py",    "ipynb",  "cfg",   "ini",  "tfrecord", "record", "zip",
@@ -39,7 +39,7 @@ bool is_never_a_picture(std::string_view path) {
          std::end(kNeverPictures);
 }
 
-// Calls `take` with each longest part of the text that holds no ASCII.
+// Calls `take` with each longest part of the text that contains no ASCII character.
 template <class Take>
 void for_each_foreign_part(std::string_view text, Take take) {
   for (std::size_t at = 0; at < text.size();) {
@@ -96,7 +96,7 @@ std::string Survey::start_of(std::string_view path, std::uint64_t count) const {
   return bytes ? decoded(bytes.value(), true).text : std::string();
 }
 
-// How many of the files' names stand in the text.
+// Returns the number of file names whose non-ASCII parts occur in the text.
 std::size_t Survey::names_in(std::string_view text) const {
   std::set<std::string> found;
   for_each_foreign_part(composed(text), [&](std::string_view part) {

@@ -8,14 +8,14 @@
 namespace tinsmith::dataset {
 namespace {
 
-// A box may stick out of its picture by rounding, or by a careless hand.
+// A box may extend beyond its picture by this much, because of rounding or careless labelling.
 constexpr double kSlack_pixels = 2;
 
 constexpr const char* kOthersFollow = ", and so are those of the others, whose size says nothing";
 
 enum class Reading : std::uint8_t { AsStated, Upright, Stored };
 
-// The size of the stored picture, from that of the upright one.
+// Returns the size of the stored picture for the size of the upright one.
 image::Size stored_size(image::Size upright, int orientation) {
   return orientation >= 5 ? image::Size{upright.height, upright.width} : upright;
 }
@@ -25,15 +25,15 @@ bool is_outside(const scene::Box& box, image::Size size) {
          box.bottom() > size.height + kSlack_pixels;
 }
 
-// What the stated size says of the picture that was drawn on. Nothing where both have the same size (a
-// picture that is turned by 180 degrees or mirrored) or where it is the size of neither.
+// Returns the picture that the stated size implies. Returns nothing when both pictures have the same size
+// (rotated by 180 degrees, or mirrored), or when it is the size of neither.
 std::optional<Reading> stated_reading(image::Size stated, image::Size upright, int orientation) {
   const image::Size stored = stored_size(upright, orientation);
   if (stored == upright || (stated != stored && stated != upright)) return std::nullopt;
   return stated == stored ? Reading::Stored : Reading::Upright;
 }
 
-// `where_silent`: of pictures whose stated size says nothing.
+// `where_silent`: the reading for pictures whose stated size does not decide.
 bool is_stored(Reading reading, std::optional<Reading> stated, Reading where_silent) {
   return (reading == Reading::AsStated ? stated.value_or(where_silent) : reading) == Reading::Stored;
 }
@@ -82,14 +82,14 @@ void TurnedBoxes::read_as_parts() {
 
 std::optional<std::string> TurnedBoxes::settle(std::vector<Picture>& pictures, BoxesDrawnOn wanted) const {
   if (pictures_.empty()) return std::nullopt;
-  std::array<std::size_t, 3> outside{};  // of the readings, boxes that do not fit
+  std::array<std::size_t, 3> outside{};  // per reading, the number of boxes that do not fit
   std::size_t stating = 0, stating_stored = 0;
   for (const auto& [index, turned] : pictures_) {
     const auto stated = stated_reading(turned.boxes.front().stated, pictures[index].size, turned.orientation);
     stating += stated ? 1 : 0;
     stating_stored += stated == Reading::Stored ? 1 : 0;
   }
-  // A program that ignores EXIF does so for upside-down pictures, too, whose size says nothing.
+  // A program that ignores EXIF also ignores it for upside-down pictures, whose stated size does not decide.
   const bool all_say_stored = stating > 0 && stating == stating_stored;
   const Reading where_silent = all_say_stored ? Reading::Stored : Reading::Upright;
   for (const auto& [index, turned] : pictures_) {
@@ -126,7 +126,7 @@ std::optional<std::string> TurnedBoxes::settle(std::vector<Picture>& pictures, B
   const bool is_by_boxes = outside[0] != *best || outside[1] != outside[2];
   if (reading == Reading::AsStated && stating > 0 &&
       (all_say_stored || stating == pictures_.size() || is_by_boxes)) {
-    if (stating_stored == 0) return std::nullopt;  // drawn on what a person sees, and said to be
+    if (stating_stored == 0) return std::nullopt;  // boxes and stated sizes both refer to the upright picture
     return fmt::format("{}: the boxes of {} are read as drawn on the stored picture, whose size is stated{}",
                        about, stating_stored,
                        all_say_stored && stating < pictures_.size() ? kOthersFollow : "");

@@ -1,4 +1,4 @@
-// Writers of the layouts that hold boxes: COCO, Pascal VOC, YOLO.
+// Writes the layouts with boxes: COCO, Pascal VOC, YOLO.
 #include <yaml-cpp/yaml.h>
 
 #include <map>
@@ -91,8 +91,8 @@ std::string yolo_yaml_of(const Dataset& dataset, const std::set<Split>& splits) 
 
 }  // namespace
 
-// COCO JSON as Roboflow lays it out: train/, valid/, test/, each with its pictures and
-// _annotations.coco.json. Pictures of no split go to pictures/.
+// Writes COCO JSON in Roboflow's structure: train/, valid/, test/, each with its pictures and
+// _annotations.coco.json. Pictures without a split go to pictures/.
 Result<Done> write_coco(const Dataset& dataset, const std::filesystem::path& folder) {
   TRY(const Export out, Export::start(dataset, "coco", Task::Detection, folder));
   std::map<std::string, nlohmann::ordered_json> files;
@@ -107,7 +107,7 @@ Result<Done> write_coco(const Dataset& dataset, const std::filesystem::path& fol
               {"categories", categories_of(dataset)},
               {"images", nlohmann::ordered_json::array()},
               {"annotations", nlohmann::ordered_json::array()}};
-    if (!picture.is_annotated) continue;  // only pictures that somebody looked at are listed
+    if (!picture.is_annotated) continue;  // only annotated pictures are listed
     const auto picture_id = static_cast<std::int64_t>(file["images"].size()) + 1;
     file["images"].push_back({{"id", picture_id},
                               {"file_name", name},
@@ -122,8 +122,8 @@ Result<Done> write_coco(const Dataset& dataset, const std::filesystem::path& fol
   return Done{};
 }
 
-// Pascal VOC: JPEGImages/, Annotations/, ImageSets/Main/, and classes.txt so that the classes keep their
-// order.
+// Writes Pascal VOC: JPEGImages/, Annotations/, ImageSets/Main/, and classes.txt, which keeps the order
+// of the classes.
 Result<Done> write_voc(const Dataset& dataset, const std::filesystem::path& folder) {
   TRY(const Export out, Export::start(dataset, "voc", Task::Detection, folder));
   std::set<std::string> names;
@@ -143,7 +143,7 @@ Result<Done> write_voc(const Dataset& dataset, const std::filesystem::path& fold
   return out.write("classes.txt", classes);
 }
 
-// YOLO txt as Ultralytics and Roboflow lay it out: train/images, train/labels, …, and data.yaml.
+// Writes YOLO txt in the structure of Ultralytics and Roboflow: train/images, train/labels, …, and data.yaml.
 Result<Done> write_yolo(const Dataset& dataset, const std::filesystem::path& folder) {
   TRY(const Export out, Export::start(dataset, "yolo", Task::Detection, folder));
   std::map<Split, std::set<std::string>> names;

@@ -1,4 +1,4 @@
-// Class folders: [anything/][train|val|test/]<class>/[anything/]<picture>.
+// Reads class folders: [anything/][train|val|test/]<class>/[anything/]<picture>.
 #include <algorithm>
 #include <set>
 
@@ -10,12 +10,12 @@
 namespace tinsmith::dataset {
 namespace {
 
-// Folders that other layouts keep their pictures in. A set of only such folders has labels that were not
-// understood.
+// Folders in which other layouts store pictures. A data set with only such folders has labels that
+// were not read.
 constexpr std::string_view kNoClassNames[] = {"images",     "image",    "imgs",          "img",
                                               "jpegimages", "pictures", "obj_train_data"};
 
-// How many folders all pictures share from the top, at least one left to be the class.
+// Returns the number of leading folders that all pictures share, leaving at least one for the class.
 std::size_t shared_folders(const std::vector<std::string>& pictures) {
   std::vector<std::string_view> shared;
   bool is_first = true;
@@ -27,7 +27,7 @@ std::size_t shared_folders(const std::vector<std::string>& pictures) {
     while (same < std::min(shared.size(), folders.size()) && shared[same] == folders[same]) ++same;
     shared.resize(same);
   }
-  // One class alone: its own folder is not a wrapper.
+  // With a single class, the class folder is not a shared wrapper.
   const bool is_one_folder = std::all_of(pictures.begin(), pictures.end(), [&](const std::string& path) {
     return parts_of(folder_of(path)).size() == shared.size();
   });
@@ -36,13 +36,13 @@ std::size_t shared_folders(const std::vector<std::string>& pictures) {
 
 struct Place {
   Split split = Split::None;
-  std::string class_name;  // empty: the picture lies in no class's folder
+  std::string class_name;  // empty: the picture is not in a class folder
 };
 
 class Folders {
  public:
   explicit Folders(const std::vector<std::string>& pictures) : skip_(shared_folders(pictures)) {
-    // "train" may be a class of vehicles: folders are splits only when all folders on that floor are.
+    // "train" may be a class of vehicles. Folders are splits only when all folders on that level are.
     std::set<std::string_view> floor;
     for (const std::string& path : pictures) {
       const auto folders = parts_of(folder_of(path));
@@ -51,7 +51,7 @@ class Folders {
     are_splits_ = !floor.empty() && std::all_of(floor.begin(), floor.end(), [](std::string_view folder) {
       return split_of_folders(joined(folder, "x")) != Split::None;
     });
-    // A wrapper that is itself one split: train/<class>/<picture> and nothing beside it.
+    // A wrapper that is itself a split: train/<class>/<picture>, with nothing beside it.
     wrapper_split_ = pictures.empty() ? Split::None : wrapper_split(pictures.front());
   }
 

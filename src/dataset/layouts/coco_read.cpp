@@ -1,4 +1,4 @@
-// COCO JSON: one file, or one for each split, each with "images", "annotations" and "categories".
+// Reads COCO JSON: one file, or one per split, each with "images", "annotations" and "categories".
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -16,7 +16,7 @@
 namespace tinsmith::dataset {
 namespace {
 
-// An id as programs write it: a whole number, also as text ("3") or as 3.0, or any text.
+// An id: an integer, also as text ("3") or as 3.0, or any other text.
 struct Id {
   bool is_text = false;
   std::int64_t number = 0;
@@ -26,7 +26,7 @@ struct Id {
 
 std::optional<Id> id_in(JsonObject object, std::string_view key) {
   if (const auto number = whole_number_in(object, key)) return Id{false, *number, ""};
-  std::uint64_t large = 0;  // beyond 2^63, as hashes are
+  std::uint64_t large = 0;  // beyond 2^63, for example a hash
   if (object[key].get(large) == simdjson::SUCCESS) return Id{true, 0, std::to_string(large)};
   const auto text = text_in(object, key);
   if (!text || trimmed(*text).empty()) return std::nullopt;
@@ -49,14 +49,14 @@ struct Annotation {
   image::Size stated_size;
 };
 
-// One file's content, pictures already looked up.
+// The contents of one file, with its pictures already found.
 struct CocoFile {
   std::string path;
   std::vector<Category> categories;
   std::vector<Annotation> annotations;
 };
 
-// A box, and the shape it was read from where that is not a plain box.
+// A box, and the name of the shape it was computed from, unless it was a box.
 struct ShapeBox {
   scene::Box box;
   const char* read_from = nullptr;
@@ -77,7 +77,8 @@ std::vector<std::string> coco_files(const Survey& survey) {
   return files;
 }
 
-// [x, y, width, height], or [centre x, centre y, width, height, degrees] as Detectron2 writes rotated boxes.
+// Parses [x, y, width, height], or [centre x, centre y, width, height, degrees] as Detectron2
+// writes rotated boxes.
 std::optional<ShapeBox> box_of_numbers(const std::vector<Json>& numbers, double degrees) {
   std::vector<double> values;
   for (const Json value : numbers) {
@@ -133,13 +134,13 @@ std::optional<scene::Box> box_of_mask(JsonObject mask) {
   return box ? box.value() : std::nullopt;
 }
 
-// CVAT keeps the unrotated box and writes {"attributes": {"rotation": degrees}} beside it.
+// CVAT writes the unrotated box, with {"attributes": {"rotation": degrees}} beside it.
 double rotation_of(JsonObject annotation) {
   const auto attributes = object_in(annotation, "attributes");
   return attributes ? number_in(*attributes, "rotation").value_or(0) : 0;
 }
 
-// "bbox" when it is there, else the box around "segmentation".
+// Returns "bbox" if present, otherwise the box around "segmentation".
 std::optional<ShapeBox> box_of(JsonObject annotation) {
   if (const auto numbers = list_in(annotation, "bbox"); !numbers.empty())
     return box_of_numbers(numbers, rotation_of(annotation));
@@ -154,7 +155,7 @@ std::optional<ShapeBox> box_of(JsonObject annotation) {
   return box ? std::optional(ShapeBox{*box, from}) : std::nullopt;
 }
 
-// Keys of an annotation that are read, or that say nothing which the others do not.
+// Keys of an annotation that are read, or that add no information to those.
 constexpr std::array<std::string_view, 10> kKnownKeys{"id",        "image_id", "category_id",  "bbox",
                                                       "area",      "info",     "segmentation", "iscrowd",
                                                       "difficult", "ignore"};
@@ -256,7 +257,7 @@ class CocoReader {
       if (listed == listed_.end()) {
         if (!picture_id)
           import_.note(Problem::Kind::BrokenLabel, coco.path, "an annotation has no image_id");
-        else if (!missing_.contains(*picture_id))  // otherwise it was noted
+        else if (!missing_.contains(*picture_id))  // otherwise it was noted before
           import_.note(Problem::Kind::BrokenLabel, coco.path,
                        fmt::format("an annotation has the image_id {}, which no picture in the file has",
                                    text_of(*picture_id)));
@@ -297,8 +298,8 @@ class CocoReader {
     }
   }
 
-  // A category that only groups others (Roboflow writes one of id 0, above all, that nothing is labelled
-  // with).
+  // Returns the categories that only group others. For example, Roboflow writes a root category with id 0
+  // that no annotation uses.
   std::set<std::string> grouping_names() const {
     std::set<std::string> parents, used;
     for (const CocoFile& file : files_) {
@@ -321,7 +322,8 @@ class CocoReader {
     return grouping;
   }
 
-  // Classes by rising id, numbers before texts; names of one id, from several files, by name.
+  // Orders the classes by ascending id, numbers before texts. Names with the same id in several files are
+  // ordered by name.
   void name_classes() {
     grouping_ = grouping_names();
     std::map<std::string, Id> id_of;
@@ -363,8 +365,8 @@ class CocoReader {
   Import& import_;
   std::vector<CocoFile> files_;
   std::set<std::string> grouping_;
-  std::map<Id, Listed> listed_;  // of the file being read
-  std::set<Id> missing_;         // listed by it, and not there or labelled by another file
+  std::map<Id, Listed> listed_;  // pictures of the file being read
+  std::set<Id> missing_;         // listed in it, but absent or labelled by another file
 };
 
 }  // namespace

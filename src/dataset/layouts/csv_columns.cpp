@@ -16,7 +16,7 @@ bool is_split_word(std::string_view cell) {
   return split_named(cell) != Split::None || cell == "UNASSIGNED";
 }
 
-// A table with headings.
+// Finds the columns of a table with headings.
 class HeadedColumns {
  public:
   explicit HeadedColumns(const CsvTable& table) : table_(table), headings_(table.rows[0]) {
@@ -26,7 +26,7 @@ class HeadedColumns {
         if (!place) place = i;
       }
     }
-    // "x0, y0, x1, y1": counted from 0, so that x1 is the right side.
+    // In "x0, y0, x1, y1" the corners are counted from 0, so x1 is the right side.
     const auto named = [&](std::string_view name) -> std::optional<std::size_t> {
       for (std::size_t i = 0; i < headings_.size(); ++i) {
         const std::string letters = letters_of(headings_[i]);
@@ -87,7 +87,7 @@ class HeadedColumns {
     return std::nullopt;
   }
 
-  // "name" is the picture's in some tables and the class's in others.
+  // "name" is the name of the picture in some tables and of the class in others.
   std::optional<std::size_t> column_called_name() const {
     for (std::size_t i = 0; i < headings_.size(); ++i) {
       const std::string letters = letters_of(headings_[i]);
@@ -114,7 +114,7 @@ class HeadedColumns {
     take({at(Heading::Left), at(Heading::Top), width, height}, {BoxForm::TopLeft});
     take({at(Heading::X), at(Heading::Y), width, height}, {BoxForm::TopLeft, BoxForm::Centre});
     take({at(Heading::WholeBox)}, {BoxForm::TopLeft, BoxForm::Corners, BoxForm::Centre});
-    // Open Images' tables
+    // Tables of Open Images.
     columns_.is_relative =
         !columns_.sides.empty() && at(Heading::Picture) && headings_[*at(Heading::Picture)] == "ImageID";
   }
@@ -157,7 +157,7 @@ class HeadedColumns {
     }
   }
 
-  // A column that nothing else is known of, all of whose cells hold at least the numbers of a box.
+  // Finds a column without a known heading in which every cell has at least the four numbers of a box.
   std::optional<std::size_t> column_of_outlines() const {
     for (std::size_t i = 0; i < headings_.size(); ++i) {
       if (i == columns_.picture || i == columns_.class_name || i == columns_.split) continue;
@@ -203,7 +203,7 @@ class HeadedColumns {
   CsvColumns columns_;
 };
 
-// A table without headings.
+// Finds the columns of a table without headings.
 class BareColumns {
  public:
   BareColumns(const CsvTable& table, const std::function<bool(std::string_view)>& is_picture)
@@ -252,7 +252,7 @@ class BareColumns {
     return column < table_.rows[row].size() ? csv_number_of(table_.rows[row][column]).value_or(0) : 0;
   }
 
-  // True when the two columns may be the picture's size beside boxes in the other four.
+  // True when the two columns can be the picture's size, with boxes in the other four columns.
   bool may_be_size(std::size_t width, std::size_t height, const std::vector<std::size_t>& others) const {
     for (std::size_t row = 0; row < std::min(table_.rows.size(), kRowsToLookAt); ++row) {
       const double sides[] = {number_at(row, width), number_at(row, height)};
@@ -272,7 +272,7 @@ class BareColumns {
     return true;
   }
 
-  // The four columns of a box stand next to each other, but for empty ones.
+  // True when the four columns of a box are adjacent, except for empty ones.
   bool is_together(const std::vector<std::size_t>& numbers) const {
     for (std::size_t i = numbers.front(); i < numbers.back(); ++i) {
       const bool is_number = std::find(numbers.begin(), numbers.end(), i) != numbers.end();
@@ -297,7 +297,7 @@ class BareColumns {
     }
   }
 
-  // Beside coordinates in pixels, a column of parts of one says how sure somebody was.
+  // Next to coordinates in pixels, a column of values up to 1 is a score and is not used.
   void drop_score(std::vector<std::size_t>& numbers) {
     const auto largest = [&](std::size_t column) {
       double most = 0;
@@ -316,7 +316,7 @@ class BareColumns {
   void decide(std::vector<std::size_t> numbers) {
     using Content = CsvColumns::Content;
     take_size(numbers);
-    if (numbers.size() == 5 && !columns_.class_name) {  // the class as a number, before the box or after it
+    if (numbers.size() == 5 && !columns_.class_name) {  // the class number is before or after the box
       const bool is_last = is_whole(numbers[4]);
       columns_.class_name = is_last ? numbers[4] : numbers[0];
       numbers.erase(is_last ? numbers.begin() + 4 : numbers.begin());
@@ -325,7 +325,7 @@ class BareColumns {
     if (numbers.size() == 4 && is_together(numbers)) {
       columns_.content = Content::Boxes;
       columns_.sides = numbers;
-      // keras-retinanet's and TensorFlow's tables have corners; MakeSense's begin with the class.
+      // The tables of keras-retinanet and TensorFlow have corners; those of MakeSense begin with the class.
       const bool is_before_class = columns_.class_name && *columns_.class_name > numbers[3];
       const bool is_after_size = columns_.picture_width && *columns_.picture_width < numbers[0];
       columns_.forms = is_before_class || is_after_size || columns_.split

@@ -1,6 +1,6 @@
-// CSV: a row for each box or picture. What the columns mean is told by csv_columns.h; here rows become
-// labels. TensorFlow's, VoTT's, Edge Impulse's, Open Images', MakeSense's and Roboflow's multi-class tables,
-// and those that people write themselves.
+// Reads CSV tables with one row per box or picture. csv_columns.h determines the meaning of the columns; this
+// file converts rows to labels. It reads the tables of TensorFlow, VoTT, Edge Impulse, Open Images, MakeSense
+// and Roboflow (multi-class), and tables that people write themselves.
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -19,11 +19,12 @@ namespace {
 
 using Content = CsvColumns::Content;
 
-// So many rows decide what four numbers mean.
+// Number of rows that determine the meaning of the four numbers.
 constexpr std::size_t kRowsThatDecide = 5000;
-// Coordinates of a whole table that stay below this are parts of the picture's sides.
+// If all coordinates of a table are at most this, they are fractions of the picture's sides.
 constexpr double kLargestFraction = 2.0;
-// How far a box may reach over the edge before its form is doubted: part of the side, and pixels beside it.
+// A box may extend beyond the edge by this fraction of the side plus this many pixels before its
+// form is doubted.
 constexpr double kOverEdge = 0.02, kOverEdge_pixels = 1;
 constexpr std::string_view kOnlyClass = "object";
 
@@ -58,7 +59,7 @@ bool fits(const scene::Box& box, double width, double height) {
 class CsvReader {
  public:
   explicit CsvReader(Import& import) : import_(import), listed_(listed_names(import.survey())) {
-    // Open Images: "class-descriptions.csv" gives "/m/01g317" the name "Person".
+    // In Open Images, "class-descriptions.csv" maps "/m/01g317" to the name "Person".
     for (const std::string& path : import.survey().with_extension({"csv"})) {
       if (path.find("class-descriptions") == std::string::npos) continue;
       const auto text = import.survey().text_of(path, kLargeLabelFile_bytes);
@@ -100,12 +101,13 @@ class CsvReader {
 
   std::string row_name() const { return fmt::format("row {}", number_ + 1); }
 
-  // Edge Impulse's table holds several boxes in a row, ';' between them in every cell.
+  // Edge Impulse's table has several boxes per row, separated by ';' in every cell.
   std::vector<std::string_view> pieces(const std::string& text) const {
     return table_.separator == ';' ? std::vector<std::string_view>{text} : pieces_of(text, ";");
   }
 
-  // The boxes' numbers in a row; nothing when they are not four each. An empty list: the row has none.
+  // Returns the numbers of the boxes in a row, or nothing when a box does not have four numbers. An empty
+  // list means that the row has no box.
   std::optional<std::vector<Four>> numbers_of(const std::vector<std::string>& row) const {
     std::vector<Four> boxes;
     if (columns_.sides.size() == 1) {
@@ -132,8 +134,8 @@ class CsvReader {
     return boxes;
   }
 
-  // Which of the possible forms the numbers have, and whether they are parts of the sides: the one by which
-  // most boxes lie inside their pictures.
+  // Chooses the form of the numbers by which most boxes are inside their pictures, and whether they are
+  // fractions of the sides.
   void decide_form() {
     std::vector<std::pair<Four, image::Size>> boxes;
     double largest = 0;
@@ -168,8 +170,8 @@ class CsvReader {
       import_.note(Problem::Kind::Notice, path_, "its coordinates are read as parts of the picture's sides");
   }
 
-  // Classes that are all numbers are called by the list of names beside the table, counted from 0, or from 1
-  // where only that fits.
+  // When all classes are numbers, their names come from the name list beside the table. Numbers count from 0,
+  // or from 1 if only that fits.
   void find_class_numbers() {
     is_numbered_ = false;
     std::int64_t smallest = kMostClasses, largest = -1;
@@ -229,7 +231,8 @@ class CsvReader {
     if (picture.split == Split::None) picture.split = split_of_folders(path_);
   }
 
-  // Tables of all rows often lie beside tables of the same rows by split.
+  // True when another table has the same labels. A table of all rows is often stored beside tables of the
+  // same rows per split.
   bool repeats_another(const std::vector<std::string>& row, std::size_t index) {
     const Picture& picture = import_.picture(index);
     if (!picture.is_annotated || import_.claimed_by(index) == path_) return false;
@@ -243,7 +246,8 @@ class CsvReader {
            });
   }
 
-  // The row's boxes in pixels. Nothing when class and numbers are not equally many, or no numbers.
+  // Returns the boxes of the row in pixels. Returns nothing when classes and boxes differ in number, or when
+  // a number is invalid.
   std::optional<std::vector<scene::LabelledBox>> boxes_of(const std::vector<std::string>& row,
                                                           std::size_t index) {
     const auto numbers = numbers_of(row);
@@ -281,7 +285,7 @@ class CsvReader {
       import_.add_box(index, box, path_, {side_of(columns_.picture_width), side_of(columns_.picture_height)});
   }
 
-  // The one class of a picture; empty when there is none, or several.
+  // Returns the only class of a picture; empty when it has none or several.
   std::string class_name_of(const std::vector<std::string>& row) const {
     if (columns_.content == Content::OneHot) return one_hot(row);
     std::string name = cell(row, columns_.class_name);
@@ -339,14 +343,14 @@ class CsvReader {
   CsvColumns columns_;
   BoxForm form_ = BoxForm::Corners;
   bool is_relative_ = false, is_numbered_ = false;
-  std::int64_t first_number_ = 0;  // the first class's
+  std::int64_t first_number_ = 0;  // number of the first class
   std::string path_;
   Split split_ = Split::None;
   std::size_t number_ = 0, repeated_ = 0;
 };
 
-// What the first rows of a file say. The last of them may be cut off, so it is left out where others are
-// there.
+// Determines the columns from the start of a file. The last row may be incomplete, so it is ignored when
+// there are others.
 CsvColumns look_at(const Survey& survey, const PictureIndex& index, const std::string& path) {
   const std::string start = survey.start_of(path, Survey::kStart_bytes);
   CsvTable table = parse_csv(start);
@@ -354,7 +358,8 @@ CsvColumns look_at(const Survey& survey, const PictureIndex& index, const std::s
   return columns_in(table, [&](std::string_view cell) { return index.find(cell, path).has_value(); });
 }
 
-// Tables by split come first: what a table of everything repeats then keeps its split.
+// Returns the table files, those of a split first. A picture that a table of all rows repeats then
+// keeps its split.
 std::vector<std::string> table_files(const Survey& survey) {
   std::vector<std::string> files = survey.with_extension({"csv", "tsv"});
   std::stable_partition(files.begin(), files.end(),
@@ -382,7 +387,7 @@ Result<Dataset> read_csv(const Survey& survey, const ReadOptions& options) {
   const PictureIndex index(survey.pictures());
   std::set<Content> contents;
   for (const std::string& path : files) contents.insert(look_at(survey, index, path).content);
-  Content wanted = Content::None;  // boxes say more than classes
+  Content wanted = Content::None;  // boxes are preferred to classes
   for (const Content content : {Content::OneHot, Content::Classes, Content::Boxes}) {
     if (contents.contains(content)) wanted = content;
   }

@@ -20,7 +20,7 @@ char separator_of(std::string_view first_line) {
   return best;
 }
 
-// The words of each heading, as letters_of gives them.
+// The texts of each heading, in the form of letters_of.
 struct HeadingWords {
   Heading heading;
   std::string_view words;
@@ -51,7 +51,7 @@ constexpr HeadingWords kHeadingWords[] = {
     {Heading::PictureHeight, "imageheight imgheight imgh imageh pictureheight originalheight"},
     {Heading::WholeBox, "coordinates coords boxes bboxes boxesstring"},
 };
-// "bbox_x" means x, "bbox_width" the box's width, "bbox" the whole box.
+// Prefixes that are ignored: "bbox_x" means x, "bbox_width" the width of the box, "bbox" the whole box.
 constexpr std::string_view kBoxPrefixes[] = {"boundingbox", "bndbox", "bbox", "box", "rect", "roi"};
 
 std::optional<Heading> heading_named(std::string_view letters) {
@@ -67,7 +67,7 @@ class CsvParser {
   explicit CsvParser(std::string_view text) : text_(text) {
     const std::string_view first = trimmed(text.substr(0, text.find('\n')));
     table_.separator = separator_of(first);
-    if (first.size() == 5 && lowered(first).starts_with("sep=")) {  // Excel's, "sep=;"
+    if (first.size() == 5 && lowered(first).starts_with("sep=")) {  // written by Excel: "sep=;"
       table_.separator = first[4];
       at_ = std::min(text.find('\n'), text.size() - 1) + 1;
     }

@@ -1,5 +1,5 @@
-// CVAT for images 1.1: one XML file with an <image> for each picture. A data set with tags and no shape is
-// one of whole pictures.
+// Reads CVAT for images 1.1: one XML file with an <image> per picture. A data set that has tags and no shapes
+// is a classification data set.
 #include <algorithm>
 #include <array>
 #include <memory>
@@ -14,15 +14,13 @@
 namespace tinsmith::dataset {
 namespace {
 
-// Enough for the list of labels that stands before the first picture.
-
 using BoxOfShape = std::optional<scene::Box> (*)(const pugi::xml_node& shape);
 
 std::optional<double> rotation_of(const pugi::xml_node& shape) {
   return shape.attribute("rotation") ? attribute_number(shape, "rotation") : std::optional(0.0);
 }
 
-// <box xtl ytl xbr ybr rotation>, degrees about the centre.
+// Reads <box xtl ytl xbr ybr rotation>, in degrees about the centre.
 std::optional<scene::Box> box_of_box(const pugi::xml_node& shape) {
   const auto left = attribute_number(shape, "xtl"), top = attribute_number(shape, "ytl");
   const auto right = attribute_number(shape, "xbr"), bottom = attribute_number(shape, "ybr");
@@ -33,7 +31,7 @@ std::optional<scene::Box> box_of_box(const pugi::xml_node& shape) {
                             *rotation);
 }
 
-// points="x,y;x,y"
+// Reads points="x,y;x,y".
 std::optional<scene::Box> box_of_points(const pugi::xml_node& shape) {
   Bounds bounds;
   for (const std::string_view point : pieces_of(shape.attribute("points").value(), ";")) {
@@ -54,7 +52,7 @@ std::optional<scene::Box> box_of_ellipse(const pugi::xml_node& shape) {
   return box_around_ellipse(*x, *y, *radius_x, *radius_y, *rotation);
 }
 
-// <mask rle left top width height>: runs of zeros and ones by turns, row after row of that rectangle.
+// Reads <mask rle left top width height>: alternating runs of zeros and ones, row by row of that rectangle.
 std::optional<scene::Box> box_of_mask(const pugi::xml_node& shape) {
   const auto left = attribute_number(shape, "left"), top = attribute_number(shape, "top");
   const auto width = attribute_number(shape, "width"), height = attribute_number(shape, "height");
@@ -66,7 +64,7 @@ std::optional<scene::Box> box_of_mask(const pugi::xml_node& shape) {
     runs.push_back(static_cast<std::uint64_t>(*number));
   }
   if (runs.empty()) return scene::Box{*left, *top, *width, *height};
-  // COCO's runs go down the columns: of the transposed rectangle they are the same numbers.
+  // COCO's runs go down the columns. For the transposed rectangle the numbers are the same.
   const auto inside =
       box_of_runs(runs, static_cast<std::uint64_t>(*width), static_cast<std::uint64_t>(*height));
   if (!inside || !inside.value()) return std::nullopt;
@@ -74,7 +72,7 @@ std::optional<scene::Box> box_of_mask(const pugi::xml_node& shape) {
   return scene::Box{*left + box.y, *top + box.x, box.height, box.width};
 }
 
-// <cuboid xtl1 ytl1 xbl1 ybl1 …>: eight corners in pairs of attributes.
+// Reads <cuboid xtl1 ytl1 xbl1 ybl1 …>: eight corners in pairs of attributes.
 std::optional<scene::Box> box_of_cuboid(const pugi::xml_node& shape) {
   Bounds bounds;
   for (const char* corner : {"tl1", "bl1", "tr1", "br1", "tl2", "bl2", "tr2", "br2"}) {
@@ -86,7 +84,7 @@ std::optional<scene::Box> box_of_cuboid(const pugi::xml_node& shape) {
   return bounds.box();
 }
 
-// nullptr: not used.
+// A kind of shape. `box_of` is nullptr when the kind is not used.
 struct ShapeKind {
   std::string_view element, noun;
   BoxOfShape box_of;
@@ -120,7 +118,7 @@ class CvatReader {
 
   void read(const CvatFile& file) {
     path_ = file.path;
-    // <meta> holds the <task>, <job> or <project> with its labels.
+    // <meta> contains the <task>, <job> or <project> with its labels.
     for (const pugi::xml_node& level : file.top().child("meta").children()) {
       for (const pugi::xml_node& label : level.child("labels").children("label"))
         import_.class_of(label.child("name").text().get());
@@ -183,7 +181,7 @@ class CvatReader {
       import_.tally().read_as_box(kind->noun);
   }
 
-  // What is said of an object besides its place and class.
+  // Counts the attributes of an object, which are not used.
   void count_attributes(const pugi::xml_node& shape) {
     for (const pugi::xml_node& attribute : shape.children("attribute"))
       import_.tally().value_not_used("attribute", attribute.attribute("name").value());

@@ -1,5 +1,5 @@
-// Edge Impulse: info.labels (JSON, or one JSON a line) and bounding_boxes.labels, at the top and in each
-// folder.
+// Reads Edge Impulse: info.labels (JSON, or one JSON per line) and bounding_boxes.labels, at the top and
+// in each folder.
 #include <algorithm>
 
 #include "dataset/import.h"
@@ -11,7 +11,7 @@
 namespace tinsmith::dataset {
 namespace {
 
-// Keys of a box that are read, or that say nothing of what it shows.
+// Keys of a box that are read, or that do not describe what it shows.
 bool is_known(std::string_view key) {
   constexpr std::string_view kKeys[] = {"label", "x", "y", "width", "height", "addedByHand"};
   return std::find(std::begin(kKeys), std::end(kKeys), key) != std::end(kKeys);
@@ -56,7 +56,7 @@ class EdgeImpulseReader {
       const auto index = import_.find(field.key, path);
       if (!index) continue;
       Picture& picture = import_.picture(*index);
-      if (picture.is_annotated && !picture.boxes.empty()) continue;  // info.labels said it already
+      if (picture.is_annotated && !picture.boxes.empty()) continue;  // info.labels has the boxes already
       picture.is_annotated = true;
       if (is_list(field.value))
         add_boxes(list_of(field.value), *index, path);
@@ -79,7 +79,7 @@ class EdgeImpulseReader {
     Picture& picture = import_.picture(*index);
     if (const Split split = split_named(text_in(entry, "category").value_or("")); split != Split::None)
       picture.split = split;
-    if (picture.is_annotated) return;  // the same picture in the info.labels of another folder
+    if (picture.is_annotated) return;  // the info.labels of another folder has the same picture
     if (has_boxes_) {
       if (!has_list(entry, "boundingBoxes")) return;
       picture.is_annotated = true;
@@ -121,7 +121,7 @@ class EdgeImpulseReader {
   bool has_boxes_;
 };
 
-// Outer folders first: the list at the top holds everything.
+// Sorts outer folders first, because the list at the top contains everything.
 std::vector<std::string> from_the_top(std::vector<std::string> paths) {
   std::stable_sort(paths.begin(), paths.end(), [](const std::string& a, const std::string& b) {
     return parts_of(a).size() < parts_of(b).size();

@@ -14,10 +14,11 @@
 namespace tinsmith::dataset {
 namespace {
 
-// Boxes that two files of one program round differently.
+// Min IoU of equal boxes that two files of one program round differently.
 constexpr double kSameBox = 0.98;
 
-// The question that most pictures answer; of equals the first by name. Empty when no picture has a class.
+// Returns the question that most pictures answer; for equal counts, the first by name. Empty when no picture
+// has a class.
 std::string main_question(const std::vector<GatheredPicture>& pictures) {
   std::map<std::string, std::size_t> answered;
   for (const GatheredPicture& picture : pictures) {
@@ -67,7 +68,7 @@ class GatheredImport {
   }
 
  private:
-  // Programs keep a project and its exports side by side, which say the same.
+  // True when another file has the same labels. Programs store a project and its exports side by side.
   bool repeats_another(const GatheredPicture& labelled, std::size_t index) {
     const Picture& picture = import_.picture(index);
     if (!picture.is_annotated || import_.claimed_by(index) == labelled.label_file) return false;
@@ -95,7 +96,7 @@ class GatheredImport {
   void add_shapes(const GatheredPicture& labelled, std::size_t index) {
     for (const auto& [question, answer] : labelled.picture_classes)
       import_.tally().value_not_used(labels_.question, question);
-    // A picture that the file lists twice: what is there already is not another object.
+    // When the file lists a picture twice, labels that exist already are not added again.
     const std::vector<scene::LabelledBox> earlier = import_.picture(index).boxes;
     for (const GatheredShape& shape : labelled.shapes) add_shape(labelled, shape, index, earlier);
   }
@@ -103,7 +104,7 @@ class GatheredImport {
   void add_shape(const GatheredPicture& labelled, const GatheredShape& shape, std::size_t index,
                  const std::vector<scene::LabelledBox>& earlier) {
     const image::Size own = import_.picture(index).size, stated = labelled.stated_size;
-    // Parts of the sides survive a change of the picture's size, but not that it is turned upright.
+    // Fractions of the sides remain valid when the picture is resized, but not when it is rotated to upright.
     const bool is_turned = stated.width == own.height && stated.height == own.width && stated != own;
     const bool is_in_stated_pixels = !shape.outline.is_relative || is_turned;
     const auto box = box_around(shape.outline, is_turned ? stated : own);
@@ -158,7 +159,7 @@ std::optional<scene::Box> box_around(const Outline& outline, image::Size size) {
   const double x = outline.corner.x * x_scale, y = outline.corner.y * y_scale;
   const double width = outline.width * x_scale, height = outline.height * y_scale;
   const double angle = outline.rotation_degrees * std::numbers::pi / 180;
-  // Quarter turns are exact.
+  // Makes quarter turns exact.
   const bool is_quarter = std::fmod(outline.rotation_degrees, 90) == 0;
   const double cosine = is_quarter ? std::round(std::cos(angle)) : std::cos(angle);
   const double sine = is_quarter ? std::round(std::sin(angle)) : std::sin(angle);
@@ -171,7 +172,8 @@ std::optional<scene::Box> box_around(const Outline& outline, image::Size size) {
         bounds.add(x + along * cosine - down * sine, y + along * sine + down * cosine);
       break;
     case Outline::Kind::Ellipse: {
-      // The extent of an ellipse along an axis is the root of the squared parts of its radii along it.
+      // The half extent of a rotated ellipse along an axis is the root of the sum of its squared radii
+      // projected on it.
       const double half_width = std::hypot(width * cosine, height * sine);
       const double half_height = std::hypot(width * sine, height * cosine);
       return scene::Box{x - half_width, y - half_height, 2 * half_width, 2 * half_height};

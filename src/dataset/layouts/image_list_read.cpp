@@ -1,6 +1,6 @@
-// Lists of pictures with their labels, a picture on each line: "images/a.png 0", "a.png cup", "0 a.png",
-// MXNet's "17 0 a.png", and keras-yolo3's "a.png 10,20,30,40,0 …" (corners and class of each box). Names of
-// numbered classes stand in a .yaml or in a list of names.
+// Reads lists of pictures with their labels, one picture per line: "images/a.png 0", "a.png cup", "0 a.png",
+// MXNet's "17 0 a.png", and keras-yolo3's "a.png 10,20,30,40,0 …" (corners and class of each box). The names
+// of numbered classes are in a .yaml or in a name list.
 #include <algorithm>
 #include <map>
 #include <set>
@@ -26,7 +26,7 @@ struct ListedBox {
 
 struct ListedPicture {
   std::string_view path;
-  std::string class_name;  // empty where there are boxes, or nothing
+  std::string class_name;  // empty when there are boxes or no label
   std::vector<ListedBox> boxes;
 };
 
@@ -37,7 +37,7 @@ std::string_view unquoted(std::string_view text) {
   return trimmed(text);
 }
 
-// "10,20,30,40,0": corners and class.
+// Parses "10,20,30,40,0": the corners and the class.
 std::optional<std::vector<ListedBox>> boxes_in(std::string_view text) {
   std::vector<ListedBox> boxes;
   for (const std::string_view word : words_of(text)) {
@@ -54,10 +54,11 @@ std::optional<std::vector<ListedBox>> boxes_in(std::string_view text) {
   return boxes;
 }
 
-// The class in what stands beside a picture. Nothing when it is something else, such as coordinates.
+// Returns the class in the text beside a picture. Nothing when the text is something else,
+// such as coordinates.
 std::optional<std::string> class_in(std::string_view text) {
   std::string_view label = unquoted(text);
-  if (label.ends_with('"') || label.ends_with('\'')) label.remove_suffix(1);  // its first is behind the path
+  if (label.ends_with('"') || label.ends_with('\'')) label.remove_suffix(1);  // closes a quote after the path
   const auto words = pieces_of(label, kSeparators);
   const auto numbers = std::count_if(words.begin(), words.end(),
                                      [](std::string_view word) { return number_of(word).has_value(); });
@@ -68,7 +69,8 @@ std::optional<std::string> class_in(std::string_view text) {
   return number ? std::nullopt : std::optional(std::string(label));
 }
 
-// "0 a.png", "17 0 a.png", and with tabs "cup\ta.png". Anything else is a picture's name with blanks in it.
+// Parses "0 a.png", "17 0 a.png", and "cup\ta.png" with a tab. Any other line is the name of a picture
+// that has blanks.
 ListedPicture labelled_before(std::string_view line, std::string_view path) {
   const bool has_tabs = line.find('\t') != std::string_view::npos;
   const auto words = pieces_of(line, has_tabs ? "\t" : kSeparators);
@@ -80,10 +82,10 @@ ListedPicture labelled_before(std::string_view line, std::string_view path) {
   return {words.back(), std::move(*name), {}};
 }
 
-// Nothing when the line does not list a labelled picture.
+// Returns nothing when the line does not list a labelled picture.
 std::optional<ListedPicture> picture_in(std::string_view line) {
   line = trimmed(line);
-  // The path may hold blanks: it ends behind the first picture's ending that a separator follows.
+  // The path may have blanks. It ends after the first picture extension that a separator follows.
   for (std::size_t dot = line.find('.'); dot != std::string_view::npos; dot = line.find('.', dot + 1)) {
     const std::size_t end = std::min(line.find_first_of(std::string(kSeparators) + "\"'", dot), line.size());
     std::string_view path = line.substr(0, end);
@@ -118,7 +120,8 @@ ListKind kind_of(std::string_view text, bool is_cut_off) {
   return classes > 0 && boxes == 0 && bare == 0 ? ListKind::Classes : ListKind::None;
 }
 
-// VOC's lists in ImageSets say whether a picture holds a class, 1 or -1: no class of the picture.
+// VOC's lists in ImageSets state whether a picture contains a class, 1 or -1. This is not the class
+// of a picture.
 bool may_be_list(const std::string& path) {
   return !is_name_list(path) && path.find("ImageSets/") == std::string::npos;
 }
@@ -139,7 +142,7 @@ std::vector<List> lists_in(const Survey& survey) {
     const ListKind kind = kind_of(start, start.size() >= 4000);
     if (kind != ListKind::None) lists.push_back({path, kind});
   }
-  // Lists by split first: what a list of everything repeats then keeps its split.
+  // Lists of a split come first. A picture that a list of everything repeats then keeps its split.
   std::stable_partition(lists.begin(), lists.end(),
                         [](const List& list) { return split_named(stem_of(list.path)) != Split::None; });
   return lists;
@@ -161,7 +164,7 @@ class ListReader {
     return Done{};
   }
 
-  // After all were gathered: numbers get their names, in the order of the numbers.
+  // Creates the classes after all labels were read: numbers get their names, in numerical order.
   void make_classes() {
     const auto& names = setup_.names;
     std::set<std::int64_t> numbers;
@@ -227,7 +230,7 @@ class ListReader {
     if (!name.empty()) written_.insert(name);
   }
 
-  // Nothing for a number that the list of names does not reach.
+  // Returns nothing for a number beyond the name list.
   std::optional<scene::ClassIndex> class_of(const std::string& name) {
     const auto number = are_numbers_ ? whole_number_of(name) : std::nullopt;
     if (!number) return import_.class_of(name);
@@ -285,7 +288,7 @@ class ListReader {
   std::vector<std::string> texts_;
   std::set<std::string> written_;
   bool are_numbers_ = false;
-  std::int64_t first_ = 0;  // the number of the first class
+  std::int64_t first_ = 0;  // number of the first class
   std::map<std::int64_t, scene::ClassIndex> class_of_number_;
 };
 
@@ -300,7 +303,7 @@ Result<Dataset> read_image_list(const Survey& survey, const ReadOptions& options
   if (lists.empty())
     return fail(Fault::InvalidInput,
                 "no list here has a picture and its class on each line, as in \"images/a.png 0\"");
-  // Boxes say more than classes.
+  // Boxes are preferred to classes.
   const bool has_boxes =
       std::any_of(lists.begin(), lists.end(), [](const List& list) { return list.kind == ListKind::Boxes; });
   std::erase_if(lists, [&](const List& list) { return has_boxes != (list.kind == ListKind::Boxes); });

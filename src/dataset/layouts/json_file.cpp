@@ -8,10 +8,8 @@
 namespace tinsmith::dataset {
 namespace {
 
-// Enough for the keys of a first entry, also where it begins with a long outline.
-
-// Python writes NaN, Infinity and -Infinity, which are no JSON, where a number is missing: null. Nothing when
-// the text has none of them outside of its strings.
+// Replaces NaN, Infinity and -Infinity by null. Python writes them for missing numbers, but they are not
+// valid JSON. Returns nothing when the text has none of them outside its strings.
 std::optional<std::string> without_non_numbers(std::string_view text) {
   constexpr std::string_view kWords[] = {"-Infinity", "Infinity", "NaN"};
   std::string out;
@@ -156,7 +154,7 @@ std::optional<std::int64_t> whole_number_of(Json value) {
   std::int64_t whole = 0;
   if (value.get(whole) == simdjson::SUCCESS) return whole;
   const auto number = number_of(value);
-  constexpr double kExact = 9007199254740992;  // 2^53: whole doubles up to here are exact
+  constexpr double kExact = 9007199254740992;  // 2^53: all integers up to here are exact doubles
   if (!number || std::abs(*number) > kExact || *number != std::floor(*number)) return std::nullopt;
   return static_cast<std::int64_t>(*number);
 }

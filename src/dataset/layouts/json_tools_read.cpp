@@ -1,4 +1,5 @@
-// JSON of labelling programs: VoTT ("assets"), Create ML (a list of "image" and "annotations").
+// Reads the JSON of two labelling programs: VoTT ("assets") and Create ML (a list of
+// "image" and "annotations").
 #include <algorithm>
 #include <cmath>
 
@@ -26,7 +27,7 @@ std::int32_t side_in(JsonObject object, std::string_view key) {
   return static_cast<std::int32_t>(std::lround(std::clamp(number_in(object, key).value_or(0), 0.0, 1e9)));
 }
 
-// A box from four keys; nothing when one is no number.
+// Reads a box from four keys. Returns nothing when a value is not a number.
 std::optional<scene::Box> box_in(JsonObject object, std::string_view x, std::string_view y) {
   const auto left = number_in(object, x), top = number_in(object, y);
   const auto width = number_in(object, "width"), height = number_in(object, "height");
@@ -40,7 +41,7 @@ void count_unknown(Import& import, JsonObject object, bool (*is_known)(std::stri
   }
 }
 
-// What the layouts share: find the picture, claim it, give it the file's split.
+// Finds the picture, claims it, and gives it the split of the file.
 std::optional<std::size_t> labelled_picture(Import& import, std::string_view name, const std::string& path) {
   const auto index = import.find(name, path);
   if (!index || !import.claim(*index, path)) return std::nullopt;
@@ -66,12 +67,12 @@ Result<Dataset> read_each(const Survey& survey, const ReadOptions& options, std:
   return import.finish(format, Import::SortFrom{});
 }
 
-// Keys of a region that are read, or that say nothing which the others do not.
+// Keys of a region that are read, or that add no information to those.
 bool is_known_of_region(std::string_view key) {
   return key == "id" || key == "type" || key == "tags" || key == "boundingBox" || key == "points";
 }
 
-// One of {"type", "tags", "boundingBox"}: several tags on one region are several boxes.
+// Adds a region {"type", "tags", "boundingBox"}. Several tags on one region make several boxes.
 void add_vott_region(Import& import, Json written, std::size_t index, const std::string& path,
                      image::Size stated) {
   const std::string& picture = import.picture(index).path;
@@ -94,7 +95,8 @@ void add_vott_region(Import& import, Json written, std::size_t index, const std:
   for (const std::string& tag : tags) import.add_box(index, {import.class_of(tag), *box}, path, stated);
 }
 
-// VoTT 2: {"asset": {"name", "size", "state"}, "regions": […]}; state 0 is "not looked at".
+// Reads VoTT 2: {"asset": {"name", "size", "state"}, "regions": […]}. State 0 means that nobody looked
+// at the picture.
 void read_vott_asset(Import& import, JsonObject entry, const std::string& path) {
   const auto asset = object_in(entry, "asset");
   const auto name = asset ? text_in(*asset, "name") : std::nullopt;
@@ -121,7 +123,7 @@ void read_vott_file(Import& import, Json root, const std::string& path) {
   }
 }
 
-// What Create ML's keys are called now, and what older programs call them.
+// The keys of Create ML, followed by the keys that older programs use.
 constexpr std::string_view kPictureKeys[] = {"image", "imagefilename"};
 constexpr std::string_view kAnnotationsKeys[] = {"annotations", "annotation"};
 
@@ -143,7 +145,7 @@ bool is_known_of_annotation(std::string_view key) {
   return key == "label" || key == "coordinates";
 }
 
-// One of {"label", "coordinates": {x, y: the centre, width, height}}.
+// Adds a box {"label", "coordinates": {x, y: the centre, width, height}}.
 void add_createml_box(Import& import, Json written, std::size_t index, const std::string& path) {
   const std::string& picture = import.picture(index).path;
   JsonObject annotation;
@@ -161,7 +163,7 @@ void add_createml_box(Import& import, Json written, std::size_t index, const std
   import.add_box(index, {import.class_of(name), { x - width / 2, y - height / 2, width, height }}, path);
 }
 
-// Create ML: [{"image", "annotations": […]}]
+// Reads Create ML: [{"image", "annotations": […]}].
 void read_createml_file(Import& import, Json root, const std::string& path) {
   for (const Json value : list_of(root)) {
     JsonObject entry;

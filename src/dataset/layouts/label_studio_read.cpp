@@ -1,6 +1,8 @@
-// Label Studio's exports: JSON (a list of tasks, each with "data", "annotations" and their "result"; before
-// version 1.0 "completions"), JSON-MIN (a list of flat tasks), one file for each annotation as its cloud
-// storage has them, and a task on each line.
+// Reads the exports of Label Studio:
+//   - JSON: a list of tasks with "data" and "annotations" (before 1.0 "completions"), each with a "result";
+//   - JSON-MIN: a list of flat tasks;
+//   - one file per annotation, as in its cloud storage;
+//   - one task per line.
 // https://labelstud.io/guide/task_format and https://labelstud.io/guide/export
 #include <algorithm>
 #include <map>
@@ -16,14 +18,14 @@
 namespace tinsmith::dataset {
 namespace {
 
-// How the program writes parts of a side.
+// The program writes fractions of a side in percent.
 constexpr double kPercent = 100;
 
-// What a result's type means for a picture's labels.
+// The meaning of a result's type for the labels of a picture.
 struct ResultType {
   std::string_view type;
-  std::string_view kind;   // of the shape, as counted; empty: a plain box
-  bool has_extent = true;  // false: there is no box around it
+  std::string_view kind;   // noun for the count of converted shapes; empty: a plain box
+  bool has_extent = true;  // false: it has no bounding box
 };
 constexpr ResultType kRegionTypes[] = {
     {"rectanglelabels", ""},
@@ -61,8 +63,8 @@ std::vector<std::string> texts_in(JsonObject object, std::string_view key) {
   return texts;
 }
 
-// The class names of a shape's value: "rectanglelabels", "labels", …; a shape of an unlabelled tool may have
-// its class as "choices".
+// Returns the class names in the value of a shape: "rectanglelabels", "labels", …. A shape of a tool without
+// labels may have its class in "choices".
 std::vector<std::string> class_names_in(JsonObject value) {
   for (const auto field : value) {
     if (field.key.ends_with("labels")) return texts_in(value, field.key);
@@ -75,7 +77,8 @@ bool has_numbers(JsonObject value, std::initializer_list<std::string_view> keys)
                      [&](std::string_view key) { return number_in(value, key).has_value(); });
 }
 
-// A shape that becomes a box, told by the keys of its value. Nothing when it is none, or cannot be read.
+// Returns a shape that becomes a box, recognized by the keys of its value. Nothing when it is not such a
+// shape or cannot be read.
 std::optional<GatheredShape> shape_of(JsonObject value, image::Size stated) {
   GatheredShape shape;
   Outline& outline = shape.outline;
@@ -162,7 +165,7 @@ class LabelStudioReader {
   void read_entry(JsonObject entry) {
     const auto data = object_in(entry, "data");
     const auto inner = object_in(entry, "task");
-    if (inner && has_list(entry, "result")) {  // one annotation in a file of its own
+    if (inner && has_list(entry, "result")) {  // a file with a single annotation
       if (const auto inner_data = object_in(*inner, "data"))
         read_annotations(start_picture(*inner_data, *inner), {entry});
     } else if (data) {
@@ -184,8 +187,9 @@ class LabelStudioReader {
     }
   }
 
-  // The picture's names, from the first value that is the name of a picture that is there, else of any
-  // picture, else the first text. `task` may know the uploaded file's name.
+  // Determines the possible names of the picture, from the first value that names an existing picture,
+  // else from the first that names any picture, else from the first text. `task` may have the name of
+  // the uploaded file.
   GatheredPicture start_picture(JsonObject data, JsonObject task) const {
     GatheredPicture picture{.label_file = path_};
     std::vector<std::string> best;
@@ -207,7 +211,7 @@ class LabelStudioReader {
     for (const auto field : data) {
       std::string_view text;
       if (field.value.get(text) == simdjson::SUCCESS) consider(text);
-      for (const Json value : list_of(field.value)) {  // several pictures in a task: the first
+      for (const Json value : list_of(field.value)) {  // of several pictures in a task, the first is used
         if (value.get(text) == simdjson::SUCCESS) consider(text);
       }
     }
@@ -244,7 +248,7 @@ class LabelStudioReader {
       else
         picture.broken.emplace_back("a result is not an object");
     }
-    // A region may come as several results of one id: the shape, its labels, answers about it.
+    // A region may have several results with one id: the shape, its labels, and answers about it.
     std::map<std::string, std::vector<std::string>, std::less<>> names_of_id;
     std::map<std::string, int, std::less<>> shapes_of_id;
     for (const JsonObject result : results) {
@@ -255,7 +259,7 @@ class LabelStudioReader {
       if (shape_type(type)) ++shapes_of_id[std::string(id)];
       auto names = class_names_in(*value);
       auto& known = names_of_id[std::string(id)];
-      // Labels say more than a choice about the region.
+      // Labels are preferred to a choice about the region.
       if (!names.empty() && (known.empty() || type.ends_with("labels"))) known = std::move(names);
     }
     std::set<std::string, std::less<>> done;
@@ -266,7 +270,7 @@ class LabelStudioReader {
       if (!value) {
         picture.unused_shapes.emplace_back(type.empty() ? "result" : type);
       } else if (shape_type(type)) {
-        if (!id.empty() && !done.insert(id).second) continue;  // the same region again, with its labels
+        if (!id.empty() && !done.insert(id).second) continue;  // this region was read before
         add_shape(*shape_type(type), result, *value, names_of_id[id], picture);
       } else if (type == "choices" && !shapes_of_id.contains(id) && !has_numbers(*value, {"x", "y"})) {
         for (std::string& name : texts_in(*value, "choices"))
@@ -297,8 +301,8 @@ class LabelStudioReader {
     }
   }
 
-  // JSON-MIN: the values of "data" beside "id", "annotation_id", …, and the answers under the names of their
-  // tags: a list of shapes, a text, or {"choices": […]}.
+  // Reads JSON-MIN: the values of "data" beside "id", "annotation_id", …, and the answers under the names of
+  // their tags: a list of shapes, a text, or {"choices": […]}.
   void read_flat(JsonObject entry) {
     GatheredPicture picture = start_picture(entry, entry);
     picture.is_labelled = true;

@@ -1,7 +1,7 @@
-// labelme JSON, one file for each picture: {"imagePath", "imageData", "imageWidth", "imageHeight", "flags",
-// "shapes": [{"label", "points": [[x, y], …], "shape_type", "flags"}]}. The picture stands beside it, or
-// inside it as base64 text ("imageData", which the program writes unless told otherwise).
-// https://github.com/wkentaro/labelme
+// Reads labelme JSON, one file per picture: {"imagePath", "imageData", "imageWidth",
+// "imageHeight", "flags", "shapes": [{"label", "points": [[x, y], …], "shape_type", "flags"}]}.
+// The picture is a file beside it, or base64 text inside it ("imageData", which the program writes
+// by default). https://github.com/wkentaro/labelme
 #include <algorithm>
 #include <cmath>
 #include <set>
@@ -18,7 +18,7 @@ namespace {
 
 struct ShapeType {
   std::string_view name;
-  std::string_view kind;  // as counted; empty: a plain box
+  std::string_view kind;  // noun for the count of converted shapes; empty: a plain box
   bool has_extent = true;
 };
 constexpr ShapeType kShapeTypes[] = {
@@ -73,12 +73,12 @@ void add_shape(JsonObject written, GatheredPicture& picture, ReadingTally& tally
   GatheredShape shape{.class_names = {label},
                       .kind = std::string(known == std::end(kShapeTypes) ? type : known->kind),
                       .outline = {}};
-  if (type == "circle" && points.size() == 2) {  // the centre, and a point of the rim
+  if (type == "circle" && points.size() == 2) {  // the centre, and a point on the circle
     shape.outline.kind = Outline::Kind::Ellipse;
     shape.outline.corner = points[0];
     shape.outline.width = shape.outline.height =
         std::hypot(points[1].x - points[0].x, points[1].y - points[0].y);
-  } else if (type == "mask" && points.size() == 2) {  // its first and its last pixel
+  } else if (type == "mask" && points.size() == 2) {  // the first and the last pixel of the mask's box
     points[1] = {points[1].x + 1, points[1].y + 1};
   }
   shape.outline.points = std::move(points);
@@ -90,8 +90,9 @@ class InsidePictures {
  public:
   explicit InsidePictures(const Survey& survey) : survey_(survey), index_(survey.pictures()) {}
 
-  // The path of the picture that `path` labels: that of a file, else the one that its inside picture is shown
-  // by. Nothing when there is neither, then `says` tells what is wrong with the inside one, if there is one.
+  // Returns the path of the picture that `path` labels: a file, or else the path given to the picture
+  // inside the label file. Returns nothing when there is neither; `says` then has the reason if the picture
+  // inside is invalid.
   std::optional<std::string> picture_of(const std::string& path, JsonObject top, std::string& says) {
     const auto written = text_in(top, "imagePath");
     auto found = written ? index_.find(*written, path) : std::nullopt;
@@ -126,8 +127,8 @@ class InsidePictures {
     if (const auto size = size_of_base64(data)) {
       const auto bytes = survey_.source()->read(path);
       const std::string_view stored = bytes ? as_text(bytes.value()) : std::string_view();
-      // Where the text stands in the file, byte for byte: what follows the key need not be the first such
-      // text.
+      // Finds the position of the text in the file, byte for byte. The first text after the key may be
+      // a different one.
       for (std::size_t at = stored.find(data.substr(0, 64)); at != std::string_view::npos;
            at = stored.find(data.substr(0, 64), at + 1)) {
         if (stored.substr(at, data.size()) != data) continue;
@@ -135,7 +136,7 @@ class InsidePictures {
         return true;
       }
     }
-    std::string plain;  // line breaks and escaped characters inside
+    std::string plain;  // the text has line breaks or escaped characters
     for (const char c : data) {
       if (c != '\n' && c != '\r' && c != ' ') plain += c;
     }

@@ -10,10 +10,11 @@ namespace {
 enum class Shape { Lines, Words, LabelMap };
 
 struct ListPlace {
-  std::string_view file_name;  // or, from '*' on, how it ends
+  std::string_view file_name;  // after '*': the end of the name
   Shape shape;
 };
-// MaixHub's labels.txt separates names by any blank; CVAT's labelmap.txt has "name:colour:parts:actions".
+// MaixHub's labels.txt separates names by any white space; CVAT's
+// labelmap.txt has "name:colour:parts:actions".
 constexpr ListPlace kLists[] = {
     {"*.names", Shape::Lines},    {"classes.txt", Shape::Lines},     {"_darknet.labels", Shape::Lines},
     {"labels.txt", Shape::Words}, {"labelmap.txt", Shape::LabelMap}, {"predefined_classes.txt", Shape::Lines},

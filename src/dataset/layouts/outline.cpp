@@ -8,10 +8,10 @@ namespace tinsmith::dataset {
 namespace {
 
 struct Turn {
-  double sine = 0, cosine = 1;  // without their signs
+  double sine = 0, cosine = 1;  // absolute values
 };
 
-// Exact for quarter turns.
+// Returns the sine and cosine, exact for quarter turns.
 Turn turn_of(double degrees) {
   const double quarters = degrees / 90;
   if (quarters == std::floor(quarters)) return std::fmod(quarters, 2) == 0 ? Turn{0, 1} : Turn{1, 0};
@@ -26,14 +26,14 @@ scene::Box box_about(double centre_x, double centre_y, double half_width, double
 
 constexpr std::uint64_t kLongestSide = 1 << 20;
 
-// Numbers of any count of bits, from the highest bit of each byte on.
+// Reads numbers of any number of bits, from the highest bit of each byte on.
 class BitReader {
  public:
   explicit BitReader(ByteView bytes) : bytes_(bytes) {}
 
   bool has(std::uint64_t bits) const { return bits <= bytes_.size() * 8 - at_; }
 
-  // At most 32 bits; asked for only when `has` them.
+  // Reads at most 32 bits. Precondition: `has(bits)`.
   std::uint32_t read(std::uint32_t bits) {
     std::uint32_t value = 0;
     for (; bits > 0; --bits, ++at_)

@@ -1,4 +1,4 @@
-// The layouts of one list: class folders, CSV tables, Edge Impulse's info.labels.
+// Writes the layouts with a single list: class folders, CSV tables, and Edge Impulse's info.labels.
 #include <algorithm>
 #include <cmath>
 #include <map>
@@ -11,7 +11,7 @@
 namespace tinsmith::dataset {
 namespace {
 
-// A class name that is also the name of a folder, on any system.
+// True for a class name that is also a valid folder name on every operating system.
 bool can_be_folder(std::string_view name) {
   constexpr std::string_view kForbidden = "/\\:*?\"<>|";
   return !name.empty() && !name.starts_with('.') && !name.ends_with('.') && !name.ends_with(' ') &&
@@ -43,7 +43,7 @@ std::string csv_rows(const Dataset& dataset, const Picture& picture, std::string
   return rows;
 }
 
-// Whole pixels, as Edge Impulse asks for.
+// Returns the boxes in whole pixels, which Edge Impulse requires.
 nlohmann::ordered_json whole_boxes(const Dataset& dataset, const Picture& picture) {
   auto boxes = nlohmann::ordered_json::array();
   for (const scene::LabelledBox& box : picture.boxes) {

@@ -1,6 +1,6 @@
-// TFRecord files of tf.Example messages, as TensorFlow's Object Detection API, VoTT and Roboflow write them:
-// a picture (or only its name) and its boxes in each record. Where no record has boxes and some have
-// "image/class/text" or "image/class/label", each holds a whole picture of that class.
+// Reads TFRecord files of tf.Example messages from TensorFlow's Object Detection API, VoTT and Roboflow. Each
+// record has a picture (or only its name) and its boxes. When no record has boxes and some have
+// "image/class/text" or "image/class/label", each record is a whole picture of that class.
 #include <algorithm>
 #include <cmath>
 #include <set>
@@ -15,26 +15,26 @@
 namespace tinsmith::dataset {
 namespace {
 
-// Records in a compressed archive stay in memory while the data set is used; more than this is asked to be
-// unpacked.
+// Max size of records from a compressed archive, which stay in memory while the data set is used. For larger
+// ones, the user must unpack the archive.
 constexpr std::uint64_t kLargestHeld_bytes = std::uint64_t{2} << 30;
-// How far a picture may begin behind the start of its value: VoTT 2.1 and 2.2 on Linux may leave an old
-// record's head before it (microsoft/VoTT issue 1012).
+// Max offset of a picture from the start of its value. VoTT 2.1 and 2.2 on Linux may leave the head of an old
+// record before it (microsoft/VoTT issue 1012).
 constexpr std::size_t kLargestStrayHead_bytes = 64;
 
 struct RelativeBox {
   std::string name;  // empty: only `label` is known
   std::int64_t label = 0;
-  scene::Box box;  // parts of the picture's sides
+  scene::Box box;  // fractions of the picture's sides
   bool is_difficult = false;
 };
 
 struct Record {
-  std::string file;     // it stands in
+  std::string file;     // the file of the record
   std::string picture;  // its path in the new source when embedded, otherwise the name as written
   bool is_embedded = false;
-  bool has_boxes = false;  // also when there are none in it: it has the keys
-  bool is_uneven = false;  // its lists of sides, names and numbers are not equally long
+  bool has_boxes = false;  // true when the keys exist, even with no box
+  bool is_uneven = false;  // its lists of sides, names and numbers differ in length
   std::vector<RelativeBox> boxes;
   std::string class_name;  // of the whole picture; empty: only `class_label` is known
   std::optional<std::int64_t> class_label;
@@ -58,7 +58,7 @@ std::string text_in(const Example& example, std::string_view key) {
                                                          : utf8_of(as_text(at->second.texts[0]));
 }
 
-// item { id: 1 name: 'nut' display_name: "Nut" }
+// Parses entries such as: item { id: 1 name: 'nut' display_name: "Nut" }
 std::map<std::int64_t, std::string> label_map_in(std::string_view text) {
   std::map<std::int64_t, std::string> names;
   for (const std::string_view item : pieces_of(text, "{}")) {
@@ -79,7 +79,7 @@ std::map<std::int64_t, std::string> label_map_in(std::string_view text) {
   return names;
 }
 
-// Where the picture begins inside its value.
+// Returns the offset of the picture inside its value.
 std::size_t picture_start(ByteView value) {
   const std::string_view text = as_text(value);
   const auto is_picture = [&](std::size_t at) {
@@ -93,7 +93,7 @@ std::size_t picture_start(ByteView value) {
 }
 
 constexpr std::string_view kObject = "image/object/";
-// Of an object, that are read, or that say nothing which the others do not.
+// Keys of an object that are read, or that add no information to those.
 constexpr std::string_view kKnownOfObject[] = {"bbox/xmin",  "bbox/ymin",   "bbox/xmax", "bbox/ymax",
                                                "class/text", "class/label", "difficult", "area"};
 
@@ -137,7 +137,7 @@ void read_class(const Example& example, Record& record) {
   if (!labels.whole_numbers.empty()) record.class_label = labels.whole_numbers[0];
 }
 
-// Reads all records, leaving the pictures where they are.
+// Reads all records without copying the pictures.
 class RecordScan {
  public:
   explicit RecordScan(const Survey& survey) : source_(survey.source()) {}
@@ -157,7 +157,7 @@ class RecordScan {
     }
     for (std::uint64_t at = 0; at < size_bytes;) {
       const auto next = scan_record(path, whole, at);
-      if (!next) {  // what follows cannot be found any more
+      if (!next) {  // the next record cannot be located
         problems_.push_back(
             {Problem::Kind::BrokenLabel, path,
              fmt::format("the record at byte {}: {}; the rest was left out", at, next.error().says)});
@@ -245,7 +245,7 @@ class RecordScan {
 
 using LabelMap = std::map<std::int64_t, std::string>;
 
-// The name is trusted before the number: VoTT counts labels from 0 beside a map that counts from 1.
+// The name takes precedence over the number: VoTT counts labels from 0, while its label map counts from 1.
 std::string name_of(const std::string& name, std::int64_t label, const LabelMap& names) {
   const auto known = names.find(label);
   if (!name.empty()) return name;

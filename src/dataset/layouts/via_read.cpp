@@ -1,5 +1,5 @@
-// VGG Image Annotator: projects and exported annotations of versions 1 and 2 (JSON and CSV), projects of
-// version 3. A region's class is one of its attributes, which people name as they like.
+// Reads VGG Image Annotator: projects and exported annotations of versions 1 and 2 (JSON and CSV), and
+// projects of version 3. The class of a region is one of its attributes, whose name the user chooses.
 // https://www.robots.ox.ac.uk/~vgg/software/via/ and the user guide inside the program.
 #include <algorithm>
 #include <cmath>
@@ -17,19 +17,19 @@
 namespace tinsmith::dataset {
 namespace {
 
-// Attributes that people give a class in, the likeliest first.
+// Attribute names that usually hold the class, most likely first.
 constexpr std::string_view kClassAttributes[] = {"name", "class", "label", "type", "category", "object"};
-// File attributes that a new project of version 2 has, which say nothing of a class.
+// File attributes that every new project of version 2 has. They are not classes.
 constexpr std::string_view kFileDefaults[] = {"caption", "public_domain", "image_url"};
-// All regions of a file without any attribute.
+// Class of the regions in a file without attributes.
 constexpr std::string_view kNameless = "object";
 
-// Attribute → values; several where boxes were ticked.
+// Maps an attribute to its values; several for check boxes.
 using Attributes = std::map<std::string, std::vector<std::string>>;
 
 struct Region {
   GatheredShape shape;      // without class names
-  std::string unused_kind;  // when it has no extent
+  std::string unused_kind;  // set when the shape has no extent
   bool is_broken = false;
   Attributes attributes;
 };
@@ -56,8 +56,8 @@ Attributes attributes_in(JsonObject written) {
   return attributes;
 }
 
-// The attribute that names the class: of those that have values, the only one, else the likeliest by name,
-// else the one with most values.
+// Returns the attribute that names the class. Of those with values it is the only one, else the most likely
+// by name, else the one with most values.
 std::string class_attribute(const std::map<std::string, std::size_t>& filled) {
   for (const std::string_view wanted : kClassAttributes) {
     for (const auto& [name, count] : filled) {
@@ -69,7 +69,7 @@ std::string class_attribute(const std::map<std::string, std::size_t>& filled) {
   return most == filled.end() ? std::string() : most->first;
 }
 
-// "shape_attributes" of versions 1 and 2.
+// Reads "shape_attributes" of versions 1 and 2.
 Region region_of(JsonObject shape) {
   Region region;
   Outline& outline = region.shape.outline;
@@ -108,7 +108,7 @@ Region region_of(JsonObject shape) {
   return region;
 }
 
-// "xy" of version 3: the shape's number, then its coordinates.
+// Reads "xy" of version 3: the number of the shape, then its coordinates.
 Region region_of_numbers(const std::vector<Json>& written) {
   enum Shape { Point = 1, Rectangle, Circle, Ellipse, Line, Polyline, Polygon, ExtremeRectangle };
   Region region;
@@ -161,7 +161,8 @@ class ViaReader {
     }
   }
 
-  // filename, file_size, file_attributes, region_count, region_id, region_shape_attributes, region_attributes
+  // Columns: filename, file_size, file_attributes, region_count,
+  // region_id, region_shape_attributes, region_attributes.
   void read_table(const CsvTable& table, const std::string& path) {
     path_ = path;
     std::map<std::string, std::size_t> columns;
@@ -247,8 +248,8 @@ class ViaReader {
     return picture;
   }
 
-  // Options of a list to choose from, {"1": "cup"} or {"cup": ""}. An id that is only a number is called by
-  // what people saw.
+  // Reads the options of a choice list, {"1": "cup"} or {"cup": ""}. An id that is a number is replaced by
+  // the displayed text.
   void read_options(const std::string& attribute, JsonObject written) {
     const auto options = object_in(written, "options");
     if (!options) return;
@@ -292,8 +293,8 @@ class ViaReader {
     pictures_.push_back(std::move(picture));
   }
 
-  // {"file": {"1": {"fname"}}, "view": {"1": {"fid_list"}}, "attribute": {"1": {"aname", "options"}},
-  // "metadata": {id: {"vid", "z": times, "xy": shape, "av": {attribute: value}}}}
+  // Reads {"file": {"1": {"fname"}}, "view": {"1": {"fid_list"}}, "attribute": {"1": {"aname", "options"}},
+  // "metadata": {id: {"vid", "z": times, "xy": shape, "av": {attribute: value}}}}.
   void read_version_3(JsonObject top) {
     std::map<std::string, std::size_t> place_of_file;
     for (const auto& [id, file] : objects_in(top, "file")) {
@@ -358,7 +359,7 @@ class ViaReader {
 
   std::string path_;
   std::vector<ViaPicture> pictures_;
-  std::map<std::string, std::map<std::string, std::string>> described_;  // attribute → id → what people saw
+  std::map<std::string, std::map<std::string, std::string>> described_;  // attribute → id → displayed text
   GatheredLabels labels_;
 };
 

@@ -1,5 +1,5 @@
-// Pascal VOC: an XML file for each picture, splits in ImageSets/Main; MaixHub's images/ + xml/ + labels.txt,
-// labelImg's and roLabelImg's too.
+// Reads Pascal VOC: one XML file per picture, with splits in ImageSets/Main. Also reads MaixHub's images/ +
+// xml/ + labels.txt, and the files of labelImg and roLabelImg.
 #include <algorithm>
 #include <array>
 #include <numbers>
@@ -15,10 +15,11 @@
 namespace tinsmith::dataset {
 namespace {
 
-// So many files are looked at before a source without VOC files is believed to be one.
+// Max number of files that are examined before VOC is ruled out.
 constexpr std::size_t kXmlFilesToLookAt = 16;
 
-// What an object's elements say besides its class and box, when it says something.
+// Elements of an object that are read, and values that carry no information. Other elements with other values
+// are reported as not used.
 constexpr std::array<std::string_view, 9> kPlainElements{
     "name", "bndbox", "robndbox", "polygon", "difficult", "attributes", "type", "id", "deleted"};
 constexpr std::array<std::string_view, 3> kSayNothing{"", "0", "unspecified"};
@@ -35,7 +36,7 @@ std::optional<scene::Box> corners_of(const pugi::xml_node& bounds) {
   return scene::Box{*left, *top, *right - *left, *bottom - *top};
 }
 
-// roLabelImg: centre, size, and an angle in radians.
+// Reads roLabelImg's rotated box: centre, size, and an angle in radians.
 std::optional<scene::Box> box_of_rotated(const pugi::xml_node& bounds) {
   const auto x = child_number(bounds, "cx"), y = child_number(bounds, "cy");
   const auto width = child_number(bounds, "w"), height = child_number(bounds, "h");
@@ -44,7 +45,7 @@ std::optional<scene::Box> box_of_rotated(const pugi::xml_node& bounds) {
   return box_around_rotated(*x, *y, *width, *height, *angle * 180 / std::numbers::pi);
 }
 
-// <x1>, <y1>, <x2>, … as Roboflow writes them, or <pt> with <x> and <y> as LabelMe does.
+// Reads <x1>, <y1>, <x2>, … as Roboflow writes them, or <pt> with <x> and <y> as LabelMe does.
 std::optional<scene::Box> box_of_polygon(const pugi::xml_node& polygon) {
   Bounds bounds;
   for (const pugi::xml_node& point : polygon.children("pt")) {
@@ -72,7 +73,7 @@ class VocReader {
       return;
     }
     const pugi::xml_node annotation = document.child("annotation");
-    if (!annotation) return;  // another program's file
+    if (!annotation) return;  // a file of another program
     const char* written = annotation.child("filename").text().get();
     auto index = import_.find_beside(path);
     if (!index) index = import_.find(*written ? written : stem_of(path), path);
@@ -119,8 +120,8 @@ class VocReader {
   Import& import_;
 };
 
-// What a list in ImageSets/Main says, and when its turn is: "train" before "cup_train", a class's own list
-// (VoTT writes no others), before "trainval", which says least.
+// The split of a list in ImageSets/Main, and the order in which lists are applied: "train", then "cup_train"
+// (the list of a class; VoTT writes no others), then "trainval", which is the least specific.
 struct SplitList {
   Split split = Split::None;
   int turn = 0;
@@ -136,8 +137,8 @@ SplitList split_list_of(std::string_view path) {
   return {split_of_folders(joined(stem.substr(line + 1), "x")), 1};
 }
 
-// The picture of a line: "one", "one.jpg -1". Names may hold blanks: "one 1" is the picture of that name
-// where there is one.
+// Returns the picture name in a line: "one", "one.jpg -1". Names may have blanks: "one 1" is the picture with
+// that name if it exists.
 std::string_view listed_name(Import& import, std::string_view line, std::string_view list) {
   line = trimmed(line);
   if (const auto index = import.look_up(line, list)) {

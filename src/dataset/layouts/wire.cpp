@@ -33,8 +33,8 @@ Result<std::uint64_t> read_varint(ByteReader& reader) {
 struct Field {
   std::uint32_t number = 0;
   Wire wire = Wire::Varint;
-  std::uint64_t value = 0;  // of Varint
-  ByteView bytes;           // of the others
+  std::uint64_t value = 0;  // for Varint
+  ByteView bytes;           // for the other types
 };
 
 Result<Field> read_field(ByteReader& reader) {
@@ -62,7 +62,7 @@ Result<Field> read_field(ByteReader& reader) {
   return fail(Fault::Corrupt, "a field at offset {} has the unknown kind {}", reader.position(), key & 7);
 }
 
-// Calls `take(field)` for every field of a message; it answers Result<Done>.
+// Calls `take(field)`, which returns Result<Done>, for every field of a message.
 template <class Take>
 Result<Done> for_each_field(ByteView message, Take take) {
   ByteReader reader(message);
@@ -110,7 +110,7 @@ Result<Feature> parse_feature(ByteView message) {
   return feature;
 }
 
-// One entry of a map: key = 1, value = 2.
+// Adds one entry of a map: key = 1, value = 2.
 Result<Done> take_entry(ByteView message, Example& example) {
   std::string_view key;
   ByteView value;

@@ -24,8 +24,8 @@ class PlainNames : public pugi::xml_tree_walker {
   }
 };
 
-// Where the markup at the front of `text` ends: a declaration, a comment, or a DOCTYPE with what it holds in
-// brackets.
+// Returns the end of the markup at the start of `text`: a declaration, a comment, or a DOCTYPE with its
+// contents in brackets.
 std::size_t end_of_markup(std::string_view text) {
   if (text.starts_with("<?")) return text.find("?>");
   if (text.starts_with("<!--")) return text.find("-->", 4);

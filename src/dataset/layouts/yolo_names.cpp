@@ -9,7 +9,7 @@
 namespace tinsmith::dataset {
 namespace {
 
-// The longest lists of names known have some thousand entries.
+// Max size of a YAML file. The longest known name lists have a few thousand entries.
 constexpr std::uint64_t kYaml_bytes = 1 << 20;
 
 struct SplitKey {
@@ -57,13 +57,13 @@ Result<Done> read_yaml(const Survey& survey, const std::string& path, YoloSetup&
     for (const SplitKey& row : kSplitKeys) {
       if (root[row.key]) take_rules(root[row.key], row.split, setup.rules);
     }
-  } catch (const std::exception& trouble) {  // yaml-cpp speaks in exceptions
+  } catch (const std::exception& trouble) {  // yaml-cpp reports errors by exceptions
     return fail(Fault::Corrupt, "{} is not YAML that can be read: {}", path, shown(trouble.what()));
   }
   return Done{};
 }
 
-// Darknet's obj.data: "train = data/train.txt", "valid = data/test.txt".
+// Reads Darknet's obj.data: "train = data/train.txt", "valid = data/test.txt".
 void read_obj_data(const Survey& survey, const std::string& path, YoloSetup& setup) {
   const auto text = survey.text_of(path, kSmallLabelFile_bytes);
   if (!text) return;

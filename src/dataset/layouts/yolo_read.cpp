@@ -1,6 +1,6 @@
-// YOLO txt: for each picture a text file of the same name, beside it or in labels/ where the picture is in
-// images/. A line is "class x y width height" (centre; parts of the picture's sides) or "class x1 y1 x2 y2 x3
-// y3 …" (an outline).
+// Reads YOLO txt: one text file per picture, with the same name, beside the picture, or in labels/ when the
+// picture is in images/. A line is "class x y width height" (centre; fractions of the picture's sides) or
+// "class x1 y1 x2 y2 x3 y3 …" (a polygon).
 #include <algorithm>
 
 #include "dataset/import.h"
@@ -15,14 +15,15 @@ namespace tinsmith::dataset {
 namespace {
 
 constexpr std::size_t kTextFilesToLookAt = 200;
-// Labels are parts of the picture; a little beyond its edge is carelessness, more than this is another unit.
+// Max absolute coordinate, as a fraction of the picture's side. Labels may be slightly beyond the edge; more
+// than this is another unit.
 constexpr double kLargestPart = 2.0;
 
 struct YoloLine {
   std::int64_t class_number = 0;
-  scene::Box box;  // parts of the picture's sides, top-left corner
+  scene::Box box;  // fractions of the picture's sides; top-left corner
   bool is_outline = false;
-  const char* unused = nullptr;  // what stands behind the box
+  const char* unused = nullptr;  // name of the values that follow the box
 };
 
 std::optional<YoloLine> line_of(std::string_view text, bool has_key_points) {
@@ -39,7 +40,7 @@ std::optional<YoloLine> line_of(std::string_view text, bool has_key_points) {
     values.push_back(*value);
   }
   YoloLine line{static_cast<std::int64_t>(*class_number), {}};
-  const bool is_box = has_key_points || values.size() <= 5;  // the fifth: how sure a detector was
+  const bool is_box = has_key_points || values.size() <= 5;  // the fifth value is a detector's score
   if (!is_box && values.size() % 2 != 0) return std::nullopt;
   if (is_box) {
     if (values.size() > 4) line.unused = has_key_points ? "key points" : "score";
@@ -57,8 +58,8 @@ std::optional<YoloLine> line_of(std::string_view text, bool has_key_points) {
   return is_relative ? std::optional(line) : std::nullopt;
 }
 
-// A line of numbers that may be a label, whatever its unit and whatever stands between them: read_lines says
-// what is wrong with it.
+// True for a line of numbers that may be a label in any unit and with any separator. read_lines reports what
+// is wrong with it.
 bool looks_like_label(std::string_view text) {
   const auto words = pieces_of(text, " \t\r\n,;");
   return words.size() >= 5 && std::all_of(words.begin(), words.end(),
@@ -72,7 +73,7 @@ std::string_view first_line_of(std::string_view text) {
   return {};
 }
 
-// "data/obj_train_data/1.jpg": a line of a list of pictures.
+// True for the start of a list of pictures, with lines such as "data/obj_train_data/1.jpg".
 bool is_picture_list(std::string_view start) {
   return is_picture_name(first_line_of(start));
 }
@@ -134,7 +135,7 @@ class YoloReader {
     }
   }
 
-  // Numbers count from 0. They count from 1 where none is 0 and the largest is as many as there are names,
+  // Class numbers count from 0. They count from 1 when none is 0 and the largest equals the number of names,
   // which are numbered without a gap.
   void find_first_number() {
     const auto count = static_cast<std::int64_t>(setup_.names.size());
@@ -167,7 +168,7 @@ class YoloReader {
       import_.tally().read_as_box("polygon");
   }
 
-  // Without any list, classes are called by their numbers.
+  // Without a name list, the numbers are the class names.
   void name_by_number() {
     for (std::int64_t number = 0; number <= largest_number_; ++number)
       import_.class_of(std::to_string(number));
@@ -189,7 +190,7 @@ class YoloReader {
     }
   }
 
-  // Pictures whose folders hold those of the rule, in that order and next to each other.
+  // Applies the rule to the pictures whose path contains the folders of the rule, adjacent and in that order.
   void apply(const SplitRule& rule) {
     if (rule.path.empty() || rule.path.ends_with(".txt")) return;
     const std::string wanted = "/" + rule.path + "/";
@@ -207,7 +208,7 @@ class YoloReader {
   std::vector<std::string> lists_;
   std::vector<Labelled> lines_;
   std::int64_t smallest_number_ = kMostClasses + 1, largest_number_ = -1;
-  std::int64_t first_number_ = 0;  // the first class's
+  std::int64_t first_number_ = 0;  // number of the first class
 };
 
 }  // namespace
