@@ -1,4 +1,4 @@
-// Which picture and which category a detection means, where the ids of two files do not match.
+// Tests how detections are matched with pictures and categories when the ids of the two files differ.
 #include "dataset/coco_results.h"
 
 #include <gmock/gmock.h>
@@ -20,7 +20,7 @@ class CocoJoin : public testing::Test {
     CHECK(write_file(path, text).has_value(), "cannot write {}", path.string());
     return path;
   }
-  // Detections of category 1 in a truth whose pictures have the ids 1, 2, … and these names.
+  // Joins detections of category 1 with a ground truth whose pictures have the ids 1, 2, … and these names.
   Result<CocoResults> joined(const std::vector<std::string>& names, const std::string& detections) {
     std::string images;
     for (std::size_t i = 0; i < names.size(); ++i)
@@ -31,7 +31,7 @@ class CocoJoin : public testing::Test {
     CHECK(truth, "{}", truth.error().text());
     return read_coco_detections(written("dt.json", detections), *truth);
   }
-  // How many detections each picture got.
+  // Returns the number of detections of each picture.
   std::vector<std::size_t> counts(const std::vector<std::string>& names, const std::string& detections) {
     const auto results = joined(names, detections);
     EXPECT_TRUE(results) << results.error().text();
@@ -75,7 +75,7 @@ TEST_F(CocoJoin, AStemThatIsANumberLosesItsZeros) {
               ElementsAre(1, 1));
 }
 
-// Numbers of frames that happen to be ids of other pictures.
+// Frame numbers that are, by coincidence, ids of other pictures.
 TEST_F(CocoJoin, AFileNameThatContradictsAnIdWins) {
   EXPECT_THAT(counts({"2.jpg", "1.jpg"}, "[" + found("1", R"("file_name": "1.jpg", )") + "]"),
               ElementsAre(0, 1));

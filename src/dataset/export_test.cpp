@@ -15,7 +15,7 @@
 namespace tinsmith::dataset {
 namespace {
 
-// What a data set says, apart from where it lies.
+// The labels of a data set, independent of its location.
 struct Content {
   Split split;
   bool is_annotated;
@@ -23,7 +23,7 @@ struct Content {
   std::vector<std::pair<std::string, scene::LabelledBox>> boxes;
 };
 
-// By the picture's bytes: names may change on the way.
+// Maps the bytes of each picture to its labels, because an export may change names.
 std::map<std::string, Content> content_of(const Dataset& dataset) {
   std::map<std::string, Content> content;
   for (const Picture& picture : dataset.pictures) {
@@ -59,12 +59,12 @@ void expect_same(const Dataset& expected, const Dataset& found, double rounding_
   }
 }
 
-// Dividing by a side and multiplying again rounds twice, 53 bits each, of some hundred pixels.
+// Dividing by a side and multiplying again rounds twice to 53 bits. The values are a few hundred pixels.
 constexpr double kRounding_pixels = 1e-12;
-// Corners less than a pixel's width from their neighbour are kept by adding and taking away: one rounding of
-// 53 bits.
+// A corner less than one pixel from its neighbour is preserved by an addition and a subtraction, with one
+// rounding to 53 bits.
 constexpr double kCornerRounding_pixels = 1e-13;
-// Edge Impulse has whole pixels.
+// Edge Impulse stores whole pixels.
 constexpr double kEdgeImpulseRounding_pixels = 0.5;
 
 Dataset detection_for_test(TreeForTest& tree) {

@@ -1,4 +1,4 @@
-// The rules that hold for every layout: labels that are not understood, and what is counted once.
+// Tests the rules for all layouts: labels that cannot be read, and what is counted once.
 #include "dataset/import.h"
 
 #include <gtest/gtest.h>

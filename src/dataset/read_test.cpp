@@ -1,4 +1,4 @@
-// What the readers make of real data sets.
+// Tests the readers with real data sets.
 #include "dataset/read.h"
 
 #include <gtest/gtest.h>
@@ -109,7 +109,7 @@ TEST(ReadDataset, DiceIsYoloWithLists) {
   EXPECT_EQ(tally_of(dataset).by_class,
             (Counts{{"1", 301}, {"2", 308}, {"3", 306}, {"4", 292}, {"5", 310}, {"6", 278}}));
   EXPECT_EQ(tally_of(dataset).by_split, (Splits{{"train", 200}, {"test", 50}}));
-  // Its tables and records hold the same boxes.
+  // The tables and records of this data set contain the same boxes.
   ASSERT_EQ(dataset.problems.size(), 1u);
   EXPECT_EQ(dataset.problems[0].says,
             "it holds labels of several layouts; yolo was read, because its labels fit the pictures best. "
@@ -129,7 +129,7 @@ TEST(ReadDataset, AZipReadsAsTheFolderItWasMadeFrom) {
   }
 }
 
-// The eight formats of one data set.
+// Eight layouts of the same data set.
 
 struct NamedBox {
   std::string picture, name;
@@ -152,8 +152,8 @@ std::vector<NamedBox> boxes_of(const Dataset& dataset) {
   return boxes;
 }
 
-// Pictures have at most 500 pixels on a side. YOLO's files hold six decimals of parts of it, Open Images'
-// ten, TFRecord's 32-bit floats 24 bits; corners rounded apart may add up.
+// Pictures have at most 500 pixels per side. YOLO's files have six decimals of a fraction of it, Open Images'
+// ten, and TFRecord's 32-bit floats have 24 bits. Rounding errors of two corners may add up.
 constexpr double kYoloRounding_pixels = 500 * 1e-6;
 constexpr double kOpenImagesRounding_pixels = 2 * 500 * 1e-10;
 constexpr double kFloatRounding_pixels = 2 * 500 * 0x1p-24;
@@ -200,7 +200,7 @@ INSTANTIATE_TEST_SUITE_P(ReadDataset, EightFormats,
                                          OneFormat{"tfrecord_format", "tfrecord", kFloatRounding_pixels}),
                          [](const auto& row) { return std::string(row.param.folder); });
 
-// Of this one only the labels of three pictures are kept.
+// Of this data set only the labels of three pictures are kept.
 TEST(ReadDataset, LabelmeGivesTheBoxesOfThePascalVocFilesItHas) {
   SHARED_OR_SKIP(database, "data/map_anchors/data/database");
   TreeForTest voc, labelme;
@@ -294,7 +294,7 @@ INSTANTIATE_TEST_SUITE_P(
         Sample{"yolo_dataset/annotations", "yolo", 1, 2, {{"none", 1}}},
         Sample{"tf_detection_api_dataset", "tfrecord", 3, 4, {{"train", 1}, {"val", 1}, {"test", 1}}},
         Sample{"vott_csv_dataset/dataset", "csv", 4, 5, {{"train", 2}, {"test", 2}}},
-        // A third picture has a region without a tag, so that none of its boxes is used.
+        // A third picture has a region without a tag, so none of its boxes is used.
         Sample{"vott_json_dataset/dataset", "vott-json", 3, 3, {{"train", 3}}}));
 
 TEST(Formats, StandInTheDocumentationInTheirOrder) {

@@ -103,7 +103,7 @@ TEST(Split, WithTrainAndTestGivenValidationIsCutFromTrain) {
   EXPECT_EQ(division.train.size() + division.validation.size(), 200u);
   EXPECT_NEAR(static_cast<double>(division.validation.size()), 30, 4);
   for (const std::size_t i : division.test) EXPECT_EQ(looked.dataset.pictures[i].split, Split::Test);
-  // Every class is in every side.
+  // Every class is in every split.
   for (const auto* side : {&division.train, &division.validation, &division.test}) {
     std::set<scene::ClassIndex> shown;
     for (const std::size_t i : *side) {
@@ -113,7 +113,7 @@ TEST(Split, WithTrainAndTestGivenValidationIsCutFromTrain) {
   }
 }
 
-// A data set of noise pictures, every fifth with three copies that were reduced, recompressed, darkened.
+// A data set of noise pictures. Every fifth has three copies: reduced, recompressed and darkened.
 image::Image noise(std::uint64_t seed) {
   Rng rng(seed);
   image::Image small({16, 16}, 3);
@@ -189,11 +189,11 @@ TEST(Split, UnlabelledAndBrokenPicturesAreOnNoSide) {
   const Division division = divided(looked);
   EXPECT_EQ(looked.fingerprints.problems.size(), 1u);
   expect_leak_free(division, 5);
-  EXPECT_EQ(division.test.size(), 1u);  // of the four of a; b's only picture is learnt
+  EXPECT_EQ(division.test.size(), 1u);  // one of the four of class a; the only picture of class b is in train
   EXPECT_EQ(division.validation.size(), 1u);
 }
 
-// A recording: `frames` pictures that differ, named in the order of time, all from one session.
+// A recording: `frames` different pictures of one session, named in order of time.
 struct Recorded {
   Dataset dataset{Task::Classification, "test", {"cup", "lid"}, {}, {}, nullptr};
   Fingerprints fingerprints;
@@ -219,7 +219,7 @@ struct Recorded {
     ThreadPool threads(2);
     return divide(dataset, fingerprints, options, threads).value();
   }
-  // The sides on which a session's pictures are, "T", "V", "t", in the order of the pictures; '-' is none.
+  // Returns the split of each picture of a session, in order: "T", "V" or "t", and '-' for none.
   std::string sides_of(const Division& division, const std::string& session) const {
     std::string sides;
     for (std::size_t i = 0; i < dataset.pictures.size(); ++i) {

@@ -5,7 +5,7 @@
 namespace tinsmith::dataset {
 namespace {
 
-// A phone's picture: 100 wide and 60 high as stored, 60 wide and 100 high when upright.
+// A phone's picture: 100 × 60 pixels as stored, 60 × 100 when upright.
 constexpr image::Size kUpright{60, 100}, kStored{100, 60};
 constexpr int kTurnedRight = 6;
 
@@ -41,7 +41,7 @@ TEST(TurnedBoxes, TheStoredSizeSaysThatBoxesWereDrawnOnTheStoredPicture) {
 }
 TEST(TurnedBoxes, BoxesThatFitTheUprightPictureOnlyContradictTheStatedSize) {
   std::string says;
-  // Label Studio: the second would fit both, and follows the first.
+  // Label Studio: the second box fits both readings and follows the first.
   const auto boxes =
       placed({{{10, 70, 20, 20}, kStored}, {{5, 5, 20, 20}, kStored}}, BoxesDrawnOn::Unknown, &says);
   EXPECT_EQ(boxes[0], (scene::Box{10, 70, 20, 20}));
@@ -74,7 +74,7 @@ TEST(TurnedBoxes, AnUpsideDownPictureFollowsThoseWhoseStatedSizeTells) {
     turned.add(0, kTurnedRight, {drawn, false, stated});
     pictures[1].size = kStored;
     pictures[1].boxes.push_back({0, drawn});
-    turned.add(1, 3, {drawn, false, kStored});  // its size is the same either way
+    turned.add(1, 3, {drawn, false, kStored});  // its size is the same for both readings
     turned.settle(pictures, BoxesDrawnOn::Unknown);
     EXPECT_EQ(pictures[1].boxes[0].box, expected);
   }
@@ -82,7 +82,7 @@ TEST(TurnedBoxes, AnUpsideDownPictureFollowsThoseWhoseStatedSizeTells) {
 TEST(TurnedBoxes, TheOptionDecides) {
   EXPECT_EQ(placed({{{5, 10, 20, 30}, {}}}, BoxesDrawnOn::Stored)[0], (scene::Box{20, 5, 30, 20}));
   EXPECT_EQ(placed({{{5, 10, 20, 30}, kStored}}, BoxesDrawnOn::Upright)[0], (scene::Box{5, 10, 20, 30}));
-  // Upside down: the sizes are the same, so that only the option can say it.
+  // Upside down: both sizes are equal, so only the option can decide.
   EXPECT_EQ(placed({{{5, 10, 20, 30}, {}}}, BoxesDrawnOn::Stored, nullptr, 3)[0],
             (scene::Box{75, 20, 20, 30}));
 }

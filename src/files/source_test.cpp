@@ -52,7 +52,7 @@ std::filesystem::path zip_of(const TreeForTest& tree, const std::vector<ZipEntry
   return path;
 }
 
-// Replaces every occurrence of `from` in the file by `to`, of the same length.
+// Replaces every occurrence of `from` in the file by `to`, which has the same length.
 void patch(const std::filesystem::path& path, std::string_view from, std::string_view to) {
   CHECK(from.size() == to.size(), "a patch keeps the length");
   std::string bytes(as_text(read_file(path).value()));
@@ -178,7 +178,7 @@ TEST(BrokenArchive, ControlCharactersInAName) {
             "the entry a?[2J.txt has control characters in its name");
   TreeForTest tree;
   const auto zip = zip_of(tree, {{"a![2J.txt", "x"}});
-  patch(zip, "a![2J.txt", "a\x1b[2J.txt");  // in a zip they are code page 437's signs
+  patch(zip, "a![2J.txt", "a\x1b[2J.txt");  // in a zip, these bytes are characters of code page 437
   EXPECT_EQ(paths_of(*open_source(zip).value()), std::vector<std::string>{"a←[2J.txt"});
 }
 TEST(BrokenArchive, LinkInAZip) {

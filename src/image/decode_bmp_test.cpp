@@ -15,13 +15,13 @@ class BmpForTest {
     for (const int value : values) put(static_cast<std::uint64_t>(value), 1);
     return *this;
   }
-  // The pixels' offset is written when they start.
+  // Writes the offset of the pixels, which start here.
   BmpForTest& pixels() {
     for (int i = 0; i < 4; ++i)
       text_[static_cast<std::size_t>(10 + i)] = static_cast<char>(text_.size() >> 8 * i);
     return *this;
   }
-  // Both headers; those larger than 40 bytes are completed by the caller.
+  // Writes both headers. The caller completes headers larger than 40 bytes.
   static BmpForTest windows(std::int32_t width, std::int32_t height, int bits, int compression = 0,
                             int colours = 0, int header_bytes = 40) {
     BmpForTest bmp;
@@ -98,10 +98,11 @@ TEST(DecodeBmp, Os2HeadersHaveShortFieldsAndThreeByteColours) {
 
 TEST(DecodeBmp, RunsLiteralsAndMovesOfRle8) {
   const auto bmp = with_three_colours(BmpForTest::windows(3, 2, 8, 1, 3));
-  // Bottom row: a run of two, then a literal-free end; top row: three literals, padded; end.
+  // Bottom row: a run of two and the end of the row. Top row: three single pixels, padded, and the end
+  // of the row.
   EXPECT_EQ(BmpForTest(bmp).list({2, 1, 0, 0}).list({0, 3, 0, 1, 2, 0}).list({0, 1}).rgb(),
             (Rgb{255, 0, 0, 0, 255, 0, 0, 0, 255, 0, 255, 0, 0, 255, 0, 255, 0, 0}));
-  // Move one right and one up, put one pixel.
+  // Move one right and one up, then set one pixel.
   EXPECT_EQ(BmpForTest(bmp).list({0, 2, 1, 1}).list({1, 2}).list({0, 1}).rgb(),
             (Rgb{255, 0, 0, 0, 0, 255, 255, 0, 0, 255, 0, 0, 255, 0, 0, 255, 0, 0}));
 }

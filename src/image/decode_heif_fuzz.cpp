@@ -1,4 +1,5 @@
-// Any bytes as the header of a HEIC or AVIF: an answer, no matter which, and never a picture beyond bounds.
+// Reads arbitrary bytes as the header of a HEIC or AVIF. Any result or error is accepted, but never a picture
+// beyond the limits.
 #include "image/decode.h"
 #include "image/decoders.h"
 

@@ -12,10 +12,11 @@
 namespace tinsmith::image {
 namespace {
 
-// HEVC and AV1 at quality 90 move a value by a few of 255 on average; another corner would move it by 100.
+// HEVC and AV1 at quality 90 change a value by a few of 255 on average. A wrong orientation would change
+// it by 100.
 constexpr double kLargestMeanDifference = 8;
 
-// Four corners of four colours, twice as wide as high, large enough for both codecs.
+// Returns a picture with corners of four colours, twice as wide as high, large enough for both codecs.
 Image corners() {
   Image image({64, 32}, 3);
   for (std::int32_t y = 0; y < 32; ++y) {
@@ -46,8 +47,8 @@ std::string exif_of(int orientation) {
   return exif;
 }
 
-// A file as a phone writes it: the pixels as the sensor gave them, and how to turn them. Written by libheif's
-// encoder.
+// Returns a file like that of a phone: the pixels as the sensor delivered them, and their rotation. Written
+// by libheif's encoder.
 std::string file_of(const Image& image, const HeifRecipe& recipe) {
   heif_context* context = heif_context_alloc();
   heif_encoder* encoder = nullptr;
@@ -116,8 +117,8 @@ TEST(DecodeHeif, CutAndDamagedFilesAreAnswered) {
 
 TEST(DecodeHeif, SizesAreCheckedBeforePixelsAreAllocated) {
   std::string bytes = file_of(corners(), {});
-  // Each property "ispe" holds the width and height of a stage: the coded picture, and the one that is cut
-  // from it.
+  // Each property "ispe" holds the size of one stage: the coded picture, and the picture that is
+  // cropped from it.
   std::size_t count = 0;
   for (std::size_t at = bytes.find("ispe"); at != std::string::npos; at = bytes.find("ispe", at + 1), ++count)
     bytes.replace(at + 8, 8, std::string("\0\0\xC3\x50\0\0\xC3\x50", 8));
@@ -137,7 +138,7 @@ TEST(DecodeHeif, WhatIsNoPictureOfTheFamilyIsNamed) {
   ASSERT_FALSE(image);
   EXPECT_EQ(image.error().fault, Fault::Unsupported);
   EXPECT_NE(image.error().says.find("video"), std::string::npos) << image.error().says;
-  // A burst whose pictures are all in a track, so that none is the primary one.
+  // A burst whose pictures are all in a track, so there is no primary picture.
   const std::string burst(
       "\0\0\0\x18"
       "ftyphevc\0\0\0\0hevcmsf1",

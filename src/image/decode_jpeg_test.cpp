@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <cstdio>
-// jpeglib.h needs what stands above it.
+// jpeglib.h needs the headers above it.
 #include <jpeglib.h>
 
 #include <cstdlib>
@@ -15,11 +15,11 @@ namespace {
 
 struct Recipe {
   J_COLOR_SPACE from = JCS_RGB, stored = JCS_YCbCr;
-  std::vector<jpeg_scan_info> scans;  // empty: one
+  std::vector<jpeg_scan_info> scans;  // empty: one scan
   bool has_adobe_marker = false;
 };
 
-// A JPEG of flat colour, all samples of a pixel given.
+// Returns a JPEG of one colour. `pixel` has all samples of a pixel.
 Bytes jpeg_of(Size size, const std::vector<std::uint8_t>& pixel, const Recipe& recipe) {
   jpeg_compress_struct library{};
   jpeg_error_mgr errors{};
@@ -63,7 +63,7 @@ void expect_flat(const Result<Image>& image, Size size, const std::vector<int>& 
 }
 
 TEST(DecodeJpeg, InkIsTakenAwayFromWhiteHoweverItIsStored) {
-  // Cyan 20 %, magenta 40 %, yellow 60 %, black 0 %, of 255.
+  // Cyan 20 %, magenta 40 %, yellow 60 %, black 0 % (of 255).
   const std::vector<std::uint8_t> ink{51, 102, 153, 0}, inverted{204, 153, 102, 255};
   const std::vector<int> rgb{204, 153, 102};
   expect_flat(decode(jpeg_of({20, 10}, ink, {JCS_CMYK, JCS_CMYK})), {20, 10}, rgb);
@@ -76,7 +76,7 @@ TEST(DecodeJpeg, GreyAndRgbStoredAsSuchAreRead) {
   expect_flat(decode(jpeg_of({9, 9}, {10, 100, 200}, {JCS_RGB, JCS_RGB, {}, true})), {9, 9}, {10, 100, 200});
 }
 
-// A progressive script: brightness first, then each frequency of each channel by itself.
+// Returns a progressive scan script: brightness first, then each frequency of each channel separately.
 std::vector<jpeg_scan_info> scans_of(int frequencies_at_once) {
   std::vector<jpeg_scan_info> scans{{3, {0, 1, 2}, 0, 0, 0, 0}};
   for (int first = 1; first < 64; first += frequencies_at_once) {
@@ -114,7 +114,7 @@ TEST(DecodeJpeg, StrayBytesBeforeAMarkerDoNoHarmAndMissingOnesDo) {
   EXPECT_EQ(half.error().fault, Fault::Corrupt);
   EXPECT_NE(half.error().says.find("cut short"), std::string::npos);
   const Bytes stray(10, std::byte{0x11});
-  bytes.insert(bytes.begin() + 20, stray.begin(), stray.end());  // after the first marker, JFIF's
+  bytes.insert(bytes.begin() + 20, stray.begin(), stray.end());  // after the first marker, JFIF
   EXPECT_TRUE(decode(bytes));
 }
 

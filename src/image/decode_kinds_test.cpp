@@ -1,5 +1,5 @@
-// Files that come from elsewhere than a camera's JPEG: 16 bits, Xcode's PNGs, careless BMPs, and what is no
-// picture.
+// Tests files that are not a camera's JPEG: 16-bit pictures, Xcode's PNGs, imprecise BMPs, and files that
+// are not pictures.
 #include <gtest/gtest.h>
 
 #include "base/files.h"
@@ -53,7 +53,7 @@ std::string png_start(std::uint32_t width, std::uint32_t height, char bits, char
 
 const std::string kSignature = "\x89PNG\r\n\x1A\n";
 
-// One row of grey values of 16 bits.
+// A picture of one row of 16-bit grey values.
 std::string grey_16(const std::vector<std::uint16_t>& values, const std::string& extra = {}) {
   std::string row(1, '\0');
   for (const std::uint16_t value : values) {

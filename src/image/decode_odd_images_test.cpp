@@ -1,4 +1,4 @@
-// Every file of the folder of difficult pictures, against Pillow, which we did not write.
+// Compares every file of the folder of difficult pictures with Pillow, an independent decoder.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -14,7 +14,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Pillow rounds alpha and RGB565 its own way.
+// Pillow rounds alpha and RGB565 differently.
 constexpr int kRoundingTolerance = 1;
 
 std::vector<fs::path> pictures_in(const fs::path& folder) {
@@ -34,7 +34,7 @@ int largest_difference(const Image& a, const Image& b) {
   return largest;
 }
 
-// What Pillow decoded, by position in `paths`; nothing where it refused.
+// Returns the pictures that Pillow decoded, by position in `paths`; nothing where it reported an error.
 std::vector<std::optional<Image>> seen_by_pillow(const std::vector<fs::path>& paths) {
   const auto folder = TemporaryFolder::make();
   std::string list;
@@ -104,7 +104,7 @@ TEST(OddImages, TheCorruptOnesOfPngSuiteAreRefused) {
 TEST(OddImages, TheNineLandscapesLookTheSameOnceUpright) {
   const auto folder = shared_data("data/odd_images/exif_landscape");
   if (!folder) GTEST_SKIP() << "SKIP: data/odd_images is not there";
-  // Each was compressed turned as it is, so that only noise of the compression may differ.
+  // Each file was rotated before compression, so only compression noise may differ.
   constexpr double kLargestTurnedDifference = 6;
   const auto upright = decode(*read_file(*folder / "Landscape_1.jpg"));
   ASSERT_TRUE(upright);
@@ -128,7 +128,7 @@ void expect_an_answer(ByteView bytes) {
   }
 }
 
-// Cut anywhere, changed anywhere: an answer, and within the sanitizers' patience.
+// Files truncated or changed at any position give a result or an error, in a time that the sanitizers accept.
 TEST(OddImages, CutAndDamagedCopiesAreAnswered) {
   const auto folder = shared_data("data/odd_images");
   if (!folder) GTEST_SKIP() << "SKIP: data/odd_images is not there";

@@ -12,7 +12,7 @@
 namespace tinsmith::image {
 namespace {
 
-// Upper left red, upper right green, lower left blue, lower right white.
+// Returns a picture with red upper left, green upper right, blue lower left and white lower right.
 Image corners(Size size) {
   Image image(size, 3);
   for (std::int32_t y = 0; y < size.height; ++y) {
@@ -55,7 +55,7 @@ TEST(Decode, WebpIsReadAndTurnedAsItsExifSays) {
   const std::string plain = lossless_webp(image);
   EXPECT_EQ(*decode(as_bytes(plain)), image);
   const std::string features =
-      std::string("\x08\0\0\0\x0B\0\0\x07\0\0", 10);  // has EXIF; width and height less one
+      std::string("\x08\0\0\0\x0B\0\0\x07\0\0", 10);  // has EXIF; width and height, each minus 1
   const std::string body =
       "WEBP" + chunk("VP8X", features) + plain.substr(12) + chunk("EXIF", kTurnedClockwise);
   const std::string turned = chunk("RIFF", body);
@@ -67,7 +67,7 @@ TEST(Decode, WebpIsReadAndTurnedAsItsExifSays) {
   const auto upright = decode(as_bytes(turned));
   ASSERT_TRUE(upright);
   const std::vector<std::uint8_t> upper_left(upright->pixels.begin(), upright->pixels.begin() + 3);
-  EXPECT_EQ(upper_left, (std::vector<std::uint8_t>{0, 0, 255}));  // the lower left came up
+  EXPECT_EQ(upper_left, (std::vector<std::uint8_t>{0, 0, 255}));  // the lower left corner is now at the top
 }
 
 TEST(Decode, WebpsAlphaLiesOverWhiteAndHalfAWebpIsRefused) {
@@ -80,7 +80,7 @@ TEST(Decode, WebpsAlphaLiesOverWhiteAndHalfAWebpIsRefused) {
   WebPFree(bytes);
 }
 
-// Inserts a chunk after IHDR; its check sum is wrong on purpose unless given.
+// Inserts a chunk after IHDR. Its checksum is intentionally wrong unless given.
 std::string with_chunk(std::string png, const std::string& type, const std::string& data,
                        const std::string& checksum) {
   std::string length = little_endian(static_cast<std::uint32_t>(data.size()));
@@ -109,11 +109,11 @@ TEST(Decode, WhatIsNoPictureIsUnsupported) {
 TEST(Decode, SizesAreCheckedBeforePixelsAreAllocated) {
   std::string png(as_text(*encode_png(Image({4, 4}, 3))));
   const auto says = [](const std::string& bytes) { return decode(as_bytes(bytes)).error().says; };
-  // 50 000 × 50 000, by a header whose check sum is right.
+  // A size of 50 000 × 50 000 in a header with a correct checksum.
   std::string huge = png;
   huge.replace(16, 8, std::string("\0\0\xC3\x50\0\0\xC3\x50", 8)).replace(29, 4, "\xC4\xCD\xAA\x9D");
   EXPECT_NE(says(huge).find("50000 × 50000 pixels; at most"), std::string::npos) << says(huge);
-  // 10 000 × 10 000 is allowed, but not in so few bytes.
+  // A size of 10 000 × 10 000 is allowed, but not in so few bytes.
   std::string promising = png;
   promising.replace(16, 8, std::string("\0\0\x27\x10\0\0\x27\x10", 8)).replace(29, 4, "\x35\x2C\xF5\x70");
   EXPECT_NE(says(promising).find("more than"), std::string::npos) << says(promising);

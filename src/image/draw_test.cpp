@@ -10,12 +10,13 @@ namespace {
 
 constexpr Colour kWhite{255, 255, 255};
 
-// Covered area in pixels, of white on black.
+// Returns the covered area in pixels, for white on black.
 double area_of(const Image& image) {
   return std::accumulate(image.pixels.begin(), image.pixels.end(), 0.0) / 255 / image.channels;
 }
 
-// Sixteen lines a row and a colour's rounding: a few thousandths of the outline's length.
+// Sixteen lines per row and the rounding of a colour give an error of a few thousandths of
+// the outline's length.
 constexpr double kAreaTolerance = 0.005;
 
 TEST(Draw, ARectangleWithWholeCornersIsCrisp) {

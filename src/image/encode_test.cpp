@@ -37,7 +37,7 @@ TEST(Encode, AJpegLooksTheSameAndGrowsWithQuality) {
   ASSERT_TRUE(small && large);
   EXPECT_LT(small->size(), large->size());
   EXPECT_LT(mean_difference(*decode(*large), image), 2);   // almost lossless
-  EXPECT_LT(mean_difference(*decode(*small), image), 12);  // visibly coarse, still this picture
+  EXPECT_LT(mean_difference(*decode(*small), image), 12);  // visibly coarse, but the same picture
   EXPECT_EQ(read_header(*encode_jpeg(drawn(1)))->size, image.size);
 }
 

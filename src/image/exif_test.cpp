@@ -5,7 +5,7 @@
 namespace tinsmith::image {
 namespace {
 
-// A TIFF with one directory of one entry: the orientation.
+// Returns a TIFF with one directory that has one entry: the orientation.
 std::string tiff(bool big_endian, int orientation) {
   const auto number = [&](unsigned value, int bytes) {
     std::string text;
@@ -35,7 +35,7 @@ TEST(Exif, WhatIsBrokenOrUnknownIsUpright) {
   for (std::size_t length = 0; length + 6 < whole.size(); ++length)
     EXPECT_EQ(orientation_of_exif(as_bytes(whole.substr(0, length))), 1) << length;
   std::string far = whole;
-  far[4] = '\x7f';  // the directory lies 2 GB away
+  far[4] = '\x7f';  // the directory's offset is 2 GB
   EXPECT_EQ(orientation_of_exif(as_bytes(far)), 1);
 }
 

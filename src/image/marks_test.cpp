@@ -76,7 +76,7 @@ TEST(WithMarks, PutsWordsOnAPatchOfTheClassesColour) {
   const Colour colour = mark_colour(4);
   EXPECT_GT(pixels_of(with, colour), pixels_of(without, colour) + 400) << "a patch of about 80x17 pixels";
   EXPECT_GT(pixels_of(with, text_colour_on(colour)), 100u) << "strokes at their full colour";
-  // All that differs lies above the box, whose upper edge is at 200.
+  // All differences are above the box, whose upper edge is at 200.
   for (std::int32_t y = 205; y < 480; ++y)
     ASSERT_TRUE(std::equal(with.row(y), with.row(y) + 480 * 3, without.row(y))) << y;
 }

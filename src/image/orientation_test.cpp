@@ -5,9 +5,10 @@
 namespace tinsmith::image {
 namespace {
 
-// The upright picture   1 2 3    and what each orientation stores of it, by the EXIF table: where the stored
-// first row
-//                       4 5 6    and column stand ("the 0th row is at the visual right-hand side, …").
+//   The upright picture:  1 2 3
+//                         4 5 6
+// The table lists what each orientation stores of it. The EXIF table defines an orientation by the position
+// of the stored first row and first column ("the 0th row is at the visual right-hand side, …").
 TEST(Orientation, EachStoredFormComesUpright) {
   struct Row {
     int orientation;

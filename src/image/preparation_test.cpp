@@ -58,7 +58,7 @@ TEST(Preparation, GreyIsTheGreyOfTheResizedPictureAndRgbOfGreyIsThreeTimesTheSam
   }
 }
 
-// A white block lands where the mapping says its corners land.
+// The corners of a white block are where the mapping maps them.
 TEST(Preparation, TheMappingFollowsThePixels) {
   Image image({120, 80}, 1);
   for (std::int32_t y = 20; y < 60; ++y) std::fill_n(image.row(y) + 40, 30, std::uint8_t{255});
@@ -110,7 +110,7 @@ TEST(Preparation, JsonThatIsNotOneIsNamed) {
   EXPECT_FALSE(preparation_from_json(nlohmann::json::array()));
 }
 
-// The firmware's own tables (SSCMA-Micro, el_cv.cpp and ma_cv.cpp).
+// The tables of the firmware (SSCMA-Micro, el_cv.cpp and ma_cv.cpp).
 constexpr std::uint8_t kSpreadFrom5[] = {
     0x00, 0x08, 0x10, 0x19, 0x21, 0x29, 0x31, 0x3A, 0x42, 0x4A, 0x52, 0x5A, 0x63, 0x6B, 0x73, 0x7B,
     0x84, 0x8C, 0x94, 0x9C, 0xA5, 0xAD, 0xB5, 0xBD, 0xC5, 0xCE, 0xD6, 0xDE, 0xE6, 0xEF, 0xF7, 0xFF,

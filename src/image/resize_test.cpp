@@ -17,8 +17,8 @@ Image noise(Size size, std::int32_t channels, std::uint64_t seed) {
   return image;
 }
 
-// The average of the source, taken as flat squares, over [low_x, high_x) × [low_y, high_y), the edge going on
-// for ever.
+// Returns the mean of the source, taken as squares of constant colour, over [low_x, high_x) × [low_y,
+// high_y). The edge is repeated without limit.
 double mean_over(const Image& image, double low_x, double high_x, double low_y, double high_y,
                  std::int32_t channel) {
   double sum = 0;
@@ -33,7 +33,7 @@ double mean_over(const Image& image, double low_x, double high_x, double low_y, 
   return sum / ((high_x - low_x) * (high_y - low_y));
 }
 
-// The definition in plain doubles; spans in source pixels.
+// The definition in plain doubles; spans are in source pixels.
 double reference_value(const Image& image, Size size, Filter filter, std::int32_t x, std::int32_t y,
                        std::int32_t channel) {
   const double step_x = double(image.size.width) / size.width,
@@ -45,7 +45,7 @@ double reference_value(const Image& image, Size size, Filter filter, std::int32_
                    centre_y + span_y / 2, channel);
 }
 
-// Rounding to whole values, and the reference's own rounding noise.
+// Rounding to integers, and the rounding noise of the reference.
 constexpr double kRounding = 0.5 + 1e-9;
 
 class Resize : public testing::TestWithParam<std::tuple<Filter, Size, Size, int>> {};

@@ -38,7 +38,7 @@ Image varied_from(const Image& original, const Preparation& preparation, const V
   return varied(stored_for_augmentation(original, preparation), original.size, preparation, variation);
 }
 
-// A picture is rounded to bytes twice, when it is stored and when it is sampled.
+// A picture is rounded to bytes twice: when it is stored and when it is sampled.
 constexpr int kTwoRoundings = 1;
 
 using Case = std::tuple<Fit, Filter, int, Size>;
@@ -81,8 +81,8 @@ TEST(Varied, MirroringAndQuarterTurnsAreThoseOfThePreparedPicture) {
   }
 }
 
-// The definition in plain doubles: the stored picture as flat squares, averaged over a span around the point
-// that the target pixel's middle comes from. Edges go on.
+// The definition in plain doubles: the mean of the stored picture, taken as squares of constant colour, over
+// a span around the point that maps to the target pixel's centre. Edges are repeated.
 double reference_value(const Image& stored, double x, double y, double width, double height,
                        std::int32_t channel) {
   double sum = 0;
@@ -98,8 +98,8 @@ double reference_value(const Image& stored, double x, double y, double width, do
 }
 
 TEST(Varied, EveryPixelIsTheAverageItsDefinitionAsksFor) {
-  constexpr double kWeightsIn4096ths =
-      0.75;  // half a step of rounding, and 255 / 4096 for each end of a span
+  // Half a rounding step, and 255 / 4096 per end of a span.
+  constexpr double kWeightsIn4096ths = 0.75;
   const Preparation preparation{.size = {40, 40}};
   const Image original = noise({80, 60}, 3), stored = stored_for_augmentation(original, preparation);
   ASSERT_EQ(stored.size, (Size{80, 60}));
@@ -135,7 +135,7 @@ Hull hull_of_bright(const Image& image) {
 }
 
 TEST(BoxesInInput, FollowThePixelsThroughEveryFitAndMove) {
-  constexpr double kBlur_px = 1.6;  // a pixel at the edge is partly covered, a corner of a turned box hardly
+  constexpr double kBlur_px = 1.6;  // edge pixels are partly covered, corners of a rotated box hardly
   const scene::LabelledBox box{4, {120, 60, 90, 45}};
   Image original({320, 200}, 3);
   image::fill_rectangle(original, {box.box.x, box.box.y, box.box.width, box.box.height}, {255, 255, 255});
@@ -171,8 +171,8 @@ TEST(BoxesInInput, AreClippedAndLeftOutWhenTooLittleIsVisible) {
   const auto shifted = [&](double x) {
     return boxes_in_input(std::span(&box, 1), original, preparation, {.move = {1, 0, x, 0, 1, 0}});
   };
-  EXPECT_EQ(shifted(-20).at(0).box, (scene::Box{0, 10, 10, 20}));  // half is left
-  EXPECT_TRUE(shifted(-25).empty());                               // a quarter
+  EXPECT_EQ(shifted(-20).at(0).box, (scene::Box{0, 10, 10, 20}));  // half of the box is visible
+  EXPECT_TRUE(shifted(-25).empty());                               // a quarter is visible
   const auto cut = [&](double width) {
     const Variation variation{.cutout = image::Rectangle{10, 10, width, 20}};
     return boxes_in_input(std::span(&box, 1), original, preparation, variation).size();
@@ -187,7 +187,7 @@ TEST(BoxesInInput, AreClippedAndLeftOutWhenTooLittleIsVisible) {
             (scene::Box{90, 90, 10, 10}));
 }
 
-// What is turned by less than any pixel shows takes the way of turned pictures, pixel by pixel.
+// A rotation too small to change any pixel uses the code for rotated pictures, pixel by pixel.
 TEST(Varied, UprightPicturesAreTheSameBytesAsThoseTurnedByNothing) {
   constexpr double kNothing = 1e-14;
   for (const Fit fit : {Fit::Stretch, Fit::Letterbox, Fit::Crop})
@@ -237,7 +237,7 @@ TEST(Variations, ColoursAreTurnedWashedOutAndDarkened) {
   ColourChange half;
   half.matrix = {{{0.5, 0, 0}, {0, 0.5, 0}, {0, 0, 0.5}}};
   EXPECT_EQ(changed({10, 150, 201}, {.colour = half}), (Pixel{5, 75, 101}));
-  // Whatever hue and saturation do, greys stay grey.
+  // Grey stays grey for every hue and saturation.
   settings.saturation = 1, settings.hue_degrees = 180;
   for (std::uint64_t seed = 0; seed < 20; ++seed)
     EXPECT_EQ(changed({90, 90, 90}, drawn_variation(settings, {9, 9}, Rng(seed))), (Pixel{90, 90, 90}));
@@ -260,7 +260,7 @@ TEST(Variations, StayInTheirRangesAndRepeat) {
     const Affine again = drawn_variation(settings, {96, 96}, Rng{seed, 3}).move;
     EXPECT_EQ(again.x0, move.x0);
   }
-  // Five standard deviations of 400 throws of a coin of 0.5 and of 0.2.
+  // Five standard deviations of 400 draws with probability 0.5 and 0.2.
   EXPECT_NEAR(flipped, 200, 50);
   EXPECT_NEAR(cut, 80, 40);
 }

@@ -15,7 +15,7 @@
 namespace tinsmith::loader {
 namespace {
 
-// Drawn pictures of several sizes, some in two classes, one of them broken.
+// Drawn pictures of several sizes, some in two classes, and one that is broken.
 class LoaderTest : public testing::Test {
  protected:
   static constexpr std::size_t kPictures = 23, kBroken = 7;
@@ -235,7 +235,7 @@ TEST(LoaderOnPhotos, EveryBloodCellStaysInsideTheInput) {
       }
     }
   }
-  // Weak variations keep most of the cells in sight.
+  // Weak variations keep most of the cells visible.
   EXPECT_GT(static_cast<double>(boxes), 0.8 * static_cast<double>(drawn));
   EXPECT_TRUE(loader->problems().empty());
 }

@@ -1,4 +1,4 @@
-// Inputs that people reported as read wrongly, and others of the same kinds: encodings, spellings of names,
+// Tests inputs that users reported as read wrongly, and similar ones: encodings, spellings of names,
 // rotations, masks, ids, corners.
 #include <gtest/gtest.h>
 
@@ -28,7 +28,7 @@ std::string text_of_bytes(std::initializer_list<int> values) {
   return text;
 }
 
-// UTF-8 of the basic plane as UTF-16, without a mark.
+// Converts UTF-8 of the basic multilingual plane to UTF-16 without a mark.
 std::string utf16_of(std::string_view text, bool is_little) {
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -72,7 +72,7 @@ struct Encoded {
 };
 const Encoded kEncoded[] = {
     {"gb2312", text_of_bytes({0xC2, 0xDD, 0xCB, 0xBF}), "螺丝"},
-    {"GBK", text_of_bytes({0xC2, 0xA1}), "隆"},  // also valid UTF-8, of other characters
+    {"GBK", text_of_bytes({0xC2, 0xA1}), "隆"},  // also valid UTF-8, for other characters
     {"GB18030", text_of_bytes({0xC2, 0xDD, 0xCB, 0xBF}), "螺丝"},
     {"ISO-8859-1", text_of_bytes({'S', 'c', 'h', 'l', 0xFC, 's', 's', 'e', 'l'}), "Schlüssel"},
     {"Shift_JIS", text_of_bytes({0x83, 0x6C, 0x83, 0x57}), "ネジ"},

@@ -1,4 +1,4 @@
-// CSV tables as programs and people write them: which columns mean what, and what four numbers are.
+// Tests CSV tables from programs and people: the meaning of columns and of the four numbers of a box.
 #include <gtest/gtest.h>
 
 #include "dataset/layouts/sentences_for_test.h"
@@ -14,7 +14,7 @@ TreeForTest& pictures(TreeForTest& tree) {
   return tree;
 }
 
-// The boxes that all tables below give: [10 + i, 12, 20, 16], cup, cup, lid.
+// Checks the boxes that all tables below contain: [10 + i, 12, 20, 16], cup, cup, lid.
 void check(const Dataset& dataset) {
   EXPECT_EQ(dataset.task, Task::Detection);
   EXPECT_EQ(dataset.classes, (Names{"cup", "lid"}));
@@ -35,7 +35,7 @@ TEST(Csv, TablesWithHeadingsOfEveryKindGiveTheSameBoxes) {
       // MakeSense
       "label_name,bbox_x,bbox_y,bbox_width,bbox_height,image_name,image_width,image_height\n"
       "cup,10,12,20,16,m0.bmp,80,60\ncup,11,12,20,16,m1.bmp,80,60\nlid,12,12,20,16,m2.bmp,80,60\n",
-      // as people write it
+      // as users write it
       "filename,class,x,y,w,h\nm0.bmp,cup,10,12,20,16\nm1.bmp,cup,11,12,20,16\nm2.bmp,lid,12,12,20,16\n",
       "Image;Label;X1;Y1;X2;Y2\nm0.bmp;cup;10;12;30;28\nm1.bmp;cup;11;12;31;28\nm2.bmp;lid;12;12;32;28\n",
       "image\tx0\ty0\tx1\ty1\tlabel\nm0.bmp\t10\t12\t30\t28\tcup\nm1.bmp\t11\t12\t31\t28\tcup\nm2."
@@ -64,9 +64,9 @@ TEST(Csv, TablesWithoutHeadingsAreUnderstoodByTheirValues) {
       "m0.bmp,cup,10,12,20,16\nm1.bmp,cup,11,12,20,16\nm2.bmp,lid,12,12,20,16\n",
       // keras-retinanet
       "m0.bmp,10,12,30,28,cup\nm1.bmp,11,12,31,28,cup\nm2.bmp,12,12,32,28,lid\n",
-      // TensorFlow's, its headings lost
+      // TensorFlow's table without its headings
       "m0.bmp,80,60,cup,10,12,30,28\nm1.bmp,80,60,cup,11,12,31,28\nm2.bmp,80,60,lid,12,12,32,28\n",
-      // Google's AutoML: parts of the sides, with empty columns
+      // Google's AutoML: fractions of the sides, with empty columns
       "TRAIN,gs://b/m0.bmp,cup,0.125,0.2,,,0.375,0.4666666666666667,,\n"
       "TRAIN,gs://b/m1.bmp,cup,0.1375,0.2,,,0.3875,0.4666666666666667,,\n"
       "TRAIN,gs://b/m2.bmp,lid,0.15,0.2,,,0.4,0.4666666666666667,,\n",

@@ -1,4 +1,4 @@
-// Lists of pictures with their classes or boxes.
+// Tests lists of pictures with their classes or boxes.
 #include <gtest/gtest.h>
 
 #include "dataset/layouts/sentences_for_test.h"

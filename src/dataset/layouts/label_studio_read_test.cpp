@@ -1,4 +1,4 @@
-// Label Studio's exports, on files made after its documentation of tasks and results.
+// Tests Label Studio's exports with files that follow its documentation of tasks and results.
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -12,7 +12,7 @@
 namespace tinsmith::dataset {
 namespace {
 
-// A result of a rectangle of 30 by 20 percent at (30, 20) in a picture of 100×50.
+// Returns a result with a rectangle of 30 by 20 percent at (30, 20) percent in a picture of 100×50 pixels.
 std::string rectangle(double rotation, std::string_view id = "r") {
   return fmt::format(
       R"({{"original_width":100,"original_height":50,"image_rotation":0,"id":"{}","from_name":"label","to_name":"image",
@@ -89,7 +89,7 @@ TEST(LabelStudio, PolygonsAndEllipsesBecomeTheirBoxesAndKeyPointsAreNamed) {
   const Dataset dataset = read_dataset(tree.path()).value();
   EXPECT_EQ(dataset.classes, (Names{"leaf", "nut"}));
   EXPECT_EQ(dataset.pictures[0].boxes, (Boxes{{0, {10, 10, 30, 30}}, {1, {45, 5, 10, 40}}}));
-  EXPECT_FALSE(dataset.pictures[1].is_annotated);  // only a key point: not "nothing there"
+  EXPECT_FALSE(dataset.pictures[1].is_annotated);  // it has only a key point, which does not mean "no object"
   const Names found = says(dataset);
   for (const char* wanted : {"1 polygon: read as the box around it", "1 ellipse: read as the box around it",
                              "2 key points: not used"})
@@ -163,7 +163,7 @@ TEST(Spellings, AddressesPathsAndUploadNamesLeadToAFile) {
   EXPECT_EQ(spellings_of("summer-shot.png", true), (Names{"summer-shot.png"}));
 }
 
-// Writes brush masks as the program does: runs of one value, lengths of 16 bits.
+// Writes brush masks like the program: runs of one value, with 16-bit lengths.
 class BrushWriter {
  public:
   BrushWriter(std::uint32_t width, std::uint32_t height) {
@@ -207,7 +207,7 @@ TEST(Brush, ABoxIsAroundThePixelsThatAreNotTransparent) {
   }
   writer.run(0, 5 * 4);
   EXPECT_EQ(box_of_brush(writer.bytes(), 4, 3).value(), (scene::Box{1, 1, 2, 1}));
-  EXPECT_FALSE(box_of_brush(writer.bytes(), 4, 4));  // of another picture
+  EXPECT_FALSE(box_of_brush(writer.bytes(), 4, 4));  // a mask of a picture of another size
   Bytes cut = writer.bytes();
   cut.resize(cut.size() - 3);
   EXPECT_FALSE(box_of_brush(cut, 4, 3));

@@ -1,4 +1,4 @@
-// labelme's files, with the picture beside them and inside them.
+// Tests labelme's files with the picture beside them and inside them.
 #include <gtest/gtest.h>
 
 #include "dataset/layouts/sentences_for_test.h"
@@ -57,7 +57,7 @@ TEST(Labelme, APictureThatIsOnlyInsideItsFileIsRead) {
       EXPECT_EQ(read.boxes, (Boxes{{0, {10, 12, 20, 16}}}));
       EXPECT_EQ(dataset.source->read(read.path).value(), picture) << read.path;
     }
-    // Any part of it, wherever it begins within a group of four characters.
+    // Any part can be read, wherever it starts within a group of four characters.
     for (const std::uint64_t from : {0u, 1u, 2u, 3u, 100u, 14453u})
       EXPECT_EQ(dataset.source->read_part("p1.jpg", from, 5).value(),
                 Bytes(picture.begin() + static_cast<std::ptrdiff_t>(from),

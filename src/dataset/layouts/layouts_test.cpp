@@ -1,4 +1,4 @@
-// The quirks of the layouts, one by one, on data sets made for it.
+// Tests the special cases of each layout with data sets made for this purpose.
 #include "dataset/layouts/layouts.h"
 
 #include <gtest/gtest.h>
@@ -97,7 +97,7 @@ TEST(Coco, ARootThatLabelsSomethingStays) {
 }
 TEST(Coco, OutlinesAndMasksBecomeBoxes) {
   TreeForTest tree;
-  // Runs: column after column over 4 rows: 5 zeros, 2 ones (column 1, rows 1 and 2), 2 zeros, 3 ones (column
+  // Runs, column by column over 4 rows: 5 zeros, 2 ones (column 1, rows 1 and 2), 2 zeros, 3 ones (column
   // 2, rows 1…3).
   tree.picture("a.bmp", {6, 4})
       .text("l.json", R"({"images":[{"id":1,"file_name":"a.bmp"}],"categories":[{"id":7,"name":"x"}],

@@ -1,5 +1,5 @@
-// Boxes around what is turned, and the inputs of the shared data that people reported as read wrongly, with
-// the values that their README states.
+// Tests boxes around rotated shapes, and the inputs of the shared data that users reported as read wrongly,
+// against the values in their README.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -24,13 +24,13 @@ struct SharedCase {
   const char* folder;
   const char* format;
   Names classes;
-  std::vector<std::pair<const char*, scene::Box>> boxes;  // of every labelled picture, in order
+  std::vector<std::pair<const char*, scene::Box>> boxes;  // of all labelled pictures, in order
   std::size_t pictures = 0;
 };
 class SharedCases : public testing::TestWithParam<SharedCase> {};
 
-// What the README beside each input states; two decimals where it is rotated, thirds of a pixel in YOLO's
-// files.
+// Tolerances of the values in the README of each input: two decimals for rotated boxes, thirds of a pixel
+// in YOLO's files.
 constexpr double kDecimals_pixels = 0.005;
 
 TEST_P(SharedCases, AreReadAsTheirReadmeSays) {

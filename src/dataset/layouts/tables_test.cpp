@@ -1,5 +1,5 @@
-// The quirks of Edge Impulse's files, CSV tables, the JSON of labelling programs, and records, on data made
-// for it.
+// Tests the special cases of Edge Impulse's files, CSV tables, the JSON of labelling programs, and records,
+// with data made for this purpose.
 #include <gtest/gtest.h>
 
 #include "dataset/layouts/csv_table.h"
@@ -127,9 +127,10 @@ TEST(CreateMl, CoordinatesAreOfTheCentre) {
 }
 
 TEST(Outline, CompressedRunsAreTakenApart) {
-  // By the rule of pycocotools' maskApi: 5, 2, 2, then 3 − 2 = 1 and 12 − 2 = 10; "0" is no bits, "@" 16.
+  // By the rule of pycocotools' maskApi: 5, 2, 2, then 3 − 2 = 1 and 12 − 2 = 10; "0" is the value 0,
+  // "@" is 16.
   EXPECT_EQ(runs_of_text("5221:").value(), (std::vector<std::uint64_t>{5, 2, 2, 3, 12}));
-  EXPECT_EQ(runs_of_text("P1").value(), (std::vector<std::uint64_t>{32}));  // 'P' carries "more"
+  EXPECT_EQ(runs_of_text("P1").value(), (std::vector<std::uint64_t>{32}));  // 'P' means that more follows
   EXPECT_EQ(runs_of_text("P").error().says, "a mask's text breaks off");
   EXPECT_EQ(runs_of_text("\x7f").error().says, "a mask's text holds a character it cannot hold");
 }
@@ -138,7 +139,7 @@ TEST(Outline, RunsBeyondThePictureAreRefused) {
   EXPECT_EQ(box_of_runs(runs, 4, 6).error().says, "a mask's runs go beyond its 6×4 pixels");
 }
 
-// RFC 3720, B.4: the checksums of 32 bytes of zeros, of ones, and counting up.
+// RFC 3720, B.4: the checksums of 32 bytes of zeros, of ones, and of ascending values.
 TEST(Wire, ChecksumsAreThoseOfTheStandard) {
   Bytes rising;
   for (int i = 0; i < 32; ++i) rising.push_back(static_cast<std::byte>(i));

@@ -1,5 +1,5 @@
-// The table of what readers use says what they do: the document has its rows, and what a reader says of a
-// sample of everything stands in its row.
+// Tests the table of uses: the document has the same rows, and the messages of each reader about a sample of
+// every element are in the row of its layout.
 #include "dataset/layouts/uses.h"
 
 #include <gtest/gtest.h>
@@ -36,7 +36,7 @@ struct Sample {
   const char* layout;
   const char* file;
   const char* text;
-  std::size_t sentences;  // about what was read as a box, or not used
+  std::size_t sentences;  // number of messages about converted or unused elements
 };
 constexpr Sample kSamples[] = {
     {"edge-impulse", "bounding_boxes.labels",

@@ -1,5 +1,5 @@
-// Label files as people really have them: other encodings, units, separators, names and ids, and broken parts
-// among good ones. For each, what is read, and what is said of it.
+// Tests label files as they occur in practice: other encodings, units, separators, names and ids, and broken
+// parts among valid ones. Checks what is read and what is reported.
 #include <gtest/gtest.h>
 
 #include <map>
@@ -13,7 +13,8 @@ namespace {
 
 constexpr image::Size kSize{100, 50};
 
-// "a.bmp cup 10,12,20,16; b.bmp -; c.bmp ?": boxes, none, not labelled; "!": not used for another reason.
+// Summarizes labels as "a.bmp cup 10,12,20,16; b.bmp -; c.bmp ?": boxes, no object, not labelled. "!" means
+// not used for another reason.
 std::string summary_of_labels(const Dataset& dataset) {
   std::string all;
   for (const Picture& picture : dataset.pictures) {
@@ -126,7 +127,7 @@ TEST(Variants, AnEncodingIsChosenByTheNamesOfTheFiles) {
     const char* title;
   };
   constexpr Case kCases[] = {
-      {"图片", "\xCD\xBC\xC6\xAC", "GB18030"},  // which is UTF-8 of other letters, too
+      {"图片", "\xCD\xBC\xC6\xAC", "GB18030"},  // also valid UTF-8, for other characters
       {"写真", "\x8E\xCA\x90\x5E", "Shift-JIS"},
       {"圖片", "\xB9\xCF\xA4\xF9", "Big5"},
       {"사진", "\xBB\xE7\xC1\xF8", "EUC-KR"},

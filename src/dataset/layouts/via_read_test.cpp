@@ -1,4 +1,4 @@
-// VGG Image Annotator's projects and exports, on files made after its user guide.
+// Tests VGG Image Annotator's projects and exports with files that follow its user guide.
 #include <gtest/gtest.h>
 
 #include "dataset/layouts/sentences_for_test.h"
@@ -50,7 +50,7 @@ TEST(Via, EveryShapeOfAProjectBecomesItsBoxAndPointsAreNamed) {
   ASSERT_EQ(dataset.pictures[0].boxes.size(), 4u);
   EXPECT_EQ(dataset.pictures[0].boxes[0], (scene::LabelledBox{1, {25, 15, 10, 10}}));
   EXPECT_EQ(dataset.pictures[0].boxes[1].class_index, 0);
-  EXPECT_NEAR(dataset.pictures[0].boxes[1].box.x, 26, 1e-9);  // the sine of a rounded quarter turn
+  EXPECT_NEAR(dataset.pictures[0].boxes[1].box.x, 26, 1e-9);  // the angle is a rounded quarter turn
   EXPECT_NEAR(dataset.pictures[0].boxes[1].box.height, 20, 1e-9);
   EXPECT_EQ(dataset.pictures[0].boxes[2], (scene::LabelledBox{1, {1, 2, 8, 6}}));
   EXPECT_EQ(dataset.pictures[0].boxes[3], (scene::LabelledBox{1, {1, 2, 8, 1}}));
