@@ -1,5 +1,4 @@
-// dataset/class_name.h — the rule for class names, both for labels that are read and for names typed
-// in the studio.
+// dataset/class_name.h — the rule for class names, in label files and in the studio.
 #pragma once
 
 #include <algorithm>

@@ -1,7 +1,6 @@
-// dataset/coco_join.h — finds the ground-truth picture of each detection when the ids of two files
-// do not match.
+// dataset/coco_join.h — matches detections with pictures when the ids of two files differ.
 //
-// Not for other rooms.
+// Only for this room.
 #pragma once
 
 #include <optional>

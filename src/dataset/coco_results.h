@@ -1,7 +1,6 @@
-// dataset/coco_results.h — reads the two COCO files needed to evaluate a detector: ground
-// truth and detections.
+// dataset/coco_results.h — reads COCO ground truth and COCO detections, for evaluating a detector.
 //
-// Both are read strictly and without the pictures, so that a metric is never computed from half a file.
+// Both files are read strictly and without the pictures, so that a metric is never computed from half a file.
 #pragma once
 
 #include <cstdint>

@@ -41,8 +41,8 @@ enum class Unused : std::uint8_t {
 };
 
 // A picture and its labels. A picture without boxes is *null* when a person looked at it and it contains no
-// object. It is *missing* when it has no annotation, or none that could be read. A trainer may use the first
-// kind, never the second.
+// object. It is *missing* when it has no annotation, or none that could be read. A trainer may use null
+// pictures but never missing ones.
 struct Picture {
   std::string path;  // inside the source, '/' between folders, UTF-8
   image::Size size;  // upright

@@ -2,7 +2,7 @@
 //
 // Exact duplicates have the same bytes. Near duplicates pass two tests:
 //   perceptual hash  at most kNearDistance of the 64 bits differ
-//   pixels           both pictures are reduced to 16×16 grey values and normalized to the same mean and
+//   pixels           both pictures are reduced to 16×16 grey values and normalised to the same mean and
 //                    contrast; their mean absolute difference is at most kNearDifference
 // The second test keeps hands in front of one grey wall, or parts on one table, apart. It also allows a hash
 // distance large enough for a burst of photos, and it keeps chains short. Measured with both tests:
@@ -39,7 +39,7 @@ struct Fingerprint {
   Hash128 bytes;
   std::uint64_t file_bytes = 0;
   image::PerceptualHash look = 0;
-  // The reduced grey picture, normalized to mean 0 and standard deviation 1.
+  // The reduced grey picture, normalised to mean 0 and standard deviation 1.
   std::array<float, static_cast<std::size_t>(kPrintSide_pixels* kPrintSide_pixels)> print{};
 };
 

@@ -1,5 +1,6 @@
-// dataset/export.h — the steps that every layout writer shares: choosing names, copying pictures and
-// rejecting what does not fit.
+// dataset/export.h — the steps that all layout writers share.
+//
+// They choose names, copy pictures, and reject what does not fit the layout.
 #pragma once
 
 #include <filesystem>

@@ -38,7 +38,7 @@ constexpr Format kFormats[] = {
      write_class_folders},
 };
 
-// Returns a summary of the files in a source whose layout is not recognized: "12 × .jpg, 1 × .zip".
+// Returns a summary of the files in a source whose layout is not recognised: "12 × .jpg, 1 × .zip".
 std::string seen_in(const Source& source) {
   std::map<std::string, std::size_t> counts;
   for (const Entry& entry : source.entries()) ++counts[extension_of(entry.path)];
@@ -178,7 +178,7 @@ Result<Dataset> read_dataset(std::shared_ptr<const Source> source, const ReadOpt
   }
   std::vector<const Format*> recognised;
   for (const Format& format : kFormats) {
-    // Folders are weak evidence, so class folders are tried only when no other layout is recognized.
+    // Folders are weak evidence, so class folders are tried only when no other layout is recognised.
     if ((format.read != read_class_folders || recognised.empty()) && format.recognise(survey))
       recognised.push_back(&format);
   }

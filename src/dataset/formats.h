@@ -1,4 +1,4 @@
-// dataset/formats.h — the table of layouts: how to recognize, read and write each one.
+// dataset/formats.h — the table of layouts: how to recognise, read and write each one.
 //
 // docs/formats/datasets.md describes the layouts.
 #pragma once
@@ -21,7 +21,7 @@ struct Format {
   Result<Done> (*write)(const Dataset& dataset, const std::filesystem::path& folder);  // nullptr: read only
 };
 
-// The layouts in the order in which they are tried. The first one that recognizes its labels reads them.
+// The layouts in the order in which they are tried. The first one that recognises its labels reads them.
 std::span<const Format> formats();
 
 // Returns the layout with that name. When there is none, the error Usage lists all names.

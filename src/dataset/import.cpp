@@ -64,7 +64,7 @@ bool is_plausible(const scene::Box& box) {
   return true;
 }
 
-// Normalizes a box that was drawn towards the left or upwards. Returns whether it changed.
+// Normalises a box that was drawn towards the left or upwards. Returns whether it changed.
 bool turn_corners(scene::Box& box) {
   const bool is_turned = box.width < 0 || box.height < 0;
   box = {std::min(box.x, box.right()), std::min(box.y, box.bottom()), std::abs(box.width),

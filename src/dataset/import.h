@@ -1,10 +1,11 @@
-// dataset/import.h — the steps that every layout reader shares: measure pictures, look them up, collect
-// boxes, note problems, and return a Dataset.
+// dataset/import.h — the steps that all layout readers share.
+//
+// They measure pictures, look them up, collect boxes, note problems, and return a Dataset.
 //
 // The rule for labels that cannot be read: a picture is used with all of its labels or with none. If an
 // object without a readable box or class were left out, its area would be trained as background. Such a
 // picture is therefore treated as not labelled: it is not annotated, has neither boxes nor a class, and
-// `unused` is NotUnderstood. The same holds for a picture that has only shapes that no reader uses. The
+// `unused` is NotUnderstood. The same rule applies to a picture that has only shapes that no reader uses. The
 // objects that were read are kept as `drafts`, for a person to complete. A picture in which no box has an
 // area inside the picture keeps its boxes as written but is not used either (AllOutside; see is_usable).
 #pragma once
@@ -66,13 +67,15 @@ class Import {
   const std::vector<std::string>& classes() const { return classes_; }
 
   // Adds a box in pixels, unchanged, except that a negative width or height (a box drawn from the opposite
-  // corner) is normalized. Returns false for a box that is not finite or far outside the picture, which
-  // cannot be read (see not_understood).
+  // corner) is normalised. Returns false when the picture is broken, or when a coordinate is not finite or
+  // is larger than kLargestCoordinate_pixels. In the second case the box counts as an object that cannot be
+  // read (see not_understood).
   //
   // `stated_size`: the size of the picture according to the label file, or {0, 0}. It helps to determine
   // whether boxes were drawn on the stored picture or on the upright one (turned_boxes.h). The boxes of
-  // rotated pictures get their final position in `finish`. The same holds for a data set whose boxes all lie
-  // within one pixel: their coordinates are fractions of the picture's sides, whatever the layout specifies.
+  // pictures that EXIF rotates get their final position in `finish`. When all boxes of a data set are within
+  // one pixel, `finish` also converts them: their coordinates are then fractions of the picture's sides,
+  // whatever the layout specifies.
   bool add_box(std::size_t index, scene::LabelledBox box, std::string_view label_file,
                image::Size stated_size = {});
 

@@ -38,7 +38,7 @@ std::size_t shared_head(std::string_view a, std::string_view b) {
   return count;
 }
 
-// Normalizes a written path: "./a" → "a", "C:\pictures\a" → "pictures/a".
+// Normalises a written path: "./a" → "a", "C:\pictures\a" → "pictures/a".
 std::string plain(std::string_view written) {
   std::string slashed(written);
   std::replace(slashed.begin(), slashed.end(), '\\', '/');

@@ -22,7 +22,7 @@ enum class BoxesDrawnOn : std::uint8_t { Unknown, Upright, Stored };
 Result<BoxesDrawnOn> boxes_drawn_on_named(std::string_view name);
 
 struct ReadOptions {
-  std::string format;             // a name from formats.h; empty: recognized by content
+  std::string format;             // a name from formats.h; empty: recognised by content
   ThreadPool* threads = nullptr;  // reads the headers; nullptr: only the calling thread
   Progress* progress = nullptr;
   BoxesDrawnOn boxes_drawn_on = BoxesDrawnOn::Unknown;
@@ -31,7 +31,7 @@ struct ReadOptions {
 // Reads all labels and the header of every picture; decodes no picture. Problems with single files
 // are in Dataset::problems.
 //   Usage         no such format
-//   Unsupported   no layout was recognized; the message lists what was found
+//   Unsupported   no layout was recognised; the message lists what was found
 //   InvalidInput  no picture, or no class
 //   Corrupt       a label file of the whole data set is damaged
 //   Cancelled     `progress` asked to stop

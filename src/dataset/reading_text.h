@@ -1,5 +1,6 @@
-// dataset/reading_text.h — messages about a data set after reading, identical on the command line and
-// in the studio.
+// dataset/reading_text.h — messages about a data set that was read.
+//
+// The command line and the studio use the same messages.
 #pragma once
 
 #include <cstdint>
@@ -60,8 +61,8 @@ std::string class_list_of(const std::vector<std::string>& classes);
 // "300 pictures, 3 classes (apple, banana, orange), read as coco."
 std::string summary_of(const Dataset& dataset);
 
-// Returns everything that the user should know about how the data set was read. The first sentences hold
-// for the whole data set (shapes read as boxes, unused columns, assumed encodings). The others list, per
+// Returns everything that the user should know about how the data set was read. The first sentences apply
+// to the whole data set (shapes read as boxes, unused columns, assumed encodings). The others list, per
 // file, what was left out and why. They have no full stop; those about a lost picture or label start with
 // `Left out: `.
 std::vector<std::string> reading_sentences(const std::vector<Problem>& problems);

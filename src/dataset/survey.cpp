@@ -24,7 +24,7 @@ bool is_letter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-// Extensions of files that are never pictures. Their contents are not read to recognize pictures, because a
+// Extensions of files that are never pictures. Their contents are not read to recognise pictures, because a
 // data set may have as many label files as pictures.
 constexpr std::string_view kNeverPictures[] = {
     "txt",    "xml", "json", "jsonl", "ndjson", "csv",   "tsv",  "yaml",     "yml",    "names",

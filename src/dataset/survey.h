@@ -1,4 +1,4 @@
-// dataset/survey.h — lists and classifies the files of a source once, for recognizing and reading layouts.
+// dataset/survey.h — lists and classifies the files of a source once, for recognising and reading layouts.
 #pragma once
 
 #include <map>

@@ -1,4 +1,4 @@
-// dataset/turned_boxes.h — boxes of pictures that have an EXIF rotation.
+// dataset/turned_boxes.h — boxes of pictures that EXIF rotates or mirrors.
 //
 // Labelling programs draw boxes either on the picture as stored or on the upright picture, and some state the
 // size of one while the boxes refer to the other.

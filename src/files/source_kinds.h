@@ -20,7 +20,7 @@ Result<Bytes> read_file_part(const std::filesystem::path& path, std::uint64_t of
 // "__MACOSX", "Thumbs.db", …
 bool is_clutter(std::string_view path);
 
-// Normalizes the path of an archive entry: '\' becomes '/', and "./" and repeated '/' are removed. Returns an
+// Normalises the path of an archive entry: '\' becomes '/', and "./" and repeated '/' are removed. Returns an
 // empty path for the entry of a folder. InvalidInput when the path is absolute, contains "..", a drive letter
 // or control characters, is not UTF-8, or is too long.
 Result<std::string> checked_path(std::string_view written, const SourceLimits& limits);

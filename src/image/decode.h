@@ -1,6 +1,6 @@
 // image/decode.h — decodes picture files to pixels: JPEG, PNG, BMP, WebP, HEIC and AVIF.
 //
-// The format is recognized by the first bytes of the file, never by its name.
+// The format is recognised by the first bytes of the file, never by its name.
 #pragma once
 
 #include <optional>

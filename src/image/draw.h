@@ -30,7 +30,7 @@ struct Ellipse {
   double turned_degrees = 0;  // clockwise, because y points down
 };
 
-void fill(Image& image, Colour colour);  // every pixel; alpha is blended here too
+void fill(Image& image, Colour colour);  // fills every pixel; alpha is blended
 // Precondition: (x, y) is inside the picture.
 void fill_pixel(Image& image, std::int32_t x, std::int32_t y, Colour colour);
 void fill_rectangle(Image& image, const Rectangle& rectangle, Colour colour);

@@ -1,6 +1,6 @@
-// image/file_kinds.h — recognizes files that a user may take for a picture but that are not decoded here.
+// image/file_kinds.h — recognises files that a user may take for a picture but that are not decoded here.
 //
-// They are recognized by their first bytes: other picture formats, camera raw files, videos, and the files
+// They are recognised by their first bytes: other picture formats, camera raw files, videos, and the files
 // that a failed download leaves behind.
 #pragma once
 
@@ -10,7 +10,7 @@
 
 namespace tinsmith::image {
 
-// Number of bytes from the start of a file that are enough to recognize every kind.
+// Number of bytes from the start of a file that are enough to recognise every kind.
 inline constexpr std::size_t kStartOfFile_bytes = 64;
 
 struct FileKind {

@@ -20,8 +20,8 @@ struct Mark {
   Shape shape = Shape::Box;
 };
 
-// Returns one colour per class, starting over when all are used. The colours can be told apart by
-// colour-blind people (Okabe and Ito).
+// Returns one colour per class, starting over when all are used. Colour-blind people can distinguish the
+// colours (Okabe and Ito).
 Colour mark_colour(std::size_t class_index);
 
 // Returns the WCAG 2 contrast ratio of two opaque colours, 1 … 21. Small text is readable from 4.5 on.

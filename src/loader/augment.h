@@ -1,9 +1,9 @@
-// loader/augment.h — random augmentation of training pictures: the same keys give the same picture
-// on any thread.
+// loader/augment.h — random augmentation of training pictures.
 //
-// All geometric changes of a picture are combined into one affine transform from the stored picture to the
-// network's input. It is sampled with the filter of the preparation, so that training inputs are as sharp as
-// the inputs at prediction. Without any change, the pixels differ from those of image::prepared by at most 1.
+// The same keys give the same picture on any thread. All geometric changes of a picture are combined into one
+// affine transform from the stored picture to the network's input. It is sampled with the filter of the
+// preparation, so that training inputs are as sharp as the inputs at prediction. Without any change, the
+// pixels differ from those of image::prepared by at most 1.
 #pragma once
 
 #include <array>

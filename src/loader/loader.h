@@ -23,9 +23,9 @@ struct LoaderSettings {
   std::int32_t batch = 32;
   std::uint64_t seed = 1;  // for the variations
   std::int32_t threads = 2;
-  // The loader prepares part number `part` of the `parts` parts of every batch: the share of one of several
-  // processes. The sizes of the parts differ by at most one picture. Together the parts are the batches that
-  // a single loader would return.
+  // The loader prepares only part `part` of `parts` of every batch, when several processes share the work.
+  // The sizes of the parts differ by at most one picture. Together the parts are the batches that a single
+  // loader would return.
   std::size_t part = 0, parts = 1;
   std::uint64_t cache_bytes = std::uint64_t{1} << 30;
 };

@@ -19,7 +19,7 @@ struct CsvColumns {
   enum class Content : std::uint8_t {
     None,      // not a label table
     Boxes,     // one row per box
-    Classes,   // a row for each picture
+    Classes,   // one row per picture
     OneHot,    // one row per picture, one column of 0 and 1 per class
     Unusable,  // seems to contain boxes that cannot be read; `says` gives the reason
   };

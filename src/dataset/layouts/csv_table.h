@@ -1,6 +1,6 @@
-// dataset/layouts/csv_table.h — parses tables of comma-separated values and recognizes their headings.
+// dataset/layouts/csv_table.h — parses tables of comma-separated values and recognises their headings.
 //
-// Cells may also be separated by ';', '|' or tabs (RFC 4180).
+// The format is RFC 4180. Cells may also be separated by ';', '|' or tabs.
 #pragma once
 
 #include <cstdint>

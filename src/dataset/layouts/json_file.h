@@ -31,8 +31,9 @@ std::vector<std::string> files_like(const Survey& survey, std::initializer_list<
 // A parsed file. Its elements are valid until the file is destroyed or parses another text.
 class JsonFile {
  public:
-  // Parse a file of the source, or `text` (UTF-8; `path` is for messages). NaN and Infinity, which Python
-  // writes, are read as null. Corrupt (not JSON, or nested too deeply), InvalidInput (too large).
+  // `read` parses a file of the source, `parse` parses `text` (UTF-8; `path` is used in messages). NaN and
+  // Infinity, which Python writes, are read as null. Corrupt (not JSON, or nested too deeply),
+  // InvalidInput (too large).
   Result<Json> read(const Survey& survey, std::string_view path);
   Result<Json> parse(std::string_view text, std::string_view path);
 
@@ -50,7 +51,7 @@ std::vector<Json> list_of(Json value);
 std::vector<Json> list_in(JsonObject object, std::string_view key);
 bool has_list(JsonObject object, std::string_view key);
 
-// Return the value of a key, or nothing when the key is absent or its value has another type.
+// These functions return the value of a key, or nothing when the key is absent or its value has another type.
 std::optional<JsonObject> object_in(JsonObject object, std::string_view key);
 // Returns the fields of the object at a key whose values are objects; none when the key is absent.
 std::vector<std::pair<std::string, JsonObject>> objects_in(JsonObject object, std::string_view key);

@@ -77,7 +77,7 @@ bool has_numbers(JsonObject value, std::initializer_list<std::string_view> keys)
                      [&](std::string_view key) { return number_in(value, key).has_value(); });
 }
 
-// Returns a shape that becomes a box, recognized by the keys of its value. Nothing when it is not such a
+// Returns a shape that becomes a box, recognised by the keys of its value. Nothing when it is not such a
 // shape or cannot be read.
 std::optional<GatheredShape> shape_of(JsonObject value, image::Size stated) {
   GatheredShape shape;

@@ -1,7 +1,6 @@
-// dataset/layouts/layouts.h — the functions of each layout in formats.cpp: recognize, read
-// and possibly write.
+// dataset/layouts/layouts.h — the recognise, read and write functions of the layouts in formats.cpp.
 //
-// docs/formats/datasets.md describes the layouts.
+// docs/formats/datasets.md describes the layouts. Some layouts are read only.
 #pragma once
 
 #include "dataset/formats.h"

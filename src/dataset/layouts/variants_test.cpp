@@ -13,7 +13,7 @@ namespace {
 
 constexpr image::Size kSize{100, 50};
 
-// Summarizes labels as "a.bmp cup 10,12,20,16; b.bmp -; c.bmp ?": boxes, no object, not labelled. "!" means
+// Summarises labels as "a.bmp cup 10,12,20,16; b.bmp -; c.bmp ?": boxes, no object, not labelled. "!" means
 // not used for another reason.
 std::string summary_of_labels(const Dataset& dataset) {
   std::string all;

@@ -18,7 +18,8 @@ Result<Done> read_xml(const Survey& survey, std::string_view path, std::uint64_t
 // and a DOCTYPE before it are skipped. Empty when `start` does not contain the element.
 std::string root_name_in(std::string_view start);
 
-// Return the number in a child element or in an attribute; nothing when it is absent or not a number.
+// These functions return the number in a child element or in an attribute, or nothing when it is absent or
+// not a number.
 std::optional<double> child_number(const pugi::xml_node& node, const char* child);
 std::optional<double> attribute_number(const pugi::xml_node& node, const char* attribute);
 
