@@ -48,7 +48,7 @@ struct Health {
   Task task = Task::Classification;
   std::int64_t pictures = 0, objects = 0, missing = 0, null = 0;
   std::int64_t broken_pictures = 0, missing_pictures = 0, broken_labels = 0;
-  std::int64_t not_understood = 0;  // pictures whose labels could not be understood in full
+  std::int64_t not_understood = 0;  // pictures with labels that could not be read
   std::int64_t all_outside = 0;     // pictures in which no box has an area inside the picture
   // Number of pictures after the first of each group, as Leak::copies. Exact duplicates are
   // also near duplicates.

@@ -14,7 +14,7 @@ enum class Side : std::uint8_t { Nowhere, Train, Validation, Test };
 
 // The fractions into which the pictures of one class are divided.
 struct Wanted {
-  double validation = 0, test = 0;  // shares
+  double validation = 0, test = 0;  // fractions of the pictures
   std::size_t sides() const { return 1 + (validation > 0) + (test > 0); }
 };
 
@@ -201,7 +201,8 @@ void cut_stratum(const std::vector<Unit>& all, const Wanted& wanted, Rng rng, st
 }
 
 // Handles a class with fewer units than splits. Its largest recording is cut by time, and the other unit, if
-// there is one, becomes the test split. Returns false, without any change, when no recording is known.
+// there is one, becomes the test split. Returns false, without any change, when the class has enough units or
+// when its largest unit is not a recording.
 bool cut_recordings(const std::vector<Unit>& units, const Wanted& wanted, const Grouping& grouping,
                     std::vector<Side>& side_of, SessionSplit& sessions) {
   if (units.size() >= wanted.sides() || grouping.session_of.empty()) return false;

@@ -31,7 +31,7 @@ struct AugmentSettings {
   double translate = 0.08;    // max shift in each direction, as a fraction of the input's sides; 0 … 1
   double rotate_degrees = 8;  // max angle in each direction; 0 … 180
   double brightness = 0.2;    // factor 1 − this … 1 + this, as for the next two; 0 … 1
-  double contrast = 0.2;      // around middle grey
+  double contrast = 0.2;      // factor about middle grey
   double saturation = 0.2;
   double hue_degrees = 6;        // max angle in each direction around the colour circle; 0 … 180
   double cutout = 0.2;           // probability of a grey rectangle …

@@ -23,8 +23,7 @@ using Content = CsvColumns::Content;
 constexpr std::size_t kRowsThatDecide = 5000;
 // If all coordinates of a table are at most this, they are fractions of the picture's sides.
 constexpr double kLargestFraction = 2.0;
-// A box may extend beyond the edge by this fraction of the side plus this many pixels before its
-// form is doubted.
+// A box may exceed the edge by this fraction of the side plus these pixels before its form is doubted.
 constexpr double kOverEdge = 0.02, kOverEdge_pixels = 1;
 constexpr std::string_view kOnlyClass = "object";
 
@@ -106,8 +105,7 @@ class CsvReader {
     return table_.separator == ';' ? std::vector<std::string_view>{text} : pieces_of(text, ";");
   }
 
-  // Returns the numbers of the boxes in a row, or nothing when a box does not have four numbers. An empty
-  // list means that the row has no box.
+  // Returns the numbers of a row's boxes; nothing when they are not four each, an empty list without boxes.
   std::optional<std::vector<Four>> numbers_of(const std::vector<std::string>& row) const {
     std::vector<Four> boxes;
     if (columns_.sides.size() == 1) {
@@ -231,8 +229,7 @@ class CsvReader {
     if (picture.split == Split::None) picture.split = split_of_folders(path_);
   }
 
-  // True when another table has the same labels. A table of all rows is often stored beside tables of the
-  // same rows per split.
+  // True when another table repeats the row. Tables of all rows are often stored beside tables per split.
   bool repeats_another(const std::vector<std::string>& row, std::size_t index) {
     const Picture& picture = import_.picture(index);
     if (!picture.is_annotated || import_.claimed_by(index) == path_) return false;
@@ -246,8 +243,7 @@ class CsvReader {
            });
   }
 
-  // Returns the boxes of the row in pixels. Returns nothing when classes and boxes differ in number, or when
-  // a number is invalid.
+  // Returns the row's boxes in pixels; nothing when a number is invalid or each box does not have one class.
   std::optional<std::vector<scene::LabelledBox>> boxes_of(const std::vector<std::string>& row,
                                                           std::size_t index) {
     const auto numbers = numbers_of(row);
@@ -349,8 +345,7 @@ class CsvReader {
   std::size_t number_ = 0, repeated_ = 0;
 };
 
-// Determines the columns from the start of a file. The last row may be incomplete, so it is ignored when
-// there are others.
+// Determines the columns from a file's start. The last row may be incomplete; it is ignored unless alone.
 CsvColumns look_at(const Survey& survey, const PictureIndex& index, const std::string& path) {
   const std::string start = survey.start_of(path, Survey::kStart_bytes);
   CsvTable table = parse_csv(start);
@@ -358,8 +353,7 @@ CsvColumns look_at(const Survey& survey, const PictureIndex& index, const std::s
   return columns_in(table, [&](std::string_view cell) { return index.find(cell, path).has_value(); });
 }
 
-// Returns the table files, those of a split first. A picture that a table of all rows repeats then
-// keeps its split.
+// Returns the tables. Per-split tables come first, so that pictures of a table of all rows keep a split.
 std::vector<std::string> table_files(const Survey& survey) {
   std::vector<std::string> files = survey.with_extension({"csv", "tsv"});
   std::stable_partition(files.begin(), files.end(),

@@ -172,8 +172,8 @@ std::optional<scene::Box> box_around(const Outline& outline, image::Size size) {
         bounds.add(x + along * cosine - down * sine, y + along * sine + down * cosine);
       break;
     case Outline::Kind::Ellipse: {
-      // The half extent of a rotated ellipse along an axis is the root of the sum of its squared radii
-      // projected on it.
+      // The half extent of a rotated ellipse along an axis is the root of the sum of the squares of both
+      // radii, each projected on the axis.
       const double half_width = std::hypot(width * cosine, height * sine);
       const double half_height = std::hypot(width * sine, height * cosine);
       return scene::Box{x - half_width, y - half_height, 2 * half_width, 2 * half_height};

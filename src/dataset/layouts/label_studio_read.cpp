@@ -1,8 +1,6 @@
-// Reads the exports of Label Studio:
-//   - JSON: a list of tasks with "data" and "annotations" (before 1.0 "completions"), each with a "result";
-//   - JSON-MIN: a list of flat tasks;
-//   - one file per annotation, as in its cloud storage;
-//   - one task per line.
+// Reads Label Studio's exports: JSON (a list of tasks with "data" and "annotations", before
+// version 1.0 "completions", each with a "result"), JSON-MIN (a list of flat tasks), one file per
+// annotation as in its cloud storage, and one task per line.
 // https://labelstud.io/guide/task_format and https://labelstud.io/guide/export
 #include <algorithm>
 #include <map>
@@ -77,8 +75,7 @@ bool has_numbers(JsonObject value, std::initializer_list<std::string_view> keys)
                      [&](std::string_view key) { return number_in(value, key).has_value(); });
 }
 
-// Returns a shape that becomes a box, recognised by the keys of its value. Nothing when it is not such a
-// shape or cannot be read.
+// Returns a shape that becomes a box, recognised by its value's keys; nothing when it is none or is invalid.
 std::optional<GatheredShape> shape_of(JsonObject value, image::Size stated) {
   GatheredShape shape;
   Outline& outline = shape.outline;
@@ -187,9 +184,8 @@ class LabelStudioReader {
     }
   }
 
-  // Determines the possible names of the picture, from the first value that names an existing picture,
-  // else from the first that names any picture, else from the first text. `task` may have the name of
-  // the uploaded file.
+  // Returns the picture's possible names, taken from the best text: the name of an existing picture, else of
+  // any picture, else the first text. `task` may have the name of the uploaded file.
   GatheredPicture start_picture(JsonObject data, JsonObject task) const {
     GatheredPicture picture{.label_file = path_};
     std::vector<std::string> best;
