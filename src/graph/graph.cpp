@@ -45,7 +45,7 @@ std::string format_shape(const Shape& shape) {
 
 namespace {
 
-// TensorFlow's SAME along one axis: {before, after}.
+// TensorFlow's SAME padding along one axis: {before, after}.
 std::pair<std::int32_t, std::int32_t> same_along(std::int32_t input, std::int32_t filter, std::int32_t stride,
                                                  std::int32_t dilation) {
   const std::int32_t output = (input + stride - 1) / stride;

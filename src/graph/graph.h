@@ -1,13 +1,15 @@
-// graph/graph.h — a network as plain data: the one description that the zoo builds, training runs forwards
-// and backwards, quantization rewrites, the interpreter runs and every exporter writes.
+// graph/graph.h — a network as plain data, the one description that all other rooms share.
 //
-// Tensors are NHWC (rank 4) or [1, channels] (rank 2); in an activation the first dimension is the batch and
-// is 1 here: whoever runs a batch multiplies it. Weights: convolution [out, height, width, in], depthwise [1,
-// height, width, channels · multiplier], fully connected [out, in]; these are TensorFlow Lite's layouts.
-// Padding is always explicit; "SAME" exists only in files.
+// The zoo builds a Graph, training runs it forward and backward, quantization rewrites it, the interpreter
+// runs it, and every exporter writes it.
 //
-// A Graph owns all it holds and has value semantics. Whoever makes or changes one calls `validate`
-// (validate.h).
+// Tensors are NHWC (rank 4) or [1, channels] (rank 2). The first dimension of an activation is the batch. It
+// is always 1 here; code that runs a larger batch multiplies it. Weights have TensorFlow Lite's layouts:
+// convolution [out, height, width, in], depthwise [1, height, width, channels · multiplier], fully connected
+// [out, in]. Padding is always explicit; "SAME" exists only in files.
+//
+// A Graph owns all its data and has value semantics. Code that creates or changes a Graph must call
+// `validate` (validate.h).
 #pragma once
 
 #include <cstdint>
@@ -30,10 +32,10 @@ using Shape = std::vector<std::int32_t>;
 std::int64_t element_count(const Shape& shape);
 std::string format_shape(const Shape& shape);  // "1x96x96x3"
 
-// Weights are symmetric: −128 is left out.
+// Int8 weights are symmetric: the value −128 is not used.
 inline constexpr std::int32_t kLargestWeight = 127;
 
-// real = scale · (stored − zero_point), one pair for the tensor, or one for each slice along `axis`.
+// real = scale · (stored − zero_point). One pair for the whole tensor, or one per slice along `axis`.
 struct Quantization {
   std::vector<float> scales;  // empty: not quantized
   std::vector<std::int64_t> zero_points;
@@ -49,15 +51,15 @@ struct Tensor {
   Shape shape;
   Quantization quantization;
   Bytes data;                 // constants only; little-endian, row-major
-  bool is_constant = false;   // (a constant of no elements has no bytes either)
-  bool is_trainable = false;  // a constant that the optimizer moves
+  bool is_constant = false;   // needed because a constant without elements has no bytes
+  bool is_trainable = false;  // a constant that the optimizer updates
   friend bool operator==(const Tensor&, const Tensor&) = default;
 };
 
 using TensorId = std::int32_t;
 inline constexpr TensorId kNoTensor = -1;  // an optional input that is absent
 
-// ---- Operators. One struct each; its inputs and outputs are in the table in operators.cpp. ----
+// ---- Operators. One struct per kind; operators.cpp has the table of their inputs and outputs. ----
 
 enum class Activation : std::uint8_t { None, Relu, Relu6 };
 std::string_view name_of(Activation activation);
@@ -67,12 +69,13 @@ struct Padding {
   friend bool operator==(const Padding&, const Padding&) = default;
 };
 
-// The padding TensorFlow calls SAME: output = ceil(input / stride), the odd row or column at the end.
+// The padding that TensorFlow calls SAME: output = ceil(input / stride). If the total is odd, the extra row
+// or column is at the end.
 Padding same_padding(std::int32_t input_height, std::int32_t input_width, std::int32_t filter_height,
                      std::int32_t filter_width, std::int32_t stride_height, std::int32_t stride_width,
                      std::int32_t dilation_height = 1, std::int32_t dilation_width = 1);
 
-struct Window {  // how a filter walks over a picture
+struct Window {  // how a filter moves over a picture
   std::int32_t stride_height = 1, stride_width = 1;
   std::int32_t dilation_height = 1, dilation_width = 1;
   Padding padding;
@@ -94,9 +97,9 @@ struct FullyConnected {
   Activation activation = Activation::None;
   friend bool operator==(const FullyConnected&, const FullyConnected&) = default;
 };
-// y = gamma · (x − mean) / √(variance + epsilon) + beta, by channel. While training, mean and variance are
-// the batch's and the running ones move: running = momentum · running + (1 − momentum) · batch (variance with
-// n − 1).
+// y = gamma · (x − mean) / √(variance + epsilon) + beta, per channel. Training uses the mean and variance of
+// the batch and updates the running ones: running = momentum · running + (1 − momentum) · batch. The batch
+// variance in this update is divided by n − 1.
 struct BatchNorm {
   float epsilon = 1e-3f;
   float momentum = 0.9f;
@@ -149,7 +152,7 @@ struct Softmax {  // over the last axis
   friend bool operator==(const Softmax&, const Softmax&) = default;
 };
 struct Reshape {
-  Shape shape;  // whole, first dimension 1, no −1
+  Shape shape;  // complete: first dimension 1, no −1
   friend bool operator==(const Reshape&, const Reshape&) = default;
 };
 struct Transpose {
@@ -163,17 +166,18 @@ struct Concatenation {
 };
 struct Split {
   std::int32_t axis = 0;
-  std::vector<std::int32_t> sizes;  // one an output
+  std::vector<std::int32_t> sizes;  // one per output
   friend bool operator==(const Split&, const Split&) = default;
 };
 struct Pad {
-  std::vector<std::pair<std::int32_t, std::int32_t>> amounts;  // before, after; one an axis
-  float value = 0;                                             // real, not stored
+  std::vector<std::pair<std::int32_t, std::int32_t>> amounts;  // before and after, one pair per axis
+  float value = 0;                                             // real value, not the stored one
   friend bool operator==(const Pad&, const Pad&) = default;
 };
 struct StridedSlice {
-  std::vector<std::int32_t> begin, end, strides;  // one an axis, resolved: 0 ≤ begin < end ≤ size, stride ≥ 1
-  std::vector<std::int32_t> removed_axes;         // of size 1 after slicing, dropped from the shape
+  // one per axis, resolved: 0 ≤ begin < end ≤ size, stride ≥ 1
+  std::vector<std::int32_t> begin, end, strides;
+  std::vector<std::int32_t> removed_axes;  // have size 1 after slicing and are dropped from the shape
   friend bool operator==(const StridedSlice&, const StridedSlice&) = default;
 };
 struct ResizeNearest {
@@ -182,25 +186,26 @@ struct ResizeNearest {
   bool half_pixel_centers = false;
   friend bool operator==(const ResizeNearest&, const ResizeNearest&) = default;
 };
-struct Dropout {  // while training only; scales by 1 / (1 − rate)
+struct Dropout {  // training only; scales by 1 / (1 − rate)
   float rate = 0;
   friend bool operator==(const Dropout&, const Dropout&) = default;
 };
-// While training for int8: values as a tensor of that scale and zero point would hold them, still as floats.
-// Its gradient is that of its input inside the range, and 0 outside.
+// Used by quantization-aware training: rounds each value to what a tensor of this scale and zero point can
+// hold, but keeps it as a float. The gradient passes unchanged inside the range and is 0 outside.
 struct FakeQuantize {
   float scale = 1;
   std::int32_t zero_point = 0;
   friend bool operator==(const FakeQuantize&, const FakeQuantize&) = default;
 };
-struct Quantize {  // float → int8, or int8 → int8 of another scale
+struct Quantize {  // float → int8, or int8 → int8 with another scale
   friend bool operator==(const Quantize&, const Quantize&) = default;
 };
 struct Dequantize {
   friend bool operator==(const Dequantize&, const Dequantize&) = default;
 };
 
-// The kind of an operator is which alternative this holds. Order is the order of the table in operators.cpp.
+// The alternative that this holds is the kind of an operator. The order is that of the table in
+// operators.cpp.
 using Attributes =
     std::variant<Conv2d, DepthwiseConv2d, FullyConnected, BatchNorm, AveragePool2d, MaxPool2d, Mean, Add, Sub,
                  Mul, Relu, Relu6, LeakyRelu, Logistic, Softmax, Reshape, Transpose, Concatenation, Split,
@@ -208,7 +213,7 @@ using Attributes =
 
 struct Operator {
   Attributes attributes;
-  std::vector<TensorId> inputs;  // kNoTensor where an optional one is absent
+  std::vector<TensorId> inputs;  // kNoTensor where an optional input is absent
   std::vector<TensorId> outputs;
   std::string name;
 
@@ -231,7 +236,7 @@ struct Operator {
 struct Graph {
   std::string name;
   std::vector<Tensor> tensors;
-  std::vector<Operator> operators;  // in an order in which they can run
+  std::vector<Operator> operators;  // in a valid execution order
   std::vector<TensorId> inputs;
   std::vector<TensorId> outputs;
 
@@ -246,17 +251,18 @@ struct Graph {
   }
 };
 
-// The values of a float constant.
+// Returns the values of a float constant.
 std::vector<float> float_values(const Tensor& tensor);
 
-// The operator that makes each tensor, and those that read it, by tensor id. −1 where none makes it.
+// For each tensor id, the operator that produces the tensor (−1 if there is none) and the operators that read
+// it.
 struct Links {
   std::vector<std::int32_t> producer;
   std::vector<std::vector<std::int32_t>> consumers;
 };
 Links links_of(const Graph& graph);
 
-// Drops tensors that nothing refers to any more, and renumbers.
+// Removes tensors that nothing refers to, and renumbers the rest.
 void drop_unused_tensors(Graph& graph);
 
 }  // namespace tinsmith::graph

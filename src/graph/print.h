@@ -1,4 +1,4 @@
-// graph/print.h — a graph for people's eyes.
+// graph/print.h — a graph as readable text.
 #pragma once
 
 #include <string>
@@ -7,8 +7,8 @@
 
 namespace tinsmith::graph {
 
-// One line an operator: number, name, what it does with which attributes, output shape, parameters, MACs;
-// then totals.
+// One line per operator: number, name, kind with its attributes, output shape, parameters, MACs. The totals
+// follow.
 std::string print(const Graph& graph);
 
 }  // namespace tinsmith::graph

@@ -11,7 +11,7 @@ namespace {
 
 using Shapes = Result<std::vector<Shape>>;
 
-// What the shape functions look at: the operator's input tensors.
+// Access to the operator's input tensors, for the shape functions.
 struct Inputs {
   const Graph& graph;
   const Operator& op;
@@ -57,7 +57,7 @@ Result<Shape> windowed(const Shape& input, std::int32_t filter_height, std::int3
   return Shape{input[0], height, width, channels};
 }
 
-// `size` and `more` of an axis together; sizes that no tensor can have are refused.
+// Returns `size` + `more` as the size of an axis; refuses sizes that no tensor can have.
 Result<std::int32_t> grown(std::int32_t size, std::int64_t more) {
   const std::int64_t sum = size + more;
   if (sum > std::numeric_limits<std::int32_t>::max())

@@ -1,12 +1,13 @@
-// graph/shapes.h — the shapes an operator's outputs have, from its inputs' shapes and its attributes.
+// graph/shapes.h — shape inference: the shapes of an operator's outputs from its inputs and attributes.
 #pragma once
 
 #include "graph/graph.h"
 
 namespace tinsmith::graph {
 
-// One shape per output. InvalidInput when the inputs do not fit the operator; says which and why.
-// Only input tensors are read, never outputs. Indices must already be in range.
+// Returns one shape per output. Reads only input tensors, never outputs. Precondition: all tensor ids are in
+// range.
+//   InvalidInput  the inputs do not fit the operator; the message names the input and the reason
 Result<std::vector<Shape>> output_shapes(const Graph& graph, const Operator& op);
 
 }  // namespace tinsmith::graph

@@ -11,7 +11,7 @@ void drop_unused_operators(Graph& graph) {
       if (id != kNoTensor) is_read[static_cast<std::size_t>(id)] = true;
   };
   read(graph.outputs);
-  // Operators come after what they read: seen from the end, a reader is met before its source.
+  // Operators come after the producers of their inputs, so going backwards a reader is always visited first.
   std::vector<Operator> kept;
   for (auto op = graph.operators.rbegin(); op != graph.operators.rend(); ++op) {
     const bool is_used = std::any_of(op->outputs.begin(), op->outputs.end(),

@@ -30,7 +30,7 @@ Result<Done> check_quantization(const Tensor& tensor) {
 }
 
 Result<Done> check_tensor(const Tensor& tensor) {
-  double count = 1;  // a double cannot wrap around
+  double count = 1;  // a double cannot overflow here
   for (const std::int32_t size : tensor.shape) {
     if (size < 0 || (size == 0 && !tensor.is_constant))
       return fail(Fault::InvalidInput, "its shape is {}", format_shape(tensor.shape));

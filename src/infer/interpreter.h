@@ -1,13 +1,13 @@
-// infer/interpreter.h — runs a graph on one picture: float32 or int8, plainly or fast.
+// infer/interpreter.h — runs a float32 or int8 graph on one picture, with reference or fast kernels.
 //
 //   TRY(const auto model, infer::Model::compile(graph));
-//   infer::Interpreter interpreter(model);           // one a thread; cheap
+//   infer::Interpreter interpreter(model);           // one per thread; cheap
 //   std::ranges::copy(pixels, interpreter.input().begin());
 //   interpreter.run();
 //   use(interpreter.output());
 //
-// A Model is the part that does not change: checked, with packed weights and a memory plan. Any number of
-// Interpreters, one a thread, share it. An Interpreter owns only its activations.
+// A Model is the immutable part: a checked graph, packed weights and a memory plan. Any number of
+// Interpreters, one per thread, share it. An Interpreter owns only its activations.
 #pragma once
 
 #include <memory>
@@ -23,28 +23,30 @@
 namespace tinsmith::infer {
 
 enum class Path : std::uint8_t {
-  Reference,  // the plain loops, one file an operator; what the fast path is compared with
-  Fast,       // SIMD, chosen at run time. int8: the same bytes as Reference. float32: sums in another order
+  Reference,  // plain loops; the reference that the fast path is compared with
+  // SIMD, chosen at run time. int8: same bytes as Reference. float32: different order of summation
+  Fast,
 };
 
 enum class Keep : std::uint8_t {
-  Outputs,      // activations share memory: after run() only the graph's outputs hold
-  EveryTensor,  // every activation has its own place and holds after run(): for calibration and per-layer
-                // comparison
+  Outputs,      // activations share memory: after run() only the graph's outputs are valid
+  EveryTensor,  // every activation has its own memory and stays valid: for calibration and comparison
 };
 
 struct Options {
   Path path = Path::Fast;
   Keep keep = Keep::Outputs;
   kernels::Rounding rounding = kernels::Rounding::Double;
-  std::int32_t threads = 1;  // that an Interpreter shares a picture's convolutions between; same bytes
+  // Number of threads that compute one picture's convolutions in an Interpreter. The output bytes do not
+  // depend on it.
+  std::int32_t threads = 1;
 };
 
 class Model {
  public:
-  // Checks everything that running relies on (graph::validate, element types, quantization, channel axes,
-  // sums that fit 32 bits) and packs the weights. Keeps a copy of the graph. InvalidInput or Unsupported name
-  // operator and place.
+  // Checks every precondition of running (graph::validate, element types, quantization, channel axes, sums
+  // that fit into 32 bits) and packs the weights. Keeps a copy of the graph. The messages of InvalidInput and
+  // Unsupported name the operator and its position.
   static Result<std::shared_ptr<const Model>> compile(const graph::Graph& graph, Options options = {});
   ~Model();
   Model(const Model&) = delete;
@@ -52,7 +54,7 @@ class Model {
 
   const graph::Graph& graph() const;
   const Options& options() const;
-  // What an Interpreter of this model allocates: activations and working space, in bytes.
+  // Bytes that an Interpreter of this model allocates: activations and working space.
   std::int64_t interpreter_bytes() const;
 
  private:
@@ -62,27 +64,27 @@ class Model {
   std::unique_ptr<const Parts> parts_;
 };
 
-// Used from one thread at a time. Nothing is allocated after construction.
+// Must be used by one thread at a time. Allocates nothing after construction, except where stated.
 class Interpreter {
  public:
-  // compile and construct in one, for a single thread.
+  // Compiles the graph and constructs an Interpreter for a single thread.
   static Result<Interpreter> make(const graph::Graph& graph, Options options = {});
   explicit Interpreter(std::shared_ptr<const Model> model);
 
   const Model& model() const { return *model_; }
 
-  // The bytes of the graph's input, to be filled before *every* run: with Keep::Outputs, running overwrites
+  // The bytes of a graph input. Must be filled before *every* run: with Keep::Outputs, running overwrites
   // them.
   std::span<std::byte> input(std::size_t index = 0);
   void run();
-  // The bytes of the graph's output, until the next run.
+  // The bytes of a graph output, valid until the next run.
   ByteView output(std::size_t index = 0) const;
 
-  // The bytes of any tensor. With Keep::Outputs only constants and the graph's outputs may be asked for
+  // The bytes of any tensor. With Keep::Outputs, only constants and the graph's outputs may be requested
   // (CHECK).
   ByteView tensor(graph::TensorId id) const;
 
-  // The same, typed; a wrong type is a bug (CHECK).
+  // The same with a type; a wrong type is a bug of the caller (CHECK).
   template <class T>
   std::span<T> input_as(std::size_t index = 0) {
     check_type(model_->graph().inputs.at(index), element_type_of<T>());
@@ -98,7 +100,7 @@ class Interpreter {
     return {reinterpret_cast<const T*>(tensor(id).data()), tensor(id).size() / sizeof(T)};
   }
 
-  // The real values of a tensor: floats as they are, int8 and int32 through their scale and zero point.
+  // The real values of a tensor: floats unchanged, int8 and int32 converted with scale and zero point.
   // Allocates.
   std::vector<float> real_values(graph::TensorId id) const;
 
@@ -119,13 +121,13 @@ class Interpreter {
 
   std::shared_ptr<const Model> model_;
   std::unique_ptr<std::byte[]> memory_;
-  std::byte* arena_;                  // memory_, aligned
-  std::unique_ptr<ThreadPool> pool_;  // of one thread: for kernels that want one
+  std::byte* arena_;                  // points into memory_, aligned
+  std::unique_ptr<ThreadPool> pool_;  // has one thread, for kernels that require a pool
 };
 
-// Raw bytes in, raw bytes out: `inputs` holds one sample after the other, each the graph's inputs in their
-// order. outputs[sample][k] is the graph's k-th output. InvalidInput when `inputs` is not one or more whole
-// samples.
+// Runs the graph on raw bytes. `inputs` holds consecutive samples, each with all graph inputs in order.
+// outputs[sample][k] is the k-th graph output.
+//   InvalidInput  `inputs` is not one or more whole samples
 Result<std::vector<std::vector<Bytes>>> invoke(Interpreter& interpreter, ByteView inputs);
 
 }  // namespace tinsmith::infer

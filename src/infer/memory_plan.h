@@ -1,4 +1,4 @@
-// infer/memory_plan.h — where every activation of a graph lives, and how much memory a device needs for it.
+// infer/memory_plan.h — the memory plan of a graph's activations, and the memory that a device needs.
 #pragma once
 
 #include <cstdint>
@@ -9,7 +9,8 @@
 
 namespace tinsmith::infer {
 
-// A buffer and when it is in use: from the step that writes it to the last step that reads it, both included.
+// A buffer and the steps during which it is in use: from the step that writes it to the last step that reads
+// it, both included.
 struct Lifetime {
   std::int64_t bytes = 0;
   std::int32_t first_step = 0;
@@ -17,41 +18,42 @@ struct Lifetime {
 };
 
 struct Layout {
-  std::vector<std::int64_t> offsets;  // one a buffer, each a multiple of kArenaAlignment_bytes
-  std::int64_t bytes = 0;             // where the last buffer ends
+  std::vector<std::int64_t> offsets;  // one per buffer, each a multiple of kArenaAlignment_bytes
+  std::int64_t bytes = 0;             // end of the last buffer
 };
 
-inline constexpr std::int64_t kArenaAlignment_bytes = 16;  // TensorFlow Lite Micro's
+inline constexpr std::int64_t kArenaAlignment_bytes = 16;  // as in TensorFlow Lite Micro
 inline std::int64_t aligned(std::int64_t bytes) {
   return (bytes + kArenaAlignment_bytes - 1) / kArenaAlignment_bytes * kArenaAlignment_bytes;
 }
 
-// Places buffers so that none that are in use at one step overlap: the largest first (ties: the earlier
-// buffer), each at the lowest offset where it fits. This is TensorFlow Lite Micro's GreedyMemoryPlanner, so
-// sizes agree with it.
+// Places the buffers so that buffers in use at the same step do not overlap. The largest buffer is placed
+// first (of equal ones, the earlier), each at the lowest offset where it fits. This is the algorithm of
+// TensorFlow Lite Micro's GreedyMemoryPlanner, so the sizes agree.
 Layout lay_out(std::span<const Lifetime> buffers);
 
-// The lifetime of each tensor by id; constants, and tensors nobody makes, have 0 bytes. Step i is operator i;
-// inputs of the graph live from step 0, outputs until the last step. An operator's output never shares the
-// place of its input.
+// Returns the lifetime of each tensor by id. Constants, and tensors without a producer, have 0 bytes. Step i
+// is operator i. Graph inputs are alive from step 0, graph outputs until the last step. The output of an
+// operator never shares memory with its input.
 std::vector<Lifetime> lifetimes_of(const graph::Graph& graph);
 
-// Kernels that a firmware runs int8 convolutions with. Espressif's ESP-NN asks for a scratch buffer for each,
-// of the sizes in arena_estimate.cpp.
+// Kernels that a firmware uses for int8 convolutions. Espressif's ESP-NN needs a scratch buffer for each
+// convolution; arena_estimate.cpp computes their sizes.
 enum class KernelLibrary : std::uint8_t { Reference, EspNn };
 
-// What TensorFlow Lite Micro's interpreter needs on a 32-bit microcontroller to run this int8 or float graph
-// with those kernels. The graph must be the one in the file: what is padding of a layer here may be a PAD
-// there (bundle::model_from_tflite). The weights are not counted: they stay in flash with the model file.
+// The memory that TensorFlow Lite Micro's interpreter needs on a 32-bit microcontroller to run this int8 or
+// float graph with the given kernels. The graph must be the one in the file, because padding of a layer may
+// be a separate PAD operator there (bundle::model_from_tflite). The weights are not counted: they stay in
+// flash with the model file.
 struct ArenaEstimate {
-  std::int64_t activation_bytes = 0;  // the planned buffers, exactly as TFLM's planner lays them out
-  std::int64_t bookkeeping_bytes =
-      0;  // tensors, operators and their parameters: an estimate, on the high side
+  std::int64_t activation_bytes = 0;  // planned buffers, exactly as TFLM's planner places them
+  // Estimate of tensors, operators and their parameters, on the high side.
+  std::int64_t bookkeeping_bytes = 0;
   std::int64_t arena_bytes() const { return activation_bytes + bookkeeping_bytes; }
 };
 
-// `pointer_bytes`: 4 for a microcontroller; 8 gives what a 64-bit computer needs (for comparison with
-// measured ones).
+// `pointer_bytes` is 4 for a microcontroller; 8 gives the need of a 64-bit computer, for comparison with
+// measured values.
 ArenaEstimate estimate_arena(const graph::Graph& graph, KernelLibrary kernels = KernelLibrary::Reference,
                              int pointer_bytes = 4);
 

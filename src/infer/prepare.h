@@ -1,5 +1,6 @@
-// infer/prepare.h — from an operator of the graph to a Step that can run: everything is checked and computed
-// here, once.
+// infer/prepare.h — prepares an operator of the graph as a Step that can run.
+//
+// All checks and all precomputation happen here, once.
 #pragma once
 
 #include <functional>
@@ -10,10 +11,10 @@
 
 namespace tinsmith::infer {
 
-// A buffer of an interpreter: a tensor by its id, or a step's working space.
+// A buffer of an interpreter: a tensor (by its id) or the working space of a step.
 using BufferId = std::int32_t;
 
-// Where the buffers of one interpreter are. Steps read and write through it and keep no pointers.
+// The locations of one interpreter's buffers. Steps access memory only through it and keep no pointers.
 class Memory {
  public:
   Memory(std::span<const std::byte* const> constants, std::span<const std::int64_t> offsets, std::byte* arena,
@@ -29,41 +30,41 @@ class Memory {
   T* write(BufferId id) const {
     return reinterpret_cast<T*>(place(id));
   }
-  ThreadPool& pool() const { return pool_; }  // the interpreter's
+  ThreadPool& pool() const { return pool_; }  // the interpreter's pool
 
  private:
   std::byte* place(BufferId id) const { return arena_ + offsets_[static_cast<std::size_t>(id)]; }
 
-  std::span<const std::byte* const> constants_;  // by buffer; nullptr where it is not a constant
-  std::span<const std::int64_t> offsets_;        // by buffer, from the arena's start
+  std::span<const std::byte* const> constants_;  // by buffer; nullptr if it is not a constant
+  std::span<const std::int64_t> offsets_;        // by buffer, from the start of the arena
   std::byte* arena_;
   ThreadPool& pool_;
 };
 
-// An operator, ready. `run` allocates nothing and checks nothing; several threads may call it with their own
-// Memory.
+// A prepared operator. `run` allocates nothing and checks nothing. Several threads may call it, each with its
+// own Memory.
 struct Step {
   std::function<void(const Memory&)> run;
-  std::int64_t working_bytes = 0;  // of the buffer Request::working
+  std::int64_t working_bytes = 0;  // size of the buffer Request::working
 };
 
-// The operator to prepare, with shorthands for what its preparation looks at.
+// The operator to prepare, with shortcuts to its tensors.
 struct Request {
-  const graph::Graph& graph;  // outlives the Step
+  const graph::Graph& graph;  // must outlive the Step
   const graph::Operator& op;
   Options options;
-  BufferId working;  // the step's working space, if it asks for any
+  BufferId working;  // the step's working space, if it needs any
 
   const graph::Tensor& input(std::size_t index = 0) const { return graph.tensor(op.inputs[index]); }
   const graph::Tensor& output(std::size_t index = 0) const { return graph.tensor(op.outputs[index]); }
   bool is_float() const { return input().type == graph::ElementType::Float32; }
 };
 
-// A Step for the request's operator. Unsupported and InvalidInput say what is missing; the caller adds the
-// place. The graph is valid (graph::validate).
+// Returns a Step for the request's operator. Unsupported and InvalidInput name what is missing; the caller
+// adds the operator's position. Precondition: the graph is valid (graph::validate).
 Result<Step> prepare(const Request& request);
 
-// One for each kind of operator (float and int8 alike), in the files named after them.
+// One overload per kind of operator, for both float and int8, in the source files named after the kinds.
 Result<Step> prepare_step(const Request& request, const graph::Conv2d& conv);
 Result<Step> prepare_step(const Request& request, const graph::DepthwiseConv2d& conv);
 Result<Step> prepare_step(const Request& request, const graph::FullyConnected& dense);

@@ -1,5 +1,4 @@
-// infer/random_int8_layer.h — for tests: int8 operators with random attributes, weights, scales and zero
-// points.
+// infer/random_int8_layer.h — for tests: int8 operators with random attributes, weights and quantization.
 #pragma once
 
 #include <span>
@@ -8,14 +7,14 @@
 
 namespace tinsmith::infer {
 
-// The kinds of int8 operators, by their names in graph's operator table (quantize: int8 → int8 of another
-// scale; "fully_connected_per_channel" is fully_connected with a scale for each output).
+// The kinds of int8 operators, named as in graph's operator table. "quantize" is int8 → int8 with another
+// scale; "fully_connected_per_channel" is fully_connected with one scale per output.
 std::span<const std::string_view> int8_layer_kinds();
 
-// A valid graph of one operator. Equal arguments give equal graphs on every machine.
+// Returns a valid graph of one operator. Equal arguments give equal graphs on every machine.
 graph::Graph random_int8_layer(std::string_view kind, std::uint64_t seed);
 
-// Uniform random bytes for the inputs of such a graph, one input after the other.
+// Returns uniform random bytes for the inputs of such a graph, one input after the other.
 Bytes random_inputs(const graph::Graph& graph, std::uint64_t seed);
 
 }  // namespace tinsmith::infer

@@ -1,5 +1,4 @@
-// infer/requirements.h — what operators ask of their tensors, each answered with a sentence when it is not
-// so.
+// infer/requirements.h — checks of what operators require of their tensors, with error messages.
 #pragma once
 
 #include "graph/graph.h"
@@ -15,34 +14,35 @@ struct Affine {
   std::int32_t zero_point = 0;
 };
 
-// The quantization of an int8 or uint8 tensor: one pair, the zero point within the type. InvalidInput
-// otherwise.
+// Returns the quantization of an int8 or uint8 tensor.
+//   InvalidInput  more or fewer than one scale, or a zero point outside the type's range
 Result<Affine> affine_of(const graph::Tensor& tensor);
 
-// Every activation of the operator (inputs that are not constants' weights, and outputs) has this type.
-// Unsupported.
+// Checks that an activation of the operator (an output, or an input that is not its weights) has this type;
+// otherwise Unsupported.
 Result<Done> expect_type(const graph::Tensor& tensor, graph::ElementType type);
 
-// The operator moves values without looking at them: input and output must mean the same. Types equal; int8
-// with equal scale and zero point. Unsupported otherwise (tflite-micro would copy the bytes and change their
+// For operators that move values without changing them: checks that input and output have the same type and
+// the same quantization. Otherwise Unsupported (tflite-micro would copy the bytes and so change their
 // meaning).
 Result<Done> expect_same_meaning(const graph::Tensor& input, const graph::Tensor& output);
 
-// The int8 values between which a fused activation holds an output of this scale, and its zero point.
+// The int8 limits of an output with this scale and zero point after its fused activation, and the zero point.
 kernels::OutputRange output_range(Affine output, graph::Activation activation);
 
-// The real values likewise; ±infinity where there is no bound.
+// The limits of a fused activation in real values; ±infinity if there is no limit.
 struct RealRange {
   float minimum, maximum;
 };
 RealRange real_range(graph::Activation activation);
 
-// `real` as a Multiplier for values of at most `largest` in magnitude. Unsupported when a product could leave
-// int32.
+// Returns `real` as a Multiplier for values with an absolute value of at most `largest`. Unsupported if a
+// product could exceed int32. `what` names the value in the message.
 Result<kernels::Multiplier> multiplier_of(double real, std::int64_t largest, std::string_view what);
 
-// The walk of a window over an input of shape [1, h, w, c]. Unsupported: more pictures than one, and steps
-// and paddings so large that positions would leave int32.
+// Returns the shape of a windowed operator over an input of shape [1, h, w, c].
+//   Unsupported  a batch of more than one picture, or strides, dilations or paddings so large that positions
+//                would exceed int32
 Result<kernels::WindowShape> window_shape(const graph::Shape& input, const graph::Shape& output,
                                           std::int32_t filter_height, std::int32_t filter_width,
                                           const graph::Window& window);

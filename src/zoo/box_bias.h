@@ -1,4 +1,4 @@
-// zoo/box_bias.h — how sure a box detector is before it has learned anything: hardly ever.
+// zoo/box_bias.h — initial biases of a box detector: low scores before any training.
 #pragma once
 
 #include <vector>
@@ -7,11 +7,12 @@
 
 namespace tinsmith::zoo {
 
-// The biases of a level's last convolution, anchor by anchor: YOLOv5 expects 8 objects among the cells of a
-// picture of 640 pixels, and 0.6 of a class (ultralytics/yolov5, Detect.initialize_biases).
+// Biases of a level's last convolution, one group per anchor. The initial objectness corresponds to 8 objects
+// among the cells of a picture of 640 pixels, the class scores to a probability of 0.6 divided by the number
+// of classes (ultralytics/yolov5, Detect.initialize_biases).
 std::vector<float> anchored_bias(const scene::BoxGrid& grid, const scene::BoxLevel& level);
 
-// Without those of the box, which are zeros: objectness and classes, anchor by anchor.
+// The same without the zero biases of the box coordinates: objectness and classes, one group per anchor.
 std::vector<float> anchored_score_bias(const scene::BoxGrid& grid, const scene::BoxLevel& level);
 
 }  // namespace tinsmith::zoo

@@ -11,7 +11,7 @@ using graph::Builder;
 using graph::TensorId;
 
 struct V1Block {
-  std::int32_t filters;  // at width 1
+  std::int32_t filters;  // at width multiplier 1
   std::int32_t stride;
 };
 constexpr V1Block kV1Blocks[] = {{64, 1},  {128, 2}, {128, 1}, {256, 2}, {256, 1},  {512, 2}, {512, 1},

@@ -1,4 +1,4 @@
-// zoo/mobilenet_v1.h — MobileNet (Howard et al. 2017, arXiv:1704.04861), as Keras builds it.
+// zoo/mobilenet_v1.h — MobileNet (Howard et al. 2017, arXiv:1704.04861) with Keras' structure.
 #pragma once
 
 #include "graph/builder.h"
@@ -6,11 +6,11 @@
 
 namespace tinsmith::zoo {
 
-// What lies around the picture where a window halves it. TensorFlow pads below and to the right alone; the
-// K210's accelerator can only pad all around.
+// Padding of the layers with stride 2. TensorFlow (Keras) pads only at the bottom and on the right; the
+// accelerator of the K210 supports only symmetric padding.
 enum class Padded : std::uint8_t { AsKeras, Symmetrically };
 
-// All before the average: a thirty-second of the input's sides.
+// All layers before the global average pool. The output's sides are 1/32 of the input's.
 graph::TensorId mobilenet_v1_features(graph::Builder& build, const Network& network, graph::TensorId input,
                                       Padded padded);
 

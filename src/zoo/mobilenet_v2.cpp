@@ -11,19 +11,19 @@ using graph::Builder;
 using graph::TensorId;
 
 struct Block {
-  std::int32_t filters;  // at width 1
+  std::int32_t filters;  // at width multiplier 1
   std::int32_t stride;
 };
 constexpr Block kBlocks[] = {{16, 1}, {24, 2},  {24, 1},  {32, 2},  {32, 1}, {32, 1},
                              {64, 2}, {64, 1},  {64, 1},  {64, 1},  {96, 1}, {96, 1},
                              {96, 1}, {160, 2}, {160, 1}, {160, 1}, {320, 1}};
-constexpr std::size_t kCentroidCut = 6;  // the block after whose expansion FOMO ends
+constexpr std::size_t kCentroidCut = 6;  // FOMO ends after the expansion of this block
 constexpr std::int32_t kExpansion = 6;
-constexpr std::int32_t kLastFilters = 1280;  // not scaled below width 1
+constexpr std::int32_t kLastFilters = 1280;  // not reduced when the width multiplier is below 1
 constexpr std::int32_t kHeadFilters = 32;
 constexpr graph::BatchNorm kV2Norm{1e-3f, 0.9f};
 
-// The multiple of 8 that is nearest, and not more than a tenth below.
+// Returns the nearest multiple of 8 that is not more than 10 % below `filters`.
 std::int32_t made_divisible(double filters) {
   const auto nearest = std::max(8, static_cast<std::int32_t>(filters + 4) / 8 * 8);
   return nearest < 0.9 * filters ? nearest + 8 : nearest;

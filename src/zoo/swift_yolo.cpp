@@ -13,14 +13,14 @@ namespace {
 using graph::Builder;
 using graph::TensorId;
 
-// As the code had it when the shallow form was trained, and as it is where the deep one is: mmyolo's settings
-// were lost together with the depth factor.
+// Batch norm settings of the code versions that the shallow and the deep form were trained with. The newer
+// code no longer has mmyolo's settings, nor the depth factor.
 constexpr graph::BatchNorm kNorm{1e-3f, 0.9f}, kDeepNorm{1e-5f, 0.9f};
 constexpr std::string_view kFirstBlocks = "backbone.stage1.1.blocks.";
-constexpr std::array<std::int32_t, 5> kFilters{64, 128, 256, 512, 1024};  // at width 1: stem, stage 1 … 4
-constexpr std::array<std::int32_t, 4> kBottlenecks{1, 2, 3, 1};  // of stage 1 … 4, released weights
+constexpr std::array<std::int32_t, 5> kFilters{64, 128, 256, 512, 1024};  // at width 1: stem, stages 1 … 4
+constexpr std::array<std::int32_t, 4> kBottlenecks{1, 2, 3, 1};  // of stages 1 … 4, in the released weights
 
-// The multiple of 8 that is not below.
+// Rounds up to a multiple of 8.
 std::int32_t filters_of(std::size_t stage, const Network& network) {
   return static_cast<std::int32_t>(std::ceil(kFilters[stage] * network.width_multiplier / 8)) * 8;
 }
@@ -29,7 +29,7 @@ struct Unit {
   std::int32_t filters = 0, filter = 1, stride = 1, padding = 0;
 };
 
-// A Builder that knows which activation this family member has.
+// A Builder that knows the activation of this network.
 class Yolo : public Builder {
  public:
   Yolo(const Network& network, std::uint64_t seed, bool is_smooth)
@@ -49,7 +49,7 @@ class Yolo : public Builder {
   graph::BatchNorm norm_;
 };
 
-// Convolution, batch norm, activation.
+// Appends a convolution, a batch norm and an activation.
 TensorId unit(Yolo& build, const std::string& name, TensorId x, const Unit& unit) {
   x = build.conv2d(
       name + ".conv", x,
@@ -63,7 +63,7 @@ struct CrossStage {
   bool is_residual = true;
 };
 
-// Half of the channels go through the bottlenecks, half go past them (C3 in YOLOv5).
+// Half of the channels pass through the bottlenecks, the other half bypass them (C3 in YOLOv5).
 TensorId cross_stage(Yolo& build, const std::string& name, TensorId input, const CrossStage& stage) {
   const std::int32_t half = stage.filters / 2;
   TensorId x = unit(build, name + ".main_conv", input, {half});
@@ -78,7 +78,7 @@ TensorId cross_stage(Yolo& build, const std::string& name, TensorId input, const
   return unit(build, name + ".final_conv", x, {stage.filters});
 }
 
-// The spatial pyramid of YOLOv5 (SPPF): three pools in a row see 5, 9 and 13 pixels.
+// Spatial pyramid pooling of YOLOv5 (SPPF): three pools in sequence cover 5, 9 and 13 pixels.
 TensorId pyramid(Yolo& build, const std::string& name, TensorId input, std::int32_t filters) {
   TensorId x = unit(build, name + ".conv1", input, {filters / 2});
   std::vector<TensorId> views{x};
@@ -90,7 +90,7 @@ TensorId pyramid(Yolo& build, const std::string& name, TensorId input, std::int3
               {filters});
 }
 
-// The features of strides 8, 16, 32.
+// Returns the features of strides 8, 16, 32.
 std::array<TensorId, 3> backbone(Yolo& build, const Network& network, TensorId x) {
   std::array<TensorId, 3> taps{};
   x = unit(build, "backbone.stem", x, {filters_of(0, network), 6, 2, 2});
@@ -111,7 +111,8 @@ TensorId doubled_beside(Yolo& build, const std::string& name, TensorId coarse, T
   return build.append(name + ".concat", graph::Concatenation{3}, {doubled, fine});
 }
 
-// Path aggregation (PAFPN): what is coarse goes down to the fine levels, then up again.
+// Path aggregation (PAFPN): coarse features are passed to the fine levels, then fine ones to the coarse
+// levels.
 std::array<TensorId, 3> neck(Yolo& build, const Network& network, const std::array<TensorId, 3>& taps) {
   const std::int32_t fine = filters_of(2, network), middle = filters_of(3, network),
                      coarse = filters_of(4, network);

@@ -1,5 +1,7 @@
-// zoo/swift_yolo.h — Swift-YOLO, the detector of Seeed's SSCMA: YOLOv5's backbone, neck and head with ReLU in
-// the place of SiLU, and very narrow (Seeed-Studio/ModelAssistant 2.0.0, configs/swift_yolo).
+// zoo/swift_yolo.h — Swift-YOLO, the detector of Seeed's SSCMA, and YOLOv5.
+//
+// Swift-YOLO has YOLOv5's backbone, neck and head, with ReLU instead of SiLU and few channels
+// (Seeed-Studio/ModelAssistant 2.0.0, configs/swift_yolo).
 #pragma once
 
 #include <optional>
@@ -8,20 +10,20 @@
 
 namespace tinsmith::zoo {
 
-// Outputs: levels of stride 8, 16, 32, each [1, height, width, 3 · (5 + classes)]. Layers are named as in the
-// published state dicts ("backbone.stem.conv"), so that their weights find their places. Network::variant
-// counts the bottlenecks: 1 for those of the released weights, 3 for what the code after 2024-04-28 builds.
+// Outputs: levels of stride 8, 16, 32, each [1, height, width, 3 · (5 + classes)]. Layers have the names of
+// the published state dictionaries ("backbone.stem.conv"), so that those weights can be assigned by name.
+// Network::variant is the number of bottlenecks: 1 in the released weights, 3 in networks that the code after
+// 2024-04-28 builds.
 graph::Graph build_swift_yolo(const Network& network, const BuildSettings& settings);
 
-// What Network::variant a checkpoint with layers of these names needs; nothing when it is of another network.
+// The Network::variant of a checkpoint with layers of these names; nothing if it is another network.
 std::optional<std::int32_t> swift_yolo_deepness(std::span<const std::string> layers);
 
-// YOLOv5 itself (ultralytics/yolov5 6.x): the same network with SiLU; what Kendryte's K230 platform calls an
+// YOLOv5 (ultralytics/yolov5 6.x): the same network with SiLU. Kendryte's K230 platform calls it
 // AnchorBaseDet.
 graph::Graph build_yolov5(const Network& network, const BuildSettings& settings);
 
-// Strides 8, 16, 32 with YOLOv5's anchors for COCO at 640 pixels, which SSCMA keeps whatever the input's
-// size.
+// Strides 8, 16, 32 with YOLOv5's anchors for COCO at 640 pixels. SSCMA uses them for every input size.
 scene::BoxGrid swift_yolo_grid(const BuildSettings& settings);
 
 }  // namespace tinsmith::zoo

@@ -17,14 +17,14 @@ using graph::TensorId;
 constexpr graph::BatchNorm kDetectorNorm{1e-3f, 0.9f};
 constexpr std::int32_t kStemFilters = 16;
 constexpr std::int32_t kNeckFilters = 48;
-constexpr std::int32_t kNeckFilter = 5;  // wide windows are cheap where channels are filtered apart
-// A cell's largest box is four times its reference size (scene::BoxCoding::Bounded), its smallest is nothing.
+constexpr std::int32_t kNeckFilter = 5;  // large kernels are cheap in depthwise convolutions
+// A cell's largest box is four times its reference size, its smallest is 0 (scene::BoxCoding::Bounded).
 constexpr double kReferenceStrides = 4;
 constexpr std::int32_t kBoxChannels = 4;
 
 struct Stage {
-  std::int32_t filters;    // at width 1
-  bool is_dense;           // begins with a whole 3x3 convolution: few channels, many pixels
+  std::int32_t filters;    // at width multiplier 1
+  bool is_dense;           // starts with a full 3x3 convolution: few channels, many pixels
   std::int32_t expansion;  // of the inverted residuals
   std::int32_t blocks;     // after the one that halves the size
 };
@@ -60,7 +60,7 @@ TensorId dense(Builder& build, const std::string& name, TensorId x, std::int32_t
   return normed(build, name, build.conv2d(name, x, {.filters = filters, .filter = 3, .stride = stride}));
 }
 
-// MobileNetV2's block: widen, look around in each channel, narrow (Sandler et al. 2018, arXiv:1801.04381).
+// MobileNetV2's block: expand, depthwise convolution, project (Sandler et al. 2018, arXiv:1801.04381).
 TensorId inverted_residual(Builder& build, const std::string& name, TensorId input, std::int32_t filters,
                            std::int32_t expansion, std::int32_t stride) {
   TensorId x = pointwise(build, name + "_expand", input, expansion * build.shape(input)[3]);
@@ -70,7 +70,7 @@ TensorId inverted_residual(Builder& build, const std::string& name, TensorId inp
   return is_residual ? build.append(name + "_add", graph::Add{}, {input, x}) : x;
 }
 
-// The features of strides 8, 16, 32.
+// Returns the features of strides 8, 16, 32.
 std::array<TensorId, 3> backbone(Builder& build, const Network& network, TensorId x) {
   std::array<TensorId, 3> taps{};
   x = dense(build, "stem", x, scaled(kStemFilters, network), 2);
@@ -93,7 +93,8 @@ TensorId separable(Builder& build, const std::string& name, TensorId x, std::int
   return pointwise(build, name + "_pointwise", x, filters);
 }
 
-// Coarse features go down to the fine levels, then up again; levels meet by addition, which costs nothing.
+// Coarse features flow to the fine levels, then fine ones to the coarse levels. Levels are added, which costs
+// almost nothing.
 std::array<TensorId, 3> neck(Builder& build, const Network& network, const std::array<TensorId, 3>& taps) {
   const std::int32_t filters = scaled(kNeckFilters, network);
   std::array<TensorId, 3> x{};
@@ -122,7 +123,8 @@ TensorId head(Builder& build, const Network& network, const scene::BoxGrid& grid
   const auto anchors = static_cast<std::int32_t>(grid.levels[level].anchors.size());
   const graph::Shape size = build.shape(x);
   x = separable(build, name + "_all", x, 3, scaled(kNeckFilters, network));
-  // Boxes and scores apart, for they are of different reach, and int8 has one scale a layer.
+  // Boxes and scores have separate layers because their value ranges differ, and int8 has one scale per
+  // layer.
   const auto in_rows = [&](const std::string& part, std::int32_t channels, std::vector<float> bias) {
     const TensorId values =
         build.conv2d(part, x, {.filters = anchors * channels, .bias = true, .bias_values = std::move(bias)});

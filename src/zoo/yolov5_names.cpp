@@ -8,7 +8,7 @@ namespace {
 struct Row {
   std::string_view theirs, ours;
 };
-// The layers of models/yolov5n.yaml that have weights, by their place in it.
+// The layers of models/yolov5n.yaml that have weights, by their index in that file.
 constexpr Row kModules[] = {
     {"0.", "backbone.stem."},
     {"1.", "backbone.stage1.0."},
@@ -30,7 +30,7 @@ constexpr Row kModules[] = {
     {"23.", "neck.bottom_up_layers.1."},
     {"24.m.", "bbox_head.head_module.convs_pred."},
 };
-// Inside a module: of a bottleneck ("m.0.cv1"), of a C3, of the pyramid.
+// Names inside a module: of a bottleneck ("m.0.cv1"), of a C3, of the pyramid.
 constexpr std::string_view kPyramid = "9.";
 constexpr Row kParts[] = {{"cv1.", "main_conv."}, {"cv2.", "short_conv."}, {"cv3.", "final_conv."}};
 constexpr Row kPairs[] = {{"cv1.", "conv1."}, {"cv2.", "conv2."}};

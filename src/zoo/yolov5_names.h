@@ -1,4 +1,4 @@
-// zoo/yolov5_names.h — what ultralytics' checkpoints of YOLOv5 call the layers that build_yolov5 makes.
+// zoo/yolov5_names.h — translation of layer names in ultralytics' YOLOv5 checkpoints.
 #pragma once
 
 #include <string>
@@ -6,8 +6,8 @@
 
 namespace tinsmith::zoo {
 
-// Our name of a layer that a checkpoint of YOLOv5 6.x calls "model.17.cv3.conv" (in a whole pickled module:
-// "model.model.17.cv3.conv"); other names come back as they are.
+// Returns the name that build_yolov5 uses for a layer of a YOLOv5 6.x checkpoint, such as "model.17.cv3.conv"
+// (in a whole pickled module: "model.model.17.cv3.conv"). Other names are returned unchanged.
 std::string from_yolov5_name(std::string_view layer);
 
 }  // namespace tinsmith::zoo

@@ -1,8 +1,8 @@
-// zoo/zoo.h — the networks that can be trained: one table, one builder each.
+// zoo/zoo.h — the table of networks that can be trained, and their builders.
 //
-// Every network ends in logits (a box detector in one tensor of them for each level, NHWC);
-// `heads::with_answer` appends what a board wants. Layers are named as Keras
-// names them, so that published weights find their places.
+// Every network ends in logits; a box detector has one NHWC output per level. `heads::with_answer` appends
+// the operators that a board needs. Layers have the names that Keras uses, so that published weights can be
+// assigned by name.
 #pragma once
 
 #include <span>
@@ -14,34 +14,35 @@
 namespace tinsmith::zoo {
 
 struct BuildSettings {
-  std::int32_t width = 96, height = 96;  // of the input, pixels
+  std::int32_t width = 96, height = 96;  // of the input, in pixels
   std::int32_t channels = 3;             // 1: grey, 3: RGB
-  std::int32_t classes = 2;              // without background
-  std::uint64_t seed = 1;                // of the weights
+  std::int32_t classes = 2;              // without the background
+  std::uint64_t seed = 1;                // for the initial weights
 };
 
-enum class Answer : std::uint8_t { Classes, Centroids, Boxes };  // what the logits are about
+enum class Answer : std::uint8_t { Classes, Centroids, Boxes };  // the task: what the logits describe
 
 struct Network {
-  std::string_view name;   // as typed: "mobilenetv2-0.35"
-  std::string_view about;  // one line, for a person who chooses
+  std::string_view name;   // as the user types it: "mobilenetv2-0.35"
+  std::string_view about;  // one line that helps the user choose
   Answer answer;
-  double width_multiplier;  // alpha
-  std::int32_t stride;      // the input's sides must be multiples of it
-  double learning_rate;     // a good first one for AdamW and batches of 32 (of 16 for boxes)
+  double width_multiplier;  // alpha in the papers
+  std::int32_t stride;      // the input's sides must be multiples of this
+  double learning_rate;     // initial value for AdamW with a batch size of 32 (16 for boxes)
   graph::Graph (*build)(const Network& network, const BuildSettings& settings);
-  // Boxes: what the rows of the outputs stand for, level by level.
+  // Box detectors only: what the rows of the outputs mean, per level.
   scene::BoxGrid (*box_grid)(const BuildSettings& settings) = nullptr;
-  std::int32_t variant = 1;  // of networks that come in several; says what in the builder's header
+  std::int32_t variant = 1;  // for networks with several variants; the builder's header says what it means
 };
 
 std::span<const Network> networks();
 
-// NotFound lists the names that there are.
+// NotFound lists the existing names.
 Result<const Network*> find_network(std::string_view name);
 
-// Refuses sizes that the strides do not divide, fewer than 1 class, channels other than 1 and 3
-// (InvalidInput).
+// Builds the network.
+//   InvalidInput  a side that is too large or no multiple of the stride, fewer than 1 class, or a number
+//                 of channels other than 1 and 3
 Result<graph::Graph> build(const Network& network, const BuildSettings& settings);
 
 }  // namespace tinsmith::zoo

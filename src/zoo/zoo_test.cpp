@@ -13,7 +13,7 @@ graph::Graph built(std::string_view name, const BuildSettings& settings) {
   return std::move(graph).value();
 }
 
-// Weights and biases of a network whose batch norms have been folded: one bias a filter.
+// Weights and biases of a network after its batch norms are folded: one bias per filter.
 struct Folded {
   std::int64_t weights = 0, biases = 0;
   friend bool operator==(const Folded&, const Folded&) = default;
@@ -50,8 +50,8 @@ TEST(Fomo, TheSmallOneAddsAResidualAroundItsFirstBlock) {
   EXPECT_FALSE(has_first_add(built("fomo-0.35", {})));
 }
 
-// Keras' trainable parameters, include_top, 1000 classes, by width multiplier (the rest of its totals are
-// running means and variances, two for each of the norms' channels).
+// Keras' trainable parameters with include_top and 1000 classes, per width multiplier. (The rest of Keras'
+// totals are running means and variances, two values per channel of each norm.)
 TEST(Mobilenets, HaveKerasParameterCounts) {
   const BuildSettings settings{.width = 224, .height = 224, .channels = 3, .classes = 1000};
   const struct {
@@ -70,7 +70,7 @@ TEST(Mobilenets, HaveKerasParameterCounts) {
   }
 }
 
-// Parameters as published (and counted from the published graph) by number of classes.
+// Published numbers of parameters (and counted from the published graph), per number of classes.
 TEST(SwiftYolo, HasThePublishedParametersAndWork) {
   const struct {
     std::string_view name;
