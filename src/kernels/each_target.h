@@ -1,11 +1,11 @@
-// kernels/each_target.h — for tests: the same thing on every SIMD target this machine has.
+// kernels/each_target.h — for tests: runs code on every SIMD target that this machine supports.
 #pragma once
 
 #include <hwy/highway.h>
 
 namespace tinsmith::kernels {
 
-// Calls run(name of the target) once for each target; afterwards the best one is chosen again.
+// Calls run(name of the target) once for each target, and restores the best target afterwards.
 template <class Run>
 void on_each_target(Run&& run) {
   for (const std::int64_t target : hwy::SupportedAndGeneratedTargets()) {

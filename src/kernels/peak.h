@@ -1,12 +1,12 @@
-// kernels/peak.h — the most this machine computes, to hold a layer's speed against.
+// kernels/peak.h — the machine's peak float performance, to compare a layer's speed with.
 #pragma once
 
 #include "base/thread_pool.h"
 
 namespace tinsmith::kernels {
 
-// Float operations a second (a multiply-add is two) of all the pool's threads together, in registers alone:
-// the best of a few tenths of a second.
+// Measures the float operations per second (a multiply-add counts as two) of all threads of the pool
+// together, using registers only. Returns the best of several measurements; takes a few tenths of a second.
 double measured_peak_flops(ThreadPool& pool);
 
 }  // namespace tinsmith::kernels

@@ -9,7 +9,7 @@
 
 namespace tinsmith::kernels {
 
-// Both ends included.
+// Returns a random integer from `low` to `high`, both included.
 inline std::int32_t between(Rng& rng, std::int32_t low, std::int32_t high) {
   return low + static_cast<std::int32_t>(rng.below(static_cast<std::uint64_t>(high - low + 1)));
 }

@@ -1,6 +1,7 @@
-// kernels/float/depthwise_rows.h — which rows and columns of a depthwise convolution's input and output see
-// each other, how wide rows are with the border of zeros that spares the sums a look at the edges, and in
-// which parts the batch is summed.
+// kernels/float/depthwise_rows.h — index arithmetic of a depthwise convolution, and the slices of a batch.
+//
+// Computes which input and output rows and columns depend on each other, and the width of rows that are
+// padded with zeros, so that the sums need no checks at the edges.
 #pragma once
 
 #include <algorithm>
@@ -20,7 +21,8 @@ inline std::int32_t divided_up(std::int32_t value, std::int32_t by) {
   return -divided_down(-value, by);
 }
 
-// A batch is summed in slices of whole pictures, a power of two of them, whatever the number of threads.
+// Number of slices that a batch is summed in. Each holds whole pictures. It is a power of two, and does not
+// depend on the number of threads.
 inline std::int64_t picture_slices(std::int64_t batch) {
   constexpr std::int64_t kMost = 16;
   return static_cast<std::int64_t>(std::bit_floor(static_cast<std::uint64_t>(std::min(batch, kMost))));
@@ -29,7 +31,7 @@ inline std::int64_t first_picture(std::int64_t batch, std::int64_t slice) {
   return slice_begin(batch, picture_slices(batch), slice, 1);
 }
 
-inline constexpr std::int64_t kSumRows = 128;  // rows whose sums are taken at float precision
+inline constexpr std::int64_t kSumRows = 128;  // max number of rows that are summed in float before double
 inline void add_moments_in_parts(const float* values, std::int64_t rows, std::int64_t channels,
                                  Moments& moments) {
   for (std::int64_t row = 0; row < rows; row += kSumRows)
@@ -47,7 +49,8 @@ struct DepthwiseRows {
                                 divided_down(of.input_width - 1 + of.padding_left, of.stride_width) + 1) -
                        gradient_begin) {}
 
-  // Output rows that see input rows [begin, end); some may lie outside the picture.
+  // Output rows that read any of the input rows [begin, end): [first_output(begin), last_output(end)). Some
+  // may be outside the picture.
   std::int32_t first_output(std::int32_t begin) const {
     return divided_up(begin + shape.padding_top - reach_height, shape.stride_height);
   }
@@ -55,9 +58,9 @@ struct DepthwiseRows {
     return divided_down(end - 1 + shape.padding_top, shape.stride_height) + 1;
   }
 
-  // For columns `phase`, phase + stride_width, … of input row y: calls visit(i, j, output row, output column
-  // of the first one) for each tap (i, j) through which they are seen. The output may lie outside the
-  // picture.
+  // For the input columns `phase`, phase + stride_width, … of input row y: calls visit(i, j, output row,
+  // output column of the first one) for each tap (i, j) that reads them. The output position may be outside
+  // the picture.
   template <class Visit>
   void for_each_tap_back(std::int32_t y, std::int32_t phase, Visit&& visit) const {
     for (std::int32_t i = 0; i < shape.filter_height; ++i) {
@@ -73,9 +76,10 @@ struct DepthwiseRows {
   }
 
   WindowShape shape;
-  std::int32_t reach_height, reach_width;       // from the first tap to the last
-  std::int32_t padded_width;                    // of the input, as far as a tap looks
-  std::int32_t gradient_begin, gradient_width;  // columns of the output seen back; the first may be negative
+  std::int32_t reach_height, reach_width;  // distance from the first tap to the last
+  std::int32_t padded_width;               // width of the input columns that taps read
+  // output columns that the backward pass reads; begin may be negative
+  std::int32_t gradient_begin, gradient_width;
 };
 
 }  // namespace tinsmith::kernels

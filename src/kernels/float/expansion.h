@@ -1,16 +1,18 @@
-// kernels/float/expansion.h — a 1x1 convolution that makes many channels of few, the batch norm and
-// activation behind it, and the depthwise filter that reads them, as one layer (the first two thirds of
-// MobileNetV2's inverted residual: Sandler et al. 2018, arXiv:1801.04381). The wide tensor between the two is
-// never stored: rows of it are made when the filter comes to them, forwards and again backwards.
+// kernels/float/expansion.h — a 1x1 expansion, batch norm, activation and depthwise filter as one layer.
+//
+// These are the first two thirds of MobileNetV2's inverted residual (Sandler et al. 2018, arXiv:1801.04381).
+// The 1x1 convolution expands few channels to many. The wide tensor between it and the depthwise filter is
+// never stored: its rows are computed when the filter needs them, in the forward pass and again in the
+// backward pass.
 //
 // With x̃ = x − mean(x) of n pixels and z = W x, without a bias:
 //   mean(z) = W mean(x),  z − mean(z) = W x̃,  n · variance(z) = diag(W C Wᵀ),  C = Σ x̃ x̃ᵀ,
-// so the batch norm is settled before z is there. Backwards, with g the gradient in front of the activation
-// and dz = gain · g + pull · z + offset (transform.h):
+// so the batch norm's statistics are known before z is computed. For the backward pass, let g be the gradient
+// before the activation (at its input) and dz = gain · g + pull · z + offset (transform.h):
 //   Σ g (z − mean(z)) = rows of W · Σ g x̃ᵀ,     dLoss/dW = Σ dz x̃ᵀ = gain · Σ g x̃ᵀ + pull · W C,
 //   dLoss/dx = (gain · W)ᵀ g + Wᵀ pull W x̃ + Wᵀ (pull · mean(z) + offset);
-// (Σ dz = 0 behind a batch norm). What needs g is done where g is, in the cache; what needs its sums is left
-// for afterwards and works on x alone.
+// (Σ dz = 0 after a batch norm). Terms that need g are computed while g is in the cache. Terms that need sums
+// over g are computed afterwards and read only x.
 #pragma once
 
 #include <memory>
@@ -20,24 +22,24 @@
 namespace tinsmith::kernels {
 
 struct ExpansionShape {
-  WindowShape filter;  // of the depthwise convolution, one output channel an input channel
+  WindowShape filter;  // of the depthwise convolution; one output channel per input channel
   std::int64_t input_channels = 0;
 
   std::int64_t expanded() const { return filter.output_channels; }
   std::int64_t pixels() const { return std::int64_t{filter.input_height} * filter.input_width; }
 };
 
-// [expanded] and [input] are numbers of channels.
+// In comments on shapes, [expanded] and [input] are the numbers of channels.
 struct Expansion {
   const float* weights = nullptr;     // [expanded, input]
-  ValueTransform expanded;            // the batch norm and activation behind it
-  const float* input_mean = nullptr;  // [input], over the batch; none: 0
+  ValueTransform expanded;            // the batch norm and activation after the 1x1 convolution
+  const float* input_mean = nullptr;  // [input], over the batch; nullptr: 0
 };
 
-// x̃, made while x is read.
+// Computes x̃ while x is read.
 class CenteredReading {
  public:
-  // `memory`: 2 · channels floats that live as long as this.
+  // `memory`: 2 · channels floats that must outlive this object.
   CenteredReading(const ValueTransform& reading, const float* mean, std::int64_t channels, float* memory);
   void operator()(const float* from, std::int64_t rows, float* to) const;
 
@@ -46,7 +48,7 @@ class CenteredReading {
   std::int64_t channels_;
 };
 
-// The narrow side: what is known from the input, and from sums over the wide side, alone.
+// The narrow side: values that follow from the input and from sums over the wide side.
 class ExpansionInput {
  public:
   explicit ExpansionInput(const ExpansionShape& shape);
@@ -58,19 +60,19 @@ class ExpansionInput {
     float* mean = nullptr;        // [expanded], of z
     float* variance = nullptr;    // [expanded], divided by n
   };
-  // Over the batch; input and reading are `step`'s.
+  // Computes the moments over the batch; input and reading are those of `step`.
   void gather_moments(const LayerForward& step, const float* weights, ThreadPool& pool,
                       const Workspace& workspace, const Moments& moments) const;
 
   struct Gradients {
     const float* products = nullptr;  // [expanded, input]: Σ g x̃ᵀ
-    const float* spread = nullptr;    // as gathered
+    const float* spread = nullptr;    // from gather_moments
     const float* mean = nullptr;
-    GradientTransform transform;       // of the batch norm behind the expansion
-    float* weight_gradient = nullptr;  // [expanded, input], overwritten; none: not wanted
+    GradientTransform transform;       // of the batch norm after the expansion
+    float* weight_gradient = nullptr;  // [expanded, input], overwritten; nullptr: not computed
   };
-  // After ExpandedDepthwise::backward: the rest of the gradients. Adds to step.input_gradient and gathers its
-  // sums.
+  // Computes the remaining gradients; call it after ExpandedDepthwise::backward. Adds to step.input_gradient
+  // and gathers its sums.
   void finish_gradients(const LayerBackward& step, const Expansion& expansion, const Gradients& gradients,
                         ThreadPool& pool, const Workspace& workspace) const;
 
@@ -86,8 +88,9 @@ class ExpansionInput {
   std::int64_t pixels_, channels_, expanded_;
 };
 
-// The wide side. In LayerForward and LayerBackward `input` and `reading` are the expansion's, everything else
-// the depthwise convolution's; `input_mean`, `input_gradient_sum` and `input_gradient_centered` are not read.
+// The wide side. In LayerForward and LayerBackward, `input` and `reading` are those of the expansion; the
+// other fields are those of the depthwise convolution. `input_mean`, `input_gradient_sum` and
+// `input_gradient_centered` are not read.
 class ExpandedDepthwise {
  public:
   virtual ~ExpandedDepthwise() = default;
@@ -100,7 +103,7 @@ class ExpandedDepthwise {
     float* sum = nullptr;       // [expanded]: Σ g
     float* centered = nullptr;  // [expanded]: Σ g · (z − mean)
   };
-  // step.input_gradient gets its first term only.
+  // Writes only the first term of step.input_gradient; finish_gradients adds the others.
   virtual void backward(const LayerBackward& step, const Expansion& expansion, ThreadPool& pool,
                         const Workspace& workspace, const Sums& sums) const = 0;
 };

@@ -1,5 +1,7 @@
-// kernels/float/expansion_tiles.h — how a picture streams through an expansion and the depthwise convolution
-// behind it: in tiles of a few input rows, with rings of the rows that a filter still looks at.
+// kernels/float/expansion_tiles.h — tiling of an expansion and the depthwise convolution after it.
+//
+// A picture is processed in tiles of a few input rows. Ring buffers keep the rows that the filter still
+// needs.
 #pragma once
 
 #include <algorithm>
@@ -10,8 +12,8 @@
 
 namespace tinsmith::kernels {
 
-// The rows of a picture that came last, each where another one of it was `capacity` rows before, between
-// columns of zeros.
+// Ring buffer of the most recent rows of a picture. Row y replaces row y − capacity. Each row has columns of
+// zeros on both sides.
 struct RowRing {
   float* rows = nullptr;
   std::int64_t row_floats = 0;
@@ -20,7 +22,7 @@ struct RowRing {
 
   float* row(std::int32_t y) const { return rows + (y % capacity) * row_floats; }
   float* inside(std::int32_t y) const { return row(y) + begin; }
-  // The columns of zeros stay while rows come and go.
+  // Sets the columns of zeros. They stay valid while rows are replaced.
   void clear_border() const {
     for (std::int32_t y = 0; y < capacity; ++y) {
       std::fill(row(y), row(y) + begin, 0.0f);
@@ -46,7 +48,7 @@ class ExpansionTiles {
           std::max(gradient_ring_rows_, seen_outputs(tile_end(begin)) - whole_outputs(begin));
   }
 
-  // What a worker has of one picture.
+  // A worker's memory for one picture.
   struct Memory {
     Memory(const ExpansionTiles& of, Cutter& cutter)
         : input(cutter.take<float>(of.tile_pixels() * of.inputs_ + kReadBeyond)),
@@ -59,19 +61,20 @@ class ExpansionTiles {
     float* gradients;          // g of the same rows
     float* products;           // Σ x̃ gᵀ of a picture, [input, products_stride()]
     float* gradient_sums;      // Σ g of a picture
-    RowRing expanded;          // activated
-    RowRing output_gradients;  // in front of the batch norm behind the filter
+    RowRing expanded;          // after the activation
+    RowRing output_gradients;  // before the batch norm that follows the filter
   };
 
-  std::int32_t rows() const { return tile_rows_; }        // of input
-  std::int32_t outputs() const { return tile_outputs_; }  // of output, forwards
+  std::int32_t rows() const { return tile_rows_; }        // per tile, of the input
+  std::int32_t outputs() const { return tile_outputs_; }  // per tile, of the output in the forward pass
   std::int64_t products_stride() const { return rounded_up(channels_, kStrideUnit); }
 
   std::int32_t tile_end(std::int32_t begin) const {
     return std::min(filter_.input_height, begin + tile_rows_);
   }
-  // Output rows that see no input row from `end` on, and those that see any before. All by the last row, none
-  // before the first, whatever they see.
+  // whole_outputs: number of output rows that read no input row from `end` on. seen_outputs: number of output
+  // rows that read any row before `end`. At the last row both return all rows, and for `end` = 0
+  // whole_outputs returns 0, whatever the filter reads.
   std::int32_t whole_outputs(std::int32_t end) const {
     if (end == 0 || end == filter_.input_height) return end == 0 ? 0 : filter_.output_height;
     return std::clamp(rows_.first_output(end), 0, filter_.output_height);
@@ -82,7 +85,7 @@ class ExpansionTiles {
   }
 
  private:
-  static constexpr std::int64_t kTile_floats = 6144;  // of the wide side: most of a first-level cache
+  static constexpr std::int64_t kTile_floats = 6144;  // of the wide side; fills most of a first-level cache
 
   std::int64_t tile_pixels() const {
     return rounded_up(std::int64_t{tile_rows_} * filter_.input_width, kBlockRows) + kBlockRows;

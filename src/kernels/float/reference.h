@@ -1,5 +1,4 @@
-// kernels/float/reference.h — the layers as plain loops with sums in double: what the fast ones are compared
-// with.
+// kernels/float/reference.h — the layers as plain loops with sums in double, the reference for the fast ones.
 #pragma once
 
 #include "kernels/float/layer.h"

@@ -1,5 +1,6 @@
-// kernels/float/row_sum.h — one output row of a depthwise convolution: collects taps and sums them up, as
-// many at a time as registers hold.
+// kernels/float/row_sum.h — one output row of a depthwise convolution.
+//
+// Collects taps and sums as many of them at a time as fit into the registers.
 #pragma once
 
 #include <algorithm>
@@ -40,7 +41,7 @@ class RowSum {
     row_.bias = nullptr;
     ++begun_;
   }
-  // What a sum of no taps is.
+  // Writes the result of a sum without taps.
   void clear() {
     for (std::int64_t pixel = 0; pixel < row_.taps.pixels; ++pixel) {
       float* to = row_.to + pixel * row_.to_step;

@@ -1,5 +1,6 @@
-// kernels/float/taps.h — a row of a depthwise convolution: each output pixel is a weighted sum of a few input
-// pixels, channel by channel.
+// kernels/float/taps.h — one row of a depthwise convolution.
+//
+// Each output pixel is a weighted sum of a few input pixels, per channel.
 #pragma once
 
 #include <array>
@@ -9,7 +10,8 @@
 
 namespace tinsmith::kernels {
 
-// Up to this many taps are handled in one go with their weights in registers; larger filters take several.
+// Max number of taps that are processed together with their weights in registers. Larger filters are
+// processed in several rounds.
 inline constexpr std::int32_t kMostTaps = 9;
 
 // Tap t reads pixel `pixel` of a row at from[t] + pixel · from_step.
@@ -21,17 +23,17 @@ struct Taps {
   std::int64_t pixels = 0, channels = 0;
 };
 
-// What a row of gradients meets on its way back through an activation: the activated values, pixels to_step
-// apart like the row's; and what comes through is added up by channel, at float precision.
+// Applies the derivative of an activation to a row of gradients in the backward pass. Holds the activated
+// values, with pixels to_step apart as in the row. The resulting gradients are summed per channel in float.
 struct Gate {
-  const float* activated = nullptr;  // none: no gate
+  const float* activated = nullptr;  // nullptr: no gate
   Activation activation;
   float* sums = nullptr;  // [channels]
 };
 
-// to[pixel · to_step + c] = activation(bias[c] + Σ taps weights[t][c] · from[t][pixel · from_step + c]); with
-// `adds`, the sum goes to what is there (without bias and activation). With a gate the sum is a gradient and
-// is multiplied by the derivative of its activation; then there is no bias and no activation.
+// to[pixel · to_step + c] = activation(bias[c] + Σ taps weights[t][c] · from[t][pixel · from_step + c]). With
+// `adds`, the sum is added to `to`, without bias and activation. With a gate, the sum is a gradient and is
+// multiplied by the derivative of the gate's activation; bias and activation must then be unset.
 struct TapRow {
   Taps taps;
   const float* bias = nullptr;
@@ -43,8 +45,8 @@ struct TapRow {
 };
 void sum_taps(const TapRow& row);
 
-// gradients[t][c] += Σ pixels output_gradient[pixel · gradient_step + c] · from[t][pixel · from_step + c];
-// the taps' weights are not read.
+// gradients[t][c] += Σ pixels output_gradient[pixel · gradient_step + c] · from[t][pixel · from_step + c].
+// The taps' weights are not read.
 void add_tap_gradients(const Taps& taps, const float* output_gradient, std::int64_t gradient_step,
                        const std::array<float*, kMostTaps>& gradients);
 

@@ -1,8 +1,7 @@
-// kernels/float/vectors-inl.h — what the SIMD files of this folder share; included once for each kind of
-// machine.
+// kernels/float/vectors-inl.h — SIMD operations shared by this folder; compiled once per target.
 //
-// Rows of channels are dense, so the last vector of a row may be a part of one. Stores of a part touch
-// nothing behind it: the next row may be another thread's.
+// Rows of channels are dense, so the last vector of a row may be partial. Storing a partial vector writes
+// nothing after it, because the next row may belong to another thread.
 #include "kernels/float/transform.h"
 
 #if defined(TINSMITH_KERNELS_VECTORS_INL_H) == defined(HWY_TARGET_TOGGLE)
@@ -24,15 +23,15 @@ using Vector = hn::Vec<Tag>;
 inline constexpr Tag kTag;
 inline constexpr std::int64_t kLanes = hn::MaxLanes(Tag());
 
-// The first `count` lanes, in halves: numbers of channels are mostly multiples of 8 or 4, for which that is
-// one or two plain loads and stores. Masked ones are many times slower on some machines (AMD's) when they
+// Loads the first `count` lanes, half by half. Numbers of channels are mostly multiples of 8 or 4, which need
+// only one or two plain loads or stores. Masked ones are many times slower on some machines (AMD) when they
 // miss the cache.
 template <class D, class V = hn::Vec<D>>
 HWY_INLINE V load_first(D tag, std::size_t count, const float* from) {
   constexpr std::size_t kHalf = hn::MaxLanes(D()) / 2;
   if constexpr (kHalf == 0) {
     return count > 0 ? hn::LoadU(tag, from) : hn::Zero(tag);
-#if HWY_TARGET != HWY_SCALAR  // which has no halves
+#if HWY_TARGET != HWY_SCALAR  // the scalar target has no half vectors
   } else {
     const hn::Half<D> half;
     if (count == kHalf) return hn::ZeroExtendVector(tag, hn::LoadU(half, from));
@@ -56,7 +55,7 @@ HWY_INLINE void store_first(D tag, V value, std::size_t count, float* to) {
   }
 }
 
-// A whole vector of channels, or the first `count` of one; both have the same operations.
+// A whole vector of channels. Part, below, is the first `count` lanes of one and has the same operations.
 struct Whole {
   HWY_INLINE Vector load(const float* from) const { return hn::LoadU(kTag, from); }
   HWY_INLINE void store(Vector value, float* to) const { hn::StoreU(value, kTag, to); }
@@ -75,7 +74,7 @@ HWY_INLINE void for_channels(std::int64_t channels, Body&& body) {
   if (channel < channels) body(channel, Part{static_cast<std::size_t>(channels - channel)});
 }
 
-// Calls body with both flags as constants.
+// Calls body with both flags as compile-time constants.
 template <class Body>
 HWY_INLINE void with_flags(bool first, bool second, Body&& body) {
   if (first) {
@@ -91,7 +90,7 @@ HWY_INLINE void with_flags(bool first, bool second, Body&& body) {
   }
 }
 
-// An Activation held in registers. NaN stays NaN: the operands stand in the order in which x86 keeps it.
+// An Activation held in registers. NaN stays NaN: on x86 this depends on the order of the operands.
 struct ActivationVectors {
   Vector slope, high;
   explicit ActivationVectors(const Activation& activation)

@@ -1,4 +1,5 @@
-// kernels/float/window_blocks.h — the windows of a convolution, a block of output pixels at a time.
+// kernels/float/window_blocks.h — the windows of a convolution, gathered for a block of output pixels at a
+// time.
 #pragma once
 
 #include <algorithm>
@@ -10,15 +11,15 @@
 
 namespace tinsmith::kernels {
 
-// The pixels that blocks of windows look at, one block after the other, as they are read: each once, although
+// Buffer of the input pixels that consecutive blocks of windows need. Each pixel is read once although
 // windows overlap.
 class ReadPixels {
  public:
-  // Room for `capacity` pixels, some times what one block looks at: so seldom are those that stay moved.
+  // `capacity` is a multiple of the pixels that one block needs, so that kept pixels are rarely moved.
   ReadPixels(float* memory, std::int64_t channels, std::int64_t capacity)
       : memory_(memory), channels_(channels), capacity_(capacity) {}
 
-  // read(first pixel, pixels, to)
+  // Returns the pixels of `range`; calls read(first pixel, pixels, to) for those that are not in the buffer.
   template <class Read>
   const float* over(const PixelRange& range, Read&& read) {
     std::int64_t kept = 0;
@@ -39,14 +40,15 @@ class ReadPixels {
  private:
   float* memory_;
   std::int64_t channels_, capacity_;
-  PixelRange range_;        // that is there,
-  std::int64_t place_ = 0;  // from this pixel of the memory on
+  PixelRange range_;        // the pixels in the buffer
+  std::int64_t place_ = 0;  // position of range_.begin in memory_, in pixels
 };
 
-// How the windows of a shape are cut into blocks of `rows` output pixels, and the memory that a block needs.
+// Divides the windows of a shape into blocks of `rows` output pixels, and knows the memory that a block
+// needs.
 class WindowBlocks {
  public:
-  WindowBlocks() = default;  // none
+  WindowBlocks() = default;  // no windows
   WindowBlocks(const WindowShape& shape, std::int64_t rows)
       : shape_(shape),
         depth_(std::int64_t{shape.filter_height} * shape.filter_width * shape.input_channels),
@@ -67,17 +69,17 @@ class WindowBlocks {
   std::int64_t stride() const { return stride_; }
   std::int64_t rows() const { return rows_; }
 
-  // The windows of output pixels [first, first + rows) of pixels that are read with
-  // read(first pixel, pixels, to).
+  // Gathers the windows of output pixels [first, first + rows). The input pixels are read with read(first
+  // pixel, pixels, to).
   template <class Read>
   void gather(std::int64_t first, std::int64_t rows, Read&& read, Memory& memory) const {
     const PixelRange range = pixels_under(shape_, first, rows);
-    // Whole vectors are read, beyond the last pixel too.
+    // Whole vectors are read, which may extend beyond the last pixel.
     const GatherSource source{memory.pixels.over(range, read), range.begin,
                               (range.end - range.begin) * shape_.input_channels + kStrideUnit};
     gather_windows(shape_, source, first, rows, memory.windows, stride_);
   }
-  // Of `pixels` of all pictures of a batch, as they are.
+  // Gathers windows of `pixels`, the pixels of all pictures of a batch, without a transform.
   void gather_plain(std::int64_t first, std::int64_t rows, const float* pixels, std::int64_t batch,
                     Memory& memory) const {
     const GatherSource source{pixels, 0, batch * shape_.input_offset(shape_.input_height, 0)};
@@ -86,7 +88,7 @@ class WindowBlocks {
 
  private:
   std::int64_t capacity() const { return kKeptBlocks * read_pixels_; }
-  // Under a block that begins anywhere in a picture.
+  // Max number of input pixels under a block, wherever in a picture it begins.
   std::int64_t most_pixels_under() const {
     std::int64_t most = 0;
     for (std::int64_t first = 0; first < std::int64_t{shape_.output_height} * shape_.output_width; ++first) {
@@ -100,7 +102,7 @@ class WindowBlocks {
   static constexpr std::int64_t kKeptBlocks = 4;
 
   std::int64_t depth_ = 0, stride_ = 0, rows_ = 0;
-  std::int64_t read_pixels_ = 0;  // under a block, at most
+  std::int64_t read_pixels_ = 0;  // max number of input pixels under a block
 };
 
 }  // namespace tinsmith::kernels

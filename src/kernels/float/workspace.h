@@ -1,4 +1,4 @@
-// kernels/float/workspace.h — scratch memory, planned before the first step and cut up anew by each layer.
+// kernels/float/workspace.h — scratch memory, allocated before the first step and divided anew by each layer.
 #pragma once
 
 #include <cstddef>
@@ -10,21 +10,21 @@
 namespace tinsmith::kernels {
 
 struct WorkspaceSize {
-  std::size_t shared_bytes = 0;  // one for all threads
-  std::size_t worker_bytes = 0;  // one each
+  std::size_t shared_bytes = 0;  // one block for all threads
+  std::size_t worker_bytes = 0;  // one block per thread
 };
 
-// Aligned to kAlignment_bytes; owned by whoever planned it.
+// Scratch memory aligned to kAlignment_bytes; owned by the code that planned it.
 struct Workspace {
   std::byte* shared = nullptr;
-  std::byte* workers = nullptr;  // worker_bytes each
+  std::byte* workers = nullptr;  // worker_bytes for each thread
   std::size_t worker_bytes = 0;
   std::byte* worker(int index) const { return workers + static_cast<std::size_t>(index) * worker_bytes; }
 };
 inline constexpr std::size_t kAlignment_bytes = 64;
 
-// Hands out pieces of memory one after the other. Over nothing it only counts, so that one function both
-// sizes and places the pieces of a layer.
+// Arena allocator: returns consecutive pieces of memory. Without memory it only counts bytes, so the same
+// function computes the size of a layer's workspace and divides it.
 class Cutter {
  public:
   explicit Cutter(std::byte* memory = nullptr) : memory_(memory) {}
@@ -42,27 +42,27 @@ class Cutter {
   std::size_t used_bytes_ = 0;
 };
 
-// Even parts of [0, count): slice i of `slices` begins here, a multiple of `unit`.
+// Divides [0, count) into equal parts: returns where slice `index` of `slices` begins, a multiple of `unit`.
 std::int64_t slice_begin(std::int64_t count, std::int64_t slices, std::int64_t index, std::int64_t unit);
 
-// Calls task(slice, worker) for each, beginning with the last when `from_the_end`.
+// Calls task(slice, worker) for each slice, in reverse order if `from_the_end`.
 template <class Task>
 void run_slices(ThreadPool& pool, std::int64_t slices, bool from_the_end, Task&& task) {
   pool.run(slices,
            [&](std::int64_t index, int worker) { task(from_the_end ? slices - 1 - index : index, worker); });
 }
 
-// Statistics of each slice, and their sum in order.
+// Statistics of each slice, combined in slice order.
 class SliceStatistics {
  public:
   SliceStatistics(Cutter& shared, std::int64_t slices, std::int64_t channels);
 
-  // Forwards. begin_moments returns empty moments.
+  // Forward pass. begin_moments returns empty moments.
   Moments begin_moments(std::int64_t slice) const;
   void end_moments(std::int64_t slice, const Moments& moments) const;
   void combine_moments(float* mean, float* variance) const;
 
-  // Backwards.
+  // Backward pass.
   GradientSums begin_sums(std::int64_t slice, const float* mean) const;
   void combine_sums(float* sum, float* centered) const;
 

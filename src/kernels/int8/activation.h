@@ -1,7 +1,7 @@
-// kernels/int8/activation.h — int8 operators that look at one value at a time, and softmax.
+// kernels/int8/activation.h — int8 operators on single values, and softmax.
 //
-// An int8 value has 256 possibilities: the fast path of each of these is a table filled by the plain
-// function.
+// An int8 value has 256 possibilities, so the fast path of each element-wise operator is a table that the
+// plain function fills.
 #pragma once
 
 #include <array>
@@ -11,8 +11,8 @@
 
 namespace tinsmith::kernels {
 
-// output = store(scaled(input − input_zero_point, multiplier)): the same value in another scale; with a
-// clamp, ReLU. Matches tflite-micro's reference_ops::Requantize and ReluQuantized.
+// output = store(scaled(input − input_zero_point, multiplier)): the same real value in another scale. With a
+// clamp it is ReLU. Matches tflite-micro's reference_ops::Requantize and ReluQuantized.
 struct RequantizeInt8 {
   std::int32_t input_zero_point = 0;
   Multiplier multiplier;  // input scale / output scale
@@ -23,11 +23,11 @@ struct RequantizeInt8 {
   }
 };
 
-// As RequantizeInt8, with another multiplier for negative values; `alpha_is_negative` turns their sign round.
+// Like RequantizeInt8, with another multiplier for negative values; `alpha_is_negative` inverts their sign.
 // Matches tflite-micro's QuantizeLeakyRelu.
 struct LeakyReluInt8 {
   std::int32_t input_zero_point = 0;
-  Multiplier identity, alpha;  // input scale / output scale, and that times |alpha|
+  Multiplier identity, alpha;  // input scale / output scale, and the same times |alpha|
   bool alpha_is_negative = false;
   OutputRange output;
   Rounding rounding = Rounding::Double;
@@ -35,7 +35,7 @@ struct LeakyReluInt8 {
 };
 
 // 1 / (1 + e^−x) with an output of scale 1/256 and zero point −128, in Q4 fixed point (fixed_point.h). The
-// scaling of the input rounds as `rounding` says, the rest as gemmlowp does. Matches
+// input is scaled with `rounding`; all other steps round as in gemmlowp. Matches
 // reference_integer_ops::Logistic.
 struct LogisticInt8 {
   std::int32_t input_zero_point = 0;
@@ -44,10 +44,10 @@ struct LogisticInt8 {
   Rounding rounding = Rounding::Double;
   std::int8_t operator()(std::int32_t input) const;
 };
-// `input_scale` finite, positive, below 2^4.
+// `input_scale` must be finite, positive and below 2^4.
 LogisticInt8 logistic_of_scale(float input_scale, std::int32_t input_zero_point, Rounding rounding);
 
-using Table = std::array<std::int8_t, 256>;  // by input + 128
+using Table = std::array<std::int8_t, 256>;  // indexed by input + 128
 
 template <class Function>
 Table table_of(const Function& function) {
@@ -59,13 +59,13 @@ Table table_of(const Function& function) {
 
 void look_up(const Table& table, const std::int8_t* input, std::int8_t* output, std::int64_t count);
 
-// Softmax over the last axis with an output of scale 1/256 and zero point −128: exp in Q5, the sum in Q12,
-// one reciprocal a row. Matches tflite-micro's reference_ops::Softmax<int8, int8>.
+// Softmax over the last axis with an output of scale 1/256 and zero point −128. Computes exp in Q5, the sum
+// in Q12, and one reciprocal per row. Matches tflite-micro's reference_ops::Softmax<int8, int8>.
 struct SoftmaxInt8 {
   std::int64_t rows = 1;
-  std::int32_t depth = 1;     // values a row; below 2^12, so that the Q12 sum of exps fits
-  Multiplier multiplier;      // beta · input scale · 2^26, from 1 up
-  std::int32_t smallest = 0;  // differences to the row's maximum below this count as e^−∞
+  std::int32_t depth = 1;     // values per row; below 2^12, so that the Q12 sum of exps fits
+  Multiplier multiplier;      // beta · input scale · 2^26, at least 1
+  std::int32_t smallest = 0;  // smaller differences from the row's max count as e^−∞
   Rounding rounding = Rounding::Double;
 };
 SoftmaxInt8 softmax_of_scale(float input_scale, float beta, Rounding rounding);

@@ -1,4 +1,5 @@
-// kernels/int8/arithmetic.h — add, subtract and multiply two int8 tensors of different scales.
+// kernels/int8/arithmetic.h — addition, subtraction and multiplication of two int8 tensors of different
+// scales.
 #pragma once
 
 #include <array>
@@ -8,13 +9,13 @@
 
 namespace tinsmith::kernels {
 
-// How two tensors of up to kBroadcastAxes axes are walked together: a step of 0 repeats the value along that
-// axis. The last axis is the innermost; axes are merged where that is possible, so its size is as long as it
-// can be.
+// Describes how two tensors of up to kBroadcastAxes axes are read together. A step of 0 repeats the value
+// along that axis. The last axis is the innermost. Axes are merged where possible, so the last one is as long
+// as possible.
 inline constexpr std::size_t kBroadcastAxes = 6;
 struct Broadcast {
   std::array<std::int64_t, kBroadcastAxes> sizes{1, 1, 1, 1, 1, 1};  // of the output
-  std::array<std::int64_t, kBroadcastAxes> left_steps{};             // in values
+  std::array<std::int64_t, kBroadcastAxes> left_steps{};             // in elements
   std::array<std::int64_t, kBroadcastAxes> right_steps{};
 };
 
@@ -40,7 +41,8 @@ void for_each_row(const Broadcast& shape, Row&& row) {
   }
 }
 
-// Add and subtract: both inputs to a common scale with 20 more bits, then the sum to the output's.
+// Addition and subtraction: converts both inputs to a common scale with 20 more bits, then the sum to the
+// output scale.
 //   left' = scaled((left − left_zero_point) · 2^20, left_multiplier), right' likewise
 //   output = store(scaled(left' ± right', output_multiplier))
 // Matches tflite-micro's reference_integer_ops::Add and reference_ops::Sub.
@@ -53,12 +55,12 @@ struct SumInt8 {
 };
 inline constexpr int kSumExtraBits = 20;
 
-// The multipliers of a SumInt8 (zero points, output range and rounding are left to the caller). tflite-micro
-// computes Sub's in float and Add's in double, so the two can differ in their last bit. Scales finite and
-// positive.
+// Returns the multipliers of a SumInt8; the caller sets zero points, output range and rounding. tflite-micro
+// computes those of Sub in float and those of Add in double, so the two can differ in their last bit. Scales
+// must be finite and positive.
 SumInt8 sum_multipliers(float left_scale, float right_scale, float output_scale, bool subtract);
 
-// output = store(scaled((left − left_zero_point) · (right − right_zero_point), multiplier)), multiplier =
+// output = store(scaled((left − left_zero_point) · (right − right_zero_point), multiplier)) with multiplier =
 // left scale · right scale / output scale. Matches tflite-micro's reference_integer_ops::Mul.
 struct ProductInt8 {
   std::int32_t left_zero_point = 0, right_zero_point = 0;

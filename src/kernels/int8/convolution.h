@@ -1,4 +1,4 @@
-// kernels/int8/convolution.h — the plain int8 convolutions: what the fast ones are compared with.
+// kernels/int8/convolution.h — plain int8 convolutions, the reference for the fast ones.
 #pragma once
 
 #include <cstdint>
@@ -10,8 +10,8 @@
 
 namespace tinsmith::kernels {
 
-// What both convolutions and the fully connected layer (a 1x1 convolution of a 1x1 picture) need beside their
-// bytes. Weights are symmetric (zero point 0). The caller has checked that no sum leaves int32.
+// The parameters of both convolutions and of the fully connected layer (a 1x1 convolution of a 1x1 picture).
+// Weights are symmetric (zero point 0). The caller must have checked that no sum exceeds int32.
 struct ConvolutionInt8 {
   WindowShape shape;
   std::int32_t input_zero_point = 0;
@@ -37,8 +37,8 @@ enum class WeightLayout : std::uint8_t {
   ChannelLast,   // depthwise
 };
 
-// For each output channel, what |bias + Σ weights · (input − input_zero_point)| cannot exceed. `multipliers`
-// not read.
+// Returns, for each output channel, an upper bound of |bias + Σ weights · (input − input_zero_point)|.
+// `multipliers` is not read.
 std::vector<std::int64_t> largest_sums(const ConvolutionInt8& convolution, WeightLayout layout);
 
 }  // namespace tinsmith::kernels

@@ -1,4 +1,5 @@
-// kernels/int8/lane_scales.h — multipliers of many output channels, laid out as SIMD kernels load them.
+// kernels/int8/lane_scales.h — multipliers of many output channels in the order in which SIMD kernels load
+// them.
 #pragma once
 
 #include <algorithm>
@@ -10,8 +11,8 @@
 
 namespace tinsmith::kernels {
 
-// Vectors round a scaled sum by adding half a step, which must not leave int32: is there room for it beside
-// sums of up to `largest_sums` (convolution.h) scaled with these multipliers?
+// SIMD kernels round a scaled sum by adding half a step, which must not exceed int32. Checks that sums of up
+// to `largest_sums` (convolution.h), scaled with these multipliers, leave room for it.
 inline bool fit_vectors(std::span<const std::int64_t> largest_sums, std::span<const Multiplier> multipliers) {
   constexpr std::int64_t kLargest = (std::int64_t{1} << 31) - 1;
   for (std::size_t i = 0; i < largest_sums.size(); ++i) {
@@ -25,14 +26,15 @@ inline bool fit_vectors(std::span<const std::int64_t> largest_sums, std::span<co
   return true;
 }
 
-// One entry a lane, in the order the kernel wants; lanes past the last channel multiply by zero.
+// One entry per lane, in the order of the kernel. Lanes after the last channel multiply by zero.
 struct LaneScales {
   std::vector<std::int32_t> bias;  // added before scaling
   std::vector<std::int32_t> fraction;
   std::vector<std::int32_t> left_shift;   // max(exponent, 0)
   std::vector<std::int32_t> right_shift;  // max(−exponent, 0)
   std::vector<std::int32_t> half;         // 2^(right_shift − 1), or 0
-  std::vector<std::int32_t> sign;         // all ones where there is a right shift: negative sums then lose 1
+  // all ones if there is a right shift: 1 is then subtracted from negative sums
+  std::vector<std::int32_t> sign;
   bool any_left_shift = false;
 
   void push_back(std::int32_t lane_bias, Multiplier multiplier) {

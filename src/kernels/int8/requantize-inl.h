@@ -1,5 +1,6 @@
-// kernels/int8/requantize-inl.h — `scaled` of requantize.h (Rounding::Double) on whole vectors; compiled once
-// a target.
+// kernels/int8/requantize-inl.h — `scaled` of requantize.h (Rounding::Double) on vectors.
+//
+// Compiled once per target.
 #if defined(TINSMITH_KERNELS_INT8_REQUANTIZE_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef TINSMITH_KERNELS_INT8_REQUANTIZE_INL_H_
 #undef TINSMITH_KERNELS_INT8_REQUANTIZE_INL_H_
@@ -32,7 +33,7 @@ HWY_INLINE VectorScale load_scale(const LaneScales& scales, std::size_t lane) {
           hn::LoadU(d, scales.sign.data() + lane),        scales.any_left_shift};
 }
 
-// One multiplier for every lane.
+// Returns one multiplier for all lanes.
 HWY_INLINE VectorScale same_scale(Multiplier multiplier) {
   const Int32s d;
   LaneScales one;
@@ -41,7 +42,7 @@ HWY_INLINE VectorScale same_scale(Multiplier multiplier) {
           hn::Set(d, one.half[0]),     hn::Set(d, one.sign[0]),       one.any_left_shift};
 }
 
-// The high half of 2 · a · b to nearest, ties upwards.
+// Returns the high half of 2 · a · b, rounded to nearest, ties upwards.
 HWY_INLINE VectorInt32 rounding_doubling_high_multiply(VectorInt32 a, VectorInt32 b) {
   const Int32s d;
   const hn::RepartitionToWide<Int32s> wide;
@@ -52,14 +53,14 @@ HWY_INLINE VectorInt32 rounding_doubling_high_multiply(VectorInt32 a, VectorInt3
   const auto half = hn::Set(wide, std::int64_t{1} << 30);
   const auto even = hn::Add(hn::MulEven(a, b), half);
   const auto odd = hn::Add(hn::MulEven(odd_lanes(a), odd_lanes(b)), half);
-  // Bits 31 … 62 of each product: the even lane's go down into the lower half, the odd lane's up into the
-  // upper one.
+  // Bits 31 … 62 of each product are the result: those of even lanes move to the lower half, those of odd
+  // lanes to the upper half.
   return hn::OddEven(hn::BitCast(d, hn::ShiftLeft<1>(odd)),
                      hn::BitCast(d, hn::ShiftRight<31>(hn::BitCast(unsigned_wide, even))));
 }
 
-// sums · scale. With |product| ≤ 2^30 (kLargestVectorSum) `half` can be added without leaving int32;
-// subtracting 1 from negative products first makes their ties round away from zero.
+// Returns sums · scale. Adding `half` cannot exceed int32, because fit_vectors (lane_scales.h) has checked
+// the sums. Subtracting 1 from negative products first makes their ties round away from zero.
 HWY_INLINE VectorInt32 scaled(VectorInt32 sums, const VectorScale& scale) {
   if (scale.any_left_shift) sums = hn::Shl(sums, scale.left_shift);
   const VectorInt32 product = rounding_doubling_high_multiply(sums, scale.fraction);

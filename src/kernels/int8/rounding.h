@@ -1,19 +1,20 @@
-// kernels/int8/rounding.h — how an int32 sum becomes an int8 value: the one place where integer runtimes
-// differ.
+// kernels/int8/rounding.h — rounding modes for converting an int32 sum to an int8 value.
+//
+// Integer runtimes differ only in this step.
 #pragma once
 
 #include <cstdint>
 
 namespace tinsmith::kernels {
 
-// sum · multiplier · 2^shift, multiplier a 31-bit fraction, rounded
+// How sum · multiplier · 2^shift is rounded; multiplier is a 31-bit fraction.
 enum class Rounding : std::uint8_t {
-  // … twice: the doubled high half of the product to nearest, then the right shift to nearest, ties away from
-  // zero.
-  // gemmlowp's arithmetic, what TensorFlow Lite Micro ships with (TFLITE_SINGLE_ROUNDING off). The default
-  // here.
+  // Rounds twice: the doubled high half of the product to nearest, then the right shift to nearest, ties away
+  // from zero. This is gemmlowp's arithmetic, and the default of TensorFlow Lite Micro
+  // (TFLITE_SINGLE_ROUNDING off) and of this project.
   Double,
-  // … once, ties upwards: TFLITE_SINGLE_ROUNDING on, and what newer runtimes' fast kernels approximate.
+  // Rounds once, ties upwards. This is TFLITE_SINGLE_ROUNDING on; fast kernels of newer runtimes approximate
+  // it.
   Single,
 };
 
