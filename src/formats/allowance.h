@@ -1,4 +1,4 @@
-// formats/allowance.h — a limit on what a reader may copy out of a file. Not for other rooms.
+// formats/allowance.h — a limit on the bytes that a reader may allocate. Not for other rooms.
 #pragma once
 
 #include <cstdint>
@@ -7,8 +7,8 @@
 
 namespace tinsmith::formats {
 
-// How many bytes a reader may still copy. In some formats parts can be referred to any number of times, so
-// that a small file could otherwise ask for any amount of memory.
+// The number of bytes that a reader may still allocate. In some formats, parts of a file can be referenced
+// any number of times, so without a limit a small file could request any amount of memory.
 class Allowance {
  public:
   explicit Allowance(std::uint64_t bytes) : left_(bytes) {}
@@ -20,7 +20,7 @@ class Allowance {
     left_ -= bytes;
     return Done{};
   }
-  // Another file came, which has these bytes of its own.
+  // Raises the limit by the bytes that an additional file is worth.
   void grant(std::uint64_t bytes) { left_ += bytes; }
 
  private:

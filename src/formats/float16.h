@@ -1,4 +1,4 @@
-// formats/float16.h — the two 16-bit floats that weight files use, widened exactly to 32 bits.
+// formats/float16.h — the two 16-bit float types of weight files, converted exactly to 32 bits.
 #pragma once
 
 #include <bit>
@@ -11,7 +11,7 @@ namespace tinsmith::formats {
 inline float float_from_half(std::uint16_t half) {
   const std::uint32_t sign = std::uint32_t{half} >> 15 << 31;
   const std::uint32_t exponent = half >> 10 & 0x1f, fraction = half & 0x3ff;
-  if (exponent == 0) {  // zero, or a subnormal: fraction · 2^−24, a normal number in 32 bits
+  if (exponent == 0) {  // zero, or a subnormal: fraction · 2^−24, which is a normal 32-bit float
     const float magnitude = std::ldexp(static_cast<float>(fraction), -24);
     return sign ? -magnitude : magnitude;
   }

@@ -1,4 +1,4 @@
-// formats/metadata.h — what travels with a model in its file.
+// formats/metadata.h — the metadata that is stored with a model in its file.
 #pragma once
 
 #include <map>
@@ -6,7 +6,7 @@
 
 namespace tinsmith::formats {
 
-// Named texts (or bytes): "min_runtime_version", labels, preparation.
+// Texts (or bytes) by name: "min_runtime_version", labels, preparation.
 using Metadata = std::map<std::string, std::string>;
 
 }  // namespace tinsmith::formats

@@ -1,4 +1,4 @@
-// formats/keras/layers.h — Keras' layers as operators, one after the other.
+// formats/keras/layers.h — converts Keras' layers to operators, one after the other.
 #pragma once
 
 #include <map>
@@ -12,21 +12,21 @@
 
 namespace tinsmith::formats {
 
-// The network that `file` describes, with its arrays; errors as read_keras.
+// Returns the network that `file` describes, with its weights. The errors are those of read_keras.
 Result<graph::Graph> graph_of(const KerasFile& file);
 
-// A Graph that grows by layers. Every value from the file is checked before it is used.
+// Builds a Graph layer by layer. Every value from the file is checked before it is used.
 class KerasGraph {
  public:
   explicit KerasGraph(const KerasFile& file) : file_(file) {}
 
-  // `from`: the names of the layers it reads.
+  // Appends a layer. `from`: the names of the layers that it reads.
   Result<Done> add(const std::string& class_name, const std::string& name, const nlohmann::json& settings,
                    std::span<const std::string> from);
-  // The last layer's output becomes the graph's.
+  // Makes the output of the last layer the output of the graph, and returns the graph.
   graph::Graph finish(const std::string& last_layer);
 
-  // ---- For the layers in layers.cpp ----
+  // ---- Used by the layers in layers.cpp ----
   struct Layer {
     const std::string& name;
     const nlohmann::json& settings;
@@ -38,13 +38,13 @@ class KerasGraph {
   graph::TensorId input(const std::string& name, graph::Shape shape);
   graph::TensorId constant(const std::string& name, graph::Shape shape, const std::vector<float>& values,
                            bool is_trainable);
-  // An array of the layer; Corrupt when it is missing or not of `rank` dimensions.
+  // Returns an array of the layer; Corrupt if it is missing or does not have `rank` dimensions.
   Result<const KerasArray*> array(const std::string& layer, std::string_view name, std::size_t rank) const;
 
  private:
   const KerasFile& file_;
   graph::Graph graph_;
-  std::map<std::string, graph::TensorId> outputs_;  // of each layer
+  std::map<std::string, graph::TensorId> outputs_;  // by layer
 };
 
 }  // namespace tinsmith::formats

@@ -1,5 +1,5 @@
-// formats/keras/weights.h — the contents of a Keras .h5 file: the network's description and its arrays, by
-// layer.
+// formats/keras/weights.h — the contents of a Keras .h5 file: the network's description and the layers'
+// arrays.
 #pragma once
 
 #include <filesystem>
@@ -12,21 +12,24 @@
 namespace tinsmith::formats {
 
 struct KerasArray {
-  std::string name;  // "kernel", "bias", "gamma", …: the last part, without ":0"
+  std::string name;  // "kernel", "bias", "gamma", …: the last part of the path, without ":0"
   std::vector<std::int64_t> shape;
   std::vector<float> values;
 };
 
 struct KerasFile {
-  std::string model_config;                               // JSON; empty in a file of weights alone
-  std::vector<std::string> layers;                        // in the file's order, those without arrays too
+  std::string model_config;  // JSON; empty if the file holds only weights
+  // in the file's order, including layers without arrays
+  std::vector<std::string> layers;
   std::map<std::string, std::vector<KerasArray>> arrays;  // by layer
 
   const KerasArray* find(const std::string& layer, std::string_view name) const;
 };
 
-// Reads through the HDF5 library. NotFound; Corrupt (not HDF5, or not laid out as Keras does); InvalidInput
-// (arrays of more than the file's bytes).
+// Reads the file with the HDF5 library.
+//   NotFound      the file cannot be opened
+//   Corrupt       not HDF5, not the structure that Keras writes, or arrays beyond the allocation limit
+//   InvalidInput  the file is too large
 Result<KerasFile> read_keras_file(const std::filesystem::path& path);
 
 }  // namespace tinsmith::formats

@@ -1,4 +1,4 @@
-// formats/onnx/external_data.h — values of tensors that are kept in files beside the model. Not for other
+// formats/onnx/external_data.h — tensor values that are stored in files beside the model. Not for other
 // rooms.
 #pragma once
 
@@ -11,33 +11,34 @@
 
 namespace tinsmith::formats {
 
-// What a reader may copy for each byte of a file: constants as they are kept, turned around, and in the
-// graph.
+// Bytes that a reader may allocate per byte of a file. Constants can be in memory as stored, transposed, and
+// in the graph.
 inline constexpr std::uint64_t kOnnxMemoryForEachByte = 16;
 
-// The files in the model's own folder, and in folders inside it. Nothing outside of it is opened, whatever a
-// model names.
+// The files in the model's folder and its subfolders. No file outside of that folder is opened, whatever
+// location a model gives.
 class ExternalData {
  public:
-  // An empty path: the model came without a folder, so nothing is found.
+  // An empty path means that the model has no folder; no file is then found.
   explicit ExternalData(std::filesystem::path folder) : folder_(std::move(folder)) {}
 
-  // The bytes of a tensor with `external_data` (keys "location", "offset", "length"), exactly
-  // `expected_bytes` of them. A file adds to the allowance what its size
-  // stands for, once.
-  //   Unsupported   the model came without a folder
-  //   NotFound      the file is not there
-  //   InvalidInput  a location outside of the model's folder, or no file, or more than 2 GB in all
-  //   Corrupt       a key is missing or no number, or the place is beyond the file's end
+  // Returns the bytes of a tensor with `external_data` (keys "location", "offset", "length"), exactly
+  // `expected_bytes` of them. The first use of a file raises the allocation limit according to its size.
+  //   Unsupported   the model has no folder
+  //   NotFound      the file does not exist
+  //   InvalidInput  the location is outside of the model's folder or is no file; or more
+  //                 than 2 GB in all, or too many files
+  //   Corrupt       a key is missing or is no number, or the range is beyond the end of the file
+  //   Unavailable   the file cannot be read
   Result<Bytes> read(const onnx::TensorProto& tensor, std::size_t expected_bytes, Allowance& allowance);
 
  private:
-  // Its size is known.
+  // The size of the returned file is in sizes_bytes_.
   Result<std::filesystem::path> find(const std::string& location, Allowance& allowance);
 
   std::filesystem::path folder_;
-  std::map<std::filesystem::path, std::uint64_t> sizes_bytes_;  // of the files that were found
-  std::uint64_t all_bytes_ = 0;                                 // of them together
+  std::map<std::filesystem::path, std::uint64_t> sizes_bytes_;  // of the files found so far
+  std::uint64_t all_bytes_ = 0;                                 // sum of sizes_bytes_
 };
 
 }  // namespace tinsmith::formats

@@ -1,5 +1,6 @@
-// formats/onnx/file.h — the bytes of an ONNX file as the messages of onnx.proto, and back. Not for other
-// rooms.
+// formats/onnx/file.h — conversion between the bytes of an ONNX file and the messages of onnx.proto.
+//
+// Not for other rooms.
 #pragma once
 
 #include <onnx.pb.h>
@@ -8,11 +9,13 @@
 
 namespace tinsmith::formats {
 
-// Corrupt: not a protobuf, cut off, or without a network. Unsupported: over 2 GB. The messages take at most a
-// small multiple of the file's memory: what is in it is counted before it is taken apart.
+// Parses a file. The messages take at most a small multiple of the file's memory: their parts are counted
+// before they are parsed.
+//   Corrupt      not a protobuf, truncated, or without a network
+//   Unsupported  over 2 GB, or too many parts
 Result<onnx::ModelProto> parse_file(ByteView bytes);
 
-// The same model, the same bytes. Unsupported: over 2 GB.
+// Serializes a model. Equal models give equal bytes. Unsupported: over 2 GB.
 Result<Bytes> file_of(const onnx::ModelProto& model);
 
 }  // namespace tinsmith::formats

@@ -1,5 +1,7 @@
-// formats/onnx/nearest.h — ONNX knows two dozen ways to find the nearest pixel, the graph three. Not for
-// other rooms.
+// formats/onnx/nearest.h — matches the nearest-pixel modes of ONNX with those of the graph. Not for other
+// rooms.
+//
+// ONNX has two dozen ways to choose the nearest pixel, the graph has three.
 #pragma once
 
 #include <optional>
@@ -14,14 +16,15 @@ struct NearestMode {
   std::string rounding;     // nearest_mode
 };
 
-// One direction of a picture that gets another size.
+// One axis of a picture that is resized.
 struct Resizing {
   std::int32_t from, to;
-  float scale;  // to / from, as the file has it
+  float scale;  // to / from, as stored in the file
 };
 
-// What the graph calls a resize that shows the same pixels, and the other way round. They are found by
-// trying: modes that differ by name often mean the same for the sizes at hand. Nothing when there is none.
+// Returns the graph's resize that copies the same pixels as the file's mode, and vice versa; nothing if there
+// is none. All modes are tried, because modes with different names often choose the same pixels for given
+// sizes.
 std::optional<graph::ResizeNearest> nearest_in_graph(const Resizing& height, const Resizing& width,
                                                      const NearestMode& mode);
 std::optional<NearestMode> nearest_in_file(std::int32_t height, std::int32_t width,

@@ -1,8 +1,8 @@
-// formats/onnx/onnx.h — ONNX model files: bytes to graph and back.
+// formats/onnx/onnx.h — reads and writes ONNX model files.
 //
-// ONNX keeps pictures as [1, channels, height, width], the graph as [1, height, width, channels]. On the way
-// the axes are turned around where the meaning asks for it and nowhere else; what is meant is in
-// docs/formats/onnx.md, with the operators that are known.
+// ONNX stores pictures as [1, channels, height, width], the graph as [1, height, width, channels]. Axes are
+// transposed only where an operator requires it. docs/formats/onnx.md has the rules and the supported
+// operators.
 #pragma once
 
 #include <filesystem>
@@ -16,26 +16,27 @@ namespace tinsmith::formats {
 struct OnnxModel {
   graph::Graph graph;  // validated, float32; names are those of the file's values, padding is explicit
   Metadata metadata;
-  std::string producer;  // the program that wrote the file, as it calls itself
+  std::string producer;  // the program that wrote the file, as it names itself
 };
 
-// Operator sets 7 to 23. Inputs and outputs of 4 axes are pictures: [1, 3, H, W] of the file is [1, H, W, 3]
-// of the graph. A batch without a size is 1. What can be computed from constants and shapes alone is computed
-// while reading.
-//   Corrupt      not a whole file, or parts that do not fit each other
-//   InvalidInput an operator that its inputs do not fit
-//   Unsupported  a valid file with something beyond the graph: another operator or use of one (named, with
-//                its place, and what to do about it), a size known only while running, values that are no
-//                floats
-//   NotFound     a file beside the model that holds values of it is not there
-// `folder` is where the model file lies: values that it keeps in other files are read from there, and from
-// nowhere outside of it; without a folder such a model is Unsupported. Nothing is kept of `bytes`. Takes at
-// most a small multiple of the memory of all these files, and of 300 MB for a million parts.
+// Reads operator sets 7 to 23. Inputs and outputs with 4 axes are pictures: [1, 3, H, W] in the file is [1,
+// H, W, 3] in the graph. A batch without a size becomes 1. Everything that depends only on constants and
+// shapes is computed while reading.
+//   Corrupt       not a whole file, or parts that do not fit each other
+//   InvalidInput  an operator that its inputs do not fit
+//   Unsupported   a valid file that the graph cannot represent: another operator or use of one (the message
+//                 names it, its position, and what to do), a size that is known only at run time, or values
+//                 that are not floats
+//   NotFound      a file beside the model that holds some of its values does not exist
+// `folder` is the folder of the model file. Values that the model stores in other files are read only from
+// there; without a folder such a model is Unsupported. The result does not refer to `bytes`. Takes at most a
+// small multiple of the memory of all these files, plus 300 MB for a million parts.
 Result<OnnxModel> read_onnx(ByteView bytes, const std::filesystem::path& folder = {});
 
-// A file of operator set 13, for a float graph. Same graph and metadata, same bytes. An invalid graph is a
-// bug (CHECK). Unsupported: int8 graphs, a few uses of operators that ONNX cannot say (named), more than 2
-// GB.
+// Returns a file of operator set 13 for a float graph. Equal graphs and metadata give equal bytes. An invalid
+// graph is a bug of the caller (CHECK).
+//   Unsupported  int8 graphs, uses of operators that ONNX cannot express (the message names them), or more
+//                than 2 GB
 Result<Bytes> write_onnx(const graph::Graph& graph, const Metadata& metadata);
 
 }  // namespace tinsmith::formats

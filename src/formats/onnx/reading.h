@@ -1,4 +1,4 @@
-// formats/onnx/reading.h — what the parts of the ONNX reader share. Not for other rooms.
+// formats/onnx/reading.h — declarations shared by the parts of the ONNX reader. Not for other rooms.
 #pragma once
 
 #include <map>
@@ -12,61 +12,62 @@
 
 namespace tinsmith::formats {
 
-// Values that are known while reading. Whole numbers of any width are 64 bits, numbers of any precision
-// floats.
+// Values that are known while reading. Integers of any width are stored as 64 bits, real numbers of any
+// precision as floats.
 struct Constant {
   graph::Shape shape;  // a size may be 0
   std::variant<std::vector<float>, std::vector<std::int64_t>> values;
 };
 
-// Where a value lies in the graph.
+// A tensor of the graph that holds a value, and the order of its axes.
 struct Stored {
   Order order;
   graph::TensorId tensor;
 };
 
-// A value of the file, in the file's axes: known already, or somewhere in the graph, or both.
+// A value of the file, with the file's axes: a known constant, or a tensor in the graph, or both.
 struct Value {
   std::string name;
   graph::Shape shape;
   std::shared_ptr<const Constant> constant;
-  std::vector<Stored> stored;  // at least one when it is no constant and not flattened
-  // A picture that was only flattened, and whose values would have to move to lie in its order: a fully
-  // connected layer moves its weights instead.
+  std::vector<Stored> stored;  // not empty, unless the value is a constant or flattened
+  // The picture, if this value is a flattened picture whose values would have to move to be in natural order.
+  // A fully connected layer then permutes its weights instead.
   std::shared_ptr<Value> flattened;
 };
 using ValuePtr = std::shared_ptr<Value>;
 
-// The graph as it grows, and the file's values by their names.
+// The graph while it is built, and the file's values by name.
 class GraphNetwork {
  public:
   GraphNetwork(Allowance& allowance, ExternalData& external) : allowance_(allowance), external_(external) {}
 
-  // Corrupt: nothing of that name yet, or already.
+  // Corrupt: find() has no value of that name; define() already has one.
   Result<ValuePtr> find(const std::string& name);
   Result<Done> define(const std::string& name, Value value);
   void add_initializer(const onnx::TensorProto& tensor) { initializers_[tensor.name()] = &tensor; }
   bool is_initializer(const std::string& name) const { return initializers_.contains(name); }
 
-  // The value as it came to lie in the graph; constants lie in natural order.
+  // Returns the tensor in which the value was stored first. Constants are stored in natural order.
   Result<Stored> lying(Value& value);
-  // The value in this order: lying so already, turned around, or as a constant of the graph. An order of more
-  // axes than the value: sizes of 1 come first.
+  // Returns a tensor that holds the value in this order: an existing one, a transposed one, or a new constant
+  // of the graph. If the order has more axes than the value, axes of size 1 are added at the front.
   Result<graph::TensorId> in_order(Value& value, const Order& order);
   Result<graph::TensorId> constant(const std::string& name, const graph::Shape& shape,
                                    const std::vector<float>& values);
 
-  // Appends an operator whose outputs have these names. InvalidInput when its inputs do not fit; Unsupported
-  // beyond the graph's limits.
+  // Appends an operator whose outputs have these names. InvalidInput: its inputs do not fit; Unsupported: it
+  // exceeds the graph's limits.
   Result<std::vector<graph::TensorId>> append(const std::vector<std::string>& names,
                                               graph::Attributes attributes,
                                               std::vector<graph::TensorId> inputs);
   Result<graph::TensorId> append(const std::string& name, graph::Attributes attributes,
                                  std::vector<graph::TensorId> inputs);
-  // A whole number is what it is: scale 1, zero point 0. Only a cast to float may read it.
+  // Adds an input. Inputs of an integer type have scale 1 and zero point 0, and only a cast to float may read
+  // them.
   graph::TensorId add_input(const std::string& name, const graph::Shape& shape,
                             graph::ElementType type = graph::ElementType::Float32);
-  // The operator that makes a tensor; none for inputs and constants.
+  // Returns the operator that produces a tensor; nullptr for inputs and constants.
   const graph::Operator* maker_of(graph::TensorId id) const;
 
   graph::Graph& graph() { return graph_; }
@@ -76,21 +77,21 @@ class GraphNetwork {
 
  private:
   graph::Graph graph_;
-  std::map<graph::TensorId, std::size_t> makers_;  // operators, by what they make
+  std::map<graph::TensorId, std::size_t> makers_;  // index of the operator that produces each tensor
   std::map<std::string, ValuePtr> values_;
-  std::map<std::string, const onnx::TensorProto*> initializers_;  // that nobody has asked for yet
+  std::map<std::string, const onnx::TensorProto*> initializers_;  // not yet requested
   Allowance& allowance_;
   ExternalData& external_;
 };
 
-// The values of a tensor in the file, or in one beside it (external_data.h). Unsupported: types other than
-// floats and whole numbers.
+// Returns the values of a tensor stored in the file, or in one beside it (external_data.h). Unsupported:
+// types other than floats and integers.
 Result<Constant> read_constant(const onnx::TensorProto& tensor, Allowance& allowance, ExternalData& external);
 
-// What a type of the file is called: "float8e4m3fn".
+// Returns the name of a type of the file: "float8e4m3fn".
 std::string name_of_type(std::int32_t type);
 
-// One node of the file on its way into the graph.
+// One node of the file while it is converted.
 class NodeReading {
  public:
   NodeReading(const onnx::NodeProto& node, std::int64_t operator_set, GraphNetwork& network)
@@ -108,11 +109,12 @@ class NodeReading {
     return index < input_count() && !node_.input(static_cast<int>(index)).empty();
   }
   Result<ValuePtr> input(std::size_t index) const;
-  // Inputs that must be known while reading. Unsupported when only running would tell.
+  // Return the value of an input that must be known while reading. Unsupported if it is known only at run
+  // time.
   Result<std::shared_ptr<const Constant>> known(std::size_t index, std::string_view what) const;
   Result<std::vector<std::int64_t>> known_integers(std::size_t index, std::string_view what) const;
 
-  // Attributes; `otherwise` when absent. Corrupt when of another type.
+  // Return the value of an attribute, or `otherwise` if it is absent. Corrupt if it has another type.
   bool has_attribute(std::string_view name) const { return attribute(name) != nullptr; }
   Result<std::int64_t> integer(std::string_view name, std::int64_t otherwise) const;
   Result<float> number(std::string_view name, float otherwise) const;
@@ -120,18 +122,18 @@ class NodeReading {
   Result<std::vector<std::int64_t>> integers(std::string_view name) const;
   Result<const onnx::AttributeProto*> attribute_of(std::string_view name,
                                                    onnx::AttributeProto::AttributeType type) const;
-  // What was an attribute in early operator sets and is input `index` in later ones; empty when neither is
-  // there.
+  // Returns integers that are an attribute in early operator sets and input `index` in later ones; empty if
+  // neither is present.
   Result<std::vector<std::int64_t>> integers_or_input(std::string_view name, std::size_t index) const;
-  // The same with a single number.
+  // The same for a single number.
   Result<float> number_or_input(std::string_view name, std::size_t index, float otherwise) const;
 
-  // What the node's outputs are.
+  // Define the node's outputs.
   Result<Done> make(Value value, std::size_t output = 0) const;
-  Result<Done> pass_on() const;  // output 0 is input 0
+  Result<Done> pass_on() const;  // output 0 is the same value as input 0
   Result<Done> make_stored(graph::TensorId tensor, const Order& order, std::size_t output = 0) const;
   Result<Done> make_constant(Constant constant) const;
-  // Output 0 is this operator's, on inputs that lie in `order`, and so does it.
+  // Appends an operator on inputs that are stored in `order`; output 0 is its output, in the same order.
   Result<Done> append(graph::Attributes attributes, std::vector<graph::TensorId> inputs,
                       const Order& order) const;
 
@@ -145,7 +147,7 @@ class NodeReading {
 
 using ReadNode = Result<Done> (*)(const NodeReading&);
 
-// Layers with weights (read_layers.cpp) and windows (read_windows.cpp).
+// Layers with weights (read_layers.cpp) and windowed operators (read_windows.cpp).
 Result<Done> read_conv(const NodeReading& reading);
 Result<Done> read_gemm(const NodeReading& reading);
 Result<Done> read_matmul(const NodeReading& reading);
@@ -159,7 +161,7 @@ Result<Done> read_global_max_pool(const NodeReading& reading);
 Result<Done> read_upsample(const NodeReading& reading);
 Result<Done> read_resize(const NodeReading& reading);
 
-// One value at a time (read_activations.cpp).
+// Element-wise functions (read_activations.cpp).
 Result<Done> read_relu(const NodeReading& reading);
 Result<Done> read_clip(const NodeReading& reading);
 Result<Done> read_max(const NodeReading& reading);
@@ -171,7 +173,7 @@ Result<Done> read_hard_sigmoid(const NodeReading& reading);
 Result<Done> read_hard_swish(const NodeReading& reading);
 Result<Done> read_tanh(const NodeReading& reading);
 
-// A few that belong together (read_values.cpp).
+// Operators on several values (read_values.cpp).
 Result<Done> read_softmax(const NodeReading& reading);
 Result<Done> read_reduce_mean(const NodeReading& reading);
 Result<Done> read_reduce_sum(const NodeReading& reading);
@@ -183,7 +185,7 @@ Result<Done> read_sum(const NodeReading& reading);
 Result<Done> read_pow(const NodeReading& reading);
 Result<Done> read_neg(const NodeReading& reading);
 
-// Values in other places (read_movement.cpp).
+// Operators that move values (read_movement.cpp).
 Result<Done> read_identity(const NodeReading& reading);
 Result<Done> read_cast(const NodeReading& reading);
 Result<Done> read_reshape(const NodeReading& reading);
@@ -201,29 +203,30 @@ Result<Done> read_dropout(const NodeReading& reading);
 Result<Done> read_depth_to_space(const NodeReading& reading);
 Result<Done> read_space_to_depth(const NodeReading& reading);
 
-// Operators whose inputs are all known are computed while reading, if this knows them: true when it did
-// (compute_constants.cpp).
+// Computes an operator while reading, if all of its inputs are known and its kind is supported. Returns
+// whether it did (compute_constants.cpp).
 Result<bool> compute(const NodeReading& reading);
 Result<Done> read_constant_node(const NodeReading& reading);
 Result<Done> read_shape(const NodeReading& reading);
 
-// An axis that may be counted from the end. Corrupt when there is none.
+// Resolves axes that may be counted from the end. Corrupt if there is no such axis.
 Result<std::int32_t> resolve_axis(std::int64_t axis, std::size_t rank);
 Result<std::vector<std::int32_t>> resolve_axes(const std::vector<std::int64_t>& axes, std::size_t rank);
 
-// A number of the file as a size, an amount or a step. Corrupt beyond what any network has.
+// Converts a number of the file that is a size, an amount or a step. Corrupt if it is larger than in any
+// network.
 Result<std::int32_t> small_number(std::int64_t value, std::string_view what);
 
-// A new shape as files write it: 0 keeps a size, one −1 is worked out.
+// Resolves a new shape as files write it: 0 keeps a size (if `zero_keeps`), and one −1 is inferred.
 Result<graph::Shape> resolve_shape(const std::vector<std::int64_t>& sizes, const graph::Shape& from,
                                    bool zero_keeps);
 
-// `count` values of an axis, from `begin` on in steps that may go backwards; inside the axis, and one at
-// least.
+// `count` (at least 1) values of an axis, starting at `begin` with a step that may be negative. All of them
+// are inside the axis.
 struct AxisSlice {
   std::int32_t begin, step, count;
 };
-// What a Slice takes of each axis, as Python means it. Unsupported when that is nothing.
+// Resolves what a Slice takes of each axis, with Python's rules. Unsupported if it takes nothing.
 Result<std::vector<AxisSlice>> resolve_slices(const NodeReading& reading, const graph::Shape& shape);
 
 }  // namespace tinsmith::formats

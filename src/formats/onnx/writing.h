@@ -1,4 +1,4 @@
-// formats/onnx/writing.h — what the parts of the ONNX writer share. Not for other rooms.
+// formats/onnx/writing.h — declarations shared by the parts of the ONNX writer. Not for other rooms.
 #pragma once
 
 #include <map>
@@ -9,45 +9,45 @@
 
 namespace tinsmith::formats {
 
-// A value of the file that holds a tensor of the graph, and the order in which its axes lie there.
+// A value of the file that holds a tensor of the graph, and the order of its axes.
 struct Lying {
   Order order;
   std::string name;
 };
 
-// The network in the file as it grows, and which values of it hold which tensors of the graph. Asked for a
-// tensor in an order in which it does not lie yet, it adds what turns it around, once; constants are turned
-// around themselves.
+// The network in the file while it is built, and the values of the file that hold each tensor of the graph.
+// When a tensor is requested in an order that does not exist yet, the transpose is added once; constants are
+// rearranged directly.
 class FileNetwork {
  public:
-  // Inputs are pictures as files have them when they have 4 axes.
+  // Adds the inputs. Inputs with 4 axes are pictures in the file's order.
   FileNetwork(const graph::Graph& graph, onnx::GraphProto& file);
 
   const graph::Shape& shape(graph::TensorId id) const { return graph_.tensor(id).shape; }
   bool is_constant(graph::TensorId id) const { return graph_.tensor(id).is_constant; }
 
-  // The value of a tensor as it first came to lie; a constant lies in its natural order.
+  // Returns the first value that holds a tensor; a constant is stored in its natural order.
   Lying lying(graph::TensorId id);
-  // The value of a tensor in this order. An order of more axes than a constant has: sizes of 1 come first, as
-  // when arrays of different ranks meet in arithmetic.
+  // Returns the value of a tensor in this order. If the order has more axes than a constant, axes of size 1
+  // are added at the front, as in broadcasting.
   std::string in_order(graph::TensorId id, const Order& order);
-  // A tensor of one axis with these values, whatever its shape.
+  // Returns a tensor with one axis that has the same values, whatever the shape.
   std::string as_vector(graph::TensorId id);
 
-  // A name for the value that will hold a tensor, or a name of its own for anything else.
+  // define: a name for the value that will hold a tensor. unused_name: a unique name for anything else.
   std::string define(graph::TensorId id, const Order& order);
   std::string unused_name(const std::string& wished);
-  // A tensor that is nothing but a value that is there.
+  // Declares that an existing value holds a tensor.
   void define_as(graph::TensorId id, const Lying& value) { values_[id].push_back(value); }
 
-  // Operands that the graph keeps as attributes.
+  // Constants for operands that the graph keeps as attributes.
   std::string integers(const std::vector<std::int32_t>& values);
   std::string number(float value);
 
   onnx::NodeProto& add(const std::string& type, const std::vector<std::string>& inputs,
                        const std::string& output);
 
-  // Marks the outputs: each gets its tensor's name. 4 axes: a picture as files have them.
+  // Marks the outputs and gives each its tensor's name. Outputs with 4 axes are pictures in the file's order.
   void finish();
 
  private:
@@ -59,9 +59,9 @@ class FileNetwork {
   onnx::GraphProto& file_;
   std::map<graph::TensorId, std::vector<Lying>> values_;
   std::map<std::vector<std::int32_t>, std::string> integers_;
-  std::map<std::uint32_t, std::string> numbers_;  // by their bits
+  std::map<std::uint32_t, std::string> numbers_;  // by their bit pattern
   std::set<std::string> used_names_, reserved_names_;
-  std::map<std::string, int> twins_;  // by name: how many more wished for it
+  std::map<std::string, int> twins_;  // by name: how often the name was already in use
 };
 
 void set_integer(onnx::NodeProto& node, const char* name, std::int64_t value);
@@ -69,7 +69,7 @@ void set_integers(onnx::NodeProto& node, const char* name, const std::vector<std
 void set_number(onnx::NodeProto& node, const char* name, float value);
 void set_text(onnx::NodeProto& node, const char* name, const std::string& value);
 
-// Adds the nodes of one operator. Unsupported says what ONNX has no word for.
+// Adds the nodes of one operator. Unsupported names what ONNX cannot express.
 Result<Done> write_operator(FileNetwork& file, const graph::Operator& op);
 
 }  // namespace tinsmith::formats

@@ -1,4 +1,4 @@
-// formats/tflite/file_padding.h — padding as files can say it. Not for other rooms.
+// formats/tflite/file_padding.h — padding as .tflite files can express it. Not for other rooms.
 #pragma once
 
 #include <schema_generated.h>
@@ -9,12 +9,12 @@
 
 namespace tinsmith::formats {
 
-// SAME or VALID, when the padding of a convolution or pool equals what the name means for its input; nothing
-// when it has no name. Nothing for other operators too.
+// Returns SAME or VALID if the padding of a convolution or pool equals what that name means for its input.
+// Returns nothing if the padding has no name, and for other operators.
 std::optional<schema::Padding> named_padding(const graph::Graph& graph, const graph::Operator& op);
 
-// Puts an operator that pads in front of every convolution or pool whose padding has no name. Unsupported: an
-// average pool with such padding, because its average does not count padding and a PAD would.
+// Inserts a PAD operator before every convolution or pool whose padding has no name. Unsupported: an average
+// pool with such padding, because its average excludes padding but would include a PAD's values.
 Result<Done> insert_pads(graph::Graph& graph);
 
 }  // namespace tinsmith::formats

@@ -1,4 +1,4 @@
-// formats/tflite/reading.h — what the parts of the .tflite reader share. Not for other rooms.
+// formats/tflite/reading.h — declarations shared by the parts of the .tflite reader. Not for other rooms.
 #pragma once
 
 #include <schema_generated.h>
@@ -8,20 +8,20 @@
 
 namespace tinsmith::formats {
 
-// The file's tensors, in the file's order and with its numbers. Those with data are constants.
+// Returns the file's tensors with the file's order and numbering. Tensors with data become constants.
 Result<std::vector<graph::Tensor>> read_tensors(const schema::Model& model, const schema::SubGraph& subgraph,
                                                 Allowance& allowance);
 
-// " (STRING)": what the format calls a number that is refused; nothing when it has no name.
+// Returns " (STRING)", the format's name of a number that is refused; nothing if it has no name.
 inline std::string in_brackets(std::string_view name) {
   return name.empty() ? "" : fmt::format(" ({})", name);
 }
 
-// The data of buffer `index`; empty for none.
+// Returns the data of buffer `index`; empty if there is none.
 Result<ByteView> buffer_data(const schema::Model& model, std::uint32_t index);
 
-// One operator of the file, on its way into `graph`, which holds the file's tensors and the operators before
-// it. Inputs and outputs are checked to be tensors of the graph; inputs may be kNoTensor.
+// One operator of the file while it is added to `graph`, which holds the file's tensors and the operators
+// before it. Inputs and outputs are checked to be tensors of the graph; inputs may be kNoTensor.
 struct OperatorReading {
   const schema::Operator& source;
   std::vector<graph::TensorId> inputs, outputs;
@@ -29,29 +29,29 @@ struct OperatorReading {
   Allowance& allowance;
 
   bool has(std::size_t index) const { return index < inputs.size() && inputs[index] != graph::kNoTensor; }
-  // Tensors that the operator's row in the table promises to be there.
+  // Tensors that must be present according to the operator's row in the table.
   const graph::Tensor& input(std::size_t index) const { return graph.tensor(inputs.at(index)); }
   const graph::Tensor& output(std::size_t index = 0) const { return graph.tensor(outputs.at(index)); }
 
-  // A constant operand of few whole numbers (a shape, axes, amounts). Unsupported when only running would
-  // tell.
+  // Returns a constant operand of a few integers (a shape, axes, amounts). Unsupported if it is known only at
+  // run time.
   Result<std::vector<std::int32_t>> integers(std::size_t index, std::string_view what) const;
-  // An axis of `shape`, counted from the end when negative.
+  // Resolves an axis of a shape of rank `rank`; negative axes are counted from the end.
   static Result<std::int32_t> resolve_axis(std::int64_t axis, std::size_t rank);
 
-  // Appends the operator, reading the first `count` inputs of the file's, or the ones named.
+  // Appends the operator; it reads the first `count` inputs of the file's operator, or the tensors in `from`.
   void append(graph::Attributes attributes, std::size_t count) const;
   void append_from(graph::Attributes attributes, std::vector<graph::TensorId> from) const;
-  // Makes the output a constant: what the operator computes is known now.
+  // Makes the output a constant, because the operator's result is already known.
   Result<Done> fold(const std::vector<std::int32_t>& values) const;
 };
 
 using ReadOperator = Result<Done> (*)(const OperatorReading&);
 
-// Operators that move values or whose meaning lies in constant operands (read_movement.cpp).
+// Operators that move values, and operators with constant operands (read_movement.cpp).
 Result<Done> read_reshape(const OperatorReading& reading);
 Result<Done> read_static_reshape(
-    const OperatorReading& reading);  // SQUEEZE, EXPAND_DIMS: the output's shape tells
+    const OperatorReading& reading);  // SQUEEZE, EXPAND_DIMS: the output's shape is in the file
 Result<Done> read_shape(const OperatorReading& reading);
 Result<Done> read_pack(const OperatorReading& reading);
 Result<Done> read_strided_slice(const OperatorReading& reading);
@@ -64,15 +64,15 @@ Result<Done> read_mean(const OperatorReading& reading);
 Result<Done> read_resize_nearest(const OperatorReading& reading);
 Result<Done> read_concatenation(const OperatorReading& reading);
 
-// Appends operator `index` of the file to the graph, or folds it away.
-// The kinds of operators that the file lists, each once, in its order.
+// Returns the kinds of operators that the file lists, each once, in its order.
 Result<std::vector<std::string>> read_operator_names(const schema::Model& model);
+// Appends operator `index` of the file to the graph, or folds it into constants.
 Result<Done> read_operator(const schema::Model& model, const schema::Operator& source, std::size_t index,
                            graph::Graph& graph, Allowance& allowance);
 
 Result<graph::Activation> read_activation(schema::ActivationFunctionType activation);
 
-// The operator's options of type Options. Corrupt when they are absent or another operator's.
+// Returns the operator's options of type Options. Corrupt if they are absent or belong to another operator.
 template <class Options>
 Result<const Options*> options_of(const OperatorReading& reading) {
   const auto* options = reading.source.builtin_options_as<Options>();

@@ -1,6 +1,6 @@
-// formats/tflite/tflite.h — TensorFlow Lite's `.tflite` files: bytes to graph and back.
+// formats/tflite/tflite.h — reads and writes TensorFlow Lite's `.tflite` files.
 //
-// The grammar, and how each operator of the file maps to one of the graph's: docs/formats/tflite.md.
+// docs/formats/tflite.md describes the format and the mapping between the file's operators and the graph's.
 #pragma once
 
 #include <string>
@@ -15,21 +15,23 @@ struct TfliteModel {
   graph::Graph graph;  // validated; names are those of the file's tensors, padding is explicit
   Metadata metadata;
   std::string description;
-  std::vector<std::string>
-      operators;  // kinds in the file, each once, as TensorFlow Lite names them: "CONV_2D"
+  // Kinds of operators in the file, each once, with TensorFlow Lite's names: "CONV_2D".
+  std::vector<std::string> operators;
 };
 
-// Corrupt: not a whole FlatBuffer, an index out of range, tensors that do not fit together. Unsupported: a
-// valid file with something beyond the graph: another operator (named, with its place), more than one
-// subgraph, a size known only while running. Nothing is kept of `bytes`. Takes at most a small multiple of
-// their memory.
+// Reads a file. The result does not refer to `bytes`. Takes at most a small multiple of their memory.
+//   Corrupt      not a whole FlatBuffer, an index out of range, tensors that do not fit together
+//   Unsupported  a valid file that the graph cannot represent: another operator (the message names it and its
+//                position), more than one subgraph, a size that is known only at run time
 Result<TfliteModel> read_tflite(ByteView bytes);
 
-// A file that TensorFlow Lite and TensorFlow Lite Micro load: operators in the versions their converter
-// writes, buffers aligned to 16 bytes, "min_runtime_version" added to `metadata` (replacing one that is
-// there), description "Tinsmith". Padding that has no name there becomes a PAD of its own. Same graph and
-// metadata, same bytes. An invalid graph is a bug (CHECK). Unsupported: an operator that only training knows
-// (fold it first), values other than float32 and int8, an average pool with odd padding, more than 2 GB.
+// Returns a file that TensorFlow Lite and TensorFlow Lite Micro can load. Operators have the versions that
+// TensorFlow's converter writes, buffers are aligned to 16 bytes, and the description is "Tinsmith".
+// "min_runtime_version" is added to `metadata` and replaces an existing one. Padding that has no name in the
+// format becomes a separate PAD. Equal graphs and metadata give equal bytes. An invalid graph is a bug of the
+// caller (CHECK).
+//   Unsupported  an operator that exists only in training (fold it first), values other than float32 and
+//                int8, an average pool whose padding has no name, more than 2 GB
 Result<Bytes> write_tflite(const graph::Graph& graph, const Metadata& metadata);
 
 }  // namespace tinsmith::formats

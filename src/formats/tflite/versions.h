@@ -1,5 +1,6 @@
-// formats/tflite/versions.h — which version of an operator a file needs, and which runtime knows it. Not for
-// other rooms.
+// formats/tflite/versions.h — the operator versions that a file needs, and the runtimes that support them.
+//
+// Not for other rooms.
 #pragma once
 
 #include <schema_generated.h>
@@ -11,19 +12,19 @@
 namespace tinsmith::formats {
 
 inline constexpr std::uint32_t kFileVersion = 3;  // of the schema
-inline constexpr std::size_t kBufferAlignment_bytes =
-    16;  // so that devices can use each buffer where it lies
+// Alignment that lets devices use each buffer in place.
+inline constexpr std::size_t kBufferAlignment_bytes = 16;
 
 struct RuntimeVersion {
-  int major = 1, minor = 5, patch = 0;  // the first that had .tflite files
+  int major = 1, minor = 5, patch = 0;  // the first version that supported .tflite files
   friend auto operator<=>(const RuntimeVersion&, const RuntimeVersion&) = default;
 };
 
-// The lowest version of operator `code` that does what `op` does to its tensors, as TensorFlow's own
-// converter counts (tensorflow/lite/tools/versioning/op_version.cc). float32 and int8 only.
+// Returns the lowest version of operator `code` that can do what `op` does to its tensors, computed as in
+// TensorFlow's converter (tensorflow/lite/tools/versioning/op_version.cc). float32 and int8 only.
 int version_of(schema::BuiltinOperator code, const graph::Graph& graph, const graph::Operator& op);
 
-// The first runtime that has that version (…/versioning/runtime_version.cc).
+// Returns the first runtime that supports that version (…/versioning/runtime_version.cc).
 RuntimeVersion runtime_of(schema::BuiltinOperator code, int version);
 
 }  // namespace tinsmith::formats

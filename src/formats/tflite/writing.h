@@ -1,4 +1,4 @@
-// formats/tflite/writing.h — what the parts of the .tflite writer share. Not for other rooms.
+// formats/tflite/writing.h — declarations shared by the parts of the .tflite writer. Not for other rooms.
 #pragma once
 
 #include <schema_generated.h>
@@ -7,8 +7,8 @@
 
 namespace tinsmith::formats {
 
-// An operator as the file has it: its kind, options already in the FlatBuffer, and the tensors it reads,
-// among them constant operands that the graph keeps as attributes.
+// An operator as the file stores it: its kind, its options (already in the FlatBuffer), and the tensors it
+// reads. These include constant operands that the graph keeps as attributes.
 struct FileOperator {
   schema::BuiltinOperator code;
   std::vector<graph::TensorId> inputs;
@@ -16,8 +16,8 @@ struct FileOperator {
   flatbuffers::Offset<void> options = 0;
 };
 
-// Writes the options of `op` and appends its constant operands to `graph.tensors`. Unsupported for operators
-// that only training knows.
+// Writes the options of `op` and appends its constant operands to `graph.tensors`. Unsupported: operators
+// that exist only in training.
 Result<FileOperator> write_operator(flatbuffers::FlatBufferBuilder& builder, graph::Graph& graph,
                                     const graph::Operator& op);
 

@@ -1,4 +1,4 @@
-// formats/weights/assign.h — learned layers from elsewhere into a network that is about to be trained.
+// formats/weights/assign.h — copies learned layers into a network that is about to be trained.
 #pragma once
 
 #include <string>
@@ -11,16 +11,17 @@ namespace tinsmith::formats {
 
 struct AssignReport {
   std::vector<std::string> loaded;  // layers of the target, by name
-  std::vector<std::string>
-      left;  // layers of the target that keep their own weights: of another shape, or not there
+  // Layers of the target that keep their own weights, because the source has none, or only of another shape.
+  std::vector<std::string> left;
   std::string sentence() const;  // "54 of 55 layers were loaded; predictions keeps its own weights."
 };
 
-// Pairs the source's layers with the target's, by name where most names agree, else in order, by kind and
-// shape, as many as possible, and copies each pair. The target then answers as the source would up to its
-// first layer that was left: a bias before a batch norm goes into the norm's mean, a norm that was folded
-// away becomes one that changes nothing but the bias, and a norm that the target lacks is folded in.
-// InvalidInput when fewer than half of the target's layers could be loaded; the target is then as it was.
+// Copies the source's layers to matching layers of the target. If most names agree, layers are matched by
+// name; otherwise in order, by kind and shape, as many as possible. Up to the first layer without a match,
+// the target then computes the same outputs as the source. For this, a bias before a batch norm is moved into
+// the norm's mean, a norm that was folded in the source becomes an identity norm that only adds the bias, and
+// a norm that the target does not have is folded.
+//   InvalidInput  fewer than half of the target's layers have a match; the target is unchanged
 Result<AssignReport> assign_layers(const std::vector<LayerWeights>& source, graph::Graph& target);
 
 }  // namespace tinsmith::formats

@@ -1,5 +1,4 @@
-// formats/weights/layers.h — learned layers, wherever they came from: what can be carried from one network to
-// another.
+// formats/weights/layers.h — learned layers from any source, to be copied between networks.
 #pragma once
 
 #include <optional>
@@ -16,7 +15,7 @@ struct NormWeights {
   float epsilon = 1e-3f;
 };
 
-// A convolution or dense layer with the batch norm behind it, if there is one. Layouts are Graph's.
+// A convolution or dense layer with the batch norm after it, if there is one. Layouts are those of Graph.
 struct LayerWeights {
   enum class Kind : std::uint8_t { Conv, Depthwise, Dense };
   std::string name;
@@ -31,15 +30,15 @@ struct LayerWeights {
   }
 };
 
-// The layers of a float graph, in the order in which they run.
+// Returns the layers of a float graph in execution order.
 std::vector<LayerWeights> layers_of(const graph::Graph& graph);
 
-// The layers of a file of named arrays, in its order: ours ("Conv1/weights", as `write_weights` names them)
-// or PyTorch's
-// ("features.0.weight", out × in × height × width). Arrays that belong to no layer are left out.
+// Returns the layers of a file of named arrays, in the file's order. The names are ours ("Conv1/weights", as
+// `write_weights` writes them) or PyTorch's ("features.0.weight", out × in × height × width). Arrays that
+// belong to no layer are ignored.
 Result<std::vector<LayerWeights>> layers_of(const TensorFile& file);
 
-// All constants of a float graph by name.
+// Returns a .safetensors file with all constants of a float graph, by name.
 Result<Bytes> write_weights(const graph::Graph& graph);
 
 }  // namespace tinsmith::formats

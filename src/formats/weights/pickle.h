@@ -1,9 +1,9 @@
-// formats/weights/pickle.h — Python's pickles as plain data. Not for other rooms.
+// formats/weights/pickle.h — reads Python's pickles as plain data. Not for other rooms.
 //
-// A pickle is a program for a small stack machine that may import and call anything. Here nothing is imported
-// and nothing is called: what the program would call becomes a value that says what would have been called
-// with what. The opcodes are those of protocols 2 to 5 (Python's own pickletools.py describes them) without
-// the textual ones of protocol 0, extension registries and out-of-band buffers.
+// A pickle is a program for a small stack machine that may import and call anything. This reader imports
+// nothing and calls nothing: a call becomes a value that records the function's name and its arguments. It
+// supports the opcodes of protocols 2 to 5 (described in Python's pickletools.py), without the textual ones
+// of protocol 0, extension registries and out-of-band buffers.
 #pragma once
 
 #include <cstdint>
@@ -14,21 +14,22 @@
 
 namespace tinsmith::formats {
 
-using PickleId = std::uint32_t;  // a value's place in Pickle::values
+using PickleId = std::uint32_t;  // index into Pickle::values
 
 struct PickleValue {
   enum class Kind : std::uint8_t {
     None,
-    Integer,     // `integer`; also for truth values
+    Integer,     // `integer`; also booleans
     Real,        // `real`
-    Text,        // `text`; also for bytes
+    Text,        // `text`; also bytes
     Sequence,    // `items`; tuple, list or set
     Dictionary,  // `items`: key, value, key, value, …
     Global,      // `text`: "module.name", not imported
-    Persistent,  // `items[0]`: what names something outside of the pickle
-    Object,  // `text`: what would have been called, with `items[0]`; then, if given, its state in `items[1]`.
-             // What was put into it is in `entries`
-    Other,   // anything else that is harmless
+    Persistent,  // `items[0]`: identifies an object outside of the pickle
+    // `text`: name of the function that would be called; `items[0]`: its arguments; `items[1]`: the object's
+    // state, if given; `entries`: what was added to the object
+    Object,
+    Other,  // any other harmless value
   };
   Kind kind = Kind::None;
   std::int64_t integer = 0;
@@ -39,15 +40,16 @@ struct PickleValue {
 };
 
 struct Pickle {
-  std::vector<PickleValue> values;  // may refer to each other in circles
+  std::vector<PickleValue> values;  // may refer to each other in cycles
   PickleId root = 0;
-  std::size_t bytes = 0;  // that the pickle took, STOP included
+  std::size_t bytes = 0;  // length of the pickle, including STOP
 
   const PickleValue& operator[](PickleId id) const { return values[id]; }
 };
 
-// Reads the pickle at the start of `bytes`. Corrupt: cut off, an empty stack, an unknown memo. Unsupported:
-// an opcode that is not read, named with its place. Memory is bounded by a multiple of the bytes read.
+// Reads the pickle at the start of `bytes`. Memory is limited to a multiple of the bytes read.
+//   Corrupt      truncated, an empty stack, an unknown memo
+//   Unsupported  an opcode that is not supported; the message names it and its position
 Result<Pickle> read_pickle(ByteView bytes);
 
 }  // namespace tinsmith::formats

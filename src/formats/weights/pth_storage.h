@@ -1,4 +1,4 @@
-// formats/weights/pth_storage.h — where a .pth file keeps the numbers of its tensors. Not for other rooms.
+// formats/weights/pth_storage.h — access to the storages of a .pth file. Not for other rooms.
 #pragma once
 
 #include <map>
@@ -10,27 +10,28 @@
 
 namespace tinsmith::formats {
 
-// A storage as a pickle names it.
+// The name of a storage in a pickle.
 struct StorageName {
   std::string key;
   StoredType type = StoredType::F32;
 };
-// Whether the persistent value `id` names a storage; the older stream also names the source text of classes.
+// Returns whether the persistent value `id` names a storage. (The older format also names the source text of
+// classes.)
 bool is_storage(const Pickle& pickle, PickleId id);
-// What it names. Unsupported: a type of number that StoredType lacks; a view of a
+// Returns the storage that it names. Unsupported: a number type that StoredType does not have, or a view of a
 // storage.
 Result<StorageName> storage_name(const Pickle& pickle, PickleId id);
 
-// The pickle with the tensors, and the bytes of its storages by key.
+// A file's pickle with the tensors, and the bytes of its storages by key.
 class PthFile {
  public:
   virtual ~PthFile() = default;
   virtual const Pickle& pickle() const = 0;
-  // Holds as long as the file does. Corrupt when there is none of that key.
+  // Returns the bytes of a storage, valid as long as this object. Corrupt if there is none with that key.
   virtual Result<ByteView> storage(const std::string& key) = 0;
 };
 
-// Recognised by its first bytes. Both keep pointing into `bytes`.
+// The format is recognised by its first bytes. Both files keep references to `bytes`.
 bool is_zip(ByteView bytes);
 Result<std::unique_ptr<PthFile>> open_pth_zip(ByteView bytes);
 Result<std::unique_ptr<PthFile>> open_pth_stream(ByteView bytes);

@@ -1,6 +1,7 @@
-// formats/weights/safetensors.h — named tensors in a .safetensors file (github.com/huggingface/safetensors,
-// "Format"): 8 bytes length, a JSON header of that length, then the tensors' bytes. Nothing in it can be
-// executed.
+// formats/weights/safetensors.h — named tensors in a .safetensors file.
+//
+// The format (github.com/huggingface/safetensors, "Format") has 8 bytes with the header's length, a JSON
+// header, and the tensors' bytes. Nothing in it can be executed.
 #pragma once
 
 #include <cstdint>
@@ -14,7 +15,7 @@
 namespace tinsmith::formats {
 
 enum class StoredType : std::uint8_t { F64, F32, F16, BF16, I64, I32, I16, I8, U8, Bool };
-std::string_view name_of(StoredType type);  // as the format writes it: "F32", "BOOL"
+std::string_view name_of(StoredType type);  // as in the format: "F32", "BOOL"
 std::size_t size_bytes(StoredType type);
 
 struct StoredTensor {
@@ -32,14 +33,14 @@ struct TensorFile {
   const StoredTensor* find(std::string_view name) const;
 };
 
-// Corrupt names the tensor and what does not fit: the header's length, JSON, offsets, shape against bytes.
-// Nothing larger than the file itself is allocated.
+// Reads a file. Allocates nothing larger than the file. Corrupt names the tensor and the inconsistent part:
+// length of the header, JSON, offsets, or shape against bytes.
 Result<TensorFile> read_safetensors(ByteView bytes);
 
-// Names must differ and data must fit their shapes (CHECK).
+// Names must be unique and data must fit their shapes (CHECK).
 Bytes write_safetensors(const TensorFile& file);
 
-// The values as floats. Unsupported for Bool.
+// Returns the values as floats. Unsupported for Bool.
 Result<std::vector<float>> float_values(const StoredTensor& tensor);
 
 }  // namespace tinsmith::formats
