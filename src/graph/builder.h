@@ -16,8 +16,8 @@ namespace tinsmith::graph {
 class Builder {
  public:
   Builder(std::string graph_name, std::uint64_t seed);
-  // Continues an existing graph; its outputs become inner tensors. The seed is needed only if weights are
-  // drawn.
+  // Continues an existing graph; its outputs become inner tensors. The seed is needed only if
+  // weights are drawn.
   explicit Builder(Graph graph, std::uint64_t seed = 0);
 
   struct Conv {
@@ -40,8 +40,8 @@ class Builder {
   // MEAN: the device's average pool rounds once, its MEAN also rescales and rounds twice, and boards have a
   // fast kernel for the pool only.
   TensorId global_average(const std::string& name, TensorId input);
-  // Max pooling with a `filter` by `filter` window, stride 1 and SAME padding: the output has the input's
-  // size.
+  // Max pooling with a `filter` by `filter` window, stride 1 and SAME padding: the output has
+  // the input's size.
   TensorId max_pool_same(const std::string& name, TensorId input, std::int32_t filter);
   // A constant tensor that training does not change.
   TensorId fixed(const std::string& name, Shape shape, const std::vector<float>& values) {

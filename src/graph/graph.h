@@ -8,8 +8,8 @@
 // convolution [out, height, width, in], depthwise [1, height, width, channels · multiplier], fully connected
 // [out, in]. Padding is always explicit; "SAME" exists only in files.
 //
-// A Graph owns all its data and has value semantics. Code that creates or changes a Graph must call
-// `validate` (validate.h).
+// A Graph owns all its data and has value semantics. Code that creates or changes a Graph must
+// call `validate` (validate.h).
 #pragma once
 
 #include <cstdint>
@@ -204,8 +204,8 @@ struct Dequantize {
   friend bool operator==(const Dequantize&, const Dequantize&) = default;
 };
 
-// The alternative that this holds is the kind of an operator. The order is that of the table in
-// operators.cpp.
+// The alternative that this holds is the kind of an operator. The order is that of the
+// table in operators.cpp.
 using Attributes =
     std::variant<Conv2d, DepthwiseConv2d, FullyConnected, BatchNorm, AveragePool2d, MaxPool2d, Mean, Add, Sub,
                  Mul, Relu, Relu6, LeakyRelu, Logistic, Softmax, Reshape, Transpose, Concatenation, Split,
@@ -254,8 +254,8 @@ struct Graph {
 // Returns the values of a float constant.
 std::vector<float> float_values(const Tensor& tensor);
 
-// For each tensor id, the operator that produces the tensor (−1 if there is none) and the operators that read
-// it.
+// For each tensor id, the operator that produces the tensor (−1 if there is none) and the operators
+// that read it.
 struct Links {
   std::vector<std::int32_t> producer;
   std::vector<std::vector<std::int32_t>> consumers;

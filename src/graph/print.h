@@ -7,8 +7,8 @@
 
 namespace tinsmith::graph {
 
-// One line per operator: number, name, kind with its attributes, output shape, parameters, MACs. The totals
-// follow.
+// One line per operator: number, name, kind with its attributes, output shape, parameters, MACs.
+// The totals follow.
 std::string print(const Graph& graph);
 
 }  // namespace tinsmith::graph

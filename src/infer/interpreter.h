@@ -73,15 +73,15 @@ class Interpreter {
 
   const Model& model() const { return *model_; }
 
-  // The bytes of a graph input. Must be filled before *every* run: with Keep::Outputs, running overwrites
-  // them.
+  // The bytes of a graph input. Must be filled before *every* run: with Keep::Outputs,
+  // running overwrites them.
   std::span<std::byte> input(std::size_t index = 0);
   void run();
   // The bytes of a graph output, valid until the next run.
   ByteView output(std::size_t index = 0) const;
 
-  // The bytes of any tensor. With Keep::Outputs, only constants and the graph's outputs may be requested
-  // (CHECK).
+  // The bytes of any tensor. With Keep::Outputs, only constants and the graph's outputs may
+  // be requested (CHECK).
   ByteView tensor(graph::TensorId id) const;
 
   // The same with a type; a wrong type is a bug of the caller (CHECK).
@@ -100,8 +100,8 @@ class Interpreter {
     return {reinterpret_cast<const T*>(tensor(id).data()), tensor(id).size() / sizeof(T)};
   }
 
-  // The real values of a tensor: floats unchanged, int8 and int32 converted with scale and zero point.
-  // Allocates.
+  // The real values of a tensor: floats unchanged, int8 and int32 converted with scale and
+  // zero point. Allocates.
   std::vector<float> real_values(graph::TensorId id) const;
 
  private:

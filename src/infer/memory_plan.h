@@ -52,8 +52,8 @@ struct ArenaEstimate {
   std::int64_t arena_bytes() const { return activation_bytes + bookkeeping_bytes; }
 };
 
-// `pointer_bytes` is 4 for a microcontroller; 8 gives the need of a 64-bit computer, for comparison with
-// measured values.
+// `pointer_bytes` is 4 for a microcontroller; 8 gives the need of a 64-bit computer, for comparison
+// with measured values.
 ArenaEstimate estimate_arena(const graph::Graph& graph, KernelLibrary kernels = KernelLibrary::Reference,
                              int pointer_bytes = 4);
 

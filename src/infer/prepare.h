@@ -41,8 +41,8 @@ class Memory {
   ThreadPool& pool_;
 };
 
-// A prepared operator. `run` allocates nothing and checks nothing. Several threads may call it, each with its
-// own Memory.
+// A prepared operator. `run` allocates nothing and checks nothing. Several threads may call it, each with
+// its own Memory.
 struct Step {
   std::function<void(const Memory&)> run;
   std::int64_t working_bytes = 0;  // size of the buffer Request::working

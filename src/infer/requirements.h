@@ -18,13 +18,13 @@ struct Affine {
 //   InvalidInput  more or fewer than one scale, or a zero point outside the type's range
 Result<Affine> affine_of(const graph::Tensor& tensor);
 
-// Checks that an activation of the operator (an output, or an input that is not its weights) has this type;
-// otherwise Unsupported.
+// Checks that an activation of the operator (an output, or an input that is not its weights) has this
+// type; otherwise Unsupported.
 Result<Done> expect_type(const graph::Tensor& tensor, graph::ElementType type);
 
-// For operators that move values without changing them: checks that input and output have the same type and
-// the same quantization. Otherwise Unsupported (tflite-micro would copy the bytes and so change their
-// meaning).
+// For operators that move values without changing them: checks that input and output have the same
+// type and the same quantization. Otherwise Unsupported (tflite-micro would copy the bytes and so
+// change their meaning).
 Result<Done> expect_same_meaning(const graph::Tensor& input, const graph::Tensor& output);
 
 // The int8 limits of an output with this scale and zero point after its fused activation, and the zero point.

@@ -5,10 +5,10 @@
 
 namespace tinsmith::kernels {
 
-// Convolution, depthwise convolution and pooling: a filter of filter_height x filter_width moves over the
-// input. Output pixel (y, x) reads input rows y · stride_height − padding_top + i · dilation_height, and
-// columns likewise. Positions outside the picture are ignored; in an integer convolution they equal the zero
-// point.
+// Convolution, depthwise convolution and pooling: a filter of filter_height x filter_width moves over
+// the input. Output pixel (y, x) reads input rows y · stride_height − padding_top + i · dilation_height,
+// and columns likewise. Positions outside the picture are ignored; in an integer convolution they equal
+// the zero point.
 struct WindowShape {
   std::int32_t input_height = 1, input_width = 1, input_channels = 1;
   std::int32_t output_height = 1, output_width = 1, output_channels = 1;

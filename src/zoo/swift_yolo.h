@@ -12,15 +12,15 @@ namespace tinsmith::zoo {
 
 // Outputs: levels of stride 8, 16, 32, each [1, height, width, 3 · (5 + classes)]. Layers have the names of
 // the published state dictionaries ("backbone.stem.conv"), so that those weights can be assigned by name.
-// Network::variant is the number of bottlenecks: 1 in the released weights, 3 in networks that the code after
-// 2024-04-28 builds.
+// Network::variant is the number of bottlenecks: 1 in the released weights, 3 in networks that the code
+// after 2024-04-28 builds.
 graph::Graph build_swift_yolo(const Network& network, const BuildSettings& settings);
 
 // The Network::variant of a checkpoint with layers of these names; nothing if it is another network.
 std::optional<std::int32_t> swift_yolo_deepness(std::span<const std::string> layers);
 
-// YOLOv5 (ultralytics/yolov5 6.x): the same network with SiLU. Kendryte's K230 platform calls it
-// AnchorBaseDet.
+// YOLOv5 (ultralytics/yolov5 6.x): the same network with SiLU. Kendryte's K230 platform
+// calls it AnchorBaseDet.
 graph::Graph build_yolov5(const Network& network, const BuildSettings& settings);
 
 // Strides 8, 16, 32 with YOLOv5's anchors for COCO at 640 pixels. SSCMA uses them for every input size.

@@ -10,8 +10,8 @@ namespace tinsmith::zoo {
 // Output: one level of stride 32, [1, height, width, 5 · (5 + classes)].
 graph::Graph build_yolo_v2(const Network& network, const BuildSettings& settings);
 
-// Five anchors, the number that the decoder requires: YOLOv2's for COCO; training replaces them with fitted
-// ones.
+// Five anchors, the number that the decoder requires: YOLOv2's for COCO; training replaces them
+// with fitted ones.
 scene::BoxGrid yolo_v2_grid(const BuildSettings& settings);
 
 }  // namespace tinsmith::zoo

@@ -1,5 +1,4 @@
-// formats/keras/weights.h — the contents of a Keras .h5 file: the network's description and the layers'
-// arrays.
+// formats/keras/weights.h — the contents of a Keras .h5 file: the network's description and its arrays.
 #pragma once
 
 #include <filesystem>

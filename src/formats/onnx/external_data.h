@@ -1,5 +1,4 @@
-// formats/onnx/external_data.h — tensor values that are stored in files beside the model. Not for other
-// rooms.
+// formats/onnx/external_data.h — tensor values in files beside the model. Not for other rooms.
 #pragma once
 
 #include <cstdint>

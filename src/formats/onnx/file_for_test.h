@@ -12,8 +12,8 @@ namespace tinsmith::formats {
 
 using Sizes = std::vector<std::int64_t>;
 
-// Returns a file of operator set 13 with a picture "x" of shape [1, 2, 4, 4], one output "y", and no nodes
-// yet.
+// Returns a file of operator set 13 with a picture "x" of shape [1, 2, 4, 4], one output "y", and
+// no nodes yet.
 inline onnx::ModelProto model_of_nothing() {
   onnx::ModelProto model;
   model.set_ir_version(7);

@@ -1,5 +1,4 @@
-// formats/onnx/nearest.h — matches the nearest-pixel modes of ONNX with those of the graph. Not for other
-// rooms.
+// formats/onnx/nearest.h — nearest-pixel modes of ONNX and of the graph. Not for other rooms.
 //
 // ONNX has two dozen ways to choose the nearest pixel, the graph has three.
 #pragma once
@@ -22,9 +21,9 @@ struct Resizing {
   float scale;  // to / from, as stored in the file
 };
 
-// Returns the graph's resize that copies the same pixels as the file's mode, and vice versa; nothing if there
-// is none. All modes are tried, because modes with different names often choose the same pixels for given
-// sizes.
+// Returns the graph's resize that copies the same pixels as the file's mode, and vice versa; nothing if
+// there is none. All modes are tried, because modes with different names often choose the same pixels
+// for given sizes.
 std::optional<graph::ResizeNearest> nearest_in_graph(const Resizing& height, const Resizing& width,
                                                      const NearestMode& mode);
 std::optional<NearestMode> nearest_in_file(std::int32_t height, std::int32_t width,

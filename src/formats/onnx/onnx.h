@@ -1,8 +1,8 @@
 // formats/onnx/onnx.h — reads and writes ONNX model files.
 //
-// ONNX stores pictures as [1, channels, height, width], the graph as [1, height, width, channels]. Axes are
-// transposed only where an operator requires it. docs/formats/onnx.md has the rules and the supported
-// operators.
+// ONNX stores pictures as [1, channels, height, width], the graph as [1, height, width, channels].
+// Axes are transposed only where an operator requires it. docs/formats/onnx.md has the rules and
+// the supported operators.
 #pragma once
 
 #include <filesystem>
@@ -19,8 +19,8 @@ struct OnnxModel {
   std::string producer;  // the program that wrote the file, as it names itself
 };
 
-// Reads operator sets 7 to 23. Inputs and outputs with 4 axes are pictures: [1, 3, H, W] in the file is [1,
-// H, W, 3] in the graph. A batch without a size becomes 1. Everything that depends only on constants and
+// Reads operator sets 7 to 23. Inputs and outputs with 4 axes are pictures: [1, 3, H, W] in the file is
+// [1, H, W, 3] in the graph. A batch without a size becomes 1. Everything that depends only on constants and
 // shapes is computed while reading.
 //   Corrupt       not a whole file, or parts that do not fit each other
 //   InvalidInput  an operator that its inputs do not fit

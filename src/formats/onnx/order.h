@@ -1,8 +1,8 @@
 // formats/onnx/order.h — tensors whose axes are stored in another order. Not for other rooms.
 //
 // The order of a picture is batch, height, width, channels in the graph, and batch, channels, height, width
-// in an ONNX file. Values are not transposed at every operator: a value stays as it is stored, and its order
-// is recorded.
+// in an ONNX file. Values are not transposed at every operator: a value stays as it is stored, and its
+// order is recorded.
 #pragma once
 
 #include <optional>
@@ -11,8 +11,8 @@
 
 namespace tinsmith::formats {
 
-// Axis order[i] of the value is stored as axis i. {0, 2, 3, 1} is an ONNX picture stored in the graph's
-// order.
+// Axis order[i] of the value is stored as axis i. {0, 2, 3, 1} is an ONNX picture stored in
+// the graph's order.
 using Order = std::vector<std::int32_t>;
 
 inline const Order kAsInGraph{0, 2, 3, 1};  // of an ONNX picture

@@ -63,8 +63,8 @@ class GraphNetwork {
                                               std::vector<graph::TensorId> inputs);
   Result<graph::TensorId> append(const std::string& name, graph::Attributes attributes,
                                  std::vector<graph::TensorId> inputs);
-  // Adds an input. Inputs of an integer type have scale 1 and zero point 0, and only a cast to float may read
-  // them.
+  // Adds an input. Inputs of an integer type have scale 1 and zero point 0, and only a cast to float
+  // may read them.
   graph::TensorId add_input(const std::string& name, const graph::Shape& shape,
                             graph::ElementType type = graph::ElementType::Float32);
   // Returns the operator that produces a tensor; nullptr for inputs and constants.
@@ -109,8 +109,8 @@ class NodeReading {
     return index < input_count() && !node_.input(static_cast<int>(index)).empty();
   }
   Result<ValuePtr> input(std::size_t index) const;
-  // Return the value of an input that must be known while reading. Unsupported if it is known only at run
-  // time.
+  // Return the value of an input that must be known while reading. Unsupported if it is known only
+  // at run time.
   Result<std::shared_ptr<const Constant>> known(std::size_t index, std::string_view what) const;
   Result<std::vector<std::int64_t>> known_integers(std::size_t index, std::string_view what) const;
 
@@ -213,8 +213,8 @@ Result<Done> read_shape(const NodeReading& reading);
 Result<std::int32_t> resolve_axis(std::int64_t axis, std::size_t rank);
 Result<std::vector<std::int32_t>> resolve_axes(const std::vector<std::int64_t>& axes, std::size_t rank);
 
-// Converts a number of the file that is a size, an amount or a step. Corrupt if it is larger than in any
-// network.
+// Converts a number of the file that is a size, an amount or a step. Corrupt if it is larger than
+// in any network.
 Result<std::int32_t> small_number(std::int64_t value, std::string_view what);
 
 // Resolves a new shape as files write it: 0 keeps a size (if `zero_keeps`), and one −1 is inferred.

@@ -16,8 +16,8 @@ struct Lying {
 };
 
 // The network in the file while it is built, and the values of the file that hold each tensor of the graph.
-// When a tensor is requested in an order that does not exist yet, the transpose is added once; constants are
-// rearranged directly.
+// When a tensor is requested in an order that does not exist yet, the transpose is added once; constants
+// are rearranged directly.
 class FileNetwork {
  public:
   // Adds the inputs. Inputs with 4 axes are pictures in the file's order.

@@ -33,8 +33,8 @@ struct OperatorReading {
   const graph::Tensor& input(std::size_t index) const { return graph.tensor(inputs.at(index)); }
   const graph::Tensor& output(std::size_t index = 0) const { return graph.tensor(outputs.at(index)); }
 
-  // Returns a constant operand of a few integers (a shape, axes, amounts). Unsupported if it is known only at
-  // run time.
+  // Returns a constant operand of a few integers (a shape, axes, amounts). Unsupported if it is known only
+  // at run time.
   Result<std::vector<std::int32_t>> integers(std::size_t index, std::string_view what) const;
   // Resolves an axis of a shape of rank `rank`; negative axes are counted from the end.
   static Result<std::int32_t> resolve_axis(std::int64_t axis, std::size_t rank);

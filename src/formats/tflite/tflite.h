@@ -28,8 +28,8 @@ Result<TfliteModel> read_tflite(ByteView bytes);
 // Returns a file that TensorFlow Lite and TensorFlow Lite Micro can load. Operators have the versions that
 // TensorFlow's converter writes, buffers are aligned to 16 bytes, and the description is "Tinsmith".
 // "min_runtime_version" is added to `metadata` and replaces an existing one. Padding that has no name in the
-// format becomes a separate PAD. Equal graphs and metadata give equal bytes. An invalid graph is a bug of the
-// caller (CHECK).
+// format becomes a separate PAD. Equal graphs and metadata give equal bytes. An invalid graph is a bug of
+// the caller (CHECK).
 //   Unsupported  an operator that exists only in training (fold it first), values other than float32 and
 //                int8, an average pool whose padding has no name, more than 2 GB
 Result<Bytes> write_tflite(const graph::Graph& graph, const Metadata& metadata);

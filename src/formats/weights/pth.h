@@ -1,8 +1,8 @@
 // formats/weights/pth.h — PyTorch's .pth and .pt files: the tensors of a state dictionary.
 //
-// Nothing in the file is executed (pickle.h). Both formats are supported: the zip archive of torch ≥ 1.6
-// (data.pkl and one entry per storage) and the older stream of pickles. docs/formats/weights.md describes
-// them.
+// Nothing in the file is executed (pickle.h). Both formats are supported: the zip archive of torch
+// ≥ 1.6 (data.pkl and one entry per storage) and the older stream of pickles.
+// docs/formats/weights.md describes them.
 #pragma once
 
 #include "formats/weights/safetensors.h"

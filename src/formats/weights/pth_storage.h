@@ -15,11 +15,11 @@ struct StorageName {
   std::string key;
   StoredType type = StoredType::F32;
 };
-// Returns whether the persistent value `id` names a storage. (The older format also names the source text of
-// classes.)
+// Returns whether the persistent value `id` names a storage. (The older format also names the source
+// text of classes.)
 bool is_storage(const Pickle& pickle, PickleId id);
-// Returns the storage that it names. Unsupported: a number type that StoredType does not have, or a view of a
-// storage.
+// Returns the storage that it names. Unsupported: a number type that StoredType does not have, or a view
+// of a storage.
 Result<StorageName> storage_name(const Pickle& pickle, PickleId id);
 
 // A file's pickle with the tensors, and the bytes of its storages by key.

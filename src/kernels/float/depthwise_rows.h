@@ -59,8 +59,8 @@ struct DepthwiseRows {
   }
 
   // For the input columns `phase`, phase + stride_width, … of input row y: calls visit(i, j, output row,
-  // output column of the first one) for each tap (i, j) that reads them. The output position may be outside
-  // the picture.
+  // output column of the first one) for each tap (i, j) that reads them. The output position may be
+  // outside the picture.
   template <class Visit>
   void for_each_tap_back(std::int32_t y, std::int32_t phase, Visit&& visit) const {
     for (std::int32_t i = 0; i < shape.filter_height; ++i) {

@@ -1,9 +1,9 @@
 // kernels/float/expansion.h — a 1x1 expansion, batch norm, activation and depthwise filter as one layer.
 //
-// These are the first two thirds of MobileNetV2's inverted residual (Sandler et al. 2018, arXiv:1801.04381).
-// The 1x1 convolution expands few channels to many. The wide tensor between it and the depthwise filter is
-// never stored: its rows are computed when the filter needs them, in the forward pass and again in the
-// backward pass.
+// These are the first two thirds of MobileNetV2's inverted residual (Sandler et al. 2018,
+// arXiv:1801.04381). The 1x1 convolution expands few channels to many. The wide tensor between it and the
+// depthwise filter is never stored: its rows are computed when the filter needs them, in the forward pass
+// and again in the backward pass.
 //
 // With x̃ = x − mean(x) of n pixels and z = W x, without a bias:
 //   mean(z) = W mean(x),  z − mean(z) = W x̃,  n · variance(z) = diag(W C Wᵀ),  C = Σ x̃ x̃ᵀ,

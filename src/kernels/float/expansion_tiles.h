@@ -1,7 +1,7 @@
 // kernels/float/expansion_tiles.h — tiling of an expansion and the depthwise convolution after it.
 //
-// A picture is processed in tiles of a few input rows. Ring buffers keep the rows that the filter still
-// needs.
+// A picture is processed in tiles of a few input rows. Ring buffers keep the rows that the
+// filter still needs.
 #pragma once
 
 #include <algorithm>

@@ -21,8 +21,8 @@ namespace tinsmith::kernels {
 
 struct LayerForward {
   std::int64_t batch = 0;
-  // Processes the batch in reverse order. The result is the same, but another part of the data is then in the
-  // cache.
+  // Processes the batch in reverse order. The result is the same, but another part of the data is then
+  // in the cache.
   bool from_the_end = false;
   const float* input = nullptr;
   ValueTransform reading;

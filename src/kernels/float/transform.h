@@ -1,11 +1,11 @@
 // kernels/float/transform.h — batch norm and activation, applied when a tensor is read.
 //
-// A convolution that a batch norm follows stores its sums z unchanged. The values that the network computes
-// with,
+// A convolution that a batch norm follows stores its sums z unchanged. The values that the
+// network computes with,
 //   y = activation(v),  v = scale[c] · z + shift[c],
-// are recomputed by each reader while it loads z. This is cheaper than writing y to memory and reading it
-// back. The backward pass works in the same way: dLoss/dz is computed from dLoss/dy and z while both are
-// loaded.
+// are recomputed by each reader while it loads z. This is cheaper than writing y to memory and reading
+// it back. The backward pass works in the same way: dLoss/dz is computed from dLoss/dy and z while
+// both are loaded.
 //
 // Arrays are rows of channels: NHWC with all other dimensions merged. Nothing here allocates memory.
 #pragma once

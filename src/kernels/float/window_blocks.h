@@ -1,5 +1,4 @@
-// kernels/float/window_blocks.h — the windows of a convolution, gathered for a block of output pixels at a
-// time.
+// kernels/float/window_blocks.h — gathers the windows of a convolution for one block of output pixels at a time.
 #pragma once
 
 #include <algorithm>
@@ -11,8 +10,8 @@
 
 namespace tinsmith::kernels {
 
-// Buffer of the input pixels that consecutive blocks of windows need. Each pixel is read once although
-// windows overlap.
+// Buffer of the input pixels that consecutive blocks of windows need. Each pixel is read once
+// although windows overlap.
 class ReadPixels {
  public:
   // `capacity` is a multiple of the pixels that one block needs, so that kept pixels are rarely moved.
@@ -44,8 +43,8 @@ class ReadPixels {
   std::int64_t place_ = 0;  // position of range_.begin in memory_, in pixels
 };
 
-// Divides the windows of a shape into blocks of `rows` output pixels, and knows the memory that a block
-// needs.
+// Divides the windows of a shape into blocks of `rows` output pixels, and knows the memory that
+// a block needs.
 class WindowBlocks {
  public:
   WindowBlocks() = default;  // no windows

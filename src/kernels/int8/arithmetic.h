@@ -1,5 +1,4 @@
-// kernels/int8/arithmetic.h — addition, subtraction and multiplication of two int8 tensors of different
-// scales.
+// kernels/int8/arithmetic.h — addition, subtraction and multiplication of two int8 tensors.
 #pragma once
 
 #include <array>
@@ -10,8 +9,8 @@
 namespace tinsmith::kernels {
 
 // Describes how two tensors of up to kBroadcastAxes axes are read together. A step of 0 repeats the value
-// along that axis. The last axis is the innermost. Axes are merged where possible, so the last one is as long
-// as possible.
+// along that axis. The last axis is the innermost. Axes are merged where possible, so the last one is as
+// long as possible.
 inline constexpr std::size_t kBroadcastAxes = 6;
 struct Broadcast {
   std::array<std::int64_t, kBroadcastAxes> sizes{1, 1, 1, 1, 1, 1};  // of the output
@@ -41,8 +40,8 @@ void for_each_row(const Broadcast& shape, Row&& row) {
   }
 }
 
-// Addition and subtraction: converts both inputs to a common scale with 20 more bits, then the sum to the
-// output scale.
+// Addition and subtraction: converts both inputs to a common scale with 20 more bits, then the sum to
+// the output scale.
 //   left' = scaled((left − left_zero_point) · 2^20, left_multiplier), right' likewise
 //   output = store(scaled(left' ± right', output_multiplier))
 // Matches tflite-micro's reference_integer_ops::Add and reference_ops::Sub.

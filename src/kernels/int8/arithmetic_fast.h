@@ -1,7 +1,7 @@
 // kernels/int8/arithmetic_fast.h — fast addition, subtraction and multiplication of int8 tensors.
 //
-// Uses SIMD, chosen for this machine at run time. The output bytes equal those of add_reference and
-// multiply_reference.
+// Uses SIMD, chosen for this machine at run time. The output bytes equal those of
+// add_reference and multiply_reference.
 #pragma once
 
 #include "kernels/int8/arithmetic.h"

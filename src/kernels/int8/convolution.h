@@ -27,8 +27,8 @@ struct ConvolutionInt8 {
 void convolve_reference(const ConvolutionInt8& convolution, const std::int8_t* input, std::int8_t* output);
 
 // output(y, x, o) = store(scaled(bias(o) + Σ weights(i, j, o) · (input(y', x', o / multiplier) −
-// input_zero_point))) where multiplier = output_channels / input_channels. Matches tflite-micro's
-// DepthwiseConvPerChannel.
+// input_zero_point))) where multiplier = output_channels / input_channels. Matches
+// tflite-micro's DepthwiseConvPerChannel.
 void convolve_depthwise_reference(const ConvolutionInt8& convolution, const std::int8_t* input,
                                   std::int8_t* output);
 

@@ -1,7 +1,7 @@
 // kernels/int8/convolution_fast.h — fast int8 convolutions.
 //
-// They use SIMD, chosen for this machine at run time. The output bytes equal those of convolve_reference and
-// convolve_depthwise_reference.
+// They use SIMD, chosen for this machine at run time. The output bytes equal those of convolve_reference
+// and convolve_depthwise_reference.
 #pragma once
 
 #include <cstddef>

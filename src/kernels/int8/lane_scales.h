@@ -1,5 +1,4 @@
-// kernels/int8/lane_scales.h — multipliers of many output channels in the order in which SIMD kernels load
-// them.
+// kernels/int8/lane_scales.h — multipliers of many output channels, in the order that SIMD kernels load.
 #pragma once
 
 #include <algorithm>

@@ -20,8 +20,8 @@ void max_pool_int8(const WindowShape& shape, const OutputRange& range, const std
 void average_pool_int8(const WindowShape& shape, const OutputRange& range, const std::int8_t* input,
                        std::int8_t* output);
 
-// The mean over `count` values with the layout [outer, count, inner]. Every Mean over adjacent axes has this
-// form.
+// The mean over `count` values with the layout [outer, count, inner]. Every Mean over adjacent axes
+// has this form.
 struct MeanInt8 {
   std::int64_t outer = 1, count = 1, inner = 1;
   std::int32_t input_zero_point = 0;

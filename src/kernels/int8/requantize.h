@@ -29,8 +29,8 @@ inline std::int32_t rounding_doubling_high_multiply(std::int32_t a, std::int32_t
   return static_cast<std::int32_t>((std::int64_t{a} * b + (std::int64_t{1} << 30)) >> 31);
 }
 
-// Returns value / 2^exponent, rounded to nearest, ties away from zero; exponent in 0 … 31. Equals gemmlowp's
-// RoundingDivideByPOT.
+// Returns value / 2^exponent, rounded to nearest, ties away from zero; exponent in 0 … 31. Equals
+// gemmlowp's RoundingDivideByPOT.
 inline std::int32_t rounding_divide_by_power_of_two(std::int32_t value, std::int32_t exponent) {
   const auto mask = static_cast<std::int32_t>((std::int64_t{1} << exponent) - 1);
   const std::int32_t threshold = (mask >> 1) + (value < 0 ? 1 : 0);
@@ -50,8 +50,8 @@ inline std::int32_t scaled(std::int32_t value, Multiplier multiplier, Rounding r
                                          std::max(-multiplier.exponent, 0));
 }
 
-// How an int8 operator stores a scaled sum: it adds the zero point and clamps to the range of the fused
-// activation.
+// How an int8 operator stores a scaled sum: it adds the zero point and clamps to the range of
+// the fused activation.
 struct OutputRange {
   std::int32_t zero_point = 0;
   std::int32_t minimum = -128;

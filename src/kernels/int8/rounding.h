@@ -13,8 +13,8 @@ enum class Rounding : std::uint8_t {
   // from zero. This is gemmlowp's arithmetic, and the default of TensorFlow Lite Micro
   // (TFLITE_SINGLE_ROUNDING off) and of this project.
   Double,
-  // Rounds once, ties upwards. This is TFLITE_SINGLE_ROUNDING on; fast kernels of newer runtimes approximate
-  // it.
+  // Rounds once, ties upwards. This is TFLITE_SINGLE_ROUNDING on; fast kernels of newer
+  // runtimes approximate it.
   Single,
 };
 
