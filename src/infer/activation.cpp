@@ -1,4 +1,4 @@
-// Operators on one value at a time, softmax, and batch normalisation as it is when a network is used.
+// Element-wise operators, softmax, and batch normalization in inference.
 #include "kernels/int8/activation.h"
 
 #include <algorithm>
@@ -16,7 +16,7 @@ std::int64_t value_count(const Request& request) {
   return graph::element_count(request.input().shape);
 }
 
-// output = function(input), one float at a time.
+// A step that computes output = function(input) for each float.
 template <class Function>
 Result<Step> float_step(const Request& request, const Function& function) {
   TRY_DONE(expect_type(request.output(), ElementType::Float32));
@@ -27,7 +27,7 @@ Result<Step> float_step(const Request& request, const Function& function) {
   }};
 }
 
-// output = function(input), one int8 at a time; the fast path asks a table filled beforehand.
+// A step that computes output = function(input) for each int8 value. The fast path uses a precomputed table.
 template <class Function>
 Result<Step> int8_step(const Request& request, const Function& function) {
   const BufferId from = request.op.inputs[0], to = request.op.outputs[0];
@@ -55,7 +55,7 @@ Result<Int8Ends> int8_ends(const Request& request) {
   return ends;
 }
 
-// Probabilities are stored with a scale of 1/256 and a zero point of −128, whatever they are.
+// Checks the quantization of probabilities: scale 1/256 and zero point −128, whatever the values are.
 Result<Done> expect_probabilities(Affine output, std::string_view name) {
   if (output.scale != 1.0f / 256 || output.zero_point != -128)
     return fail(Fault::Unsupported,
@@ -64,9 +64,9 @@ Result<Done> expect_probabilities(Affine output, std::string_view name) {
   return Done{};
 }
 
-constexpr std::int64_t kLargestDifference = 255;  // between two int8 values
+constexpr std::int64_t kLargestDifference = 255;  // max difference of two int8 values
 
-// Two scales' ratio as tflite-micro's activations compute it: in float.
+// Returns the ratio of two scales, computed in float as in tflite-micro's activations.
 double float_ratio(float numerator, float denominator) {
   return double{numerator / denominator};
 }
@@ -83,7 +83,7 @@ Result<Step> prepare_step(const Request& request, const graph::Relu&) {
                                                     request.options.rounding});
 }
 
-// int8: a clamp between the stored 0 and the stored 6; tflite-micro's Relu6Quantized does not rescale.
+// int8: clamps between the stored 0 and the stored 6; tflite-micro's Relu6Quantized does not rescale.
 Result<Step> prepare_step(const Request& request, const graph::Relu6&) {
   if (request.is_float()) return float_step(request, [](float x) { return std::clamp(x, 0.0f, 6.0f); });
   TRY(const Int8Ends ends, int8_ends(request));
@@ -115,8 +115,8 @@ Result<Step> prepare_step(const Request& request, const graph::Logistic&) {
   if (request.is_float()) return float_step(request, [](float x) { return 1 / (1 + std::exp(-x)); });
   TRY(const Int8Ends ends, int8_ends(request));
   TRY_DONE(expect_probabilities(ends.output, "logistic"));
-  constexpr float kLargestScale =
-      16;  // beyond it the multiplier has no room, and every input is 0 or 1 anyway
+  // For larger scales the multiplier would overflow, and every output would be 0 or 1 anyway.
+  constexpr float kLargestScale = 16;
   if (ends.input.scale >= kLargestScale)
     return fail(Fault::Unsupported, "its input has the scale {}; less than {} is expected", ends.input.scale,
                 kLargestScale);
@@ -138,7 +138,7 @@ void softmax_float(const float* input, float* output, std::int64_t rows, std::in
 Result<Step> softmax_int8_step(const Request& request, std::int64_t rows, std::int32_t depth, float beta) {
   TRY(const Int8Ends ends, int8_ends(request));
   TRY_DONE(expect_probabilities(ends.output, "softmax"));
-  constexpr std::int32_t kLargestDepth = 1 << 12;  // their exps' sum is kept with 12 integer bits
+  constexpr std::int32_t kLargestDepth = 1 << 12;  // their exps are summed with 12 integer bits
   if (depth >= kLargestDepth)
     return fail(Fault::Unsupported, "softmax over {} values; fewer than {} are expected", depth,
                 kLargestDepth);
@@ -167,7 +167,7 @@ Result<Step> prepare_step(const Request& request, const graph::Softmax& softmax)
   }};
 }
 
-// y = gamma · (x − mean) / √(variance + epsilon) + beta, as one factor and one summand a channel.
+// y = gamma · (x − mean) / √(variance + epsilon) + beta, as one factor and one offset per channel.
 Result<Step> prepare_step(const Request& request, const graph::BatchNorm& norm) {
   std::vector<std::vector<float>> parameters;  // gamma, beta, mean, variance
   for (std::size_t i = 0; i < 5; ++i) {

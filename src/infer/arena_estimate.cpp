@@ -1,6 +1,6 @@
-// What TensorFlow Lite Micro puts into its arena beside the activations. Sources: tflite-micro's
-// micro_allocator.cc and micro_interpreter.cc (what is allocated, with which alignment) and its kernels'
-// OpData structures.
+// The memory that TensorFlow Lite Micro needs in its arena in addition to the activations. Sources:
+// tflite-micro's micro_allocator.cc and micro_interpreter.cc (what is allocated, and its alignment) and the
+// OpData structures of its kernels.
 #include <algorithm>
 #include <array>
 
@@ -9,20 +9,20 @@
 namespace tinsmith::infer {
 namespace {
 
-// What an operator of one kind adds. Sizes are those of the structures' fields.
+// The memory that an operator of one kind needs. Sizes are the sums of the structures' fields.
 struct Row {
-  std::int64_t options_bytes;  // its built-in options, decoded from the file
-  std::int64_t state_bytes;    // what its kernel keeps, without the pointers in it
+  std::int64_t options_bytes;  // built-in options, decoded from the file
+  std::int64_t state_bytes;    // state of its kernel, without pointers
   std::int64_t state_pointers;
-  std::int64_t file_constants;  // tensors that stand in the file where the graph has attributes
+  std::int64_t file_constants;  // attributes of the graph that are tensors in the file
 };
 
-// One row per alternative of graph::Attributes, in that order.
+// One row per alternative of graph::Attributes, in the same order.
 constexpr Row kRows[] = {
     {28, 56, 2, 0},  // conv2d
     {28, 56, 2, 0},  // depthwise_conv2d
     {16, 44, 2, 0},  // fully_connected
-    {0, 0, 0, 0},    // batch_norm: not in the file any more
+    {0, 0, 0, 0},    // batch_norm: never in the file
     {40, 32, 0, 0},  // average_pool2d
     {40, 32, 0, 0},  // max_pool2d
     {1, 52, 0, 1},   // mean
@@ -41,18 +41,18 @@ constexpr Row kRows[] = {
     {0, 56, 0, 1},   // pad
     {24, 88, 0, 3},  // strided_slice
     {8, 0, 0, 1},    // resize_nearest
-    {0, 0, 0, 0},    // dropout: not in the file any more
-    {0, 0, 0, 0},    // fake_quantize: not in the file any more
+    {0, 0, 0, 0},    // dropout: never in the file
+    {0, 0, 0, 0},    // fake_quantize: never in the file
     {0, 32, 0, 0},   // quantize
     {0, 24, 0, 0},   // dequantize
 };
 static_assert(std::size(kRows) == std::variant_size_v<graph::Attributes>, "one row per operator");
 
-// The interpreter's own objects: allocators, planner, graph.
+// The objects of the interpreter itself: allocators, planner, graph.
 constexpr std::int64_t kFixed_bytes = 128;
 constexpr std::int64_t kFixed_pointers = 64;
 
-// A multiplier and a shift for each output channel.
+// Returns the bytes for one multiplier and one shift per output channel.
 std::int64_t channel_bytes(const graph::Graph& graph, const graph::Operator& op) {
   if (graph.tensor(op.inputs[0]).type == graph::ElementType::Float32 && op.is<graph::FullyConnected>())
     return 0;
@@ -63,7 +63,8 @@ std::int64_t channel_bytes(const graph::Graph& graph, const graph::Operator& op)
   return 2 * aligned(4 * std::int64_t{graph.tensor(op.outputs[0]).shape.back()});
 }
 
-// The buffers a reference kernel asks for while it runs: only Mean's, of those the exporters write.
+// Returns the scratch buffers that a reference kernel needs while it runs. Of the kernels that the exporters
+// use, only Mean has any.
 std::vector<std::int64_t> scratch_bytes(const graph::Graph& graph, const graph::Operator& op) {
   const auto* mean = op.as<graph::Mean>();
   if (mean == nullptr) return {};
@@ -75,8 +76,8 @@ std::vector<std::int64_t> scratch_bytes(const graph::Graph& graph, const graph::
   return buffers;
 }
 
-// What ESP-NN's convolutions for the ESP32-S3 keep beside their tensors, as its *_get_scratch_size functions
-// count it. 0: a layer that the reference kernels run.
+// ESP-NN's convolutions for the ESP32-S3 need a scratch buffer. The functions below compute its size like
+// ESP-NN's *_get_scratch_size functions; 0 means that the reference kernel runs the layer.
 std::int64_t rounded_up(std::int64_t value, std::int64_t multiple) {
   return (value + multiple - 1) / multiple * multiple;
 }
@@ -127,7 +128,7 @@ std::int64_t esp_nn_bytes(const graph::Graph& graph, const graph::Operator& op) 
   return esp_nn_depthwise_bytes(input.shape, graph.tensor(op.outputs[0]).shape, filter, *depthwise);
 }
 
-// An input or output tensor is described in full, with its quantization.
+// Returns the size of the full description of an input or output tensor, including its quantization.
 std::int64_t described_tensor_bytes(std::int64_t pointer_bytes) {
   return 12 * pointer_bytes + 32;
 }

@@ -1,4 +1,4 @@
-// The arena of networks whose need was measured in the real firmware core with ESP-NN's kernels.
+// Arena sizes of networks, compared with sizes measured in the real firmware core with ESP-NN's kernels.
 #include <gtest/gtest.h>
 
 #include "graph/builder.h"
@@ -16,7 +16,8 @@ graph::Graph in_int8(graph::Graph graph) {
   return graph;
 }
 
-// What ESP-NN adds to a network of one layer: everything else is alive together with its scratch buffer.
+// Returns the bytes that ESP-NN adds to a network of one layer: its scratch buffer, as all other buffers are
+// alive at the same time.
 std::int64_t scratch_of(const graph::Graph& float_graph) {
   const graph::Graph graph = in_int8(float_graph);
   return estimate_arena(graph, KernelLibrary::EspNn).activation_bytes -

@@ -1,4 +1,4 @@
-// Add, Sub and Mul, with broadcasting.
+// Add, Sub and Mul with broadcasting.
 #include "kernels/int8/arithmetic.h"
 
 #include <algorithm>
@@ -15,7 +15,7 @@ namespace {
 using graph::ElementType;
 using kernels::Broadcast;
 
-// The steps of a tensor along the axes of `output`, 0 where it repeats.
+// Returns the steps of a tensor along the axes of `output`; 0 where it repeats.
 std::vector<std::int64_t> broadcast_steps(const graph::Shape& shape, const graph::Shape& output) {
   std::vector<std::int64_t> steps(output.size(), 0);
   const std::vector<std::int64_t> own = row_major_steps(shape);
@@ -29,7 +29,7 @@ Result<Broadcast> broadcast_of(const Request& request) {
   const std::vector<std::int64_t> left = broadcast_steps(request.input(0).shape, shape);
   const std::vector<std::int64_t> right = broadcast_steps(request.input(1).shape, shape);
   Broadcast result;
-  std::size_t at = kernels::kBroadcastAxes;  // the axis of `result` being filled, from the last one
+  std::size_t at = kernels::kBroadcastAxes;  // the axis of `result` to fill next, starting from the last one
   for (std::size_t axis = shape.size(); axis-- > 0;) {
     if (shape[axis] == 1) continue;
     const bool continues = at < kernels::kBroadcastAxes &&
@@ -67,7 +67,7 @@ Result<Int8Operands> int8_operands(const Request& request) {
 Result<Step> int8_sum(const Request& request, const Broadcast& shape, graph::Activation activation,
                       bool subtract) {
   TRY(const Int8Operands operands, int8_operands(request));
-  // tflite-micro wants the sum's multiplier below 1, and computes it in float.
+  // tflite-micro requires that the sum's multiplier is below 1, and computes it in float.
   const double common = 2 * double{std::max(operands.left.scale, operands.right.scale)};
   if (common > std::numeric_limits<float>::max() ||
       common >= static_cast<double>(1 << kernels::kSumExtraBits) * double{operands.output.scale})

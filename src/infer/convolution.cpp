@@ -19,14 +19,14 @@ using kernels::WeightLayout;
 
 enum class ConvolutionKind { Dense, Depthwise };
 
-// What the three operators come down to.
+// The common form of the three operators.
 struct Layer {
   ConvolutionKind kind = ConvolutionKind::Dense;
   kernels::WindowShape shape;
   graph::Activation activation = graph::Activation::None;
   std::int32_t channel_axis = 0;  // of the weights
-  bool float_multiplier =
-      false;  // tflite-micro's fully connected multiplies the scales in float, not in double
+  // True for fully connected layers: tflite-micro multiplies their scales in float, not in double.
+  bool float_multiplier = false;
   const graph::Tensor* weights = nullptr;
   const graph::Tensor* bias = nullptr;  // nullptr: none
 };
@@ -47,7 +47,7 @@ Result<Layer> layer_of(const Request& request, ConvolutionKind kind, const kerne
   return layer;
 }
 
-// The walk of a convolution's filter, whose size its weights have.
+// Returns the window shape of a convolution; the weights define the kernel size.
 Result<kernels::WindowShape> filter_walk(const Request& request, const graph::Window& window) {
   const graph::Shape& weights = request.input(1).shape;
   return window_shape(request.input().shape, request.output().shape, weights[1], weights[2], window);
@@ -55,7 +55,7 @@ Result<kernels::WindowShape> filter_walk(const Request& request, const graph::Wi
 
 // ---- int8 ----
 
-// The bytes behind ConvolutionInt8's spans; lives as long as the Step.
+// The data that ConvolutionInt8's spans refer to; must live as long as the Step.
 struct Int8Parts {
   std::vector<std::int32_t> bias;
   std::vector<kernels::Multiplier> multipliers;
@@ -114,10 +114,10 @@ Result<std::shared_ptr<Int8Parts>> int8_parts(const Request& request, const Laye
   return parts;
 }
 
-// A layer smaller than this is done before another thread has begun.
+// Smaller layers finish before another thread has started.
 constexpr std::int64_t kWorthSharing_macs = 50'000;
 
-// How many threads share its rows.
+// Returns the number of threads that compute the layer's rows.
 std::int32_t bands_of(const Layer& layer, std::int32_t threads) {
   const kernels::WindowShape& shape = layer.shape;
   const std::int64_t depth = layer.kind == ConvolutionKind::Dense ? shape.input_channels : 1;
@@ -130,7 +130,7 @@ Result<Step> int8_step(const Request& request, const Layer& layer) {
   TRY(const auto parts, int8_parts(request, layer));
   const BufferId from = request.op.inputs[0], to = request.op.outputs[0], working = request.working;
   const bool depthwise = layer.kind == ConvolutionKind::Depthwise;
-  // A constant input has no slack behind it that the fast kernels could read.
+  // The fast kernels read some bytes after the input, which a constant input does not have.
   if (request.options.path == Path::Fast && !request.input().is_constant) {
     std::shared_ptr<const kernels::PackedConvolution> packed =
         depthwise ? kernels::pack_depthwise(parts->convolution)
@@ -165,7 +165,7 @@ kernels::Activation kernel_activation(graph::Activation activation) {
   return {range.minimum == 0 ? 0.0f : 1.0f, range.maximum};
 }
 
-// With the kernels that training runs, for a batch of one.
+// Uses the kernels of training, with a batch of one.
 Step fast_float_step(const Request& request, const Layer& layer, const FloatConvolution& convolution) {
   const std::shared_ptr<const kernels::Layer> kernel = layer.kind == ConvolutionKind::Depthwise
                                                            ? kernels::make_depthwise(layer.shape)
@@ -238,7 +238,7 @@ Result<Step> prepare_step(const Request& request, const graph::DepthwiseConv2d& 
 
 Result<Step> prepare_step(const Request& request, const graph::FullyConnected& dense) {
   const graph::Shape& weights = request.input(1).shape;
-  kernels::WindowShape shape;  // each row of the input is a pixel, and the filter is 1x1
+  kernels::WindowShape shape;  // each row of the input is a pixel of a 1x1 convolution
   shape.input_height = shape.output_height = request.output().shape[0];
   shape.input_channels = weights[1];
   shape.output_channels = weights[0];

@@ -8,8 +8,8 @@ namespace {
 
 using kernels::WindowShape;
 
-// output = clamp(reduce(visit taps)) for every output value. reduce(channel, taps) gets a function that calls
-// visit(filter_y, filter_x, input offset) for the taps that lie in the picture.
+// Stores output = clamp(reduce(channel, taps)) for every output value. taps(visit) calls visit(filter_y,
+// filter_x, input offset) for the taps that are inside the picture.
 template <class Reduce>
 void for_each_output(const WindowShape& shape, RealRange range, float* output, const Reduce& reduce) {
   for (std::int32_t y = 0; y < shape.output_height; ++y)

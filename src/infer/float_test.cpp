@@ -1,4 +1,4 @@
-// Float layers: the fast path beside the plain loops.
+// Float layers: the fast path compared with the plain loops.
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -12,15 +12,15 @@ namespace {
 
 using graph::TensorId;
 
-// Sums of a few hundred products in another order, beside the largest value of the layer.
+// Tolerance, as a fraction of the layer's largest value: sums of a few hundred products in another order.
 constexpr float kTolerance = 1e-5f;
 
 std::int32_t between(Rng& rng, std::int32_t low, std::int32_t high) {
   return low + static_cast<std::int32_t>(rng.below(static_cast<std::uint64_t>(high - low + 1)));
 }
 
-// A convolution with random sizes, strides, dilations, paddings and activation, then a depthwise one and a
-// dense layer.
+// Returns a convolution with random sizes, strides, dilations, paddings and activation, followed by a
+// depthwise convolution and a dense layer.
 graph::Graph random_network(std::uint64_t seed) {
   Rng rng(seed);
   graph::Builder build("random", seed);

@@ -11,10 +11,10 @@
 namespace tinsmith::infer {
 namespace {
 
-// Vectors may be read and written whole at any place: the arena starts at a multiple of this.
+// Alignment of the arena, so that whole vectors may be read and written at any buffer.
 constexpr std::size_t kArenaStart_bytes = 64;
 
-// No picture's network comes near it; a hostile file's does.
+// Max arena size. No useful network comes near it, but a malicious file may.
 constexpr std::int64_t kLargestArena_bytes = std::int64_t{1} << 30;
 
 }  // namespace
@@ -23,8 +23,8 @@ struct Model::Parts {
   graph::Graph graph;
   Options options;
   std::vector<Step> steps;
-  std::vector<const std::byte*> constants;  // by buffer: tensors, then each step's working space
-  Layout layout;                            // likewise
+  std::vector<const std::byte*> constants;  // by buffer: tensors, then the working space of each step
+  Layout layout;                            // in the same order
 };
 
 Model::Model(std::unique_ptr<const Parts> parts) : parts_(std::move(parts)) {}
@@ -128,7 +128,7 @@ template <class Stored>
 std::vector<float> real_values_of(ByteView bytes, const graph::Tensor& tensor) {
   const std::vector<Stored> stored = values_of<Stored>(bytes);
   const graph::Quantization& quantization = tensor.quantization;
-  std::size_t inner = 1;  // values between two along the quantized axis
+  std::size_t inner = 1;  // number of values between two neighbours along the quantized axis
   if (quantization.is_per_channel())
     for (auto axis = static_cast<std::size_t>(quantization.axis) + 1; axis < tensor.shape.size(); ++axis)
       inner *= static_cast<std::size_t>(tensor.shape[axis]);

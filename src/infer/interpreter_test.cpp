@@ -16,7 +16,7 @@ using graph::TensorId;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-// A small float network with every kind of layer a training graph has.
+// A small float network with every kind of layer that a training graph can have.
 graph::Graph small_network() {
   graph::Builder build("small", 3);
   TensorId x = build.input("image", {1, 9, 8, 3});

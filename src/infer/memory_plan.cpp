@@ -21,7 +21,7 @@ Layout lay_out(std::span<const Lifetime> buffers) {
 
   Layout layout;
   layout.offsets.assign(buffers.size(), 0);
-  std::vector<std::size_t> placed;  // by offset
+  std::vector<std::size_t> placed;  // sorted by offset
   for (const std::size_t buffer : order) {
     const std::int64_t bytes = aligned(buffers[buffer].bytes);
     if (bytes == 0) continue;

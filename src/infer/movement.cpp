@@ -1,5 +1,5 @@
-// Operators that move values and do not look at them; tflite-micro's kernels of the same names do the same.
-// Any type, as long as input and output mean the same (expect_same_meaning).
+// Operators that only move values, like tflite-micro's kernels of the same names. They support every type, if
+// input and output have the same type and quantization (expect_same_meaning).
 #include <cmath>
 #include <cstring>
 
@@ -32,7 +32,7 @@ std::vector<std::int64_t> sizes_of(const graph::Shape& shape) {
   return {shape.begin(), shape.end()};
 }
 
-// The operator's first output shows `view` of its input.
+// A step that copies `view` of the operator's input to its first output.
 Result<Step> gather_step(const Request& request, View view) {
   TRY_DONE(expect_same_meaning(request.input(), request.output()));
   const BufferId from = request.op.inputs[0], to = request.op.outputs[0];
@@ -120,7 +120,7 @@ Result<Step> prepare_step(const Request& request, const graph::Concatenation& co
 
 namespace {
 
-// The stored bytes of a real padding value.
+// Returns the stored bytes of a padding value given as a real number.
 Result<std::vector<std::byte>> stored_bytes(const graph::Tensor& tensor, float real) {
   if (tensor.type == graph::ElementType::Float32) return bytes_of(std::vector<float>{real});
   TRY_DONE(expect_type(tensor, graph::ElementType::Int8));

@@ -1,4 +1,4 @@
-// Pools and Mean.
+// Pooling and Mean.
 #include "kernels/int8/pooling.h"
 
 #include <algorithm>
@@ -18,10 +18,12 @@ using Int8Pool = void (*)(const kernels::WindowShape&, const kernels::OutputRang
                           std::int8_t*);
 using FloatPool = void (*)(const kernels::WindowShape&, RealRange, const float*, float*);
 
-// More values than this, each below 2^8 from the zero point, could leave int32.
+// Max number of values in a sum. Each differs from the zero point by less than 2^8, so larger sums
+// could exceed int32.
 constexpr std::int64_t kLargestSum_values = std::int64_t{1} << 22;
 
-// tflite-micro lets the scales of a pool differ by this much and copies values as they are.
+// tflite-micro accepts this difference between the scales of a pool's input and output, and
+// copies values unchanged.
 constexpr float kPoolScaleTolerance = 1e-6f;
 
 Result<Step> int8_pool(const Request& request, const kernels::WindowShape& shape,
@@ -59,7 +61,7 @@ Result<Step> pool_step(const Request& request, const Pool& pool, Int8Pool int8_f
   }};
 }
 
-// Mean over axes that are neighbours, seen as [outer, count, inner].
+// Mean over adjacent axes, as the layout [outer, count, inner].
 struct MeanShape {
   std::int64_t outer = 1, count = 1, inner = 1;
 };

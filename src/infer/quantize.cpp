@@ -1,4 +1,4 @@
-// Quantize (float or integer → integer of another scale) and Dequantize.
+// Quantize (float or integer → integer with another scale) and Dequantize.
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -11,8 +11,9 @@ namespace {
 
 using graph::ElementType;
 
-// stored = round(real / scale) + zero point, in float, ties away from zero (tflite-micro's AffineQuantize).
-// What float cannot count exactly is far outside the type anyway; a NaN becomes the zero point.
+// stored = round(real / scale) + zero point, in float, ties away from zero (tflite-micro's
+// AffineQuantize). Values that float cannot represent exactly are far outside the type's range anyway. A
+// NaN becomes the zero point.
 template <class Stored>
 Stored quantized(float real, Affine affine) {
   constexpr float kFar = 1 << 20;

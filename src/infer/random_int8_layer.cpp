@@ -22,7 +22,8 @@ class Maker {
   std::int32_t between(std::int32_t low, std::int32_t high) {
     return low + static_cast<std::int32_t>(rng.below(static_cast<std::uint64_t>(high - low + 1)));
   }
-  // low · 2^[0, octaves), from integers only, so that every machine draws the same.
+  // Returns a random scale in low · 2^[0, octaves). It is computed from integers, so every machine
+  // draws the same.
   float scale(float low, int octaves) {
     const float fraction = 1 + static_cast<float>(rng.below(1 << 20)) / (1 << 20);
     return low * std::ldexp(fraction, static_cast<int>(rng.below(static_cast<std::uint64_t>(octaves))));
@@ -30,7 +31,7 @@ class Maker {
   std::int64_t zero_point() { return between(-128, 127); }
   graph::Quantization quantization(float one_scale) { return {{one_scale}, {zero_point()}, 0}; }
   graph::Activation activation() { return static_cast<graph::Activation>(rng.below(3)); }
-  // Few or many, filling vectors or not.
+  // Returns a small or a larger number of channels, which may or may not fill whole vectors.
   std::int32_t channels() { return rng.chance(0.5) ? between(1, 20) : 8 * between(1, 8); }
   Shape picture() { return {1, between(5, 12), between(5, 12), channels()}; }
 
@@ -55,7 +56,7 @@ class Maker {
     return id;
   }
 
-  // With the scales that its layer's sums have.
+  // Adds a bias with the scales of the layer's sums.
   TensorId bias(TensorId from, TensorId weight) {
     graph::Quantization quantized = result.tensor(weight).quantization;
     for (float& one : quantized.scales) one *= result.tensor(from).quantization.scales[0];
@@ -112,7 +113,7 @@ graph::Window random_window(Maker& make, std::int32_t filter_height, std::int32_
   return window;
 }
 
-// Sums of `count` products, with the scales of a layer, fill an int8 of about this scale.
+// Returns an output scale at which sums of `count` products of the layer use the range of int8.
 float fitting_scale(Maker& make, TensorId from, TensorId weight, std::int64_t count) {
   const float product =
       make.result.tensor(from).quantization.scales[0] * make.result.tensor(weight).quantization.scales[0];

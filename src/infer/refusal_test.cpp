@@ -1,5 +1,4 @@
-// Graphs that cannot be run are refused when compiled, with a sentence; those that are not refused run
-// without harm.
+// Graphs that cannot run are refused by compile() with a message; all others run without harm.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -107,7 +106,7 @@ TEST(Refusal, AnUnboundedArenaIsNotAllocated) {
   EXPECT_THAT(model.error().says, HasSubstr("activations need"));
 }
 
-// Puts something wild into one place of a graph.
+// Puts an extreme value into one random place of a graph.
 void damage_somewhere(graph::Graph& graph, Rng& rng) {
   Tensor& tensor = graph.tensors[rng.below(graph.tensors.size())];
   constexpr float kScales[] = {1e-45f, 1e-38f, 1e-20f, 1e-9f, 1e-3f, 1, 1e4f, 1e20f, 3.4e38f};

@@ -44,8 +44,8 @@ kernels::OutputRange output_range(Affine output, graph::Activation activation) {
   if (activation == graph::Activation::None) return range;
   range.minimum = std::max(range.minimum, output.zero_point);
   if (activation == graph::Activation::Relu6) {
-    const float six =
-        std::round(6.0f / output.scale);  // a huge one for a tiny scale, so it is compared as float
+    // Very large for a tiny scale, so it is compared as float.
+    const float six = std::round(6.0f / output.scale);
     if (six < static_cast<float>(range.maximum - output.zero_point))
       range.maximum = output.zero_point + static_cast<std::int32_t>(six);
   }
@@ -66,7 +66,7 @@ RealRange real_range(graph::Activation activation) {
 }
 
 Result<kernels::Multiplier> multiplier_of(double real, std::int64_t largest, std::string_view what) {
-  // Below 2^31 by more than any zero point, which is added afterwards.
+  // 2^31 minus more than any zero point, because the zero point is added afterwards.
   constexpr std::int64_t kLargestProduct = (std::int64_t{1} << 31) - 1024;
   const kernels::Multiplier multiplier =
       std::isfinite(real) ? kernels::quantize_multiplier(real) : kernels::Multiplier{0, 31};
@@ -78,7 +78,7 @@ Result<kernels::Multiplier> multiplier_of(double real, std::int64_t largest, std
 
 namespace {
 
-// Are all rows that a filter of `filter` visits, from −padding to the last, far inside int32?
+// Checks that all rows that a filter of `filter` rows reads, from −padding to the last, are far inside int32.
 bool stays_in_range(std::int32_t output, std::int32_t stride, std::int32_t filter, std::int32_t dilation,
                     std::int32_t padding) {
   constexpr std::int64_t kFar = std::int64_t{1} << 30;

@@ -1,6 +1,6 @@
-// What TensorFlow Lite Micro's own reference kernels answered for random layers: hashes of their outputs,
-// computed once with tflite-micro at commit 90b983c2b3f1480642e040bbd2ddb37b998f3424 (x86-64, double
-// rounding).
+// Compares int8 layers with TensorFlow Lite Micro's reference kernels: hashes of their outputs for
+// random layers, computed once with tflite-micro at commit 90b983c2b3f1480642e040bbd2ddb37b998f3424
+// (x86-64, double rounding).
 #include <gtest/gtest.h>
 
 #include <array>
@@ -16,7 +16,7 @@ constexpr std::size_t kSeeds = 12;
 
 struct Golden {
   std::string_view kind;
-  std::array<std::uint64_t, kSeeds> hashes;  // low half, of the output for seeds 0, 1, …
+  std::array<std::uint64_t, kSeeds> hashes;  // low half of the hash of the output for seeds 0, 1, …
 };
 
 // clang-format off
@@ -121,7 +121,7 @@ TEST(Int8Layers, AreTheSameBytesOnTheFastPath) {
     }
 }
 
-// Rounding once instead of twice moves a result by one step at most, and does move some.
+// Single instead of double rounding changes a result by at most one step, and does change some.
 TEST(Int8Layers, RoundedOnceDifferByOneStepAtMost) {
   std::size_t different = 0;
   for (const std::string_view kind : {"conv2d", "fully_connected", "mul", "quantize"})

@@ -5,8 +5,8 @@
 namespace tinsmith::infer {
 namespace {
 
-// Calls row(offset into the viewed, offset into the dense side, count, step) for each run along the last
-// axis.
+// Calls row(offset in the viewed tensor, offset in the dense tensor, count, step) for each run along
+// the last axis.
 template <class Row>
 void for_each_run(const View& view, std::size_t axis, std::int64_t offset, std::int64_t& dense,
                   const Row& row) {

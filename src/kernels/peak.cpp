@@ -14,14 +14,14 @@ namespace tinsmith::kernels::HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
-// More independent sums than a multiply-add takes cycles, on two units.
+// Number of independent sums: more than the latency of a multiply-add in cycles, on two units.
 constexpr int kSums = 12;
 
-// Returns the operations of `rounds` rounds; `result` keeps the compiler from leaving them out.
+// Returns the number of operations in `rounds` rounds. `result` prevents the compiler from removing them.
 double multiply_and_add(std::int64_t rounds, float* result) {
   const hn::ScalableTag<float> tag;
   const auto factor = hn::Set(tag, 0.999f), term = hn::Set(tag, 0.001f);
-  // Each its own: a compiler makes equal ones one.
+  // Each sum starts with a different value, because the compiler would merge equal ones.
   const auto start = [&](int index) HWY_ATTR { return hn::Set(tag, result[0] + static_cast<float>(index)); };
   auto a = start(0), b = start(1), c = start(2), d = start(3), e = start(4), f = start(5), g = start(6),
        h = start(7), i = start(8), j = start(9), k = start(10), l = start(11);

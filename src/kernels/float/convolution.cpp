@@ -1,5 +1,5 @@
-// Convolution as matrix products over blocks of output pixels that fit the cache: the windows under a block
-// are gathered (read through batch norm and activation), multiplied, and forgotten.
+// Convolution as matrix products over blocks of output pixels that fit into the cache. The windows of a block
+// are gathered through batch norm and activation, multiplied, and discarded.
 #include <algorithm>
 #include <bit>
 #include <cstring>
@@ -13,24 +13,23 @@
 namespace tinsmith::kernels {
 namespace {
 
-// Slices a batch is cut into at most; with large weights fewer, since each slice sums up a weight gradient of
-// its own.
+// Max number of slices of a batch. With large weights there are fewer, because each slice has its own sum
+// of weight gradients.
 constexpr std::int64_t kMostSlices = 16;
 constexpr std::int64_t kSliceSums_floats = std::int64_t{1} << 20;
 constexpr std::int64_t kFewestSlices = 4;
-constexpr std::int64_t kSliceRows = 64;  // so many at least, for 1x1 filters
-// A block's windows and output gradients together: a part of the second-level cache.
+constexpr std::int64_t kSliceRows = 64;  // min number of rows per slice, for 1x1 filters
+// Size of a block's windows and output gradients together: a part of the second-level cache.
 constexpr std::int64_t kBlock_floats = 16384;
 constexpr std::int64_t kMostBlockRows = 192;
 constexpr std::int64_t kFewestBlockRows = 24;
-constexpr std::int64_t kReducedRows = 16;  // weight rows a task adds up over the slices
+constexpr std::int64_t kReducedRows = 16;  // number of weight rows that one task sums over the slices
 
 std::int64_t block_rows(std::int64_t floats_a_row) {
   return std::clamp(kBlock_floats / floats_a_row / kBlockRows * kBlockRows, kFewestBlockRows, kMostBlockRows);
 }
 
-// dLoss/dInput of a filter that moves pixel by pixel is a convolution too: of dLoss/dOutput, with the filter
-// turned by half.
+// With a stride of 1, dLoss/dInput is also a convolution: of dLoss/dOutput, with the filter rotated by 180°.
 WindowShape turned(const WindowShape& shape) {
   WindowShape back = shape;
   std::swap(back.input_height, back.output_height);
@@ -118,8 +117,8 @@ class Convolution final : public Layer {
           input_statistics(cutter, of.slices(batch), of.shape_.input_channels) {}
     float* packed;
     float* packed_back;
-    float* turned;  // weights, [height, width, out, in], the last of each filter first
-    float* sums;    // a weight gradient for each slice, rows padded
+    float* turned;  // weights, [height, width, out, in], in reverse order within each filter
+    float* sums;    // one weight gradient per slice, with padded rows
     float* bias_sums;
     SliceStatistics output_statistics, input_statistics;
   };
@@ -137,14 +136,14 @@ class Convolution final : public Layer {
   };
 
   bool has_turned() const { return turned_.rows() > 0; }
-  // Where the filter jumps, gradients of windows are added to the pixels that they were gathered from.
+  // With a stride above 1, window gradients are added to the pixels that the windows were gathered from.
   bool is_scattered() const { return !is_pointwise_ && !has_turned(); }
 
   std::int64_t depth_stride() const { return is_pointwise_ ? depth_ : windows_.stride(); }  // of windows
   std::int64_t sums_stride() const { return rounded_up(depth_, kStrideUnit); }
   std::int64_t sums_floats() const { return rounded_up(columns_, kBlockRows) * sums_stride(); }
 
-  // Filters that reach over several pixels are cut between pictures, so that slices touch no pixel together.
+  // Filters larger than one pixel are divided between pictures, so that slices share no input pixel.
   std::int64_t unit() const { return is_pointwise_ ? kBlockRows : picture_; }
   std::int64_t slices(std::int64_t batch) const {
     const std::int64_t possible =
@@ -157,7 +156,7 @@ class Convolution final : public Layer {
     return slice_begin(batch * picture_, slices(batch), slice, unit());
   }
 
-  // The windows of output pixels [first, first + rows), [rows, depth_stride()].
+  // Returns the windows of output pixels [first, first + rows) as [rows, depth_stride()].
   const float* gathered(const float* input, std::int64_t batch, const ValueTransform& reading,
                         std::int64_t first, std::int64_t rows, Tile& tile) const {
     if (is_pointwise_) {
@@ -200,7 +199,7 @@ class Convolution final : public Layer {
     for (std::int64_t first = begin_of(step.batch, slice); first < end; first += block_rows_) {
       const std::int64_t rows = std::min(block_rows_, end - first);
       float* to = step.output + first * columns_;
-      // Whole register blocks of a 1x1 filter's input are multiplied where they stand.
+      // For a 1x1 filter and whole register blocks, the input is multiplied in place.
       const bool is_there = is_pointwise_ && step.reading.is_identity() && rows % kBlockRows == 0;
       multiply({.left = is_there ? step.input + first * depth_
                                  : gathered(step.input, step.batch, step.reading, first, rows, tile),
@@ -326,11 +325,11 @@ class Convolution final : public Layer {
 
   WindowShape shape_;
   bool is_pointwise_;
-  std::int64_t picture_, input_picture_;  // pixels
-  std::int64_t depth_, columns_;          // of the weights seen as a matrix [columns, depth]
+  std::int64_t picture_, input_picture_;  // in pixels
+  std::int64_t depth_, columns_;          // sizes of the weights as a matrix [columns, depth]
   std::int64_t block_rows_;
   WindowBlocks windows_;  // empty for 1x1 filters
-  WindowBlocks turned_;   // of the way back, where the filter moves pixel by pixel; else empty
+  WindowBlocks turned_;   // of the backward pass if the stride is 1, otherwise empty
 };
 
 }  // namespace

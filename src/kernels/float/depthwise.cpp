@@ -1,5 +1,5 @@
-// Depthwise convolution over bands of rows that fit the cache: the band is copied once, read through batch
-// norm and activation, with a border of zeros, so that every output row is a sum over shifted rows.
+// Depthwise convolution in bands of rows that fit into the cache. A band is copied once, through batch norm
+// and activation, with a border of zeros. Every output row is then a sum of shifted rows.
 #include <algorithm>
 
 #include "kernels/float/depthwise_rows.h"
@@ -10,7 +10,8 @@
 namespace tinsmith::kernels {
 namespace {
 
-constexpr std::int64_t kBand_floats = std::int64_t{64} << 10;  // input and gradient bands together
+// max size of input and gradient bands together
+constexpr std::int64_t kBand_floats = std::int64_t{64} << 10;
 
 class Depthwise final : public Layer {
  public:
@@ -83,7 +84,7 @@ class Depthwise final : public Layer {
                                                      : std::int64_t{of.shape_.input_width} * of.channels_)) {}
     float* input;
     float* gradient;
-    float* row;  // between the channels of the input and their multiple
+    float* row;  // input channels repeated to the number of output channels
   };
   struct Sums {
     float* weights;
@@ -91,9 +92,9 @@ class Depthwise final : public Layer {
     GradientSums input;
   };
 
-  // The way back goes over bands of input rows [begin, end) and the output rows [first, last) that see them,
-  // a few of which may lie outside the picture. Each output row has its part in the weight gradient in one
-  // band, which owns it.
+  // The backward pass processes bands of input rows [begin, end) with the output rows [first, last) that read
+  // them, some of which may be outside the picture. Each output row is added to the weight gradient in one
+  // band only, which owns it: [owned, owned_end).
   struct Band {
     std::int32_t begin, end, first, last, owned, owned_end;
   };
@@ -111,7 +112,7 @@ class Depthwise final : public Layer {
     }
   }
 
-  // Output rows whose input rows fit into so many floats; at least one.
+  // Returns the number of output rows whose input rows fit into `floats`; at least one.
   std::int32_t rows_within(std::int64_t floats) const {
     const std::int64_t fitting =
         floats / (std::int64_t{rows_.padded_width} * channels_) - rows_.reach_height - 1;
@@ -142,7 +143,7 @@ class Depthwise final : public Layer {
     return weights + (std::int64_t{i} * shape_.filter_width + j) * channels_;
   }
 
-  // Copies input rows [begin, end), some of them perhaps outside the picture, between zeros.
+  // Copies input rows [begin, end), some of which may be outside the picture, and pads them with zeros.
   void pad_input(const ValueTransform& reading, const float* picture, std::int32_t begin, std::int32_t end,
                  const Bands& bands) const {
     const std::int64_t row_floats = std::int64_t{rows_.padded_width} * channels_;
@@ -215,7 +216,8 @@ class Depthwise final : public Layer {
     taps.channels = channels_;
     return taps;
   }
-  // visit(i, j, where tap (i, j) of output row y begins in the input band, whose first row is `band_begin`)
+  // Calls visit(i, j, address of tap (i, j) of output row y) in the input band, whose first
+  // row is `band_begin`.
   template <class Visit>
   void for_each_tap(const Bands& bands, std::int32_t y, std::int32_t band_begin, Visit&& visit) const {
     for (std::int32_t i = 0; i < shape_.filter_height; ++i)
@@ -241,7 +243,8 @@ class Depthwise final : public Layer {
     std::int32_t unsummed = band.begin;
     for (std::int32_t y = band.begin; y < band.end; ++y) {
       gradient_row(step, bands, picture, y, band.first);
-      // Some rows at once, while they are in the nearest cache: each call adds to sums in double.
+      // Several rows are summed at a time while they are in the first-level cache, because each call adds to
+      // sums in double.
       const std::int64_t pixels = (y + 1 - unsummed) * width;
       if (step.input_gradient_sum == nullptr || (y + 1 < band.end && pixels + width <= kSumRows)) continue;
       const std::int64_t offset = picture * input_floats() + shape_.input_offset(unsummed, 0);
@@ -279,8 +282,8 @@ class Depthwise final : public Layer {
     }
   }
 
-  // Row y of the input gradient: each pixel sums up the output gradients that it had a part in. Which filter
-  // columns those are repeats every stride_width pixels.
+  // Computes row y of the input gradient. Each pixel sums the output gradients that depend on it. The filter
+  // columns that contribute repeat every stride_width pixels.
   void gradient_row(const LayerBackward& step, const Bands& bands, std::int64_t picture, std::int32_t y,
                     std::int32_t gradient_first) const {
     const std::int64_t offset = picture * input_floats() + shape_.input_offset(y, 0);
@@ -324,7 +327,7 @@ class Depthwise final : public Layer {
   WindowShape shape_;
   std::int64_t channels_, multiplier_;
   DepthwiseRows rows_;
-  std::int32_t forward_rows_, backward_rows_;  // of output and of input, a band
+  std::int32_t forward_rows_, backward_rows_;  // per band, of the output and of the input
 };
 
 }  // namespace

@@ -1,5 +1,5 @@
-// Tiles stay in the first-level cache, rings in the second: what a tile is made of is used up before the
-// next.
+// Tiles stay in the first-level cache, ring buffers in the second. All data of a tile is used before the next
+// tile is computed.
 #include <algorithm>
 
 #include "kernels/float/expansion_tiles.h"
@@ -8,7 +8,7 @@
 namespace tinsmith::kernels {
 namespace {
 
-constexpr std::int64_t kDepthwiseTaskChannels = 16;  // of the wide side
+constexpr std::int64_t kDepthwiseTaskChannels = 16;  // channels per task, of the wide side
 
 class Fused final : public ExpandedDepthwise {
  public:
@@ -66,7 +66,7 @@ class Fused final : public ExpandedDepthwise {
   }
 
  private:
-  // What a slice of the way back sums up.
+  // Sums of one slice in the backward pass.
   struct SliceSums {
     float *filters, *bias;         // of the depthwise convolution
     double *products, *gradients;  // [input, expanded]: Σ x̃ gᵀ, and Σ g
@@ -93,9 +93,9 @@ class Fused final : public ExpandedDepthwise {
       return {filters + slice * of.filter_floats(), bias + slice * of.channels_,
               products + slice * of.inputs_ * of.channels_, gradients + slice * of.channels_};
     }
-    float* scaled;       // [expanded, input]: weights times the scale of the batch norm behind them
-    float* packed;       // for x̃ → v, what the activation sees
-    float* packed_back;  // for g → x
+    float* scaled;       // [expanded, input]: weights times the scale of the batch norm after them
+    float* packed;       // packed weights for x̃ → v (the activation's input)
+    float* packed_back;  // packed weights for g → x
     float* shift;        // of v
     float* centering;
     float *filters, *bias;  // see SliceSums
@@ -120,7 +120,8 @@ class Fused final : public ExpandedDepthwise {
     return (picture * shape_.output_height + y) * shape_.output_width * channels_;
   }
 
-  // v = scale · (W (x̃ + mean)) + shift as one product: weights that hold the scale, and a shift.
+  // Computes v = scale · (W (x̃ + mean)) + shift as one product: the weights include the scale, and the shift
+  // includes the mean.
   void pack(const Expansion& expansion, const Shared& shared) const {
     const ValueTransform& expanded = expansion.expanded;
     for (std::int64_t c = 0; c < channels_; ++c) {
@@ -140,7 +141,7 @@ class Fused final : public ExpandedDepthwise {
       pack_panel({shared.scaled, inputs_, 1, channels_, inputs_}, panel, shared.packed_back);
   }
 
-  // Makes the expanded rows [begin, end), at most a tile.
+  // Computes the expanded rows [begin, end), at most one tile.
   void expand(const LayerForward& step, const Context& context, std::int64_t picture, std::int32_t begin,
               std::int32_t end) const {
     const std::int64_t width = shape_.input_width;
@@ -176,7 +177,7 @@ class Fused final : public ExpandedDepthwise {
     }
   }
 
-  // visit(i, j, where tap (i, j) of output row y begins) for the taps that lie in the picture's rows.
+  // Calls visit(i, j, address of tap (i, j) of output row y) for the taps that are inside the picture's rows.
   template <class Visit>
   void for_each_tap(const Tile& tile, std::int32_t y, Visit&& visit) const {
     for (std::int32_t i = 0; i < shape_.filter_height; ++i) {
@@ -215,7 +216,7 @@ class Fused final : public ExpandedDepthwise {
     std::fill_n(tile.gradient_sums, channels_, 0.0f);
     LayerForward reading;
     reading.input = step.input;
-    std::int32_t read = 0, summed = 0;  // output rows
+    std::int32_t read = 0, summed = 0;  // output rows done so far
     for (std::int32_t begin = 0; begin < shape_.input_height; begin += tiles_.rows()) {
       const std::int32_t end = tiles_.tile_end(begin);
       expand(reading, context, picture, begin, end);
@@ -257,8 +258,8 @@ class Fused final : public ExpandedDepthwise {
     if (taps.count > 0) add_tap_gradients(taps, gradient, channels_, gradients);
   }
 
-  // Row y of g: each pixel sums up the output gradients that it had a part in, as far as its activation lets
-  // them through.
+  // Computes row y of g: each pixel sums the output gradients that depend on it, times the derivative
+  // of its activation.
   void gradient_row(const LayerBackward& step, const Context& context, std::int32_t y, float* to) const {
     const Tile& tile = context.tile;
     const Activation& activation = context.expansion.expanded.activation;
@@ -312,7 +313,7 @@ class Fused final : public ExpandedDepthwise {
               .columns = inputs_});
   }
 
-  // The slices' sums of channels [begin, end), in order.
+  // Adds the slices' sums of channels [begin, end), in order.
   void reduce(const LayerBackward& step, const Expansion& expansion, const Shared& shared, const Sums& sums,
               std::int64_t begin, std::int64_t end) const {
     const std::int64_t taps = std::int64_t{shape_.filter_height} * shape_.filter_width;
@@ -339,7 +340,7 @@ class Fused final : public ExpandedDepthwise {
     }
   }
 
-  WindowShape shape_;  // of the filter
+  WindowShape shape_;  // of the depthwise filter
   DepthwiseRows rows_;
   std::int64_t inputs_, channels_;  // of the narrow and of the wide side
   ExpansionTiles tiles_;

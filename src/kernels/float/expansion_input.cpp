@@ -7,10 +7,10 @@ namespace tinsmith::kernels {
 namespace {
 
 constexpr std::int64_t kTileSlices = 16;
-constexpr std::int64_t kTileRows = 8 * kBlockRows;  // pixels whose sums are taken at float precision
-constexpr std::int64_t kTaskChannels = 16;          // of the wide side
+constexpr std::int64_t kTileRows = 8 * kBlockRows;  // pixels that are summed in float before double
+constexpr std::int64_t kTaskChannels = 16;          // channels per task, of the wide side
 
-// Calls visit(first pixel, pixels) for the pieces of a slice.
+// Calls visit(first pixel, pixels) for each tile of a slice.
 template <class Visit>
 void for_each_tile(std::int64_t rows, std::int64_t slice, Visit&& visit) {
   const std::int64_t end = slice_begin(rows, kTileSlices, slice + 1, kTileRows);
@@ -29,7 +29,7 @@ CenteredReading::CenteredReading(const ValueTransform& reading, const float* mea
     : first_(reading), channels_(channels) {
   if (mean == nullptr) return;
   float *scale = memory, *shift = memory + channels;
-  const bool is_linear = reading.activation.is_none();  // then both are one transform
+  const bool is_linear = reading.activation.is_none();  // both transforms are then one
   for (std::int64_t c = 0; c < channels; ++c) {
     scale[c] = is_linear && reading.scale != nullptr ? reading.scale[c] : 1;
     shift[c] = (is_linear && reading.scale != nullptr ? reading.shift[c] : 0) - mean[c];
@@ -52,9 +52,9 @@ struct ExpansionInput::Shared {
         packed(cutter.take<float>(packed_floats(of.channels_, of.channels_))),
         constant(cutter.take<float>(of.channels_)),
         statistics(cutter, kTileSlices, of.channels_) {}
-  float* origin;  // near the mean, so that little is lost around it
+  float* origin;  // near the mean, so that little precision is lost around it
   float* centering;
-  double* sums;  // of each slice, around the origin; the total in the first
+  double* sums;  // per slice, relative to origin; the total is in the first slice
   double* products;
   float *pull, *packed;  // Wᵀ pull W
   float* constant;       // Wᵀ (pull · mean(z) + offset)
@@ -122,7 +122,7 @@ void ExpansionInput::sum_slice(const LayerForward& step, const CenteredReading& 
   });
 }
 
-// Leaves C in the first slice's products, and writes the input's mean.
+// Writes C into the first slice's products, and the input's mean into `moments`.
 void ExpansionInput::combine_slices(std::int64_t rows, const Shared& shared, const Moments& moments) const {
   const std::int64_t square = channels_ * channels_;
   for (std::int64_t slice = 1; slice < kTileSlices; ++slice) {
@@ -173,7 +173,7 @@ void ExpansionInput::gather_moments(const LayerForward& step, const float* weigh
   });
 }
 
-// Wᵀ pull W, packed, and the constant beside it. In double, which the first slices' sums have room for.
+// Computes and packs Wᵀ pull W and the constant term, in double. The first slice's sums serve as memory.
 void ExpansionInput::pack_pull(const Expansion& expansion, const Gradients& gradients,
                                const Shared& shared) const {
   const GradientTransform& transform = gradients.transform;

@@ -14,8 +14,8 @@
 namespace tinsmith::kernels {
 namespace {
 
-// Of a tensor's largest value. Sums of float products against sums in double, through two batch norms, whose
-// gradients are small differences of large sums.
+// Tolerance as a fraction of a tensor's largest value. Float sums are compared with sums in double, through
+// two batch norms, whose gradients are small differences of large sums.
 constexpr double kExpansionTolerance = 1e-4;
 constexpr double kEpsilon = 1e-2;
 
@@ -107,7 +107,7 @@ struct ExpansionResults {
 
   void expect_close(const ExpansionResults& expected) const {
     const auto compare = [](const Floats& found, const Floats& wanted, const char* what) {
-      double largest = 1;  // at least: sums of hundreds of values of this size may cancel to nothing
+      double largest = 1;  // at least 1: sums of hundreds of such values may cancel to 0
       for (const float value : wanted) largest = std::max(largest, std::abs(static_cast<double>(value)));
       for (std::size_t i = 0; i < found.size(); ++i)
         ASSERT_NEAR(found[i], wanted[i], kExpansionTolerance * largest) << what << " " << i;
@@ -128,7 +128,7 @@ struct ExpansionResults {
   }
 };
 
-// The batch norm behind the expansion: as train/engine/normalization.cpp has it.
+// The batch norm after the expansion, as in train/engine/normalization.cpp.
 struct Norm {
   Norm(const ExpansionCase& c, const ExpansionResults& r)
       : scale(c.gamma.size()), shift(scale.size()), pull(scale.size()), offset(scale.size()) {
@@ -191,7 +191,7 @@ LayerBackward backward_of(const ExpansionCase& c, ExpansionResults& r) {
   return step;
 }
 
-// One layer after the other, with plain loops, the wide tensor between them.
+// Runs the layers one after the other with plain loops; the wide tensor between them is stored.
 ExpansionResults run_apart(const ExpansionCase& c) {
   ExpansionResults r(c);
   WindowShape pointwise;
@@ -245,7 +245,7 @@ ExpansionResults run_fused(const ExpansionCase& c, int threads, bool from_the_en
   const std::size_t bytes = size.shared_bytes + static_cast<std::size_t>(threads) * size.worker_bytes;
   const std::unique_ptr<std::byte, decltype(&std::free)> memory(
       static_cast<std::byte*>(std::aligned_alloc(kAlignment_bytes, bytes)), &std::free);
-  std::memset(memory.get(), 0xff, bytes);  // NaN: nothing may rely on fresh memory
+  std::memset(memory.get(), 0xff, bytes);  // NaN: the code must not rely on the contents of new memory
   const Workspace workspace{memory.get(), memory.get() + size.shared_bytes, size.worker_bytes};
   Floats input_mean(c.scale.size()), spread(c.weights.size()), products(c.weights.size());
 
@@ -300,7 +300,7 @@ TEST(Expansion, EqualsOneLayerAfterTheOtherOnEveryVectorUnitOfThisMachine) {
   });
 }
 
-// MobileNetV2's shapes, whose pictures are larger than a tile.
+// MobileNetV2's shapes, with pictures larger than a tile.
 TEST(Expansion, TilesOfALargePictureGiveWhatOneWould) {
   Rng rng(33);
   for (const std::int32_t stride : {1, 2}) {
@@ -318,7 +318,7 @@ TEST(Expansion, TilesOfALargePictureGiveWhatOneWould) {
   }
 }
 
-// The input's covariance is taken near its mean: it may stand far from zero.
+// The input's covariance is computed relative to its mean, so the mean may be far from zero.
 TEST(Expansion, KeepsItsVarianceWhereTheInputIsFarFromZero) {
   Rng rng(34);
   for (int i = 0; i < 5; ++i) {

@@ -10,7 +10,7 @@
 HWY_BEFORE_NAMESPACE();
 namespace tinsmith::kernels::HWY_NAMESPACE {
 
-// Output pixels one after the other: `row` counts from 0.
+// Iterates over output pixels.
 struct Walk {
   const WindowShape& shape;
   std::int64_t image;
@@ -23,7 +23,7 @@ struct Walk {
     x = static_cast<std::int32_t>(first % shape.output_width);
   }
   void next() { skip(1); }
-  // `columns` further, at most to the begin of the next line.
+  // Moves `columns` pixels forward, at most to the beginning of the next row.
   void skip(std::int32_t columns) {
     x += columns;
     if (x < shape.output_width) return;
@@ -32,21 +32,21 @@ struct Walk {
     y = 0;
     ++image;
   }
-  // The window's pixels are all in the picture, a row of it side by side.
+  // Returns whether all pixels of the window are in the picture and each of its rows is contiguous.
   bool is_inside() const {
     return shape.dilation_width == 1 && shape.holds(shape.input_row(y, 0), shape.input_column(x, 0)) &&
            shape.holds(shape.input_row(y, shape.filter_height - 1),
                        shape.input_column(x, shape.filter_width - 1));
   }
-  // Of the window's first pixel, in floats of the batch.
+  // Returns the offset of the window's first pixel, in floats of the batch.
   std::int64_t begin() const {
     return image * shape.input_height * shape.input_width * shape.input_channels +
            shape.input_offset(shape.input_row(y, 0), shape.input_column(x, 0));
   }
 };
 
-// For a window that sticks out of the picture: calls visit(offset in the window, first input value, pixels)
-// for each run of pixels that lie in it side by side, and outside(offset, pixels) for those that do not.
+// For a window that is partly outside the picture: calls visit(offset in the window, first input value,
+// pixels) for each contiguous run of pixels inside, and outside(offset, pixels) for those outside.
 template <class Visit, class Outside>
 HWY_INLINE void for_each_run(const Walk& walk, Visit&& visit, Outside&& outside) {
   const WindowShape& shape = walk.shape;
@@ -83,21 +83,22 @@ HWY_INLINE void copy(const float* from, std::int64_t count, float* to) {
 HWY_INLINE void clear(float* to, std::int64_t count) {
   for_channels(count, [&](std::int64_t i, auto lanes) HWY_ATTR { lanes.store(hn::Zero(kTag), to + i); });
 }
-// The first output column whose window sticks out of the picture on its far side.
+// Returns the first output column whose window extends beyond the right edge of the picture.
 std::int64_t first_beyond(const WindowShape& shape) {
   const std::int32_t reach = (shape.filter_width - 1) * shape.dilation_width;
   const std::int32_t last_begin = shape.input_width - 1 - reach + shape.padding_left;
   return last_begin < 0 ? 0 : std::min(shape.output_width, last_begin / shape.stride_width + 1);
 }
 
-// Windows that lie in the picture, side by side: whole vectors are read and written, so up to one beyond the
-// end; what comes next is written later. kVectors: of a line of a window; 0: as many as it takes.
+// Consecutive windows that are inside the picture. Whole vectors are read and written, up to one beyond the
+// end of a row; what follows in memory is written later. kVectors is the number of vectors per window row;
+// 0: any number.
 struct InsideWindows {
   const float* from;
-  std::int64_t step;  // from window to window
-  std::int64_t line;  // from line to line of a window
+  std::int64_t step;  // from one window to the next
+  std::int64_t line;  // from one row of a window to the next
   std::int32_t lines;
-  std::int64_t run;  // floats of a line
+  std::int64_t run;  // floats per row of a window
   std::int64_t count;
 };
 template <int kVectors>

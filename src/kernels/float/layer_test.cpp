@@ -14,7 +14,8 @@
 namespace tinsmith::kernels {
 namespace {
 
-// Sums of up to some ten thousand float products against sums in double, as a part of the largest value.
+// Tolerance as a fraction of the largest value: sums of up to some ten thousand float products against
+// sums in double.
 constexpr double kTolerance = 2e-5;
 
 void expect_close(const std::vector<float>& found, const std::vector<float>& expected, const char* what) {
@@ -27,7 +28,7 @@ void expect_close(const std::vector<float>& found, const std::vector<float>& exp
         << what << " " << i << ": " << found[i] << " instead of " << expected[i];
 }
 
-// A layer of random shape with all that a step reads and writes.
+// A layer with a random shape, and all data that a step reads and writes.
 struct Case {
   WindowShape shape;
   bool is_depthwise = false;
@@ -70,7 +71,7 @@ WindowShape random_shape(Rng& rng, bool depthwise, bool pointwise) {
                           std::int32_t dilation) {
     return (output - 1) * stride + (filter - 1) * dilation + 1;
   };
-  // What is left over at the end is padding (input too short) or unseen (input too long).
+  // The rest at the end is padding (if the input is too short) or is not read (if it is too long).
   const std::int32_t over = pointwise ? 0 : between(rng, -1, 1);
   s.input_height = std::max(
       1, needed(s.output_height, s.stride_height, s.filter_height, s.dilation_height) - s.padding_top + over);
@@ -107,7 +108,7 @@ Case random_case(Rng& rng, bool depthwise, bool pointwise) {
   return c;
 }
 
-// Forwards, then backwards, by whatever `forward` and `backward` are.
+// Runs the forward and then the backward pass with the functions given.
 template <class Forward, class Backward>
 Results run(const Case& c, Forward&& forward, Backward&& backward) {
   const auto in = static_cast<std::size_t>(c.shape.input_channels),
@@ -167,7 +168,7 @@ Results run_reference(const Case& c) {
       });
 }
 
-// What may not change a bit: the order of work, and weights that were packed before.
+// Variations that must not change any bit: the order of work, and weights packed beforehand.
 struct Way {
   bool from_the_end = false, packs_before = false;
 };
@@ -178,7 +179,7 @@ Results run_layer(const Case& c, int threads, const Way& way = {}) {
   const auto bytes = size.shared_bytes + static_cast<std::size_t>(threads) * size.worker_bytes;
   const std::unique_ptr<std::byte, decltype(&std::free)> memory(
       static_cast<std::byte*>(std::aligned_alloc(kAlignment_bytes, bytes)), &std::free);
-  std::memset(memory.get(), 0xff, bytes);  // NaN: nothing may rely on fresh memory
+  std::memset(memory.get(), 0xff, bytes);  // NaN: the code must not rely on the contents of new memory
   const Workspace workspace{memory.get(), memory.get() + size.shared_bytes, size.worker_bytes};
   std::vector<float> packed(static_cast<std::size_t>(layer->packed_floats()));
   if (way.packs_before) layer->pack(c.weights.data(), packed.data());

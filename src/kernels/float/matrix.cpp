@@ -10,10 +10,10 @@
 HWY_BEFORE_NAMESPACE();
 namespace tinsmith::kernels::HWY_NAMESPACE {
 
-// A register block is R x V vectors of sums, V vectors of the right side and one repeated value of the left:
-// R · V is 12 for the 16 registers that AVX2 and SSE4 have, and 24 for the 32 of AVX-512 and NEON (12 where
-// one vector is wide: more rows would mostly be idle). Blocks three vectors wide load least for what they
-// multiply.
+// A register block has R x V vectors of sums, V vectors of the right side and one broadcast value of the
+// left. R · V is 12 with the 16 registers of AVX2 and SSE4, and 24 with the 32 of AVX-512 and NEON (12 if
+// V is 1, because more rows would mostly be unused). Blocks that are three vectors wide need the fewest
+// loads per multiplication.
 inline constexpr int kMostVectors = 3;
 #if HWY_TARGET <= HWY_AVX3 || HWY_TARGET == HWY_NEON
 inline constexpr int kRowsOf[kMostVectors + 1] = {0, 12, 12, 8};
@@ -22,19 +22,20 @@ inline constexpr int kRowsOf[kMostVectors + 1] = {0, 12, 6, 4};
 #endif
 static_assert(kBlockRows % kRowsOf[1] == 0 && kBlockRows % kRowsOf[2] == 0 && kBlockRows % kRowsOf[3] == 0);
 
-// Columns in panels of three and two vectors; of one only where there is no more.
+// Divides columns into panels of three and two vectors; a panel of one vector only if there are
+// no more columns.
 struct Panels {
   explicit Panels(std::int64_t columns)
       : vectors((columns + kLanes - 1) / kLanes),
         count(vectors == 0 ? 0 : (vectors + kMostVectors - 1) / kMostVectors),
         threes(vectors == 1 ? 0 : count - (count * kMostVectors - vectors)) {}
   std::int64_t vectors, count;
-  std::int64_t threes;  // come first
+  std::int64_t threes;  // number of panels with three vectors; they come first
   std::int64_t begin(std::int64_t panel) const { return (2 * panel + std::min(panel, threes)) * kLanes; }
   int vectors_of(std::int64_t panel) const { return vectors == 1 ? 1 : panel < threes ? 3 : 2; }
 };
 
-// Calls body(first column, number of vectors as a constant) for each panel.
+// Calls body(first column, number of vectors as a compile-time constant) for each panel.
 template <class Body>
 HWY_INLINE void for_panels(std::int64_t columns, Body&& body) {
   const Panels panels(columns);
@@ -69,10 +70,10 @@ void pack_panel(const MatrixView& matrix, std::int64_t panel, float* packed) {
   }
 }
 
-// Rows of the product that are asked for from memory before they are written.
+// Number of rows of the product that are prefetched before they are written.
 inline constexpr std::int64_t kRowsAhead = 24;
 
-// Asks for what is read after a product, a part of it each time that ask() is called.
+// Prefetches the data that is read after a product, one part on each call of ask().
 class Upcoming {
  public:
   Upcoming(const Product& product, std::int64_t times)
@@ -89,7 +90,7 @@ class Upcoming {
   std::int64_t part_;
 };
 
-// What becomes of one vector of sums before it is stored.
+// The operations on a vector of sums before it is stored.
 struct Ending {
   explicit Ending(const Product& product)
       : activation(product.activation), activates(!product.activation.is_none()), adds(product.adds) {}
@@ -104,8 +105,8 @@ struct Ending {
   bool activates, adds;
 };
 
-// Stores R x V sums, of which the first `rows` and `columns` are wanted. Written without lambdas and with one
-// way for parts of a vector, over memory: the sums have to stay in registers.
+// Stores R x V sums, of which the first `rows` and `columns` are used. Written without lambdas, and with one
+// path through memory for partial vectors, because the sums have to stay in registers.
 template <int R, int V>
 HWY_INLINE void store_block(const Product& product, const Ending& ending, const Vector (&sums)[R][V],
                             std::int64_t row, std::int64_t column) {
@@ -133,13 +134,13 @@ HWY_INLINE void store_block(const Product& product, const Ending& ending, const 
   }
 }
 
-// One panel of the right side with all rows of the left.
+// Multiplies one panel of the right side with all rows of the left.
 template <int R, int V>
 HWY_NOINLINE void multiply_panel(const Product& product, std::int64_t column) {
   const Ending ending(product);
   const std::int64_t stride = product.left_stride;
-  // Rows in threes or fours have a pointer, the others are a few strides behind: few enough for the
-  // registers.
+  // Every third or fourth row has a pointer, and the others are a few strides after it, so that the pointers
+  // fit into registers.
   constexpr int kStep = R % 3 == 0 ? 3 : 4;
   const float* const panel_begin = product.packed + column * product.depth;
   Upcoming upcoming(product, (product.rows + R - 1) / R);
@@ -182,7 +183,7 @@ void multiply(const Product& product) {
   });
 }
 
-// One panel of the right side with all of the left, which stays in the nearest cache meanwhile.
+// Multiplies one panel of the right side with all of the left; the panel stays in the first-level cache.
 template <int R, int V>
 HWY_NOINLINE void add_outer_panel(const OuterProducts& products, std::int64_t column) {
   for (std::int64_t first = 0; first < products.left_columns; first += R) {

@@ -28,8 +28,7 @@ double stored_gradient(const GradientTransform& transform, float z, float gradie
          static_cast<double>(transform.offset[channel]);
 }
 
-// One multiplication of a convolution: which input, which weight, which output, all counted from their
-// beginnings.
+// One multiplication of a convolution: the indices of its input, weight and output.
 struct Term {
   std::int64_t input, weight, output;
   std::int32_t input_channel, output_channel;

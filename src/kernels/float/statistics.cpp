@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::int64_t kSlices = 16;
 
-// Calls visit(first row, rows) for the pieces of a slice.
+// Calls visit(first row, rows) for each piece of a slice.
 template <class Visit>
 void for_each_piece(std::int64_t rows, std::int64_t slice, Visit&& visit) {
   const std::int64_t end = slice_begin(rows, kSlices, slice + 1, 1);

@@ -10,7 +10,7 @@
 HWY_BEFORE_NAMESPACE();
 namespace tinsmith::kernels::HWY_NAMESPACE {
 
-// Calls body with the number of taps as a constant.
+// Calls body with the number of taps as a compile-time constant.
 template <int kTaps = kMostTaps, class Body>
 HWY_INLINE void with_tap_count(std::int32_t count, Body&& body) {
   if (count == kTaps) return body(std::integral_constant<int, kTaps>{});
@@ -44,8 +44,8 @@ HWY_INLINE void sum_taps_of(const TapRow& row, std::int64_t channel, Lanes lanes
   }
 }
 
-// Calls body(first pixel, pixels) for pieces of a row: all channels of one pass by before those of the next,
-// so that what the taps look at stays in the nearest cache.
+// Calls body(first pixel, pixels) for each piece of a row. All channels of a piece are processed before the
+// next piece, so that the input of the taps stays in the first-level cache.
 template <class Body>
 HWY_INLINE void for_pieces(std::int64_t pixels, Body&& body) {
   constexpr std::int64_t kPiece = 16;
@@ -60,7 +60,7 @@ HWY_INLINE Taps piece_of(const Taps& taps, std::int64_t first, std::int64_t pixe
   return piece;
 }
 
-// The same, of gradients that pass a gate.
+// The same for gradients with a gate.
 template <int kTaps, class Lanes>
 HWY_INLINE void sum_gated_taps_of(const TapRow& row, std::int64_t channel, Lanes lanes) {
   const Taps& taps = row.taps;

@@ -12,9 +12,10 @@
 HWY_BEFORE_NAMESPACE();
 namespace tinsmith::kernels::HWY_NAMESPACE {
 
-// Arrays of [channels] values, each repeated until vectors come out even: dense rows of channels can then be
-// walked through as one run of whole vectors, whatever their number. Arrays that are long and even already
-// are used where they stand; for numbers of channels that would take too many repetitions, `period` is 0.
+// Arrays of [channels] values, repeated until they fill whole vectors. Dense rows of channels can
+// then be processed as one run of whole vectors, whatever the number of channels. Arrays that already
+// fill enough whole vectors are used in place. `period` is 0 for numbers of channels that would need
+// too many repetitions.
 template <std::size_t kArrays>
 class Repeated {
  public:
@@ -41,7 +42,8 @@ class Repeated {
   HWY_ALIGN float memory_[kArrays][kMost];
 };
 
-// Calls body(i, at, lanes) for all values i … of dense rows; at[array] are the parameters of these lanes.
+// Calls body(i, at, lanes) for all values i … of dense rows; at[array] points to the parameters
+// of these lanes.
 template <std::size_t kArrays, class Body>
 HWY_INLINE void for_dense(std::int64_t rows, std::int64_t channels,
                           const std::array<const float*, kArrays>& arrays, Body&& body) {
@@ -64,8 +66,7 @@ HWY_INLINE void for_dense(std::int64_t rows, std::int64_t channels,
                [&](std::int64_t j, auto lanes) HWY_ATTR { body(i + j, moved(repeated.at, j), lanes); });
 }
 
-// What is transformed mostly comes from memory and is followed by the next rows: so many floats ahead are
-// asked for.
+// Prefetch distance in floats: the input is mostly in memory, and the next rows follow.
 inline constexpr std::int64_t kAhead = 768;
 
 void transform_values(const ValueTransform& transform, const float* from, std::int64_t rows,
@@ -111,11 +112,11 @@ void transform_gradients(const GradientTransform& transform, const float* stored
       });
 }
 
-// Channels whose sums are kept on the stack until they are added up in double.
+// Number of channels whose sums are kept on the stack before they are added in double.
 inline constexpr std::int64_t kGroup = 64;
 
-// Sums over rows of two functions of the values, four rows at a time so that the additions do not wait for
-// each other. visit(row, Vector& first, Vector& second) adds a row's share.
+// Sums two functions of the values over rows, four rows at a time so that the additions do not wait for each
+// other. visit(row, Vector& first, Vector& second) adds the terms of one row.
 template <class Visit>
 HWY_INLINE void sum_rows(std::int64_t rows, Vector& first, Vector& second, Visit&& visit) {
   Vector a0 = hn::Zero(kTag), a1 = a0, a2 = a0, a3 = a0, b0 = a0, b1 = a0, b2 = a0, b3 = a0;

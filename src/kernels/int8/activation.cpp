@@ -9,7 +9,7 @@
 namespace tinsmith::kernels {
 namespace {
 
-// The largest input whose product with a multiplier of this exponent still fits Q`integer_bits`
+// Returns the largest input whose product with a multiplier of this exponent fits into Q`integer_bits`
 // (tflite-micro's CalculateInputRadius).
 std::int32_t input_radius(int integer_bits, std::int32_t exponent) {
   const double largest = static_cast<double>((1 << integer_bits) - 1) *
@@ -68,8 +68,7 @@ SoftmaxInt8 softmax_of_scale(float input_scale, float beta, Rounding rounding) {
 }
 
 void softmax_int8(const SoftmaxInt8& softmax, const std::int8_t* input, std::int8_t* output) {
-  // e^(value − largest) as Q0. The left shift is part of the multiplier's exponent, which is never negative
-  // here.
+  // e^(value − largest) as Q0. The multiplier's exponent is a left shift, as it is never negative here.
   const auto exp_of_difference = [&](std::int32_t difference) {
     return exp_of_negative(scaled(difference, softmax.multiplier, softmax.rounding), kSoftmaxIntegerBits);
   };

@@ -3,7 +3,7 @@
 namespace tinsmith::kernels {
 namespace {
 
-// Stores combine(left value, right value) for every output.
+// Stores combine(left value, right value) for every output value.
 template <class Combine>
 void walk(const Broadcast& shape, const std::int8_t* left, const std::int8_t* right, std::int8_t* output,
           Combine&& combine) {

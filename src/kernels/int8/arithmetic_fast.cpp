@@ -1,5 +1,5 @@
-// The formulas of arithmetic.h with one value a lane. A row's last, partial vector is computed in a buffer of
-// its own.
+// The formulas of arithmetic.h with one value per lane. The last, partial vector of a row is computed in
+// a separate buffer.
 #include "kernels/int8/arithmetic_fast.h"
 
 #include <array>
@@ -17,7 +17,7 @@
 
 HWY_BEFORE_NAMESPACE();
 namespace tinsmith::kernels::HWY_NAMESPACE {
-#if HWY_TARGET == HWY_SCALAR  // no vectors: the plain loops are as good
+#if HWY_TARGET == HWY_SCALAR  // no vectors: the plain loops are equally fast
 
 void add(const SumInt8& sum, const Broadcast& shape, const std::int8_t* left, const std::int8_t* right,
          std::int8_t* output) {
@@ -33,7 +33,7 @@ namespace {
 
 using Int8s = hn::Rebind<std::int8_t, Int32s>;
 
-// `count` values (at most a vector of them), or one value in every lane when step is 0.
+// Loads `count` values (at most a vector of them), or one value into every lane if step is 0.
 HWY_INLINE VectorInt32 load(const std::int8_t* from, std::int64_t step, std::size_t count) {
   const Int32s d;
   const Int8s bytes;
@@ -56,7 +56,7 @@ HWY_INLINE void store(VectorInt32 values, const OutputRange& range, std::size_t 
   std::memcpy(to, part, count);
 }
 
-// Stores combine(left values, right values) for every output.
+// Stores combine(left values, right values) for every output value.
 template <class Combine>
 HWY_INLINE void walk(const Broadcast& shape, const OutputRange& range, const std::int8_t* left,
                      const std::int8_t* right, std::int8_t* output, const Combine& combine) {
@@ -110,7 +110,7 @@ HWY_EXPORT(add);
 HWY_EXPORT(multiply);
 
 namespace {
-constexpr std::int64_t kLargestDifference = 255;  // between two int8 values
+constexpr std::int64_t kLargestDifference = 255;  // max difference of two int8 values
 }
 
 bool suits_vectors(const SumInt8& sum) {

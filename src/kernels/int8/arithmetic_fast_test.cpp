@@ -25,7 +25,7 @@ OutputRange random_range(Rng& rng) {
   return range;
 }
 
-// Two inputs of which either may repeat along either axis, and room for two outputs.
+// Two inputs, each of which may repeat along either axis, and memory for two outputs.
 struct Operands {
   explicit Operands(Rng& rng) {
     const auto rows = static_cast<std::int64_t>(1 + rng.below(4)),
@@ -45,7 +45,7 @@ struct Operands {
     for (std::int8_t& byte : bytes) byte = static_cast<std::int8_t>(random_zero_point(rng));
     return bytes;
   }
-  static constexpr std::int8_t kUntouched = 77;  // behind the output: must stay
+  static constexpr std::int8_t kUntouched = 77;  // after the output: must not change
   Broadcast shape;
   std::vector<std::int8_t> left, right, expected, found;
 };

@@ -6,7 +6,8 @@
 namespace tinsmith::kernels {
 namespace {
 
-// Calls visit(filter_y, filter_x, input_offset) for the taps of output pixel (y, x) that lie in the picture.
+// Calls visit(filter_y, filter_x, input_offset) for the taps of output pixel (y, x) that are
+// inside the picture.
 template <class Visit>
 void for_each_tap(const WindowShape& shape, std::int32_t y, std::int32_t x, Visit&& visit) {
   for (std::int32_t i = 0; i < shape.filter_height; ++i)
@@ -16,7 +17,7 @@ void for_each_tap(const WindowShape& shape, std::int32_t y, std::int32_t x, Visi
     }
 }
 
-// Calls sum(y, x, channel) for every output and stores what becomes of it.
+// Calls sum(y, x, channel) for every output value, scales the result and stores it.
 template <class Sum>
 void for_each_output(const ConvolutionInt8& convolution, std::int8_t* output, Sum&& sum) {
   const WindowShape& shape = convolution.shape;

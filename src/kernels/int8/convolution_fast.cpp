@@ -1,13 +1,12 @@
-// A convolution as a matrix product: each output pixel's window is gathered into one row, and rows are
-// multiplied with the weights, a block of output channels (one a lane) by a block of pixels at a time, all
-// sums in registers.
+// A convolution as a matrix product. The window of each output pixel is gathered into one row. Rows are
+// multiplied with the weights, a block of output channels (one per lane) by a block of pixels at a time, with
+// all sums in registers.
 //
-//   sum(pixel, o) = Σ row(pixel, k) · weight(o, k), k in groups of kGroup that one instruction multiplies and
-//   adds
+//   sum(pixel, o) = Σ row(pixel, k) · weight(o, k)    (one instruction multiplies and adds kGroup values of k)
 //
-// Rows hold stored input values shifted by a constant into the type that instruction wants; what the shift
-// and the input's zero point add to a sum is the same for every pixel and is subtracted from the bias
-// beforehand. Pixels outside the picture are gathered as the zero point.
+// Rows hold the stored input values, shifted by a constant into the type that the instruction needs. The
+// contribution of this shift and of the input's zero point to a sum is the same for every pixel, so it is
+// subtracted from the bias beforehand. Pixels outside the picture are gathered as the zero point.
 #include "kernels/int8/convolution_fast.h"
 
 #include <algorithm>
@@ -26,13 +25,13 @@
 #include "kernels/int8/requantize-inl.h"
 
 #if HWY_TARGET == HWY_AVX3_DL
-// Every processor of this target has it, Highway 1.0.3 only does not tell the compiler.
+// Every processor of this target supports it, but Highway 1.0.3 does not enable it in the compiler.
 HWY_PUSH_ATTRIBUTES(HWY_TARGET_STR ",avx512vnni")
 #else
 HWY_BEFORE_NAMESPACE();
 #endif
 namespace tinsmith::kernels::HWY_NAMESPACE {
-#if HWY_TARGET == HWY_SCALAR  // no vectors: the plain loops are as good
+#if HWY_TARGET == HWY_SCALAR  // no vectors: the plain loops are equally fast
 
 std::unique_ptr<const PackedConvolution> make_gemm_convolution(const ConvolutionInt8&) {
   return nullptr;
@@ -42,13 +41,13 @@ std::unique_ptr<const PackedConvolution> make_gemm_convolution(const Convolution
 namespace {
 
 #if HWY_TARGET == HWY_AVX3_DL
-// AVX-512 VNNI: sums four products of an unsigned and a signed byte.
+// AVX-512 VNNI: one instruction sums four products of an unsigned and a signed byte.
 using Operand = std::uint8_t;
 constexpr std::int32_t kOperandShift = 128;
 using Weight = std::int8_t;
 constexpr std::size_t kGroup = 4;
 #else
-// Elsewhere: two products of 16-bit numbers.
+// Other targets: one instruction sums two products of 16-bit integers.
 using Operand = std::int16_t;
 constexpr std::int32_t kOperandShift = 0;
 using Weight = std::int16_t;
@@ -56,11 +55,12 @@ constexpr std::size_t kGroup = 2;
 #endif
 static_assert(sizeof(Operand) * kGroup == sizeof(std::int32_t), "a group fills a lane");
 
-// What fits into the registers: 32 of them, or 16.
+// Block sizes that fit into the registers: 32 or 16 of them.
 constexpr std::size_t kBlockVectors = HWY_TARGET <= HWY_AVX3 ? 4 : 2;  // of output channels
 constexpr std::size_t kBlockPixels = HWY_TARGET <= HWY_AVX3 ? 6 : 4;
 
-// Rows gathered before they are multiplied: they stay in the first-level cache beside a block of weights.
+// Size of the rows gathered before a multiplication: they stay in the first-level cache with a
+// block of weights.
 constexpr std::size_t kRows_bytes = 24 * 1024;
 
 std::size_t lanes() {
@@ -87,7 +87,7 @@ class GemmConvolution final : public PackedConvolution {
   WindowShape shape_;
   OutputRange output_;
   Operand padding_;             // the zero point, as an operand
-  std::size_t row_values_ = 0;  // values of a window, in whole groups
+  std::size_t row_values_ = 0;  // values of a window, padded to whole groups
   std::size_t rows_at_once_ = 0;
   std::vector<Weight> weights_;  // [block of vectors][group][vector][lane][value of the group]
   LaneScales scales_;            // by output channel
@@ -127,13 +127,13 @@ void GemmConvolution::pack_weights(const ConvolutionInt8& convolution) {
     for (std::size_t i = 0; i < window; ++i)
       bias -= std::int64_t{convolution.weights[channel * window + i]} *
               (convolution.input_zero_point + kOperandShift);
-    // Sums wrap around and come back: only the final one has to fit.
+    // Intermediate sums may wrap around; only the final one has to fit.
     scales_.push_back(static_cast<std::int32_t>(bias), convolution.multipliers[channel]);
   }
 }
 
-// Copies `count` stored bytes as operands, a vector of at most kMost of them at a time. The last vector
-// overlaps the one before; a run shorter than the shortest vector goes byte by byte.
+// Copies `count` stored bytes as operands, in vectors of at most kMost. The last vector overlaps the previous
+// one; a run that is shorter than the smallest vector is copied byte by byte.
 template <std::size_t kMost>
 HWY_INLINE void gather_run(const std::int8_t* from, std::size_t count, Operand* to) {
   const hn::CappedTag<Operand, kMost> d;
@@ -187,7 +187,7 @@ void GemmConvolution::gather_pixel(const std::int8_t* input, std::int32_t y, std
   }
 }
 
-// sum += the products of one group, in every lane.
+// Adds the products of one group to sum, in every lane.
 HWY_INLINE void add_products(hn::Vec<hn::ScalableTag<Operand> > row,
                              hn::Vec<hn::ScalableTag<Weight> > weights, VectorInt32& sum,
                              [[maybe_unused]] VectorInt32& other_sum) {
@@ -211,11 +211,12 @@ struct Block {
   std::size_t row_values;
   const Weight* weights;      // of the first group
   std::int8_t* output;        // of the first pixel, at the block's first channel
-  std::size_t channels;       // of the whole output: from one pixel to the next
-  std::size_t channels_left;  // from the block's first channel to the last
+  std::size_t channels;       // of the whole output: distance between pixels
+  std::size_t channels_left;  // from the block's first channel to the last one
 };
 
-// kPixels x kVectors sums in registers, from the first group to the last, then scaled and stored.
+// Sums kPixels x kVectors vectors in registers, from the first group to the last, then scales
+// and stores them.
 template <std::size_t kPixels, std::size_t kVectors>
 void multiply_block(const Block& block, const LaneScales& scales, std::size_t first_lane,
                     const OutputRange& range) {
@@ -269,7 +270,8 @@ void multiply_block(const Block& block, const LaneScales& scales, std::size_t fi
 
 using MultiplyBlock = void (*)(const Block&, const LaneScales&, std::size_t, const OutputRange&);
 
-// By the number of vectors in the block, less one: for a whole block of pixels, and for the ones left over.
+// Indexed by the number of vectors in the block minus one: for a full block of pixels, and for
+// the remaining ones.
 template <std::size_t kPixels>
 constexpr MultiplyBlock kMultiplyBlock[] = {
     multiply_block<kPixels, 1>,
@@ -314,7 +316,7 @@ void GemmConvolution::run(const std::int8_t* input, std::int8_t* output, std::by
   const std::size_t first = static_cast<std::size_t>(first_row) * width;
   const std::size_t end = static_cast<std::size_t>(end_row) * width;
   std::memset(working, 0,
-              static_cast<std::size_t>(working_bytes()));  // the last group of a row may be half full
+              static_cast<std::size_t>(working_bytes()));  // the last group of a row may be partly unused
   std::int32_t y = first_row, x = 0;
   for (std::size_t pixel = first; pixel < end; pixel += rows_at_once_) {
     const std::size_t count = std::min(rows_at_once_, end - pixel);

@@ -19,7 +19,7 @@ std::vector<std::int8_t> random_bytes(Rng& rng, std::size_t count) {
   return bytes;
 }
 
-// A convolution that owns what ConvolutionInt8 looks at.
+// A convolution that owns the data that ConvolutionInt8 refers to.
 struct RandomLayer {
   RandomLayer(std::uint64_t seed, bool depthwise) : rng{seed, depthwise} {
     shape();
@@ -44,7 +44,7 @@ struct RandomLayer {
     }
   }
 
-  // Strides, dilations and paddings of all kinds; channel counts that fill vectors and that do not.
+  // Random strides, dilations and paddings; channel counts that do and do not fill whole vectors.
   void shape() {
     WindowShape& s = convolution.shape;
     const auto channels = [&] { return rng.chance(0.5) ? between(rng, 1, 40) : 8 * between(rng, 1, 20); };
@@ -86,7 +86,7 @@ struct RandomLayer {
 };
 
 constexpr std::uint64_t kLayers = 250;
-constexpr std::int8_t kUntouched = 77;  // behind the output: must stay
+constexpr std::int8_t kUntouched = 77;  // after the output: must not change
 
 void expect_equal_to_reference(bool depthwise) {
   const auto pack = depthwise ? pack_depthwise : pack_convolution;
@@ -102,7 +102,7 @@ void expect_equal_to_reference(bool depthwise) {
       std::vector<std::int8_t> expected(layer.output_values() + 1, kUntouched), found = expected;
       reference(layer.convolution, input.data(), expected.data());
       std::vector<std::byte> working(static_cast<std::size_t>(packed->working_bytes()), std::byte{0xAA});
-      // In two parts, as two threads would, the later one first.
+      // In two parts, as two threads would compute them, the second part first.
       const std::int32_t rows = layer.convolution.shape.output_height;
       const auto part = static_cast<std::int32_t>(seed % static_cast<std::uint64_t>(rows + 1));
       packed->run(input.data(), found.data(), working.data(), part, rows);
@@ -121,7 +121,7 @@ TEST(FastDepthwise, EveryTargetGivesTheBytesOfThePlainLoops) {
   expect_equal_to_reference(true);
 }
 
-// One pixel and one channel whose sum is at most bias + 127 · 255 in magnitude.
+// One pixel and one channel whose sum is at most bias + 127 · 255 in absolute value.
 struct OneValue {
   OneValue(std::int32_t one_bias, double real) : bias{one_bias}, multipliers{quantize_multiplier(real)} {
     convolution.input_zero_point = one_bias > 0 ? -128 : 127;
@@ -159,7 +159,7 @@ TEST(FastConvolution, TheLargestSumsItTakesAreStillExact) {
 
 TEST(FastConvolution, LargerSumsAreLeftToThePlainLoops) {
   const OneValue layer((1 << 30) + 4,
-                       std::ldexp(0.99999999, -31));  // rounding would add 2^30 to 2^30 and more
+                       std::ldexp(0.99999999, -31));  // rounding would add at least 2^30 to 2^30
   EXPECT_EQ(pack_convolution(layer.convolution), nullptr);
   EXPECT_EQ(pack_depthwise(layer.convolution), nullptr);
 }

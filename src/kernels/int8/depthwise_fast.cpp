@@ -1,11 +1,11 @@
-// A depthwise convolution with channels in the lanes. Two taps at a time: their 16-bit inputs are
-// interleaved, so that one instruction multiplies both with their weights and adds the products.
+// A depthwise convolution with channels in the lanes. It processes two taps at a time: their 16-bit inputs
+// are interleaved, so that one instruction multiplies both with their weights and adds the products.
 //
 //   lower: channels 0 … 3 of each 128-bit part of the vector, upper: channels 4 … 7
 //
-// Packing both back to 16 bits puts the channels in order again; weights and scales are laid out in the
-// interleaved order beforehand. Taps outside the picture read a pixel that is all zero point, whose part in
-// the sum is already subtracted from the bias, as that of every tap.
+// Packing both to 16 bits restores the order of the channels; weights and scales are stored in the
+// interleaved order beforehand. Taps outside the picture read a pixel that equals the zero point. Its
+// contribution to the sum is already subtracted from the bias, as for every tap.
 #include <algorithm>
 #include <cstring>
 #include <vector>
@@ -23,7 +23,7 @@
 
 HWY_BEFORE_NAMESPACE();
 namespace tinsmith::kernels::HWY_NAMESPACE {
-#if HWY_TARGET == HWY_SCALAR  // no vectors: the plain loops are as good
+#if HWY_TARGET == HWY_SCALAR  // no vectors: the plain loops are equally fast
 
 std::unique_ptr<const PackedConvolution> make_depthwise(const ConvolutionInt8&) {
   return nullptr;
@@ -33,7 +33,7 @@ std::unique_ptr<const PackedConvolution> make_depthwise(const ConvolutionInt8&) 
 namespace {
 
 using Int16s = hn::ScalableTag<std::int16_t>;
-using Int8s = hn::Rebind<std::int8_t, Int16s>;  // half a vector of bytes: as many as 16-bit lanes
+using Int8s = hn::Rebind<std::int8_t, Int16s>;  // half a vector of bytes: as many as there are 16-bit lanes
 
 class Depthwise final : public PackedConvolution {
  public:
@@ -53,8 +53,8 @@ class Depthwise final : public PackedConvolution {
   WindowShape shape_;
   OutputRange output_;
   std::size_t taps_;                   // an even number
-  std::int32_t group_ = 1;             // pixels taken at once
-  std::vector<std::int8_t> outside_;   // a pixel that is all zero point
+  std::int32_t group_ = 1;             // number of pixels processed at once
+  std::vector<std::int8_t> outside_;   // a pixel that equals the zero point
   std::vector<std::int16_t> weights_;  // [block of channels][pair of taps][lower, upper]
   LaneScales scales_;                  // [block of channels][lower, upper]
 };
@@ -71,7 +71,7 @@ Depthwise::Depthwise(const ConvolutionInt8& convolution)
   for (std::size_t lane = 0; lane < channels; lane += block) pack(convolution, lane);
 }
 
-// One block of lanes: channels, or the channels of a group of pixels.
+// Packs one block of lanes: channels, or the channels of a group of pixels.
 void Depthwise::pack(const ConvolutionInt8& convolution, std::size_t first_lane) {
   const auto channels = static_cast<std::size_t>(shape_.output_channels);
   const std::size_t block = hn::Lanes(Int16s()), lanes = channels * static_cast<std::size_t>(group_);
@@ -80,7 +80,7 @@ void Depthwise::pack(const ConvolutionInt8& convolution, std::size_t first_lane)
     return lane < lanes && index < convolution.weights.size() ? std::int16_t{convolution.weights[index]}
                                                               : std::int16_t{0};
   };
-  std::vector<std::size_t> order;  // of the lanes, lower then upper
+  std::vector<std::size_t> order;  // of the lanes: lower, then upper
   for (const std::size_t half : {0, 4})
     for (std::size_t part = 0; part < block; part += 8)
       for (std::size_t i = 0; i < 4; ++i) order.push_back(first_lane + part + half + i);
@@ -132,7 +132,7 @@ void Depthwise::sum_taps(const std::int8_t* const* taps, std::size_t lanes, std:
     }
     lower = scaled(hn::RearrangeToOddPlusEven(lower, other_lower), load_scale(scales_, lane));
     upper = scaled(hn::RearrangeToOddPlusEven(upper, other_upper), load_scale(scales_, lane + block / 2));
-    // Saturating on the way down changes nothing that the clamp to int8 would not.
+    // Saturation in the conversion to 16 bits changes nothing, because the clamp to int8 follows.
     const auto value = hn::SaturatedAdd(hn::ReorderDemote2To(words, lower, upper), zero_point);
     const auto stored = hn::Min(hn::Max(hn::DemoteTo(bytes, value), minimum), maximum);
     if (lane + block <= lanes) {
@@ -145,7 +145,7 @@ void Depthwise::sum_taps(const std::int8_t* const* taps, std::size_t lanes, std:
   }
 }
 
-// Do all pixels of a group that starts at column x have all their taps in the picture's columns?
+// Returns whether all pixels of a group that starts at column x have all their taps in the picture's columns.
 bool Depthwise::fits_group(std::int32_t x) const {
   return group_ > 1 && x + group_ <= shape_.output_width && shape_.input_column(x, 0) >= 0 &&
          shape_.input_column(x + group_ - 1, shape_.filter_width - 1) < shape_.input_width;
@@ -154,7 +154,7 @@ bool Depthwise::fits_group(std::int32_t x) const {
 void Depthwise::run(const std::int8_t* input, std::int8_t* output, std::byte* working, std::int32_t first_row,
                     std::int32_t end_row) const {
   auto* taps = reinterpret_cast<const std::int8_t**>(working);
-  // Of an odd number of taps the last one's partner has zero weights: any pixel will do.
+  // With an odd number of taps, the last pair has one tap with zero weights, which may read any pixel.
   taps[taps_ - 1] = outside_.data();
   const auto channels = static_cast<std::size_t>(shape_.output_channels);
   for (std::int32_t y = first_row; y < end_row; ++y)

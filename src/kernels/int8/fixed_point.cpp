@@ -10,15 +10,15 @@ namespace {
 
 constexpr std::int32_t kOneQ0 = std::numeric_limits<std::int32_t>::max();
 
-// Qa · Qb = Q(a + b). Both −2^31, the one product that does not fit, does not occur here.
+// Qa · Qb = Q(a + b). The only product that does not fit, (−2^31)², does not occur here.
 std::int32_t multiply(std::int32_t a, std::int32_t b) {
   const std::int64_t product = std::int64_t{a} * b;
   const std::int64_t nudge = product >= 0 ? std::int64_t{1} << 30 : 1 - (std::int64_t{1} << 30);
   return static_cast<std::int32_t>((product + nudge) / (std::int64_t{1} << 31));
 }
 
-// value · 2^exponent, held at the ends of int32 (gemmlowp's thresholds: symmetric, so −2^(31−exponent)
-// saturates too).
+// Returns value · 2^exponent, saturated to int32. (gemmlowp's thresholds are symmetric, so
+// −2^(31−exponent) saturates too.)
 std::int32_t saturating_shift_left(std::int32_t value, int exponent) {
   const std::int32_t threshold = (std::int32_t{1} << (31 - exponent)) - 1;
   if (value > threshold) return std::numeric_limits<std::int32_t>::max();
@@ -65,7 +65,7 @@ std::int32_t exp_of_negative(std::int32_t x, int integer_bits) {
   const std::int32_t quarter = std::int32_t{1} << (fractional_bits - 2);
   const std::int32_t near_zero = (x & (quarter - 1)) - quarter;  // x modulo 1/4, in [−1/4, 0)
   std::int32_t result = exp_near_zero(saturating_shift_left(near_zero, integer_bits));
-  const std::int32_t remainder = near_zero - x;  // a multiple of 1/4: one factor for each of its bits
+  const std::int32_t remainder = near_zero - x;  // a multiple of 1/4: one factor per bit
   struct Factor {
     int log2;
     std::int32_t exp;  // exp(−2^log2) as Q0

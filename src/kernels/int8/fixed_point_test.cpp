@@ -7,7 +7,7 @@
 namespace tinsmith::kernels {
 namespace {
 
-// A Taylor expansion of degree 4 and a handful of roundings at 31 bits.
+// Tolerance: a Taylor expansion of degree 4 and a few roundings at 31 bits.
 constexpr double kRounding = 1e-6;
 
 double real(std::int32_t raw, int integer_bits) {

@@ -7,8 +7,8 @@
 namespace tinsmith::kernels {
 namespace {
 
-// Stores reduce(first row, last row, first column, last column, channel) for every output; the bounds are
-// those of the part of the window that lies in the picture, the last ones excluded.
+// Stores reduce(first row, last row, first column, last column, channel) for every output value. The bounds
+// are those of the part of the window inside the picture; the last ones are excluded.
 template <class Reduce>
 void for_each_window(const WindowShape& shape, const OutputRange& range, std::int8_t* output,
                      Reduce&& reduce) {

@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::int32_t kHalf = 1 << 30;  // as a 31-bit fraction
 
-// The values of TensorFlow's own quantization_util_test.
+// The values of TensorFlow's quantization_util_test.
 TEST(QuantizeMultiplier, GivesTheFractionsAndExponentsOfTensorFlow) {
   EXPECT_EQ(quantize_multiplier(0.0), (Multiplier{0, 0}));
   EXPECT_EQ(quantize_multiplier(0.25), (Multiplier{kHalf, -1}));
@@ -51,7 +51,7 @@ TEST(Scaled, OnceIsExactAndTwiceIsAtMostOneAway) {
     const auto value = static_cast<std::int32_t>(rng.uniform(-0x1p24, 0x1p24));
     const Multiplier multiplier{static_cast<std::int32_t>(kHalf + rng.below(kHalf)),
                                 static_cast<std::int32_t>(rng.below(28)) - 24};
-    // 24 + 31 bits: more than a double holds, so in long double.
+    // 24 + 31 bits are more than a double holds, so this uses long double.
     const long double exact =
         std::ldexp(static_cast<long double>(value) * multiplier.fraction, multiplier.exponent - 31);
     EXPECT_EQ(scaled(value, multiplier, Rounding::Single),
