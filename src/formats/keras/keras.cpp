@@ -14,7 +14,7 @@ using nlohmann::json;
 
 constexpr int kDeepestConfig = 40;
 
-// The layers whose outputs a layer reads, from either form of Keras' "inbound_nodes".
+// Returns the names of the layers whose outputs a layer reads, from either form of Keras' "inbound_nodes".
 std::vector<std::string> inbound_layers(const json& layer) {
   std::vector<std::string> names;
   const auto nodes = layer.find("inbound_nodes");

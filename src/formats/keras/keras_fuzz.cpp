@@ -2,7 +2,8 @@
 
 #include "formats/keras/layers.h"
 
-// The description of the network, JSON from the file; its arrays are fixed. HDF5 itself is a library's work.
+// Fuzzes the network's description, the JSON in the file; the arrays are fixed. HDF5 itself is tested by
+// its own library.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace tinsmith::formats;
   KerasFile file;

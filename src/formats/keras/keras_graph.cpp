@@ -8,7 +8,7 @@ using graph::TensorId;
 
 namespace {
 
-// So that sums and products of two sizes stay within 32 bits.
+// Limits of sizes, so that sums and products of two fit into 32 bits.
 constexpr std::int32_t kLargestArraySide = 1 << 15, kLargestSide = 1 << 28;
 
 }  // namespace

@@ -12,7 +12,7 @@ using nlohmann::json;
 using Layer = KerasGraph::Layer;
 using Output = Result<TensorId>;
 
-constexpr std::int32_t kLargestSetting = 1 << 15;  // so that products of two stay within 32 bits
+constexpr std::int32_t kLargestSetting = 1 << 15;  // so that products of two fit into 32 bits
 
 // ---- Settings of a layer, checked ----
 
@@ -62,7 +62,7 @@ Result<graph::Window> window_of(const Layer& layer, const Shape& input, std::int
   return window;
 }
 
-// The activation that Keras runs behind a layer.
+// Appends the activation that Keras applies after a layer.
 Output activated(KerasGraph& build, const std::string& name, const std::string& activation, TensorId input) {
   if (activation == "linear") return input;
   if (activation == "relu") return build.append(name + "/relu", graph::Relu{}, {input});
@@ -333,7 +333,7 @@ Result<Done> KerasGraph::add(const std::string& class_name, const std::string& n
   if (data_format != "channels_last")
     return fail(Fault::Unsupported, "its data_format is '{}'; channels_last is supported", data_format);
   Layer layer{name, settings, {}};
-  // A Sequential network may say its input's shape at its first layer.
+  // The first layer of a Sequential network may define the shape of the input.
   if (from.empty() && class_name != "InputLayer") {
     TRY(const TensorId id, add_input(*this, {name + "_input", settings, {}}));
     layer.inputs.push_back(id);

@@ -11,11 +11,11 @@ namespace {
 
 constexpr std::uint64_t kLargestFile_bytes = std::uint64_t{2} << 30;
 constexpr std::size_t kMostNames = 10'000;
-// Compressed arrays take more than their bytes in the file, but learned numbers hardly compress.
+// Allocation limit: compressed arrays are larger in memory than in the file, but weights hardly compress.
 constexpr std::uint64_t kMemoryForEachByte = 16;
 constexpr std::uint64_t kMemoryForAnyFile = std::uint64_t{1} << 20;
 
-// An HDF5 identifier, closed at the end of its scope.
+// An HDF5 identifier that is closed at the end of its scope.
 class Handle {
  public:
   Handle(hid_t id, herr_t (*close)(hid_t)) : id_(id), close_(close) {}
@@ -32,13 +32,13 @@ class Handle {
   herr_t (*close_)(hid_t);
 };
 
-// The strings of an attribute, one or many, of fixed or variable length.
+// Returns the strings of an attribute: one or several, of fixed or variable length.
 Result<std::vector<std::string>> strings_of(hid_t object, const char* name) {
   const Handle attribute(H5Aopen(object, name, H5P_DEFAULT), H5Aclose);
   if (!attribute.is_open()) return fail(Fault::Corrupt, "it has no attribute '{}'", name);
   const Handle type(H5Aget_type(attribute), H5Tclose), space(H5Aget_space(attribute), H5Sclose);
   const hssize_t count = H5Sget_simple_extent_npoints(space);
-  if (count == 0) return std::vector<std::string>{};  // an empty list has no type to speak of
+  if (count == 0) return std::vector<std::string>{};  // the type of an empty list is not usable
   if (H5Tget_class(type) != H5T_STRING || count < 0 || static_cast<std::size_t>(count) > kMostNames)
     return fail(Fault::Corrupt, "its attribute '{}' is not a list of names", name);
   std::vector<std::string> strings;
@@ -79,7 +79,7 @@ Result<KerasArray> read_array(hid_t group, const std::string& name, Allowance& a
   H5Sget_simple_extent_dims(space, sizes.data(), nullptr);
   KerasArray array;
   array.name = last_part(name);
-  double count = 1;  // a double cannot wrap around
+  double count = 1;  // a double cannot overflow here
   for (const hsize_t size : sizes) {
     if (size > kLargestFile_bytes) return fail(Fault::Corrupt, "the array '{}' has a size of {}", name, size);
     count *= static_cast<double>(size);
@@ -133,7 +133,7 @@ Result<KerasFile> read_keras_file(const std::filesystem::path& path) {
   if (size > kLargestFile_bytes)
     return fail(Fault::InvalidInput, "{} has {} bytes; at most {} are read", path.string(), size,
                 kLargestFile_bytes);
-  H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);  // what goes wrong is said by us
+  H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);  // disables HDF5's own error output
   const Handle file(H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose);
   if (!file.is_open()) return fail(Fault::Corrupt, "{} is not an HDF5 file", path.string());
   return read_open_file(file, Allowance(kMemoryForAnyFile + kMemoryForEachByte * size))

@@ -1,5 +1,4 @@
-// Files that only look like ONNX: each is one valid file with one thing broken, refused by fault and
-// sentence.
+// Invalid ONNX files: each is a valid file with one defect, and the test checks the fault and the message.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -27,7 +26,7 @@ auto& type_of_input(ModelProto& model) {
   return *model.mutable_graph()->mutable_input(0)->mutable_type()->mutable_tensor_type();
 }
 
-// The node instead of the Relu, on "x" and further inputs.
+// Replaces the Relu by a node that reads "x" and further inputs.
 NodeProto& replace(ModelProto& model, const std::string& type, const std::vector<std::string>& more = {}) {
   model.mutable_graph()->clear_node();
   std::vector<std::string> inputs{"x"};
@@ -275,7 +274,8 @@ TEST(ReadOnnx, BytesThatAreNoOnnxFileAreRefused) {
     EXPECT_FALSE(read_onnx(ByteView(whole).first(size))) << size;
 }
 
-// Bytes changed by chance: whatever is read is a valid graph, whatever is not is said, and nothing stops us.
+// Randomly changed bytes: every file is either read as a valid graph or refused with a message,
+// without a crash.
 TEST(ReadOnnx, DamagedFilesNeverDoHarm) {
   ModelProto model = model_of_nothing();
   make_conv(model).set_output(0, "a");
@@ -299,7 +299,7 @@ TEST(ReadOnnx, DamagedFilesNeverDoHarm) {
 }
 
 TEST(ReadOnnx, ASmallFileCannotAskForMuchMemory) {
-  ModelProto model = model_of_nothing();  // a constant that is doubled over and over
+  ModelProto model = model_of_nothing();  // a constant that is doubled many times
   add_floats(model, "c0", {1024}, std::vector<float>(1024));
   for (int i = 0; i < 40; ++i) {
     const auto name = [](int k) { return fmt::format("c{}", k); };

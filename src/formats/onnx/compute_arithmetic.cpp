@@ -1,4 +1,4 @@
-// Constants value by value.
+// Element-wise operators on constants.
 #include <algorithm>
 #include <cmath>
 
@@ -12,8 +12,9 @@ using graph::Shape;
 struct Arithmetic {
   std::string_view type;
   float (*floats)(float, float);
-  bool (*integers)(std::int64_t, std::int64_t, std::int64_t*);  // false: no 64-bit number is the answer
-  bool compares = false;                                        // the answer is 0 or 1, a whole number
+  // returns false if the result is not a 64-bit integer
+  bool (*integers)(std::int64_t, std::int64_t, std::int64_t*);
+  bool compares = false;  // the result is an integer, 0 or 1
 };
 
 float remainder_of(float a, float b) {
@@ -45,7 +46,7 @@ constexpr Arithmetic kArithmetic[] = {
      [](std::int64_t a, std::int64_t b, std::int64_t* c) {
        if (b == 0) return false;
        *c = b == -1 ? 0 : a % b;
-       if (*c != 0 && (*c < 0) != (b < 0)) *c += b;  // the sign of the divisor, as in Python
+       if (*c != 0 && (*c < 0) != (b < 0)) *c += b;  // the result has the sign of the divisor, as in Python
        return true;
      }},
     {"Pow", [](float a, float b) { return std::pow(a, b); }, power_of},
@@ -82,7 +83,7 @@ constexpr Arithmetic kArithmetic[] = {
 struct Function {
   std::string_view type;
   float (*floats)(float);
-  std::int64_t (*integers)(std::int64_t);  // nullptr: of floats alone
+  std::int64_t (*integers)(std::int64_t);  // nullptr: floats only
 };
 constexpr Function kFunctions[] = {
     {"Abs", [](float x) { return std::abs(x); },
@@ -93,11 +94,11 @@ constexpr Function kFunctions[] = {
     {"Neg", [](float x) { return -x; },
      [](std::int64_t x) { return static_cast<std::int64_t>(-static_cast<std::uint64_t>(x)); }},
     {"Reciprocal", [](float x) { return 1 / x; }, nullptr},
-    {"Round", [](float x) { return std::nearbyint(x); }, nullptr},  // halves to the even neighbour
+    {"Round", [](float x) { return std::nearbyint(x); }, nullptr},  // ties to even
     {"Sqrt", [](float x) { return std::sqrt(x); }, nullptr},
 };
 
-// Both sides in the shape that they meet in.
+// Both sides, broadcast to their common shape.
 struct Operands {
   Constant left, right;
 };
@@ -169,7 +170,7 @@ Computed compute_where(const NodeReading& reading) {
   return std::move(sides.left);
 }
 
-// Of a shape: how many values it has.
+// The product of the values of a shape: its number of elements.
 Computed compute_product(const NodeReading& reading) {
   TRY(const auto values, reading.known_integers(0, "its input"));
   TRY(const auto keeps, reading.integer("keepdims", 1));

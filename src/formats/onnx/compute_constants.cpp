@@ -1,4 +1,4 @@
-// What can be computed while reading: exporters write shapes, grids and factors down as little programs.
+// Constant folding while reading. Exporters write shapes, grids and factors as small programs.
 #include <algorithm>
 
 #include "formats/onnx/constants.h"
@@ -147,7 +147,7 @@ Computed compute_gather(const NodeReading& reading) {
       input->values);
 }
 
-// The parts of each outer slice after each other.
+// Concatenates the parts within each outer slice.
 template <class Value>
 std::vector<Value> joined(const std::vector<std::shared_ptr<const Constant>>& parts, std::size_t outer) {
   std::vector<Value> values;
@@ -186,7 +186,7 @@ Computed compute_concat(const NodeReading& reading) {
   return Constant{shape, joined<std::int64_t>(parts, outer)};
 }
 
-// ---- Out of nothing ----
+// ---- Generated constants ----
 
 Computed compute_range(const NodeReading& reading) {
   TRY(const auto start, reading.known_integers(0, "its start"));

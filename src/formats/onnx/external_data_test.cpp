@@ -13,7 +13,7 @@ using testing::HasSubstr;
 
 namespace fs = std::filesystem;
 
-// A sum with a constant of two values, one a channel, that is kept in another file.
+// A sum with a constant of two values, one per channel, that is stored in another file.
 class ExternalDataTest : public testing::Test {
  protected:
   void SetUp() override {

@@ -9,12 +9,12 @@ namespace {
 
 using google::protobuf::io::CodedInputStream;
 
-constexpr std::size_t kLargestFile_bytes = std::size_t{2'000'000'000};  // protobuf counts with 31 bits
-// Every part of a file, a message or a text, becomes an object of up to some 300 bytes, however few it has in
-// the file.
+constexpr std::size_t kLargestFile_bytes = std::size_t{2'000'000'000};  // protobuf counts bytes with 31 bits
+// Max number of parts of a file. Every part, a message or a text, becomes an object of up to about 300 bytes,
+// however few bytes it has in the file.
 constexpr std::size_t kMostParts = 1'000'000;
 
-// Which fields of which messages hold messages that hold messages or texts themselves.
+// The fields that hold messages which in turn contain messages or texts.
 enum class Message : std::uint8_t {
   Model,
   Graph,
@@ -56,8 +56,8 @@ bool skip_number(CodedInputStream& in, std::uint32_t wire_type) {
   return wire_type == Fixed32 && in.ReadLittleEndian32(&half);
 }
 
-// Walks over the message that ends at the stream's limit. Fields that are neither numbers nor delimited,
-// which no ONNX file has, are refused.
+// Counts the parts of the message that ends at the stream's limit. Refuses fields that are neither numbers
+// nor delimited, which no ONNX file has.
 Result<Done> count_parts(CodedInputStream& in, Message message, std::size_t& parts) {
   while (const std::uint32_t tag = in.ReadTag()) {
     const std::uint32_t wire_type = tag & 7;

@@ -10,7 +10,7 @@ namespace {
 
 using Rows = std::vector<std::int32_t>;
 
-// The standard's formulas, in float as ONNX Runtime computes them.
+// The formulas of the standard, in float as in ONNX Runtime.
 struct CoordinateRow {
   std::string_view name;
   float (*position)(float i, const Resizing& resizing);
@@ -18,7 +18,7 @@ struct CoordinateRow {
 constexpr CoordinateRow kCoordinates[] = {
     {"asymmetric", [](float i, const Resizing& r) { return i / r.scale; }},
     {"half_pixel", [](float i, const Resizing& r) { return (i + 0.5f) / r.scale - 0.5f; }},
-    {"half_pixel_symmetric",  // the part of a pixel that is cut off is cut off at both sides
+    {"half_pixel_symmetric",  // the fraction of a pixel that is cut off is divided between both sides
      [](float i, const Resizing& r) {
        const float exact = r.scale * static_cast<float>(r.from);
        const float offset = static_cast<float>(r.from) / 2 * (1 - static_cast<float>(r.to) / exact);
@@ -44,7 +44,7 @@ constexpr RoundingRow kRoundings[] = {
     {"round_prefer_floor", [](float x) { return std::ceil(x - 0.5f); }},
 };
 
-// Empty for a mode that is not known.
+// Returns the rows that the file's mode copies; empty if the mode is unknown.
 Rows rows_in_file(const Resizing& resizing, const NearestMode& mode) {
   const auto named = [](const std::string& name) {
     return [&name](const auto& row) { return row.name == name; };

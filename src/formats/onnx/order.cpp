@@ -14,7 +14,8 @@ std::size_t at(std::int32_t axis) {
   return static_cast<std::size_t>(axis);
 }
 
-// The axes of more than one value, as they are stored: the others do not move anything.
+// Returns the axes with more than one value, in stored order. The other axes do not affect the
+// sequence of values.
 Order long_axes(const Shape& shape, const Order& order) {
   Order kept;
   for (const std::int32_t axis : order)
@@ -22,12 +23,13 @@ Order long_axes(const Shape& shape, const Order& order) {
   return kept;
 }
 
-// Neighbouring axes of one shape that hold the same values as neighbouring axes of another one.
+// Adjacent axes of one shape that hold the same values as adjacent axes of another shape.
 struct Block {
   std::vector<std::int32_t> from, to;
 };
 
-// The shortest blocks, without axes of size 1. The shapes hold equally many values, more than none.
+// Returns the shortest blocks, without axes of size 1. Precondition: the shapes have the same number of
+// values, not 0.
 std::vector<Block> blocks_of(const Shape& from, const Shape& to) {
   const Order from_axes = long_axes(from, natural_order(from.size()));
   const Order to_axes = long_axes(to, natural_order(to.size()));
@@ -47,7 +49,7 @@ std::vector<Block> blocks_of(const Shape& from, const Shape& to) {
   return blocks;
 }
 
-// Axes of size 1 stand behind the axis before them, where nothing has to move for them.
+// Inserts the axes of size 1, each after its preceding axis, where no value has to move.
 Order with_short_axes(const Order& long_order, const Shape& shape) {
   Order order = long_order;
   for (std::int32_t axis = 0; at(axis) < shape.size(); ++axis) {

@@ -29,7 +29,7 @@ TEST(Order, AxesThatAreRemovedMakeTheOthersCountAnew) {
   EXPECT_EQ(without_axes({0, 3, 1, 2}, {1}), (Order{0, 2, 1}));
 }
 
-TEST(Order, ChannelsThatAreSplitStayWhereTheyLie) {  // as the head of a detector does
+TEST(Order, ChannelsThatAreSplitStayWhereTheyLie) {  // as in the head of a detector
   EXPECT_EQ(order_after_reshape({1, 21, 4, 5}, kAsInGraph, {1, 3, 7, 4, 5}), (Order{0, 3, 4, 1, 2}));
 }
 
@@ -48,7 +48,7 @@ TEST(Order, APictureOfOnePixelIsFlattenedWithoutMoving) {
   EXPECT_EQ(order_after_reshape({1, 21}, natural_order(2), {1, 21, 1, 1}), natural_order(4));
 }
 
-// Every reshape that is said to need no movement, tried on numbers.
+// Checks with numbers every reshape for which order_after_reshape says that no value moves.
 TEST(Order, ReshapesThatNeedNoMovementGiveTheValuesOfThoseThatMove) {
   const Shape shapes[] = {{1, 12, 2, 3}, {1, 3, 4, 2, 3}, {1, 12, 6}, {2, 6, 6}, {1, 72}, {72}, {1, 2, 36}};
   const Order orders[] = {natural_order(4), kAsInGraph, kAsInFile, {0, 2, 1, 3}, {3, 2, 1, 0}};

@@ -13,10 +13,10 @@ using graph::TensorId;
 
 constexpr std::int64_t kOldestSet = 7, kNewestSet = 23;
 constexpr std::size_t kMostAxes = 8, kLongestName_bytes = 1024;
-constexpr std::size_t kMostEnds = 256;  // inputs; outputs
+constexpr std::size_t kMostEnds = 256;  // max number of inputs, and of outputs
 constexpr std::uint64_t kMemoryForAnyFile = std::uint64_t{8} << 20;
 
-// ---- The table: what the file calls an operator, and who reads it. ----
+// ---- The table of operators: their name in the file, and the function that reads them. ----
 
 struct Row {
   std::string_view type;
@@ -73,7 +73,7 @@ constexpr Row kRows[] = {
     {"Upsample", read_upsample},
 };
 
-// ---- What to do about an operator that is not supported ----
+// ---- Advice for operators that are not supported ----
 
 struct Advice {
   std::string_view type, advice;
@@ -113,7 +113,7 @@ constexpr Advice kAdvice[] = {
     {"TopK", kCutAnswer},
 };
 
-// "; use …", for whoever exports the model.
+// Returns "; use …" for the person who exports the model.
 std::string advice_about(std::string_view domain, std::string_view type) {
   if (domain.substr(0, 14) == "pkg.onnxscript")
     return "; export it with the exporter's optimization on, which replaces such functions by standard "
@@ -159,7 +159,7 @@ Result<Done> read_node(const onnx::NodeProto& node, std::int64_t operator_set, G
   return row->read(reading);
 }
 
-// "node 17 (Gelu of operator set 20) '/features/act'", cut to what fits a line.
+// Returns "node 17 (Gelu of operator set 20) '/features/act'", shortened to fit on a line.
 std::string place_of_node(int index, const onnx::NodeProto& node, std::int64_t operator_set) {
   constexpr std::size_t kLongest = 100;
   const std::string type = (is_standard(node.domain()) ? "" : node.domain() + ".") + node.op_type();
@@ -171,7 +171,7 @@ std::string place_of_node(int index, const onnx::NodeProto& node, std::int64_t o
 
 // ---- Inputs and outputs ----
 
-// Numbers of TensorProto.DataType. Floats of any precision are floats here; pixels may be bytes.
+// Values of TensorProto.DataType. Floats of any precision become floats; pixels may be bytes.
 struct InputType {
   std::int32_t in_file;
   graph::ElementType in_graph;
@@ -195,7 +195,7 @@ Result<Shape> shape_of(const onnx::ValueInfoProto& info) {
     return fail(Fault::Unsupported, "it has {} axes; 1 to {} are supported", type.shape().dim_size(),
                 kMostAxes);
   Shape shape;
-  double count = 1;  // a double cannot wrap around
+  double count = 1;  // a double cannot overflow here
   for (const auto& dim : type.shape().dim()) {
     const bool is_open = !dim.has_dim_value() || dim.dim_value() < 1;
     if (is_open && !shape.empty())
@@ -228,8 +228,8 @@ bool turns_to_channels_first(const onnx::NodeProto& node) {
                     std::begin(kToChannelsFirst), std::end(kToChannelsFirst));
 }
 
-// Exports from programs that keep pictures as we do turn them around first of all, or after some arithmetic
-// with each value.
+// Checks whether the picture is first transposed to channels first, possibly after element-wise arithmetic.
+// Programs that store pictures as the graph does export such files.
 bool is_turned_at_once(const onnx::GraphProto& file, std::string value) {
   constexpr std::string_view kOfEachValue[] = {"Add", "Cast", "Div", "Identity", "Mul", "Sub"};
   constexpr int kMostSteps = 8;
@@ -252,11 +252,11 @@ Order picture_order(const Shape& shape, bool is_as_in_file) {
   return shape.size() == 4 && is_as_in_file ? kAsInGraph : natural_order(shape.size());
 }
 
-// Whether pictures of 4 axes are channels first, as is usual.
+// Reads the inputs. Returns whether pictures with 4 axes are channels first, the usual case.
 Result<bool> read_inputs(const onnx::GraphProto& file, GraphNetwork& network) {
   bool is_usual = true;
   for (const auto& info : file.input()) {
-    if (network.is_initializer(info.name())) continue;  // until 2019, weights were listed as inputs too
+    if (network.is_initializer(info.name())) continue;  // until 2019, weights were also listed as inputs
     const std::string place = fmt::format("input '{}'", info.name().substr(0, kLongestName_bytes));
     TRY(const auto type, type_of(info).during(place));
     TRY(const Shape shape, shape_of(info).during(place));

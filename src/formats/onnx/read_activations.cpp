@@ -1,4 +1,4 @@
-// Functions of one value at a time: activations, and what is made of those that the graph has.
+// Element-wise functions: activations, and functions composed of operators that the graph has.
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -17,7 +17,7 @@ Result<Done> read_as_it_lies(const NodeReading& reading, const graph::Attributes
   return reading.append(attributes, {lies.tensor}, lies.order);
 }
 
-// A chain of operators on the node's first input; the last one is the node's output.
+// A chain of operators on the node's first input. The last operator's output is the node's output.
 class Chain {
  public:
   static Result<Chain> of(const NodeReading& reading) {
@@ -57,7 +57,7 @@ class Chain {
   int steps_ = 0;
 };
 
-// Some exporters write ReLU6 as a ReLU and a clip from above.
+// Some exporters write ReLU6 as a ReLU followed by a clip with only an upper bound.
 Result<bool> is_never_negative(const NodeReading& reading) {
   TRY(const ValuePtr value, reading.input(0));
   TRY(const Stored lies, reading.network().lying(*value));
@@ -67,9 +67,9 @@ Result<bool> is_never_negative(const NodeReading& reading) {
 
 constexpr float kAnything = std::numeric_limits<float>::max();
 
-// min(max(x, least), most) in terms of ReLU and ReLU6.
+// Computes min(max(x, least), most) with ReLU and ReLU6.
 Result<Done> clip(const NodeReading& reading, float least, float most) {
-  constexpr float kFarthest = 1e4f;  // of a bound: beyond it, the way there and back would cost digits
+  constexpr float kFarthest = 1e4f;  // max absolute bound; larger ones would lose precision in the additions
   const bool has_least = least > -kAnything, has_most = most < kAnything;
   if (!has_least && !has_most) return read_identity(reading);
   if (least == 0 && !has_most) return read_as_it_lies(reading, graph::Relu{});
@@ -91,7 +91,7 @@ Result<Done> clip(const NodeReading& reading, float least, float most) {
     TRY_DONE(chain.then(graph::Relu{}));
     TRY_DONE(chain.times(-1));
     TRY_DONE(chain.plus(most));
-  } else {  // relu6 reaches from 0 to 6
+  } else {  // relu6 has the range 0 … 6
     if (least != 0) TRY_DONE(chain.plus(-least));
     TRY_DONE(chain.times(6 / (most - least)));
     TRY_DONE(chain.then(graph::Relu6{}));
@@ -101,7 +101,7 @@ Result<Done> clip(const NodeReading& reading, float least, float most) {
   return chain.finish();
 }
 
-// The constant of a Min or Max of a value and a single number.
+// Returns the constant of a Min or Max of a value and a single number.
 Result<float> bound_of(const NodeReading& reading) {
   if (reading.input_count() != 2)
     return fail(Fault::Unsupported, "it has {} inputs; a value and a number are supported",
@@ -174,7 +174,7 @@ Result<Done> read_tanh(const NodeReading& reading) {
   return chain.finish();
 }
 
-// relu(x) − slope · relu(−x), where the slope is one of each channel
+// relu(x) − slope · relu(−x) with one slope per channel
 Result<Done> read_prelu(const NodeReading& reading) {
   TRY(const auto known, reading.known(1, "its slope"));
   const auto* slopes = std::get_if<std::vector<float>>(&known->values);

@@ -1,4 +1,4 @@
-// Tensors of the file: values of a dozen types, in the file or in one beside it.
+// Reads tensors of the file: values of a dozen types, in the file or in a file beside it.
 #include <algorithm>
 #include <charconv>
 #include <fstream>
@@ -35,7 +35,7 @@ Values raw_integers(ByteView raw) {
   const auto stored = values_of<Stored>(raw);
   return std::vector<std::int64_t>(stored.begin(), stored.end());
 }
-// 16-bit floats are kept as the low halves of 32-bit numbers.
+// 16-bit floats are stored in the lower halves of 32-bit integers.
 Values field_halves(const onnx::TensorProto& tensor, float (*widen)(std::uint16_t)) {
   const std::vector<std::uint16_t> halves(tensor.int32_data().begin(), tensor.int32_data().end());
   return widened(halves, widen);
@@ -46,7 +46,7 @@ Values field_integers(const Field& field) {
 }
 
 struct TypeRow {
-  std::int32_t number;  // TensorProto.DataType
+  std::int32_t number;  // value of TensorProto.DataType
   std::size_t value_bytes;
   Values (*from_raw)(ByteView raw);
   Values (*from_fields)(const onnx::TensorProto& tensor);
@@ -85,7 +85,7 @@ Result<graph::Shape> shape_of(const onnx::TensorProto& tensor) {
     return fail(Fault::Unsupported, "it has {} axes; {} at most are supported", tensor.dims_size(),
                 kMostConstantAxes);
   graph::Shape shape;
-  double count = 1;  // a double cannot wrap around
+  double count = 1;  // a double cannot overflow here
   for (const std::int64_t size : tensor.dims()) {
     if (size < 0 || size > std::numeric_limits<std::int32_t>::max())
       return fail(Fault::Corrupt, "it has a size of {}", size);
@@ -157,7 +157,7 @@ Result<fs::path> ExternalData::find(const std::string& location, Allowance& allo
     return fail(Fault::Unsupported, "its values are kept in the file '{}', which did not come with it: {}",
                 location, kWhatToDo);
   std::error_code trouble;
-  // Windows programs write the other slash. Links are followed before the place is judged.
+  // Programs on Windows write backslashes. Links are resolved before the location is checked.
   std::string portable = location;
   std::replace(portable.begin(), portable.end(), '\\', '/');
   const fs::path named(portable), folder = fs::weakly_canonical(folder_, trouble);

@@ -2,7 +2,8 @@
 
 #include "formats/onnx/onnx.h"
 
-// What can be read can be written, when only operators that files know are in it, and then reads back.
+// Every graph that is read must also be written and read back, if it contains only operators
+// that files support.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace tinsmith::formats;
   const auto model = read_onnx(std::as_bytes(std::span(data, size)));

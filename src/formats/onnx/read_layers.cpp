@@ -1,4 +1,4 @@
-// Convolutions, fully connected layers, batch norms.
+// Reads convolutions, fully connected layers and batch norms.
 #include <algorithm>
 
 #include "formats/onnx/reading.h"
@@ -9,10 +9,11 @@ namespace {
 using graph::Shape;
 using graph::TensorId;
 
-constexpr std::int64_t kMostGroups = 64;    // of a grouped convolution, which becomes as many convolutions
-const Order kDepthwiseWeights{1, 2, 3, 0};  // [out, 1, height, width] as [1, height, width, out]
+// of a grouped convolution, which becomes one convolution per group
+constexpr std::int64_t kMostGroups = 64;
+const Order kDepthwiseWeights{1, 2, 3, 0};  // [out, 1, height, width] stored as [1, height, width, out]
 
-// A constant of floats.
+// Returns an input that must be a constant of floats with `rank` axes.
 Result<ValuePtr> weights_of(const NodeReading& reading, std::size_t index, std::string_view what,
                             std::size_t rank) {
   TRY_DONE(reading.known(index, what));
@@ -29,7 +30,7 @@ const std::vector<float>& floats_of(const Value& constant) {
   return std::get<std::vector<float>>(constant.constant->values);
 }
 
-// Values [begin, begin + size) along axis 0, as a constant of its own.
+// Returns the values [begin, begin + size) along axis 0 as a separate constant.
 Value part_of(const Value& weights, std::int32_t begin, std::int32_t size) {
   Constant part;
   part.shape = weights.shape;
@@ -44,12 +45,12 @@ Value part_of(const Value& weights, std::int32_t begin, std::int32_t size) {
 
 struct Convolution {
   TensorId picture;
-  ValuePtr weights, bias;  // bias: perhaps none
+  ValuePtr weights, bias;  // bias may be absent
   graph::Window window;
   std::int32_t groups;
 };
 
-// As many convolutions beside each other, on parts of the channels.
+// Adds one convolution per group, each on its part of the channels.
 Result<Done> read_grouped(const NodeReading& reading, const Convolution& conv) {
   GraphNetwork& network = reading.network();
   if (conv.groups > kMostGroups)
@@ -83,7 +84,8 @@ Result<Done> read_grouped(const NodeReading& reading, const Convolution& conv) {
 
 // ---- Fully connected ----
 
-// [out, in] for an input that was only flattened: the columns go where the picture's values lie.
+// Permutes the columns of [out, in] weights for a flattened picture, so that they match the stored order
+// of its values.
 Value columns_moved(const Value& weights, const Shape& picture, const Order& lies) {
   Shape shape = picture;
   shape.insert(shape.begin(), weights.shape[0]);
@@ -96,7 +98,7 @@ Value columns_moved(const Value& weights, const Shape& picture, const Order& lie
   return value;
 }
 
-// The [in, out] or [out, in] weights, times a factor, as [out, in].
+// Converts [in, out] or [out, in] weights, times a factor, to [out, in].
 Result<Value> dense_weights(const NodeReading& reading, const Value& weights, bool is_transposed,
                             float factor) {
   TRY_DONE(reading.network().allowance().spend(2 * floats_of(weights).size() * sizeof(float)));
@@ -109,7 +111,7 @@ Result<Value> dense_weights(const NodeReading& reading, const Value& weights, bo
   return result;
 }
 
-// One row of values, [1, in], times [out, in].
+// Multiplies one row of values, [1, in], by [out, in].
 Result<TensorId> dense(const NodeReading& reading, Value& row, Value weights, TensorId bias) {
   GraphNetwork& network = reading.network();
   TensorId input = graph::kNoTensor;
@@ -128,7 +130,7 @@ Result<TensorId> dense(const NodeReading& reading, Value& row, Value weights, Te
   return network.append(reading.name(), graph::FullyConnected{}, std::move(inputs));
 }
 
-// Gemm's third input as one value for each output.
+// Returns Gemm's third input as one value per output.
 Result<TensorId> dense_bias(const NodeReading& reading, std::int32_t outputs, float factor) {
   if (!reading.has(2)) return graph::kNoTensor;
   TRY_DONE(reading.known(2, "its bias"));
@@ -143,8 +145,7 @@ Result<TensorId> dense_bias(const NodeReading& reading, std::int32_t outputs, fl
   return reading.network().constant(bias->name, {outputs}, each);
 }
 
-// Many rows of values at once are pixels of a picture, and their product a convolution with a filter of one
-// pixel.
+// Treats several rows of values as the pixels of a picture, and multiplies them as a 1x1 convolution.
 Result<TensorId> dense_rows(const NodeReading& reading, Value& rows, Value& weights) {
   GraphNetwork& network = reading.network();
   const std::int32_t inputs = weights.shape[1], outputs = weights.shape[0];
@@ -238,7 +239,7 @@ Result<Done> read_batch_norm(const NodeReading& reading) {
   const std::size_t rank = value->shape.size();
   if (rank < 2) return fail(Fault::Corrupt, "its input has shape {}", graph::format_shape(value->shape));
   TRY(const Stored lies, network.lying(*value));
-  Order order = lies.order;  // with the channels, axis 1, last
+  Order order = lies.order;  // with axis 1, the channels, moved to the end
   if (order.back() != 1) {
     order = natural_order(rank);
     std::rotate(order.begin() + 1, order.begin() + 2, order.end());

@@ -1,4 +1,4 @@
-// Operators that move values or only give them another shape.
+// Reads operators that move values, or only change their shape.
 #include <algorithm>
 #include <limits>
 
@@ -14,7 +14,7 @@ bool is_row(const Shape& shape) {
   return shape.size() == 2 && shape[0] == 1;
 }
 
-// The same values in another shape. What lies turned around stays so where it can.
+// Gives a value another shape. Its stored order is kept where possible.
 Result<Done> make_reshaped(const NodeReading& reading, Value& value, const Shape& to) {
   GraphNetwork& network = reading.network();
   if (value.constant) {
@@ -35,7 +35,7 @@ Result<Done> make_reshaped(const NodeReading& reading, Value& value, const Shape
   return reading.append(graph::Reshape{to}, {input}, natural_order(to.size()));
 }
 
-// One value along an axis; the axis goes, or stays with a size of 1.
+// Selects one index of an axis. The axis is removed, or kept with size 1.
 Result<Done> make_picked(const NodeReading& reading, Value& value, std::int32_t axis, std::int32_t index,
                          bool keeps_axis) {
   TRY(const Stored lies, reading.network().lying(value));
@@ -58,7 +58,7 @@ Result<std::vector<std::int32_t>> split_sizes(const NodeReading& reading, std::i
   }
   const auto parts = static_cast<std::int32_t>(reading.output_count());
   if (!sizes.empty()) return sizes;
-  // Since operator set 18 the last part may be smaller.
+  // Since operator set 18, the last part may be smaller than the others.
   const std::int32_t part = (size + parts - 1) / parts, last = size - part * (parts - 1);
   if (last < 1 || (last != part && reading.operator_set() < 18))
     return fail(Fault::Corrupt, "{} do not divide into {} parts", size, parts);
@@ -101,7 +101,7 @@ Result<Shape> resolve_shape(const std::vector<std::int64_t>& sizes, const Shape&
 
 namespace {
 
-// Places beyond the ends are allowed, however far.
+// Positions beyond the ends are allowed and clamped.
 AxisSlice resolve_slice(std::int64_t size, std::int64_t start, std::int64_t end, std::int64_t step) {
   step = std::clamp(step, -size - 1, size + 1);
   const std::int64_t lowest = step > 0 ? 0 : -1, highest = step > 0 ? size : size - 1;
@@ -143,7 +143,7 @@ Result<Done> read_identity(const NodeReading& reading) {
   return reading.pass_on();
 }
 
-// Floats of any precision are floats here.
+// Floats of any precision become floats.
 Result<Done> read_cast(const NodeReading& reading) {
   constexpr std::int64_t kFloats[] = {1, 10, 11, 16};
   TRY(const auto type, reading.integer("to", 0));
@@ -158,7 +158,7 @@ Result<Done> read_cast(const NodeReading& reading) {
   return reading.append(graph::Dequantize{}, {lies.tensor}, lies.order);
 }
 
-// Since operator set 12 an input says whether the network learns.
+// Since operator set 12, an input defines whether the node is in training mode.
 Result<Done> read_dropout(const NodeReading& reading) {
   if (reading.has(2)) {
     TRY(const auto trains, reading.known_integers(2, "whether it learns"));
@@ -168,7 +168,7 @@ Result<Done> read_dropout(const NodeReading& reading) {
   return reading.pass_on();
 }
 
-// To the shape that the value has already.
+// Supports only an Expand to the shape that the value already has.
 Result<Done> read_expand(const NodeReading& reading) {
   TRY(const ValuePtr value, reading.input(0));
   TRY(const auto sizes, reading.known_integers(1, "the new shape"));
@@ -227,7 +227,7 @@ Result<Done> read_unsqueeze(const NodeReading& reading) {
   return make_reshaped(reading, *value, shape);
 }
 
-// Nothing moves yet: the same values, their axes by other names.
+// No value moves yet: only the recorded order of the axes changes.
 Result<Done> read_transpose(const NodeReading& reading) {
   TRY(const ValuePtr value, reading.input(0));
   const std::size_t rank = value->shape.size();
@@ -321,7 +321,7 @@ Result<Done> read_gather(const NodeReading& reading) {
 
 namespace {
 
-// Before all axes, then behind them; since operator set 18 only some axes may be named.
+// Amounts before all axes, then after all axes. Since operator set 18, a subset of the axes may be given.
 Result<std::vector<std::int64_t>> pad_amounts(const NodeReading& reading, std::size_t rank) {
   TRY(const auto given, reading.integers_or_input("pads", 1));
   auto axes = natural_order(rank);

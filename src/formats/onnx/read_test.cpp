@@ -1,5 +1,5 @@
-// What files say in several ways, or leave to be worked out. That the numbers are right is compared with
-// PyTorch and ONNX Runtime in tests/onnx.
+// Things that files express in several ways or leave implicit. tests/onnx compares the computed numbers with
+// PyTorch and ONNX Runtime.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -53,7 +53,8 @@ TEST(ReadOnnx, PicturesLieAsTheGraphKeepsThem) {
   EXPECT_EQ(graph.tensor(graph.outputs[0]).name, "y");
 }
 
-// As programs export that keep pictures as we do: the first operator turns them around, the last one back.
+// Exports of programs that store pictures as the graph does: the first operator transposes them, the last
+// one undoes it.
 TEST(ReadOnnx, APictureThatIsTurnedAtOnceIsTakenAsItLies) {
   ModelProto model = model_of_nothing();
   set(add_node(model, "Transpose", {"x"}, {"turned"}), "perm", Sizes{0, 3, 1, 2});
@@ -141,12 +142,12 @@ TEST(ReadOnnx, ClipsAreReluAndRelu6) {
   }
 }
 
-// Shape → Gather → Concat → Reshape, as exporters write a flatten.
+// Shape → Gather → Concat → Reshape, which is how exporters write a flatten.
 TEST(ReadOnnx, ShapesThatAreComputedAreFolded) {
   ModelProto model = model_of_nothing();
   add_node(model, "Shape", {"x"}, {"shape"});
   add_integers(model, "first", {0});
-  model.mutable_graph()->mutable_initializer(0)->clear_dims();  // a single number, without axes
+  model.mutable_graph()->mutable_initializer(0)->clear_dims();  // a scalar: no axes
   add_node(model, "Gather", {"shape", "first"}, {"batch"});
   add_integers(model, "front", {0});
   add_node(model, "Unsqueeze", {"batch", "front"}, {"batches"});
@@ -161,7 +162,7 @@ TEST(ReadOnnx, ShapesThatAreComputedAreFolded) {
 TEST(ReadOnnx, AFlattenedPictureLeavesItsWeightsToBeMoved) {
   ModelProto model = model_of_nothing();
   add_node(model, "Flatten", {"x"}, {"flat"});
-  std::vector<float> weights(32);  // of one output: channel, row, column
+  std::vector<float> weights(32);  // of one output, in the order channel, row, column
   for (std::size_t i = 0; i < weights.size(); ++i) weights[i] = static_cast<float>(i);
   add_floats(model, "w", {1, 32}, weights);
   set(add_node(model, "Gemm", {"flat", "w"}, {"y"}), "transB", 1);
@@ -184,7 +185,7 @@ TEST(ReadOnnx, HalvesDoublesAndWholeNumbersOfAnyWidthAreWidened) {
   add("half", 10, std::string("\x00\xc1", 2));   // −2.5
   add("brain", 16, std::string("\x40\x40", 2));  // 3
   add("double", 11,
-      std::string(reinterpret_cast<const char*>(&third), sizeof third));  // to the nearest float
+      std::string(reinterpret_cast<const char*>(&third), sizeof third));  // rounded to the nearest float
   add("int", 6, std::string(reinterpret_cast<const char*>(&negative), sizeof negative));
   set(add_node(model, "Cast", {"int"}, {"cast"}), "to", 1);
   for (const char* name : {"half", "brain", "double", "cast"})

@@ -1,4 +1,4 @@
-// Operators on one value at a time, or on a few that belong together.
+// Reads operators on one or several values: arithmetic, softmax, reductions.
 #include <algorithm>
 #include <optional>
 
@@ -10,8 +10,8 @@ namespace {
 using graph::Shape;
 using graph::TensorId;
 
-// The order in which both sides meet. A value of fewer axes meets the last ones of the other, so those must
-// lie naturally; constants lie as one likes.
+// Returns the order in which to combine both sides. A value with fewer axes is aligned with the last axes of
+// the other one, so both must then be in natural order. Constants can be rearranged to any order.
 Result<Order> meeting_order(GraphNetwork& network, const std::vector<Value*>& sides) {
   std::size_t rank = 0;
   for (const Value* side : sides) rank = std::max(rank, side->shape.size());
@@ -51,7 +51,7 @@ Result<Done> read_arithmetic(const NodeReading& reading, const graph::Attributes
   return reading.make_stored(output.tensor, output.order);
 }
 
-// A constant with every value replaced.
+// Returns a copy of a constant with `function` applied to every value.
 template <class Function>
 Result<Value> changed(const NodeReading& reading, const Value& value, const Function& function) {
   const auto* floats = value.constant ? std::get_if<std::vector<float>>(&value.constant->values) : nullptr;
@@ -65,7 +65,7 @@ Result<Value> changed(const NodeReading& reading, const Value& value, const Func
   return Value{value.name, value.shape, constant, {}, nullptr};
 }
 
-// Before operator set 13, the axes from the given one on were taken as one.
+// Before operator set 13, softmax treated the given axis and all following ones as one.
 Result<Done> read_softmax_of_many(const NodeReading& reading, Value& value, std::int32_t first) {
   GraphNetwork& network = reading.network();
   const Shape& shape = value.shape;
@@ -80,7 +80,7 @@ Result<Done> read_softmax_of_many(const NodeReading& reading, Value& value, std:
   return reading.append(graph::Reshape{shape}, {parts}, natural_order(shape.size()));
 }
 
-// The only axis from `first` on that is longer than 1; nothing when there are several.
+// Returns the only axis from `first` on with a size above 1; nothing if there are several.
 std::optional<std::int32_t> only_long_axis(const Shape& shape, std::int32_t first) {
   std::int32_t axis = first;
   for (auto i = static_cast<std::size_t>(first) + 1; i < shape.size(); ++i) {
@@ -104,7 +104,7 @@ Result<Done> read_softmax(const NodeReading& reading) {
     axis = *only;
   }
   TRY(const Stored lies, reading.network().lying(*value));
-  Order order = lies.order;  // with that axis last
+  Order order = lies.order;  // with `axis` moved to the end
   const auto place = order.begin() + place_of(order, axis);
   std::rotate(place, place + 1, order.end());
   TRY(const TensorId input, reading.network().in_order(*value, order));
@@ -113,12 +113,12 @@ Result<Done> read_softmax(const NodeReading& reading) {
 
 namespace {
 
-// The mean over axes that are an attribute before operator set 18 and an input since (13 for a sum).
+// A mean. Its axes are an attribute before operator set 18 and an input since then (set 13 for a sum).
 struct Reduction {
   Stored lies;
   graph::Mean mean;
-  Order order;             // of what comes out
-  std::int64_t count = 1;  // of values that become one
+  Order order;             // of the result
+  std::int64_t count = 1;  // number of values that are averaged into one
 };
 
 Result<Reduction> reduction_of(const NodeReading& reading, const Value& value, const Stored& lies) {
@@ -148,7 +148,7 @@ Result<Done> read_reduce_mean(const NodeReading& reading) {
   return reading.append(reduction.mean, {lies.tensor}, reduction.order);
 }
 
-// The mean times the number of values.
+// A sum, computed as the mean times the number of values.
 Result<Done> read_reduce_sum(const NodeReading& reading) {
   TRY(const ValuePtr value, reading.input(0));
   TRY(const Stored lies, reading.network().lying(*value));
@@ -171,7 +171,7 @@ Result<Done> read_mul(const NodeReading& reading) {
   return read_arithmetic(reading, graph::Mul{});
 }
 
-// By a constant: a product with its reciprocal.
+// Supports division by a constant, as a product with its reciprocal.
 Result<Done> read_div(const NodeReading& reading) {
   TRY(const ValuePtr left, reading.input(0));
   TRY(const ValuePtr right, reading.input(1));

@@ -1,4 +1,4 @@
-// Windows that walk over pictures: pools; pictures of another size; pixels that become channels.
+// Reads pools, resized pictures, and operators that exchange pixels and channels.
 #include <algorithm>
 #include <cmath>
 
@@ -13,9 +13,10 @@ using graph::Shape;
 using graph::TensorId;
 using graph::Window;
 
-constexpr std::int32_t kLargestStep = 1 << 15;  // of a filter: so that products of two stay within 32 bits
+// max stride, dilation or size of a filter, so that products of two fit into 32 bits
+constexpr std::int32_t kLargestStep = 1 << 15;
 
-// Two numbers, for height and width, or four.
+// Reads two numbers, for height and width, or four.
 Result<std::vector<std::int32_t>> steps(const NodeReading& reading, std::string_view name, std::size_t count,
                                         std::int32_t otherwise) {
   TRY(const auto values, reading.integers(name));
@@ -39,8 +40,8 @@ Result<ValuePtr> picture_of(const NodeReading& reading) {
   return picture;
 }
 
-// With ceil_mode, a last window that reaches beyond the padded picture counts, as long as it begins before
-// its end.
+// With ceil_mode, a last window that extends beyond the padded picture counts if it begins before the padding
+// at the end. Returns by how much it extends.
 std::int32_t reach_beyond(std::int32_t input, std::int32_t filter, std::int32_t stride, std::int32_t dilation,
                           std::int32_t before, std::int32_t after) {
   const std::int32_t reach = (filter - 1) * dilation + 1, room = input + before + after - reach;
@@ -49,7 +50,7 @@ std::int32_t reach_beyond(std::int32_t input, std::int32_t filter, std::int32_t 
   return start >= input + before ? 0 : start - room;
 }
 
-// Padding behind the last window does nothing, but some exporters write it.
+// Returns the padding that is used. Padding after the last window has no effect, but some exporters write it.
 std::int32_t padding_in_use(std::int32_t input, std::int32_t filter, std::int32_t stride,
                             std::int32_t dilation, std::int32_t before, std::int32_t after) {
   const std::int32_t reach = (filter - 1) * dilation + 1, room = input + before + after - reach;
@@ -60,7 +61,7 @@ struct Pooling {
   ValuePtr picture;
   std::int32_t filter_height, filter_width;
   Window window;
-  std::int32_t beyond_bottom = 0, beyond_right = 0;  // the part of the padding that is ceil_mode's
+  std::int32_t beyond_bottom = 0, beyond_right = 0;  // the part of the padding that comes from ceil_mode
 };
 
 Result<Pooling> pooling_of(const NodeReading& reading) {
@@ -139,8 +140,8 @@ Result<Done> read_average_pool(const NodeReading& reading) {
   TRY(const auto counts_padding, reading.integer("count_include_pad", 0));
   Padding& padding = pooling.window.padding;
   const Padding beyond{0, pooling.beyond_bottom, 0, pooling.beyond_right};
-  // The graph's average does not count padding: what counts goes in front. What ceil_mode adds never counts
-  // (the standard says so since operator set 19, as PyTorch always did).
+  // The graph's average excludes padding, so padding that counts is added by a separate operator. Padding
+  // from ceil_mode never counts (in the standard since operator set 19, and always in PyTorch).
   if (counts_padding != 0 && padding != beyond) {
     const graph::Pad pad{{{0, 0},
                           {padding.top, padding.bottom - beyond.bottom},
@@ -161,14 +162,14 @@ Result<Done> read_global_max_pool(const NodeReading& reading) {
   return read_global_pool<graph::MaxPool2d>(reading);
 }
 
-// ---- Pictures of another size ----
+// ---- Resizing ----
 
 namespace {
 
 constexpr std::int32_t kLargestSide = 1 << 15;
 constexpr std::size_t kMostResizedAxes = 8;
 
-// One side of each axis of the picture, batch and channels among them.
+// One entry per axis of the picture, including batch and channels.
 using Sides = std::vector<Resizing>;
 
 Result<Done> make_resized(const NodeReading& reading, const ValuePtr& picture, const Sides& sides,
@@ -176,7 +177,8 @@ Result<Done> make_resized(const NodeReading& reading, const ValuePtr& picture, c
   for (const Resizing& side : sides)
     if (side.to < 1 || side.to > kLargestSide || side.from > kLargestSide)
       return fail(Fault::Unsupported, "it makes {} rows of {}", side.to, side.from);
-  // Every mode but one shows the same picture when its size stays; the one looks at a part of it.
+  // All modes except tf_crop_and_resize, which reads a part of the picture, leave it unchanged if its size
+  // stays the same.
   const bool is_same =
       std::all_of(sides.begin(), sides.end(), [](const Resizing& side) { return side.from == side.to; });
   if (is_same && mode.coordinates != "tf_crop_and_resize") return read_identity(reading);
@@ -201,7 +203,7 @@ Result<std::int32_t> side_of(double size, float scale) {
   return static_cast<std::int32_t>(size);
 }
 
-// By factors of the axes that are named; the others stay.
+// Resizes the given axes by factors; the others keep their sizes.
 Result<Sides> sides_by(const Shape& shape, const std::vector<std::int32_t>& axes,
                        const std::vector<float>& scales) {
   if (scales.size() != axes.size())
@@ -216,7 +218,8 @@ Result<Sides> sides_by(const Shape& shape, const std::vector<std::int32_t>& axes
   return sides;
 }
 
-// To sizes. Since operator set 18 they may be those of a frame that the picture fits into, or fills.
+// Resizes the given axes to sizes. Since operator set 18, the sizes can be those of a frame that the picture
+// fits into or fills.
 Result<Sides> sides_to(const NodeReading& reading, const Shape& shape, const std::vector<std::int32_t>& axes,
                        const std::vector<std::int64_t>& sizes) {
   if (sizes.size() != axes.size())
@@ -239,12 +242,12 @@ Result<Sides> sides_to(const NodeReading& reading, const Shape& shape, const std
   for (const std::int32_t axis : axes) {
     Resizing& side = sides[static_cast<std::size_t>(axis)];
     side.scale = scale;
-    TRY(side.to, side_of(std::floor(double{scale} * side.from + 0.5), scale));  // halves upwards
+    TRY(side.to, side_of(std::floor(double{scale} * side.from + 0.5), scale));  // ties upwards
   }
   return sides;
 }
 
-// Empty: sizes are given instead.
+// Returns the scales; empty if sizes are given instead.
 Result<std::vector<float>> scales_of(const NodeReading& reading, std::size_t index) {
   TRY(const auto constant, reading.known(index, "the scales"));
   const auto* scales = std::get_if<std::vector<float>>(&constant->values);
@@ -253,8 +256,8 @@ Result<std::vector<float>> scales_of(const NodeReading& reading, std::size_t ind
   return *scales;
 }
 
-// Until operator set 10, the standard did not say which pixel is nearest. All agree on larger pictures, and
-// on smaller ones where every pixel stands on a whole one.
+// Before operator set 11, the standard did not define which pixel is nearest. All implementations agree if
+// the picture becomes larger, or smaller by an integer factor.
 Result<Done> read_early_resize(const NodeReading& reading, const std::vector<float>& scales) {
   TRY(const ValuePtr picture, picture_of(reading));
   for (const float scale : scales)
@@ -300,12 +303,12 @@ Result<Done> read_resize(const NodeReading& reading) {
   return make_resized(reading, picture, sides, mode);
 }
 
-// ---- Pixels that become channels, and the other way round ----
+// ---- Exchange of pixels and channels ----
 
 namespace {
 
-// Squares of `block` · `block` pixels and as many channels, one for the other: a reshape that splits axes, a
-// transpose, and a reshape that joins them.
+// Exchanges squares of `block` · `block` pixels and groups of channels: a reshape that splits axes, a
+// transpose, and a reshape that merges axes.
 struct Blocks {
   Shape split;
   Order turned;
@@ -334,7 +337,7 @@ Result<BlockPicture> block_picture(const NodeReading& reading) {
 
 }  // namespace
 
-// Operator set 11 has two modes: which of the factors of a channel's number counts fastest.
+// Since operator set 11 there are two modes, which differ in the order of the factors of a channel's index.
 Result<Done> read_depth_to_space(const NodeReading& reading) {
   TRY(const BlockPicture picture, block_picture(reading));
   const auto& [value, channels, height, width, block] = picture;

@@ -14,7 +14,7 @@ using Attribute = onnx::AttributeProto;
 namespace {
 
 Result<Done> check_size(const Shape& shape) {
-  double count = 1;  // a double cannot wrap around
+  double count = 1;  // a double cannot overflow here
   for (const std::int32_t size : shape) count *= size;
   if (count > static_cast<double>(graph::kLargestTensor_elements))
     return fail(Fault::Unsupported, "it makes {}, more than {} values", graph::format_shape(shape),
@@ -24,7 +24,7 @@ Result<Done> check_size(const Shape& shape) {
 
 }  // namespace
 
-// ---- The graph as it grows, and the file's values by their names ----
+// ---- The graph while it is built, and the file's values by name ----
 
 Result<ValuePtr> GraphNetwork::find(const std::string& name) {
   if (const auto found = values_.find(name); found != values_.end()) return found->second;
@@ -176,7 +176,7 @@ const Attribute* NodeReading::attribute(std::string_view name) const {
 Result<const Attribute*> NodeReading::attribute_of(std::string_view name,
                                                    Attribute::AttributeType type) const {
   const Attribute* found = attribute(name);
-  // The first files had no types; their attributes are taken at their word.
+  // The first files had no attribute types, so attributes without a type are accepted.
   if (found != nullptr && found->type() != Attribute::UNDEFINED && found->type() != type)
     return fail(Fault::Corrupt, "its attribute {} is of type {}; {} is expected", name,
                 static_cast<int>(found->type()), static_cast<int>(type));

@@ -6,7 +6,7 @@
 namespace tinsmith::formats {
 namespace {
 
-constexpr std::int64_t kFileVersion = 7;  // of the container: the one that came with the operator set
+constexpr std::int64_t kFileVersion = 7;  // version of the container that was released with the operator set
 constexpr std::int64_t kOperatorSet = 13;
 constexpr const char* kProducer = "Tinsmith";
 

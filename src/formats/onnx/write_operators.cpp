@@ -12,10 +12,10 @@ using graph::Operator;
 using graph::Shape;
 using graph::TensorId;
 
-const Order kConvWeights{0, 3, 1, 2};      // [out, height, width, in] as [out, in, height, width]
-const Order kStoredDepthwise{3, 0, 1, 2};  // [1, height, width, out] as [out, 1, height, width]
+const Order kConvWeights{0, 3, 1, 2};      // [out, height, width, in] stored as [out, in, height, width]
+const Order kStoredDepthwise{3, 0, 1, 2};  // [1, height, width, out] stored as [out, 1, height, width]
 
-// One overload per kind of operator; `op` is the operator whose attributes they are.
+// Has one overload per kind of operator; `op` is the operator whose attributes are passed.
 class OperatorWriter {
  public:
   OperatorWriter(FileNetwork& file, const Operator& op) : file_(file), op_(op) {}
@@ -76,7 +76,7 @@ class OperatorWriter {
     if (rank < 2)
       return fail(Fault::Unsupported, "its input has shape {}; ONNX wants channels behind a batch",
                   graph::format_shape(input_shape()));
-    Order order = natural_order(rank);  // with the channels, the last axis, as axis 1
+    Order order = natural_order(rank);  // with the last axis, the channels, moved to position 1
     std::rotate(order.begin() + 1, order.end() - 1, order.end());
     std::vector<std::string> inputs{file_.in_order(op_.inputs[0], order)};
     for (std::size_t i = 1; i < op_.inputs.size(); ++i) inputs.push_back(file_.as_vector(op_.inputs[i]));
@@ -97,7 +97,7 @@ class OperatorWriter {
     return Done{};
   }
   Result<Done> operator()(const graph::Mean& mean) {
-    if (mean.axes.empty()) return passed_on();  // ONNX takes no axes for all of them
+    if (mean.axes.empty()) return passed_on();  // ONNX treats an empty list of axes as all axes
     const Lying input = file_.lying(op_.inputs[0]);
     const Order order = mean.keep_dimensions ? input.order : without_axes(input.order, mean.axes);
     onnx::NodeProto& node = make("ReduceMean", {input.name}, order);
@@ -106,7 +106,7 @@ class OperatorWriter {
     return Done{};
   }
 
-  // ---- One value at a time ----
+  // ---- Element-wise operators ----
 
   Result<Done> operator()(const graph::Add&) { return arithmetic("Add"); }
   Result<Done> operator()(const graph::Sub&) { return arithmetic("Sub"); }
@@ -125,7 +125,7 @@ class OperatorWriter {
     return Done{};
   }
 
-  // ---- Values in other places ----
+  // ---- Operators that move values ----
 
   Result<Done> operator()(const graph::Reshape& reshape) {
     Lying input = file_.lying(op_.inputs[0]);
@@ -136,7 +136,7 @@ class OperatorWriter {
     }
     return made("Reshape", {input.name, file_.integers(stored_shape(reshape.shape, *order))}, *order);
   }
-  // Nothing moves yet: the same value, its axes by other names.
+  // No value moves yet: only the recorded order of the axes changes.
   Result<Done> operator()(const graph::Transpose& transpose) {
     Lying value = file_.lying(op_.inputs[0]);
     for (std::int32_t& axis : value.order) axis = place_of(transpose.permutation, axis);
@@ -171,7 +171,7 @@ class OperatorWriter {
   }
   Result<Done> operator()(const graph::StridedSlice& slice) {
     const Lying input = file_.lying(op_.inputs[0]);
-    std::vector<std::int32_t> places;  // of axis 0, 1, …
+    std::vector<std::int32_t> places;  // stored positions of axes 0, 1, …
     for (std::size_t axis = 0; axis < input.order.size(); ++axis)
       places.push_back(place_of(input.order, static_cast<std::int32_t>(axis)));
     const std::vector<std::string> inputs{input.name, file_.integers(slice.begin), file_.integers(slice.end),
@@ -191,7 +191,7 @@ class OperatorWriter {
   const Shape& output_shape() const { return file_.shape(op_.outputs[0]); }
   std::string picture() { return file_.in_order(op_.inputs[0], kAsInFile); }
 
-  // The node that makes the operator's (first) output, and one for its fused activation behind it.
+  // Adds the node for the operator's first output, and a node for its fused activation, if any.
   onnx::NodeProto& make(const char* type, const std::vector<std::string>& inputs, const Order& order) {
     const Activation activation = graph::fused_activation(op_);
     const std::string output = file_.define(op_.outputs[0], order);
@@ -238,8 +238,8 @@ class OperatorWriter {
     set_integers(node, "pads", {padding.top, padding.left, padding.bottom, padding.right});
   }
 
-  // Both sides in one order. A value of fewer axes meets the last ones of the other, so those must lie
-  // naturally.
+  // Combines both sides in one order. A value with fewer axes is aligned with the last axes of the other one,
+  // so both must then be in natural order.
   Result<Done> arithmetic(const char* type) {
     const std::size_t rank = output_shape().size();
     Order order = natural_order(rank);

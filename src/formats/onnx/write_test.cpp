@@ -34,7 +34,7 @@ std::vector<std::int64_t> sizes_of(const onnx::ValueInfoProto& info) {
   return sizes;
 }
 
-// A classifier as the zoo has them: nothing in it looks at pictures as we keep them.
+// A classifier like those of the zoo, in which no operator depends on the order of a picture's axes.
 Graph classifier() {
   graph::Builder build("classifier", 1);
   auto x = build.input("image", {1, 9, 8, 3});

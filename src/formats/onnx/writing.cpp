@@ -49,7 +49,7 @@ FileNetwork::FileNetwork(const graph::Graph& graph, onnx::GraphProto& file) : gr
 }
 
 std::string FileNetwork::unused_name(const std::string& wished) {
-  constexpr std::size_t kLongest_bytes = 900;  // readers, ours too, have a limit
+  constexpr std::size_t kLongest_bytes = 900;  // readers, including ours, have a limit
   const std::string stem = wished.empty() ? "value" : wished.substr(0, kLongest_bytes);
   std::string name = stem;
   while (used_names_.contains(name) || reserved_names_.contains(name))

@@ -1,5 +1,4 @@
-// Files that only look like .tflite: each is one valid file with one thing broken, refused by fault and
-// sentence.
+// Invalid .tflite files: each is a valid file with one defect, and the test checks the fault and the message.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <schema_generated.h>
@@ -27,8 +26,7 @@ struct TensorParts {
   bool is_variable = false;
 };
 
-// A file of one operator: tensor 0 → RELU → tensor 1; whatever a test changes is changed before it is
-// written.
+// A file with one operator: tensor 0 → RELU → tensor 1. Tests change parts before the file is written.
 struct Parts {
   std::uint32_t version = 3;
   Code code = Code::RELU;
@@ -43,7 +41,7 @@ struct Parts {
   std::uint32_t metadata_buffer = 0;
   std::uint64_t outside_offset = 0;
 
-  // Appends a constant; its tensor number.
+  // Appends a constant and returns its tensor index.
   std::int32_t add_constant(const std::vector<std::int32_t>& values) {
     buffers.push_back(bytes_of(values));
     tensors.push_back({{static_cast<std::int32_t>(values.size())},
@@ -95,7 +93,7 @@ Bytes Parts::write() const {
 
 template <class Options>
 std::pair<schema::BuiltinOptions, Offset<void>> union_of(Offset<Options> options) {
-  // The generated constant has no address: only its value may be taken.
+  // The generated constant has no address, so only its value may be used.
   constexpr auto kind = schema::BuiltinOptionsTraits<Options>::enum_value;
   return {kind, options.Union()};
 }
@@ -322,7 +320,7 @@ TEST(ReadTflite, BytesThatAreNoFlatBufferAreRefused) {
 }
 
 TEST(ReadTflite, ASmallFileCannotAskForMuchMemory) {
-  Parts parts;  // a thousand constants that are all the same megabyte
+  Parts parts;  // a thousand constants that share one buffer of a megabyte
   parts.buffers.push_back(Bytes(1 << 20));
   for (int i = 0; i < 1000; ++i) parts.tensors.push_back({{1 << 20}, schema::TensorType::INT8, 1, "again"});
   const auto read = read_tflite(parts.write());
@@ -331,7 +329,8 @@ TEST(ReadTflite, ASmallFileCannotAskForMuchMemory) {
   EXPECT_THAT(read.error().text(), HasSubstr("its parts would unfold to so much more than the file"));
 }
 
-// SHAPE → STRIDED_SLICE → PACK → RESHAPE, as converters write a flatten, is a reshape to a known shape.
+// SHAPE → STRIDED_SLICE → PACK → RESHAPE, which is how converters write a flatten, becomes a reshape to
+// a known shape.
 TEST(ReadTflite, ShapesThatAreComputedAreFolded) {
   Parts parts;
   parts.code = Code::SHAPE;

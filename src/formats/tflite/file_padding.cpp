@@ -17,7 +17,7 @@ struct Walk {
   std::int32_t filter_height, filter_width;
 };
 
-// How `op` walks over its input; nothing when it is no convolution or pool.
+// Returns the window of `op` over its input; nothing if it is no convolution or pool.
 std::optional<Walk> walk_of(const Graph& graph, Operator& op) {
   const auto with_weights = [&](graph::Window& window) {
     const graph::Shape& weights = graph.tensor(op.inputs[1]).shape;
@@ -42,8 +42,7 @@ std::optional<schema::Padding> name_of(const Walk& walk, const graph::Shape& inp
   return std::nullopt;
 }
 
-// What padding must hold so that the window's answer does not change: 0 for sums, the least value for a
-// maximum.
+// Returns the padding value that does not change the window's result: 0 for sums, the min value for a max.
 float neutral_value(const Operator& op, const graph::Tensor& input) {
   if (!op.is<graph::MaxPool2d>()) return 0;
   if (input.type == graph::ElementType::Float32) return std::numeric_limits<float>::lowest();
@@ -52,7 +51,7 @@ float neutral_value(const Operator& op, const graph::Tensor& input) {
   return quantization.scales.at(0) * static_cast<float>(least - quantization.zero_points.at(0));
 }
 
-// The operator that pads in front of `op`, which then needs no padding any more.
+// Returns the operator that pads before `op`, and removes the padding from `op`.
 Operator pad_for(Graph& graph, Operator& op, graph::Window& window) {
   graph::Tensor padded = graph.tensor(op.inputs[0]);
   const float value = neutral_value(op, padded);

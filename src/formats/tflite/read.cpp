@@ -14,8 +14,8 @@ constexpr std::string_view kIdentifier = "TFL3";
 constexpr flatbuffers::uoffset_t kDeepestNesting = 16;
 constexpr flatbuffers::uoffset_t kMostTables = 200'000;
 constexpr std::size_t kMostMetadata = 1000;
-// What a reader may copy for each byte of the file: data once or, for 16-bit floats, twice, and room for
-// tensors, which are larger in memory than in the file.
+// Allocation limit per byte of the file. Data is copied once, or twice for 16-bit floats, and tensors are
+// larger in memory than in the file.
 constexpr std::uint64_t kMemoryForEachByte = 16;
 constexpr std::uint64_t kMemoryForAnyFile = std::uint64_t{1} << 20;
 
@@ -105,7 +105,7 @@ Result<graph::Graph> read_graph(const schema::Model& model, Allowance& allowance
 }  // namespace
 
 Result<TfliteModel> read_tflite(ByteView bytes) {
-  Bytes aligned;  // FlatBuffers reads numbers in place, where the machine wants them aligned
+  Bytes aligned;  // FlatBuffers reads numbers in place, so they must be aligned
   if (reinterpret_cast<std::uintptr_t>(bytes.data()) % kBufferAlignment_bytes != 0) {
     aligned.assign(bytes.begin(), bytes.end());
     bytes = aligned;

@@ -10,7 +10,8 @@ namespace {
 using graph::ElementType;
 using graph::Shape;
 
-constexpr std::int64_t kMostIntegers = 4096;  // in one constant operand: sizes, axes, amounts
+// max number of values of a constant operand: sizes, axes, amounts
+constexpr std::int64_t kMostIntegers = 4096;
 
 Result<Done> check_amount(std::int64_t value, std::string_view what) {
   constexpr std::int64_t kLargest = 1 << 28;
@@ -30,7 +31,7 @@ Result<std::int32_t> single(const std::vector<std::int32_t>& values, std::string
   return values[0];
 }
 
-// A new shape as files write it, with at most one −1 for "what is left".
+// Resolves a new shape as files write it: at most one −1, which is inferred.
 Result<Shape> resolve_shape(const std::vector<std::int32_t>& sizes, const Shape& input) {
   std::int64_t known = 1, unknown = -1;
   for (std::size_t i = 0; i < sizes.size(); ++i) {
@@ -54,7 +55,7 @@ Result<Shape> resolve_shape(const std::vector<std::int32_t>& sizes, const Shape&
   return shape;
 }
 
-// One axis of a STRIDED_SLICE, as Python's slices mean it.
+// One axis of a STRIDED_SLICE, with the rules of Python's slices.
 struct Slice {
   std::int32_t begin, end, stride;
 };
@@ -101,7 +102,7 @@ Result<std::vector<std::pair<std::int32_t, std::int32_t>>> read_amounts(const Op
   return pairs;
 }
 
-// The one value of a constant, as the real number it stands for.
+// Returns the only value of a constant as a real number.
 Result<float> real_value(const graph::Tensor& tensor) {
   const auto& quantization = tensor.quantization;
   if (!tensor.is_constant) return fail(Fault::Unsupported, "'{}' is known only while running", tensor.name);

@@ -18,10 +18,10 @@ Result<Done> expect_rank(const OperatorReading& reading, std::size_t index, std:
   return Done{};
 }
 
-// SAME and VALID become numbers here.
+// Converts SAME and VALID to explicit padding.
 Result<graph::Window> read_window(const Shape& input, std::int32_t filter_height, std::int32_t filter_width,
                                   schema::Padding padding, graph::Window window) {
-  // So that sums and products of two stay far from the end of 32 bits.
+  // Limits that keep sums and products of two far below the end of 32 bits.
   constexpr std::int32_t kLargest = 1 << 15, kLargestSide = 1 << 24;
   for (const std::int32_t size : {filter_height, filter_width, window.stride_height, window.stride_width,
                                   window.dilation_height, window.dilation_width})
@@ -72,8 +72,8 @@ Result<Done> read_depthwise_conv2d(const OperatorReading& reading) {
   TRY_DONE(expect_rank(reading, 1, 4));
   const Shape &input = reading.input(0).shape, &filter = reading.input(1).shape;
   graph::DepthwiseConv2d conv;
-  // The runtimes derive the multiplier from the shapes; the option is wrong in some files (0 in files for
-  // boards).
+  // The runtimes compute the multiplier from the shapes, because the option is wrong in some files (0 in
+  // files for boards).
   if (input[3] < 1 || filter[3] % input[3] != 0)
     return fail(Fault::Corrupt, "{} filters do not divide among {} channels", filter[3], input[3]);
   conv.depth_multiplier = filter[3] / input[3];
@@ -93,7 +93,8 @@ Result<Done> read_fully_connected(const OperatorReading& reading) {
     reading.append(dense, with_bias(reading));
     return Done{};
   }
-  // Keeping the leading dimensions is a reshape of one row: the graph's own operator gives [1, out].
+  // If the leading dimensions are kept, the output of a single row is reshaped, because the graph's operator
+  // gives [1, out].
   TRY_DONE(expect_rank(reading, 1, 2));
   const Shape row{1, reading.input(1).shape[0]};
   if (graph::element_count(output.shape) != row[1])
@@ -151,7 +152,8 @@ Result<Done> read_softmax(const OperatorReading& reading) {
   return Done{};
 }
 
-// Weights kept as 16-bit floats pass through a DEQUANTIZE; they were widened when the tensor was read.
+// Weights stored as 16-bit floats are followed by a DEQUANTIZE; they were already converted when the
+// tensor was read.
 Result<Done> read_dequantize(const OperatorReading& reading) {
   const graph::Tensor& input = reading.input(0);
   if (input.type != ElementType::Float32) return read_plain<graph::Dequantize>(reading);
@@ -165,11 +167,12 @@ Result<Done> read_dequantize(const OperatorReading& reading) {
   return Done{};
 }
 
-// ---- The table: what the file calls an operator, how many tensors it must have, and who reads it. ----
+// ---- The table of operators: name in the file, number of required tensors, and the function that reads
+// them. ----
 
 struct Row {
   schema::BuiltinOperator code;
-  std::size_t inputs_min;  // that must be there
+  std::size_t inputs_min;  // required ones
   ReadOperator read;
 };
 using Code = schema::BuiltinOperator;
@@ -206,13 +209,14 @@ constexpr Row kRows[] = {
     {Code::PACK, 1, read_pack},
 };
 
-// Files from before TensorFlow 2.4 have the number in a byte; later ones in both places while it fits.
+// Files from before TensorFlow 2.4 store the number in a byte; later files store it in both fields
+// while it fits.
 Code builtin_of(const schema::OperatorCode& code) {
   return static_cast<Code>(
       std::max(std::int32_t{code.deprecated_builtin_code()}, static_cast<std::int32_t>(code.builtin_code())));
 }
 
-// "CONV_2D", or "CUSTOM 'TFLite_Detection_PostProcess'".
+// Returns "CONV_2D", or "CUSTOM 'TFLite_Detection_PostProcess'".
 Result<std::string> name_of(const schema::OperatorCode& code, Code builtin) {
   const std::string name = schema::EnumNameBuiltinOperator(builtin);
   if (name.empty()) return fmt::format("number {}", static_cast<int>(builtin));
@@ -221,7 +225,7 @@ Result<std::string> name_of(const schema::OperatorCode& code, Code builtin) {
   return name;
 }
 
-// The file's list of tensors; −1 stands for one that is left out.
+// Reads a list of tensor ids of the file; −1 is an absent tensor.
 Result<std::vector<TensorId>> read_ids(const flatbuffers::Vector<std::int32_t>* ids,
                                        const graph::Graph& graph, bool may_be_absent, std::string_view what) {
   std::vector<TensorId> read;

@@ -16,7 +16,7 @@ constexpr std::size_t kLongestName_bytes = 1024;
 std::optional<ElementType> element_type_of(schema::TensorType type) {
   switch (type) {
     case schema::TensorType::FLOAT32:
-    case schema::TensorType::FLOAT16:  // widened while it is read
+    case schema::TensorType::FLOAT16:  // converted to 32 bits while reading
       return ElementType::Float32;
     case schema::TensorType::INT8:
       return ElementType::Int8;
@@ -41,7 +41,7 @@ Result<graph::Shape> read_shape_of(const schema::Tensor& source) {
   if (source.shape()->size() > kMostDimensions)
     return fail(Fault::Unsupported, "it has {} dimensions; at most {} are read", source.shape()->size(),
                 kMostDimensions);
-  double count = 1;  // a double cannot wrap around
+  double count = 1;  // a double cannot overflow here
   for (const std::int32_t size : *source.shape()) {
     if (size < 0) return fail(Fault::Unsupported, "a size of {} is known only while running", size);
     shape.push_back(size);

@@ -14,8 +14,8 @@ struct Golden {
   graph::Shape output;
 };
 
-// Operators and shapes as netron-like listings of the files have them; parameters as published where they are
-// (vww and resnet8: MLPerf Tiny).
+// Operators and shapes as in netron-like listings of the files; numbers of parameters as published, where
+// they are (vww and resnet8: MLPerf Tiny).
 const Golden kGolden[] = {
     {"tflm/vww_96_int8", 31, {1, 2}},
     {"tflm/cifar10_resnet8_int8", 16, {1, 10}},

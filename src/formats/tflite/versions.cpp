@@ -7,13 +7,13 @@ namespace {
 
 using Code = schema::BuiltinOperator;
 
-constexpr std::size_t kUsualDimensions = 4;  // more of them came later, with versions of their own
+constexpr std::size_t kUsualDimensions = 4;  // more dimensions need later versions of the operators
 
 struct VersionRow {
   Code code;
   int float_version, int8_version;
 };
-// What follows from the type of the values alone; the rest is in version_of.
+// Versions that depend only on the type of the values; version_of handles the other cases.
 constexpr VersionRow kVersions[] = {
     {Code::ADD, 1, 2},
     {Code::SUB, 1, 2},
@@ -106,8 +106,8 @@ constexpr RuntimeRow kRuntimes[] = {
     {Code::RESIZE_NEAREST_NEIGHBOR, 3, {2, 3, 0}},
 };
 
-// A multiplication whose result is coarser than its inputs together needs a kernel that can shift to the
-// left.
+// Returns whether a multiplication scales its result up (left scale · right scale / output scale ≥ 1), which
+// needs a kernel that can shift to the left.
 bool rescales_upwards(const graph::Graph& graph, const graph::Operator& op) {
   const auto scale = [&](graph::TensorId id) {
     const auto& scales = graph.tensor(id).quantization.scales;

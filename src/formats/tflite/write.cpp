@@ -15,7 +15,8 @@ using graph::Graph;
 using graph::Tensor;
 using Code = schema::BuiltinOperator;
 
-constexpr std::size_t kLargestFile_bytes = std::size_t{2'000'000'000};  // FlatBuffers count with 31 bits
+// FlatBuffers counts bytes with 31 bits
+constexpr std::size_t kLargestFile_bytes = std::size_t{2'000'000'000};
 constexpr std::size_t kRoomBesideData_bytes = std::size_t{64} << 20;
 constexpr std::size_t kRuntimeVersion_bytes = 16;
 constexpr const char* kRuntimeVersionName = "min_runtime_version";
@@ -41,7 +42,8 @@ schema::TensorType written(ElementType type) {
   CHECK(false, "element type {}", static_cast<int>(type));
 }
 
-// A .tflite file from its parts inwards to its root: FlatBuffers wants children written before their parents.
+// Builds a .tflite file from its leaves to its root, because FlatBuffers requires children
+// before their parents.
 class ModelWriter {
  public:
   explicit ModelWriter(Graph graph) : graph_(std::move(graph)) { add_buffer({}); }
@@ -133,9 +135,9 @@ class ModelWriter {
   }
 
   flatbuffers::FlatBufferBuilder builder_;
-  Graph graph_;  // grows by the operands that the file keeps as tensors
+  Graph graph_;  // grows by the operands that the file stores as tensors
   RuntimeVersion runtime_;
-  std::vector<std::pair<Code, int>> codes_;  // with version
+  std::vector<std::pair<Code, int>> codes_;  // with their versions
   std::vector<Offset<schema::Operator>> operators_;
   std::vector<Offset<schema::Buffer>> buffers_;
   std::vector<Offset<schema::Tensor>> tensors_;

@@ -26,7 +26,7 @@ schema::ActivationFunctionType written(graph::Activation activation) {
   CHECK(false, "activation {}", static_cast<int>(activation));
 }
 
-// One overload per kind of operator; `op` is the operator whose attributes they are.
+// Has one overload per kind of operator; `op` is the operator whose attributes are passed.
 class OperatorWriter {
  public:
   OperatorWriter(flatbuffers::FlatBufferBuilder& builder, Graph& graph, const Operator& op)
@@ -165,7 +165,7 @@ class OperatorWriter {
   TensorId vector(const char* what, const std::vector<std::int32_t>& values) {
     return operand(what, values, {static_cast<std::int32_t>(values.size())});
   }
-  // One value of the type and quantization of the operator's input.
+  // Adds a constant with one value, with the type and quantization of the operator's input.
   TensorId single(const char* what, float value) {
     const graph::Tensor& input = graph_.tensor(op_.inputs[0]);
     graph::Tensor tensor;

@@ -34,7 +34,7 @@ std::set<CodeAndVersion> codes_of(const Bytes& bytes) {
   return codes;
 }
 
-// ---- Files of other programs: read, written and read again. ----
+// ---- Files of other programs: read, written and read again ----
 
 const char* const kGoldenFiles[] = {
     "tflm/vww_96_int8",
@@ -60,13 +60,13 @@ TEST_P(WriteGoldenTflite, KeepsTheNetworkAndTheVersionsOfItsOperators) {
   EXPECT_EQ(again->graph, read.graph);
   EXPECT_EQ(again->metadata.at("labels"), "person\nno person");
   EXPECT_EQ(again->description, "Tinsmith");
-  auto allowed = codes_of(original);  // the originals also list operators that were optimised away
-  allowed.emplace("SPLIT", 2);        // ours, for the equal parts that one of them takes with SPLIT_V
+  auto allowed = codes_of(original);  // the originals also list operators that were removed by optimization
+  allowed.emplace("SPLIT", 2);        // we write SPLIT where one of the files has a SPLIT_V with equal parts
   EXPECT_THAT(allowed, IsSupersetOf(codes_of(*written)));
 }
 INSTANTIATE_TEST_SUITE_P(Files, WriteGoldenTflite, testing::ValuesIn(kGoldenFiles));
 
-// ---- Graphs of our own. ----
+// ---- Our own graphs ----
 
 Graph read_again(const Graph& graph) {
   const auto bytes = write_tflite(graph, {});
@@ -74,7 +74,7 @@ Graph read_again(const Graph& graph) {
   return read_tflite(*bytes).value().graph;
 }
 
-// Every float operator that files know, in one network.
+// A network with every float operator that files support.
 Graph every_operator() {
   graph::Builder build("every operator", 1);
   auto x = build.input("image", {1, 9, 8, 4});
@@ -102,7 +102,7 @@ Graph every_operator() {
   return build.finish({build.append("softmax", graph::Softmax{0.5f}, {x})});
 }
 
-// A Graph whose constants are not marked trainable: files do not say that.
+// A Graph whose constants are not marked trainable, because files do not store that.
 Graph untrained(Graph graph) {
   for (auto& tensor : graph.tensors) tensor.is_trainable = false;
   return graph;
@@ -157,7 +157,7 @@ TEST(WriteTflite, PaddingWithANameStaysInTheConvolution) {
     EXPECT_EQ(read_again(conv_with(padding)), conv_with(padding));
 }
 
-// One pool over an int8 picture of scale 0.5 and zero point −3.
+// A pool over an int8 picture with scale 0.5 and zero point −3.
 template <class Pool>
 Graph int8_pool() {
   Graph graph;

@@ -16,8 +16,8 @@ bool fits(const LayerWeights& a, const LayerWeights& b) {
   return a.kind == b.kind && a.shape == b.shape;
 }
 
-// The longest common subsequence of both lists; of equally long ones the one that matches earliest. For each
-// layer of `target` the place of its partner in `source`, or −1.
+// Returns the longest common subsequence of both lists; if there are several, the one that matches earliest.
+// The result has, for each layer of `target`, the index of its partner in `source`, or −1.
 std::vector<int> partners(const std::vector<LayerWeights>& source, const std::vector<LayerWeights>& target) {
   const std::size_t rows = source.size(), columns = target.size();
   std::vector<std::vector<int>> longest(rows + 1, std::vector<int>(columns + 1, 0));
@@ -39,8 +39,8 @@ std::vector<int> partners(const std::vector<LayerWeights>& source, const std::ve
   return partner;
 }
 
-// The same by name: for networks that keep the names of the file's maker. Layers that a file has under the
-// same name but with another shape stay as they are.
+// The same, matched by name, for networks that keep the names of the file's author. Layers that have the same
+// name but another shape get no partner.
 std::vector<int> partners_by_name(const std::vector<LayerWeights>& source,
                                   const std::vector<LayerWeights>& target) {
   std::map<std::string_view, std::size_t> places;
@@ -58,7 +58,7 @@ std::size_t count_of(const std::vector<int>& partners) {
   return partners.size() - static_cast<std::size_t>(std::count(partners.begin(), partners.end(), -1));
 }
 
-// Where a layer of the target keeps its numbers.
+// The tensors of a target layer.
 struct Slots {
   graph::TensorId weights = graph::kNoTensor, bias = graph::kNoTensor;
   const Operator* norm = nullptr;
@@ -84,7 +84,7 @@ struct Plain {
   std::vector<float> weights, bias;
 };
 
-// The layer with its norm folded into weights and bias.
+// Returns the layer with its norm folded into weights and bias.
 Plain folded(const LayerWeights& layer) {
   const std::size_t channels = layer.channels();
   Plain plain{layer.weights, layer.bias};
@@ -104,8 +104,8 @@ Plain folded(const LayerWeights& layer) {
   return plain;
 }
 
-// The norm behind a layer without bias that does what the source's bias and norm did, at the target's
-// epsilon.
+// Returns a norm, for a layer without bias, that is equivalent to the source's bias and norm with
+// the target's epsilon.
 NormWeights equal_norm(const LayerWeights& layer, float epsilon) {
   const std::size_t channels = layer.channels();
   NormWeights norm;
@@ -158,7 +158,7 @@ std::string AssignReport::sentence() const {
 Result<AssignReport> assign_layers(const std::vector<LayerWeights>& source, Graph& target) {
   const auto layers = layers_of(target);
   const auto named = partners_by_name(source, layers);
-  // Most names in common: the file is of this very network, so its norms have this network's epsilon, too.
+  // If most names agree, the file is of this network, so its norms have this network's epsilon.
   const bool is_same_network = count_of(named) * 2 >= layers.size();
   const auto partner = is_same_network ? named : partners(source, layers);
   AssignReport report;

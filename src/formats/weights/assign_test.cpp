@@ -16,8 +16,8 @@ using graph::TensorId;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-// Two norms and a head; `biased` convolutions have a bias before their norm, or instead of it when there is
-// none.
+// A network with two norms and a head. With `biased`, convolutions have a bias, before their norm if
+// there is one.
 struct NetSettings {
   std::int32_t classes = 3;
   bool biased = false, normed = true;
@@ -36,7 +36,7 @@ Graph net(const NetSettings& settings) {
   return build.finish({build.fully_connected("head", x, settings.classes)});
 }
 
-// Gives every bias, norm parameter and statistic a value of its own.
+// Sets every bias, norm parameter and statistic to a different value.
 void shake(Graph& graph) {
   Rng rng(9);
   for (graph::Tensor& tensor : graph.tensors) {
@@ -47,7 +47,7 @@ void shake(Graph& graph) {
   }
 }
 
-// What a layer with its norm makes of one output channel whose weighted sum is 1: scale and shift.
+// Returns the scale and shift that a layer with its norm applies to the sum of one output channel.
 std::pair<double, double> line_of(const LayerWeights& layer, std::size_t channel) {
   const double bias = layer.bias.empty() ? 0 : layer.bias[channel];
   if (!layer.norm) return {1, bias};
@@ -56,7 +56,7 @@ std::pair<double, double> line_of(const LayerWeights& layer, std::size_t channel
   return {scale, layer.norm->beta[channel] + (bias - layer.norm->mean[channel]) * scale};
 }
 
-// A norm's shift is a difference of floats near 1; its variance was moved by an epsilon.
+// Tolerance: a norm's shift is a difference of floats near 1, and its variance was changed by an epsilon.
 constexpr double kTolerance = 1e-5;
 
 void expect_same_answers(const Graph& a, const Graph& b) {
@@ -84,7 +84,7 @@ TEST(AssignLayers, CarriesEveryKindOfLayerIntoEveryOther) {
           shake(source);
           Graph target = net({.biased = target_biased, .normed = target_normed, .seed = 2});
           if (!target_biased && !target_normed && (source_biased || source_normed))
-            continue;  // nowhere for the shift
+            continue;  // the target has no parameter that could hold the shift
           const auto report = assign_layers(layers_of(source), target);
           ASSERT_TRUE(report) << report.error().text();
           EXPECT_TRUE(report->left.empty());

@@ -26,7 +26,7 @@ bool is_float_constant(const Graph& graph, graph::TensorId id) {
 
 // ---- Named arrays ----
 
-// What an array is to its layer, by the last part of its name.
+// The role of an array in its layer, given by the last part of its name.
 enum class Part { Weights, Bias, Gamma, Beta, Mean, Variance };
 struct PartRow {
   std::string_view ending;
@@ -44,15 +44,15 @@ struct Named {
   bool is_torch = false;
 };
 
-// Sizes that a layer can have: a file may also say that an array of no values is 5 x 10¹² x 0.
+// Checks that a layer can have these sizes. A file may also declare an array without values as 5 x 10¹² x 0.
 bool has_usual_sizes(const StoredTensor& tensor) {
   return std::all_of(tensor.shape.begin(), tensor.shape.end(), [](std::int64_t size) {
     return size > 0 && size <= std::numeric_limits<std::int32_t>::max();
   });
 }
 
-// PyTorch calls a convolution's weights and a norm's gamma alike: the number of dimensions tells them apart,
-// and a "bias" is the norm's beta when it follows a gamma.
+// PyTorch uses the same name for a convolution's weights and a norm's gamma. The number of dimensions
+// distinguishes them, and a "bias" is the norm's beta if it follows a gamma.
 std::optional<Named> named_part(const StoredTensor& tensor, bool follows_gamma) {
   const auto slash = tensor.name.rfind('/'), dot = tensor.name.rfind('.');
   Named named{Part::Weights, tensor.shape, {}, {}, slash == std::string::npos};
@@ -71,7 +71,8 @@ std::optional<Named> named_part(const StoredTensor& tensor, bool follows_gamma) 
   return std::nullopt;
 }
 
-// out × in × height × width → ours. A convolution that sees one channel of many is a depthwise one.
+// Converts out × in × height × width to our layout. A convolution with one input channel per filter is
+// a depthwise one.
 void place_torch_weights(const Named& named, LayerWeights& layer) {
   const auto& s = named.shape;
   if (s.size() == 2) {
@@ -122,7 +123,7 @@ void take(std::vector<LayerWeights>& layers, Named named) {
     layer.norm =
         NormWeights{std::vector<float>(layer.channels(), 1), std::vector<float>(layer.channels(), 0),
                     std::vector<float>(layer.channels(), 0), std::vector<float>(layer.channels(), 1)};
-    if (named.is_torch) layer.norm->epsilon = 1e-5f;  // PyTorch's default; files do not say
+    if (named.is_torch) layer.norm->epsilon = 1e-5f;  // PyTorch's default; files do not store it
   }
   std::vector<float>* const places[] = {nullptr,           nullptr,           &layer.norm->gamma,
                                         &layer.norm->beta, &layer.norm->mean, &layer.norm->variance};

@@ -29,7 +29,7 @@ class Machine {
   }
 
  private:
-  // ---- The stack. A mark is the height it had. ----
+  // ---- The stack. A mark is the height that the stack had. ----
   Result<PickleId> pop() {
     if (stack_.size() <= floor()) return fail(Fault::Corrupt, "the stack is empty");
     const PickleId id = stack_.back();
@@ -69,14 +69,14 @@ class Machine {
     return push(PickleValue{Kind::Sequence, 0, 0, {}, std::move(items)});
   }
 
-  // ---- Values written in the stream ----
+  // ---- Values in the stream ----
   template <class Count>
   Result<Done> push_text() {
     TRY(const auto count, reader_.read<Count>());
     TRY(const auto view, reader_.take(count));
     return push(PickleValue{Kind::Text, 0, 0, std::string(as_text(view))});
   }
-  // Little-endian two's complement of any length.
+  // Reads a little-endian two's complement integer of any length.
   template <class Count>
   Result<Done> push_long() {
     TRY(const auto count, reader_.read<Count>());
@@ -107,7 +107,7 @@ class Machine {
     }
   }
 
-  // ---- Globals and what is done with them: written down, never done ----
+  // ---- Globals and calls: recorded, never executed ----
   Result<Done> push_global(const std::string& module, const std::string& name) {
     return push(PickleValue{Kind::Global, 0, 0, module + "." + name});
   }
@@ -149,7 +149,7 @@ class Machine {
     return Done{};
   }
 
-  // ---- Containers that grow ----
+  // ---- Containers to which items are added ----
   Result<Done> extend(const std::vector<PickleId>& items, bool in_pairs) {
     TRY(const auto id, top());
     PickleValue& container = pickle_.values[id];

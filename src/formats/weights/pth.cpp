@@ -15,14 +15,14 @@ using Kind = PickleValue::Kind;
 constexpr std::size_t kMostDimensions = 8;
 constexpr int kDeepestNesting = 32;  // of modules in modules, and of checkpoints in checkpoints
 constexpr std::size_t kLongestName = 1024;
-constexpr std::size_t kMostEntries = 10'000'000;  // looked at while names are collected
+constexpr std::size_t kMostEntries = 10'000'000;  // max number of entries read while names are collected
 constexpr std::string_view kParallelPrefix = "module.";
-// What tensors that share storages may take in all, for each byte of the file.
+// Allocation limit of all tensors together, per byte of the file. Tensors may share storages.
 constexpr std::uint64_t kMemoryForEachByte = 4;
 constexpr std::uint64_t kMemoryForAnyFile = std::uint64_t{1} << 20;
 
 struct StorageRow {
-  std::string_view name;  // in the pickle
+  std::string_view name;  // name in the pickle
   StoredType type;
 };
 constexpr StorageRow kStorages[] = {
@@ -33,12 +33,13 @@ constexpr StorageRow kStorages[] = {
     {"torch.ByteStorage", StoredType::U8},   {"torch.BoolStorage", StoredType::Bool},
 };
 
-// Where checkpoints keep the weights, the best first: averaged ones, then the usual names.
+// Names under which checkpoints store the weights, in order of preference: averaged weights, then
+// the usual names.
 constexpr std::string_view kPlaces[] = {"ema_state_dict", "ema",    "state_dict", "model_state_dict",
                                         "model",          "module", "params",     "net",
                                         "network",        "weights"};
 
-// Text from a file, short enough for a sentence.
+// Returns text from a file, shortened for a message.
 std::string_view shortened(std::string_view text) {
   return text.substr(0, 100);
 }
@@ -51,7 +52,7 @@ class Checkpoint {
     std::string name;
     PickleId tensor;
   };
-  // The named tensors of the state dictionary at, or somewhere below, the root.
+  // Returns the named tensors of the state dictionary at, or below, the root.
   Result<std::vector<Found>> state_dictionary() {
     PickleId id = pickle_.root;
     for (int depth = 0; depth < kDeepestNesting; ++depth) {
@@ -65,7 +66,7 @@ class Checkpoint {
     return fail(Fault::Corrupt, "its dictionaries lie more than {} deep in each other", kDeepestNesting);
   }
 
-  // The call that makes a tensor, when `id` is one.
+  // Returns the call that creates a tensor, if `id` is one.
   const PickleValue* tensor(PickleId id) const {
     const PickleValue* value = &pickle_[id];
     if (is_call(*value, "torch._utils._rebuild_parameter")) {
@@ -83,7 +84,7 @@ class Checkpoint {
     return value.kind == Kind::Object && value.text == name;
   }
 
-  // Key, value, key, value of a dictionary of any sort.
+  // Returns the keys and values of any kind of dictionary: key, value, key, value.
   const std::vector<PickleId>* pairs(PickleId id) const {
     const PickleValue& value = pickle_[id];
     if (value.kind == Kind::Dictionary) return &value.items;
@@ -105,7 +106,7 @@ class Checkpoint {
   }
   bool holds_more(PickleId id) const { return pairs(id) != nullptr || attributes_of_module(id).has_value(); }
 
-  // The attributes of a pickled torch.nn.Module: an object whose state has "_modules".
+  // Returns the attributes of a pickled torch.nn.Module, which is an object whose state has "_modules".
   std::optional<PickleId> attributes_of_module(PickleId id) const {
     const PickleValue& value = pickle_[id];
     if (value.kind != Kind::Object || value.items.size() < 2) return std::nullopt;
@@ -113,8 +114,7 @@ class Checkpoint {
     return value.items[1];
   }
 
-  // The key, as a part of a name; counts what is looked at, because dictionaries can be in each other many
-  // times.
+  // Returns the name of an entry. Counts the entries, because dictionaries can contain each other many times.
   Result<std::string> name_of(const std::string& prefix, PickleId key) {
     if (++looked_at_ > kMostEntries)
       return fail(Fault::Corrupt, "its dictionaries contain each other too often");
@@ -165,7 +165,7 @@ class Checkpoint {
   std::size_t looked_at_ = 0;
 };
 
-// A tensor's place in its storage, in numbers of it.
+// The position of a tensor in its storage, counted in numbers.
 struct Layout {
   std::int64_t offset = 0;
   std::vector<std::int64_t> shape, strides;
@@ -174,7 +174,7 @@ struct Layout {
 
 Result<std::vector<std::int64_t>> integers(const Pickle& pickle, PickleId id) {
   const PickleValue* sequence = &pickle[id];
-  // torch.Size is a tuple made by a call.
+  // torch.Size is a tuple that is created by a call.
   if (sequence->kind == Kind::Object && sequence->text == "torch.Size" &&
       !pickle[sequence->items[0]].items.empty())
     sequence = &pickle[pickle[sequence->items[0]].items[0]];
@@ -198,10 +198,10 @@ Result<Layout> read_layout(const Pickle& pickle, const std::vector<PickleId>& ar
   if (layout.shape.size() != layout.strides.size() || layout.offset < 0)
     return fail(Fault::Corrupt, "it has {} sizes, {} strides and an offset of {}", layout.shape.size(),
                 layout.strides.size(), layout.offset);
-  double last = static_cast<double>(layout.offset), count = 1;  // doubles do not wrap around
+  double last = static_cast<double>(layout.offset), count = 1;  // doubles do not overflow here
   for (std::size_t i = 0; i < layout.shape.size(); ++i) {
     count *= static_cast<double>(layout.shape[i]);
-    if (layout.shape[i] == 1) layout.strides[i] = 0;  // any value is allowed there, as it is never taken
+    if (layout.shape[i] == 1) layout.strides[i] = 0;  // any stride is allowed, as it is never used
     last += static_cast<double>(layout.shape[i] - 1) * static_cast<double>(layout.strides[i]);
   }
   if (count > 0 && last >= static_cast<double>(numbers))
@@ -212,7 +212,7 @@ Result<Layout> read_layout(const Pickle& pickle, const std::vector<PickleId>& ar
   return layout;
 }
 
-// The numbers in row-major order.
+// Returns the numbers in row-major order.
 Bytes gather(ByteView storage, const Layout& layout, std::size_t number_bytes) {
   Bytes data(static_cast<std::size_t>(layout.count) * number_bytes);
   std::vector<std::int64_t> at(layout.shape.size(), 0);

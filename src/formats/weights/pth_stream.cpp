@@ -9,8 +9,8 @@ constexpr std::int64_t kProtocolVersion = 1001;
 // The stream starts with torch's magic number, itself a pickle: PROTO 2, LONG1 of 10 bytes, STOP.
 constexpr std::string_view kMagic = "\x80\x02\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19.";
 
-// Pickles one after the other (magic, version, machine, tensors, keys), then each storage: its count of
-// numbers in 8 bytes, and the numbers.
+// Consecutive pickles (magic, version, machine, tensors, keys), followed by the storages: the count of
+// numbers in 8 bytes, then the numbers.
 class PthStream : public PthFile {
  public:
   explicit PthStream(ByteView bytes) : bytes_(bytes), reader_(bytes) {}
@@ -52,7 +52,7 @@ class PthStream : public PthFile {
     return pickle;
   }
 
-  // Bytes of a number of each storage, by key.
+  // Returns the size of a number in bytes for each storage, by key.
   Result<std::map<std::string, std::size_t>> sizes_of_numbers() const {
     std::map<std::string, std::size_t> sizes;
     for (PickleId id = 0; id < pickle_.values.size(); ++id) {

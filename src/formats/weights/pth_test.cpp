@@ -15,13 +15,13 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using namespace std::string_literals;
 
-// ---- Files that PyTorch itself wrote. ----
+// ---- Files written by PyTorch ----
 
 const char* const kVariants[] = {"zip",        "stream",   "protocol_4",   "nested",
                                  "averaged",   "parallel", "module",       "module_stream",
                                  "parameters", "views",    "views_stream", "numbers"};
 
-// A folder with all variants, written once; nothing when PyTorch is not there.
+// A folder with all variants, written once; nothing if PyTorch is not installed.
 const TemporaryFolder* checkpoints() {
   static const auto folder = []() -> std::optional<TemporaryFolder> {
     if (std::system("/usr/bin/python3 -c 'import torch' 2>/dev/null") != 0) return std::nullopt;
@@ -61,7 +61,7 @@ TEST(Pth, EveryCutOffFileIsRefused) {
   }
 }
 
-// ---- Files made by hand. ----
+// ---- Files made by hand ----
 
 std::string text(const std::string& value) {
   return "X"s + static_cast<char>(value.size()) + std::string(3, '\0') + value;

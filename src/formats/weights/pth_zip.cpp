@@ -52,7 +52,7 @@ class PthZip : public PthFile {
   }
 
  private:
-  // The archive has one folder of any name; the pickle in it tells which.
+  // The archive has one folder with any name; it is the folder that contains the pickle.
   Result<Done> find_folder() {
     const zip_int64_t count = zip_get_num_entries(archive_.get(), 0);
     if (count > kMostArchiveEntries) return fail(Fault::Corrupt, "the archive has {} entries", count);

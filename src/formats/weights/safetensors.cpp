@@ -11,7 +11,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::uint64_t kLargestHeader_bytes = 100'000'000;  // the format's own limit
+constexpr std::uint64_t kLargestHeader_bytes = 100'000'000;  // the limit of the format itself
 constexpr int kDeepestHeader = 4;                            // header, tensor, array, number
 
 struct TypeRow {
@@ -131,7 +131,7 @@ Result<TensorFile> read_safetensors(ByteView bytes) {
     TRY(auto place, place_of(name, entry, data.size()).during(fmt::format("tensor '{}'", name)));
     places.push_back(std::move(place));
   }
-  // Empty tensors first: they may stand where another begins.
+  // Empty tensors first, because they may have the same offset as another tensor.
   std::stable_sort(places.begin(), places.end(), [](const Place& a, const Place& b) {
     return std::tie(a.begin, a.end) < std::tie(b.begin, b.end);
   });
@@ -163,7 +163,7 @@ Bytes write_safetensors(const TensorFile& file) {
     offset += needed;
   }
   std::string text = header.dump(-1, ' ', false, json::error_handler_t::replace);
-  text.resize((text.size() + 7) / 8 * 8, ' ');  // so that the tensors start aligned
+  text.resize((text.size() + 7) / 8 * 8, ' ');  // aligns the tensors' bytes
   Bytes bytes = bytes_of(std::vector<std::uint64_t>{text.size()});
   const auto append = [&](ByteView part) { bytes.insert(bytes.end(), part.begin(), part.end()); };
   append(as_bytes(text));

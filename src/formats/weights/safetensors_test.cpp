@@ -18,7 +18,7 @@ TensorFile sample() {
   return file;
 }
 
-// A file of this header (its length in front) and these many data bytes.
+// Returns a file with this header (preceded by its length) and this many data bytes.
 Bytes file_of(const std::string& header, std::size_t data_bytes) {
   Bytes bytes = bytes_of(std::vector<std::uint64_t>{header.size()});
   const auto view = as_bytes(header);
