@@ -175,7 +175,7 @@ struct Pad {
   friend bool operator==(const Pad&, const Pad&) = default;
 };
 struct StridedSlice {
-  // one per axis, resolved: 0 ≤ begin < end ≤ size, stride ≥ 1
+  // One value per axis, resolved: 0 ≤ begin < end ≤ size, stride ≥ 1.
   std::vector<std::int32_t> begin, end, strides;
   std::vector<std::int32_t> removed_axes;  // have size 1 after slicing and are dropped from the shape
   friend bool operator==(const StridedSlice&, const StridedSlice&) = default;

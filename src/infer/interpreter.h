@@ -24,7 +24,7 @@ namespace tinsmith::infer {
 
 enum class Path : std::uint8_t {
   Reference,  // plain loops; the reference that the fast path is compared with
-  // SIMD, chosen at run time. int8: same bytes as Reference. float32: different order of summation
+  // SIMD, chosen at run time. int8: same bytes as Reference. float32: different order of summation.
   Fast,
 };
 

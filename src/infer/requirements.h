@@ -18,8 +18,7 @@ struct Affine {
 //   InvalidInput  more or fewer than one scale, or a zero point outside the type's range
 Result<Affine> affine_of(const graph::Tensor& tensor);
 
-// Checks that an activation of the operator (an output, or an input that is not its weights) has this
-// type; otherwise Unsupported.
+// Checks that a tensor of the operator has this type; otherwise Unsupported.
 Result<Done> expect_type(const graph::Tensor& tensor, graph::ElementType type);
 
 // For operators that move values without changing them: checks that input and output have the same

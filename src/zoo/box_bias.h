@@ -8,8 +8,8 @@
 namespace tinsmith::zoo {
 
 // Biases of a level's last convolution, one group per anchor. The initial objectness corresponds to 8 objects
-// among the cells of a picture of 640 pixels, the class scores to a probability of 0.6 divided by the number
-// of classes (ultralytics/yolov5, Detect.initialize_biases).
+// among the cells of a picture of 640 pixels; the class biases are log(0.6 / (classes − 0.999999))
+// (ultralytics/yolov5, Detect.initialize_biases).
 std::vector<float> anchored_bias(const scene::BoxGrid& grid, const scene::BoxLevel& level);
 
 // The same without the zero biases of the box coordinates: objectness and classes, one group per anchor.

@@ -26,7 +26,7 @@ struct Stage {
   std::int32_t filters;    // at width multiplier 1
   bool is_dense;           // starts with a full 3x3 convolution: few channels, many pixels
   std::int32_t expansion;  // of the inverted residuals
-  std::int32_t blocks;     // after the one that halves the size
+  std::int32_t blocks;     // in addition to the one that halves the size
 };
 constexpr std::array<Stage, 4> kStages{{
     {24, true, 0, 0},
@@ -93,8 +93,8 @@ TensorId separable(Builder& build, const std::string& name, TensorId x, std::int
   return pointwise(build, name + "_pointwise", x, filters);
 }
 
-// Coarse features flow to the fine levels, then fine ones to the coarse levels. Levels are added, which costs
-// almost nothing.
+// Coarse features flow to the fine levels, then fine ones to the coarse levels. Levels are added, which
+// costs almost nothing.
 std::array<TensorId, 3> neck(Builder& build, const Network& network, const std::array<TensorId, 3>& taps) {
   const std::int32_t filters = scaled(kNeckFilters, network);
   std::array<TensorId, 3> x{};
@@ -123,8 +123,8 @@ TensorId head(Builder& build, const Network& network, const scene::BoxGrid& grid
   const auto anchors = static_cast<std::int32_t>(grid.levels[level].anchors.size());
   const graph::Shape size = build.shape(x);
   x = separable(build, name + "_all", x, 3, scaled(kNeckFilters, network));
-  // Boxes and scores have separate layers because their value ranges differ, and int8 has one scale per
-  // layer.
+  // Boxes and scores have separate layers because their value ranges differ, and int8 has one
+  // scale per layer.
   const auto in_rows = [&](const std::string& part, std::int32_t channels, std::vector<float> bias) {
     const TensorId values =
         build.conv2d(part, x, {.filters = anchors * channels, .bias = true, .bias_values = std::move(bias)});

@@ -18,7 +18,7 @@ struct KerasArray {
 
 struct KerasFile {
   std::string model_config;  // JSON; empty if the file holds only weights
-  // in the file's order, including layers without arrays
+  // In the file's order, including layers without arrays.
   std::vector<std::string> layers;
   std::map<std::string, std::vector<KerasArray>> arrays;  // by layer
 

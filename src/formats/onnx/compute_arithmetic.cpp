@@ -12,7 +12,7 @@ using graph::Shape;
 struct Arithmetic {
   std::string_view type;
   float (*floats)(float, float);
-  // returns false if the result is not a 64-bit integer
+  // Returns false if the result is not a 64-bit integer.
   bool (*integers)(std::int64_t, std::int64_t, std::int64_t*);
   bool compares = false;  // the result is an integer, 0 or 1
 };

@@ -9,7 +9,7 @@ namespace {
 using graph::Shape;
 using graph::TensorId;
 
-// of a grouped convolution, which becomes one convolution per group
+// Max number of groups of a grouped convolution, which becomes one convolution per group.
 constexpr std::int64_t kMostGroups = 64;
 const Order kDepthwiseWeights{1, 2, 3, 0};  // [out, 1, height, width] stored as [1, height, width, out]
 

@@ -13,7 +13,7 @@ using graph::Shape;
 using graph::TensorId;
 using graph::Window;
 
-// max stride, dilation or size of a filter, so that products of two fit into 32 bits
+// Max size, stride or dilation of a filter, so that products of two fit into 32 bits.
 constexpr std::int32_t kLargestStep = 1 << 15;
 
 // Reads two numbers, for height and width, or four.

@@ -10,7 +10,7 @@ namespace {
 using graph::ElementType;
 using graph::Shape;
 
-// max number of values of a constant operand: sizes, axes, amounts
+// Max number of values of a constant operand: sizes, axes, amounts.
 constexpr std::int64_t kMostIntegers = 4096;
 
 Result<Done> check_amount(std::int64_t value, std::string_view what) {

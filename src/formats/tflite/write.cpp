@@ -15,7 +15,7 @@ using graph::Graph;
 using graph::Tensor;
 using Code = schema::BuiltinOperator;
 
-// FlatBuffers counts bytes with 31 bits
+// FlatBuffers counts bytes with 31 bits.
 constexpr std::size_t kLargestFile_bytes = std::size_t{2'000'000'000};
 constexpr std::size_t kRoomBesideData_bytes = std::size_t{64} << 20;
 constexpr std::size_t kRuntimeVersion_bytes = 16;

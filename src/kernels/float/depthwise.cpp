@@ -10,7 +10,7 @@
 namespace tinsmith::kernels {
 namespace {
 
-// max size of input and gradient bands together
+// Max size of input and gradient bands together.
 constexpr std::int64_t kBand_floats = std::int64_t{64} << 10;
 
 class Depthwise final : public Layer {

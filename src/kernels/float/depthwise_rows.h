@@ -78,7 +78,7 @@ struct DepthwiseRows {
   WindowShape shape;
   std::int32_t reach_height, reach_width;  // distance from the first tap to the last
   std::int32_t padded_width;               // width of the input columns that taps read
-  // output columns that the backward pass reads; begin may be negative
+  // Output columns that the backward pass reads; begin may be negative.
   std::int32_t gradient_begin, gradient_width;
 };
 

@@ -32,7 +32,7 @@ struct LaneScales {
   std::vector<std::int32_t> left_shift;   // max(exponent, 0)
   std::vector<std::int32_t> right_shift;  // max(−exponent, 0)
   std::vector<std::int32_t> half;         // 2^(right_shift − 1), or 0
-  // all ones if there is a right shift: 1 is then subtracted from negative sums
+  // All ones if there is a right shift: 1 is then subtracted from negative sums.
   std::vector<std::int32_t> sign;
   bool any_left_shift = false;
 
