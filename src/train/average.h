@@ -1,4 +1,5 @@
-// train/average.h — the exponential moving average of what is trained: steadier than the last step's values.
+// train/average.h — exponential moving average of the trained values, which is steadier than the
+// values after the last step.
 #pragma once
 
 #include <cstdint>
@@ -7,13 +8,13 @@
 
 namespace tinsmith::train {
 
-// average ← d · average + (1 − d) · values, where d climbs with the steps, min(decay, (1 + step) / (10 +
-// step)), so that short runs are not held back by where they started (TensorFlow, ExponentialMovingAverage's
-// num_updates).
+// average ← d · average + (1 − d) · values. d grows with the number of steps: d = min(decay, (1 +
+// step) / (10 + step)), so that the initial weights do not hold back a short run (TensorFlow,
+// `num_updates` of ExponentialMovingAverage).
 class MovingAverage {
  public:
   explicit MovingAverage(double decay) : decay_(decay) {}
-  void update(std::span<const float> values);  // the first call copies
+  void update(std::span<const float> values);  // the first call copies the values
 
   std::span<const float> values() const { return values_; }
   std::int64_t steps() const { return steps_; }

@@ -1,7 +1,8 @@
-// train/checkpoint.h — a training run between two epochs, as a value and as a file.
+// train/checkpoint.h — the state of a training run between two epochs, as a value and as a file.
 //
-// The file is a .safetensors: weights, running statistics, optimizer moments, averages and the best epoch's
-// weights as flat float tensors, the rest as JSON in its metadata (docs/formats/checkpoint.md).
+// The file is a .safetensors file. Weights, running statistics, optimizer moments,
+// averages and the weights of the best epoch are flat float tensors; everything else is
+// JSON in the metadata (docs/formats/checkpoint.md).
 #pragma once
 
 #include <filesystem>
@@ -13,7 +14,7 @@
 
 namespace tinsmith::train {
 
-// Weights in the order of Engine::values, running statistics in the order of Engine::statistics.
+// `values` has the order of Engine::values, `statistics` that of Engine::statistics.
 struct Weights {
   std::vector<float> values;
   std::vector<float> statistics;
@@ -29,18 +30,20 @@ struct Checkpoint {
   Weights best;
   std::int32_t best_epoch = 0;
   Optimizer::State optimizer;
-  std::vector<EpochRecord> records;  // one an epoch done
-  double progress = 0;               // of the schedule, 0 … 1
+  std::vector<EpochRecord> records;  // one per completed epoch
+  double progress = 0;               // fraction of the schedule that is done, 0 … 1
   double elapsed_s = 0;
-  std::int64_t pictures_a_pass = 0;  // fewer than all when the time limit is shorter than one pass; 0: all
+  // Pictures per pass: fewer than all if the time limit is shorter than one pass. 0: all pictures.
+  std::int64_t pictures_a_pass = 0;
   std::int64_t pictures_seen = 0;
-  double training_s = 0;  // without validation
-  // FitData::measures_mirroring: 0 not decided yet, 1 pictures are mirrored from then on, −1 they never are.
+  double training_s = 0;  // without the time for validation
+  // State of FitData::measures_mirroring. 0: not decided yet; 1: pictures are mirrored from then on; −1:
+  // pictures are never mirrored.
   std::int32_t mirroring = 0;
 };
 
 Result<Done> save(const Checkpoint& checkpoint, const std::filesystem::path& path);
-// Corrupt names what is missing or of the wrong size.
+// Corrupt: the message names the entry that is missing or has the wrong size.
 Result<Checkpoint> load_checkpoint(const std::filesystem::path& path);
 
 }  // namespace tinsmith::train

@@ -1,5 +1,5 @@
-// train/fit_run.h — one run of `fit`: fit.cpp holds the loop over epochs, fit_validate.cpp what is asked of
-// the weights between them.
+// train/fit_run.h — one run of `fit`: fit.cpp has the loop over epochs, fit_validate.cpp
+// the validation between them.
 #pragma once
 
 #include <chrono>
@@ -19,15 +19,16 @@ inline double seconds_since(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
-// One run of `fit`. Its state between epochs is a Checkpoint; everything else can be made again.
+// One run of `fit`. Its state between epochs is a Checkpoint; everything else can be created again.
 class Fit {
  public:
   Fit(Engine engine, const FitData& data, const FitSettings& settings, Objective& objective,
       const FitWatcher& watcher, std::filesystem::path checkpoint_file, ranks::Ranks& ranks);
 
-  Result<Done> open_loaders(int threads);  // of what is resumed, if anything
+  // Call after resume_if_possible, whose state decides how pictures are loaded.
+  Result<Done> open_loaders(int threads);
   Result<Done> resume_if_possible(std::uint64_t graph_hash);
-  // That all ranks begin with the same.
+  // Checks that all ranks start from the same weights and pictures.
   Result<Done> check_agreement();
   Result<FitResult> run();
 
@@ -44,34 +45,36 @@ class Fit {
                      const std::optional<loader::AugmentSettings>& augmentation);
   LoaderOf train_loader();
   std::vector<std::size_t> order_of_pass(std::int32_t epoch) const;
-  // `progress_share`: of the schedule; corrected in the first pass, once a step was measured.
+  // `progress_share`: fraction of the schedule that this pass takes; corrected in the first pass
+  // once a step was measured.
   Result<PassEnd> pass(EpochRecord& record, double& progress_share);
-  // Of the first steps, told after each: shortens a pass that is too long, says how long all will take and
-  // which share of the time limit the pass is.
+  // Called after each of the first steps. Shortens a pass that is too long, reports the expected total time,
+  // and computes the fraction of the time limit that the pass takes.
   void measure_step(std::int64_t step, std::size_t& wanted, double& progress_share);
-  // Of two epochs, once: so that the time limit is used up by a few hundred passes.
+  // Lengthens the passes once, after two epochs, so that a few hundred passes use up the time limit.
   void lengthen_pass();
   void tell_expected(double seconds);
-  // The answers of the weights as they are to the validation pictures.
+  // Scores the predictions of the current weights for the validation pictures.
   Objective::Score score(loader::Loader& loader);
   Result<Done> validate(EpochRecord& record);
-  bool has_reached(double part) const;  // of the schedule
+  bool has_reached(double part) const;  // fraction of the schedule
   Result<MirrorCheck> check_mirrored(const Objective::Score& plain, std::int32_t epoch);
   Result<Done> decide_mirroring(const Objective::Score& plain, std::int32_t epoch);
   Error diverged(std::int32_t epoch) const;
-  const EpochRecord* best_record() const;  // null before the first epoch's end
-  // Makes `shared_` hold the answers of all ranks to `batch`, this one's part of one. False: nobody has any.
+  const EpochRecord* best_record() const;  // null before the first epoch is complete
+  // Fills `shared_` with the outputs of all ranks for a batch; `batch` is this rank's part of it. Returns
+  // false if no rank has a picture.
   bool answer(const loader::Batch& batch, Engine::Mode mode, std::uint64_t step_seed);
-  // What the optimizer moves: the engine's values, or the exact ones behind them.
+  // The values that the optimizer updates: the engine's, or with QAT the exact ones before rounding.
   std::span<float> learned() { return rounding_ ? std::span<float>(exact_) : engine_.values(); }
-  // Has the engine run on what was learned.
+  // Copies the updated values, rounded for QAT, into the engine.
   void show_learned() {
     if (rounding_) (*rounding_)(exact_, engine_.values());
   }
   Weights current();
   void use(const Weights& weights);
   Result<Done> finish_epoch(EpochRecord record);
-  graph::Graph best_graph();  // leaves the engine with the weights of the last epoch
+  graph::Graph best_graph();  // afterwards the engine has the weights of the last epoch
   Result<FitResult> result(std::string why);
 
   Engine engine_;
@@ -83,13 +86,13 @@ class Fit {
   const FitWatcher& watcher_;
   std::filesystem::path checkpoint_file_;
   std::optional<WeightRounding> rounding_;
-  std::vector<float> exact_;  // with rounding
+  std::vector<float> exact_;  // used with rounding only
   Optimizer optimizer_;
   MovingAverage average_values_, average_statistics_;
   EarlyStop early_stop_;
   Pace pace_;
   bool is_expected_told_ = false;
-  std::int32_t epochs_here_ = 0;  // since this process began
+  std::int32_t epochs_here_ = 0;  // since this process started
   std::unique_ptr<loader::Loader> train_loader_, validation_loader_;
   int loader_threads_ = 1;
   Checkpoint state_;

@@ -1,5 +1,4 @@
-// train/objective.h — what a network is trained for: the loss that moves it and the score that picks its best
-// epoch.
+// train/objective.h — training objective: the loss, and the metric that chooses the best epoch.
 #pragma once
 
 #include <memory>
@@ -18,22 +17,23 @@ namespace tinsmith::train {
 using Outputs = std::span<const std::span<const float>>;
 using OutputGradients = std::span<const std::span<float>>;
 
-// One for each head. Not for use from several threads.
+// There is one for each head. Not thread-safe.
 class Objective {
  public:
   virtual ~Objective() = default;
 
-  // The loss of a batch; writes dLoss/dLogits. `logits` are the network's outputs, [batch, …] each.
+  // Returns the loss of a batch and writes dLoss/dLogits. `logits` are the network's
+  // outputs, each [batch, …].
   virtual double loss(Outputs logits, const loader::Batch& batch, OutputGradients gradients) = 0;
 
-  // Validation: told of batch after batch, then asked once.
+  // Validation: call `observe` for each batch, then `take_score` once.
   virtual void observe(Outputs logits, const loader::Batch& batch) = 0;
   struct Score {
     double metric = 0;  // 0 … 1, higher is better
     double loss = 0;
-    double background_shift = 0;  // centroids: added to the background's logit, gives that metric
-    // Of every labelled object (classification: picture), in order: its class and the one answered where it
-    // is; −1: none.
+    double background_shift = 0;  // centroids: added to the background's logit to get `metric`
+    // For every labelled object (classification: picture), in order: its class, and the class
+    // predicted at its place; −1: none.
     std::vector<scene::ClassIndex> truths, answers;
   };
   virtual Score take_score() = 0;
@@ -45,18 +45,19 @@ class Objective {
 std::unique_ptr<Objective> make_classification_objective(std::int32_t classes, CrossEntropy loss);
 
 // Metric: F1 of the centroids by the strict rule (eval/centroids.h), over all validation pictures. The usual
-// rule would not do for choosing: in a crowded picture, finds scattered evenly come near enough to some
-// truth.
+// rule is not suitable for choosing an epoch: in a crowded picture, evenly scattered predictions are all
+// close enough to some ground-truth object.
 //
-// How sure a cell has to be is part of what is chosen. Devices report cells of 0.5 and more, but a loss that
-// weighs objects so much pushes every cell that might be one over 0.5, and neighbours that touch count as one
-// object. So the score is that of the best of some shifts of the background's logit, and the shift of the
-// best epoch goes into the network (heads::shift_background).
+// The score at which a cell counts is part of the choice. Devices report cells with a score of 0.5 or
+// more. But a loss with such a large object weight moves every cell that could be an object above
+// 0.5, and neighbours that touch count as one object. Therefore several shifts of the background's
+// logit are tried, and the metric is that of the best shift. The shift of the best epoch is added to
+// the network (heads::shift_background).
 std::unique_ptr<Objective> make_centroid_objective(const heads::Grid& grid, double input_width,
                                                    double input_height, WeightedSigmoid loss);
 
-// Metric: COCO's mAP (IoU 0.50 … 0.95) of the boxes that the network's answer decodes to, by `decoding` at
-// every score. The pool must outlive the objective.
+// Metric: COCO's mAP (IoU 0.50 … 0.95) of the boxes that `decoding` makes of the network's outputs, with
+// boxes of every score. The pool must outlive the objective.
 std::unique_ptr<Objective> make_box_objective(const scene::BoxGrid& grid, std::unique_ptr<BoxLoss> loss,
                                               const heads::BoxDecoding& decoding, ThreadPool& pool);
 

@@ -1,6 +1,6 @@
-// train/optimizer.h — how a gradient moves the parameters.
+// train/optimizer.h — optimizers: update the parameters from their gradients.
 //
-// Both rules are PyTorch's (docs of torch.optim.SGD and AdamW), so that results can be compared with it.
+// Both follow PyTorch's definition (docs of torch.optim.SGD and AdamW), so that results can be compared.
 #pragma once
 
 #include <cstdint>
@@ -19,24 +19,24 @@ Result<OptimizerKind> optimizer_from_name(std::string_view name);
 
 struct OptimizerSettings {
   OptimizerKind kind = OptimizerKind::AdamW;
-  double momentum = 0.9;                              // SGD, with Nesterov's look ahead
+  double momentum = 0.9;                              // SGD, Nesterov momentum
   double beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8;  // AdamW
   double weight_decay = 0.01;                         // SGD: added to the gradient; AdamW: decoupled
-  // AdamW: a gradient that is more than so many times longer than usual (by the second moments) is shortened
-  // to that. One odd batch then does not undo what hundreds have taught. 0: never.
+  // AdamW: adaptive gradient clipping. A gradient whose length is more than this many times the usual one
+  // (by the second moments) is scaled down to that length, so that one unusual batch does not undo the
+  // progress of hundreds. 0: off.
   double surprise_limit = 0;
 };
 
-// A flat vector of parameters is moved as one. Not for use from several threads.
+// Updates one flat vector of parameters. Not thread-safe.
 class Optimizer {
  public:
-  // `decays`: one a parameter, 1 where weight decay applies (weights), 0 where not (biases, gamma, beta).
+  // `decays`: one per parameter, 1 if weight decay applies (weights), 0 if not (biases, gamma, beta).
   Optimizer(const OptimizerSettings& settings, std::vector<std::uint8_t> decays);
 
   void step(std::span<float> values, std::span<const float> gradients, double learning_rate);
 
-  // What must be kept to go on later: first and second moments (SGD: velocity in the first) and the step
-  // count.
+  // State needed to continue later: first and second moments (SGD: velocity in `first`) and the step count.
   struct State {
     std::vector<float> first, second;
     std::int64_t steps = 0;
@@ -46,7 +46,7 @@ class Optimizer {
 
  private:
   void step_sgd(std::span<float> values, std::span<const float> gradients, double learning_rate);
-  // What the gradients are multiplied by.
+  // Returns the factor for the gradients that clipping requires.
   float damping(std::span<const float> gradients) const;
   void step_adamw(std::span<float> values, std::span<const float> gradients, double learning_rate);
 

@@ -1,4 +1,5 @@
-// train/pace.h — how long a fit takes: what a step costs, and how many epochs a time limit leaves.
+// train/pace.h — estimates the duration of a fit: the time of a step, and the number of
+// epochs within a time limit.
 #pragma once
 
 #include <chrono>
@@ -13,27 +14,29 @@ namespace tinsmith::train {
 
 class Pace {
  public:
-  // Time is that of the first rank. `time_limit_s`: 0 means none. `ranks` must outlive it.
+  // All times are those of the first rank. `time_limit_s`: 0 means no limit. `ranks`
+  // must outlive this object.
   Pace(double time_limit_s, std::int32_t epochs, std::int32_t batch, ranks::Ranks& ranks)
       : time_limit_s_(time_limit_s), epochs_(epochs), batch_(batch), ranks_(ranks) {}
 
   bool has_limit() const { return time_limit_s_ > 0; }
-  // Part of the time limit that is over; 0 without one.
+  // Elapsed fraction of the time limit; 0 without a limit.
   double part_over(double elapsed_s) const { return has_limit() ? elapsed_s / time_limit_s_ : 0; }
   bool is_over(double elapsed_s) const { return has_limit() && ranks_.first_of(elapsed_s) > time_limit_s_; }
-  // Whether a fit that ended after so long ended because of the limit.
+  // Whether a fit that ended after this time ended because of the limit.
   bool has_reached(double elapsed_s) const;
 
   std::int32_t epochs_left(const std::vector<EpochRecord>& records, double elapsed_s) const;
 
-  // To be told of every step of a pass; the first is 0. Answers the seconds of a step, once, when a few were
-  // measured.
+  // Call after every step of a pass; the first step is 0. Returns the seconds per step once, after
+  // a few steps were measured.
   std::optional<double> after_step(std::int64_t step);
-  // Pictures for a pass, so that it takes a tenth of the time limit at most; nothing: all.
+  // Returns the number of pictures with which a pass takes at most a tenth of the time
+  // limit; nothing: all pictures.
   std::optional<std::int64_t> shortened_pass(double step_s, std::int64_t steps_done,
                                              std::int64_t pictures) const;
-  // So that a few hundred passes fill the time limit: a pass over few pictures shows them several times.
-  // Nothing: as they are.
+  // Returns the number of pictures per pass with which a few hundred passes fill the time limit: a pass over
+  // few pictures shows them several times. Nothing: no change.
   std::optional<std::int64_t> lengthened_pass(const std::vector<EpochRecord>& records, double elapsed_s,
                                               std::int64_t pictures) const;
 

@@ -1,4 +1,4 @@
-// train/record.h — what is remembered of an epoch: a line of log.jsonl, a point of the report's curves.
+// train/record.h — measurements of one epoch: a line of log.jsonl and a point of the report's curves.
 #pragma once
 
 #include <cstdint>
@@ -10,14 +10,14 @@ namespace tinsmith::train {
 
 struct EpochRecord {
   std::int32_t epoch = 0;    // the first is 1
-  double learning_rate = 0;  // at its end
-  double train_loss = 0;     // mean over its batches, augmented pictures
+  double learning_rate = 0;  // learning rate at the end of the epoch
+  double train_loss = 0;     // mean over the batches of the epoch, with augmentation
   double validation_loss = 0;
-  double validation_metric = 0;  // Objective::metric_name, of the averaged weights
+  double validation_metric = 0;  // see Objective::metric_name; measured on the averaged weights
   double background_shift = 0;   // Objective::Score
-  bool is_best = false;          // so far
-  double seconds = 0;            // training and validation
-  double images_per_second = 0;  // training alone
+  bool is_best = false;          // best epoch so far
+  double seconds = 0;            // training and validation together
+  double images_per_second = 0;  // training only
   double stall_seconds = 0;      // time the trainer waited for pictures
 };
 

@@ -1,4 +1,4 @@
-// train/schedule.h — how the learning rate moves over a run, and when a run has learned what it will.
+// train/schedule.h — learning-rate schedule and early stopping.
 #pragma once
 
 #include <cstdint>
@@ -16,28 +16,29 @@ Result<ScheduleKind> schedule_from_name(std::string_view name);
 
 struct ScheduleSettings {
   ScheduleKind kind = ScheduleKind::Cosine;
-  double warm_up = 0.05;       // this part of the run the rate climbs from 0, along a line
-  double final_factor = 0.01;  // of the rate, at the end of cosine and linear
-  // Step: after each of these parts of the run the rate is multiplied by `step_factor`.
+  double warm_up = 0.05;       // fraction of the run in which the rate rises linearly from 0
+  double final_factor = 0.01;  // factor at the end of cosine and linear schedules
+  // Step schedule: at each of these fractions of the run the rate is multiplied by `step_factor`.
   std::vector<double> steps{0.6, 0.85};
   double step_factor = 0.1;
 };
 
-// What the learning rate is multiplied by when `progress` (0 … 1) of the run is behind.
+// Returns the factor of the learning rate at `progress` (0 … 1), the fraction of the run that is done.
 double rate_factor(const ScheduleSettings& settings, double progress);
 
 struct EarlyStopSettings {
-  // Plateau: stop when the validation metric has not risen by `least_gain` for so many epochs. 0: never.
+  // Plateau: stops if the validation metric has not risen by at least `least_gain` for
+  // this many epochs. 0: never.
   std::int32_t patience_epochs = 0;
   double least_gain = 1e-4;
-  // The rule of the first browser trainers for boards: stop when the training loss has moved by less than
-  // `stable_change` over so many epochs in a row. 0: never.
+  // Stops if the training loss has changed by less than `stable_change` over this many epochs in a row, which
+  // is the rule of the first browser-based trainers for boards. 0: never.
   std::int32_t stable_epochs = 0;
   double stable_change = 0.05;
 };
 
-// Told of each epoch in turn; answers why the run should stop, once it should. A value: its history can be
-// replayed.
+// Call `after_epoch` for each epoch in turn; it returns the reason once the run should stop. This is a plain
+// value: its history can be replayed.
 class EarlyStop {
  public:
   explicit EarlyStop(const EarlyStopSettings& settings) : settings_(settings) {}

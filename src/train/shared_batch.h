@@ -1,9 +1,9 @@
-// train/shared_batch.h — a step's batch, of which every rank has computed a part, as a whole.
+// train/shared_batch.h — combines the parts of a batch that the ranks computed into the whole batch.
 //
-// Losses and scores look at all pictures of a batch together (a mean over what was found in them, say). So
-// each rank is told the labels and the network's answers of all the others, computes the same loss of the
-// same values, and goes back with its own part of the gradient: no loss knows that there are ranks. Answers
-// are small beside what the layers keep.
+// Losses and scores use all pictures of a batch together (for example a mean over all matched boxes).
+// Therefore every rank gets the labels and network outputs of all ranks, computes the same loss from the same
+// values, and runs the backward pass with its own part of the gradient. No loss needs to know about ranks.
+// Outputs are small compared with the activations of the layers.
 #pragma once
 
 #include <span>
@@ -17,28 +17,28 @@ namespace tinsmith::train {
 
 class SharedBatch {
  public:
-  // The ranks must outlive it.
+  // `ranks` must outlive this object.
   explicit SharedBatch(ranks::Ranks& ranks) : ranks_(ranks) {}
 
-  // The labels of all ranks' parts (`own` without its pixels). Each rank's word on whether to stop goes with
-  // them; one is enough.
+  // Gathers the labels of all ranks; `own` is this rank's part (its pixels are not sent). The request to stop
+  // is sent with them; one rank is enough to stop all.
   void gather(const loader::Batch& own, bool asks_to_stop);
   const loader::Batch& labels() const { return labels_; }
   bool should_stop() const { return should_stop_; }
   std::size_t pictures() const { return labels_.indices.size(); }
-  std::size_t first_picture() const { return first_; }  // of this rank's part
+  std::size_t first_picture() const { return first_; }  // index of the first picture of this rank's part
 
-  // Of each output of the engine that has run on `own` labels, this rank's part to the answers of all.
+  // Gathers every output of the engine, which has run on the pictures of `own`, from all ranks.
   void gather(const Engine& engine);
   std::span<const std::span<const float>> outputs() const { return outputs_; }
-  // Of the same size, to be written by a loss; then this rank's part of them goes to its engine.
+  // Buffers of the same size, which a loss writes; then give_gradients copies this rank's part to its engine.
   std::span<const std::span<float>> gradients() const { return gradients_; }
   void give_gradients(Engine& engine) const;
 
  private:
   ranks::Ranks& ranks_;
   loader::Batch labels_;
-  std::vector<std::size_t> counts_;  // pictures of each rank
+  std::vector<std::size_t> counts_;  // pictures per rank
   std::size_t first_ = 0;
   bool should_stop_ = false;
   std::vector<std::vector<float>> output_values_, gradient_values_;

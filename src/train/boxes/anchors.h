@@ -1,4 +1,4 @@
-// train/boxes/anchors.h — anchors that suit the objects of a data set.
+// train/boxes/anchors.h — anchors fitted to the objects of a data set.
 #pragma once
 
 #include <span>
@@ -8,16 +8,16 @@
 
 namespace tinsmith::train {
 
-// `count` sizes such that the boxes lie near one of them: k-means with 1 − IoU of boxes laid corner on corner
-// as the distance (Redmon, Farhadi 2017, arXiv:1612.08242, section 2), rounded to whole pixels, by rising
-// area. `boxes` are sizes in pixels of the input; those below `least_side` in either side are left out.
-// Starts from evenly spaced quantiles of the areas, so the same boxes give the same anchors. Empty when there
-// are fewer boxes than anchors.
+// Returns `count` sizes such that every box is close to one of them: k-means with the distance 1 − IoU of
+// boxes that share a corner (Redmon, Farhadi 2017, arXiv:1612.08242, section 2), rounded to whole pixels,
+// sorted by area. `boxes` are sizes in pixels of the input; boxes with a side below `least_side` are ignored.
+// It starts from evenly spaced quantiles of the areas, so the same boxes give the same anchors. Empty if
+// there are fewer boxes than anchors.
 std::vector<scene::Anchor> fitted_anchors(std::span<const scene::Anchor> boxes, std::size_t count,
                                           double least_side = 2);
 
-// The share of boxes that some anchor matches, as YOLOv5 matches: neither side more than `ratio` times larger
-// or smaller. What the boxes can be learned with at all.
+// Returns the fraction of boxes that match some anchor by YOLOv5's rule: neither side is more than `ratio`
+// times larger or smaller. Other boxes cannot be learned.
 double matched_share(std::span<const scene::Anchor> boxes, const scene::BoxGrid& grid, double ratio = 4);
 
 }  // namespace tinsmith::train

@@ -1,9 +1,8 @@
-// train/boxes/box_loss.h — what a box detector's training makes smaller: which rows are to find which object,
-// and how wrong they are.
+// train/boxes/box_loss.h — losses of box detectors: they assign objects to rows and measure the error.
 //
-// Logits come level by level, [batch, height, width, anchors · channels] each (scene::BoxGrid); so do the
-// gradients, which are overwritten. True boxes are in pixels of the input; crowd boxes are left out. The
-// values do not depend on the number of threads. Not for use from several threads.
+// Logits are one span per level, each [batch, height, width, anchors · channels] (scene::BoxGrid). Gradients
+// have the same layout and are overwritten. Ground-truth boxes are in pixels of the input; crowd boxes are
+// ignored. The values do not depend on the number of threads. Not thread-safe.
 #pragma once
 
 #include <memory>
@@ -17,40 +16,41 @@ namespace tinsmith::train {
 
 using Levels = std::span<const std::span<const float>>;
 using LevelGradients = std::span<const std::span<float>>;
-using Truths = std::span<const std::vector<scene::LabelledBox>>;  // one list a picture
+using Truths = std::span<const std::vector<scene::LabelledBox>>;  // one list per picture
 
 class BoxLoss {
  public:
   virtual ~BoxLoss() = default;
   struct Value {
-    double box = 0, objectness = 0, classes = 0;  // weighted: they add up to the loss
+    double box = 0, objectness = 0, classes = 0;  // weighted: their sum is the loss
     double sum() const { return box + objectness + classes; }
   };
   virtual Value operator()(Levels logits, Truths truths, LevelGradients gradients, ThreadPool& pool) = 0;
 };
 
-// YOLOv5's loss, as Swift-YOLO trains with it (ModelAssistant 2.0.0; ultralytics/yolov5 utils/loss.py). A
-// truth is given to every anchor that is less than `anchor_ratio` times larger or smaller than it in both
-// sides, in its cell and the two nearest neighbours. Box: 1 − complete IoU, the mean over a level's rows.
-// Objectness: binary cross entropy over all rows of a level against the complete IoU of the found box (0 at
-// least). Classes: binary cross entropy; nothing when there is one class.
+// YOLOv5's loss, as Swift-YOLO trains with it (ModelAssistant 2.0.0; ultralytics/yolov5 utils/loss.py). An
+// object is assigned to every anchor that is less than `anchor_ratio` times larger or smaller than it in both
+// sides, in the object's cell and the two nearest neighbour cells. Box: 1 − complete IoU, averaged over the
+// rows of a level. Objectness: binary cross entropy over all rows of a level; the target is the complete IoU
+// of the predicted box, at least 0. Classes: binary cross entropy; 0 if there is only one class.
 struct AnchoredLossSettings {
   double box_weight = 0.05;
-  double objectness_weight = 1;  // at 640 pixels; falls with the input's area
-  double class_weight = 0.5;     // at 80 classes; falls with their number
+  double objectness_weight = 1;  // at 640 pixels; proportional to the input's area
+  double class_weight = 0.5;     // at 80 classes; proportional to their number
   double anchor_ratio = 4;
-  std::vector<double> level_weights{4, 1, 0.4};  // of objectness, finest level first
+  std::vector<double> level_weights{4, 1, 0.4};  // for objectness, finest level first
 };
 std::unique_ptr<BoxLoss> make_anchored_loss(const scene::BoxGrid& grid,
                                             const AnchoredLossSettings& settings = {});
 
 // YOLOv2's loss, with the weights that K210 detectors are trained with (Redmon and Farhadi 2017,
-// arXiv:1612.08242; sipeed/maix_train, train/detector/yolo/backend/loss.py). A truth is given to one row: of
-// the cell that its centre is in, with the anchor whose size is most like it; the last truth where several
-// want it. Box: half the squared distance of centre and size, in cells. Objectness: half the squared
-// distance of its probability from the IoU of the found box (from 0 where there is no object; rows without
-// one whose box covers some truth well all the same are left out). Classes: cross entropy of a softmax. Each
-// is a mean over the rows that it looks at. For grids of one level of exponential boxes.
+// arXiv:1612.08242; sipeed/maix_train, train/detector/yolo/backend/loss.py). An object is assigned to one
+// row: that of the cell with its centre and of the anchor with the most similar size; if several objects
+// match one row, the last one is used. Box: half the squared distance of centre and size, in cells.
+// Objectness: half the squared distance between its probability and the target; the target is the IoU of the
+// predicted box, or 0 for rows without an object. Rows without an object whose box nevertheless overlaps some
+// object well are ignored. Classes: cross entropy of a softmax. Each part is a mean over the rows that it
+// uses. Only for grids with one level and exponential boxes.
 struct RegionLossSettings {
   double box_weight = 1;
   double object_weight = 5;
@@ -61,9 +61,9 @@ struct RegionLossSettings {
 std::unique_ptr<BoxLoss> make_region_loss(const scene::BoxGrid& grid,
                                           const RegionLossSettings& settings = {});
 
-// The one that networks of this grid are trained with.
-// `class_gain` multiplies the weight of the classes: above 1 where they differ in fine details only, such as
-// the pips of dice, which a loss that boxes rule never gets to.
+// Returns the loss that networks with this grid are trained with.
+// `class_gain` multiplies the weight of the classes. It is above 1 if classes differ only in fine details,
+// such as the pips of dice; a loss dominated by the boxes does not learn these.
 std::unique_ptr<BoxLoss> make_box_loss(const scene::BoxGrid& grid, double class_gain = 1);
 
 }  // namespace tinsmith::train

@@ -1,4 +1,4 @@
-// train/engine/layer_step.h — the step of a layer with weights, the batch norm and the activation behind it.
+// train/engine/layer_step.h — the step of a layer with weights, and the batch norm and activation after it.
 #pragma once
 
 #include "kernels/float/layer.h"
@@ -7,7 +7,7 @@
 
 namespace tinsmith::train {
 
-// The sizes of the plan's layer; a dense one is a 1x1 convolution of one pixel.
+// Returns the sizes of the plan's layer; a dense layer is a 1x1 convolution of one pixel.
 kernels::WindowShape window_shape(const StepPlan& plan);
 
 class LayerStep : public Step {
@@ -19,8 +19,8 @@ class LayerStep : public Step {
   void backward(const Pass& pass) final;
 
  private:
-  // What differs between kinds of layers: everything up to the batch norm behind it. Not called without
-  // pictures.
+  // The parts that differ between kinds of layers: everything before the batch norm. Not called if
+  // this rank has no pictures.
   virtual kernels::WorkspaceSize layer_workspace_size(std::int64_t batch) const = 0;
   virtual void run_forward(const kernels::LayerForward& step, const Pass& pass) = 0;
   virtual void run_backward(const kernels::LayerBackward& step, const Pass& pass) = 0;
@@ -41,7 +41,7 @@ class LayerStep : public Step {
   std::size_t weight_count_ = 0;
 };
 
-// Writes what the batch norm makes of `stored`.
+// Applies the batch norm to `stored` and writes the result.
 void apply_normalization(const Pass& pass, const Normalization& normalization, const float* stored,
                          std::int64_t channels, const Place& to);
 

@@ -1,4 +1,4 @@
-// train/engine/memory.h — memory that is planned before the first step and not asked for again.
+// train/engine/memory.h — memory that is planned and allocated before the first step.
 #pragma once
 
 #include <cstddef>
@@ -8,21 +8,22 @@
 
 namespace tinsmith::train {
 
-// A piece of memory that is needed from moment `begin` to moment `end`, both included.
+// A buffer that is needed from time `begin` to time `end`, both included.
 struct MemoryNeed {
   std::size_t bytes = 0;
   std::int32_t begin = 0, end = 0;
 };
 
 struct MemoryPlan {
-  std::vector<std::size_t> offsets;  // one a need, multiples of the kernels' alignment
-  std::size_t bytes = 0;             // in all
+  std::vector<std::size_t> offsets;  // one per need, multiples of the kernels' alignment
+  std::size_t bytes = 0;             // total
 };
 
-// Needs that never meet may share memory. First fit, largest first.
+// Needs that do not overlap in time may share memory. First fit, largest first.
 MemoryPlan plan_memory(const std::vector<MemoryNeed>& needs);
 
-// Zeroed, aligned memory in huge pages where the system has them: it is walked through in whole, every step.
+// Zeroed, aligned memory. It uses huge pages if the system has them, because every step
+// reads and writes all of it.
 class Memory {
  public:
   Memory() = default;

@@ -1,6 +1,6 @@
-// train/engine/normalization.h — one batch norm with the activation behind it, through a step: the batch's
-// statistics become a scale and a shift forwards, and the gradient's sums become the transform of the way
-// back.
+// train/engine/normalization.h — one batch norm and the activation after it during a step. The
+// forward pass turns the batch's statistics into a scale and a shift; the backward pass turns the
+// gradient's sums into a transform.
 #pragma once
 
 #include <cstdint>
@@ -20,21 +20,22 @@ class Normalization {
 
   std::size_t channels() const { return channels_; }
 
-  // Whoever gathers the batch's statistics or the gradient's sums puts them here, [channels] each.
+  // Buffers of [channels] values for the batch's statistics and the gradient's sums; the step that
+  // computes them writes them here.
   float* mean() { return piece(Piece::Mean); }
   float* variance() { return piece(Piece::Variance); }
   float* gradient_sum() { return piece(Piece::GradientSum); }
   float* gradient_centered() { return piece(Piece::GradientCentered); }
 
-  // From mean() and variance() over `rows` values a channel, which become those of all ranks; moves the
-  // running statistics.
+  // Combines mean() and variance(), which are over `rows` values per channel, over all ranks; computes the
+  // scale and shift from them, and updates the running statistics.
   void settle_training(std::int64_t rows, ranks::Ranks* ranks);
-  // From the running statistics.
+  // Computes the scale and shift from the running statistics.
   void settle_inference();
   kernels::ValueTransform value() const;
 
-  // From gradient_sum() and gradient_centered(), which become those of all ranks; writes the gradients of
-  // gamma and beta.
+  // Computes the gradient's transform from gradient_sum() and gradient_centered(), after summing them over
+  // all ranks, and writes the gradients of gamma and beta.
   void settle_gradient(ranks::Ranks* ranks);
   kernels::GradientTransform gradient() const;
 
@@ -64,11 +65,11 @@ class Normalization {
   graph::BatchNorm attributes_;
   kernels::Activation activation_;
   const float *gamma_, *beta_;
-  float *gamma_gradient_, *beta_gradient_;  // none where frozen
+  float *gamma_gradient_, *beta_gradient_;  // null if frozen
   float *running_mean_, *running_variance_;
   std::vector<float> memory_;
-  std::int64_t rows_ = 0;          // of the training step, in all ranks
-  std::vector<double> own_, all_;  // what ranks tell each other
+  std::int64_t rows_ = 0;          // rows of the training step, over all ranks
+  std::vector<double> own_, all_;  // buffers for data exchanged between ranks
 };
 
 }  // namespace tinsmith::train

@@ -1,5 +1,5 @@
-// train/engine/parameters.h — the graph's constants as flat vectors: what is trained, what batch norms
-// gather, what stays as it is.
+// train/engine/parameters.h — the graph's constants as flat vectors: trained values, batch norm
+// statistics, fixed values.
 #pragma once
 
 #include <map>
@@ -14,12 +14,13 @@ namespace tinsmith::train {
 
 class Parameters {
  public:
-  // In the order in which the blocks read them; a fixed constant that several read is there once.
+  // Takes the constants in the order in which the blocks read them. A fixed constant that several
+  // operators read is stored once.
   Parameters(const graph::Graph& graph, const std::vector<Block>& blocks);
 
-  const float* value(graph::TensorId id) const;  // of any constant; none for kNoTensor
+  const float* value(graph::TensorId id) const;  // value of any constant; null for kNoTensor
   float* statistic(graph::TensorId id);          // running mean or variance
-  float* gradient(graph::TensorId id);           // none for what is frozen
+  float* gradient(graph::TensorId id);           // null for frozen constants
 
   std::span<const ParameterInfo> list() const { return list_; }
   std::span<float> values() { return values_; }

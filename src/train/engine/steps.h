@@ -1,4 +1,4 @@
-// train/engine/steps.h — makes the step of each kind of block.
+// train/engine/steps.h — creates the step of each kind of block.
 #pragma once
 
 #include <memory>
@@ -10,28 +10,31 @@
 
 namespace tinsmith::train {
 
-// What a step is made from. `shapes` of inputs and outputs are the graph's: of one picture.
+// Data from which a step is created. The shapes of inputs and outputs are those of
+// the graph: for one picture.
 struct StepPlan {
   const graph::Graph& graph;
   const Block& block;
   StepTensors tensors;
   std::int64_t batch_limit = 0;
-  std::size_t index = 0;  // in the order of blocks, fused or not; what dropout's chance depends on
+  // Index in the order of blocks, the same whether they are fused or not; dropout's
+  // random numbers depend on it.
+  std::size_t index = 0;
 
   const graph::Shape& input_shape(std::size_t i) const { return graph.tensor(block.inputs[i]).shape; }
   const graph::Shape& output_shape(std::size_t i = 0) const { return graph.tensor(block.outputs[i]).shape; }
 };
 
-// Convolution, depthwise convolution, dense. `stored` holds the sums: outputs[0].value where the batch norm
-// stays pending or where there is none. `normalization` or none.
+// Convolution, depthwise convolution, dense. `stored` receives the sums; it is outputs[0].value if the batch
+// norm stays pending or if there is none. `normalization` may be null.
 std::unique_ptr<Step> make_layer_step(const StepPlan& plan, Parameters& parameters, float* stored,
                                       Normalization* normalization);
-// A depthwise convolution with the expansion in front of it.
+// A depthwise convolution with the expansion before it.
 std::unique_ptr<Step> make_expansion_step(const StepPlan& plan, Parameters& parameters, float* stored,
                                           Normalization* normalization);
 std::unique_ptr<Step> make_normalization_step(const StepPlan& plan, Normalization* normalization);
 
-// ReLU and its kin, logistic, softmax, dropout, fake quantization.
+// ReLU and its variants, logistic, softmax, dropout, fake quantization.
 std::unique_ptr<Step> make_unary_step(const StepPlan& plan);
 // add, sub, mul.
 std::unique_ptr<Step> make_binary_step(const StepPlan& plan);

@@ -10,7 +10,7 @@
 
 namespace tinsmith::train {
 
-// A graph written down operator by operator; all constants random, all weights trainable.
+// Builds a graph operator by operator; all constants are random, all weights are trainable.
 class TestNet {
  public:
   TestNet(std::string name, graph::Shape input, std::uint64_t seed);
@@ -40,9 +40,10 @@ class TestNet {
   Rng rng_;
 };
 
-// One network for each operator and way of fusing, each with something to train before the operator.
+// Returns one network for each operator and each kind of fusion, each with a trainable
+// layer before the operator.
 std::vector<graph::Graph> operator_nets();
-// Inverted residuals to classes, and the same cut short to a grid of cells.
+// Inverted residuals for classification, and the same network cut off at a grid of cells.
 graph::Graph small_mobilenet_v2();
 graph::Graph small_fomo();
 
