@@ -1,4 +1,4 @@
-// bundle/assume.h — what is taken for granted about a model that says nothing, or not enough, about itself.
+// bundle/assume.h — assumptions about a model that describes itself not at all or incompletely.
 #pragma once
 
 #include <optional>
@@ -9,16 +9,16 @@
 
 namespace tinsmith::bundle {
 
-// What came with a foreign model, apart from its graph.
+// Information that came with a foreign model, besides its graph.
 struct FoundBeside {
-  std::optional<std::string> labels;  // the text of a labels.txt beside the file, one class a line
-  TfliteDescription description;      // what a .tflite says about itself; empty for other files
+  std::optional<std::string> labels;  // the text of a labels.txt beside the file, one class per line
+  TfliteDescription description;      // metadata of a .tflite; empty for other files
 };
 
-// Fills head, classes, preparation, input values and kind of answer from the graph's shapes and from what was
-// found, and writes each guess, and each thing that was found and not used, into `assumptions`. Of several
-// outputs it keeps the one that all others lead to. Packed labels come before those beside the file.
-// Unsupported when the input is no picture or the output no answer of a head in the table.
+// Fills in head, classes, preparation, input values and kind of output from the graph's shapes and from
+// `found`. Writes each guess, and each thing that was found but not used, into `assumptions`. If there are
+// several outputs, keeps the one that all others lead to. Labels packed in the file have priority over those
+// beside it. Unsupported: the input is not a picture, or the output is not the output of a known head.
 Result<Done> assume_the_rest(Model& model, const FoundBeside& found);
 
 }  // namespace tinsmith::bundle

@@ -1,14 +1,15 @@
-// bundle/metadata.h — what a .tflite of ours says about itself, as JSON text in its metadata entry
-// "tinsmith":
+// bundle/metadata.h — our own description of a model, as JSON text in the metadata
+// entry "tinsmith" of a file:
 //
 //   {"version": 1, "name": "mobilenetv2-0.35", "head": "classification", "classes": ["bolt", "nut"],
 //    "preparation": {…, see image::to_json}, "provenance": {"data": "bolts.zip", "seed": "1"}}
 //
-// and "levels" (levels.h) where boxes are decoded outside of the network; for boxes "suppression"
-// ("per-class" or "across-classes"; absent: per class); for boxes and centroids "threshold", 0 … 1;
-// "answer": "logits" where a softmax is still to be applied, "levels" (levels.h) where boxes are decoded
-// outside of the network, and "input_values" (input_values.h) where a pixel is something else than pixel /
-// 255 at the network's input.
+// Optional keys:
+//   "levels"        for boxes that are decoded outside the network: their grid (levels.h)
+//   "suppression"   for boxes: "per-class" (default) or "across-classes"
+//   "threshold"     for boxes and centroids: 0 … 1
+//   "answer"        "logits" if a softmax must still be applied
+//   "input_values"  if a pixel is not pixel / 255 at the network's input (input_values.h)
 #pragma once
 
 #include <string>
@@ -20,18 +21,17 @@ namespace tinsmith::bundle {
 
 inline constexpr std::string_view kMetadataEntry = "tinsmith";
 
-// What a class may be called: up to 1024 bytes on one line, without control characters.
+// Whether `name` may be a class name: 1 to 1024 bytes on one line, without control characters.
 bool is_class_name(std::string_view name);
 
-// Everything but graph and assumptions. Bytes that are not UTF-8 become U+FFFD.
+// Returns everything except graph and assumptions as JSON. Bytes that are not UTF-8 become U+FFFD.
 std::string metadata_text(const Model& model);
 
-// Fills name, head, levels, suppression, threshold, classes, preparation and provenance; `model` is as before
-// when that fails. The text is anybody's:
-//   Corrupt       longer than a megabyte, or no JSON object
-//   Unsupported   of a later version, or with a head that we do not know
-//   InvalidInput  a key that is missing or of the wrong kind, an empty or overlong name, or one with control
-//   characters
+// Fills everything except graph and assumptions; does not change `model` on errors. The
+// text may come from anybody:
+//   Corrupt       longer than a megabyte, or not a JSON object
+//   Unsupported   of a later version, or with an unknown head
+//   InvalidInput  a key is missing or of the wrong type; a name is empty, too long or has control characters
 Result<Done> read_metadata(std::string_view text, Model& model);
 
 }  // namespace tinsmith::bundle

@@ -1,8 +1,8 @@
-// bundle/model.h — a model with all that must travel with it, as one .tflite or .onnx file.
+// bundle/model.h — a model with all the information that it needs, as one .tflite or .onnx file.
 //
-// Such a file holds tensors and operators; that its third class is "bolt" and that pictures were letterboxed
-// is in nobody's format. So we write it as JSON into the file's metadata, in an entry named "tinsmith"; every
-// runtime ignores entries it does not know.
+// Such a file holds tensors and operators, but no file format has a field for the fact that the third class
+// is "bolt" or that pictures were letterboxed. Therefore this is written as JSON into the file's metadata, in
+// an entry named "tinsmith"; every runtime ignores entries that it does not know.
 #pragma once
 
 #include <filesystem>
@@ -22,48 +22,49 @@ namespace tinsmith::bundle {
 struct Model {
   graph::Graph graph;  // float or int8
   heads::Head head = heads::Head::Classification;
-  // The output holds logits, as networks of other programs often do: whoever runs it applies a softmax over
-  // the last axis (heads::apply_softmax). Of classes and centroids only.
+  // Whether the output holds logits, as with many networks of other programs. The program that
+  // runs the network must then apply a softmax over the last axis (heads::apply_softmax). Only
+  // for classes and centroids.
   bool answers_logits = false;
-  // Of boxes that whoever runs the network decodes: what its outputs stand for. Else the rows are decoded.
+  // For boxes that are decoded by the program that runs the network: the grid of its outputs. Absent: the
+  // outputs are decoded rows.
   std::optional<scene::BoxGrid> levels;
-  // Of boxes: the rule by which the firmware that runs the network, and whoever measures it, decides that two
-  // boxes are one. Files that do not say it were measured class by class.
+  // For boxes: the rule of non-maximum suppression, used by the firmware and for measuring. Files without
+  // this value were measured per class.
   heads::Suppression suppression = heads::Suppression::PerClass;
-  // The least score of an object that counts, best balanced on the validation pictures of the training.
-  // Absent: not known, or the model answers with a class for the picture.
+  // Min score of an object that counts; chosen for the best balance on the validation pictures of training.
+  // Absent: unknown, or the model classifies the whole picture.
   std::optional<double> threshold;
   std::vector<std::string> classes;  // in the order of the output's channels, without background
   image::Preparation preparation;
-  InputValues input_values;  // what the prepared pixels are at the network's input
-  std::string name;          // of the network: "mobilenetv2-0.35"
-  std::map<std::string, std::string>
-      provenance;  // where it came from, for people: "data", "seed", "trained with"
+  InputValues input_values;  // the real numbers of prepared pixels at the network's input
+  std::string name;          // name of the network: "mobilenetv2-0.35"
+  // Origin of the model, for people: "data", "seed", "trained with".
+  std::map<std::string, std::string> provenance;
 
-  // What the file did not say and was assumed, a sentence each; empty for files of ours.
+  // Assumptions about things that the file does not state, one sentence each; empty for our own files.
   std::vector<std::string> assumptions;
 };
 
-// InvalidInput when the graph's outputs are not what the head, or the levels, answer about the classes.
+// InvalidInput: the graph's outputs do not match the head, or the levels, and the classes.
 Result<Done> check_answer(const Model& model);
 
-// InvalidInput when classes, head, preparation and graph do not fit each other, or the graph cannot be
-// written.
+// InvalidInput: classes, head, preparation and graph do not match, or the graph cannot be written.
 Result<Bytes> to_tflite(const Model& model);
-// Unsupported: an int8 model, too.
+// As to_tflite; also Unsupported for an int8 model.
 Result<Bytes> to_onnx(const Model& model);
 
-// A .tflite or .onnx (by the name's ending) of ours, or anybody's. Without our metadata the head follows from
-// the output's shape, whether it ends in probabilities from the graph, and the preparation stretches to the
-// input's size; classes and input values are those of TensorFlow Lite's own metadata where a .tflite has it,
-// else the lines of labels.txt beside the file (else "class 0", …) and what the input's scale says. Each such
-// guess is one of the model's `assumptions`. Values that an .onnx keeps in files beside it are read from
-// there.
-//   NotFound, Unavailable  as read_file
-//   Corrupt, InvalidInput, Unsupported  the file, or its metadata, is not what it must be
+// Reads a .tflite or .onnx file (by the extension of its name), ours or any other. Without our metadata, the
+// head follows from the output's shape, the graph shows whether it ends in probabilities, and the preparation
+// stretches pictures to the input's size. Classes and input values come from TensorFlow Lite's own metadata
+// if a .tflite has it; otherwise from the lines of labels.txt beside the file (else "class 0", …) and from
+// the input's scale. Each such guess is one of the model's `assumptions`. Values that an .onnx keeps in
+// separate files are read from there.
+//   NotFound, Unavailable               as read_file
+//   Corrupt, InvalidInput, Unsupported  the file or its metadata is not valid
 Result<Model> read_model(const std::filesystem::path& path);
 
-// As read_model, without a file: nothing stands beside these bytes.
+// As read_model, but from bytes, without other files.
 Result<Model> model_from_tflite(ByteView bytes);
 Result<Model> model_from_onnx(ByteView bytes);
 

@@ -1,8 +1,7 @@
-// eval/average_precision.h — the area under precision over recall, from pictures that were matched.
+// eval/average_precision.h — average precision and recall of matched pictures.
 //
-// Formula: `COCOeval.accumulate` of pycocotools 2.0: at each of the recalls 0, 0.01 … 1 the greatest
-// precision that is had at that recall or a greater one (0 where it is never reached), and the mean of the
-// 101 values.
+// Formula: `COCOeval.accumulate` of pycocotools 2.0. At each recall 0, 0.01 … 1 it takes the max precision at
+// that recall or a higher one (0 if the recall is never reached); the result is the mean of the 101 values.
 #pragma once
 
 #include <array>
@@ -14,7 +13,7 @@
 
 namespace tinsmith::eval {
 
-// How many detections of a class in a picture recall is measured with: COCO's maxDets.
+// Max numbers of detections per class and picture for which recall is measured: COCO's maxDets.
 inline constexpr std::array<std::int32_t, 3> kDetectionLimits{1, 10, kMostDetections};
 
 using ByThreshold = std::array<double, kIouThresholds>;
@@ -22,34 +21,36 @@ double mean_of(const ByThreshold& values);
 
 struct Averages {
   ByThreshold precision{};                                    // AP
-  std::array<ByThreshold, kDetectionLimits.size()> recall{};  // of all objects, by limit: AR
+  std::array<ByThreshold, kDetectionLimits.size()> recall{};  // fraction of objects found, by limit: AR
 };
 
-// How often each of the pictures was drawn. Sums over a draw are what a set with those pictures, the same one
-// more than once perhaps, would give.
+// Returns how often each picture was drawn. Sums weighted by these counts equal those of a data set that
+// consists of the drawn pictures, some perhaps several times.
 std::vector<std::int32_t> times_drawn(std::int32_t pictures, std::span<const std::int32_t> drawn);
 
-// Sums up matched pictures; its memory is used again from call to call.
+// Sums up matched pictures. Its buffers are reused from call to call.
 class Accumulator {
  public:
-  // Of one class; `times` by picture. Absent when no truth of the draw counts.
+  // Averages of one class; `times` is by picture. Absent if the draw has no ground truth that counts.
   std::optional<Averages> of_class(const ClassMatches& matches, std::span<const std::int32_t> times);
-  // The mean over the classes that have them.
+  // The mean over the classes that have a value.
   std::optional<Averages> over_classes(const BoxMatches& matches, std::size_t range,
                                        std::span<const std::int32_t> times);
 
  private:
   struct Step {
-    std::int64_t right = 0, seen = 0;  // so far: right ones, and all that are not ignored
+    std::int64_t right = 0, seen = 0;  // so far: correct detections, and all that are not ignored
   };
   static double interpolated(std::span<const Step> steps, std::int64_t truths);
-  std::array<std::vector<Step>, kIouThresholds> steps_;  // at each right detection
+  std::array<std::vector<Step>, kIouThresholds> steps_;  // one entry per correct detection
 };
 
-// How many trials a mean over classes stands for: the pictures that show each class (interval.h).
+// Returns the number of trials that a mean over classes stands for, from the number of pictures that
+// show each class (interval.h).
 double trials_of(const BoxMatches& matches, std::size_t range);
 
-// Mean AP over classes at IoU 0.5, all areas: the first figure to look at. Absent without a truth.
+// Mean AP over classes at IoU 0.5 (mAP50), for objects of all areas: the first number to look at. Absent
+// without any ground truth.
 std::optional<double> map50_of(std::span<const PictureBoxes> pictures, std::int32_t classes);
 
 }  // namespace tinsmith::eval

@@ -1,7 +1,7 @@
-// eval/box_sizes.h — how well objects are found by how large the network sees them.
+// eval/box_sizes.h — detection results by object size in the network's input.
 //
-// A size is the side of the square of the object's area, in pixels of the network's input: what is small on a
-// photo is smaller still on a device that resizes it to 96 pixels.
+// The size is the side of the square with the object's area, in pixels of the network's input: an object that
+// is small in a photo is even smaller on a device that resizes the photo to 96 pixels.
 #pragma once
 
 #include <limits>
@@ -14,14 +14,15 @@
 
 namespace tinsmith::eval {
 
-// Where one slice ends and the next begins.
+// Limits between the slices.
 inline constexpr double kInputSides_px[] = {0, 8, 16, 32, 64, 128, 100000};
 
 struct SizeSlice {
-  double least_side_px = 0, most_side_px = 0;  // the first included: every object is of one slice
+  // The lower limit is included: every object is in exactly one slice.
+  double least_side_px = 0, most_side_px = 0;
   std::int64_t objects = 0;
-  // Mean over classes at IoU 0.5; bootstrap over pictures; absent without objects of that size. As in COCO's
-  // small, medium and large, other sizes are neither asked for nor held against the detector.
+  // Mean over classes at IoU 0.5, bootstrap over pictures; absent without objects of that size. As for COCO's
+  // small, medium and large, objects and detections of other sizes are ignored.
   std::optional<Estimate> map50, recall50;
 };
 
@@ -29,7 +30,7 @@ std::vector<SizeSlice> slices_by_size(std::span<const PictureBoxes> pictures, st
                                       std::span<const double> sides_px = kInputSides_px,
                                       const Bootstrap& bootstrap = {});
 
-// The slice that a truth belongs to; of those beyond all slices, the last.
+// Returns the slice of an object; the last slice for objects outside all slices.
 std::size_t slice_of(const PictureBoxes& picture, std::size_t truth,
                      std::span<const double> sides_px = kInputSides_px);
 

@@ -1,4 +1,4 @@
-// eval/boxes.h — what a detector found in a picture, beside what the picture shows.
+// eval/boxes.h — the ground truth and the detections of a picture.
 #pragma once
 
 #include <span>
@@ -10,13 +10,12 @@ namespace tinsmith::eval {
 
 struct PictureBoxes {
   std::vector<scene::LabelledBox> truths;
-  // In any order; of equal scores the earlier is the surer. Scores are finite numbers (CHECK).
+  // In any order; of two equal scores, the earlier detection is ranked higher. Scores must be finite (CHECK).
   std::vector<scene::Detection> detections;
-  // One a truth, in square pixels of the picture: the area of its outline, where a file states it. Empty: the
-  // areas of the boxes.
+  // One per ground-truth object, in square pixels of the picture: the area of its outline if the data set's
+  // file gives it. Empty: the areas of the boxes.
   std::vector<double> truth_areas;
-  // What one square pixel of the picture becomes in the network's input: the product of the two factors by
-  // which the picture is resized.
+  // Area in the network's input of one square pixel of the picture: the product of the two resize factors.
   double input_area_scale = 1;
 
   double truth_area(std::size_t truth) const {
@@ -24,7 +23,8 @@ struct PictureBoxes {
   }
 };
 
-// Stops (CHECK) where a class is not in [0, classes), a score is no number, or areas are not one a truth.
+// Fails (CHECK) if a class is not in [0, classes), a score is not a finite number, or
+// `truth_areas` has the wrong size.
 void check_boxes(std::span<const PictureBoxes> pictures, std::int32_t classes);
 
 }  // namespace tinsmith::eval

@@ -1,9 +1,9 @@
-// eval/centroids.h — how well objects are found, when only their middle counts (FOMO).
+// eval/centroids.h — scores of centroid models (FOMO), which predict only the middle of each object.
 //
-// Two rules stand beside each other. The *usual* rule is the one the published figures of such models are
-// made with, so that ours compare: a find is right when a truth of its class lies within a fifth of the
-// picture, and several finds may be right by the same truth. It flatters. The *strict* rule lets each truth
-// be found once, within one cell of the grid.
+// There are two rules. Published results of such models use the *usual* rule, so it makes our results
+// comparable: a predicted centroid (a find) is correct if an object of its class is within a fifth of the
+// picture, and several finds may match the same object. This rule is too favourable. By the *strict* rule
+// each object is found at most once, within one cell of the grid.
 #pragma once
 
 #include <optional>
@@ -18,47 +18,50 @@
 
 namespace tinsmith::eval {
 
-// The middle of an object, in parts of the picture: (0, 0) top left, (1, 1) bottom right.
+// The middle of an object, in fractions of the picture: (0, 0) is top left, (1, 1) is bottom right.
 struct Centroid {
   scene::ClassIndex class_index = 0;
   scene::Point at;
 };
 
-// The middle of a box of a picture of that size.
+// Returns the middle of a box in a picture of this size.
 Centroid centroid_of(scene::ClassIndex class_index, const scene::Box& box, double picture_width,
                      double picture_height);
 
 struct PictureCentroids {
   std::vector<Centroid> truths;
-  std::vector<Centroid> finds;  // heads::decode_centroids with `Threshold::Above`, for the usual rule
+  // Predicted centroids: heads::decode_centroids, with `Threshold::Above` for the usual rule.
+  std::vector<Centroid> finds;
 };
 
-// The cells of the answer grid.
+// Number of cells of the output grid.
 struct GridSize {
   std::int32_t width = 0, height = 0;
 };
 
-// The usual rule's distance: sqrt(dx² + dy²) in parts of the picture, equal included.
+// Max distance of the usual rule, included: sqrt(dx² + dy²) in fractions of the picture.
 inline constexpr double kUsualDistance = 0.2;
-// The strict rule's distance: sqrt(dx² + dy²) in cells, equal included.
+// Max distance of the strict rule, included: sqrt(dx² + dy²) in cells.
 inline constexpr double kStrictDistance_cells = 1.0;
 
-// Each find goes to the nearest truth of its class (the first of equals) within the distance.
+// Matches each find to the nearest object of its class within the max distance (the first of equals).
 MatchCounts match_usual(const PictureCentroids& picture);
-// As many pairs as can be made of finds and truths of a class within the distance, each in one pair at most.
+// Matches as many pairs of a find and an object of the same class within the max distance as possible;
+// each is in at most one pair.
 MatchCounts match_strict(const PictureCentroids& picture, GridSize grid);
 
 struct CentroidRuleScore {
-  MatchCounts counts;              // of all pictures
-  Estimate precision, recall, f1;  // of the summed counts; intervals by bootstrap over pictures
-  // Classes, then background. By the usual rule, a find is either of its own class or background. By the
-  // strict rule a find without a truth of its class goes to an unclaimed truth of another class within the
-  // distance: a mix-up. Background against background stays 0.
+  MatchCounts counts;              // sums over all pictures
+  Estimate precision, recall, f1;  // from the summed counts; intervals by bootstrap over pictures
+  // Classes, then background. By the usual rule, a find counts for its own class or for background.
+  // By the strict rule, a find without an object of its class is assigned to an unmatched object of
+  // another class within the max distance and counts as confusion with that class. Background
+  // against background is always 0.
   Confusion confusion;
   std::vector<ClassScore> by_class;
 };
 
-// The strict rule's account at one threshold; `pictures` with the finds that reach it.
+// Scores by the strict rule at one threshold; `pictures` must hold only the finds that reach it.
 OperatingPoint operating_point_at(std::span<const PictureCentroids> pictures, std::int32_t classes,
                                   GridSize grid, double threshold);
 
@@ -66,19 +69,20 @@ struct CentroidScore {
   std::int64_t pictures = 0;
   std::int64_t objects = 0;
   CentroidRuleScore usual, strict;
-  double threshold = kMiddleThreshold;  // of the strict rule's finds; the usual rule's is always 0.5
-  std::vector<OperatingPoint> points;   // filled in by whoever decodes the answers at each threshold
+  double threshold = kMiddleThreshold;  // threshold of the strict rule; that of the usual rule is always 0.5
+  // Filled in by the caller, which decodes the outputs at each threshold.
+  std::vector<OperatingPoint> points;
 };
 
-// The pictures with the most strict false alarms and misses, the worst first, equals in their order; those
-// without any are left out. At most `limit`.
+// Returns at most `limit` pictures with the most false alarms and misses by the strict rule, worst first;
+// equals keep their order. Pictures without any are left out.
 std::vector<std::int32_t> worst_pictures(std::span<const PictureCentroids> pictures, GridSize grid,
                                          std::size_t limit);
 
-// Nothing when there is no picture. Classes out of range are a bug (CHECK).
+// Returns nothing if there are no pictures. Classes out of range are a bug (CHECK).
 std::optional<CentroidScore> score(std::span<const PictureCentroids> pictures, std::int32_t classes,
                                    GridSize grid, const Bootstrap& bootstrap = {});
-// The same with other finds for the strict rule: those that a device reports, at its threshold.
+// The same, with separate finds for the strict rule: those that a device reports at its threshold.
 std::optional<CentroidScore> score(std::span<const PictureCentroids> usual,
                                    std::span<const PictureCentroids> strict, std::int32_t classes,
                                    GridSize grid, const Bootstrap& bootstrap = {});

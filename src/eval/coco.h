@@ -1,8 +1,8 @@
-// eval/coco.h — the twelve figures of COCO's box evaluation, equal to pycocotools' COCOeval(iouType="bbox").
+// eval/coco.h — the twelve metrics of COCO's box evaluation, equal to pycocotools' COCOeval(iouType="bbox").
 //
-// Two things differ on purpose: a figure without an object to be measured on is absent (there: −1), and the
-// id 0 of an annotation means nothing (there: its object counts as not found). Pictures have to come in the
-// order of their ids for the same bits where detections of two pictures have equal scores.
+// There are two intended differences: a metric without any object to measure is absent (pycocotools: −1), and
+// the annotation id 0 has no special meaning (pycocotools: its object counts as not found). To get the same
+// bits if detections of two pictures have equal scores, pass the pictures in the order of their ids.
 #pragma once
 
 #include <array>
@@ -28,7 +28,7 @@ enum class CocoFigure : std::uint8_t {
   MapSmall,
   MapMedium,
   MapLarge,
-  Ar1,  // mean recall over IoU 0.50 … 0.95, of one detection a picture and class
+  Ar1,  // mean recall over IoU 0.50 … 0.95, with one detection per picture and class
   Ar10,
   Ar100,
   ArSmall,
@@ -37,7 +37,7 @@ enum class CocoFigure : std::uint8_t {
 };
 inline constexpr std::size_t kCocoFigures = 12;
 
-// The key of a figure in JSON: "map", "map50", … "ar_large".
+// Returns the JSON key of a metric: "map", "map50", … "ar_large".
 std::string_view key_of(CocoFigure figure);
 
 template <class Value>
@@ -48,12 +48,13 @@ struct ByCocoFigure {
   }
 };
 
-// The figures alone, as training wants them after each epoch.
+// Only the metrics, which training needs after each epoch.
 ByCocoFigure<double> coco_figures(std::span<const PictureBoxes> pictures, std::int32_t classes);
 
 struct BoxClassScore {
-  std::int64_t objects = 0;               // without crowds
-  std::int64_t detections = 0;            // right or wrong, the surest 100 of each picture
+  std::int64_t objects = 0;  // without crowds
+  // Correct or wrong; at most 100 per picture, those with the highest scores.
+  std::int64_t detections = 0;
   std::optional<double> ap, ap50, ar100;  // absent without objects
 };
 
@@ -63,11 +64,12 @@ struct BoxScore {
   std::vector<BoxClassScore> by_class;
 };
 
-// Nothing when there is no picture. Classes out of range are a bug (CHECK).
+// Returns nothing if there are no pictures. Classes out of range are a bug (CHECK).
 std::optional<BoxScore> score(std::span<const PictureBoxes> pictures, std::int32_t classes,
                               const Bootstrap& bootstrap = {});
 
-// The twelve lines that COCOeval.summarize prints, each ended by '\n'; "n/a" for what is absent.
+// Returns the twelve lines that COCOeval.summarize prints, each with '\n' at the
+// end; "n/a" for absent values.
 std::string coco_lines(const BoxScore& score);
 
 }  // namespace tinsmith::eval

@@ -1,4 +1,4 @@
-// eval/confusion.h — how often which class was taken for which.
+// eval/confusion.h — the confusion matrix and scores per class.
 #pragma once
 
 #include <optional>
@@ -9,8 +9,8 @@
 
 namespace tinsmith::eval {
 
-// Counts, rows by truth and columns by answer. For centroids the last row and column are the background: an
-// object nobody found, a find where nothing was.
+// Counts with one row per true class and one column per predicted class. For centroids the last row and
+// column are the background: an object that was not found, or a prediction where there is no object.
 class Confusion {
  public:
   Confusion() = default;
@@ -35,29 +35,30 @@ class Confusion {
   std::vector<std::int64_t> counts_;
 };
 
-// 2·precision·recall / (precision + recall), from counts; 0 when there is no hit.
+// F1 from counts, 2·precision·recall / (precision + recall); 0 if there is no hit.
 double f1_of(std::int64_t hits, std::int64_t false_alarms, std::int64_t misses);
 
-// How one class fared. An absent number had nothing to be measured on.
+// Scores of one class. A value is absent if there was nothing to measure it on.
 struct ClassScore {
-  std::int64_t support = 0;           // truths of this class
-  std::int64_t answers = 0;           // answers of this class
-  std::int64_t hits = 0;              // answers of this class that were right
-  std::optional<Estimate> precision;  // absent without answers
-  std::optional<Estimate> recall;     // absent without truths
-  std::optional<double> f1;           // absent without both
+  std::int64_t support = 0;           // pictures or objects of this class
+  std::int64_t answers = 0;           // predictions of this class
+  std::int64_t hits = 0;              // correct predictions of this class
+  std::optional<Estimate> precision;  // absent without predictions
+  std::optional<Estimate> recall;     // absent without pictures or objects of the class
+  std::optional<double> f1;           // absent without both of them
 };
 
-// The row's and the column's view of class `index`.
+// Returns the scores of class `index`, from its row and column.
 ClassScore class_score(const Confusion& confusion, scene::ClassIndex index);
 
-// Two different classes that were taken for each other most: `times` truths of `truth` were answered with
-// `answer`.
+// Two different classes that are confused: `times` pictures or objects of class `truth`
+// were predicted as `answer`.
 struct Mixup {
   scene::ClassIndex truth = 0, answer = 0;
   std::int64_t times = 0;
 };
-// Most frequent first, ties by class. Background is no class: pass the number of real classes.
+// Returns the confusions, most frequent first, ties in the order of classes. Background is not a class: pass
+// the number of real classes.
 std::vector<Mixup> mixups(const Confusion& confusion, std::int32_t classes);
 
 }  // namespace tinsmith::eval

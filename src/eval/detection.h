@@ -1,5 +1,5 @@
-// eval/detection.h — all that is said of a detector on a set of pictures: COCO's figures, and how it does
-// when it is used, with one threshold for all classes.
+// eval/detection.h — all scores of a detector on a set of pictures: COCO's metrics, and the results of using
+// it with one threshold for all classes.
 #pragma once
 
 #include <optional>
@@ -19,32 +19,34 @@ namespace tinsmith::eval {
 
 struct DetectionScore {
   std::int64_t pictures = 0, objects = 0;
-  Estimate map50;  // as in `coco`, where it is absent without objects; then 0
+  Estimate map50;  // same as in `coco`; 0 if absent there because there are no objects
   BoxScore coco;
   double threshold = 0;                 // detections above it count
-  std::vector<double> best_thresholds;  // by class, of the best F1; infinity where there is none
+  std::vector<double> best_thresholds;  // by class, with the max F1; infinity if there is none
   Confusion confusion;                  // at the threshold; classes, then background
   std::vector<ClassScore> by_class;
   std::vector<ClassCurve> curves;           // by class, thinned
   std::optional<BoxErrors> errors;          // at the threshold; absent without objects
-  std::vector<SizeSlice> sizes;             // map50 and recall50: of all detections, whatever their score
-  std::vector<std::int64_t> found_by_size;  // objects of each slice, at the threshold
-  std::optional<double> voc_map50;          // every point; absent without objects
+  std::vector<SizeSlice> sizes;             // map50 and recall50 use all detections, whatever their score
+  std::vector<std::int64_t> found_by_size;  // number per slice, at the threshold
+  std::optional<double> voc_map50;          // with VocRules::Points::Every; absent without objects
   std::vector<OperatingPoint> points;       // at each of choosable_thresholds
 };
 
-// What the detector does at each threshold. Detections must be scored apart from it: suppression goes from
-// the surest down, so what is above a threshold does not depend on what is below.
+// Returns the results of the detector at each threshold. The scores of the detections must not depend on the
+// threshold; non-maximum suppression goes from the highest score down, so what remains above a threshold does
+// not depend on what is below it.
 std::vector<OperatingPoint> operating_points(std::span<const PictureBoxes> pictures, std::int32_t classes,
                                              std::span<const double> thresholds);
 
-// Nothing when there is no picture. Classes out of range are a bug (CHECK). Without a threshold, the best
-// balance on these very pictures.
+// Returns nothing if there are no pictures. Classes out of range are a bug (CHECK). Without `threshold`, uses
+// the threshold with the best balance on these pictures.
 std::optional<DetectionScore> score_detections(std::span<const PictureBoxes> pictures, std::int32_t classes,
                                                const Bootstrap& bootstrap = {},
                                                std::optional<double> threshold = {});
 
-// mAP50. Pictures won and lost are those with fewer and more faults, each detector at its own thresholds.
+// Compares mAP50. `only_second_right` counts the pictures where the second detector makes fewer errors,
+// `only_first_right` those where it makes more, each detector at its own thresholds.
 std::optional<PairedDifference> compare_detections(std::span<const PictureBoxes> first,
                                                    std::span<const PictureBoxes> second, std::int32_t classes,
                                                    const Bootstrap& bootstrap = {});

@@ -1,4 +1,4 @@
-// eval/match_counts.h — how many answers were right, how many were not, and what they left out.
+// eval/match_counts.h — counts of correct predictions, wrong predictions and missed objects.
 #pragma once
 
 #include <cstdint>
@@ -6,14 +6,14 @@
 namespace tinsmith::eval {
 
 struct MatchCounts {
-  std::int64_t hits = 0;          // answers that are right
-  std::int64_t false_alarms = 0;  // answers that are not
-  std::int64_t misses = 0;        // truths that no answer claimed
+  std::int64_t hits = 0;          // correct predictions
+  std::int64_t false_alarms = 0;  // wrong predictions
+  std::int64_t misses = 0;        // ground-truth objects that no prediction matched
   MatchCounts& operator+=(const MatchCounts& other);
   friend bool operator==(const MatchCounts&, const MatchCounts&) = default;
 
-  // Shares of hits in answers and in truths (as the rule counts them); 1 when there was nothing to find and
-  // nothing was found, 0 where there is nothing to divide by otherwise.
+  // Fractions of hits among predictions (precision) and among ground truth (recall), as counted by the rule.
+  // Both are 1 if there was nothing to find and nothing was predicted; otherwise 0 if the divisor is 0.
   double precision() const;
   double recall() const;
   double f1() const;

@@ -1,7 +1,7 @@
-// eval/operating_point.h — what a model does when answers that are less sure than one threshold do not count.
+// eval/operating_point.h — results of a model if predictions below one threshold do not count.
 //
-// Everything that is shown of a model in use is read out of one of these, so that no two figures contradict
-// each other:
+// All values that are shown for a model in use come from one of these, so that no two of
+// them contradict each other:
 //
 //   truths  = sum of the rows' supports = sum of the matrix without the background's row
 //   answers = sum of the rows' answers  = sum of the matrix without the last column
@@ -27,36 +27,36 @@ inline constexpr std::size_t kBoxErrorKinds = 5;  // box_errors.h
 
 struct OperatingPoint {
   double threshold = 0;
-  std::int64_t truths = 0, answers = 0, hits = 0;  // pictures of a classifier, objects otherwise
-  std::optional<Estimate> precision, recall;       // hits of the answers, of the truths; absent without them
-  double f1 = 0;                                   // 2 · hits / (truths + answers); 0 without both
-  // Classes, then what is no class: the last column counts truths without an answer (a classifier was unsure,
-  // an object was missed), the last row answers without a truth.
+  std::int64_t truths = 0, answers = 0, hits = 0;  // pictures for a classifier, else objects
+  // Hits / answers and hits / truths; absent if the divisor is 0.
+  std::optional<Estimate> precision, recall;
+  double f1 = 0;  // 2 · hits / (truths + answers); 0 if both are 0
+  // Classes, then one more row and column: the last column counts ground truth without a prediction (the
+  // classifier was unsure, an object was missed), the last row predictions without ground truth.
   Confusion confusion;
   std::vector<ClassScore> by_class;
-  // Of boxes only.
+  // For boxes only:
   std::array<std::int64_t, kBoxErrorKinds> errors{};  // by BoxErrorKind
-  std::vector<std::int64_t> found_by_size;            // one for each of the slices of box_sizes.h
+  std::vector<std::int64_t> found_by_size;            // one per slice of box_sizes.h
 };
 
-// From a matrix of classes and one more row and column.
+// Computes the point from a matrix of classes and one more row and column.
 OperatingPoint operating_point(double threshold, Confusion confusion);
 
-// 0.01, 0.02 … 0.99: the thresholds that can be chosen.
+// Returns 0.01, 0.02 … 0.99: the thresholds that can be chosen.
 std::vector<double> choosable_thresholds();
 
-// A classifier's, from 0 (it always answers) on.
+// Points of a classifier, starting with threshold 0, at which it always predicts a class.
 std::vector<OperatingPoint> operating_points(const ClassAnswers& answers);
 
-// What is used where no balance can be found, since nothing is ever right.
+// The threshold to use if no best balance exists because no prediction is ever correct.
 inline constexpr double kMiddleThreshold = 0.5;
 
-// The threshold of the greatest F1; of the longest run of equal ones, the middle. Absent where nothing is
-// ever right.
+// Returns the threshold with the max F1; if several have it, the middle of the longest run of equal ones.
+// Absent if no prediction is ever correct.
 std::optional<double> best_balance(std::span<const OperatingPoint> points);
 
-// The point of this threshold; the first one of a higher threshold where it is not among them (CHECK: there
-// is one).
+// Returns the point with this threshold, or the first point with a higher one, which must exist (CHECK).
 const OperatingPoint& point_at(std::span<const OperatingPoint> points, double threshold);
 
 }  // namespace tinsmith::eval

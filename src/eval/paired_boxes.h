@@ -1,4 +1,4 @@
-// eval/paired_boxes.h — two detectors on the same pictures: is the second one better?
+// eval/paired_boxes.h — compares two detectors on the same pictures: is the second one better?
 #pragma once
 
 #include <optional>
@@ -10,16 +10,18 @@
 
 namespace tinsmith::eval {
 
-// One figure of both, and their difference. Intervals: bootstrap over pictures, the same draw for both.
+// One metric of both detectors, and its difference. Intervals: bootstrap over pictures,
+// with the same draws for both.
 struct PairedFigure {
   Estimate first, second;
   Estimate difference;  // second − first
-  // Whether the interval of the difference leaves 0 out.
+  // Whether the interval of the difference excludes 0.
   bool is_second_better() const { return difference.interval.low > 0; }
   bool is_first_better() const { return difference.interval.high < 0; }
 };
 
-// Objects missed and false detections in one picture, each detector at its own F1-best thresholds.
+// Number of missed objects and false detections in one picture, each detector at its
+// own thresholds of max F1.
 struct PictureMistakes {
   std::int32_t picture = 0;
   std::int64_t first = 0, second = 0;
@@ -28,11 +30,11 @@ struct PictureMistakes {
 struct BoxComparison {
   std::int64_t pictures = 0;
   PairedFigure map50, map;
-  std::vector<PictureMistakes> won;   // where the second has fewer mistakes, the greatest difference first
-  std::vector<PictureMistakes> lost;  // where it has more
+  std::vector<PictureMistakes> won;   // the second detector has fewer mistakes; largest difference first
+  std::vector<PictureMistakes> lost;  // the second detector has more mistakes
 };
 
-// Nothing when there is no object to find. Both must be about the same truths (CHECK).
+// Returns nothing if there are no objects. Both must have the same ground truth (CHECK).
 std::optional<BoxComparison> compare(std::span<const PictureBoxes> first,
                                      std::span<const PictureBoxes> second, std::int32_t classes,
                                      const Bootstrap& bootstrap = {});

@@ -1,8 +1,9 @@
-// heads/boxes.h — what a box detector answers: rows of the raw levels to boxes, in the graph and here.
+// heads/boxes.h — output of box detectors: decodes raw levels to rows of boxes, in the graph and in C++.
 //
-// A decoded row is [centre x, centre y, width, height, score, a probability for each class], the first four
-// in parts of the input: the answer that SSCMA's firmware reads out of a model (scale < 0.1 means
-// normalised). The firmware reports `score` and the class of the greatest probability; so do we.
+// A decoded row is [centre x, centre y, width, height, score, one probability per class]; the first
+// four are fractions of the input. This is the output that SSCMA's firmware expects from a model (an
+// output scale < 0.1 means normalized). The firmware reports `score` and the class with the max
+// probability, and so does this code.
 #pragma once
 
 #include <span>
@@ -15,72 +16,74 @@
 
 namespace tinsmith::heads {
 
-inline constexpr std::string_view kBoxesName = "boxes";  // of the output tensor
-inline constexpr std::int32_t kRowBox = 4;               // of a decoded row: the box,
-inline constexpr std::int32_t kRowFirstClass = 5;        // then the score, then the classes
+inline constexpr std::string_view kBoxesName = "boxes";  // name of the output tensor
+// Number of box values at the start of a decoded row,.
+inline constexpr std::int32_t kRowBox = 4;
+inline constexpr std::int32_t kRowFirstClass = 5;  // then the score, then the classes from here on
 
-// Appends the decoding to a network that ends in raw levels, one output for each level of the grid, [1,
-// height, width, anchors · channels]; it then ends in one output of decoded rows, "boxes". The score is
-// objectness times the greatest class probability; where there is one class, nothing has been learned about
-// it and the score is objectness alone. Grids of one box a cell are filled up with empty rows to three a cell
-// of strides 8, 16 and 32, which is the number by which firmware knows a detector. InvalidInput when outputs
-// and grid do not fit each other.
+// Appends the decoding to a network that ends in raw levels: one output per level of the grid, [1,
+// height, width, anchors · channels]. The network then has one output of decoded rows, "boxes". The score
+// is objectness times the max class probability; with only one class, its logit is not trained and the
+// score is the objectness. For grids with one box per cell, empty rows are added up to three per cell of
+// strides 8, 16 and 32, because firmware recognizes a detector by this number of rows. InvalidInput: the
+// outputs do not match the grid.
 Result<graph::Graph> with_decoded_boxes(graph::Graph graph, const scene::BoxGrid& grid);
 
-// The other form of answer, for firmware that decodes by itself: the network's raw levels. Of
-// bounded boxes all channels are made parts of 0 … 1 by the logistic function first, and named
-// "level_parts0", … (Kendryte's AnchorBaseDet); exponential ones stay as they are (the K210's region layer).
-// As with_decoded_boxes.
+// The other form of output, for firmware that decodes the boxes itself: the network's raw levels. With
+// bounded boxes the logistic function is applied to all channels first, so that they are in 0 … 1, and the
+// outputs are named "level_parts0", … (Kendryte's AnchorBaseDet). With exponential boxes the levels stay
+// unchanged (the K210's region layer). Errors are those of with_decoded_boxes.
 Result<graph::Graph> with_level_parts(graph::Graph graph, const scene::BoxGrid& grid);
 
-// InvalidInput when the graph's outputs are not, in shape, the levels of the grid.
+// InvalidInput: the shapes of the graph's outputs are not those of the grid's levels.
 Result<Done> check_levels(const graph::Graph& graph, const scene::BoxGrid& grid);
 
-// What is in a level's channels: what the network computed, or its logistic function.
+// Content of a level's channels: the network's logits, or their logistic function.
 enum class LevelValues : std::uint8_t { Logits, Parts };
-// What with_level_parts leaves in them.
+// Returns the content that with_level_parts produces for this grid.
 LevelValues answered_values(const scene::BoxGrid& grid);
 
-// The decoding in plain loops: the levels of one picture to decoded rows, without the empty ones. Parts are
-// there of bounded boxes alone.
+// Decodes the levels of one picture with plain loops; returns the decoded rows without the empty ones.
+// LevelValues::Parts is possible for bounded boxes only.
 std::vector<float> decoded_rows(std::span<const std::span<const float>> levels, const scene::BoxGrid& grid,
                                 LevelValues values = LevelValues::Logits);
 
-// The box of one row in pixels of the input, from its raw channels; x, y the cell.
+// Returns the box of one row in pixels of the input, from its raw channels; x, y is the cell.
 scene::Box decoded_box(const float* raw, const scene::BoxGrid& grid, const scene::BoxLevel& level,
                        const scene::Anchor& anchor, std::int32_t x, std::int32_t y);
 
-// Detectors of other makers answer in pixels of the input and with scores of 0 … 100, which firmware tells by
-// the output's scale of 0.1 or more. Turns such values, as `output` quantizes them, into parts in place;
-// leaves others.
+// Some detectors of other projects output pixels of the input and scores of 0 … 100; firmware recognizes them
+// by an output scale of 0.1 or more. If `output` has such a scale, converts the values to fractions in place;
+// otherwise changes nothing.
 void normalize_rows(std::span<float> rows, const graph::Tensor& output, double input_width,
                     double input_height);
 
-// What of two boxes the overlap is computed of. Drawn: their parts inside the picture. CentreAsCorner:
-// SSCMA's firmware takes a box's centre for its upper left corner, after it has limited centre, width and
-// height to the picture, each by itself; boxes of unlike sizes around one object then overlap less than they
-// do.
+// How the overlap of two boxes is computed. Drawn: from their parts inside the picture.
+// CentreAsCorner: SSCMA's firmware uses the centre of a box as its upper left corner, after it has
+// limited centre, width and height to the picture separately; boxes with different sizes around one
+// object then overlap less than in reality.
 enum class Overlap : std::uint8_t { Drawn, CentreAsCorner };
 
-// Which classes a row answers with: the likeliest, or each whose objectness times probability is above the
-// threshold.
+// The classes that a row predicts: the most probable one, or each class for which objectness times
+// probability is above the threshold.
 enum class RowClasses : std::uint8_t { Likeliest, EachAboveThreshold };
 
-// How decoded rows become detections. The default is ours, where no board is chosen; a board's firmware has
-// rules of its own (boards/boards.h).
+// Settings for converting decoded rows to detections. The defaults apply if no board is chosen; the firmware
+// of a board has its own rules (boards/boards.h).
 struct BoxDecoding {
-  double threshold = 0.25;      // a score has to be above
-  double iou_threshold = 0.45;  // of two boxes that overlap more, the one of the higher score stays
+  double threshold = 0.25;      // scores must be above this value
+  double iou_threshold = 0.45;  // if two boxes overlap more, only the one with the higher score is kept
   Suppression suppression = Suppression::AcrossClasses;
   Overlap overlap = Overlap::Drawn;
   RowClasses row_classes = RowClasses::Likeliest;
-  bool prefers_later_of_equal = false;  // of boxes of equal score, the one of the later row comes first
-  std::size_t limit = 100;              // detections of a picture
-  std::size_t candidate_limit = 1000;   // the best so many are looked at; the more, the slower
+  bool prefers_later_of_equal = false;  // of two boxes with equal scores, the later row ranks first
+  std::size_t limit = 100;              // max number of detections per picture
+  // Only this many boxes with the highest scores are used; more is slower.
+  std::size_t candidate_limit = 1000;
 };
 
-// Decoded rows to detections in pixels of an input of that size, the best first. `rows` is [n, 5 + classes].
-// Boxes are cut off at the edges of the input.
+// Converts decoded rows to detections in pixels of an input of this size, highest score first. `rows` is [n,
+// 5 + classes]. Boxes are clipped to the input.
 std::vector<scene::Detection> detections_in(std::span<const float> rows, std::int32_t classes,
                                             double input_width, double input_height,
                                             const BoxDecoding& decoding);

@@ -1,8 +1,8 @@
-// heads/centroids.h — boxes to the grid a centroid network learns, and the grid it answers with back to
-// detections.
+// heads/centroids.h — converts boxes to the target grid of a centroid network, and its
+// output grid to detections.
 //
-// The grid is row-major: y outer, x inner, channels innermost; channel 0 is the background, class c is
-// channel c + 1.
+// The grid is row-major: y outer, x inner, channels innermost. Channel 0 is the background;
+// class c is channel c + 1.
 #pragma once
 
 #include <span>
@@ -19,38 +19,40 @@ struct Grid {
   std::int32_t channels() const { return classes + 1; }
 };
 
-// What a picture's boxes ask of each cell.
+// The training target of each cell, from a picture's boxes.
 struct CentroidTarget {
   std::vector<std::int32_t> channels;  // [height, width]: 0 background, class + 1 otherwise
-  std::int32_t collisions = 0;         // boxes whose cell was taken by an earlier box: the later one stands
-  std::int32_t outside = 0;            // boxes whose middle lies outside the picture: left out
+  // Number of boxes whose cell was already taken by an earlier box; the later one is kept.
+  std::int32_t collisions = 0;
+  std::int32_t outside = 0;  // boxes whose middle is outside the picture; they are ignored
 };
 
-// `boxes` in pixels of an input of that size. The cell of a box is (floor(centre_x · width), floor(centre_y ·
-// height)) with the centre in parts of the picture. Crowd boxes are left out. Classes out of range are a bug
-// (CHECK).
+// `boxes` are in pixels of an input of this size. The cell of a box is (floor(centre_x · width),
+// floor(centre_y · height)), with the centre in fractions of the picture. Crowd boxes are ignored. Classes
+// out of range are a bug (CHECK).
 CentroidTarget encode_centroids(std::span<const scene::LabelledBox> boxes, double input_width,
                                 double input_height, const Grid& grid);
 
 enum class Threshold : std::uint8_t {
-  AtLeast,  // as devices do
-  Above,    // as the usual metric does (eval/centroids.h); differs for int8 answers, where 0.5 is a stored
-            // value
+  AtLeast,  // as on devices
+  // As in the usual metric (eval/centroids.h). The two differ for int8 outputs, where 0.5 is a stored value.
+  Above,
 };
 
 struct CentroidDecoding {
   double threshold = 0.5;
   Threshold comparison = Threshold::AtLeast;
-  // Reproduces what edgeimpulse/inferencing-sdk-cpp v1.93 answers, box for box, oddities included: a box that
-  // grows left or up slides instead; a box that a later merge joins keeps its size and score; grids must be
-  // square.
+  // Reproduces the boxes of edgeimpulse/inferencing-sdk-cpp v1.93 exactly, including its peculiarities: a
+  // box that should grow left or up moves instead; a box that a later merge joins keeps its size and
+  // score; grids must be square.
   bool reference_compatible = false;
 };
 
-// Cells whose probability for a class reaches the threshold become boxes of one cell; boxes of a class that
-// touch, also by a corner, become the one box around them, until none touch. Its score is the highest among
-// its cells. `probabilities` is [height, width, 1 + classes]. Boxes come in pixels of an input of that size,
-// from the top, then from the left, then by class (reference-compatible: in the reference's order).
+// Each cell whose probability for a class reaches the threshold becomes a box of one cell. Boxes of the same
+// class that touch, even at a corner, are merged into the box around them until none touch. The score is the
+// max over the cells. `probabilities` is [height, width, 1 + classes]. Boxes are in pixels of an input of
+// this size, ordered from top to bottom, then from left to right, then by class (reference-compatible: in
+// the order of the reference).
 std::vector<scene::Detection> decode_centroids(std::span<const float> probabilities, const Grid& grid,
                                                double input_width, double input_height,
                                                const CentroidDecoding& decoding = {});

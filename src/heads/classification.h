@@ -1,4 +1,4 @@
-// heads/classification.h — probabilities to ranked classes.
+// heads/classification.h — ranks classes by their probabilities.
 #pragma once
 
 #include <span>
@@ -14,7 +14,7 @@ struct RankedClass {
   friend bool operator==(const RankedClass&, const RankedClass&) = default;
 };
 
-// All classes, the most probable first, equals in the order of the classes.
+// Returns all classes, the most probable first; equal ones keep the order of the classes.
 std::vector<RankedClass> ranked(std::span<const float> probabilities);
 
 }  // namespace tinsmith::heads

@@ -1,5 +1,4 @@
-// quant/affine_norm.h — batch normalisation as what it is once training is over: a product and a sum by
-// channel.
+// quant/affine_norm.h — a trained batch norm as one factor and one offset per channel.
 #pragma once
 
 #include <vector>
@@ -8,12 +7,12 @@
 
 namespace tinsmith::quant {
 
-// y = factor · x + offset, by channel.
+// y = factor · x + offset, per channel.
 struct AffineNorm {
   std::vector<double> factor, offset;
 };
 
-// InvalidInput when a channel's variance + epsilon is not positive or a parameter is not constant.
+// InvalidInput: variance + epsilon of a channel is not positive, or a parameter is not constant.
 Result<AffineNorm> affine_norm(const graph::Graph& graph, const graph::Operator& norm);
 
 }  // namespace tinsmith::quant

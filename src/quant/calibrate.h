@@ -1,4 +1,4 @@
-// quant/calibrate.h — the ways of choosing what range an activation's int8 values span.
+// quant/calibrate.h — calibration methods: they choose the range that the int8 values of an activation cover.
 #pragma once
 
 #include <span>
@@ -16,10 +16,10 @@ struct RangeMethod {
   Range (*range_of)(const Histogram& histogram);
 };
 
-// From the plainest on: of two that measure the same, the earlier is kept.
+// Returns the methods, simplest first: if two have the same loss, the earlier one is kept.
 std::span<const RangeMethod> range_methods();
 
-// The method's range for each tensor, by id; [0, 0] for constants.
+// Returns the method's range for each tensor, by id; [0, 0] for constants.
 std::vector<Range> ranges_of(const Observation& observation, const RangeMethod& method);
 
 }  // namespace tinsmith::quant

@@ -1,5 +1,5 @@
-// quant/float_distance.h — how far an int8 graph's outputs are from the float graph's, when nobody says what
-// the outputs are for.
+// quant/float_distance.h — the distance between the outputs of an int8 graph and its float graph, for use
+// without a task-specific loss.
 #pragma once
 
 #include <span>
@@ -8,9 +8,9 @@
 
 namespace tinsmith::quant {
 
-// Both of the graph's outputs, as `outputs_of` gives them. Where the graph ends in one softmax: the
-// Kullback–Leibler divergence Σ p · ln(p / q) of each row (the last axis), p float's and q int8's, averaged
-// over rows. Else the mean squared difference over float's mean square.
+// Both arguments hold the graph's outputs as `outputs_of` returns them. If the graph ends in one softmax: the
+// Kullback–Leibler divergence Σ p · ln(p / q) of each row (the last axis), with p from float and q from int8,
+// averaged over rows. Otherwise: the mean squared difference divided by the mean square of the float outputs.
 double float_distance(const graph::Graph& graph, std::span<const float> expected,
                       std::span<const float> found);
 

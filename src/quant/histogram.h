@@ -1,5 +1,4 @@
-// quant/histogram.h — how often an activation took which value, however large: the bins are as fine as the
-// values.
+// quant/histogram.h — a histogram of activation values whose bins grow with the magnitude of the values.
 #pragma once
 
 #include <cstdint>
@@ -8,17 +7,18 @@
 
 namespace tinsmith::quant {
 
-// Real values that int8 must be able to say. Always holds 0, which padding needs: minimum ≤ 0 ≤ maximum.
+// The range of real values that int8 must represent. It always contains 0, which padding
+// needs: minimum ≤ 0 ≤ maximum.
 struct Range {
   float minimum = 0, maximum = 0;
   Range including(Range other) const;
   friend bool operator==(const Range&, const Range&) = default;
 };
 
-// Counts values in bins of a width that grows with the magnitude (64 a power of two, so within 1.6 %), from
-// 2^−24 to 2^40: one huge outlier spoils no resolution, and nothing must be known beforehand. Smaller values
-// count as 0, larger ones as the last bin. Counts are integers: adding histograms in any order gives the
-// same.
+// Counts values in bins whose width grows with the magnitude (64 per power of two, so within 1.6 %), from
+// 2^−24 to 2^40. One huge outlier does not reduce the resolution, and no range must be known in advance.
+// Smaller values count as 0, larger ones in the last bin. Counts are integers, so the sum of histograms does
+// not depend on their order.
 class Histogram {
  public:
   Histogram();
@@ -28,14 +28,14 @@ class Histogram {
   void add(const Histogram& other);
 
   std::uint64_t count() const { return count_; }
-  Range range() const { return range_; }  // exact: of all values added, and 0
+  Range range() const { return range_; }  // exact range of all added values and 0
 
   struct Bin {
-    double value;  // the middle of it
+    double value;  // the middle of the bin
     double width;
     std::uint64_t count;
   };
-  std::vector<Bin> bins() const;  // those that hold any, ascending
+  std::vector<Bin> bins() const;  // the bins that are not empty, ascending
 
  private:
   std::vector<std::uint64_t> counts_;
@@ -43,14 +43,14 @@ class Histogram {
   Range range_;
 };
 
-// Leaves out the smallest and the largest values: of the count, `part` lies at or below the maximum, and as
-// many at or above the minimum. `part` in (0.5, 1].
+// Returns a range without the smallest and the largest values: the fraction `part` of all values is at or
+// below the maximum, and the same fraction is at or above the minimum. `part` is in (0.5, 1].
 Range percentile_range(const Histogram& histogram, double part);
 
-// The range whose int8 rounding and clipping have the least squared error over all values.
+// Returns the range with the smallest squared error of int8 rounding and clipping over all values.
 Range least_error_range(const Histogram& histogram);
 
-// The mean squared error of values stored as int8 over that range.
+// Returns the mean squared error of the values if stored as int8 over the range.
 double squared_error(std::span<const Histogram::Bin> bins, Range range);
 
 }  // namespace tinsmith::quant

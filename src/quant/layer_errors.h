@@ -1,4 +1,4 @@
-// quant/layer_errors.h — where int8 loses what float had: one row an activation.
+// quant/layer_errors.h — the error of int8 against float, with one row per activation.
 #pragma once
 
 #include <span>
@@ -12,15 +12,17 @@
 namespace tinsmith::quant {
 
 struct LayerError {
-  std::string tensor;     // the activation's name, the same in both graphs
-  std::string operation;  // what makes it: "conv2d"
-  double sqnr_db = 0;  // signal to quantization noise: 10 · log10(Σ float² / Σ (float − int8)²), at most 200
-  double normalised_error = 0;  // √(Σ (float − int8)² / Σ float²); 0 when there is neither signal nor error
-  double step = 0;              // the activation's scale: the real distance of neighbouring int8 values
+  std::string tensor;     // name of the activation, the same in both graphs
+  std::string operation;  // the operator that computes it: "conv2d"
+  // Signal to quantization noise: 10 · log10(Σ float² / Σ (float − int8)²), at most 200.
+  double sqnr_db = 0;
+  // √(Σ (float − int8)² / Σ float²); 0 if there is neither signal nor error.
+  double normalised_error = 0;
+  double step = 0;  // the activation's scale: the real distance between neighbouring int8 values
 };
 
 // Runs both graphs on samples[i] for each i of `chosen` and compares every activation that both have by name.
-// The worst (smallest sqnr_db) first. InvalidInput or Unsupported when a graph cannot be compiled.
+// The worst (smallest sqnr_db) comes first. InvalidInput or Unsupported if a graph cannot be compiled.
 Result<std::vector<LayerError>> layer_errors(const graph::Graph& float_graph, const graph::Graph& int8_graph,
                                              const Samples& samples, std::span<const std::size_t> chosen,
                                              ThreadPool& pool);

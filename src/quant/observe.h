@@ -1,4 +1,4 @@
-// quant/observe.h — runs a float graph over samples and watches its activations.
+// quant/observe.h — runs a float graph on samples and records its activations.
 #pragma once
 
 #include <span>
@@ -12,19 +12,19 @@
 
 namespace tinsmith::quant {
 
-// InvalidInput when there are no samples, one has another number of values than the graph's input, or a value
-// that is not finite; Unsupported when the graph has not exactly one input.
+// InvalidInput: there are no samples, or a sample has a different number of values than the graph's input, or
+// a value that is not finite. Unsupported: the graph does not have exactly one input.
 Result<Done> check_samples(const graph::Graph& graph, const Samples& samples);
 
 struct Observation {
-  std::vector<Histogram> histograms;  // by tensor id; constants have none counted
-  // Mean of each channel (the last axis) of each tensor, by id; empty for constants.
+  std::vector<Histogram> histograms;  // by tensor id; empty for constants
+  // Mean of each channel (last axis) of each tensor, by id; empty for constants.
   std::vector<std::vector<double>> channel_means;
 };
 
-// Watches every activation while samples[i] runs, for each i of `chosen`. The samples have been checked. The
-// result does not depend on the number of threads. InvalidInput when an activation is not finite (names it);
-// else as infer::Model::compile; Cancelled.
+// Records every activation while it runs samples[i], for each i of `chosen`. Precondition: check_samples
+// succeeded. The result does not depend on the number of threads. InvalidInput: an activation is not finite
+// (the message names it). Other errors are those of infer::Model::compile, and Cancelled.
 Result<Observation> observe(const graph::Graph& graph, const Samples& samples,
                             std::span<const std::size_t> chosen, ThreadPool& pool, Progress& progress);
 

@@ -1,5 +1,5 @@
-// quant/passes.h — rewrites of a float graph that change its form and not its answers, so that what is left
-// is what integer kernels run: convolutions with a bias and a fused activation.
+// quant/passes.h — rewrites of a float graph that keep its outputs and leave the form that integer kernels
+// run: convolutions with a bias and a fused activation.
 #pragma once
 
 #include <span>
@@ -14,16 +14,16 @@ struct Pass {
   Result<Done> (*run)(graph::Graph& graph);
 };
 
-// In the order in which they run.
+// Returns the passes in the order in which they run.
 std::span<const Pass> passes();
 
-// All passes, one after the other; the graph is validated before the first and after each. The result gives
-// the same outputs up to float rounding, under the same tensor names. InvalidInput for a graph that is not
-// valid, is not float, or has a batch norm whose variance is negative.
+// Runs all passes in order; the graph is validated before the first and after each. The result computes the
+// same outputs except for float rounding, with the same tensor names. InvalidInput: the graph is not valid,
+// is not float, or has a batch norm whose variance is negative.
 Result<graph::Graph> run_passes(graph::Graph graph);
 
-// One pass a file, named after it. Each takes a valid float graph and leaves a valid one, apart from tensors
-// nobody uses any more.
+// Each pass is in the file with its name. It takes a valid float graph and leaves it valid,
+// except for unused tensors.
 Result<Done> drop_identities(graph::Graph& graph);
 Result<Done> fold_batch_norm(graph::Graph& graph);
 Result<Done> lower_batch_norm(graph::Graph& graph);

@@ -1,4 +1,4 @@
-// quant/run_samples.h — many samples through one graph, spread over the threads.
+// quant/run_samples.h — runs one graph on many samples, distributed over the threads.
 #pragma once
 
 #include <functional>
@@ -10,17 +10,18 @@
 
 namespace tinsmith::quant {
 
-// Fills the input of a float or int8 graph: int8 takes round(value / scale) + zero point, within −128…127.
+// Fills the input of a float or int8 graph. An int8 input gets round(value / scale) + zero
+// point, limited to −128…127.
 void fill_input(infer::Interpreter& interpreter, const std::vector<float>& sample);
 
-// Calls done(place, worker, interpreter) after samples[chosen[place]] has run, for every place; in any order,
-// no two calls with one worker at a time. Errors are infer::Model::compile's.
+// Calls done(place, worker, interpreter) after samples[chosen[place]] has run, for every place. The calls
+// come in any order; two calls with the same worker never overlap. Errors are those of infer::Model::compile.
 Result<Done> run_samples(const graph::Graph& graph, infer::Keep keep, const Samples& samples,
                          std::span<const std::size_t> chosen, ThreadPool& pool,
                          const std::function<void(std::size_t, int, const infer::Interpreter&)>& done);
 
-// The real values of the graph's outputs, one after the other, for each of `chosen`, in that order. Errors as
-// infer::Model::compile.
+// Returns the real values of the graph's outputs, one output after the other, for each of `chosen` in that
+// order. Errors are those of infer::Model::compile.
 Result<std::vector<std::vector<float>>> outputs_of(const graph::Graph& graph, const Samples& samples,
                                                    std::span<const std::size_t> chosen, ThreadPool& pool);
 

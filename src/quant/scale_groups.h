@@ -1,7 +1,8 @@
 // quant/scale_groups.h — which activations must have the same scale and zero point.
 //
-// Pools, reshapes, pads and the like only move int8 values, so what they give out means what they took in; a
-// concatenation lays several side by side. Some activations have no choice: the picture, and probabilities.
+// Pools, reshapes, pads and similar operators only move int8 values, so their output needs the scale and zero
+// point of their input; the inputs of a concatenation must all agree. The scale of some activations is fixed:
+// that of the picture, and that of probabilities.
 #pragma once
 
 #include <optional>
@@ -20,10 +21,11 @@ struct Affine {
   friend bool operator==(const Affine&, const Affine&) = default;
 };
 
-inline constexpr Affine kPictureAffine{1.0f / 255, -128};      // 0…1, the byte of the picture less 128
-inline constexpr Affine kProbabilityAffine{1.0f / 256, -128};  // 0…255/256, as the kernels insist
+// 0…1; stored value = byte of the picture − 128.
+inline constexpr Affine kPictureAffine{1.0f / 255, -128};
+inline constexpr Affine kProbabilityAffine{1.0f / 256, -128};  // 0…255/256, as the kernels require
 
-// An operator whose outputs are values of its inputs, moved, dropped or averaged, never rescaled.
+// Whether the outputs are values of the inputs, moved, dropped or averaged, but never rescaled.
 bool only_moves_values(const graph::Operator& op);
 
 struct ScaleGroups {
@@ -31,15 +33,16 @@ struct ScaleGroups {
   std::vector<std::optional<Affine>> fixed;  // by group
 };
 
-// An activation whose scale and zero point are given from outside.
+// An activation with a given scale and zero point.
 struct KnownAffine {
   std::string tensor;  // by name
   Affine affine;
 };
 
-// Groups the activations of a float graph that has been through the passes. The graph changes where it must:
-// a constant that several operators read becomes one for each, and a Quantize operator is put before a
-// concatenation's input whose scale is fixed to another. Tensors keep their ids; new ones come last.
+// Groups the activations of a float graph that has been through the passes. It changes the graph where
+// necessary: a constant that several operators read is copied for each of them, and a Quantize operator is
+// inserted before an input of a concatenation whose scale is fixed to another value. Tensors keep their ids;
+// new ones are added at the end.
 ScaleGroups group_scales(graph::Graph& graph, std::span<const KnownAffine> known = {});
 
 }  // namespace tinsmith::quant

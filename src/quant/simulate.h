@@ -1,5 +1,4 @@
-// quant/simulate.h — the float graph that computes as its int8 form would: what quantization-aware training
-// trains.
+// quant/simulate.h — a float graph that simulates int8, for quantization-aware training (QAT).
 #pragma once
 
 #include <vector>
@@ -9,14 +8,14 @@
 
 namespace tinsmith::quant {
 
-// `float_graph` and `int8_graph` are of one QuantizedModel: the same tensors by name. Behind every operator
-// that computes an activation comes a FakeQuantize with the int8 tensor's scale and zero point, so that
-// nothing beyond it sees a value that int8 does not have. Weights and biases become trainable; they are not
-// rounded here: the trainer does that as they move.
+// `float_graph` and `int8_graph` must be from one QuantizedModel: the same tensors by name. A FakeQuantize
+// with the scale and zero point of the int8 tensor is inserted after every operator that computes an
+// activation, so that later operators only see values that int8 has. Weights and biases become trainable.
+// They are not rounded here; the trainer rounds them at each step.
 graph::Graph simulated(graph::Graph float_graph, const graph::Graph& int8_graph);
 
-// Takes the FakeQuantize operators out again and says what they had fixed; the graph's outputs keep their
-// names.
+// Removes the FakeQuantize operators and returns the scales and zero points that they held. The graph's
+// outputs keep their names.
 std::vector<KnownAffine> take_simulated(graph::Graph& graph);
 
 }  // namespace tinsmith::quant

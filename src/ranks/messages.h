@@ -1,4 +1,4 @@
-// ranks/messages.h — how ranks talk to each other: what Ranks is made of when there are several.
+// ranks/messages.h — communication between ranks; Ranks uses it if there are several.
 #pragma once
 
 #include <cstddef>
@@ -7,22 +7,22 @@
 
 namespace tinsmith::ranks {
 
-// The collective calls of MPI that are needed here; all ranks make the same ones in the same order.
+// The collective operations of MPI that are needed here. All ranks must call the same ones in the same order.
 class Messages {
  public:
   virtual ~Messages() = default;
   virtual int count() const = 0;
   virtual int rank() const = 0;
-  // The object's end then waits for nobody.
+  // After this, the destructor does not wait for the other ranks.
   virtual void abandon() = 0;
-  // `all` = every rank's `own`, sizes[rank] bytes each, one behind the other.
+  // Sets `all` to every rank's `own`, sizes[rank] bytes each, concatenated.
   virtual void gather(std::span<const std::byte> own, std::span<std::byte> all,
                       std::span<const std::size_t> sizes) = 0;
   virtual void begin_sum(std::span<float> values) = 0;
   virtual void finish_sums() = 0;
 };
 
-// Over MPI, which is begun here and ended with the object: once in a process.
+// Uses MPI, which is initialized here and finalized with the object: only once per process.
 std::unique_ptr<Messages> join_mpi();
 
 }  // namespace tinsmith::ranks

@@ -1,11 +1,12 @@
-// ranks/ranks.h — the processes that do one piece of work together, on one machine or on several.
+// ranks/ranks.h — the processes that share one task, on one machine or on several.
 //
-// `mpirun -n 3 tinsmith train …` starts three; each has a rank, 0 … 2, and all call what is below in the same
-// order. Without mpirun, or built without MPI, there is one, and nothing is sent.
+// `mpirun -n 3 tinsmith train …` starts three processes. Each has a rank, 0 … 2, and all must
+// call the functions below in the same order. Without mpirun, or in a build without MPI, there is
+// only one and nothing is sent.
 //
-// Equal values and an equal number of ranks give equal bits: sums are made in an order that depends on those
-// alone, and every rank gets the same. A rank that ends without having left takes all others with it
-// (mpirun's doing), so nobody waits for one that is gone.
+// Equal values and an equal number of ranks give equal bits: the order of sums depends on these only, and
+// every rank gets the same result. If a process ends without leaving the ranks, mpirun ends all others,
+// so that none waits forever.
 #pragma once
 
 #include <cstddef>
@@ -21,13 +22,13 @@ namespace tinsmith::ranks {
 
 class Messages;
 
-// Not for use from several threads.
+// Not thread-safe.
 class Ranks {
  public:
-  // One that is alone.
+  // A single rank on its own.
   Ranks();
-  // All that were started together with this process; once in its life. It leaves them in the destructor,
-  // which waits for the others to do so too.
+  // Joins all processes that mpirun started together; call this once per process. The destructor leaves the
+  // ranks and waits until the others do so too.
   //   Unsupported  started by mpirun, but built without MPI
   static Result<Ranks> join();
   Ranks(Ranks&&) noexcept;
@@ -36,34 +37,34 @@ class Ranks {
 
   int count() const;
   int rank() const;
-  // The one that writes files and talks.
+  // Whether this is the rank that writes files and output.
   bool is_first() const { return rank() == 0; }
   bool is_alone() const { return count() == 1; }
 
-  // This rank cannot go on: it leaves without waiting for the others, and takes them with it when its process
-  // ends.
+  // Call this if this rank cannot continue: it leaves without waiting for the others, and mpirun ends
+  // them when its process ends.
   void abandon();
 
-  // `all` = every rank's `own`, one behind the other by rank; all of the same size.
+  // Sets `all` to every rank's `own`, concatenated by rank; all have the same size.
   void gather(std::span<const double> own, std::span<double> all);
-  // The same for parts of any size. `all` is as long as they are together, and sizes[rank] says how long each
-  // is.
+  // The same for parts of different sizes: sizes[rank] is the size of each part, and `all`
+  // has the sum of the sizes.
   void gather(std::span<const float> own, std::span<float> all, std::span<const std::size_t> sizes);
   std::vector<std::byte> gather(std::span<const std::byte> own);
-  // The first rank's value: clocks differ, decisions must not.
+  // Returns the first rank's value on all ranks: clocks differ, but decisions must be the same.
   double first_of(double value);
-  // The first rank whose value is not that of rank 0, or none.
+  // Returns the first rank whose value differs from that of rank 0, or nothing.
   std::optional<int> first_to_differ(std::uint64_t value);
 
-  // Begins to replace `values` by their sums over all ranks, while the caller goes on; they are not to be
-  // touched until finish_sums() returns.
+  // Starts to replace `values` by their sums over all ranks, in the background. The caller must not read or
+  // write them until finish_sums() returns.
   void begin_sum(std::span<float> values);
   void finish_sums();
 
  private:
-  void gather_bytes(std::span<const std::byte> own, std::span<std::byte> all);  // sizes_ of each
+  void gather_bytes(std::span<const std::byte> own, std::span<std::byte> all);  // uses sizes_
 
-  std::unique_ptr<Messages> messages_;  // none: alone
+  std::unique_ptr<Messages> messages_;  // null if there is only one rank
   std::vector<std::size_t> sizes_;
 };
 

@@ -1,7 +1,7 @@
-// scene/box_grid.h — where a box detector looks: levels of cells, in each cell one box for every anchor.
+// scene/box_grid.h — the grid of a box detector: levels of cells, with one box per anchor in each cell.
 //
-// The rows of a detector's answer come level by level (finest first), inside a level anchor by anchor, then
-// row by row, then column by column: the order that SSCMA's firmware takes for granted.
+// The rows of a detector's output are ordered by level (finest first), then by anchor, then by grid row, then
+// by column. SSCMA's firmware requires this order.
 #pragma once
 
 #include <cstdint>
@@ -11,19 +11,19 @@
 
 namespace tinsmith::scene {
 
-// The size, in pixels of the input, that a box of a cell is measured against.
+// The reference size of a box, in pixels of the input; the network predicts boxes relative to it.
 struct Anchor {
   double width = 0, height = 0;
   friend bool operator==(const Anchor&, const Anchor&) = default;
 };
 
 struct BoxLevel {
-  std::int32_t stride = 8;  // pixels of the input to a cell
+  std::int32_t stride = 8;  // pixels of the input per cell
   std::vector<Anchor> anchors;
   friend bool operator==(const BoxLevel&, const BoxLevel&) = default;
 };
 
-// What the raw channels of a row mean, with σ the logistic function, (x, y) the cell and (w, h) its anchor.
+// Meaning of the raw channels of a row. σ is the logistic function, (x, y) the cell and (w, h) its anchor.
 enum class BoxCoding : std::uint8_t {
   // YOLOv5: centre (2σ − 0.5 + cell) · stride, size (2σ)² · anchor.
   Bounded,
@@ -37,7 +37,7 @@ struct BoxGrid {
   BoxCoding coding = BoxCoding::Bounded;
   std::vector<BoxLevel> levels;
 
-  // Raw channels of one row: x, y, width, height, objectness ("is there anything?"), a logit for each class.
+  // Number of raw channels of one row: x, y, width, height, objectness, one logit per class.
   std::int32_t channels() const { return kFirstClass + classes; }
   static constexpr std::int32_t kFirstClass = 5;
   std::int32_t cells_across(const BoxLevel& level) const { return input_width / level.stride; }
@@ -54,9 +54,9 @@ struct BoxGrid {
   friend bool operator==(const BoxGrid&, const BoxGrid&) = default;
 };
 
-// Detections in the order of their score, those that overlap a better one by more than `iou_threshold` left
-// out: of the same class only, or of any when `across_classes`. Equal scores keep their order. At most
-// `limit`.
+// Non-maximum suppression: returns at most `limit` detections in the order of falling score, without those
+// that overlap a better one by more than `iou_threshold` (only of the same class, or of any class if
+// `across_classes`). Equal scores keep their order.
 std::vector<Detection> suppress_overlaps(std::vector<Detection> detections, double iou_threshold,
                                          bool across_classes, std::size_t limit);
 

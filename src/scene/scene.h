@@ -1,4 +1,4 @@
-// scene/scene.h — what a picture shows: classes, boxes, points. No pixels.
+// scene/scene.h — the content of a picture: classes, boxes, points. No pixels.
 #pragma once
 
 #include <cstdint>
@@ -7,10 +7,11 @@
 
 namespace tinsmith::scene {
 
-// Position of a class in the data set's or model's list of class names.
+// Index of a class in the list of class names of the data set or model.
 using ClassIndex = std::int32_t;
 
-// Pixels of the upright picture, top-left corner at (x, y); a pixel at column 0 covers 0…1.
+// A box in pixels of the upright picture, with its top-left corner at (x, y); the
+// pixel in column 0 covers 0…1.
 struct Box {
   double x = 0, y = 0, width = 0, height = 0;
   double right() const { return x + width; }
@@ -22,8 +23,8 @@ struct Box {
 struct LabelledBox {
   ClassIndex class_index = 0;
   Box box;
-  bool is_crowd = false;      // COCO: a region of many
-  bool is_difficult = false;  // VOC
+  bool is_crowd = false;      // COCO: a region with many objects
+  bool is_difficult = false;  // VOC's mark for objects that do not count in evaluation
   friend bool operator==(const LabelledBox&, const LabelledBox&) = default;
 };
 
@@ -42,13 +43,13 @@ inline Point centre_of(const Box& box) {
   return {box.x + box.width / 2, box.y + box.height / 2};
 }
 
-// Area of what lies in both.
+// Area of the intersection.
 double shared_area(const Box& a, const Box& b);
 
-// Area of the intersection over area of the union; 0 when both are empty.
+// Intersection over union; 0 if both boxes are empty.
 double iou(const Box& a, const Box& b);
 
-// The part of `box` inside a picture of that size (may be empty).
+// Returns the part of `box` inside a picture of this size; it may be empty.
 Box clipped(const Box& box, double width, double height);
 
 }  // namespace tinsmith::scene

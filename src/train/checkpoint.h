@@ -22,8 +22,8 @@ struct Weights {
 };
 
 struct Checkpoint {
-  std::uint64_t graph_hash =
-      0;  // of the network's structure; weights of another one would fit by accident only
+  // Hash of the network's structure; the weights of another network could fit only by accident.
+  std::uint64_t graph_hash = 0;
   Weights current;
   Weights average;
   std::int64_t average_steps = 0;
