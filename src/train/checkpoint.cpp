@@ -12,7 +12,7 @@ using nlohmann::json;
 
 constexpr const char* kKind = "tinsmith training checkpoint 1";
 
-// The one list of the tensors of a checkpoint and their names in the file.
+// The only list of the tensors of a checkpoint and their names in the file.
 template <class State, class Visit>
 void visit_tensors(State& checkpoint, Visit&& visit) {
   visit("current.values", checkpoint.current.values);
@@ -25,7 +25,7 @@ void visit_tensors(State& checkpoint, Visit&& visit) {
   visit("optimizer.second", checkpoint.optimizer.second);
 }
 
-// The one list of its numbers.
+// The only list of the numbers of a checkpoint.
 template <class State, class Visit>
 void visit_numbers(State& checkpoint, Visit&& visit) {
   visit("graph_hash", checkpoint.graph_hash);
@@ -64,7 +64,7 @@ Result<Checkpoint> parse(const formats::TensorFile& file) {
   });
   if (!missing.empty()) return fail(Fault::Corrupt, "it has no usable '{}'", missing);
   if (const auto found = numbers.find("mirroring"); found != numbers.end() && found->is_number_integer())
-    checkpoint.mirroring = found->get<std::int32_t>();  // older files have none
+    checkpoint.mirroring = found->get<std::int32_t>();  // older files do not have it
   for (const json& record : numbers["records"]) {
     TRY(auto parsed, record_from_json(record));
     checkpoint.records.push_back(parsed);

@@ -13,7 +13,8 @@ namespace {
 
 using graph::TensorId;
 
-// Where the operators of each kind find their step; a layer and a batch norm need more than a plan.
+// Creates the step of an operator by its kind. Layers and batch norms need more than a plan;
+// make_steps() creates them.
 std::unique_ptr<Step> make_plain_step(const StepPlan& plan) {
   const graph::Operator& op = *plan.block.op;
   if (op.is<graph::Add>() || op.is<graph::Sub>() || op.is<graph::Mul>()) return make_binary_step(plan);
@@ -41,19 +42,19 @@ struct Engine::State {
   graph::Graph graph;
   std::int32_t batch_limit;
   ThreadPool& pool;
-  ranks::Ranks* ranks;        // several, or none
-  std::vector<Block> blocks;  // point into graph
+  ranks::Ranks* ranks;        // null if there is only one rank
+  std::vector<Block> blocks;  // they point into `graph`
   std::unique_ptr<Parameters> parameters;
-  std::vector<std::unique_ptr<Normalization>> normalizations;  // one a block, or none
+  std::vector<std::unique_ptr<Normalization>> normalizations;  // one per block; null if it has no batch norm
   std::vector<std::unique_ptr<Step>> steps;                    // one a block
-  std::vector<Place> places;                                   // one a tensor
-  std::vector<float*> stored;    // one a block: the sums in front of a batch norm
-  std::vector<TensorId> unread;  // have a gradient that nobody writes
+  std::vector<Place> places;                                   // one per tensor
+  std::vector<float*> stored;                                  // one per block: the sums before a batch norm
+  std::vector<TensorId> unread;                                // tensors with a gradient that no step writes
   Memory activations, gradients, scratch;
   std::size_t worker_bytes = 0;
   std::int32_t batch = 0;
   bool can_go_back = false;
-  std::vector<BlockTime> times;  // one a block while they are taken
+  std::vector<BlockTime> times;  // one per block while timing is on
 
   void plan();
   void place_values();
@@ -78,7 +79,7 @@ struct Engine::State {
   }
 };
 
-// Activations are all needed until the way back has passed them: each has a place of its own.
+// Every activation is needed until its backward pass, so each has its own memory.
 void Engine::State::place_values() {
   std::vector<MemoryNeed> needs;
   const auto need = [&](TensorId id) {
@@ -113,8 +114,9 @@ void Engine::State::place_values() {
   }
 }
 
-// A gradient is needed from the moment the last reader's way back writes it (the caller, for an output) until
-// the way back of its maker has read it. Moments count backwards steps.
+// A gradient is needed from the time when the backward step of its last reader writes it (for an
+// output: when the caller writes it) until the backward step of its producer has read it. Times are
+// counted in backward steps.
 void Engine::State::place_gradients() {
   std::vector<TensorId> ids;
   std::vector<MemoryNeed> needs;
@@ -144,7 +146,7 @@ void Engine::State::place_gradients() {
 }
 
 void Engine::State::make_steps() {
-  // Seen in the order of the way back, every share of a gradient but the first is added.
+  // In the order of the backward pass, the first part of a gradient is written and all others are added.
   std::vector<bool> is_written(places.size());
   for (const TensorId id : graph.outputs) is_written[at(id)] = true;
   std::vector<StepTensors> tensors(blocks.size());
@@ -229,7 +231,7 @@ Result<Engine> Engine::make(const graph::Graph& graph, std::int32_t batch_limit,
     if (id == graph.inputs[0] || graph.tensor(id).is_constant)
       return fail(Fault::Unsupported, "output {} of network {} is not computed; there is nothing to train",
                   graph.tensor(id).name, graph.name);
-  // Ranks have a batch norm wait for each other, which the fused way has no place for.
+  // With several ranks a batch norm must wait for the other ranks, which the fused blocks do not support.
   const bool fuses = fusion == Fusion::Allowed && state->ranks == nullptr;
   TRY(state->blocks, blocks_of(state->graph, fuses ? Expansions::Fused : Expansions::Apart));
   state->plan();
@@ -282,7 +284,7 @@ void Engine::backward() {
     const Place& place = state_->places[at(id)];
     std::fill_n(place.gradient, place.size * state_->batch, 0.0f);
   }
-  pass.from_the_end = state_->steps.size() % 2 == 1;  // where forward() stopped
+  pass.from_the_end = state_->steps.size() % 2 == 1;  // the end of the batch where forward() stopped
   for (std::size_t i = state_->steps.size(); i-- > 0; pass.from_the_end = !pass.from_the_end)
     if (state_->blocks[i].trains)
       state_->timed(i, &BlockTime::backward_s, [&] { state_->steps[i]->backward(pass); });

@@ -22,9 +22,9 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// What an epoch takes is known from the second on: the first decodes the pictures.
+// The first epoch also decodes the pictures, so the duration of an epoch is known from the second on.
 constexpr std::int32_t kEpochsThatTell = 2;
-// A step of validation goes forward only.
+// Duration of a validation step relative to a training step: it has only a forward pass.
 constexpr double kValidationStep_part = 0.35;
 
 std::uint64_t structure_hash(const graph::Graph& graph) {
@@ -203,7 +203,7 @@ Result<Fit::PassEnd> Fit::pass(EpochRecord& record, double& progress_share) {
     loss_sum += loss * static_cast<double>(shared_.pictures());
     measure_step(step, wanted, progress_share);
     record.train_loss = loss_sum / static_cast<double>(seen);
-    // How many epochs fit into a time is not known in the first; how much of it is over is.
+    // During the first epoch the number of epochs is unknown, so progress is elapsed time over the limit.
     const double over = std::max(progress, pace_.part_over(elapsed_s()));
     const double left_s = over > 0.02 ? seconds_since(started_) * (1 - over) / over : 0;
     watcher_.step({record.epoch, pace_.has_limit() ? 0 : settings_.epochs,

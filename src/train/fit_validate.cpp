@@ -5,13 +5,13 @@
 namespace tinsmith::train {
 namespace {
 
-// Of the schedule, after which mirrored pictures are looked at, epoch after epoch until the answers tell:
-// most networks tell classes apart by then.
+// Fraction of the schedule after which mirrored pictures are checked, after every epoch until the result is
+// clear: most networks can distinguish the classes by then.
 constexpr double kMirrorCheck_part = 0.25;
-// From here on it is enough that the network is better than guessing: classes that look alike may never be
-// told apart in most cases.
+// Fraction of the schedule from which it is enough that the network is better than guessing: classes that
+// look alike may never be predicted correctly in most cases.
 constexpr double kLenientMirrorCheck_part = 0.5;
-// The schedule's progress is a sum of shares such as 1 / 40, which rounds each time.
+// Tolerance: the schedule's progress is a sum of fractions such as 1 / 40, and each addition rounds.
 constexpr double kProgressRounding = 1e-9;
 
 void fill_input(std::span<float> input, std::span<const std::uint8_t> pixels) {
@@ -85,7 +85,7 @@ Result<MirrorCheck> Fit::check_mirrored(const Objective::Score& plain, std::int3
       0;
   TRY(const auto loader, loader_of(data_.validation, mirrored_only));
   const Objective::Score mirrored = score(*loader);
-  if (mirrored.truths != plain.truths) return MirrorCheck{};  // a box at the edge was left out: no pairs
+  if (mirrored.truths != plain.truths) return MirrorCheck{};  // a box at the edge was ignored: no pairs
   MirrorCheck check = check_mirroring(plain.truths, plain.answers, mirrored.answers);
   check.epoch = epoch;
   return check;
@@ -95,7 +95,7 @@ Result<Done> Fit::decide_mirroring(const Objective::Score& plain, std::int32_t e
   TRY(const MirrorCheck check, check_mirrored(plain, epoch));
   const bool keeps_classes =
       has_reached(kLenientMirrorCheck_part) ? check.seems_to_keep_classes : check.keeps_classes;
-  if (!check.changes_classes && !keeps_classes) return Done{};  // looks again after the next epoch
+  if (!check.changes_classes && !keeps_classes) return Done{};  // checks again after the next epoch
   state_.mirroring = check.changes_classes ? -1 : 1;
   watcher_.mirroring(check);
   if (mirrors()) {

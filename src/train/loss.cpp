@@ -14,7 +14,7 @@ std::size_t channels_of(std::span<const float> logits, std::size_t rows, std::sp
   return logits.size() / rows;
 }
 
-// log(1 + e^x), without overflow.
+// log(1 + e^x) without overflow.
 double soft_plus(double x) {
   return std::max(x, 0.0) + std::log1p(std::exp(-std::abs(x)));
 }
@@ -44,7 +44,7 @@ double CrossEntropy::operator()(std::span<const float> logits, std::span<const s
     double sum = 0;
     for (const float z : row) sum += std::exp(z - highest);
     const double log_sum = highest + std::log(sum);
-    // d/dz[c] = p[c] · Σk a[k] − a[c], where a[k] is what −log p[k] is multiplied by.
+    // d/dz[c] = p[c] · Σk a[k] − a[c], where a[k] is the factor of −log p[k].
     const double total = (1 - smoothing) * weight(target) + share * all_weights;
     for (std::size_t c = 0; c < classes; ++c) {
       const double factor = share * weight(c) + (c == target ? (1 - smoothing) * weight(c) : 0.0);

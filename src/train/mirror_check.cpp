@@ -10,33 +10,37 @@
 namespace tinsmith::train {
 namespace {
 
-// Of McNemar's exact test, in which a network that answers by chance seldom passes.
+// p-value of McNemar's exact test below which a difference is clear: random predictions rarely reach it.
 constexpr double kClear_p = 0.01;
-// So uneven counts may be more than chance: worth another look.
+// p-value below which the counts may not be due to chance and are checked again.
 constexpr double kDoubtful_p = 0.2;
-// A network that never saw mirrored pictures is a little worse on them even where classes stay what they are.
+// Min loss of correct predictions that counts, as a fraction: a network that was trained without mirrored
+// pictures is slightly worse on them even if mirroring keeps the classes.
 constexpr double kLeastLoss_part = 0.1;
-// A class becomes another one when so many of its objects do; fewer would be chance.
+// Fraction of a class's objects above which the class counts as changed into another
+// one; fewer could be chance.
 constexpr double kSwapped_part = 0.5;
-// A class is known when so many of its objects are named rightly, and so many objects named so are of it.
+// A class counts as known if more than this fraction of its objects are predicted correctly, and more than
+// this fraction of the predictions of this class are correct.
 constexpr double kKnown_part = 0.5;
-// Standard deviations of what always naming the most frequent class would get right: one in a thousand of a
-// normal distribution lies above.
+// Number of standard deviations above the result of always predicting the most frequent class; a normal
+// distribution exceeds it with a probability of 0.001.
 constexpr double kBetterThanGuessing = 3.09;
 
 bool is_more_than(double part, std::int64_t count, std::int64_t of) {
   return static_cast<double>(count) > part * static_cast<double>(of);
 }
 
-// How often what was answered, by truth and answer.
+// Counts by true and predicted class.
 using Counts = std::map<std::pair<scene::ClassIndex, scene::ClassIndex>, std::int64_t>;
 
-// The answers to objects that were found both ways.
+// The predictions for objects that were found in both pictures.
 struct Answers {
-  std::map<scene::ClassIndex, std::int64_t> truths, plain;  // objects of a class, answers of it
+  std::map<scene::ClassIndex, std::int64_t> truths, plain;  // objects per class, predictions per class
   Counts pairs;
-  Counts became;             // objects answered rightly as they are: what they are taken for when mirrored
-  Counts gained, no_longer;  // answered so only when mirrored, only as they are
+  // For objects predicted correctly as they are: the other class predicted when mirrored.
+  Counts became;
+  Counts gained, no_longer;  // predicted so only when mirrored; only as they are
 
   std::int64_t right_of(scene::ClassIndex c) const { return count(pairs, c, c); }
   static std::int64_t count(const Counts& counts, scene::ClassIndex truth, scene::ClassIndex answer) {
@@ -76,8 +80,9 @@ std::vector<MirrorSwap> swaps_of(const Answers& answers) {
   return swaps;
 }
 
-// Whether so many right answers are more than always naming the most frequent class would give. Of few
-// objects even all are not; all are enough then, when they are not of one class.
+// Whether the number of correct predictions is clearly above that of always predicting the most
+// frequent class. With few objects even a perfect result is not; a perfect result is then accepted if
+// there is more than one class.
 bool is_better_than_guessing(const Answers& answers, std::int64_t right, std::int64_t objects) {
   std::int64_t most = 0;
   for (const auto& [truth, count] : answers.truths) most = std::max(most, count);

@@ -13,7 +13,7 @@
 namespace tinsmith::train {
 namespace {
 
-// The mean of validation losses over pictures.
+// Mean validation loss over pictures.
 class MeanLoss {
  public:
   void add(double batch_mean, std::size_t pictures) {
@@ -68,8 +68,8 @@ class ClassificationObjective final : public Objective {
   std::vector<scene::ClassIndex> truths_, answers_;  // since the last score
 };
 
-// Shifts of the background's logit that are tried, evenly apart. The score of one is the mean over it and its
-// neighbours: few validation pictures let a single shift be lucky.
+// Shifts of the background's logit that are tried, at equal distances. The score of a shift is the mean over
+// itself and its neighbours, because with few validation pictures a single shift can be good by chance.
 constexpr int kFirstShift = -3, kLastShift = 9;
 constexpr double kShiftStep = 0.5;
 
@@ -121,7 +121,7 @@ class CentroidObjective final : public Objective {
   std::string_view metric_name() const override { return "strict f1"; }
 
  private:
-  // Fills `cells_` with the targets of the batch; returns how many logits that is.
+  // Fills `cells_` with the targets of the batch; returns the number of logits.
   std::size_t encode(const loader::Batch& batch) {
     cells_.clear();
     for (const auto& boxes : batch.boxes) {
@@ -131,7 +131,7 @@ class CentroidObjective final : public Objective {
     return cells_.size() * static_cast<std::size_t>(grid_.channels());
   }
 
-  // What the cell in the middle of each object answers.
+  // Adds the class that the cell in the middle of each object predicts.
   void answer_cells(Score& score) const {
     const auto channels = static_cast<std::size_t>(grid_.channels());
     const std::size_t a_picture = channels * static_cast<std::size_t>(grid_.cells());
@@ -150,7 +150,7 @@ class CentroidObjective final : public Objective {
     }
   }
 
-  // Of all that was observed.
+  // Computes F1 by the strict rule over all observed pictures.
   double strict_f1(float background_shift) {
     scratch_ = logits_;
     const auto channels = static_cast<std::size_t>(grid_.channels());
@@ -174,14 +174,14 @@ class CentroidObjective final : public Objective {
   WeightedSigmoid loss_;
   MeanLoss validation_loss_;
   std::vector<eval::PictureCentroids> pictures_;  // observed since the last score
-  std::vector<float> logits_;                     // theirs
+  std::vector<float> logits_;                     // logits of these pictures
   std::vector<std::int32_t> cells_;
   std::vector<float> scratch_;
 };
 
-// Rows that score less are not looked at while validating: COCO counts to the last detection.
+// Min score of rows used in validation: COCO's metrics count every detection.
 constexpr double kLeastScore = 0.001;
-// What counts as an object that was found, when it is asked which class it was taken for.
+// Min score and IoU of a detection that counts as finding an object, to determine the class predicted for it.
 constexpr double kFoundScore = 0.2, kFoundIou = 0.5;
 
 class BoxObjective final : public Objective {
@@ -225,7 +225,7 @@ class BoxObjective final : public Objective {
   std::string_view metric_name() const override { return "mAP"; }
 
  private:
-  // Of the surest detection there; −1: none is sure enough.
+  // Class of the detection with the highest score at this box; −1 if no score is high enough.
   static scene::ClassIndex class_found_at(const scene::Box& box,
                                           const std::vector<scene::Detection>& detections) {
     const scene::Detection* found = nullptr;

@@ -5,7 +5,7 @@
 namespace tinsmith::train {
 namespace {
 
-// Before, nothing is known of what is usual.
+// Number of steps before clipping starts; earlier the usual length is unknown.
 constexpr int kUsualAfter_steps = 20;
 
 }  // namespace

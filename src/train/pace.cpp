@@ -8,17 +8,17 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// When one pass over the pictures would take more than this part of the time limit, a pass takes fewer
-// pictures.
+// Max fraction of the time limit for one pass; a longer pass is shortened to fewer pictures.
 constexpr double kLongestPass_part = 0.1;
-// A validation and a checkpoint follow every pass; more passes than this would spend the time on those.
+// Max number of passes. A validation and a checkpoint follow every pass; with more passes they
+// would take most of the time.
 constexpr std::int32_t kMostPasses = 300;
-// A step is measured by this many, after as many to warm up.
+// Number of steps that are measured, after the same number to warm up.
 constexpr std::int64_t kMeasuredSteps = 4;
-// The epochs whose duration tells what the next one takes.
+// Number of last epochs from which the duration of the next one is estimated.
 constexpr std::size_t kLastEpochs = 5;
 
-// The middle of the last epochs' durations: one slow epoch does not redraw the schedule.
+// Median duration of the last epochs, so that one slow epoch does not change the schedule.
 double epoch_s(const std::vector<EpochRecord>& records) {
   std::vector<double> seconds;
   for (std::size_t i = records.size() - std::min(kLastEpochs, records.size()); i < records.size(); ++i)

@@ -6,7 +6,7 @@
 namespace tinsmith::train {
 namespace {
 
-// The one list of a record's fields and their names in JSON.
+// The only list of a record's fields and their names in JSON.
 template <class Record, class Visit>
 void visit_fields(Record& record, Visit&& visit) {
   visit("epoch", record.epoch);

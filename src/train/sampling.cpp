@@ -16,7 +16,7 @@ std::set<scene::ClassIndex> classes_of(const dataset::Picture& picture) {
   return classes;
 }
 
-// Pictures by class, shuffled within each; classes without pictures left out.
+// Returns the pictures of each class in random order; classes without pictures are left out.
 std::vector<std::vector<std::size_t>> shuffled_classes(const dataset::Dataset& dataset,
                                                        const std::vector<std::size_t>& pictures, Rng& rng) {
   std::vector<std::vector<std::size_t>> by_class(dataset.classes.size());
@@ -34,7 +34,7 @@ std::vector<std::size_t> epoch_order(const dataset::Dataset& dataset,
                                      const std::vector<std::size_t>& pictures, bool balanced,
                                      std::uint64_t seed, std::uint64_t epoch) {
   constexpr std::uint64_t kPurpose =
-      0x6f72646572;  // keeps these draws apart from others of the same seed and epoch
+      0x6f72646572;  // makes these random numbers independent of others with the same seed and epoch
   Rng rng{seed, epoch, kPurpose};
   std::vector<std::size_t> order;
   const auto by_class =

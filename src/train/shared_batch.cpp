@@ -9,8 +9,8 @@
 namespace tinsmith::train {
 namespace {
 
-// A rank's labels as bytes: its word on stopping, the number of pictures, then of each its index, class and
-// boxes. Read by the same program on the same kind of machine.
+// Format of a rank's labels as bytes: its request to stop, the number of pictures, then for each picture its
+// index, class and boxes. The same program on the same type of machine reads it.
 struct PictureHead {
   std::uint64_t index = 0, boxes = 0;
   scene::ClassIndex class_index = 0;

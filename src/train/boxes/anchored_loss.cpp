@@ -11,16 +11,17 @@ namespace tinsmith::train {
 namespace {
 
 constexpr double kReferenceSide_px = 640, kReferenceClasses = 80, kReferenceLevels = 3;
-constexpr double kNeighbourReach = 0.5;  // of a cell: the centre is that near to the neighbour
+// In cells: max distance from the centre to a neighbour cell that also gets the object.
+constexpr double kNeighbourReach = 0.5;
 
-// A truth that a row is to find.
+// An object that is assigned to a row.
 struct Match {
   Row row;
   const scene::LabelledBox* truth = nullptr;
   Overlap overlap;
 };
 
-// What one picture adds to the sums, level by level.
+// The contribution of one picture to the sums, per level.
 struct AnchoredShare {
   std::vector<std::vector<Match>> matches;  // by level
   std::vector<double> box, objectness, classes;
@@ -61,7 +62,7 @@ class AnchoredLoss final : public BoxLoss {
   }
 
  private:
-  // Every row that is to find something, in one picture.
+  // Assigns the objects of one picture to rows.
   void match(Levels logits, std::int64_t picture, Truths truths) {
     AnchoredShare& share = shares_[static_cast<std::size_t>(picture)];
     share.matches.assign(grid_.levels.size(), {});
@@ -99,7 +100,8 @@ class AnchoredLoss final : public BoxLoss {
     }
   }
 
-  // Losses and gradients of one picture. `matched`: rows that find something in the whole batch, by level.
+  // Computes losses and gradients of one picture. `matched`: number of rows with an object in
+  // the whole batch, per level.
   void learn(Levels logits, std::int64_t picture, const std::vector<double>& matched, std::int64_t pictures,
              LevelGradients gradients) {
     AnchoredShare& share = shares_[static_cast<std::size_t>(picture)];
@@ -110,7 +112,7 @@ class AnchoredLoss final : public BoxLoss {
                         grid_.levels[i].anchors.size() * static_cast<std::size_t>(grid_.channels());
       const auto begin = static_cast<std::size_t>(picture) * size;
       std::fill_n(gradients[i].begin() + static_cast<std::ptrdiff_t>(begin), size, 0.0f);
-      std::map<std::int64_t, double> objectness;  // targets by a row's offset; other rows have 0
+      std::map<std::int64_t, double> objectness;  // target by a row's offset; 0 for other rows
       const double batch = static_cast<double>(pictures);
       for (const Match& match : share.matches[i]) {
         learn_match(match, logits[i].data(), batch / matched[i], gradients[i].data(), share.box[i],

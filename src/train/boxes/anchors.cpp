@@ -12,7 +12,7 @@ double area_of(const scene::Anchor& size) {
   return size.width * size.height;
 }
 
-// IoU of two boxes with a common corner.
+// IoU of two boxes that share a corner.
 double overlap(const scene::Anchor& a, const scene::Anchor& b) {
   const double common = std::min(a.width, b.width) * std::min(a.height, b.height);
   return common / (area_of(a) + area_of(b) - common);
@@ -30,7 +30,7 @@ void sort_by_area(std::vector<scene::Anchor>& sizes) {
                    [](const auto& a, const auto& b) { return area_of(a) < area_of(b); });
 }
 
-// The means of the boxes that each anchor is nearest to; an anchor without boxes stays.
+// Returns the mean of the boxes nearest to each anchor; an anchor without boxes stays unchanged.
 std::vector<scene::Anchor> moved(std::span<const scene::Anchor> boxes, std::vector<scene::Anchor> anchors) {
   std::vector<scene::Anchor> sums(anchors.size());
   std::vector<double> counts(anchors.size());

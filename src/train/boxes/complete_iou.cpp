@@ -8,7 +8,7 @@ namespace {
 
 constexpr double kTiny = 1e-7;  // keeps quotients finite, as in every published implementation
 
-// A value and its slopes along the found box's four numbers.
+// A value and its derivatives with respect to the four numbers of the predicted box.
 struct Slope {
   double value = 0;
   std::array<double, 4> along{};
@@ -23,7 +23,7 @@ Slope variable(double value, std::size_t index) {
   return slope;
 }
 
-// f(a, b) with ∂f/∂a and ∂f/∂b.
+// The value f(a, b), given ∂f/∂a and ∂f/∂b (chain rule).
 Slope chained(double value, const Slope& a, double by_a, const Slope& b, double by_b) {
   Slope result{value, {}};
   for (std::size_t i = 0; i < 4; ++i) result.along[i] = by_a * a.along[i] + by_b * b.along[i];

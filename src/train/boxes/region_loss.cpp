@@ -10,15 +10,15 @@
 namespace tinsmith::train {
 namespace {
 
-// IoU of two sizes with a common corner.
+// IoU of two sizes that share a corner.
 double size_overlap(const scene::Box& truth, const scene::Anchor& anchor) {
   return scene::iou({0, 0, truth.width, truth.height}, {0, 0, anchor.width, anchor.height});
 }
 
-// What one picture adds to the sums.
+// The contribution of one picture to the sums.
 struct RegionShare {
-  std::vector<const scene::LabelledBox*> owners;  // by row: the truth it is to find, or null
-  std::vector<std::uint8_t> is_judged;            // by row: its objectness counts
+  std::vector<const scene::LabelledBox*> owners;  // per row: the object assigned to it, or null
+  std::vector<std::uint8_t> is_judged;            // per row: whether its objectness counts
   double box = 0, objectness = 0, classes = 0;
   double found() const {
     return static_cast<double>(
@@ -74,7 +74,7 @@ class RegionLoss final : public BoxLoss {
                               level_.anchors[static_cast<std::size_t>(row.anchor)], row.x, row.y);
   }
 
-  // The row that is to find a truth, as its index in the picture.
+  // Returns the row to which an object is assigned, as its index in the picture.
   std::size_t row_for(const scene::LabelledBox& truth) const {
     const scene::Point centre = scene::centre_of(truth.box);
     const auto cell = [&](double place, std::int32_t cells) {
@@ -108,7 +108,7 @@ class RegionLoss final : public BoxLoss {
     });
   }
 
-  // `found`, `judged`: rows that find something, and whose objectness counts, in the whole batch.
+  // `found`, `judged`: numbers of rows in the whole batch that have an object, and whose objectness counts.
   void learn(std::span<const float> logits, std::int64_t picture, double found, double judged,
              std::span<float> gradients) {
     RegionShare& share = shares_[static_cast<std::size_t>(picture)];

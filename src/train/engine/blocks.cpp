@@ -14,7 +14,7 @@ using graph::TensorId;
 
 constexpr std::size_t kUnlimited = static_cast<std::size_t>(-1);
 
-// The operator's inputs from this one on are parameters.
+// Index of the operator's first input that is a parameter; all later ones are parameters too.
 std::size_t first_parameter(const Operator& op) {
   return op.is<graph::Conv2d>() || op.is<graph::DepthwiseConv2d>() || op.is<graph::FullyConnected>() ||
                  op.is<graph::BatchNorm>()
@@ -31,7 +31,7 @@ std::optional<kernels::Activation> activation_operator(const Operator& op) {
   return std::nullopt;
 }
 
-// Why the operator's pictures would mix in a batch; empty when they would not.
+// Returns the reason why the operator would mix the pictures of a batch; empty if it would not.
 std::string mixing(const Graph& graph, const Operator& op) {
   const graph::Shape& shape = graph.tensor(op.inputs[0]).shape;
   if (shape.empty()) return "its input has no batch dimension";
@@ -57,8 +57,8 @@ std::string mixing(const Graph& graph, const Operator& op) {
   return {};
 }
 
-// Binary operators: pictures line up only when both have as many dimensions, or one is a constant without a
-// batch.
+// For binary operators: the pictures of both inputs correspond only if both have the same number of
+// dimensions, or one is a constant without a batch dimension.
 std::string mismatch(const Graph& graph, const Operator& op) {
   if (!op.is<graph::Add>() && !op.is<graph::Sub>() && !op.is<graph::Mul>()) return {};
   const std::size_t rank = graph.tensor(op.outputs[0]).shape.size();
@@ -89,7 +89,7 @@ std::string constants_out_of_place(const Graph& graph, const Operator& op) {
   return {};
 }
 
-// Every trainable constant and running statistic belongs to one operator.
+// Returns an error text if a trainable constant or running statistic is used by several operators.
 std::string shared_parameter(const Graph& graph, const graph::Links& links, const Operator& op) {
   for (std::size_t i = 1; i < op.inputs.size(); ++i) {
     if (op.inputs[i] == graph::kNoTensor) continue;
@@ -135,7 +135,7 @@ Result<Done> check(const Graph& graph, const graph::Links& links, const Operator
   return Done{};
 }
 
-// Walks along tensors that only one operator reads, so that the two can run as one.
+// Follows tensors that only one operator reads, so that producer and reader can run as one block.
 class Chain {
  public:
   explicit Chain(const Graph& graph)
@@ -143,7 +143,8 @@ class Chain {
     for (const TensorId id : graph.outputs) links_.consumers[static_cast<std::size_t>(id)].push_back(-1);
   }
   bool is_taken(std::size_t index) const { return taken_[index]; }
-  // The one reader of the tensor through its first input, if it is free and there is no other.
+  // Returns the tensor's reader if it is the only one and reads the tensor as its
+  // first input; otherwise null.
   const Operator* only_reader(TensorId id) const {
     const auto& readers = links_.consumers[static_cast<std::size_t>(id)];
     if (readers.size() != 1 || readers[0] < 0) return nullptr;
@@ -158,7 +159,7 @@ class Chain {
   std::vector<bool> taken_;
 };
 
-// Takes in the batch norm and the activation behind a layer or batch norm.
+// Adds the batch norm and the activation after a layer or batch norm to its block.
 void extend(Block& block, Chain& chain) {
   if (!block.activation.is_none()) return;
   if (block.is_layer()) {
@@ -182,17 +183,17 @@ bool reads_pending(const Graph& graph, const Operator* reader) {
   if (reader == nullptr) return false;
   if (reader->is<graph::Conv2d>() || reader->is<graph::DepthwiseConv2d>()) return true;
   const graph::Shape& shape =
-      graph.tensor(reader->inputs[0]).shape;  // dense: channels must still be channels
+      graph.tensor(reader->inputs[0]).shape;  // dense: only if the input's last axis is its whole size
   return reader->is<graph::FullyConnected>() && graph::element_count(shape) == shape.back();
 }
 
-// Of more input channels, what is computed again costs as much as the wide tensor that is spared: measured
-// with MobileNetV2 at 96 and 192 pixels (docs/benchmarks.md).
+// Max number of input channels for fusion: with more, the repeated computation costs as much time as is saved
+// by not storing the wide tensor. Measured with MobileNetV2 at 96 and 192 pixels (docs/benchmarks.md).
 constexpr std::int32_t kMostExpandedChannels = 16;
-// So many times as many channels at least; of fewer there is little to spare.
+// Min ratio of output to input channels for fusion; below it there is little to save.
 constexpr std::int32_t kLeastExpansion = 3;
 
-// Whether the block can be run as one with the depthwise convolution: see kernels/float/expansion.h.
+// Whether the block can be fused with the depthwise convolution: see kernels/float/expansion.h.
 bool is_expansion_for(const Graph& graph, const Block& block, const Operator& depthwise) {
   const auto* convolution = block.op->as<graph::Conv2d>();
   if (convolution == nullptr || !depthwise.is<graph::DepthwiseConv2d>() || !block.leaves_pending ||
@@ -207,8 +208,8 @@ bool is_expansion_for(const Graph& graph, const Block& block, const Operator& de
          input[3] * kLeastExpansion <= expanded[3];
 }
 
-// Takes the block before into the depthwise convolution's. Only the one right before, so that parameters keep
-// their order.
+// Moves the previous block into that of the depthwise convolution. Only the directly previous block
+// qualifies, so that parameters keep their order.
 void take_expansion(const Graph& graph, std::vector<Block>& blocks, Block& block) {
   if (blocks.empty() || !is_expansion_for(graph, blocks.back(), *block.op)) return;
   const Block& before = blocks.back();

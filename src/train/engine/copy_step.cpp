@@ -1,5 +1,6 @@
-// Operators that only move values are one list of runs: so many values from here to there. The list is made
-// once from what the operator means for one picture, and walked in both directions.
+// Operators that only move values are represented as a list of runs: copy this many values from
+// here to there. The list is built once from the operator's meaning for one picture; the forward
+// and the backward pass use it.
 #include <algorithm>
 #include <cmath>
 #include <functional>
@@ -15,10 +16,10 @@ using graph::Shape;
 using Index = std::vector<std::int32_t>;
 
 struct Source {
-  std::int32_t input = -1;  // −1: a constant value
+  std::int32_t input = -1;  // −1: the value is a constant
   std::int64_t offset = 0;
 };
-// Where the value at `index` of output `output` comes from.
+// Returns the source of the value at `index` of output `output`.
 using SourceOf = std::function<Source(std::size_t output, const Index& index)>;
 
 std::int64_t offset_of(const Shape& shape, const Index& index) {
@@ -51,7 +52,7 @@ std::vector<Run> runs_of(const Shape& shape, std::size_t output, const SourceOf&
   return runs;
 }
 
-// The source column or row of TensorFlow's nearest neighbour (resize_nearest_neighbor_op.cc).
+// Returns the source column or row of TensorFlow's nearest neighbour resize (resize_nearest_neighbor_op.cc).
 std::int32_t nearest(std::int32_t to, std::int32_t from_size, std::int32_t to_size,
                      const graph::ResizeNearest& resize) {
   const bool spreads = resize.align_corners && to_size > 1;
@@ -62,7 +63,7 @@ std::int32_t nearest(std::int32_t to, std::int32_t from_size, std::int32_t to_si
   return std::clamp(static_cast<std::int32_t>(rounded), 0, from_size - 1);
 }
 
-// Each operator, as the place of each output value in its inputs.
+// For each operator: the position in its inputs of each output value.
 SourceOf sources(const StepPlan& plan, const graph::Reshape&) {
   const Shape to = plan.output_shape();
   return [to](std::size_t, const Index& index) { return Source{0, offset_of(to, index)}; };
@@ -190,7 +191,7 @@ class CopyStep final : public Step {
   StepTensors tensors_;
   kernels::Activation activation_;
   float constant_ = 0;
-  std::vector<std::vector<Run>> runs_;  // one list an output
+  std::vector<std::vector<Run>> runs_;  // one list per output
 };
 
 }  // namespace

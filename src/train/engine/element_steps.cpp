@@ -1,4 +1,4 @@
-// Operators that work value by value, and softmax.
+// Operators that process each value separately, and softmax.
 #include <algorithm>
 #include <cmath>
 
@@ -10,7 +10,7 @@
 namespace tinsmith::train {
 namespace {
 
-// A step with one input and one output whose pictures do not know of each other.
+// A step with one input and one output that processes each picture separately.
 class UnaryStep : public Step {
  public:
   explicit UnaryStep(const StepPlan& plan)
@@ -38,7 +38,7 @@ class UnaryStep : public Step {
 
  protected:
   virtual void compute(const Pass& pass, std::int64_t picture, const float* from, float* to) = 0;
-  // dLoss/doutput → dLoss/dinput, by the output's values.
+  // Converts dLoss/doutput to dLoss/dinput, using the values of the output.
   virtual void differentiate(std::int64_t picture, const float* output, float* gradient) = 0;
 
   Place input_, output_;
@@ -72,7 +72,7 @@ class LogisticStep final : public UnaryStep {
   }
 };
 
-// The gradient stops where the value was cut off (the straight-through estimator of Bengio et al. 2013).
+// The gradient is 0 where the value was clipped (straight-through estimator, Bengio et al. 2013).
 class FakeQuantizeStep final : public UnaryStep {
  public:
   explicit FakeQuantizeStep(const StepPlan& plan) : UnaryStep(plan) {
@@ -85,7 +85,7 @@ class FakeQuantizeStep final : public UnaryStep {
 
  private:
   void compute(const Pass&, std::int64_t, const float* from, float* to) override {
-    // In steps from the zero point; cut off before rounding, so that what is rounded is small.
+    // In steps from the zero point; clipped before rounding, so that the rounded values are small.
     const float steps_a_unit = 1 / scale_, least = -128 - zero_point_, most = 127 - zero_point_;
     const float scale = scale_;
     for (std::int64_t i = 0; i < input_.size; ++i)
@@ -160,7 +160,7 @@ class DropoutStep final : public UnaryStep {
 
   double rate_;
   std::uint64_t index_;
-  std::vector<float> factors_;  // of the last forward: 0 or 1 / (1 − rate)
+  std::vector<float> factors_;  // factors of the last forward pass: 0 or 1 / (1 − rate)
 };
 
 enum class Binary : std::uint8_t { Add, Sub, Mul };
@@ -206,7 +206,7 @@ class BinaryStep final : public Step {
  private:
   using Index = std::vector<std::int32_t>;
 
-  // For each value of an output picture the value of the input; empty when it is the same one.
+  // Returns the input index of each value of an output picture; empty if it is the same index.
   static Index broadcast(const graph::Shape& input, const graph::Shape& output) {
     if (input == output) return {};
     Index index;
@@ -232,7 +232,7 @@ class BinaryStep final : public Step {
     return kind_ == Binary::Add ? left + right : left - right;
   }
 
-  // The share of one side: sign · gradient, times the other side in a product.
+  // The gradient of one side: sign · gradient, for a product times the other side.
   void pass_on(std::int64_t picture, const float* gradient, float sign, const Place& to,
                const Index& to_index, const Place& other, const Index& other_index) const {
     if (to.gradient == nullptr) return;

@@ -1,6 +1,6 @@
-// An expansion and the depthwise convolution behind it (kernels/float/expansion.h). The expansion's batch
-// norm is settled before its output is there: forwards by what is known from the input, backwards between the
-// two parts of the way back.
+// An expansion and the depthwise convolution after it (kernels/float/expansion.h). The expansion's batch norm
+// is computed before its output exists: in the forward pass from statistics of the input, in the backward
+// pass between its two parts.
 #include "kernels/float/expansion.h"
 
 #include <algorithm>
@@ -66,7 +66,7 @@ class ExpansionStep final : public LayerStep {
   kernels::ExpansionShape shape_;
   kernels::ExpansionInput narrow_;
   std::unique_ptr<kernels::ExpandedDepthwise> wide_;
-  Normalization between_;  // behind the expansion
+  Normalization between_;  // batch norm after the expansion
   const float* weights_;
   float* weight_gradient_;
   std::vector<float> input_mean_, spread_, products_;  // see ExpansionInput and ExpandedDepthwise

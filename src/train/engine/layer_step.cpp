@@ -109,7 +109,7 @@ kernels::LayerBackward LayerStep::backward_of(const Pass& pass) const {
 
 void LayerStep::backward(const Pass& pass) {
   if (normalization_ != nullptr) {
-    if (!is_pending())  // a pending one's reader has gathered them
+    if (!is_pending())  // if pending, the reader has gathered them
       kernels::batch_gradient_sums(normalization_->value(), stored_, output_.gradient, normalization_->mean(),
                                    rows(pass), channels_, *pass.pool, pass.workspace,
                                    normalization_->gradient_sum(), normalization_->gradient_centered());
@@ -121,12 +121,12 @@ void LayerStep::backward(const Pass& pass) {
   else
     write_no_gradient(step);
   if (pass.ranks == nullptr) return;
-  // Summed over the ranks while the steps before this one still run.
+  // The sum over the ranks is computed while the earlier steps still run.
   if (weight_gradient_ != nullptr) pass.ranks->begin_sum({weight_gradient_, weight_count_});
   if (bias_gradient_ != nullptr) pass.ranks->begin_sum({bias_gradient_, channels()});
 }
 
-// A rank without pictures adds nothing to what the others have.
+// A rank without pictures contributes zeros.
 void LayerStep::write_no_gradient(const kernels::LayerBackward& step) const {
   if (step.weight_gradient != nullptr) std::fill_n(step.weight_gradient, weight_count_, 0.0f);
   if (step.bias_gradient != nullptr) std::fill_n(step.bias_gradient, channels(), 0.0f);
@@ -137,7 +137,7 @@ void LayerStep::write_no_gradient(const kernels::LayerBackward& step) const {
 
 namespace {
 
-// Convolution, depthwise convolution and dense layers, one operator each.
+// Convolution, depthwise convolution and dense layers, each a single operator.
 class PlainLayerStep final : public LayerStep {
  public:
   PlainLayerStep(const StepPlan& plan, Parameters& parameters, float* stored, Normalization* normalization)

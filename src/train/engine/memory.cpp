@@ -53,7 +53,7 @@ MemoryPlan plan_memory(const std::vector<MemoryNeed>& needs) {
 Memory::Memory(std::size_t bytes) : bytes_(rounded_up(std::max<std::size_t>(bytes, 1), kHugePage_bytes)) {
   data_.reset(static_cast<std::byte*>(std::aligned_alloc(kHugePage_bytes, bytes_)));
   CHECK(data_ != nullptr, "no memory for {} bytes", bytes_);
-  madvise(data_.get(), bytes_, MADV_HUGEPAGE);  // a wish; without huge pages it is only slower
+  madvise(data_.get(), bytes_, MADV_HUGEPAGE);  // only a hint; without huge pages it is slower
   std::memset(data_.get(), 0, bytes_);
 }
 

@@ -30,7 +30,7 @@ void Normalization::settle_scale(const float* mean, const float* variance) {
   }
 }
 
-// Each rank's rows, means and variances are put together in the order of ranks.
+// Combines the row counts, means and variances of all ranks in the order of ranks.
 void Normalization::gather_moments(ranks::Ranks& ranks) {
   const auto count = static_cast<std::size_t>(ranks.count()), part = 2 * channels_ + 1;
   own_.resize(part);
@@ -74,7 +74,8 @@ void Normalization::settle_training(std::int64_t rows, ranks::Ranks* ranks) {
   rows_ = rows;
   if (ranks != nullptr) gather_moments(*ranks);
   settle_scale(mean(), variance());
-  // One value a channel has no spread to tell; PyTorch refuses it, Keras keeps the batch's.
+  // A single value per channel has no unbiased variance. PyTorch reports an error; Keras keeps the
+  // batch's variance, as here.
   const float unbiased = rows_ > 1 ? static_cast<float>(rows_) / static_cast<float>(rows_ - 1) : 1;
   const float keep = attributes_.momentum, take = 1 - attributes_.momentum;
   for (std::size_t c = 0; c < channels_; ++c) {

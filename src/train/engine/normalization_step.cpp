@@ -4,7 +4,7 @@
 namespace tinsmith::train {
 namespace {
 
-// A batch norm that stands behind no layer.
+// A batch norm that does not follow a layer.
 class NormalizationStep final : public Step {
  public:
   NormalizationStep(const StepPlan& plan, Normalization* normalization)

@@ -1,4 +1,4 @@
-// Operators that bring many values down to one.
+// Operators that reduce many values to one.
 #include <algorithm>
 #include <numeric>
 
@@ -8,7 +8,7 @@
 namespace tinsmith::train {
 namespace {
 
-// Pictures one by one, with the fused activation taken off the gradient first.
+// Processes each picture separately; the backward pass applies the derivative of the fused activation first.
 class PoolStep : public Step {
  public:
   explicit PoolStep(const StepPlan& plan)
@@ -39,7 +39,7 @@ class PoolStep : public Step {
 
  protected:
   virtual void reduce(std::int64_t picture, const float* from, float* to) = 0;
-  // Adds each output's gradient to the inputs that it came from.
+  // Adds each output's gradient to the inputs from which the output was computed.
   virtual void spread(std::int64_t picture, const float* gradient, float* to) const = 0;
 
   Place input_, output_;
@@ -115,7 +115,7 @@ class MaxPoolStep final : public PoolStep {
         winners_(static_cast<std::size_t>(plan.batch_limit * output_.size)) {}
 
  private:
-  // The first of equal values wins, as in PyTorch; NaN wins over all, so that it is seen.
+  // The first of equal values wins, as in PyTorch; NaN wins over all, so that it becomes visible.
   void reduce(std::int64_t picture, const float* from, float* to) override {
     const std::int32_t channels = shape_.input_channels;
     std::int32_t* winners = winners_.data() + picture * output_.size;
@@ -138,10 +138,11 @@ class MaxPoolStep final : public PoolStep {
     for (std::int64_t i = 0; i < output_.size; ++i) to[winners[i]] += gradient[i];
   }
   kernels::WindowShape shape_;
-  std::vector<std::int32_t> winners_;  // of the last forward: the input value that each output is
+  // Of the last forward pass: index of the input value that each output has.
+  std::vector<std::int32_t> winners_;
 };
 
-// The axes are neighbours: a picture is [outer, count, inner].
+// The axes are neighbours, so a picture is [outer, count, inner].
 class MeanStep final : public PoolStep {
  public:
   explicit MeanStep(const StepPlan& plan) : PoolStep(plan) {
