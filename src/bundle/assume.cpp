@@ -38,7 +38,7 @@ Result<heads::Head> head_for(const graph::Graph& graph) {
               graph.outputs.size(), graph::format_shape(graph.tensor(graph.outputs[0]).shape), known);
 }
 
-// The outputs that a tensor is computed from.
+// Returns the tensors from which a tensor is computed, including itself.
 std::set<graph::TensorId> ancestors_of(const graph::Graph& graph, graph::TensorId output) {
   std::set<graph::TensorId> found{output};
   for (std::size_t i = graph.operators.size(); i-- > 0;) {
@@ -50,7 +50,8 @@ std::set<graph::TensorId> ancestors_of(const graph::Graph& graph, graph::TensorI
   return found;
 }
 
-// Networks are also exported with their features, or with the logits beside the probabilities.
+// Some networks are exported with additional outputs: their features, or the logits
+// besides the probabilities.
 void keep_last_output(Model& model) {
   graph::Graph& graph = model.graph;
   if (graph.outputs.size() < 2) return;
@@ -80,8 +81,8 @@ std::vector<std::string> lines_of(const std::string& text) {
   return lines;
 }
 
-// "0 bolt", "1 nut", as Teachable Machine writes them: the numbers are not names. Only when every line has
-// its own place in front.
+// Removes the numbers from lines such as "0 bolt", "1 nut", which Teachable Machine writes: they are not part
+// of the name. Does so only if every line starts with its own index.
 void drop_places(std::vector<std::string>& lines) {
   std::vector<std::string> names;
   for (std::size_t i = 0; i < lines.size(); ++i) {
@@ -96,8 +97,8 @@ void drop_places(std::vector<std::string>& lines) {
   lines = std::move(names);
 }
 
-// The names in a text for that many classes; nothing when they do not fit. A line for the background of
-// detectors may come first.
+// Returns the class names in a text; nothing if there are not `count` valid ones. The first line may be the
+// background class of detectors.
 std::vector<std::string> names_in(const std::string& text, std::size_t count, const Model& model) {
   std::vector<std::string> names = lines_of(text);
   if (names.size() == count + 1 && model.head != heads::Head::Classification &&
@@ -130,7 +131,7 @@ void name_classes(Model& model, std::size_t count, const FoundBeside& found) {
       fmt::format("its {} classes have no names, so they are counted from \"class 0\"", count));
 }
 
-// The metadata's mean and standard deviation; nothing when there are none for the input's channels.
+// Returns the metadata's mean and standard deviation; nothing if there are none for the input's channels.
 std::optional<InputValues> values_described(const TfliteDescription& description, std::int32_t channels) {
   const std::size_t count = description.mean.size();
   if (count != 1 && count != static_cast<std::size_t>(channels)) return std::nullopt;
@@ -156,7 +157,7 @@ void find_input_values(Model& model, const TfliteDescription& description) {
   model.assumptions.push_back(std::move(found.says));
 }
 
-// Whether what comes out is a probability already.
+// Determines whether the output is already a probability.
 void look_at_answer(Model& model) {
   const graph::TensorId output = model.graph.outputs[0];
   if (model.head == heads::Head::Boxes) {

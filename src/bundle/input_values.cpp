@@ -19,7 +19,7 @@ constexpr double kLargestPixel = 255;
 struct Range {
   double low, high;
 };
-// What networks for pictures are trained on; of two that fit equally well the first is taken.
+// Usual input ranges of networks for pictures; if two fit equally well, the first is used.
 constexpr Range kUsualRanges[] = {{0, 1}, {-1, 1}, {0, 255}, {-128, 127}, {-0.5, 0.5}};
 
 bool is_byte(const Tensor& tensor) {
@@ -31,7 +31,7 @@ double lowest_stored(const Tensor& tensor) {
   return tensor.type == graph::ElementType::UInt8 ? 0 : -128;
 }
 
-// Pixel 0 is `range.low`, pixel 255 is `range.high`.
+// Maps pixel 0 to `range.low` and pixel 255 to `range.high`.
 InputValues spread_over(Range range) {
   InputValues values;
   const double deviation = kLargestPixel / (range.high - range.low);
@@ -41,8 +41,8 @@ InputValues spread_over(Range range) {
 }
 
 FoundInputValues by_quantization(const Tensor& tensor) {
-  constexpr double kStepsOfAByte = 2;    // a range that ends at 254/256 or 127/128 is rounded, not another
-  constexpr double kMeasuredPart = 0.1;  // of the range: pictures rarely reach both ends
+  constexpr double kStepsOfAByte = 2;    // a range that ends at 254/256 or 127/128 is only rounded
+  constexpr double kMeasuredPart = 0.1;  // fraction of the range: pictures rarely reach both ends
   const double scale = double{tensor.quantization.scales[0]};
   const double low =
       scale * (lowest_stored(tensor) - static_cast<double>(tensor.quantization.zero_points[0]));
@@ -69,12 +69,12 @@ FoundInputValues by_quantization(const Tensor& tensor) {
               "standard deviation of each channel cannot be told from it, so its answers may be wrong"};
 }
 
-// x → factor · x + offset, by channel: what a network does to its input first.
+// x → factor · x + offset, per channel: the first arithmetic that a network applies to its input.
 struct Affine {
   std::array<double, kChannels> factor{1, 1, 1}, offset{0, 0, 0};
 };
 
-// A constant of one value, or of one a channel, for each channel.
+// Returns the value for each channel of a constant with one value, or one per channel.
 std::optional<std::array<double, kChannels>> by_channel(const Tensor& tensor) {
   const std::int64_t count = graph::element_count(tensor.shape);
   if (!tensor.is_constant || tensor.type != graph::ElementType::Float32 ||
@@ -104,7 +104,7 @@ bool apply_batch_norm(const graph::Graph& graph, const graph::Operator& op, Affi
   return true;
 }
 
-// Applies the operator when it is arithmetic with a constant, or moves values without changing them.
+// Applies the operator if it is arithmetic with a constant or moves values without changing them.
 bool apply(const graph::Graph& graph, const graph::Operator& op, TensorId from, Affine& affine) {
   if (op.is<graph::Reshape>() || op.is<graph::Transpose>() || op.is<graph::Dequantize>()) return true;
   if (op.is<graph::BatchNorm>()) return apply_batch_norm(graph, op, affine);
@@ -129,7 +129,7 @@ bool apply(const graph::Graph& graph, const graph::Operator& op, TensorId from, 
   return true;
 }
 
-// Whether numbers that go through this are of 0…255: divided by much at once, or with much taken off.
+// Whether the input of this arithmetic must be 0…255: it divides by a large number or subtracts one.
 bool is_for_bytes(const Affine& affine) {
   constexpr double kFactor = 1.0 / 16, kOffset = 16;
   for (std::size_t c = 0; c < kChannels; ++c) {
@@ -147,7 +147,7 @@ FoundInputValues by_arithmetic(const graph::Graph& graph) {
     const auto next = static_cast<std::size_t>(links.consumers[static_cast<std::size_t>(id)][0]);
     const graph::Operator& op = graph.operators[next];
     if (op.is<graph::Quantize>() && is_byte(graph.tensor(op.outputs[0]))) {
-      if (id != graph.inputs[0]) break;  // its span is that of what was computed before
+      if (id != graph.inputs[0]) break;  // its range is that of earlier computations
       return by_quantization(graph.tensor(op.outputs[0]));
     }
     if (!apply(graph, op, id, affine)) break;

@@ -30,7 +30,7 @@ Result<json> value_at(const json& object, const char* key, json::value_t kind, s
   return *found;
 }
 
-// A name that a person reads on one line.
+// Returns a name that fits on one line.
 Result<std::string> line_of(const json& value, std::string_view what, std::size_t longest_bytes) {
   if (!value.is_string()) return fail(Fault::InvalidInput, "{} is not a text", what);
   const auto& text = value.get_ref<const std::string&>();
@@ -74,7 +74,7 @@ Result<std::map<std::string, std::string>> provenance_of(const json& object) {
   return provenance;
 }
 
-// Absent: probabilities.
+// If the key is absent, the output holds probabilities.
 Result<bool> answers_logits_of(const json& object, heads::Head head) {
   const auto found = object.find("answer");
   if (found == object.end()) return false;
@@ -93,7 +93,7 @@ Result<Done> check_version(const json& object) {
   return Done{};
 }
 
-// Nothing when the rows are decoded in the network.
+// Returns nothing if the network decodes the boxes to rows itself.
 Result<std::optional<scene::BoxGrid>> levels_of(const json& object, heads::Head head,
                                                 const image::Preparation& preparation, std::size_t classes) {
   const auto found = object.find("levels");
@@ -111,7 +111,7 @@ Result<std::optional<scene::BoxGrid>> levels_of(const json& object, heads::Head 
 
 Result<heads::Suppression> suppression_of(const json& object) {
   const auto found = object.find("suppression");
-  if (found == object.end()) return heads::Suppression::PerClass;  // files from before there was a choice
+  if (found == object.end()) return heads::Suppression::PerClass;  // older files do not have this key
   const auto known =
       found->is_string() ? heads::find_suppression(found->get_ref<const std::string&>()) : std::nullopt;
   if (!known)

@@ -4,7 +4,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   tinsmith::bundle::Model model;
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   if (tinsmith::bundle::read_metadata(text, model)) {
-    // What was accepted can be written, and read again as the same.
+    // Accepted metadata can be written, and reading it again gives the same.
     tinsmith::bundle::Model again;
     const auto read = tinsmith::bundle::read_metadata(tinsmith::bundle::metadata_text(model), again);
     CHECK(read && again.classes == model.classes && again.preparation == model.preparation &&

@@ -10,7 +10,7 @@
 namespace tinsmith::bundle {
 namespace {
 
-// Far above any model for a board, and far below what would trouble a computer.
+// Max file size: far above any model for a board, but unproblematic for a computer.
 constexpr std::uint64_t kLargestModel_bytes = std::uint64_t{1} << 30;
 constexpr std::uint64_t kLargestLabels_bytes = std::uint64_t{1} << 20;
 
@@ -27,11 +27,11 @@ Result<Done> check_model(const Model& model) {
   return Done{};
 }
 
-// What every format has: a network, and entries of any name.
+// The parts that all formats have: a network, and metadata entries with any name.
 struct File {
   graph::Graph graph;
   formats::Metadata metadata;
-  TfliteDescription description;  // of a .tflite alone
+  TfliteDescription description;  // only for a .tflite
 };
 
 Result<File> open_tflite(ByteView bytes) {
@@ -40,7 +40,7 @@ Result<File> open_tflite(ByteView bytes) {
   return File{std::move(file.graph), std::move(file.metadata), std::move(description)};
 }
 
-// `folder`: where the file lies, with others that it may keep values in.
+// `folder`: the folder of the file; the model may keep values in other files there.
 Result<File> open_onnx(ByteView bytes, const std::filesystem::path& folder) {
   TRY(auto file, formats::read_onnx(bytes, folder));
   return File{std::move(file.graph), std::move(file.metadata), {}};
@@ -60,19 +60,19 @@ Result<Model> model_of(Result<File> opened, const std::optional<std::string>& la
   return model;
 }
 
-// Nothing when it is not there or cannot be read: it is a help, not a part.
+// Returns nothing if the file does not exist or cannot be read, because it is optional.
 std::optional<std::string> labels_beside(const std::filesystem::path& path) {
   auto text = read_text_file(path.parent_path() / "labels.txt", kLargestLabels_bytes);
   if (!text) return std::nullopt;
   return std::move(text).value();
 }
 
-// The entry that says what the network alone does not.
+// Returns the metadata entry with the information that the network alone does not have.
 Result<formats::Metadata> checked_metadata(const Model& model) {
   TRY_DONE(graph::validate(model.graph));
   TRY_DONE(check_model(model));
   const std::string metadata = metadata_text(model);
-  // What could not be read back must not be shipped.
+  // A model whose metadata cannot be read back must not be exported.
   Model again;
   TRY_DONE(read_metadata(metadata, again).during("the model's metadata"));
   return formats::Metadata{{std::string(kMetadataEntry), metadata}};
@@ -108,7 +108,7 @@ Result<Model> read_model(const std::filesystem::path& path) {
   auto bytes = read_file(path, kLargestModel_bytes);
   if (!bytes) return std::move(bytes).error();
   const bool is_onnx = ending_of(path) == ".onnx";
-  // "." for a name without a folder: an empty one would mean that there is none.
+  // "." for a name without a folder, because an empty folder would mean that there is none.
   const std::filesystem::path folder = path.has_parent_path() ? path.parent_path() : ".";
   return model_of(is_onnx ? open_onnx(*bytes, folder) : open_tflite(*bytes), labels_beside(path))
       .during(doing);

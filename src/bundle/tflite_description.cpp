@@ -15,7 +15,7 @@ namespace {
 
 constexpr zip_uint64_t kLargestPackedLabels_bytes = 1 << 20;
 constexpr zip_int64_t kMostFiles = 1000;
-constexpr std::size_t kMostNumbers = 16;  // of a mean
+constexpr std::size_t kMostNumbers = 16;  // max length of a mean
 constexpr flatbuffers::uoffset_t kDeepestNesting = 16, kMostTables = 10'000;
 
 struct CloseZip {
@@ -34,8 +34,8 @@ std::uint64_t number_at(ByteView bytes, std::size_t offset) {
   return number;
 }
 
-// Where the zip begins: its directory's offset counts from there, or, as Python appends it, from the file's
-// start. Nothing when the file does not end in a zip.
+// Returns the start of the zip: the offsets in its directory count from there, or from the start of the file
+// if Python appended it. Nothing if the file does not end in a zip.
 std::optional<std::size_t> zip_start(ByteView file) {
   constexpr std::size_t kEnd_bytes = 22, kLongestComment_bytes = 65535;
   constexpr std::string_view kEndMagic("PK\x05\x06", 4), kEntryMagic("PK\x01\x02", 4);
@@ -76,7 +76,7 @@ std::optional<std::string> text_in(zip_t* archive, const std::string& name) {
   return text;
 }
 
-// The packed text files that seem to name classes.
+// Returns the packed text files that probably contain class names.
 std::vector<std::string> label_files_in(zip_t* archive) {
   std::vector<std::string> names;
   const zip_int64_t count = std::min(zip_get_num_entries(archive, 0), kMostFiles);
@@ -89,7 +89,7 @@ std::vector<std::string> label_files_in(zip_t* archive) {
   return names;
 }
 
-// The first file of the outputs that is said to name their values, or of the whole model.
+// Returns the first file that the metadata assigns to the values of an output, or of the whole model.
 std::string named_label_file(const description::ModelMetadata& model) {
   using Type = description::AssociatedFileType;
   const auto first_in = [](const auto* files) -> std::string {
@@ -180,7 +180,7 @@ TfliteDescription describe_tflite(ByteView file, const formats::Metadata& metada
   TfliteDescription read;
   std::string labels;
   if (const auto entry = metadata.find(kEntry); entry != metadata.end()) {
-    // A copy, because FlatBuffers reads numbers in place, where the machine wants them aligned.
+    // This copies the bytes, because FlatBuffers reads numbers in place and the machine needs them aligned.
     const ByteView view = as_bytes(entry->second);
     const Bytes bytes(view.begin(), view.end());
     flatbuffers::Verifier verifier(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size(),

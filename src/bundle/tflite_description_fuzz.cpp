@@ -1,6 +1,6 @@
 #include "bundle/tflite_description.h"
 
-// Bytes are the metadata and the file at once: both are read, and neither refuses nor does harm.
+// Uses the bytes both as metadata and as the file: reading either must not fail or do harm.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace tinsmith;
   const ByteView bytes = std::as_bytes(std::span(data, size));

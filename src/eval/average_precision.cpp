@@ -12,7 +12,7 @@ namespace {
 
 constexpr int kLastLevel = 100;
 
-// The double that numpy.linspace(0, 1, 101) has there.
+// Returns the same double as numpy.linspace(0, 1, 101) at this index.
 constexpr double recall_level(int level) {
   return level == kLastLevel ? 1 : level * 0.01;
 }
@@ -21,7 +21,7 @@ double share_of(std::int64_t part, std::int64_t whole) {
   return static_cast<double>(part) / static_cast<double>(whole);
 }
 
-// sum += addend, over all figures.
+// sum += addend, for all metrics.
 void add(Averages& sum, const Averages& addend) {
   for (std::size_t t = 0; t < kIouThresholds; ++t) {
     sum.precision[t] += addend.precision[t];
@@ -49,12 +49,12 @@ std::vector<std::int32_t> times_drawn(std::int32_t pictures, std::span<const std
   return times;
 }
 
-// From the last step to the first, the greatest precision so far is the one to be had at that recall or more.
-// Only right detections raise recall and begin a new level, so they are all the steps there are.
+// Going from the last step to the first, the max precision so far is the precision at that recall or a higher
+// one. Only correct detections increase recall, so only they have a step.
 double Accumulator::interpolated(std::span<const Step> steps, std::int64_t truths) {
   if (steps.empty()) return 0;
   int level = kLastLevel;
-  while (recall_level(level) > share_of(steps.back().right, truths)) --level;  // never reached
+  while (recall_level(level) > share_of(steps.back().right, truths)) --level;  // this recall is never reached
   double sum = 0, greatest = 0;
   for (std::size_t i = steps.size(); i-- > 0;) {
     const double recall_before = i > 0 ? share_of(steps[i - 1].right, truths) : -1;
@@ -73,7 +73,7 @@ std::optional<Averages> Accumulator::of_class(const ClassMatches& matches,
 
   for (auto& steps : steps_) steps.clear();
   std::int64_t seen = 0;
-  std::array<Step, kIouThresholds> sums{};  // `seen` holds the ignored ones here
+  std::array<Step, kIouThresholds> sums{};  // here `seen` includes the ignored ones
   std::array<std::array<std::int64_t, kIouThresholds>, kDetectionLimits.size()> right_within{};
   for (const JudgedDetection& detection : matches.detections) {
     const std::int64_t drawn = times[static_cast<std::size_t>(detection.picture)];

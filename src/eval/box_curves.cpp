@@ -5,7 +5,7 @@
 namespace tinsmith::eval {
 namespace {
 
-constexpr std::int64_t kLevels = 100;  // of recall, above 0
+constexpr std::int64_t kLevels = 100;  // number of recall levels above 0
 
 ClassCurve curve_of(const ClassMatches& matches) {
   ClassCurve curve;
@@ -45,7 +45,7 @@ std::vector<ClassCurve> precision_recall_curves(std::span<const PictureBoxes> pi
 ClassCurve thinned(ClassCurve curve) {
   if (curve.objects == 0) curve.points.clear();
   std::vector<CurvePoint> kept;
-  std::int64_t level = 0;  // the last one that was reached, of kLevels
+  std::int64_t level = 0;  // index of the last level reached, of kLevels
   for (std::size_t i = 0; i < curve.points.size(); ++i) {
     const std::int64_t reached = curve.points[i].counts.hits * kLevels / curve.objects;
     if (reached > level || i + 1 == curve.points.size()) kept.push_back(curve.points[i]);

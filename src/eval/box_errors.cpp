@@ -15,7 +15,7 @@ struct Nearest {
   std::int32_t truth = kNoTruth;
 };
 
-// The truth that a detection overlaps most, of those that `is_asked` says; no crowd.
+// Returns the object with the max IoU among those for which `is_asked` returns true; crowds are ignored.
 template <class IsAsked>
 Nearest nearest_truth(const PictureBoxes& picture, const scene::Detection& detection,
                       const IsAsked& is_asked) {
@@ -29,7 +29,7 @@ Nearest nearest_truth(const PictureBoxes& picture, const scene::Detection& detec
   return nearest;
 }
 
-// Of a detection that found nothing.
+// Judges a detection that did not find an object.
 JudgedPicture::Answer wrong_answer(const PictureBoxes& picture, const scene::Detection& detection,
                                    std::vector<JudgedPicture::Fate>& fates) {
   const double found = iou_threshold(0);
@@ -145,7 +145,7 @@ std::optional<BoxErrors> box_errors(std::span<const PictureBoxes> pictures, std:
     std::vector<PictureBoxes> better;
     for (std::size_t p = 0; p < judged.size(); ++p)
       better.push_back(mended(pictures[p], judged[p], static_cast<BoxErrorKind>(kind)));
-    // Where every object was missed, nothing is left to ask for: all that could be gained is.
+    // If every object was missed, none is left without the missed ones; mAP50 then counts as 1.
     result.kinds[kind].map50_gain = map50_of(better, classes).value_or(1) - *map50;
   }
   return result;

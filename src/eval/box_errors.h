@@ -47,9 +47,10 @@ std::array<std::int64_t, kBoxErrorKinds> count_errors(const JudgedPicture& judge
 
 struct BoxError {
   std::int64_t count = 0;
-  // Increase of mAP50 if all errors of this kind, and no others, were corrected: a box is moved to its
-  // object, a class is corrected (if no other detection found that object), any other detection is removed, a
-  // missed object is removed from the ground truth. The gains do not add up.
+  // Increase of mAP50 if all errors of this kind, and no others, were corrected. The gains do not add up.
+  // Localisation, Class: the detection gets the box and class of its object, or is removed if another
+  // detection found that object. Duplicate, Background: the detection is removed. Missed: the object is
+  // removed from the ground truth.
   double map50_gain = 0;
 };
 

@@ -8,12 +8,12 @@ namespace {
 
 constexpr std::uint16_t kAllThresholds = (1 << kIouThresholds) - 1;
 
-// Positions of a picture's truths and detections of one class, the surest detection first.
+// Indices of the objects and detections of one class in a picture; detections in the order of falling score.
 struct ClassView {
   std::span<const std::int32_t> truths, detections;
 };
 
-// A picture's truths and detections, class by class.
+// The objects and detections of a picture, grouped by class.
 class Grouped {
  public:
   explicit Grouped(const PictureBoxes& picture)
@@ -29,7 +29,7 @@ class Grouped {
     });
   }
 
-  // visit(class index, ClassView) for each class that occurs.
+  // Calls visit(class index, ClassView) for each class that occurs.
   template <class Visit>
   void each_class(const Visit& visit) const {
     auto truth = truths_.begin();
@@ -58,7 +58,7 @@ class Grouped {
   std::vector<std::int32_t> truths_, detections_;
 };
 
-// The truths and detections of one class in one picture. Positions are those in the ClassView.
+// Matches the objects and detections of one class in one picture. Indices are those in the ClassView.
 class ClassMatcher {
  public:
   ClassMatcher(const PictureBoxes& picture, const ClassView& view) : picture_(picture), view_(view) {
@@ -73,7 +73,7 @@ class ClassMatcher {
     }
   }
 
-  // Sets all truths free. Those outside of the range do not count; answers how many do.
+  // Marks all objects as free; those outside the range do not count. Returns the number that count.
   std::int32_t begin(const AreaRange& range, double area_scale) {
     const std::size_t count = view_.truths.size();
     claimed_.assign(count, 0);
@@ -87,7 +87,8 @@ class ClassMatcher {
     return static_cast<std::int32_t>(ignored - order_.begin());
   }
 
-  // The truth that this detection takes at this threshold, after all surer ones took theirs; kNoTruth: none.
+  // Returns the object that this detection takes at this threshold, after all detections with
+  // higher scores; kNoTruth: none.
   std::int32_t take(std::size_t found, std::size_t threshold) {
     double most = iou_threshold(threshold);
     if (most_overlap_[found] < most) return kNoTruth;
@@ -96,7 +97,7 @@ class ClassMatcher {
       if ((claimed_[g] >> threshold & 1) != 0 && !truth(g).is_crowd) continue;
       if (taken != kNoTruth && !is_ignored(taken) && is_ignored_[g]) break;
       const double overlap = overlaps_[found * view_.truths.size() + g];
-      if (overlap < most) continue;  // of equals the later one is taken, as in the original
+      if (overlap < most) continue;  // with equal IoU the later one is taken, as in pycocotools
       most = overlap;
       taken = static_cast<std::int32_t>(g);
     }
@@ -123,8 +124,8 @@ class ClassMatcher {
   std::vector<double> overlaps_;  // [detections, truths]
   std::vector<double> most_overlap_;
   std::vector<bool> is_ignored_;
-  std::vector<std::size_t> order_;      // truths that count, then the others
-  std::vector<std::uint16_t> claimed_;  // by truth; bit t: taken at threshold t
+  std::vector<std::size_t> order_;      // objects that count, then the others
+  std::vector<std::uint16_t> claimed_;  // per object; bit t: taken at threshold t
 };
 
 JudgedDetection judged(ClassMatcher& matcher, std::size_t found, bool is_outside) {

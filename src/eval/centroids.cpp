@@ -9,10 +9,10 @@ namespace {
 
 constexpr std::int32_t kNone = -1;
 
-// One picture matched: for each find the truth it claims, or kNone.
+// The matching of one picture: for each find its object, or kNone.
 struct Matching {
   std::vector<std::int32_t> truth_of_find;
-  std::vector<bool> is_claimed;  // by truth
+  std::vector<bool> is_claimed;  // per object
 
   explicit Matching(const PictureCentroids& picture)
       : truth_of_find(picture.finds.size(), kNone), is_claimed(picture.truths.size(), false) {}
@@ -54,8 +54,7 @@ bool within_a_cell(const Centroid& a, const Centroid& b, GridSize grid) {
   return std::hypot((a.at.x - b.at.x) * grid.width, (a.at.y - b.at.y) * grid.height) <= kStrictDistance_cells;
 }
 
-// Pairs finds with truths so that there are as many pairs as can be: augmenting paths (Kuhn 1955), finds in
-// order.
+// Finds a maximum matching of finds and objects by augmenting paths (Kuhn 1955), adding finds in order.
 class LargestMatching {
  public:
   LargestMatching(const PictureCentroids& picture, GridSize grid)
@@ -99,7 +98,8 @@ Matching strict_matching(const PictureCentroids& picture, GridSize grid) {
   return matching;
 }
 
-// Counts a matched picture. What is left over on both sides pairs up as mix-ups where `mixes` says so.
+// Counts a matched picture. An unmatched find and an unmatched object are counted as a
+// confusion if `mixes` returns true.
 template <class Mixes>
 void count(Confusion& confusion, const PictureCentroids& picture, Matching matching, const Mixes& mixes) {
   const scene::ClassIndex background = confusion.size() - 1;
@@ -125,7 +125,7 @@ void count(Confusion& confusion, const PictureCentroids& picture, Matching match
 CentroidRuleScore rule_score(const std::vector<MatchCounts>& by_picture, Confusion confusion,
                              const Bootstrap& bootstrap) {
   CentroidRuleScore result;
-  std::int64_t telling = 0;  // pictures with something to find or something found
+  std::int64_t telling = 0;  // pictures with an object or a find
   for (const MatchCounts& counts : by_picture) {
     result.counts += counts;
     telling += counts == MatchCounts{} ? 0 : 1;
@@ -185,7 +185,7 @@ OperatingPoint operating_point_at(std::span<const PictureCentroids> pictures, st
   Confusion confusion(classes + 1);
   for (const PictureCentroids& picture : pictures)
     count(confusion, picture, strict_matching(picture, grid), [&](std::size_t find, std::size_t truth) {
-      // Of one class they cannot be: the pair would have made the matching larger.
+      // The classes differ, because otherwise the matching could have one more pair.
       return within_a_cell(picture.finds[find], picture.truths[truth], grid);
     });
   return operating_point(threshold, std::move(confusion));

@@ -7,7 +7,7 @@
 namespace tinsmith::eval {
 namespace {
 
-// With fewer classes than this, being among the best three says little.
+// With fewer classes, top-3 accuracy is not informative.
 constexpr std::int32_t kFewestClassesForTop3 = 5;
 
 void check(const ClassAnswers& answers) {
@@ -19,7 +19,7 @@ void check(const ClassAnswers& answers) {
     CHECK(truth >= 0 && truth < answers.classes, "truth {} of {} classes", truth, answers.classes);
 }
 
-// The mean F1 of the classes that occur.
+// Returns the mean F1 over the classes that occur.
 double macro_f1(const Confusion& confusion) {
   double sum = 0;
   int occurring = 0;

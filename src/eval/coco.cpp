@@ -11,9 +11,9 @@ constexpr int kMeanOverThresholds = -1;
 struct Row {
   std::string_view key;
   Kind kind;
-  int threshold;      // position of the IoU threshold, or kMeanOverThresholds
-  std::size_t range;  // of kCocoAreas
-  std::size_t limit;  // of kDetectionLimits
+  int threshold;      // index of the IoU threshold, or kMeanOverThresholds
+  std::size_t range;  // index in kCocoAreas
+  std::size_t limit;  // index in kDetectionLimits
 };
 
 // In the order of CocoFigure.

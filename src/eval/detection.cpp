@@ -9,12 +9,12 @@
 namespace tinsmith::eval {
 namespace {
 
-// Enough to see how sure a slice is; each draw sums up every size.
+// Fewer resamples than usual: each draw computes all sizes, and this is enough for the interval of a slice.
 constexpr int kSizeResamples = 200;
 
-// What one picture adds to a point.
+// The contribution of one picture to an operating point.
 struct Account {
-  std::vector<std::pair<scene::ClassIndex, scene::ClassIndex>> cells;  // truth and answer
+  std::vector<std::pair<scene::ClassIndex, scene::ClassIndex>> cells;  // true and predicted class
   std::array<std::int64_t, kBoxErrorKinds> errors{};
   std::vector<std::size_t> found_slices;
 };
@@ -40,7 +40,7 @@ Account account_of(const PictureBoxes& picture, std::int32_t background) {
   return account;
 }
 
-// All pictures' accounts at one threshold.
+// The sum over all pictures at one threshold.
 struct Sum {
   explicit Sum(std::int32_t classes)
       : confusion(classes + 1), found_by_size(std::size(kInputSides_px) - 1, 0) {}
@@ -62,7 +62,7 @@ std::vector<OperatingPoint> operating_points(std::span<const PictureBoxes> pictu
   std::vector<Sum> sums(thresholds.size(), Sum(classes));
   for (const PictureBoxes& picture : pictures) {
     Account account;
-    std::optional<std::size_t> accounted;  // detections in it
+    std::optional<std::size_t> accounted;  // number of detections in `account`
     for (std::size_t i = 0; i < thresholds.size(); ++i) {
       const PictureBoxes kept = above_threshold(picture, thresholds[i]);
       if (accounted != kept.detections.size()) account = account_of(kept, classes);

@@ -9,10 +9,10 @@
 namespace tinsmith::eval {
 namespace {
 
-// The standard normal's quantile at 1 − (1 − kConfidence) / 2.
+// Quantile of the standard normal distribution at 1 − (1 − kConfidence) / 2.
 constexpr double kZ = 1.959963984540054;
 
-// Every picture once: the set as it is.
+// Returns every picture once, in order.
 std::vector<std::int32_t> each_once(std::int32_t pictures) {
   std::vector<std::int32_t> all(static_cast<std::size_t>(pictures));
   std::iota(all.begin(), all.end(), 0);
@@ -37,10 +37,10 @@ Interval middle_of(std::vector<double> values) {
   return {quantile(values, kTail), quantile(values, 1 - kTail)};
 }
 
-// Puts the imagined pictures at the two ends into the number of each draw.
+// Adds the imaginary pictures at the two limits to the value of each draw.
 void imagine_ends(std::vector<double>& values, const Scale& scale, std::uint64_t seed) {
   if (!scale.has_ends) return;
-  constexpr std::uint64_t kStream = 1;  // another one than the pictures are drawn from
+  constexpr std::uint64_t kStream = 1;  // not the random stream from which pictures are drawn
   Rng rng{seed, kStream};
   const auto weight = [&] { return -std::log1p(-rng.uniform()); };
   for (double& value : values) {
@@ -62,7 +62,7 @@ Estimate share(std::int64_t hits, std::int64_t trials) {
   const double centre = p + kZ * kZ / (2 * n);
   const double reach = kZ * std::sqrt(p * (1 - p) / n + kZ * kZ / (4 * n * n));
   const double scale = 1 + kZ * kZ / n;
-  // At the ends the formula gives exactly 0 or 1; rounding must not leave a trace there.
+  // At the limits the exact result of the formula is 0 or 1; this removes rounding errors.
   const double low = hits == 0 ? 0 : std::max(0.0, (centre - reach) / scale);
   const double high = hits == trials ? 1 : std::min(1.0, (centre + reach) / scale);
   return {p, {low, high}};
@@ -118,7 +118,7 @@ std::vector<std::optional<Estimate>> all_estimated(std::int32_t pictures, const 
   std::vector<std::optional<Estimate>> estimates(of_all.size());
   for (std::size_t i = 0; i < of_all.size(); ++i) {
     if (!of_all[i]) continue;
-    if (values[i].empty())  // a rare thing that no draw happened to hold
+    if (values[i].empty())  // too rare to be in any draw
       values[i].assign(static_cast<std::size_t>(bootstrap.resamples), *of_all[i]);
     if (!scales.empty()) imagine_ends(values[i], scales[i], bootstrap.seed);
     estimates[i] = Estimate{*of_all[i], holding(*of_all[i], middle_of(std::move(values[i])))};

@@ -7,7 +7,7 @@
 namespace tinsmith::eval {
 namespace {
 
-constexpr int kSteps = 100;  // of the thresholds that can be chosen, from 0 to 1
+constexpr int kSteps = 100;  // number of threshold steps from 0 to 1
 
 }  // namespace
 

@@ -6,13 +6,13 @@
 namespace tinsmith::eval {
 namespace {
 
-// Pictures by which of two models was right.
+// Numbers of pictures by which of the two models was correct.
 struct Table {
   std::int64_t both = 0, only_first = 0, only_second = 0, neither = 0;
   std::int64_t sum() const { return both + only_first + only_second + neither; }
 };
 
-// The correlation of the two models' being right, shrunk by Newcombe's continuity correction.
+// Correlation between the correctness of the two models, reduced by Newcombe's continuity correction.
 double correlation(const Table& table) {
   const auto a = static_cast<double>(table.both), b = static_cast<double>(table.only_first);
   const auto c = static_cast<double>(table.only_second), d = static_cast<double>(table.neither);

@@ -17,7 +17,7 @@ void check_pair(std::span<const PictureBoxes> first, std::span<const PictureBoxe
     CHECK(first[p].truths == second[p].truths, "picture {} has other truths for the second detector", p);
 }
 
-// By picture.
+// Returns the number of mistakes per picture.
 std::vector<std::int64_t> mistakes_of(std::span<const PictureBoxes> pictures, std::int32_t classes) {
   const std::vector<double> thresholds = best_thresholds(pictures, classes);
   std::vector<std::int64_t> mistakes;

@@ -10,7 +10,7 @@ struct Ranked {
   const scene::Detection* detection = nullptr;
 };
 
-// After each right detection.
+// Counts after each correct detection.
 struct Step {
   std::int64_t right = 0, seen = 0;
   double precision() const { return static_cast<double>(right) / static_cast<double>(seen); }
@@ -83,7 +83,7 @@ class ClassPrecision {
     return area;
   }
 
-  // Recalls are compared as whole numbers: 9 of 15 reach 0.6.
+  // Recalls are compared as integers, so that 9 of 15 reach 0.6.
   static double eleven_points(const std::vector<Step>& steps, std::int64_t objects) {
     double sum = 0;
     for (int level = 0; level <= 10; ++level) {

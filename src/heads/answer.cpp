@@ -21,9 +21,10 @@ bool only_moves_values(const graph::Operator& op) {
          op.is<graph::Dropout>() || op.is<graph::FakeQuantize>();
 }
 
-// A quantized softmax or sigmoid of other programs may be made of operators that do not tell; its range does.
+// In models of other programs, operators that are not recognized may compute a quantized softmax or sigmoid;
+// the range of the values shows it.
 bool spans_probabilities(const graph::Tensor& tensor) {
-  constexpr double kBeyond = 0.02;  // of both ends, by rounding
+  constexpr double kBeyond = 0.02;  // tolerance at both ends, for rounding
   const graph::Quantization& quantization = tensor.quantization;
   const bool is_signed = tensor.type == graph::ElementType::Int8;
   if (quantization.scales.size() != 1 || (!is_signed && tensor.type != graph::ElementType::UInt8))

@@ -21,7 +21,7 @@ scene::Box bounded_box(const double (&sure)[4], const scene::BoxLevel& level, co
           (2 * sure[1] - 0.5 + y) * level.stride - height / 2, width, height};
 }
 
-// The channels of one row as probabilities; of its box, as parts.
+// The channels of one row after the logistic function: probabilities, and for the box fractions.
 class SureRow {
  public:
   SureRow(const float* values, const scene::BoxGrid& grid, LevelValues kind)
@@ -31,7 +31,7 @@ class SureRow {
     const double value = double{values_[channel]};
     return kind_ == LevelValues::Parts ? value : logistic(value);
   }
-  // Appends them; the greatest.
+  // Appends the class probabilities and returns the max.
   double append_classes(std::vector<float>& rows) const {
     const float* first = values_ + scene::BoxGrid::kFirstClass;
     if (grid_.coding == scene::BoxCoding::Exponential) {
@@ -74,7 +74,7 @@ void append_row(const SureRow& sure, const scene::BoxGrid& grid, const scene::Bo
   rows[score] = static_cast<float>(grid.classes == 1 ? objectness : objectness * best);
 }
 
-// Boxes in the form in which the overlap is computed, and back in that in which they are drawn.
+// Converts boxes to the form in which the overlap is computed, and back to the form in which they are drawn.
 struct ComparedBoxes {
   double input_width, input_height;
   Overlap overlap;
@@ -98,7 +98,7 @@ struct ComparedBoxes {
 void append_answers(std::span<const float> row, const ComparedBoxes& compared, const BoxDecoding& decoding,
                     std::vector<scene::Detection>& found) {
   const double score = double{row[kRowBox]};
-  if (!(score > decoding.threshold)) return;  // no class has a greater one
+  if (!(score > decoding.threshold)) return;  // no class has a higher score
   const auto probabilities = row.subspan(kRowFirstClass);
   const auto best = std::max_element(probabilities.begin(), probabilities.end());
   const scene::Box box = compared.of(row.data());
@@ -107,7 +107,7 @@ void append_answers(std::span<const float> row, const ComparedBoxes& compared, c
     found.push_back({likeliest, score, box});
     return;
   }
-  // The row's score is that of the likeliest class.
+  // The row's score is that of its most probable class.
   for (std::size_t c = 0; c < probabilities.size(); ++c) {
     const auto index = static_cast<scene::ClassIndex>(c);
     const double of_class = index == likeliest ? score : score * double{probabilities[c]} / double{*best};
@@ -156,7 +156,7 @@ std::vector<float> decoded_rows(std::span<const std::span<const float>> levels, 
 
 void normalize_rows(std::span<float> rows, const graph::Tensor& output, double input_width,
                     double input_height) {
-  constexpr float kSmallestPixelScale = 0.1f;  // SSCMA-Micro: below, values are parts
+  constexpr float kSmallestPixelScale = 0.1f;  // SSCMA-Micro: below this, values are fractions
   constexpr float kFullScore = 100;
   if (!output.quantization.is_quantized() || output.quantization.scales[0] < kSmallestPixelScale) return;
   const auto width = static_cast<std::size_t>(output.shape.back());

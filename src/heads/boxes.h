@@ -21,18 +21,18 @@ inline constexpr std::string_view kBoxesName = "boxes";  // name of the output t
 inline constexpr std::int32_t kRowBox = 4;
 inline constexpr std::int32_t kRowFirstClass = 5;  // then the score, then the classes from here on
 
-// Appends the decoding to a network that ends in raw levels: one output per level of the grid, [1,
-// height, width, anchors · channels]. The network then has one output of decoded rows, "boxes". The score
-// is objectness times the max class probability; with only one class, its logit is not trained and the
-// score is the objectness. For grids with one box per cell, empty rows are added up to three per cell of
-// strides 8, 16 and 32, because firmware recognizes a detector by this number of rows. InvalidInput: the
-// outputs do not match the grid.
+// Appends the decoding to a network that ends in raw levels: one output per level of the grid, [1, height,
+// width, anchors · channels]. The network then has one output of decoded rows, "boxes". The score is
+// objectness times the max class probability; with only one class, its logit is not trained and the score is
+// the objectness. For grids with one box per cell, empty rows are added up to three per cell of strides 8, 16
+// and 32, because firmware recognizes a detector by this number of rows. InvalidInput: the outputs do not
+// match the grid. Unsupported: the boxes are exponential.
 Result<graph::Graph> with_decoded_boxes(graph::Graph graph, const scene::BoxGrid& grid);
 
 // The other form of output, for firmware that decodes the boxes itself: the network's raw levels. With
 // bounded boxes the logistic function is applied to all channels first, so that they are in 0 … 1, and the
 // outputs are named "level_parts0", … (Kendryte's AnchorBaseDet). With exponential boxes the levels stay
-// unchanged (the K210's region layer). Errors are those of with_decoded_boxes.
+// unchanged (the K210's region layer). InvalidInput: the outputs do not match the grid.
 Result<graph::Graph> with_level_parts(graph::Graph graph, const scene::BoxGrid& grid);
 
 // InvalidInput: the shapes of the graph's outputs are not those of the grid's levels.

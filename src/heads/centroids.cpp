@@ -16,13 +16,13 @@ struct Patch {
   double score = 0;
 };
 
-// Sharing a cell, an edge or a corner.
+// Whether both share a cell, an edge or a corner.
 bool touch(const Patch& a, const Patch& b) {
   return a.class_index == b.class_index && a.left <= b.right && b.left <= a.right && a.top <= b.bottom &&
          b.top <= a.bottom;
 }
 
-// The cells that reach the threshold: rows, then columns, then classes.
+// Returns the cells that reach the threshold, ordered by row, then column, then class.
 std::vector<Patch> active_cells(std::span<const float> probabilities, const Grid& grid,
                                 const CentroidDecoding& decoding) {
   const auto threshold = static_cast<float>(decoding.threshold);  // devices compare in float
@@ -41,7 +41,7 @@ std::vector<Patch> active_cells(std::span<const float> probabilities, const Grid
   return cells;
 }
 
-// Joins patches until none touch; the outcome does not depend on the order.
+// Merges patches until none touch; the result does not depend on the order.
 std::vector<Patch> joined(const std::vector<Patch>& cells) {
   std::vector<Patch> apart;  // no two of these touch
   for (Patch patch : cells) {
@@ -64,7 +64,7 @@ std::vector<Patch> joined(const std::vector<Patch>& cells) {
   return apart;
 }
 
-// The reference's growth: to the left and up it moves the patch without widening it.
+// Extends a patch as the reference does: to the left and up it moves the patch without making it wider.
 void slide_or_grow(Patch& patch, const Patch& other) {
   if (other.left < patch.left) {
     patch.right -= patch.left - other.left;
@@ -79,8 +79,8 @@ void slide_or_grow(Patch& patch, const Patch& other) {
   patch.score = std::max(patch.score, other.score);
 }
 
-// The reference's two passes: cells into patches, patches into each other; each goes to the first it touches.
-// What it answers are the patches as they were when the second pass first met them.
+// The two passes of the reference: merge cells into patches, then patches into each other, each into the
+// first one that it touches. It returns the patches as they were when the second pass first met them.
 std::vector<Patch> joined_as_reference(const std::vector<Patch>& cells) {
   std::vector<Patch> answers;
   const auto pass = [](const std::vector<Patch>& patches, std::vector<Patch>* met) {

@@ -1,5 +1,6 @@
-// The decoding of boxes.h as operators, such that int8 loses little: constants are apart for each level, and
-// the sizes and places of a level are each in a range of their own until the last moment.
+// The decoding of boxes.h as graph operators, arranged so that int8 loses little precision:
+// each level has its own constants, and the sizes and positions of a level each keep their own
+// range until the last operator.
 #include <algorithm>
 
 #include "graph/builder.h"
@@ -15,14 +16,14 @@ using graph::TensorId;
 
 constexpr std::string_view kLevelName = "level_parts";
 
-// Some of a level's channels, for all of its rows, cell by cell.
+// A group of a level's channels, for all of its rows, cell by cell.
 struct Piece {
   TensorId values;
   std::int32_t first, end;
 };
 
-// A level whose channels were computed apart and joined: what was joined, so that int8 keeps a scale for
-// each. Else the level itself.
+// If the channels of a level were computed separately and concatenated: the inputs of the concatenation, so
+// that each keeps its own int8 scale. Otherwise the level itself.
 std::vector<Piece> pieces_of(const graph::Graph& graph, const graph::Links& links, TensorId raw,
                              const scene::BoxGrid& grid) {
   const auto maker_of = [&](TensorId id) -> const graph::Operator* {
@@ -49,7 +50,7 @@ class Decoder {
  public:
   Decoder(Builder& build, const scene::BoxGrid& grid) : build_(build), grid_(grid) {}
 
-  // Decoded rows of one level.
+  // Returns the decoded rows of one level.
   TensorId level(std::size_t index, const std::vector<Piece>& raw) {
     level_ = &grid_.levels[index];
     name_ = fmt::format("boxes{}", index);
@@ -65,7 +66,7 @@ class Decoder {
   }
 
  private:
-  // The channels' probabilities: [1, rows, channels of the piece], anchor by anchor.
+  // Returns the channels after the logistic function: [1, rows, channels of the piece], anchor by anchor.
   Piece in_rows(const Piece& raw) {
     const std::string name = fmt::format("{}_from{}", name_, raw.first);
     const std::int32_t channels = raw.end - raw.first;
@@ -88,9 +89,9 @@ class Decoder {
     return build_.append(name_ + "_" + what, slice, {piece->values});
   }
 
-  // All of a row is a part of something: int8 spreads its steps over 0 … 1, as probabilities have it, so that
-  // the row can be put together without rescaling. What lies beyond is cut off, as whoever draws the box
-  // would.
+  // All values of a row are fractions. int8 uses the range 0 … 1 for them, as for probabilities, so
+  // that the row can be concatenated without rescaling. Values outside are clipped, as a program
+  // that draws the box would do.
   TensorId as_parts(TensorId values) {
     const std::string name = build_.name(values) + "_parts";
     return build_.append(name, graph::FakeQuantize{1.0f / 256, -128}, {values});
@@ -133,7 +134,7 @@ class Decoder {
     return as_parts(build_.append(name_ + "_scores", graph::Mul{}, {objectness, best_of(classes)}));
   }
 
-  // The greatest along the channels: a max pool, as no firmware has a maximum over an axis.
+  // Returns the max over the channels. It uses a max pool, because no firmware supports a max over an axis.
   TensorId best_of(TensorId classes) {
     if (grid_.classes == 1) return classes;
     const TensorId pictured =
@@ -153,7 +154,7 @@ class Decoder {
   std::int32_t anchors_ = 1, rows_ = 0;
 };
 
-// Rows that firmware counts: three for each cell of these strides.
+// Returns the number of rows that firmware expects: three per cell of these strides.
 std::int64_t rows_of_firmware(const scene::BoxGrid& grid) {
   std::int64_t cells = 0;
   for (const std::int32_t stride : {8, 16, 32})

@@ -1,4 +1,4 @@
-// Operators that give out what they take in.
+// Removes operators whose output equals their input.
 #include <algorithm>
 
 #include "quant/passes.h"
@@ -26,7 +26,7 @@ bool is_single(std::int32_t filter_height, std::int32_t filter_width, graph::Act
   return filter_height == 1 && filter_width == 1 && activation == graph::Activation::None;
 }
 
-// Shapes being equal is asked first, so what is left is whether the values stay where they are.
+// The shapes are compared first; the rest checks whether the values keep their positions.
 bool is_identity(const Graph& graph, const Operator& op) {
   const Shape& shape = graph.tensor(op.inputs[0]).shape;
   if (op.inputs.size() != 1 || op.outputs.size() != 1 || graph.tensor(op.outputs[0]).shape != shape)
@@ -43,8 +43,8 @@ bool is_identity(const Graph& graph, const Operator& op) {
          op.is<graph::ResizeNearest>();
 }
 
-// Readers of `output` read `input` instead. When the graph gives `output` out, its name must stay: then the
-// maker of `input` makes `output`. False when neither is possible.
+// Makes readers of `output` read `input` instead. If `output` is a graph output, its name must stay, so the
+// producer of `input` writes `output`. Returns false if neither is possible.
 bool bypass(Graph& graph, graph::Links& links, TensorId input, TensorId output) {
   const auto at = [](TensorId id) { return static_cast<std::size_t>(id); };
   if (!is_graph_output(graph, output)) {

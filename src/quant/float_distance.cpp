@@ -6,7 +6,7 @@
 namespace tinsmith::quant {
 namespace {
 
-// An int8 probability of 0 stands for all below half a step of 1/256.
+// An int8 probability of 0 represents all values below half a step of 1/256.
 constexpr double kSmallestProbability = 1.0 / 512;
 
 bool ends_in_softmax(const graph::Graph& graph) {
@@ -21,7 +21,7 @@ double divergence(std::span<const float> expected, std::span<const float> found)
     const double p = std::max(double{expected[i]}, kSmallestProbability);
     const double q = std::max(double{found[i]}, kSmallestProbability);
     sum += p * std::log(p / q) - p +
-           q;  // the last two vanish for true distributions, and keep each term positive
+           q;  // the last two terms cancel for true distributions, and keep each summand positive
   }
   return sum;
 }

@@ -1,5 +1,5 @@
-// gamma · (w·x + b − mean) / √(variance + epsilon) + beta  =  (g·w)·x + (g·(b − mean) + beta),  g = gamma /
-// √(…).
+// gamma · (w·x + b − mean) / √(variance + epsilon) + beta
+//   = (g·w)·x + (g·(b − mean) + beta),  g = gamma / √(variance + epsilon).
 #include "graph/operators.h"
 #include "quant/affine_norm.h"
 #include "quant/passes.h"
@@ -17,7 +17,7 @@ bool can_take_norm(const Graph& graph, const graph::Links& links, const Operator
   if (only_consumer(graph, links, norm_input) < 0) return false;
   for (std::size_t i = 1; i < op.inputs.size(); ++i)
     if (op.inputs[i] != graph::kNoTensor && !graph.tensor(op.inputs[i]).is_constant) return false;
-  // A fully connected layer's row of several values counts as channels only when it is the last axis.
+  // The output values of a fully connected layer are channels only if they are the last axis.
   const ChannelWalk walk = channels_of_weights(op, graph.tensor(op.inputs[1]).shape);
   return static_cast<std::size_t>(graph.tensor(norm_input).shape.back()) == walk.count;
 }

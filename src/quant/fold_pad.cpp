@@ -1,5 +1,5 @@
-// A Pad operator before a convolution costs a copy of its input. Files know only the paddings SAME and VALID,
-// so a Pad whose sum is neither stays as it is: it would have to be split off again.
+// A Pad operator before a convolution copies its whole input. Model files support only the paddings SAME and
+// VALID, so a Pad is kept if the total padding is neither: it would have to be split off again.
 #include "quant/passes.h"
 #include "quant/rewrite.h"
 
@@ -33,7 +33,7 @@ bool is_same_padding(const Graph& graph, const Operator& op, const Window& windo
                                                window.dilation_width);
 }
 
-// True when the convolution reads `from`, padded, by itself now.
+// Returns whether the convolution now reads `from` and pads it itself.
 bool take_padding(const Graph& graph, Operator& op, const graph::Pad& pad, TensorId from, TensorId padded) {
   Window* window = window_of(op);
   if (window == nullptr || op.inputs[0] != padded) return false;

@@ -1,4 +1,4 @@
-// Relu and Relu6 cost nothing as the bounds between which the operator before them clamps its output.
+// Relu and Relu6 cost nothing if the operator before them clamps its output to their bounds.
 #include <optional>
 
 #include "graph/operators.h"
@@ -17,13 +17,13 @@ std::optional<Activation> activation_of(const Operator& op) {
   return std::nullopt;
 }
 
-// One after the other as one: the narrower.
+// Combines two successive activations into one: the narrower of them.
 Activation joined(Activation first, Activation second) {
   return std::max(first, second);
 }
 static_assert(Activation::None < Activation::Relu && Activation::Relu < Activation::Relu6);
 
-// TensorFlow Lite Micro's concatenation takes no activation.
+// Concatenation in TensorFlow Lite Micro does not support an activation.
 Activation* place_for(Operator& op) {
   return op.is<graph::Concatenation>() ? nullptr : graph::fused_activation(op);
 }

@@ -1,4 +1,5 @@
-// Convolutions and dense layers without a bias: integer runtimes add one always, and some insist on it.
+// Adds a zero bias to convolutions and dense layers without one: integer runtimes always add a
+// bias, and some require it.
 #include "quant/passes.h"
 #include "quant/rewrite.h"
 

@@ -7,7 +7,8 @@
 namespace tinsmith::quant {
 namespace {
 
-// A float's bits, sign aside, are its magnitude on a logarithmic ladder: the upper ones name the bin.
+// The bits of a float without the sign are its magnitude on a logarithmic scale; the
+// upper bits are the bin index.
 constexpr int kMantissaBits = 6;
 constexpr int kDropped = 23 - kMantissaBits;
 constexpr std::int32_t kExponentBias = 127, kLowestExponent = -24, kHighestExponent = 40;
@@ -21,7 +22,7 @@ std::int32_t bin_of(float value) {
   return value < 0 ? kZero - magnitude : kZero + magnitude;
 }
 
-// Where the bin of a magnitude (1 or more) begins.
+// Returns the lower edge of the bin of a magnitude (1 or more).
 double edge_of(std::int32_t magnitude) {
   return double{std::bit_cast<float>(static_cast<std::uint32_t>(kFirst + magnitude - 1) << kDropped)};
 }
@@ -66,7 +67,8 @@ std::vector<Histogram::Bin> Histogram::bins() const {
 Range percentile_range(const Histogram& histogram, double part) {
   const std::vector<Histogram::Bin> bins = histogram.bins();
   const double beyond = (1 - part) * static_cast<double>(histogram.count());
-  // The outer edge of the first bin at which more than `beyond` values have been passed, going inwards.
+  // Returns the outer edge of the first bin, going inwards, at which more than
+  // `beyond` values have been passed.
   const auto edge = [&](auto begin, auto end, double side) {
     double passed = 0;
     for (auto bin = begin; bin != end; ++bin)
@@ -76,7 +78,7 @@ Range percentile_range(const Histogram& histogram, double part) {
   };
   const Range found{std::min(edge(bins.begin(), bins.end(), -1.0), 0.0f),
                     std::max(edge(bins.rbegin(), bins.rend(), 1.0), 0.0f)};
-  const Range whole = histogram.range();  // the outermost bins reach beyond the values in them
+  const Range whole = histogram.range();  // the outermost bins are wider than the values in them
   return {std::max(found.minimum, whole.minimum), std::min(found.maximum, whole.maximum)};
 }
 
@@ -86,7 +88,7 @@ double squared_error(std::span<const Histogram::Bin> bins, Range range) {
   for (const Histogram::Bin& bin : bins) {
     const double inside = std::clamp(bin.value, double{range.minimum}, double{range.maximum});
     const double clipped = bin.value - inside;
-    // Within a bin wider than a step the rounding is as good as uniform: step² / 12.
+    // In a bin that is wider than a step, the rounding error is approximately uniform: step² / 12.
     double rounded = 0;
     if (step > 0) rounded = inside - step * std::round(inside / step);
     const double rounding = bin.width >= step ? step * step / 12 : rounded * rounded;
@@ -98,7 +100,7 @@ double squared_error(std::span<const Histogram::Bin> bins, Range range) {
 
 namespace {
 
-// Holds on to the best range that was tried.
+// Keeps the best range that was tried.
 struct Search {
   std::span<const Histogram::Bin> bins;
   Range best;
@@ -119,7 +121,7 @@ struct Search {
 
 Range least_error_range(const Histogram& histogram) {
   constexpr int kCoarse = 100, kFine = 12, kRounds = 2;
-  constexpr float kCoarseFactor = 0.8f, kFineStep = 0.02f;  // 0.8^100 leaves out an outlier of 10^9
+  constexpr float kCoarseFactor = 0.8f, kFineStep = 0.02f;  // 0.8^100 excludes an outlier of 10^9
   const std::vector<Histogram::Bin> bins = histogram.bins();
   const Range whole = histogram.range();
   Search search(bins, whole);
@@ -128,7 +130,7 @@ Range least_error_range(const Histogram& histogram) {
     part *= kCoarseFactor;
     search.attempt({whole.minimum * part, whole.maximum * part});
   }
-  for (int round = 0; round < kRounds; ++round) {  // one end, with the best of the other so far
+  for (int round = 0; round < kRounds; ++round) {  // vary one end at a time, with the best other end so far
     part = 1;
     for (int i = 0; i < kCoarse; ++i) {
       search.attempt({search.best.minimum, whole.maximum * part});

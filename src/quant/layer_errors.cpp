@@ -15,7 +15,7 @@ using graph::TensorId;
 
 constexpr double kBestSqnr_db = 200;
 
-// An activation of the int8 graph and its float twin.
+// An activation of the int8 graph and the same activation of the float graph.
 struct Pair {
   TensorId float_id, int8_id;
   std::string_view operation;
@@ -56,7 +56,7 @@ LayerError error_of(const Graph& int8_graph, const Pair& pair, Sums sums) {
   error.operation = pair.operation;
   error.step = double{tensor.quantization.scales.at(0)};
   if (sums.noise > 0) {
-    // Noise without any signal is as bad as it gets; one step is then the measure.
+    // For noise without any signal, one step is used as the signal.
     const double signal = sums.signal > 0 ? sums.signal : error.step * error.step;
     error.sqnr_db = std::min(kBestSqnr_db, 10 * std::log10(signal / sums.noise));
     error.normalised_error = std::sqrt(sums.noise / signal);

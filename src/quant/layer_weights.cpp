@@ -15,9 +15,9 @@ using graph::Tensor;
 using graph::TensorId;
 
 constexpr double kLargestWeight = graph::kLargestWeight;
-// A bias takes at most this much of int32; the rest is for the sum.
+// Max magnitude of a bias in int32; the rest is left for the sum.
 constexpr double kLargestBias = 1 << 29;
-// Runtimes take multipliers (input scale · weight scale / output scale) from 2^-32.
+// Min multiplier (input scale · weight scale / output scale), with a margin: runtimes accept 2^-32 and more.
 constexpr double kSmallestMultiplier = 1.0 / (1 << 30);
 
 struct Parameters {
@@ -34,7 +34,7 @@ double scale_of(const Tensor& tensor) {
   return double{tensor.quantization.scales.at(0)};
 }
 
-// One scale a channel, or one in all.
+// Returns one scale per channel, or a single one.
 std::vector<float> weight_scales(const Parameters& parameters, double input_scale, double output_scale,
                                  bool per_channel) {
   const std::size_t count = parameters.walk.count;
@@ -49,7 +49,7 @@ std::vector<float> weight_scales(const Parameters& parameters, double input_scal
   return {scales.begin(), scales.end()};
 }
 
-// The input channel that a weight is multiplied with.
+// Returns the input channel that is multiplied by a weight.
 std::size_t input_channel_of(const Operator& op, std::size_t weight, std::size_t input_channels) {
   if (const auto* depthwise = op.as<graph::DepthwiseConv2d>())
     return weight / static_cast<std::size_t>(depthwise->depth_multiplier) % input_channels;

@@ -1,5 +1,5 @@
-// A batch norm that no layer could take: on pictures a depthwise convolution of 1x1, which quantizes by
-// channel and rounds once; on other shapes a product and a sum.
+// Replaces batch norms that could not be folded into a layer: for pictures by a depthwise 1x1 convolution,
+// which quantizes per channel and rounds only once; for other shapes by a multiplication and an addition.
 #include "quant/affine_norm.h"
 #include "quant/passes.h"
 #include "quant/rewrite.h"

@@ -11,10 +11,10 @@ namespace {
 using graph::Graph;
 using graph::Tensor;
 
-// Between two looks at whether somebody asked to stop.
+// Number of samples between two checks for cancellation.
 constexpr std::size_t kSamplesAStep = 32;
 
-// Sums over a sample's pixels, in double; samples are added in their order afterwards.
+// Sums over the pixels of a sample, in double; the sums of samples are added in their order later.
 std::vector<double> channel_sums(std::span<const float> values, std::size_t channels) {
   std::vector<double> sums(channels, 0.0);
   for (std::size_t i = 0; i < values.size(); i += channels)
@@ -36,7 +36,7 @@ class Watcher {
   }
 
   Result<Done> watch(const Samples& samples, std::span<const std::size_t> chosen, ThreadPool& pool) {
-    std::vector<std::vector<std::vector<double>>> sums(chosen.size());  // by place, tensor, channel
+    std::vector<std::vector<std::vector<double>>> sums(chosen.size());  // by sample, tensor, channel
     TRY_DONE(run_samples(graph_, infer::Keep::EveryTensor, samples, chosen, pool,
                          [&](std::size_t place, int worker, const infer::Interpreter& interpreter) {
                            auto& histograms = histograms_[static_cast<std::size_t>(worker)];
@@ -76,7 +76,7 @@ class Watcher {
       if (graph_.tensors[id].is_constant) continue;
       const auto values = interpreter.tensor_as<float>(static_cast<graph::TensorId>(id));
       sums[id] = channel_sums(values, totals_[id].size());
-      // A sum that is not finite ends the watching; until then its values must not be counted.
+      // A sum that is not finite ends the observation with an error; such values must not be counted.
       if (std::all_of(sums[id].begin(), sums[id].end(), [](double sum) { return std::isfinite(sum); }))
         histograms[id].add(values);
     }

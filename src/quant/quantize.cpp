@@ -17,10 +17,10 @@ namespace {
 using graph::Graph;
 
 constexpr std::size_t kHoldOutEvery = 5;
-// Enough for a table of where precision is lost; each keeps every activation of two graphs.
+// Max number of samples for the table of layer errors; each one keeps every activation of two graphs.
 constexpr std::size_t kErrorSamples = 32;
 
-// By place, so that samples sorted by class lose as many of each.
+// Splits by index, so that with samples sorted by class every class loses the same fraction.
 struct Parts {
   std::vector<std::size_t> ranging, measuring;
 };
@@ -33,14 +33,14 @@ Parts parts_of(std::size_t samples) {
   return parts;
 }
 
-// The caller's loss, or the distance from the float graph's answers.
+// Measures the caller's loss, or the distance from the outputs of the float graph.
 class Yardstick {
  public:
   Yardstick(const Graph& float_graph, const Loss& loss, const Samples& samples,
             const std::vector<std::size_t>& chosen, ThreadPool& pool)
       : float_graph_(float_graph), loss_(loss), samples_(samples), chosen_(chosen), pool_(pool) {}
 
-  // The mean loss of the float graph; to be asked first.
+  // Returns the mean loss of the float graph. Must be called first.
   Result<double> start() {
     TRY(expected_, outputs_of(float_graph_, samples_, chosen_, pool_));
     return mean_loss(expected_);
@@ -71,7 +71,7 @@ class Yardstick {
   std::vector<std::vector<float>> expected_;
 };
 
-// Whether the network was trained with rounded weights: layers then give out what is known.
+// Whether the network was trained with QAT: then the outputs of its layers are known.
 bool was_trained_so(const Graph& graph, std::span<const KnownAffine> known) {
   const graph::Links links = graph::links_of(graph);
   for (const KnownAffine& one : known)
@@ -84,8 +84,8 @@ bool was_trained_so(const Graph& graph, std::span<const KnownAffine> known) {
   return false;
 }
 
-// Builds and measures every candidate; the best one's graph stays in `result`. Biases of a network that was
-// trained with rounded weights are right as they are.
+// Builds and measures every candidate; the graph of the best one stays in `result`. The biases of a network
+// trained with QAT need no correction.
 Result<Done> choose(QuantizedModel& result, const Observation& observation,
                     std::span<const KnownAffine> known, Yardstick& yardstick, Progress& progress) {
   const bool is_trained_so = was_trained_so(result.float_graph, known);

@@ -16,7 +16,7 @@ std::size_t at(TensorId id) {
   return static_cast<std::size_t>(id);
 }
 
-// Sets that grow together (union–find).
+// Disjoint sets (union–find).
 class Sets {
  public:
   explicit Sets(std::size_t count) : parent_(count) { std::iota(parent_.begin(), parent_.end(), 0); }
@@ -35,7 +35,7 @@ class Sets {
   std::vector<TensorId> parent_;
 };
 
-// Weights and biases have scales of their own; other constants are activations that never change.
+// Weights and biases have their own scales; other constants count as activations that never change.
 bool is_parameter(const Operator& op, std::size_t input) {
   return has_weights(op) && input > 0;
 }
@@ -123,7 +123,7 @@ class Grouping {
   ScaleGroups numbered() {
     ScaleGroups groups;
     groups.group_of.assign(graph_.tensors.size(), -1);
-    std::vector<std::int32_t> number(graph_.tensors.size(), -1);  // by root
+    std::vector<std::int32_t> number(graph_.tensors.size(), -1);  // by the root of the set
     const auto place = [&](TensorId id) {
       std::int32_t& group = number[at(sets_.root(id))];
       if (group < 0) {

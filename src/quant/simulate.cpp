@@ -15,9 +15,10 @@ using graph::Operator;
 using graph::Tensor;
 using graph::TensorId;
 
-constexpr std::string_view kSuffix = "_int8";  // of the rounded activation's name
+constexpr std::string_view kSuffix = "_int8";  // suffix of the rounded activation's name
 
-// What reads `tensor` reads the rounded one; the graph gives out that one under the old name.
+// Makes the readers of `tensor` read the rounded one, which also replaces it as a graph
+// output under the old name.
 Operator fake_quantize(Graph& graph, const graph::Links& links, TensorId tensor,
                        const graph::Quantization& quantization) {
   Tensor rounded = graph.tensor(tensor);
@@ -47,7 +48,7 @@ Graph simulated(Graph float_graph, const Graph& int8_graph) {
     if (only_moves_values(op)) continue;
     for (const TensorId output : op.outputs) {
       const auto found = by_name.find(float_graph.tensor(output).name);
-      // An answer may read what is joined before it is joined.
+      // An output may read the inputs of a concatenation directly, so the int8 graph may not have it.
       if (found == by_name.end() && op.is<graph::Concatenation>()) continue;
       CHECK(found != by_name.end() && found->second->quantization.is_quantized(), "'{}' has no int8 form",
             float_graph.tensor(output).name);
@@ -55,7 +56,7 @@ Graph simulated(Graph float_graph, const Graph& int8_graph) {
       operators.push_back(fake_quantize(float_graph, links, output, quantization));
     }
   }
-  // Operators were redirected in the graph as they went by: take their inputs from there.
+  // The inputs of operators were redirected in `float_graph` meanwhile, so they are copied from there.
   for (std::size_t i = 0, next = 0; i < operators.size(); ++i)
     if (!operators[i].is<graph::FakeQuantize>()) operators[i].inputs = float_graph.operators[next++].inputs;
   float_graph.operators = std::move(operators);

@@ -17,26 +17,29 @@ using graph::Operator;
 using graph::Tensor;
 using graph::TensorId;
 
-constexpr double kSteps = 255;  // between the smallest and the largest int8
+constexpr double kSteps = 255;  // number of steps between the min and max int8 value
 
-// An activation that never moves still needs a scale; pictures being 0…1, nothing that matters is this small.
+// Min range of an activation. Even a constant activation needs a scale; values of pictures are 0…1, so
+// smaller ranges do not matter.
 constexpr float kSmallestRange = 1e-6f;
-// An output's step is not finer than this part of what the sum behind it can reach, or of an input's step:
-// beyond, multipliers leave what runtimes take (256 at most).
+// Limits on the scale of an output: at least the max sum divided by kReachSteps, and at least an
+// input's scale divided by kLargestScaleRatio. Beyond these limits, runtimes do not accept the
+// multiplier (256 at most).
 constexpr double kReachSteps = 1 << 22;
 constexpr double kLargestScaleRatio = 128;
 
-// σ(−6.25) is below half of 1/256, and σ(6.25) as far below 1: in steps of 1/256, nothing changes beyond.
+// σ(−6.25) is less than half of 1/256, and σ(6.25) is as close to 1: in steps of 1/256,
+// larger inputs change nothing.
 constexpr float kLogisticReach = 6.25f;
 
-// A padding value at the very end of the range must not round beyond it.
+// Factor on a padding value at the end of the range, so that it does not round to a value outside.
 constexpr float kPadMargin = 1.01f;
 
 double magnitude_of(Affine affine) {
   return double{affine.scale} * std::max(127 - affine.zero_point, 128 + affine.zero_point);
 }
 
-// Chooses each group's scale, in the order in which the operators run.
+// Chooses the scale of each group, in the order in which the operators run.
 class Scales {
  public:
   Scales(const Graph& graph, const ScaleGroups& groups, std::span<const Range> ranges)
@@ -61,8 +64,8 @@ class Scales {
     return static_cast<std::size_t>(group);
   }
 
-  // A tensor that an operator only moved adds nothing: its values are another's. Constants say their range
-  // themselves.
+  // Extends the range of the tensor's group. If an operator only moves values, its output adds nothing,
+  // because they are another tensor's values. The range of a constant follows from its values.
   void include(TensorId id, std::span<const Range> ranges) {
     const auto index = static_cast<std::size_t>(id);
     if (groups_.group_of[index] < 0) return;
@@ -71,7 +74,7 @@ class Scales {
     if (tensor.is_constant) {
       for (const float value : float_values(tensor)) range = range.including({value, value});
     } else if (const Operator* maker = maker_of(id); maker == nullptr || !only_moves_values(*maker)) {
-      // A Quantize that grouping put in is newer than the ranges: it gives what it takes.
+      // A Quantize that grouping inserted is newer than `ranges`; its output has the range of its input.
       range = range.including(
           ranges[maker != nullptr && maker->is<graph::Quantize>() ? static_cast<std::size_t>(maker->inputs[0])
                                                                   : index]);
@@ -81,7 +84,7 @@ class Scales {
     }
   }
 
-  // What only a logistic reads need not reach further than its int8 answer tells apart.
+  // If only logistics read a group, its range is limited to values that give different int8 results.
   void narrow_for_logistic() {
     std::vector<bool> is_read_by_logistic(chosen_.size()), is_read_by_others(chosen_.size());
     for (const TensorId id : graph_.outputs) is_read_by_others[group_of(id)] = true;
@@ -113,7 +116,7 @@ class Scales {
     choice.affine = groups_.fixed[group] ? *groups_.fixed[group] : quant::affine_of(choice.range);
   }
 
-  // The smallest scale that the operator's output may have.
+  // Returns the min scale of the operator's output.
   double smallest_scale(const Operator& op) const {
     if (has_weights(op)) return reach_of(graph_, op, magnitude_of(of(op.inputs[0]))) / kReachSteps;
     if (only_moves_values(op)) return 0;

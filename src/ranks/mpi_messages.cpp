@@ -9,19 +9,19 @@
 namespace tinsmith::ranks {
 namespace {
 
-// MPI counts in int.
+// MPI uses int for counts.
 int checked_int(std::size_t count) {
   CHECK(count <= static_cast<std::size_t>(std::numeric_limits<int>::max()), "{} values in one message",
         count);
   return static_cast<int>(count);
 }
 
-// Whatever goes wrong between the ranks ends them all: MPI's own rule, which nothing here changes.
+// Any communication error ends all ranks; this is MPI's default behaviour.
 class MpiMessages final : public Messages {
  public:
   MpiMessages() {
     int given = 0;
-    // Only the thread that trains talks to the others.
+    // Only the training thread communicates.
     MPI_Init_thread(nullptr, nullptr, MPI_THREAD_FUNNELED, &given);
     MPI_Comm_rank(MPI_COMM_WORLD, &rank_);
     MPI_Comm_size(MPI_COMM_WORLD, &count_);
@@ -64,7 +64,7 @@ class MpiMessages final : public Messages {
   int rank_ = 0, count_ = 1;
   bool is_abandoned_ = false;
   std::vector<MPI_Request> sums_;
-  std::vector<int> sizes_, offsets_;  // of a gather, as MPI wants them
+  std::vector<int> sizes_, offsets_;  // sizes and offsets of a gather, in MPI's types
 };
 
 }  // namespace

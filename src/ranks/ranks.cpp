@@ -10,7 +10,8 @@
 namespace tinsmith::ranks {
 namespace {
 
-// What mpirun tells the processes it starts: Open MPI's own name, and that of the standard it starts them by.
+// Checks the environment variables that mpirun sets for its processes: Open MPI's own, and
+// that of the PMIx standard.
 bool is_started_by_mpirun() {
   return std::getenv("OMPI_COMM_WORLD_SIZE") != nullptr || std::getenv("PMIX_RANK") != nullptr;
 }
@@ -90,7 +91,7 @@ double Ranks::first_of(double value) {
 }
 
 std::optional<int> Ranks::first_to_differ(std::uint64_t value) {
-  // Halves, which a double holds exactly.
+  // The two halves of the value: a double represents each exactly.
   const std::array<double, 2> own{static_cast<double>(value >> 32), static_cast<double>(value & 0xffffffffu)};
   std::vector<double> all(own.size() * static_cast<std::size_t>(count()));
   gather(std::span<const double>(own), all);
