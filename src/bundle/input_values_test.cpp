@@ -18,7 +18,7 @@ using graph::Tensor;
 using graph::TensorId;
 using testing::HasSubstr;
 
-// Real numbers are computed with doubles and compared with the formula's.
+// Tolerance for doubles compared with the formula.
 constexpr double kRounding = 1e-9;
 
 Graph quantized(ElementType type, float scale, std::int64_t zero_point) {
@@ -69,7 +69,8 @@ TEST(InputValues, AByteOfAUsualRangeIsAPixelWhateverItsScale) {
 }
 
 TEST(InputValues, ARangeMeasuredOnPicturesIsTheUsualOneBesideIt) {
-  // Calibration pictures reached 0.94: white is beyond the largest byte, 0.5 is where the scale has it.
+  // Calibration pictures reached only 0.94: white would be beyond the max byte, and 0.5
+  // is where the scale puts it.
   const float scale = 0.94f / 255;
   const auto bytes = bytes_for(ElementType::UInt8, scale, 0);
   EXPECT_EQ(bytes[255], 255);
@@ -79,7 +80,7 @@ TEST(InputValues, ARangeMeasuredOnPicturesIsTheUsualOneBesideIt) {
 }
 
 TEST(InputValues, ARangeOfNoKindIsSpreadOverThePixelsAndThatIsSaid) {
-  // What ImageNet's means and deviations come to: −2.12…2.64.
+  // The range −2.12…2.64 that follows from ImageNet's means and standard deviations.
   expect_every_byte_is_a_pixel(ElementType::Int8, 0.018658f, -14);
   EXPECT_THAT(said_of(ElementType::Int8, 0.018658f, -14), HasSubstr("its answers may be wrong"));
 }
@@ -111,8 +112,8 @@ TEST(InputValues, AFloatInputTakesPartsUnlessItsFirstLayersAreForBytes) {
   EXPECT_NEAR(white(scaled(1.0f / 127.5f, -1)), 255, kRounding);
   EXPECT_NEAR(white(scaled(1.0f / 255, 0)), 255, kRounding);
   EXPECT_NEAR(white(scaled(1, -116.8f)), 255, kRounding);         // Caffe's means
-  EXPECT_NEAR(white(scaled(4.367f, -2.118f)), 1, kRounding);      // ImageNet's, of 0…1
-  EXPECT_NEAR(white(scaled(0.01712f, -2.118f)), 255, kRounding);  // of 0…255
+  EXPECT_NEAR(white(scaled(4.367f, -2.118f)), 1, kRounding);      // ImageNet's, for 0…1
+  EXPECT_NEAR(white(scaled(0.01712f, -2.118f)), 255, kRounding);  // ImageNet's, for 0…255
   EXPECT_THAT(input_values_of(scaled(1.0f / 255, 0)).says, HasSubstr("takes pixels as 0…255"));
 }
 

@@ -1,5 +1,5 @@
-// Files as TensorFlow Lite's metadata writer makes them: the metadata in a buffer, label files in a zip
-// behind the FlatBuffer.
+// Test files like those of TensorFlow Lite's metadata writer: the metadata in a buffer, label files in a
+// zip after the FlatBuffer.
 #include "bundle/tflite_description.h"
 
 #include <gmock/gmock.h>
@@ -35,7 +35,7 @@ struct Packed {
   std::string name, text;
 };
 
-// A zip of stored files. `base`: what its offsets count from lies so many bytes in front of it, as when
+// Returns a zip of stored files. `base`: the number of bytes before the zip that its offsets include, as when
 // Python appends a zip to a file.
 std::string zip_of(const std::vector<Packed>& files, std::size_t base) {
   std::string zip, directory;

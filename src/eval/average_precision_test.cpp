@@ -7,7 +7,7 @@
 namespace tinsmith::eval {
 namespace {
 
-// Sums of a hundred doubles in another order.
+// Tolerance for sums of a hundred doubles in a different order.
 constexpr double kRounding = 1e-12;
 
 constexpr AreaRange kAll[] = {{}};
@@ -17,7 +17,7 @@ JudgedDetection judged(double score, bool is_right, std::int32_t rank = 0) {
 }
 
 TEST(AveragePrecision, IsTheMeanOverHundredAndOneRecalls) {
-  // Right, wrong, right, of two objects: precision 1 up to recall 0.5, then 2/3.
+  // Correct, wrong, correct, with two objects: precision 1 up to recall 0.5, then 2/3.
   const ClassMatches matches{{judged(0.9, true), judged(0.8, false), judged(0.7, true)}, {{0, 2}}};
   const auto averages = Accumulator().of_class(matches, std::vector{1});
   ASSERT_TRUE(averages);

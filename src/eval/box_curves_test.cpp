@@ -11,7 +11,8 @@ scene::Box curve_place(int index) {
   return {20.0 * index, 0, 10, 10};
 }
 
-// Class 0: three objects. Found with 0.9 and 0.6; 0.8 and one of two 0.6 hit nothing. Class 1: a stray only.
+// Class 0 has three objects. Detections with 0.9 and 0.6 find one each; 0.8 and one of two with 0.6 are
+// wrong. Class 1 has only one wrong detection.
 PictureBoxes picture() {
   return {{{0, curve_place(0)}, {0, curve_place(1)}, {0, curve_place(2)}},
           {{0, 0.6, curve_place(1)},
@@ -33,7 +34,7 @@ TEST(Curves, HaveAPointForEachScoreWithItsCounts) {
 }
 
 TEST(Curves, AreThinnedToTheFirstPointAtEachRecall) {
-  // A thousand objects, all found; after each a stray that is less sure.
+  // A thousand objects, all found; after each there is a wrong detection with a lower score.
   std::vector<PictureBoxes> pictures;
   for (int i = 0; i < 1000; ++i)
     pictures.push_back({{{0, curve_place(0)}},

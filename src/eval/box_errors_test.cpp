@@ -25,7 +25,7 @@ TEST(BoxErrors, EachWrongDetectionIsOfOneKind) {
                   {0, 0.8, error_place(0, 1)},  // duplicate
                   {0, 0.7, error_place(1, 6)},  // IoU 4/16
                   {1, 0.6, error_place(2)},     // the other class
-                  {1, 0.5, error_place(2, 6)},  // off in error_place and class
+                  {1, 0.5, error_place(2, 6)},  // wrong place and class
                   {0, 0.4, error_place(9)}}});
   EXPECT_EQ(errors[BoxErrorKind::Duplicate].count, 1);
   EXPECT_EQ(errors[BoxErrorKind::Localisation].count, 1);
@@ -35,18 +35,18 @@ TEST(BoxErrors, EachWrongDetectionIsOfOneKind) {
 }
 
 TEST(BoxErrors, TheGainIsWhatMendingThatKindAloneWouldGive) {
-  // Two objects, the second found beside its error_place.
+  // Two objects; the second detection is beside its object.
   const BoxErrors moved = errors_of(
       {{{0, error_place(0)}, {0, error_place(1)}}, {{0, 0.9, error_place(0)}, {0, 0.8, error_place(1, 6)}}});
   EXPECT_DOUBLE_EQ(moved.map50, 51.0 / 101);
   EXPECT_DOUBLE_EQ(moved[BoxErrorKind::Localisation].map50_gain, 50.0 / 101);
   EXPECT_EQ(moved[BoxErrorKind::Background].map50_gain, 0);
   EXPECT_DOUBLE_EQ(moved[BoxErrorKind::Missed].map50_gain, 50.0 / 101) << "had it not been asked for";
-  // A stray before the only object.
+  // A wrong detection with a higher score than the only object's.
   const BoxErrors stray =
       errors_of({{{0, error_place(0)}}, {{0, 0.9, error_place(5)}, {0, 0.8, error_place(0)}}});
   EXPECT_DOUBLE_EQ(stray[BoxErrorKind::Background].map50_gain, 0.5);
-  // An object that nothing was said of.
+  // An object without any detection.
   const BoxErrors missed =
       errors_of({{{0, error_place(0)}, {0, error_place(4)}}, {{0, 0.9, error_place(0)}}});
   EXPECT_DOUBLE_EQ(missed[BoxErrorKind::Missed].map50_gain, 50.0 / 101);
@@ -64,7 +64,7 @@ TEST(BoxErrors, AMendedClassCountsForItsObjectOnce) {
 }
 
 TEST(BoxErrors, AnObjectIsTakenForAnotherClassOnlyWhereNothingFoundIt) {
-  // Its own class is found too: the other box is a second one on the same object.
+  // The correct class is also found: the other box is a duplicate on the same object.
   const BoxErrors found =
       errors_of({{{0, error_place(0)}}, {{1, 0.9, error_place(0)}, {0, 0.5, error_place(0)}}});
   EXPECT_EQ(found[BoxErrorKind::Class].count, 0);

@@ -30,7 +30,7 @@ TEST(BoxMatching, ThresholdsAreTheDoublesOfNumpy) {
 }
 
 TEST(BoxMatching, AnIouThatEqualsTheThresholdIsEnough) {
-  // 10 x 10 inside of 20 x 10.
+  // A 10 x 10 box inside a 20 x 10 box.
   const ClassMatches matches = matched({{object(0, 20)}, {found(0.9, 0, 10)}});
   EXPECT_EQ(matches.detections[0].right, 1) << "right at 0.50 and at no other threshold";
 }

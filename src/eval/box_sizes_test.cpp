@@ -6,7 +6,7 @@ namespace tinsmith::eval {
 namespace {
 
 TEST(Sizes, ObjectsAreAsLargeAsTheNetworkSeesThem) {
-  // 40 pixels in a picture that is resized to half: found. 8 pixels: not found.
+  // The picture is resized to half. The object of 40 pixels is found, that of 8 pixels is not.
   const scene::Box large{0, 0, 40, 40}, small{100, 100, 8, 8};
   PictureBoxes picture{{{0, large}, {0, small}}, {{0, 0.9, large}}};
   picture.input_area_scale = 0.25;

@@ -34,8 +34,8 @@ TEST(UsualRule, AnotherClassIsNeverNear) {
 }
 
 TEST(StrictRule, AsManyPairsAreMadeAsCanBe) {
-  // The first find could take either truth, the second only the first: taking the nearest first would leave
-  // one over.
+  // The first find matches either object, the second only the first one: if the first find took its nearest
+  // object, the second would stay unmatched.
   const double cell = 1.0 / 12;
   const PictureCentroids picture{{at(0.5, 0.5), at(0.5 + 0.9 * cell, 0.5)},
                                  {at(0.5 + 0.1 * cell, 0.5), at(0.5 - 0.9 * cell, 0.5)}};

@@ -5,7 +5,7 @@
 namespace tinsmith::eval {
 namespace {
 
-// Forty pictures of five classes by a formula that Python can repeat.
+// Forty pictures of five classes from a formula that can be repeated in Python.
 ClassAnswers formula_answers() {
   constexpr int kClasses = 5, kPictures = 40;
   ClassAnswers answers;

@@ -16,11 +16,11 @@ namespace {
 
 using nlohmann::json;
 
-// Published with six decimals.
+// The published values have six decimals.
 constexpr double kSixDecimals = 1e-6;
-// numpy adds the same doubles in another order.
+// numpy adds the same doubles in a different order.
 constexpr double kOfficialRounding = 1e-12;
-constexpr double kAbsent = -1;  // what the original prints
+constexpr double kAbsent = -1;  // the value that pycocotools prints
 
 void expect_figures(const ByCocoFigure<double>& figures, const double (&expected)[kCocoFigures],
                     double tolerance) {
@@ -33,7 +33,7 @@ void expect_figures(const ByCocoFigure<double>& figures, const double (&expected
   }
 }
 
-// Pictures and classes by rising id.
+// Reads pictures and classes in the order of their ids.
 std::vector<PictureBoxes> published_pictures(const std::filesystem::path& folder, std::int32_t& classes) {
   const auto read = [&](const char* file) { return json::parse(read_text_file(folder / file).value()); };
   const json truths = read("gts/sampled_gts_bbox_area.json"), found = read("cocoapi_results.json");
@@ -67,7 +67,8 @@ TEST(Coco, FiguresAreThoseThatTheOfficialCodeGivesForItsSample) {
 }
 
 TEST(Coco, FiguresOfRandomPicturesAreThoseOfPycocotools) {
-  // COCOeval and maskApi.c of github.com/ppwwyyxx/cocoapi, commit ac87f50, given random_boxes(seed) as files.
+  // Results of COCOeval and maskApi.c of github.com/ppwwyyxx/cocoapi, commit ac87f50, for
+  // random_boxes(seed) as files.
   const struct {
     std::uint64_t seed;
     double figures[kCocoFigures];

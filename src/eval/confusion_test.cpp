@@ -5,7 +5,7 @@
 namespace tinsmith::eval {
 namespace {
 
-Confusion pets() {  // cat, dog, fish; no fish was shown, one was claimed
+Confusion pets() {  // cat, dog, fish; there was no fish, but one was predicted
   Confusion confusion(3);
   confusion.count(0, 0, 8);
   confusion.count(0, 1, 2);

@@ -14,7 +14,7 @@ const scene::Box kLeft{0, 0, 10, 10}, kRight{50, 0, 10, 10}, kFar{100, 100, 10, 
 TEST(DetectionScore, CountsEveryObjectOnceFoundMistakenOrMissed) {
   PictureBoxes picture;
   picture.truths = {{0, kLeft}, {0, kRight}, {1, kFar}};
-  // The first is found; the second is taken for the other class, twice; the third is missed.
+  // The first object is found, the second is taken for the other class twice, the third is missed.
   picture.detections = {{0, 0.9, kLeft}, {1, 0.8, kRight}, {1, 0.7, kRight}, {0, 0.6, {200, 200, 10, 10}}};
   const std::vector<PictureBoxes> pictures{picture};
   const auto score = score_detections(pictures, 2, {.resamples = 10});
@@ -66,7 +66,7 @@ TEST(DetectionScore, WithoutAThresholdItIsTheBestBalanceOfThesePictures) {
     EXPECT_LE(point.f1, point_at(score->points, score->threshold).f1) << point.threshold;
 }
 
-// The hits of a class as its precision-recall curve counts them, which is made another way.
+// Returns the hits of a class from its precision-recall curve, which is computed in a different way.
 std::int64_t hits_on_curve(const ClassCurve& curve, double threshold) {
   std::int64_t hits = 0;
   for (const CurvePoint& point : curve.points)

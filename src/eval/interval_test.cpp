@@ -10,7 +10,7 @@
 namespace tinsmith::eval {
 namespace {
 
-// Published tables round to four places.
+// Published tables are rounded to four decimals.
 constexpr double kTable = 5e-5;
 
 TEST(Share, WilsonIntervalsAreThoseOfNewcombesTable) {
@@ -52,8 +52,8 @@ TEST(Bootstrap, TheIntervalOfAMeanAgreesWithTheNormalApproximation) {
   };
   const Estimate estimate = estimated(kPictures, mean, {.seed = 3, .resamples = 4000});
   EXPECT_DOUBLE_EQ(estimate.value, 199.5);
-  // The standard error of the mean of 0 … 399 is √((400² − 1) / 12) / √400; 4000 draws leave a twenty-third
-  // of it open.
+  // The standard error of the mean of 0 … 399 is √((400² − 1) / 12) / √400; 4000 draws
+  // determine it to a twenty-third.
   constexpr double kHalfWidth = 1.96 * 5.7735, kOpen = 4 * 5.7735 / 23;
   EXPECT_NEAR(estimate.interval.low, 199.5 - kHalfWidth, kOpen);
   EXPECT_NEAR(estimate.interval.high, 199.5 + kHalfWidth, kOpen);
@@ -75,7 +75,7 @@ TEST(Bootstrap, NumbersOfOneDrawAreWhatTheyAreEachByItself) {
     for (const std::int32_t index : drawn) sum += index;
     return sum / static_cast<double>(drawn.size());
   };
-  // The second is there only when picture 0 is; the third never.
+  // The second value exists only if picture 0 was drawn; the third never exists.
   const Statistics numbers = [&](std::span<const std::int32_t> drawn) -> std::vector<std::optional<double>> {
     const bool has_first = std::find(drawn.begin(), drawn.end(), 0) != drawn.end();
     return {mean(drawn), has_first ? std::optional(7.0) : std::nullopt, std::nullopt};
@@ -87,7 +87,7 @@ TEST(Bootstrap, NumbersOfOneDrawAreWhatTheyAreEachByItself) {
   EXPECT_FALSE(estimates[2]);
 }
 
-// Pictures of which so many are right: what a share is of.
+// Interval of a fraction: `right` of the pictures are correct.
 Estimate bootstrapped_share(std::int32_t right, std::int32_t pictures) {
   const Statistic share_of = [&](std::span<const std::int32_t> drawn) {
     double sum = 0;
@@ -98,8 +98,9 @@ Estimate bootstrapped_share(std::int32_t right, std::int32_t pictures) {
 }
 
 TEST(Bootstrap, AtTheEndsASharesIntervalIsAboutThatOfPublishedMethods) {
-  // Wilson's intervals as R's binom 1.1-1 gives them, binom.confint(x, n, methods = "wilson"), and for the
-  // first four Newcombe's table; the two kinds of interval differ by a few points for few pictures.
+  // Wilson's intervals from R's binom 1.1-1, binom.confint(x, n, methods = "wilson"), and for the
+  // first four from Newcombe's table. The two kinds of interval differ by a few percentage points
+  // if there are few pictures.
   constexpr double kNear = 0.035;
   const struct {
     std::int32_t right, pictures;
@@ -125,7 +126,8 @@ TEST(Bootstrap, OnePictureSaysNextToNothing) {
 }
 
 TEST(Bootstrap, HoldsTheTrueShareAsOftenAsItPromises) {
-  // 400 test sets of 40 pictures from a model that is right 97 times of 100: many sets are all right.
+  // 400 test sets of 40 pictures for a model that is correct in 97 of 100 cases: in
+  // many sets all are correct.
   constexpr double kTrue = 0.97;
   constexpr std::int32_t kPictures = 40, kSets = 400;
   int held = 0;
@@ -135,7 +137,7 @@ TEST(Bootstrap, HoldsTheTrueShareAsOftenAsItPromises) {
     for (std::int32_t i = 0; i < kPictures; ++i) right += rng.chance(kTrue) ? 1 : 0;
     held += bootstrapped_share(right, kPictures).interval.contains(kTrue) ? 1 : 0;
   }
-  // 95 % promised; three standard errors of 400 trials are 3.3 points.
+  // 95 % is expected; three standard errors of 400 trials are 3.3 percentage points.
   EXPECT_GE(held, static_cast<int>(0.917 * kSets));
 }
 

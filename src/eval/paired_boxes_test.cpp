@@ -11,7 +11,7 @@ scene::Box place(int index) {
   return {20.0 * index, 0, 10, 10};
 }
 
-// Pictures with two objects each, of which so many are found, by picture.
+// Returns pictures with two objects each; `counts` is the number of found objects per picture.
 std::vector<PictureBoxes> found(const std::vector<int>& counts) {
   std::vector<PictureBoxes> pictures;
   for (const int count : counts) {

@@ -5,14 +5,15 @@
 namespace tinsmith::eval {
 namespace {
 
-// Published figures are rounded to three places.
+// Published values are rounded to three decimals.
 constexpr double kPublishedRounding = 5e-4;
 
 struct Answers {
   ClassAnswers first, second;
 };
 
-// Two models of two classes that were both right, right alone or both wrong that often.
+// Returns predictions of two models for two classes with the given numbers of cases in which both,
+// one or neither is correct.
 Answers answers(int both, int only_first, int only_second, int neither) {
   Answers made;
   made.first.classes = made.second.classes = 2;
@@ -73,7 +74,8 @@ TEST(Paired, McNemarsTestIsTheExactBinomialOne) {
 }
 
 TEST(Paired, CentroidsOfOnePictureAreDrawnTogetherForBothModels) {
-  // The second model misses one object of the two in every picture, so whatever is drawn differs by as much.
+  // The second model misses one of the two objects in every picture, so the difference
+  // is the same in every draw.
   const Centroid one{0, {0.2, 0.2}}, other{0, {0.8, 0.8}};
   const std::vector<PictureCentroids> first(9, {{one, other}, {one, other}}),
       second(9, {{one, other}, {one}});

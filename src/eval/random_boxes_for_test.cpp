@@ -8,8 +8,8 @@ namespace tinsmith::eval {
 namespace {
 
 constexpr int kPictures = 24;
-constexpr int kCrowdedPicture = 3;  // holds more detections of one class than are looked at
-constexpr int kEmptyPicture = 5;    // holds no object
+constexpr int kCrowdedPicture = 3;  // has more detections of one class than are evaluated
+constexpr int kEmptyPicture = 5;    // has no objects
 
 class Maker {
  public:
@@ -52,13 +52,13 @@ class Maker {
   }
 
   scene::Box box() {
-    const auto side = static_cast<double>(4 << rng_.below(7));  // 4 … 256: all of COCO's sizes
+    const auto side = static_cast<double>(4 << rng_.below(7));  // 4 … 256: covers all size ranges of COCO
     return {pixels(rng_.uniform(0, 400)), pixels(rng_.uniform(0, 400)),
             1 + pixels(side * rng_.uniform(0.6, 1.6)), 1 + pixels(side * rng_.uniform(0.6, 1.6))};
   }
 
   double pixels(double value) const { return has_whole_pixels_ ? std::floor(value) : value; }
-  // Twenty values only, so that many are equal.
+  // Only twenty values, so that many scores are equal.
   double score() { return static_cast<double>(1 + rng_.below(20)) / 20; }
 
   Rng rng_;

@@ -14,10 +14,10 @@ namespace {
 
 using Points = VocRules::Points;
 
-// Published with ten decimals, and with a hundredth of a percent.
+// The published values have ten decimals, or are rounded to a hundredth of a percent.
 constexpr double kTenDecimals = 1e-9, kPercent = 5e-5;
 
-// "object [score] x y width height", a line each.
+// Reads one box per line: "object [score] x y width height".
 std::vector<scene::Detection> boxes_in(const std::filesystem::path& file, bool has_scores) {
   std::vector<scene::Detection> boxes;
   std::istringstream text(read_text_file(file).value());
@@ -62,8 +62,8 @@ TEST(Voc, FiguresAreThoseOfPadillasFirstCase) {
   const auto folder = shared_data("data/map_anchors/tests/test_case_1");
   if (!folder) GTEST_SKIP() << "SKIP: the shared data has no data/map_anchors/tests/test_case_1";
   const auto pictures = first_case(*folder);
-  // The published 0.3333333333 of eleven points at IoU 0.1 rests on a recall of 9/15 that misses the level
-  // 0.6000000000000001; exact arithmetic gives 0.368906.
+  // The published 0.3333333333 (eleven points, IoU 0.1) is affected by rounding: its recall of 9/15 does not
+  // reach the level 0.6000000000000001. Exact arithmetic gives 0.368906.
   const struct {
     double iou, every, eleven, tolerance;
   } rows[] = {{0.1, 0.3371980676, 0.368906, 5e-7},
@@ -93,7 +93,7 @@ TEST(Voc, FiguresAreThoseOfPadillasCats) {
 }
 
 TEST(Voc, ADetectionBelongsToTheObjectItOverlapsMostEvenWhenThatIsTaken) {
-  // COCO would give the second detection the other object; VOC calls it wrong.
+  // COCO would match the second detection to the other object; VOC counts it as wrong.
   const PictureBoxes pictures[] = {
       {{{0, {0, 0, 10, 10}}, {0, {4, 0, 10, 10}}}, {{0, 0.9, {0, 0, 10, 10}}, {0, 0.8, {1, 0, 10, 10}}}}};
   EXPECT_DOUBLE_EQ(*voc_mean_average_precision(pictures, 1), 0.5);
@@ -107,7 +107,7 @@ TEST(Voc, DifficultObjectsAreNotAskedForAndFindingThemIsNotWrong) {
 }
 
 TEST(Voc, TheInclusivePixelCountsOnlyWhenAskedFor) {
-  // 8 of 18 columns are shared, or 9 of 19 with the last one of each.
+  // 8 of 18 columns are shared, or 9 of 19 if each box includes its last column.
   const PictureBoxes pictures[] = {{{{0, {0, 0, 13, 1}}}, {{0, 0.9, {5, 0, 13, 1}}}}};
   EXPECT_EQ(*voc_mean_average_precision(pictures, 1, {.iou_threshold = 0.46}), 0);
   EXPECT_EQ(*voc_mean_average_precision(pictures, 1, {.iou_threshold = 0.46, .has_inclusive_boxes = true}),

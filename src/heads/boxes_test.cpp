@@ -52,9 +52,9 @@ TEST(DecodedRows, ComeLevelByLevelThenAnchorByAnchorThenRowByRow) {
 
 TEST(DetectionsIn, TakesTheLikeliestClassAndDropsWhatABetterBoxCovers) {
   const std::vector<float> rows{0.5f,  0.5f, 0.2f, 0.2f, 0.9f,  0.1f, 0.8f,   //
-                                0.51f, 0.5f, 0.2f, 0.2f, 0.7f,  0.1f, 0.8f,   // the same thing again
-                                0.51f, 0.5f, 0.2f, 0.2f, 0.6f,  0.9f, 0.2f,   // there, but of another class
-                                0.1f,  0.1f, 0.4f, 0.4f, 0.5f,  0.9f, 0.2f,   // sticks out
+                                0.51f, 0.5f, 0.2f, 0.2f, 0.7f,  0.1f, 0.8f,   // the same object again
+                                0.51f, 0.5f, 0.2f, 0.2f, 0.6f,  0.9f, 0.2f,   // same place, but another class
+                                0.1f,  0.1f, 0.4f, 0.4f, 0.5f,  0.9f, 0.2f,   // extends beyond the input
                                 0.8f,  0.8f, 0.1f, 0.1f, 0.25f, 0.9f, 0.2f};  // not above the threshold
   const auto found = detections_in(rows, 2, 100, 100, {.suppression = Suppression::PerClass});
   ASSERT_EQ(found.size(), 3u);
@@ -66,13 +66,13 @@ TEST(DetectionsIn, TakesTheLikeliestClassAndDropsWhatABetterBoxCovers) {
   EXPECT_EQ(detections_in(rows, 2, 100, 100, {.limit = 1}).size(), 1u);
 }
 
-// What SSCMA-Micro 2.x does with decoded rows: a box's centre is taken for its upper left corner when the
-// overlap is computed, across classes, and of equal scores the later row comes first.
+// The rules of SSCMA-Micro 2.x for decoded rows: the overlap is computed across classes with a box's centre
+// used as its upper left corner, and of equal scores the later row comes first.
 constexpr BoxDecoding kFirmware{.overlap = Overlap::CentreAsCorner, .prefers_later_of_equal = true};
 
 TEST(FirmwareOverlap, LetsABoxStandWhoseCentreIsFarFromThatOfTheBoxThatCoversIt) {
-  // Across: 0.3…0.7 and 0.3…0.5, an IoU of 0.5. From the centres: 0.5…0.9 and 0.4…0.6, 0.1 / (0.4 + 0.2 −
-  // 0.1).
+  // Drawn: 0.3…0.7 and 0.3…0.5 horizontally, an IoU of 0.5. With the centres as corners: 0.5…0.9 and
+  // 0.4…0.6, 0.1 / (0.4 + 0.2 − 0.1).
   const std::vector<float> rows{0.5f, 0.5f, 0.4f, 0.4f, 0.9f, 1.0f,  //
                                 0.4f, 0.5f, 0.2f, 0.4f, 0.8f, 1.0f};
   EXPECT_EQ(detections_in(rows, 1, 100, 100, {}).size(), 1u);
@@ -84,8 +84,8 @@ TEST(FirmwareOverlap, LetsABoxStandWhoseCentreIsFarFromThatOfTheBoxThatCoversIt)
 }
 
 TEST(FirmwareOverlap, DropsABoxWhoseCornerLiesInABetterOne) {
-  // Across: 0.3…0.7 and 0.55…0.75, an IoU of 0.15 / 0.45 = 0.33. From the centres: 0.5…0.9 and 0.65…0.85,
-  // 0.5.
+  // Drawn: 0.3…0.7 and 0.55…0.75 horizontally, an IoU of 0.15 / 0.45 = 0.33. With the centres as corners:
+  // 0.5…0.9 and 0.65…0.85, an IoU of 0.5.
   const std::vector<float> rows{0.5f,  0.5f, 0.4f, 0.4f, 0.9f, 1.0f,  //
                                 0.65f, 0.5f, 0.2f, 0.4f, 0.8f, 1.0f};
   EXPECT_EQ(detections_in(rows, 1, 100, 100, {}).size(), 2u);
@@ -111,7 +111,7 @@ TEST(FirmwareOverlap, TakesTheLaterOfTwoRowsOfEqualScore) {
 }
 
 TEST(RowClasses, EachAboveTheThresholdIsAnAnswerOfItsOwn) {
-  // Objectness 1; the row's score is that of the likeliest class.
+  // The objectness is 1; the row's score is that of its most probable class.
   const std::vector<float> rows{0.5f, 0.5f, 0.4f, 0.4f, 0.8f, 0.8f, 0.6f, 0.4f};
   const auto found = detections_in(rows, 3, 100, 100,
                                    {.threshold = 0.5,
@@ -212,7 +212,7 @@ TEST(DecodedRows, AreTheSameOfLogitsAndOfTheirParts) {
   const std::vector<std::span<const float>> of_parts(parts.begin(), parts.end());
   const auto expected = decoded_rows(of_logits, grid);
   const auto found = decoded_rows(of_parts, grid, LevelValues::Parts);
-  constexpr float kTolerance = 1e-5f;  // one rounding of a part, on boxes of up to 2 inputs
+  constexpr float kTolerance = 1e-5f;  // rounding of a fraction, for boxes of up to 2 inputs
   ASSERT_EQ(found.size(), expected.size());
   for (std::size_t i = 0; i < found.size(); ++i) ASSERT_NEAR(found[i], expected[i], kTolerance) << i;
 }

@@ -15,7 +15,7 @@ using testing::IsEmpty;
 
 constexpr double kCell_px = 8;
 
-// '.' is background; 'a', 'b', … the class; its probability is 0.5 plus 1/128 for each cell before it.
+// '.' is background; 'a', 'b', … is the class. Its probability is 0.5 plus 1/128 per earlier cell.
 struct Drawn {
   Grid grid;
   std::vector<float> probabilities;
@@ -55,7 +55,7 @@ TEST(DecodeCentroids, TouchingCellsBecomeTheBoxAroundThemCornersIncluded) {
 
 TEST(DecodeCentroids, ClassesAreNeverJoinedAndSeveralMayFireInOneCell) {
   Drawn picture = drawn({"ab", ".b"}, 2);
-  picture.probabilities[2] = 0.75f;  // class b in the first cell, too
+  picture.probabilities[2] = 0.75f;  // class b is also in the first cell
   EXPECT_THAT(decoded(picture),
               ElementsAre(Detection{0, 0.5, {0, 0, 8, 8}}, Detection{1, 0.75, {0, 0, 16, 16}}));
 }
@@ -78,7 +78,7 @@ TEST(DecodeCentroids, HalfIsEnoughForADeviceAndTooLittleForTheMetric) {
   EXPECT_THAT(decoded(picture, {.threshold = 0.6}), IsEmpty());
 }
 
-// What edgeimpulse/inferencing-sdk-cpp's own functions answered for these grids.
+// Results of the functions of edgeimpulse/inferencing-sdk-cpp for these grids.
 TEST(DecodeCentroids, ReferenceCompatibleBoxesAreThoseOfTheReference) {
   const CentroidDecoding reference{.reference_compatible = true};
   EXPECT_THAT(decoded(drawn({"......", "..aa..", "......", "aa....", "......", "....a."}), reference),
@@ -143,7 +143,7 @@ TEST(EncodeCentroids, TheLaterOfTwoObjectsInACellStandsAndTheCollisionIsTold) {
 
 TEST(EncodeCentroids, MiddlesOutsideThePictureAndCrowdsAreLeftOut) {
   const scene::LabelledBox boxes[] = {{0, {-20, 0, 8, 8}, false, false},
-                                      {0, {12, 0, 8, 8}, false, false},  // its middle is the right edge
+                                      {0, {12, 0, 8, 8}, false, false},  // its middle is at the right edge
                                       {0, {4, 4, 4, 4}, true, false}};
   const CentroidTarget target = encode_centroids(boxes, 16, 16, {2, 2, 1});
   EXPECT_THAT(target.channels, ElementsAre(0, 0, 0, 0));

@@ -9,7 +9,7 @@
 namespace tinsmith::quant {
 namespace {
 
-// Bins are 1/64 of a power of two wide.
+// The bin width is 1/64 of a power of two.
 constexpr float kBinTolerance = 1.0f / 64;
 
 Histogram of(std::vector<float> values) {
@@ -112,7 +112,7 @@ TEST(LeastErrorRange, IsNeverWorseThanMinMaxOrAPercentile) {
   }
 }
 
-// The estimate from bins against rounding every value.
+// Compares the estimate from bins with rounding every value.
 TEST(SquaredError, IsWhatStoringTheValuesCosts) {
   const std::vector<float> values = normal_values(50000);
   for (const Range range : {Range{-4, 4}, Range{-2, 2}, Range{-1, 3}}) {

@@ -15,7 +15,7 @@ using graph::Activation;
 using graph::TensorId;
 using testing::HasSubstr;
 
-// Folding moves roundings of 2^-24 from one place to another; some tens of layers let them grow to this.
+// Folding rounds by 2^-24 at different places; over some tens of layers the differences grow to this.
 constexpr double kFloatTolerance = 2e-5;
 
 graph::Graph passed(const graph::Graph& graph) {
@@ -111,7 +111,7 @@ TEST(Passes, ConcatenationTakesNoActivation) {
   EXPECT_EQ(after.operators.size(), 2u);
 }
 
-// Keras' correct_pad before a stride of 2, on an even size: what TensorFlow calls SAME.
+// Keras' correct_pad before a stride of 2 with an even size: TensorFlow calls this SAME.
 graph::Graph padded_network(const graph::Pad& pad) {
   graph::Builder build("padded", 1);
   TensorId x = build.append("pad", pad, {build.input("image", {1, 8, 8, 3})});

@@ -19,8 +19,8 @@ using graph::Graph;
 using graph::TensorId;
 using testing::HasSubstr;
 
-// Eight bits give a well-ranged layer about 40 dB; what is lost over a handful of layers stays above this. A
-// wrong scale, zero point or bias anywhere falls far below it.
+// With eight bits, a layer with a good range reaches about 40 dB, and a handful of layers stays above this
+// limit. A wrong scale, zero point or bias falls far below it.
 constexpr double kLowestSqnr_db = 12;
 constexpr double kLowestMedianSqnr_db = 28;
 
@@ -73,7 +73,8 @@ TEST(Quantize, TheCallersLossDecides) {
   options.loss = [&](std::size_t sample, std::span<const float> outputs) {
     EXPECT_EQ(outputs.size(), 5u);
     asked.push_back(sample);
-    // Float comes first, then each candidate on both held-out samples: let the fourth candidate win.
+    // The float graph is measured first, then each candidate on both held-out samples: the
+    // fourth candidate shall win.
     return calls++ / 2 == 4 ? 0.0 : 1.0;
   };
   const QuantizedModel model = quantized(graph, samples, options);

@@ -34,7 +34,7 @@ class Maker {
   std::string name(const char* kind) { return fmt::format("{}_{}", kind, ++count_); }
   std::int32_t channels(TensorId x) { return build_.shape(x)[3]; }
 
-  // A batch norm and an activation, perhaps.
+  // Adds a batch norm and an activation, each with some probability.
   TensorId layer(TensorId x) {
     if (rng_.chance(0.7)) x = build_.batch_norm(name("norm"), x);
     switch (rng_.below(4)) {
@@ -49,7 +49,7 @@ class Maker {
     }
   }
 
-  TensorId padded(TensorId x) {  // with zeros, before a convolution that does not pad
+  TensorId padded(TensorId x) {  // pads with zeros, before a convolution without padding
     const graph::Pad pad{{{0, 0}, {0, 1}, {1, 1}, {0, 0}}, 0};
     x = build_.append(name("pad"), pad, {x});
     return layer(build_.conv2d(name("valid"), x, {.filters = 6, .filter = 2, .same = false}));
@@ -67,7 +67,7 @@ class Maker {
     return build_.append(name("gated"), graph::Mul{}, {x, gate});
   }
 
-  TensorId joined(TensorId x) {  // two scales, and one that is fixed
+  TensorId joined(TensorId x) {  // joins tensors with two scales and a fixed one
     const TensorId left = layer(build_.conv2d(name("left"), x, {.filters = 3}));
     const TensorId right = build_.append(name("right"), graph::Logistic{}, {x});
     return build_.append(name("concat"), graph::Concatenation{3, graph::Activation::None}, {left, right});
@@ -99,13 +99,13 @@ class Maker {
     }
   }
 
-  // Parameters as after training: norms, biases and the last layer do something.
+  // Sets plausible trained parameters, so that norms, biases and the last layer have an effect.
   graph::Graph spread(graph::Graph graph) {
     for (graph::Tensor& tensor : graph.tensors) {
       if (!tensor.is_constant || tensor.shape.size() > 2) continue;
       if (tensor.shape.size() == 2) {
         std::vector<float> values = float_values(tensor);
-        for (float& value : values) value *= 100;  // from a deviation of 0.01
+        for (float& value : values) value *= 100;  // the standard deviation was 0.01
         tensor.data = bytes_of(values);
         continue;
       }

@@ -21,7 +21,7 @@ Graph passed(graph::Builder& build, TensorId output) {
   return std::move(result).value();
 }
 
-// The same range for every activation.
+// Quantizes with the same range for every activation.
 Graph int8_of(const Graph& graph, Range range) {
   auto result = to_int8(graph, std::vector<Range>(graph.tensors.size(), range), {});
   EXPECT_TRUE(result) << result.error().text();
@@ -219,7 +219,8 @@ TEST(ToInt8, AConstantThatTwoOperatorsReadMayMeanSomethingElseInEach) {
 }
 
 TEST(ToInt8, CorrectedBiasesKeepTheMeanOfALayer) {
-  const std::vector<float> weights{1, 0.0051f, 0.0049f, 0.0052f};  // all but the first round badly
+  // All but the first have large rounding errors.
+  const std::vector<float> weights{1, 0.0051f, 0.0049f, 0.0052f};
   Graph graph = dense(weights, {0});
   std::vector<std::vector<double>> means(graph.tensors.size());
   means[static_cast<std::size_t>(graph.inputs[0])] = {0.2, 0.9, 0.8, 0.7};

@@ -58,7 +58,8 @@ TEST(Engine, TrainsToTheSameBitsForAnyNumberOfThreads) {
   }
 }
 
-// Of the largest value: what two orders of adding floats differ by after a step through a dozen batch norms.
+// Relative to the max value: the difference between two orders of float additions after a step
+// through a dozen batch norms.
 constexpr double kFusionTolerance = 1e-3;
 
 void expect_close(const std::vector<float>& found, const std::vector<float>& expected, const char* what) {
@@ -76,7 +77,7 @@ TEST(Engine, FusedExpansionsGiveWhatBlocksOfTheirOwnDo) {
     expect_close(fused.output, apart.output, "output");
     expect_close(fused.statistics, apart.statistics, "statistics");
     expect_close(fused.gradients, apart.gradients, "gradients");
-    EXPECT_NE(fused.gradients, apart.gradients);  // or nothing was fused
+    EXPECT_NE(fused.gradients, apart.gradients);  // if equal, nothing was fused
   }
 }
 
@@ -91,10 +92,11 @@ TEST(Engine, FusedExpansionsGiveTheSameInInference) {
   expect_close(answer(Engine::Fusion::Allowed), answer(Engine::Fusion::None), "output");
 }
 
-// dLoss/dparameter by moving the parameter: loss(+h) − loss(−h) over 2h, with loss = Σ output · weight.
+// Computes dLoss/dparameter by central differences: (loss(+h) − loss(−h)) / 2h, with
+// loss = Σ output · weight.
 TEST(Engine, GradientsAreWhatMovingAParameterShows) {
-  constexpr float kMove = 1e-2f;             // large enough to stand out of float's roundings
-  constexpr double kFiniteTolerance = 2e-2;  // of the largest gradient: the curve over 2h
+  constexpr float kMove = 1e-2f;             // large enough compared with the rounding of float
+  constexpr double kFiniteTolerance = 2e-2;  // relative to the max gradient: error of the central difference
   TestNet net("smooth", {1, 6, 6, 2}, 9);
   graph::TensorId x = net.norm(net.conv(net.input(), {.filters = 4, .size = 3, .has_bias = false}));
   x = net(graph::Logistic{}, {net.depthwise(x, {.size = 3, .stride = 2})});
@@ -137,7 +139,8 @@ TEST(Engine, InferenceUsesTheRunningStatisticsAndLeavesThem) {
   engine.forward(1, Engine::Mode::Inference);
   const std::vector<float> alone = copied(engine.output());
   engine.forward(kBatch, Engine::Mode::Inference);
-  EXPECT_EQ(copied(engine.output().subspan(0, alone.size())), alone);  // pictures do not know of each other
+  // Pictures are independent of each other.
+  EXPECT_EQ(copied(engine.output().subspan(0, alone.size())), alone);
   EXPECT_EQ(copied(engine.statistics()), before);
   engine.forward(kBatch, Engine::Mode::Training);
   EXPECT_NE(copied(engine.output().subspan(0, alone.size())), alone);
@@ -163,7 +166,7 @@ TEST(Engine, DropoutDropsByTheSeedWhileTrainingOnly) {
     dropped += one[i] == 0;
     EXPECT_FLOAT_EQ(one[i], one[i] == 0 ? 0 : whole[i] / 0.75f);
   }
-  constexpr double kDropTolerance = 0.02;  // four deviations of 10240 draws
+  constexpr double kDropTolerance = 0.02;  // four standard deviations of 10240 random numbers
   EXPECT_NEAR(static_cast<double>(dropped) / static_cast<double>(one.size()), 0.25, kDropTolerance);
 }
 
@@ -184,7 +187,7 @@ TEST(Engine, FrozenConstantsAreNoParametersAndStay) {
   engine.forward(kBatch, Engine::Mode::Training);
   fill(engine.output_gradient(), 7);
   engine.backward();
-  graph = engine.graph();  // with the statistics that this step moved
+  graph = engine.graph();  // with the statistics that this step updated
   for (float& value : engine.values()) value += 1;
   const graph::Graph after = engine.graph();
   for (std::size_t i = 0; i < graph.tensors.size(); ++i) {

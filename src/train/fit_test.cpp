@@ -15,8 +15,8 @@ namespace {
 
 constexpr image::Size kSize{24, 24};
 
-// Stripes over noise, along a direction: (1, 1) and (1, -1) are each other's mirror image, (1, 0) and (0, 1)
-// their own.
+// Stripes with noise along a direction: (1, 1) and (1, -1) are mirror images of each other; (1, 0) and (0, 1)
+// are their own mirror images.
 struct Direction {
   int x = 0, y = 0;
 };
@@ -31,7 +31,7 @@ image::Image stripes(Direction along, Rng random) {
   return picture;
 }
 
-// Two classes; every fourth picture validates.
+// Two classes; every fourth picture is for validation.
 struct Stripes {
   dataset::Dataset dataset;
   std::vector<std::size_t> train, validation;
@@ -67,7 +67,7 @@ struct Trained {
   FitResult result;
   std::vector<MirrorCheck> decisions;
   std::vector<double> expected_s;
-  std::map<std::int32_t, std::int32_t> steps;  // by epoch
+  std::map<std::int32_t, std::int32_t> steps;  // number of steps per epoch
 };
 
 Trained trained_on(const Stripes& stripes, FitSettings settings, bool measures_mirroring) {
@@ -115,7 +115,7 @@ TEST(Fit, MirrorsPicturesFromAQuarterOnWhenTheyStayWhatTheyAre) {
   EXPECT_FALSE(trained.result.mirror_check.changes_classes);
 }
 
-// After a quarter of so slow a training its answers are still those of chance.
+// After a quarter of such a slow training, the predictions are still random.
 TEST(Fit, LooksAtMirroredPicturesUntilTheNetworkCanTell) {
   FitSettings slow = epochs(40);
   slow.learning_rate = 2e-4;
@@ -139,12 +139,11 @@ TEST(Fit, AChoiceIsNotMeasured) {
 TEST(Fit, SaysAtTheFirstStepsHowLongItWillTake) {
   const Trained trained = trained_on(Stripes({1, 0}, {0, 1}), epochs(12), false);
   ASSERT_EQ(trained.expected_s.size(),
-            1u);  // six steps an epoch are too few to measure: the second epoch tells
+            1u);  // six steps per epoch are too few to measure: the estimate comes after the second epoch
   EXPECT_NEAR(trained.expected_s[0], trained.result.records[1].seconds * 10, 1e-9);
 }
 
-// Without that the validation and the checkpoint after each epoch of few pictures would take most of the
-// time.
+// Otherwise the validation and the checkpoint after each epoch with few pictures would take most of the time.
 TEST(Fit, ATimeLimitIsUsedUpByEpochsThatShowFewPicturesSeveralTimes) {
   FitSettings settings = epochs(100'000);
   settings.time_limit_s = 4;

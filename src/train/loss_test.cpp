@@ -15,9 +15,9 @@ namespace {
 
 using nlohmann::json;
 
-// Our losses are doubles over float logits; PyTorch's here are doubles throughout.
+// Our losses are doubles from float logits; in PyTorch everything here is double.
 constexpr double kLossTolerance = 1e-6;
-// Ten float steps of values around 1 against PyTorch's, which fuses its roundings in another order.
+// Ten steps in float with values around 1, compared with PyTorch, which rounds in a different order.
 constexpr double kStepTolerance = 2e-6;
 
 constexpr int kRows = 7, kClasses = 5, kSteps = 10, kValues = 6;
@@ -55,7 +55,7 @@ json rows_of(const std::vector<float>& values) {
   return rows;
 }
 
-// The answers of PyTorch, asked once for all the tests here; nothing when it is not installed.
+// Results of PyTorch, computed once for all tests here; empty if it is not installed.
 const json& pytorch() {
   static const json answers = []() -> json {
     if (std::system("/usr/bin/python3 -c 'import torch' 2>/dev/null") != 0) return nullptr;

@@ -7,7 +7,7 @@ namespace {
 
 using Classes = std::vector<scene::ClassIndex>;
 
-// `count` objects of a class with what is answered of each, plain and mirrored.
+// Objects and their predictions, plain and mirrored; `add` appends `count` objects of one class.
 struct Told {
   Classes truths, plain, mirrored;
   Told& add(int count, scene::ClassIndex truth, scene::ClassIndex seen, scene::ClassIndex seen_mirrored) {
@@ -47,7 +47,7 @@ TEST(MirrorCheck, AClearLossOverAllClassesCounts) {
   EXPECT_FALSE(check.seems_to_keep_classes);
 }
 
-// Lost in 5 cases and won in none: even odds give that in 6 of 100.
+// 5 objects are lost and none is won: by chance this happens in 6 of 100 cases.
 TEST(MirrorCheck, ALossThatMayBeChanceIsWorthAnotherLook) {
   const MirrorCheck check = Told().add(8, 0, 0, 0).add(5, 0, 0, 1).add(8, 1, 1, 1).check();
   EXPECT_FALSE(check.changes_classes);
@@ -55,7 +55,7 @@ TEST(MirrorCheck, ALossThatMayBeChanceIsWorthAnotherLook) {
   EXPECT_FALSE(check.seems_to_keep_classes);
 }
 
-// b and d among many other letters: the loss over all is small, and those two are lost whole.
+// b and d among many other letters: the total loss is small, but these two classes are lost completely.
 TEST(MirrorCheck, OnePairOfClassesThatBecomeEachOtherCounts) {
   Told told;
   for (scene::ClassIndex letter = 2; letter < 26; ++letter) told.add(10, letter, letter, letter);
@@ -76,8 +76,8 @@ TEST(MirrorCheck, ANetworkThatKnowsNothingYetSaysNothing) {
   expect_untold(told.check());
 }
 
-// Its answers hang on what is left and right in the picture, and not on the class: all of one answer become
-// another.
+// The predictions depend on left and right in the picture and not on the class: all of one
+// prediction become another one.
 TEST(MirrorCheck, AnAnswerThatIsMostlyWrongIsNoClassThatOthersBecome) {
   Told told;
   for (scene::ClassIndex truth = 0; truth < 7; ++truth) told.add(9, truth, 3, 2).add(9, truth, 2, 3);
@@ -87,8 +87,8 @@ TEST(MirrorCheck, AnAnswerThatIsMostlyWrongIsNoClassThatOthersBecome) {
   expect_untold(check);
 }
 
-// Left and right arrows beside others: while it does not know one from the other, nothing is lost by
-// mirroring.
+// Left and right arrows among other classes: while the network cannot distinguish
+// them, mirroring loses nothing.
 TEST(MirrorCheck, ClassesThatAreMixedUpCannotBeSeenToChangePlaces) {
   Told told;
   for (const scene::ClassIndex first : {0, 2})

@@ -7,7 +7,7 @@
 namespace tinsmith::train {
 namespace {
 
-constexpr std::int32_t kCells = 6;  // of a row; cells of 8 pixels
+constexpr std::int32_t kCells = 6;  // per row; a cell is 8 pixels
 constexpr heads::Grid kGrid{1, kCells, 1};
 
 loader::Batch one_picture_with_objects_in(std::initializer_list<int> cells) {
@@ -18,7 +18,7 @@ loader::Batch one_picture_with_objects_in(std::initializer_list<int> cells) {
   return batch;
 }
 
-// A network's only output, as an objective takes them.
+// The only output of a network, in the form that an objective takes.
 class Only {
  public:
   explicit Only(std::vector<float> values) : values_(std::move(values)), outputs_{values_} {}
@@ -29,7 +29,7 @@ class Only {
   std::array<std::span<const float>, 1> outputs_;
 };
 
-// Background at 0, the object's logits as given.
+// Logits with the background at 0 and the given values for the object.
 std::vector<float> logits(std::initializer_list<float> of_object) {
   std::vector<float> values;
   for (const float value : of_object) values.insert(values.end(), {0.0f, value});

@@ -28,7 +28,7 @@ TEST_F(PaceTest, AsManyEpochsAreLeftAsFitIntoTheTime) {
 
 TEST_F(PaceTest, APassOverManyPicturesIsShortenedToATenthOfTheTime) {
   EXPECT_EQ(pace(100).shortened_pass(0.5, 9, 100'000), 20 * 16);
-  EXPECT_EQ(pace(100).shortened_pass(0.5, 30, 100'000), 30 * 16);  // those steps are done already
+  EXPECT_EQ(pace(100).shortened_pass(0.5, 30, 100'000), 30 * 16);  // these steps have already run
   EXPECT_FALSE(pace(100).shortened_pass(0.5, 9, 300));
   EXPECT_FALSE(pace(0).shortened_pass(0.5, 9, 100'000));
 }

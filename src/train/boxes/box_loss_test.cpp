@@ -1,4 +1,4 @@
-// The box losses against PyTorch: values and gradients.
+// Compares the values and gradients of the box losses with PyTorch.
 #include "train/boxes/box_loss.h"
 
 #include <gtest/gtest.h>
@@ -15,7 +15,7 @@ namespace {
 
 using nlohmann::json;
 
-// Of the largest gradient: ours are stored as floats, PyTorch's here are doubles.
+// Relative to the max gradient: ours are floats, PyTorch's are doubles here.
 constexpr double kTolerance = 1e-6;
 constexpr std::int32_t kWidth = 96, kHeight = 64, kClasses = 3, kBatch = 3;
 
@@ -44,14 +44,15 @@ const std::vector<LossCase>& losses() {
   return all;
 }
 
-// Pictures with several objects, with none, with tiny and touching ones, and with one at the very edge.
+// Pictures with several objects, without objects, with tiny and touching ones, and
+// with one exactly at the edge.
 std::vector<std::vector<scene::LabelledBox>> truths() {
   return {{{0, {10, 12, 20, 18}}, {1, {14, 14, 22, 20}}, {2, {60.5, 20.25, 30, 40}}, {0, {40, 40, 3, 3}}},
           {},
           {{1, {0, 0, 50, 64}}, {2, {84, 50, 12, 14}}, {2, {44, 4, 24, 24}}}};
 }
 
-using Values = std::vector<std::vector<float>>;  // level by level
+using Values = std::vector<std::vector<float>>;  // one per level
 
 Values random_levels(const scene::BoxGrid& grid, std::uint64_t seed) {
   Rng rng(seed);
@@ -133,7 +134,7 @@ Learned learned(BoxLoss& loss, const Values& levels, int threads,
   std::vector<std::span<float>> gradients;
   for (const auto& level : levels) {
     logits.emplace_back(level);
-    // What stood there before must not matter.
+    // The previous content must not matter.
     result.gradients.emplace_back(level.size(), 77.0f);
   }
   for (auto& gradient : result.gradients) gradients.emplace_back(gradient);

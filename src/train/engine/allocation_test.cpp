@@ -1,4 +1,4 @@
-// A training step asks for no memory: this program's operator new counts.
+// Checks that a training step allocates no memory, by a counting operator new.
 #include <gtest/gtest.h>
 
 #include <atomic>

@@ -1,4 +1,4 @@
-// The engine against PyTorch: every operator, and whole networks.
+// Compares the engine with PyTorch: every operator, and whole networks.
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -14,7 +14,7 @@ namespace {
 
 using nlohmann::json;
 
-// Of the largest value of a tensor: what float sums may differ from PyTorch's in double.
+// Relative to the max value of a tensor: tolerance of float sums against PyTorch's doubles.
 constexpr double kTolerance = 1e-4;
 constexpr std::int32_t kBatch = 3;
 
@@ -96,13 +96,13 @@ std::vector<float> copied(std::span<const float> values) {
   return {values.begin(), values.end()};
 }
 
-// What one training step of a network leaves behind.
+// The results of one training step of a network.
 struct Trace {
   std::string name;
   std::vector<std::pair<std::string, std::vector<float>>> found;  // outputs, gradients, statistics
 };
 
-// Runs each network and writes it down for PyTorch.
+// Runs each network and writes its description for PyTorch.
 class Cases {
  public:
   void add(const graph::Graph& graph) {
@@ -140,7 +140,7 @@ class Cases {
 
   const std::vector<Trace>& traces() const { return traces_; }
 
-  // All answers, case after case.
+  // Returns the results of all cases in order.
   Result<std::vector<float>> ask_pytorch() const {
     TRY(const auto folder, TemporaryFolder::make());
     TRY_DONE(write_file(folder.path() / "in.bin", bytes_of(values_)));
@@ -188,8 +188,8 @@ double largest_of(std::span<const float> values) {
   return largest;
 }
 
-// `scale`: of the largest gradient of the network. A bias in front of a batch norm has a gradient of 0, of
-// which only roundings are left to compare.
+// `scale`: max gradient of the network. A bias before a batch norm has a gradient of 0, so only rounding
+// errors could be compared otherwise.
 void compare(const std::string& what, std::span<const float> found, std::span<const float> expected,
              double scale) {
   constexpr double kSmall = 0.1;

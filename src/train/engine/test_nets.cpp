@@ -92,7 +92,7 @@ Graph TestNet::finish(std::vector<TensorId> outputs) {
 
 namespace {
 
-// A trained convolution, then `body`, which gives the outputs.
+// Returns a trainable convolution followed by `body`, which returns the outputs.
 Graph net(const std::string& name, const std::function<std::vector<TensorId>(TestNet&, TensorId)>& body) {
   TestNet net(name, {1, 6, 7, 3}, 3 + name.size());
   const TensorId first = net.conv(net.input(), {.filters = 5});
@@ -190,7 +190,7 @@ void add_moves(std::vector<Graph>& nets) {
   });
   nets.push_back(net("split", [](TestNet& n, TensorId x) {
     const auto parts = n.add(graph::Split{3, {1, 2, 2}}, {x});
-    return std::vector{parts[2], n(graph::Logistic{}, {parts[0]})};  // one part is read by nobody
+    return std::vector{parts[2], n(graph::Logistic{}, {parts[0]})};  // no operator reads one of the parts
   }));
   one("pad", [](TestNet& n, TensorId x) {
     return n(graph::Pad{{{0, 0}, {1, 2}, {0, 1}, {2, 0}}, 0.5f}, {x});
@@ -211,7 +211,8 @@ void add_moves(std::vector<Graph>& nets) {
   }));
 }
 
-// MobileNetV2's block: expand, filter, project, and around it when nothing changes size.
+// MobileNetV2's block: expansion, depthwise filter, projection, and a residual connection if
+// the shape stays the same.
 TensorId inverted_residual(TestNet& net, TensorId x, std::int32_t filters, std::int32_t stride) {
   const std::int32_t channels = net.shape(x)[3];
   TensorId y = net(graph::Relu6{}, {net.norm(net.conv(x, {.filters = channels * 6, .has_bias = false}))});
