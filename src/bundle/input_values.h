@@ -23,8 +23,8 @@ struct InputValues {
   friend bool operator==(const InputValues&, const InputValues&) = default;
 };
 
-// The most probable input values of a picture input, from the information in the graph, and a sentence
-// about how they were found:
+// The most probable input values of a picture input, from the information in the graph, and a sentence about
+// how they were found:
 //   - A quantized input (or a float one that is quantized at once): by the real numbers of its smallest and
 //     largest stored value. Within two steps of a usual range (0…1, −1…1, −0.5…0.5, 0…255, −128…127), a
 //     stored value is exactly a pixel. Within a tenth of it, the range is the usual one, but was measured on

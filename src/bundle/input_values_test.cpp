@@ -69,8 +69,8 @@ TEST(InputValues, AByteOfAUsualRangeIsAPixelWhateverItsScale) {
 }
 
 TEST(InputValues, ARangeMeasuredOnPicturesIsTheUsualOneBesideIt) {
-  // Calibration pictures reached only 0.94: white would be beyond the max byte, and 0.5
-  // is where the scale puts it.
+  // Calibration pictures reached only 0.94: white would be beyond the max byte, and 0.5 is where the
+  // scale puts it.
   const float scale = 0.94f / 255;
   const auto bytes = bytes_for(ElementType::UInt8, scale, 0);
   EXPECT_EQ(bytes[255], 255);

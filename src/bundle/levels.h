@@ -2,8 +2,8 @@
 //
 //   {"coding": "bounded", "levels": [{"stride": 8, "anchors": [[10, 13], [16, 30]]}]}
 //
-// Anchors are width and height in pixels of the input. The input's size and the classes are
-// elsewhere in the metadata.
+// Anchors are width and height in pixels of the input. The input's size and the classes are elsewhere
+// in the metadata.
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>

@@ -1,5 +1,5 @@
-// bundle/metadata.h — our own description of a model, as JSON text in the metadata
-// entry "tinsmith" of a file:
+// bundle/metadata.h — our own description of a model, as JSON text in the metadata entry "tinsmith"
+// of a file:
 //
 //   {"version": 1, "name": "mobilenetv2-0.35", "head": "classification", "classes": ["bolt", "nut"],
 //    "preparation": {…, see image::to_json}, "provenance": {"data": "bolts.zip", "seed": "1"}}
@@ -27,8 +27,8 @@ bool is_class_name(std::string_view name);
 // Returns everything except graph and assumptions as JSON. Bytes that are not UTF-8 become U+FFFD.
 std::string metadata_text(const Model& model);
 
-// Fills everything except graph and assumptions; does not change `model` on errors. The
-// text may come from anybody:
+// Fills everything except graph and assumptions; does not change `model` on errors. The text may
+// come from anybody:
 //   Corrupt       longer than a megabyte, or not a JSON object
 //   Unsupported   of a later version, or with an unknown head
 //   InvalidInput  a key is missing or of the wrong type; a name is empty, too long or has control characters

@@ -22,9 +22,9 @@ namespace tinsmith::bundle {
 struct Model {
   graph::Graph graph;  // float or int8
   heads::Head head = heads::Head::Classification;
-  // Whether the output holds logits, as with many networks of other programs. The program that
-  // runs the network must then apply a softmax over the last axis (heads::apply_softmax). Only
-  // for classes and centroids.
+  // Whether the output holds logits, as with many networks of other programs. The program that runs
+  // the network must then apply a softmax over the last axis (heads::apply_softmax). Only for
+  // classes and centroids.
   bool answers_logits = false;
   // For boxes that are decoded by the program that runs the network: the grid of its outputs. Absent: the
   // outputs are decoded rows.

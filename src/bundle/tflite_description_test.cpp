@@ -1,5 +1,5 @@
-// Test files like those of TensorFlow Lite's metadata writer: the metadata in a buffer, label files in a
-// zip after the FlatBuffer.
+// Test files like those of TensorFlow Lite's metadata writer: the metadata in a buffer, label files in a zip
+// after the FlatBuffer.
 #include "bundle/tflite_description.h"
 
 #include <gmock/gmock.h>

@@ -45,8 +45,8 @@ class Accumulator {
   std::array<std::vector<Step>, kIouThresholds> steps_;  // one entry per correct detection
 };
 
-// Returns the number of trials that a mean over classes stands for, from the number of pictures that
-// show each class (interval.h).
+// Returns the number of trials of a mean over classes, computed from the number of pictures that show each
+// class (trials_of_mean in interval.h).
 double trials_of(const BoxMatches& matches, std::size_t range);
 
 // Mean AP over classes at IoU 0.5 (mAP50), for objects of all areas: the first number to look at. Absent

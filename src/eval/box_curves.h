@@ -1,5 +1,5 @@
-// eval/box_curves.h — precision and recall of a detector as a function of its
-// threshold, and the best threshold.
+// eval/box_curves.h — precision and recall of a detector as a function of its threshold, and
+// the best threshold.
 //
 // Everything here is at IoU 0.5, with objects of every size.
 #pragma once
@@ -35,8 +35,8 @@ std::vector<ClassCurve> precision_recall_curves(std::span<const PictureBoxes> pi
 // point: at most 101 points, enough to draw it. The curve of a class without objects has no points.
 ClassCurve thinned(ClassCurve curve);
 
-// The threshold of each class's best point. It is infinity if there is no best point:
-// then no detection counts.
+// The threshold of each class's best point. It is infinity if there is no best point: then
+// no detection counts.
 std::vector<double> best_thresholds(std::span<const ClassCurve> curves);
 std::vector<double> best_thresholds(std::span<const PictureBoxes> pictures, std::int32_t classes);
 
@@ -46,8 +46,8 @@ PictureBoxes at_thresholds(const PictureBoxes& picture, std::span<const double> 
 // Returns the picture with only those detections whose score is above the threshold, as firmware does.
 PictureBoxes above_threshold(const PictureBoxes& picture, double threshold);
 
-// Counts matches of one picture over all classes and detections. Crowds, and detections
-// in them, are not counted.
+// Counts matches of one picture over all classes and detections. Crowds, and detections in them,
+// are not counted.
 MatchCounts count_matches(const PictureBoxes& picture);
 
 }  // namespace tinsmith::eval

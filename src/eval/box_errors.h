@@ -1,4 +1,4 @@
-// eval/box_errors.h — kinds of errors of a detector, and what each kind costs.
+// eval/box_errors.h — kinds of errors of a detector, and the mAP50 that each kind costs.
 //
 // This follows TIDE (Bolya et al. 2020, "TIDE: A General Toolbox for Identifying Object Detection Errors"),
 // with two differences: a detection that is wrong in place *and* class (TIDE's "both") counts as background,
@@ -15,8 +15,8 @@
 
 namespace tinsmith::eval {
 
-// Every wrong detection has exactly one kind. Every object that was not found was either taken
-// for another class or missed.
+// Every wrong detection has exactly one kind. Every object that was not found was either taken for another
+// class or missed.
 enum class BoxErrorKind : std::uint8_t {
   Duplicate,     // IoU ≥ 0.5 with an object that a detection with a higher score has found or claimed
   Localisation,  // IoU ≥ 0.1 but < 0.5 with an object of its class

@@ -87,8 +87,8 @@ class ClassMatcher {
     return static_cast<std::int32_t>(ignored - order_.begin());
   }
 
-  // Returns the object that this detection takes at this threshold, after all detections with
-  // higher scores; kNoTruth: none.
+  // Returns the object that this detection takes at this threshold, after all detections with higher
+  // scores; kNoTruth: none.
   std::int32_t take(std::size_t found, std::size_t threshold) {
     double most = iou_threshold(threshold);
     if (most_overlap_[found] < most) return kNoTruth;

@@ -1,15 +1,15 @@
 // eval/box_matching.h — matches detections to objects by the rule of COCO's own evaluation.
 //
 // Formula: `COCOeval.evaluateImg` of pycocotools 2.0, with the same result for every box and every tie.
-// Within a picture and a class, detections are matched in the order of falling score. Each takes the
-// free ground-truth object with the highest IoU, if that is at least the IoU threshold. Objects that do
-// not count (crowds, and those whose area is outside the range) are only taken if no counting object can
-// be taken, and the detection is then ignored. A crowd can be taken several times; its IoU is the
-// fraction of the *detection* that lies in it. A detection that takes nothing and whose own area is
-// outside the range is also ignored.
+// Within a picture and a class, detections are matched in the order of falling score. Each takes the free
+// ground-truth object with the highest IoU, if that is at least the IoU threshold. Objects that do not
+// count (crowds, and those whose area is outside the range) are only taken if no counting object can be
+// taken, and the detection is then ignored. A crowd can be taken several times; its IoU is the fraction of
+// the *detection* that lies in it. A detection that takes nothing and whose own area is outside the range
+// is also ignored.
 //
-// Matching is done once. Later computations (average_precision.h) only sum up its results, so a
-// bootstrap computes only sums.
+// Matching is done once. Later computations (average_precision.h) only sum up its results, so a bootstrap
+// computes only sums.
 #pragma once
 
 #include <cstdint>

@@ -23,8 +23,8 @@ struct PictureBoxes {
   }
 };
 
-// Fails (CHECK) if a class is not in [0, classes), a score is not a finite number, or
-// `truth_areas` has the wrong size.
+// Fails (CHECK) if a class is not in [0, classes), a score is not a finite number, or `truth_areas` has
+// the wrong size.
 void check_boxes(std::span<const PictureBoxes> pictures, std::int32_t classes);
 
 }  // namespace tinsmith::eval

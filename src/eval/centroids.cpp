@@ -98,8 +98,8 @@ Matching strict_matching(const PictureCentroids& picture, GridSize grid) {
   return matching;
 }
 
-// Counts a matched picture. An unmatched find and an unmatched object are counted as a
-// confusion if `mixes` returns true.
+// Counts a matched picture. An unmatched find and an unmatched object are counted as a confusion if
+// `mixes` returns true.
 template <class Mixes>
 void count(Confusion& confusion, const PictureCentroids& picture, Matching matching, const Mixes& mixes) {
   const scene::ClassIndex background = confusion.size() - 1;

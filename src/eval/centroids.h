@@ -46,17 +46,17 @@ inline constexpr double kStrictDistance_cells = 1.0;
 
 // Matches each find to the nearest object of its class within the max distance (the first of equals).
 MatchCounts match_usual(const PictureCentroids& picture);
-// Matches as many pairs of a find and an object of the same class within the max distance as possible;
-// each is in at most one pair.
+// Matches as many pairs of a find and an object of the same class within the max distance as possible; each
+// is in at most one pair.
 MatchCounts match_strict(const PictureCentroids& picture, GridSize grid);
 
 struct CentroidRuleScore {
   MatchCounts counts;              // sums over all pictures
   Estimate precision, recall, f1;  // from the summed counts; intervals by bootstrap over pictures
-  // Classes, then background. By the usual rule, a find counts for its own class or for background.
-  // By the strict rule, a find without an object of its class is assigned to an unmatched object of
-  // another class within the max distance and counts as confusion with that class. Background
-  // against background is always 0.
+  // Classes, then background. By the usual rule, a find counts for its own class or for background. By
+  // the strict rule, a find without an object of its class is assigned to an unmatched object of another
+  // class within the max distance and counts as confusion with that class. Background against background
+  // is always 0.
   Confusion confusion;
   std::vector<ClassScore> by_class;
 };

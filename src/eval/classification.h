@@ -25,8 +25,8 @@ struct ClassAnswers {
 // Returns the class with the highest probability; among equals the first.
 scene::ClassIndex best_class(std::span<const float> probabilities);
 
-// Min probability for the log loss; smaller ones are raised to it, so that one certain error does
-// not make the loss infinite.
+// Min probability for the log loss; smaller ones are raised to it, so that one certain error does not make
+// the loss infinite.
 inline constexpr double kSmallestProbability = 1e-7;
 
 struct ClassificationScore {
@@ -48,8 +48,8 @@ std::optional<ClassificationScore> score(const ClassAnswers& answers, const Boot
 // Returns the fraction of pictures whose true class is among the `k` most probable ones.
 Estimate top_k_accuracy(const ClassAnswers& answers, std::int32_t k);
 
-// Returns at most `limit` pictures with a wrong prediction, those with the most probable wrong class
-// first; equals keep their order.
+// Returns at most `limit` pictures with a wrong prediction, those with the most probable wrong class first;
+// equals keep their order.
 std::vector<std::int32_t> worst_pictures(const ClassAnswers& answers, std::size_t limit);
 
 }  // namespace tinsmith::eval

@@ -68,8 +68,8 @@ struct BoxScore {
 std::optional<BoxScore> score(std::span<const PictureBoxes> pictures, std::int32_t classes,
                               const Bootstrap& bootstrap = {});
 
-// Returns the twelve lines that COCOeval.summarize prints, each with '\n' at the
-// end; "n/a" for absent values.
+// Returns the twelve lines that COCOeval.summarize prints, each with '\n' at the end; "n/a"
+// for absent values.
 std::string coco_lines(const BoxScore& score);
 
 }  // namespace tinsmith::eval

@@ -51,8 +51,8 @@ struct ClassScore {
 // Returns the scores of class `index`, from its row and column.
 ClassScore class_score(const Confusion& confusion, scene::ClassIndex index);
 
-// Two different classes that are confused: `times` pictures or objects of class `truth`
-// were predicted as `answer`.
+// Two different classes that are confused: `times` pictures or objects of class `truth` were
+// predicted as `answer`.
 struct Mixup {
   scene::ClassIndex truth = 0, answer = 0;
   std::int64_t times = 0;

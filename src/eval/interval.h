@@ -21,16 +21,16 @@ struct Interval {
   friend bool operator==(const Interval&, const Interval&) = default;
 };
 
-// A value and its confidence interval. A value that could not be measured is an absent
-// Estimate, never a special number.
+// A value and its confidence interval. A value that could not be measured is an absent Estimate, never
+// a special number.
 struct Estimate {
   double value = 0;
   Interval interval;
   friend bool operator==(const Estimate&, const Estimate&) = default;
 };
 
-// The fraction `hits` / `trials` (trials > 0) with Wilson's score interval (Wilson 1927): it stays within [0,
-// 1] and is meaningful even if all or none of the trials were hits.
+// The fraction `hits` / `trials` (trials > 0) with Wilson's score interval (Wilson 1927): it stays within
+// [0, 1] and is meaningful even if all or none of the trials were hits.
 Estimate share(std::int64_t hits, std::int64_t trials);
 
 // Returns the value below which the given fraction of the ascending `sorted` lies; linear between
@@ -42,13 +42,13 @@ struct Bootstrap {
   int resamples = 2000;
 };
 
-// Percentile bootstrap (Efron 1979): draws `pictures` pictures with replacement many times and
-// returns the middle 95 % of the results of `statistic`. `statistic` is called with indices in
-// [0, pictures); pictures > 0.
+// Percentile bootstrap (Efron 1979): draws `pictures` pictures with replacement many times and returns
+// the middle 95 % of the results of `statistic`. `statistic` is called with indices in [0, pictures);
+// pictures > 0.
 using Statistic = std::function<double(std::span<const std::int32_t> drawn)>;
 Interval bootstrapped(std::int32_t pictures, const Statistic& statistic, const Bootstrap& bootstrap);
 
-// Whether a value is limited to 0 … 1, and how many independent trials it stands for.
+// Whether a value is limited to 0 … 1, and the number of independent trials from which it was computed.
 //
 // A percentile bootstrap only knows the measured pictures: if 57 of 57 pictures are correct, every draw is
 // correct and the interval is a single point. Therefore two imaginary pictures, one at each limit, take part
@@ -62,13 +62,13 @@ struct Scale {
   static Scale share(double trials) { return {true, trials}; }
 };
 
-// Returns the number of trials that a mean over groups stands for, given the trials of each group: k²
-// / Σ 1/n, because the variances of the groups' fractions add up. Groups without trials are left out;
-// 0 if no group has trials.
+// Returns the equivalent number of trials of a mean over k groups with n trials each (n differs by
+// group): k² / Σ 1/n, because the variances of the groups' fractions add up. Groups without trials are
+// left out; 0 if no group has trials.
 double trials_of_mean(std::span<const std::int64_t> trials);
 
-// Returns the statistic of all pictures with its bootstrap interval, which is widened if necessary to
-// contain the value itself.
+// Returns the statistic of all pictures with its bootstrap interval, which is widened if necessary to contain
+// the value itself.
 Estimate estimated(std::int32_t pictures, const Statistic& statistic, const Bootstrap& bootstrap,
                    const Scale& scale = {});
 
@@ -76,9 +76,9 @@ Estimate estimated(std::int32_t pictures, const Statistic& statistic, const Boot
 // not be measured on that draw (for example, if no object of that size was drawn).
 using Statistics = std::function<std::vector<std::optional<double>>(std::span<const std::int32_t> drawn)>;
 
-// As `estimated`, for each value separately: its interval uses the draws on which the value
-// could be measured. Absent: the value could not be measured on all pictures together.
-// `scales`: one per value, or empty.
+// As `estimated`, for each value separately: its interval uses the draws on which the value could be
+// measured. Absent: the value could not be measured on all pictures together. `scales`: one per
+// value, or empty.
 std::vector<std::optional<Estimate>> all_estimated(std::int32_t pictures, const Statistics& statistics,
                                                    const Bootstrap& bootstrap,
                                                    std::span<const Scale> scales = {});

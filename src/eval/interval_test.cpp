@@ -52,8 +52,8 @@ TEST(Bootstrap, TheIntervalOfAMeanAgreesWithTheNormalApproximation) {
   };
   const Estimate estimate = estimated(kPictures, mean, {.seed = 3, .resamples = 4000});
   EXPECT_DOUBLE_EQ(estimate.value, 199.5);
-  // The standard error of the mean of 0 … 399 is √((400² − 1) / 12) / √400; 4000 draws
-  // determine it to a twenty-third.
+  // The standard error of the mean of 0 … 399 is √((400² − 1) / 12) / √400; 4000 draws determine it
+  // to a twenty-third.
   constexpr double kHalfWidth = 1.96 * 5.7735, kOpen = 4 * 5.7735 / 23;
   EXPECT_NEAR(estimate.interval.low, 199.5 - kHalfWidth, kOpen);
   EXPECT_NEAR(estimate.interval.high, 199.5 + kHalfWidth, kOpen);
@@ -98,9 +98,9 @@ Estimate bootstrapped_share(std::int32_t right, std::int32_t pictures) {
 }
 
 TEST(Bootstrap, AtTheEndsASharesIntervalIsAboutThatOfPublishedMethods) {
-  // Wilson's intervals from R's binom 1.1-1, binom.confint(x, n, methods = "wilson"), and for the
-  // first four from Newcombe's table. The two kinds of interval differ by a few percentage points
-  // if there are few pictures.
+  // Wilson's intervals from R's binom 1.1-1, binom.confint(x, n, methods = "wilson"), and for the first
+  // four from Newcombe's table. The two kinds of interval differ by a few percentage points if there
+  // are few pictures.
   constexpr double kNear = 0.035;
   const struct {
     std::int32_t right, pictures;
@@ -126,8 +126,8 @@ TEST(Bootstrap, OnePictureSaysNextToNothing) {
 }
 
 TEST(Bootstrap, HoldsTheTrueShareAsOftenAsItPromises) {
-  // 400 test sets of 40 pictures for a model that is correct in 97 of 100 cases: in
-  // many sets all are correct.
+  // 400 test sets of 40 pictures for a model that is correct in 97 of 100 cases: in many sets
+  // all are correct.
   constexpr double kTrue = 0.97;
   constexpr std::int32_t kPictures = 40, kSets = 400;
   int held = 0;

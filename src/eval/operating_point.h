@@ -1,7 +1,7 @@
 // eval/operating_point.h — results of a model if predictions below one threshold do not count.
 //
-// All values that are shown for a model in use come from one of these, so that no two of
-// them contradict each other:
+// All values that are shown for a model in use come from one of these, so that no two of them
+// contradict each other:
 //
 //   truths  = sum of the rows' supports = sum of the matrix without the background's row
 //   answers = sum of the rows' answers  = sum of the matrix without the last column

@@ -10,8 +10,8 @@
 
 namespace tinsmith::eval {
 
-// One metric of both detectors, and its difference. Intervals: bootstrap over pictures,
-// with the same draws for both.
+// One metric of both detectors, and its difference. Intervals: bootstrap over pictures, with the same
+// draws for both.
 struct PairedFigure {
   Estimate first, second;
   Estimate difference;  // second − first
@@ -20,8 +20,8 @@ struct PairedFigure {
   bool is_first_better() const { return difference.interval.high < 0; }
 };
 
-// Number of missed objects and false detections in one picture, each detector at its
-// own thresholds of max F1.
+// Number of missed objects and false detections in one picture, each detector at its own thresholds
+// of max F1.
 struct PictureMistakes {
   std::int32_t picture = 0;
   std::int64_t first = 0, second = 0;

@@ -12,8 +12,8 @@ struct Answers {
   ClassAnswers first, second;
 };
 
-// Returns predictions of two models for two classes with the given numbers of cases in which both,
-// one or neither is correct.
+// Returns predictions of two models for two classes with the given numbers of cases in which both, one or
+// neither is correct.
 Answers answers(int both, int only_first, int only_second, int neither) {
   Answers made;
   made.first.classes = made.second.classes = 2;
@@ -74,8 +74,8 @@ TEST(Paired, McNemarsTestIsTheExactBinomialOne) {
 }
 
 TEST(Paired, CentroidsOfOnePictureAreDrawnTogetherForBothModels) {
-  // The second model misses one of the two objects in every picture, so the difference
-  // is the same in every draw.
+  // The second model misses one of the two objects in every picture, so the difference is the same
+  // in every draw.
   const Centroid one{0, {0.2, 0.2}}, other{0, {0.8, 0.8}};
   const std::vector<PictureCentroids> first(9, {{one, other}, {one, other}}),
       second(9, {{one, other}, {one}});

@@ -1,6 +1,6 @@
-// eval/random_boxes_for_test.h — random pictures and detections with all difficult cases:
-// crowds, given areas, equal scores, IoUs exactly at a threshold, more detections than are
-// evaluated, classes without objects.
+// eval/random_boxes_for_test.h — random pictures and detections with all difficult cases: crowds,
+// given areas, equal scores, IoUs exactly at a threshold, more detections than are evaluated,
+// classes without objects.
 #pragma once
 
 #include <cstdint>

@@ -20,8 +20,8 @@ void softmax_rows(std::span<float> values, std::int32_t channels);
 // or requantize values may follow), or its stored values cover at most 0…1. Otherwise it holds logits.
 bool holds_probabilities(const graph::Graph& graph, graph::TensorId output);
 
-// Converts logits to probabilities in place: a softmax over each group of `channels` values, or a
-// sigmoid if `channels` is 1.
+// Converts logits to probabilities in place: a softmax over each group of `channels` values, or a sigmoid if
+// `channels` is 1.
 void apply_softmax(std::span<float> logits, std::int32_t channels);
 
 }  // namespace tinsmith::heads

@@ -1,9 +1,9 @@
 // heads/boxes.h — output of box detectors: decodes raw levels to rows of boxes, in the graph and in C++.
 //
-// A decoded row is [centre x, centre y, width, height, score, one probability per class]; the first
-// four are fractions of the input. This is the output that SSCMA's firmware expects from a model (an
-// output scale < 0.1 means normalized). The firmware reports `score` and the class with the max
-// probability, and so does this code.
+// A decoded row is [centre x, centre y, width, height, score, one probability per class]; the first four
+// are fractions of the input. This is the output that SSCMA's firmware expects from a model (an output
+// scale < 0.1 means normalized). The firmware reports `score` and the class with the max probability, and
+// so does this code.
 #pragma once
 
 #include <span>
@@ -17,15 +17,15 @@
 namespace tinsmith::heads {
 
 inline constexpr std::string_view kBoxesName = "boxes";  // name of the output tensor
-// Number of box values at the start of a decoded row,.
+// Index of the score in a decoded row; the box is before it.
 inline constexpr std::int32_t kRowBox = 4;
-inline constexpr std::int32_t kRowFirstClass = 5;  // then the score, then the classes from here on
+inline constexpr std::int32_t kRowFirstClass = 5;  // index of the first class; the score is before it
 
-// Appends the decoding to a network that ends in raw levels: one output per level of the grid, [1, height,
-// width, anchors · channels]. The network then has one output of decoded rows, "boxes". The score is
-// objectness times the max class probability; with only one class, its logit is not trained and the score is
-// the objectness. For grids with one box per cell, empty rows are added up to three per cell of strides 8, 16
-// and 32, because firmware recognizes a detector by this number of rows. InvalidInput: the outputs do not
+// Appends the decoding to a network that ends in raw levels: one output per level of the grid,
+// [1, height, width, anchors · channels]. The network then has one output of decoded rows, "boxes". The score
+// is objectness times the max class probability; with only one class, its logit is not trained and the score
+// is the objectness. For grids with one box per cell, empty rows are added up to three per cell of strides 8,
+// 16 and 32, because firmware recognizes a detector by this number of rows. InvalidInput: the outputs do not
 // match the grid. Unsupported: the boxes are exponential.
 Result<graph::Graph> with_decoded_boxes(graph::Graph graph, const scene::BoxGrid& grid);
 
@@ -58,10 +58,10 @@ scene::Box decoded_box(const float* raw, const scene::BoxGrid& grid, const scene
 void normalize_rows(std::span<float> rows, const graph::Tensor& output, double input_width,
                     double input_height);
 
-// How the overlap of two boxes is computed. Drawn: from their parts inside the picture.
-// CentreAsCorner: SSCMA's firmware uses the centre of a box as its upper left corner, after it has
-// limited centre, width and height to the picture separately; boxes with different sizes around one
-// object then overlap less than in reality.
+// How the overlap of two boxes is computed. Drawn: from their parts inside the picture. CentreAsCorner:
+// SSCMA's firmware uses the centre of a box as its upper left corner, after it has limited centre, width
+// and height to the picture separately; boxes with different sizes around one object then overlap less
+// than in reality.
 enum class Overlap : std::uint8_t { Drawn, CentreAsCorner };
 
 // The classes that a row predicts: the most probable one, or each class for which objectness times
@@ -82,8 +82,8 @@ struct BoxDecoding {
   std::size_t candidate_limit = 1000;
 };
 
-// Converts decoded rows to detections in pixels of an input of this size, highest score first. `rows` is [n,
-// 5 + classes]. Boxes are clipped to the input.
+// Converts decoded rows to detections in pixels of an input of this size, highest score first. `rows` is
+// [n, 5 + classes]. Boxes are clipped to the input.
 std::vector<scene::Detection> detections_in(std::span<const float> rows, std::int32_t classes,
                                             double input_width, double input_height,
                                             const BoxDecoding& decoding);

@@ -71,8 +71,8 @@ TEST(DetectionsIn, TakesTheLikeliestClassAndDropsWhatABetterBoxCovers) {
 constexpr BoxDecoding kFirmware{.overlap = Overlap::CentreAsCorner, .prefers_later_of_equal = true};
 
 TEST(FirmwareOverlap, LetsABoxStandWhoseCentreIsFarFromThatOfTheBoxThatCoversIt) {
-  // Drawn: 0.3…0.7 and 0.3…0.5 horizontally, an IoU of 0.5. With the centres as corners: 0.5…0.9 and
-  // 0.4…0.6, 0.1 / (0.4 + 0.2 − 0.1).
+  // Drawn: 0.3…0.7 and 0.3…0.5 horizontally, an IoU of 0.5. With the centres as corners: 0.5…0.9
+  // and 0.4…0.6, 0.1 / (0.4 + 0.2 − 0.1).
   const std::vector<float> rows{0.5f, 0.5f, 0.4f, 0.4f, 0.9f, 1.0f,  //
                                 0.4f, 0.5f, 0.2f, 0.4f, 0.8f, 1.0f};
   EXPECT_EQ(detections_in(rows, 1, 100, 100, {}).size(), 1u);

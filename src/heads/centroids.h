@@ -1,8 +1,8 @@
-// heads/centroids.h — converts boxes to the target grid of a centroid network, and its
-// output grid to detections.
+// heads/centroids.h — converts boxes to the target grid of a centroid network, and its output
+// grid to detections.
 //
-// The grid is row-major: y outer, x inner, channels innermost. Channel 0 is the background;
-// class c is channel c + 1.
+// The grid is row-major: y outer, x inner, channels innermost. Channel 0 is the background; class c
+// is channel c + 1.
 #pragma once
 
 #include <span>
@@ -42,17 +42,17 @@ enum class Threshold : std::uint8_t {
 struct CentroidDecoding {
   double threshold = 0.5;
   Threshold comparison = Threshold::AtLeast;
-  // Reproduces the boxes of edgeimpulse/inferencing-sdk-cpp v1.93 exactly, including its peculiarities: a
-  // box that should grow left or up moves instead; a box that a later merge joins keeps its size and
-  // score; grids must be square.
+  // Reproduces the boxes of edgeimpulse/inferencing-sdk-cpp v1.93 exactly, including its peculiarities: a box
+  // that should grow left or up moves instead; a box that a later merge joins keeps its size and score; grids
+  // must be square.
   bool reference_compatible = false;
 };
 
 // Each cell whose probability for a class reaches the threshold becomes a box of one cell. Boxes of the same
 // class that touch, even at a corner, are merged into the box around them until none touch. The score is the
 // max over the cells. `probabilities` is [height, width, 1 + classes]. Boxes are in pixels of an input of
-// this size, ordered from top to bottom, then from left to right, then by class (reference-compatible: in
-// the order of the reference).
+// this size, ordered from top to bottom, then from left to right, then by class (reference-compatible: in the
+// order of the reference).
 std::vector<scene::Detection> decode_centroids(std::span<const float> probabilities, const Grid& grid,
                                                double input_width, double input_height,
                                                const CentroidDecoding& decoding = {});

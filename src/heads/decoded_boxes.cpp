@@ -1,6 +1,6 @@
-// The decoding of boxes.h as graph operators, arranged so that int8 loses little precision:
-// each level has its own constants, and the sizes and positions of a level each keep their own
-// range until the last operator.
+// The decoding of boxes.h as graph operators, arranged so that int8 loses little precision: each
+// level has its own constants, and the sizes and positions of a level each keep their own range until
+// the last operator.
 #include <algorithm>
 
 #include "graph/builder.h"
@@ -89,9 +89,9 @@ class Decoder {
     return build_.append(name_ + "_" + what, slice, {piece->values});
   }
 
-  // All values of a row are fractions. int8 uses the range 0 … 1 for them, as for probabilities, so
-  // that the row can be concatenated without rescaling. Values outside are clipped, as a program
-  // that draws the box would do.
+  // All values of a row are fractions. int8 uses the range 0 … 1 for them, as for probabilities, so that
+  // the row can be concatenated without rescaling. Values outside are clipped, as a program that draws the
+  // box would do.
   TensorId as_parts(TensorId values) {
     const std::string name = build_.name(values) + "_parts";
     return build_.append(name, graph::FakeQuantize{1.0f / 256, -128}, {values});

@@ -55,8 +55,8 @@ Result<graph::Graph> with_answer(graph::Graph graph, Head head, const scene::Box
                                  BoxForm form = BoxForm::Rows);
 
 // Adds `shift` to the background logit of a centroid network in every cell: a cell then predicts an
-// object only if its logit is higher by that amount. `graph` must end in the logits of a
-// convolution with a bias (CHECK).
+// object only if its logit is higher by that amount. `graph` must end in the logits of a convolution with
+// a bias (CHECK).
 void shift_background(graph::Graph& graph, double shift);
 
 // InvalidInput: the graph's single output cannot be this head's output for this number of classes, or its

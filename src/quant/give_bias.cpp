@@ -1,5 +1,5 @@
-// Adds a zero bias to convolutions and dense layers without one: integer runtimes always add a
-// bias, and some require it.
+// Adds a zero bias to convolutions and dense layers without one: integer runtimes always add a bias, and
+// some require it.
 #include "quant/passes.h"
 #include "quant/rewrite.h"
 

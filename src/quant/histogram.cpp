@@ -7,8 +7,8 @@
 namespace tinsmith::quant {
 namespace {
 
-// The bits of a float without the sign are its magnitude on a logarithmic scale; the
-// upper bits are the bin index.
+// The bits of a float without the sign are its magnitude on a logarithmic scale; the upper bits are
+// the bin index.
 constexpr int kMantissaBits = 6;
 constexpr int kDropped = 23 - kMantissaBits;
 constexpr std::int32_t kExponentBias = 127, kLowestExponent = -24, kHighestExponent = 40;
@@ -67,8 +67,8 @@ std::vector<Histogram::Bin> Histogram::bins() const {
 Range percentile_range(const Histogram& histogram, double part) {
   const std::vector<Histogram::Bin> bins = histogram.bins();
   const double beyond = (1 - part) * static_cast<double>(histogram.count());
-  // Returns the outer edge of the first bin, going inwards, at which more than
-  // `beyond` values have been passed.
+  // Returns the outer edge of the first bin, going inwards, at which more than `beyond` values
+  // have been passed.
   const auto edge = [&](auto begin, auto end, double side) {
     double passed = 0;
     for (auto bin = begin; bin != end; ++bin)

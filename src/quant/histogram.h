@@ -7,8 +7,8 @@
 
 namespace tinsmith::quant {
 
-// The range of real values that int8 must represent. It always contains 0, which padding
-// needs: minimum ≤ 0 ≤ maximum.
+// The range of real values that int8 must represent. It always contains 0, which padding needs: minimum ≤
+// 0 ≤ maximum.
 struct Range {
   float minimum = 0, maximum = 0;
   Range including(Range other) const;

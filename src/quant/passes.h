@@ -22,8 +22,8 @@ std::span<const Pass> passes();
 // is not float, or has a batch norm whose variance is negative.
 Result<graph::Graph> run_passes(graph::Graph graph);
 
-// Each pass is in the file with its name. It takes a valid float graph and leaves it valid,
-// except for unused tensors.
+// Each pass is in the file with its name. It takes a valid float graph and leaves it valid, except
+// for unused tensors.
 Result<Done> drop_identities(graph::Graph& graph);
 Result<Done> fold_batch_norm(graph::Graph& graph);
 Result<Done> lower_batch_norm(graph::Graph& graph);

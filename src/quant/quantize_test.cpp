@@ -73,8 +73,8 @@ TEST(Quantize, TheCallersLossDecides) {
   options.loss = [&](std::size_t sample, std::span<const float> outputs) {
     EXPECT_EQ(outputs.size(), 5u);
     asked.push_back(sample);
-    // The float graph is measured first, then each candidate on both held-out samples: the
-    // fourth candidate shall win.
+    // The float graph is measured first, then each candidate on both held-out samples: the fourth
+    // candidate shall win.
     return calls++ / 2 == 4 ? 0.0 : 1.0;
   };
   const QuantizedModel model = quantized(graph, samples, options);

@@ -10,8 +10,8 @@
 
 namespace tinsmith::quant {
 
-// Fills the input of a float or int8 graph. An int8 input gets round(value / scale) + zero
-// point, limited to −128…127.
+// Fills the input of a float or int8 graph. An int8 input gets round(value / scale) + zero point,
+// limited to −128…127.
 void fill_input(infer::Interpreter& interpreter, const std::vector<float>& sample);
 
 // Calls done(place, worker, interpreter) after samples[chosen[place]] has run, for every place. The calls

@@ -17,8 +17,8 @@ using graph::TensorId;
 
 constexpr std::string_view kSuffix = "_int8";  // suffix of the rounded activation's name
 
-// Makes the readers of `tensor` read the rounded one, which also replaces it as a graph
-// output under the old name.
+// Makes the readers of `tensor` read the rounded one, which also replaces it as a graph output under
+// the old name.
 Operator fake_quantize(Graph& graph, const graph::Links& links, TensorId tensor,
                        const graph::Quantization& quantization) {
   Tensor rounded = graph.tensor(tensor);

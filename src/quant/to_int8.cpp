@@ -28,8 +28,8 @@ constexpr float kSmallestRange = 1e-6f;
 constexpr double kReachSteps = 1 << 22;
 constexpr double kLargestScaleRatio = 128;
 
-// σ(−6.25) is less than half of 1/256, and σ(6.25) is as close to 1: in steps of 1/256,
-// larger inputs change nothing.
+// σ(−6.25) is less than half of 1/256, and σ(6.25) is as close to 1: in steps of 1/256, larger
+// inputs change nothing.
 constexpr float kLogisticReach = 6.25f;
 
 // Factor on a padding value at the end of the range, so that it does not round to a value outside.

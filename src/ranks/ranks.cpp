@@ -10,8 +10,8 @@
 namespace tinsmith::ranks {
 namespace {
 
-// Checks the environment variables that mpirun sets for its processes: Open MPI's own, and
-// that of the PMIx standard.
+// Checks the environment variables that mpirun sets for its processes: Open MPI's own, and that of
+// the PMIx standard.
 bool is_started_by_mpirun() {
   return std::getenv("OMPI_COMM_WORLD_SIZE") != nullptr || std::getenv("PMIX_RANK") != nullptr;
 }

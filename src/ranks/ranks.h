@@ -1,12 +1,12 @@
 // ranks/ranks.h — the processes that share one task, on one machine or on several.
 //
-// `mpirun -n 3 tinsmith train …` starts three processes. Each has a rank, 0 … 2, and all must
-// call the functions below in the same order. Without mpirun, or in a build without MPI, there is
-// only one and nothing is sent.
+// `mpirun -n 3 tinsmith train …` starts three processes. Each has a rank, 0 … 2, and all must call the
+// functions below in the same order. Without mpirun, or in a build without MPI, there is only one and
+// nothing is sent.
 //
 // Equal values and an equal number of ranks give equal bits: the order of sums depends on these only, and
-// every rank gets the same result. If a process ends without leaving the ranks, mpirun ends all others,
-// so that none waits forever.
+// every rank gets the same result. If a process ends without leaving the ranks, mpirun ends all others, so
+// that none waits forever.
 #pragma once
 
 #include <cstddef>
@@ -41,14 +41,14 @@ class Ranks {
   bool is_first() const { return rank() == 0; }
   bool is_alone() const { return count() == 1; }
 
-  // Call this if this rank cannot continue: it leaves without waiting for the others, and mpirun ends
-  // them when its process ends.
+  // Call this if this rank cannot continue: it leaves without waiting for the others, and mpirun ends them
+  // when its process ends.
   void abandon();
 
   // Sets `all` to every rank's `own`, concatenated by rank; all have the same size.
   void gather(std::span<const double> own, std::span<double> all);
-  // The same for parts of different sizes: sizes[rank] is the size of each part, and `all`
-  // has the sum of the sizes.
+  // The same for parts of different sizes: sizes[rank] is the size of each part, and `all` has the sum
+  // of the sizes.
   void gather(std::span<const float> own, std::span<float> all, std::span<const std::size_t> sizes);
   std::vector<std::byte> gather(std::span<const std::byte> own);
   // Returns the first rank's value on all ranks: clocks differ, but decisions must be the same.

@@ -10,8 +10,8 @@ namespace tinsmith::scene {
 // Index of a class in the list of class names of the data set or model.
 using ClassIndex = std::int32_t;
 
-// A box in pixels of the upright picture, with its top-left corner at (x, y); the
-// pixel in column 0 covers 0…1.
+// A box in pixels of the upright picture, with its top-left corner at (x, y); the pixel in column
+// 0 covers 0…1.
 struct Box {
   double x = 0, y = 0, width = 0, height = 0;
   double right() const { return x + width; }

@@ -1,5 +1,5 @@
-// train/average.h — exponential moving average of the trained values, which is steadier than the
-// values after the last step.
+// train/average.h — exponential moving average of the trained values, which is steadier than the values after
+// the last step.
 #pragma once
 
 #include <cstdint>
@@ -8,8 +8,8 @@
 
 namespace tinsmith::train {
 
-// average ← d · average + (1 − d) · values. d grows with the number of steps: d = min(decay, (1 +
-// step) / (10 + step)), so that the initial weights do not hold back a short run (TensorFlow,
+// average ← d · average + (1 − d) · values. d grows with the number of steps: d = min(decay,
+// (1 + step) / (10 + step)), so that the initial weights do not hold back a short run (TensorFlow,
 // `num_updates` of ExponentialMovingAverage).
 class MovingAverage {
  public:

@@ -46,7 +46,7 @@ struct Engine::State {
   std::vector<Block> blocks;  // they point into `graph`
   std::unique_ptr<Parameters> parameters;
   std::vector<std::unique_ptr<Normalization>> normalizations;  // one per block; null if it has no batch norm
-  std::vector<std::unique_ptr<Step>> steps;                    // one a block
+  std::vector<std::unique_ptr<Step>> steps;                    // one per block
   std::vector<Place> places;                                   // one per tensor
   std::vector<float*> stored;                                  // one per block: the sums before a batch norm
   std::vector<TensorId> unread;                                // tensors with a gradient that no step writes

@@ -7,10 +7,10 @@
 //   engine.backward();
 //   optimizer.step(engine.values(), engine.gradients(), rate);
 //
-// The graph is divided once into blocks: a convolution with the batch norm and the activation after it is
-// one block. All memory is planned at that time, so a step allocates nothing. The same values, pictures and
-// seeds give the same bits for any number of threads on one type of machine. Machines with other vector
-// units add in a different order.
+// The graph is divided once into blocks: a convolution with the batch norm and the activation after it is one
+// block. All memory is planned at that time, so a step allocates nothing. The same values, pictures and seeds
+// give the same bits for any number of threads on one type of machine. Machines with other vector units add
+// in a different order.
 #pragma once
 
 #include <cstdint>
@@ -41,11 +41,11 @@ class Engine {
   // Copies the graph, which must be valid (graph::validate), have one input, and be float32. The pool must
   // outlive the engine, and so must `ranks` if there are several: each rank then has an engine with the same
   // graph and values, and all run the training steps together. Statistics and gradients are then computed
-  // over the pictures of all ranks.
-  // Unsupported: the message names the operator or constant that cannot be trained here, because it mixes the
-  // pictures of a batch, is quantized, or has a trainable constant where only a fixed one is possible.
-  // `fusion`: whether an expansion and the depthwise convolution after it may run as one block, which is
-  // faster and gives the same result except for rounding. With several ranks they are never fused.
+  // over the pictures of all ranks. Unsupported: the message names the operator or constant that cannot be
+  // trained here, because it mixes the pictures of a batch, is quantized, or has a trainable constant where
+  // only a fixed one is possible. `fusion`: whether an expansion and the depthwise convolution after it may
+  // run as one block, which is faster and gives the same result except for rounding. With several ranks they
+  // are never fused.
   enum class Fusion : std::uint8_t { Allowed, None };
   static Result<Engine> make(const graph::Graph& graph, std::int32_t batch_limit, ThreadPool& pool,
                              ranks::Ranks* ranks = nullptr, Fusion fusion = Fusion::Allowed);
@@ -63,8 +63,8 @@ class Engine {
     Inference,  // batch norm uses the running statistics; dropout does nothing
   };
   // 1 ≤ batch ≤ batch_limit (0 is allowed if several ranks share the batch). `step_seed` decides which
-  // values dropout drops. `first_picture`: the number of pictures of the whole batch that belong to
-  // the ranks before this one.
+  // values dropout drops. `first_picture`: the number of pictures of the whole batch that belong to the
+  // ranks before this one.
   void forward(std::int32_t batch, Mode mode, std::uint64_t step_seed = 0, std::int64_t first_picture = 0);
 
   std::size_t output_count() const;
@@ -75,24 +75,24 @@ class Engine {
   // forward() and backward().
   std::span<float> output_gradient(std::size_t index = 0);
 
-  // Precondition: forward(Mode::Training) ran before. Overwrites gradients(), and also the output gradients,
-  // which the caller must fill again before the next call.
+  // Precondition: forward(Mode::Training) ran before. Overwrites gradients(). It may also overwrite the
+  // output gradients, so the caller must fill them again before the next call.
   void backward();
 
-  // Constants with `is_trainable` that operators read, in the order in which they are first read. All
-  // other constants are frozen.
+  // Constants with `is_trainable` that operators read, in the order in which they are first read. All other
+  // constants are frozen.
   std::span<const ParameterInfo> parameters() const;
   std::span<float> values();
   std::span<float> gradients();
-  // Running means and variances of all batch norms, in order: mean, variance, mean, variance, …;
-  // each has [channels] values.
+  // Running means and variances of all batch norms, in order: mean, variance, mean, variance, …; each
+  // has [channels] values.
   std::span<float> statistics();
 
   // Returns the graph with the current values and statistics in its constants.
   graph::Graph graph() const;
 
-  // Time that each block has taken, over all steps since start_timing(), in the
-  // order in which the blocks run.
+  // Time that each block has taken, over all steps since start_timing(), in the order in which
+  // the blocks run.
   struct BlockTime {
     std::vector<std::string> operators;         // names of the graph's operators that run as one, without
                                                 // activations

@@ -58,8 +58,8 @@ TEST(Engine, TrainsToTheSameBitsForAnyNumberOfThreads) {
   }
 }
 
-// Relative to the max value: the difference between two orders of float additions after a step
-// through a dozen batch norms.
+// Relative to the max value: the difference between two orders of float additions after a step through a
+// dozen batch norms.
 constexpr double kFusionTolerance = 1e-3;
 
 void expect_close(const std::vector<float>& found, const std::vector<float>& expected, const char* what) {

@@ -25,9 +25,9 @@ struct FitSettings {
   std::int32_t epochs = 100;
   // Wall-clock limit in seconds for the whole fit, including validation; 0: no limit. With a limit, the fit
   // runs as many epochs as fit into it, at most `epochs`, and the schedule is stretched over them. The result
-  // then depends on the speed of the machine; the log records what was done.
-  // If there are very many pictures, a pass ends before all of them were shown; if there are few, a pass
-  // shows them several times. Both count as one epoch.
+  // then depends on the speed of the machine; the log records what was done. With a limit and very many
+  // pictures, a pass ends before all of them were shown; with few pictures, a pass shows them several times.
+  // Both count as one epoch.
   double time_limit_s = 0;
   std::int32_t batch = 32;
   double learning_rate = 2e-3;
@@ -48,13 +48,13 @@ struct FitData {
   image::Preparation preparation;
   loader::AugmentSettings augmentation;
   loader::Mixing mixing;
-  // Fraction of the schedule, from its start, that uses mixing; the rest of training sees pictures
-  // like those of prediction.
+  // Fraction of the schedule, from its start, that uses mixing; the rest of training sees pictures like
+  // those of prediction.
   double mixing_until = 1;
   // If true, the first quarter of the schedule does not mirror pictures. Then mirrored validation pictures
-  // decide whether the rest mirrors as `augmentation` says, or not at all. While the network has not
-  // learned the classes well enough for a decision, training continues without mirroring and the check is
-  // repeated after each epoch.
+  // decide whether the rest mirrors as `augmentation` says, or not at all. While the network has not learned
+  // the classes well enough for a decision, training continues without mirroring and the check is repeated
+  // after each epoch.
   bool measures_mirroring = false;
 };
 
@@ -71,7 +71,7 @@ struct FitWatcher {
   };
   std::function<void(const Step&)> step = [](const Step&) {};
   // Called once with the estimated number of remaining seconds, after the first steps were measured, or after
-  // two epochs if these are short. Not called with a time limit.
+  // two epochs if an epoch has too few steps for this. Not called with a time limit.
   std::function<void(double seconds)> expected = [](double) {};
   // For FitData::measures_mirroring: called once with the measurement when the decision is made. Its
   // `changes_classes` is the decision.
@@ -101,11 +101,11 @@ struct FitResult {
 };
 
 // Trains `graph`, which must end in logits, starting from its weights. The best epoch is the one with the
-// highest validation metric; if several are equal, the one with the lowest validation loss. Both are
-// measured on the moving average of the weights. If `checkpoint_file` is not empty, the state is written to
-// it after every epoch. If the file already exists, the run continues from it, so a process that ends at any
-// time loses at most one epoch. Without a time limit, the same data, settings and graph give the same bytes
-// for any number of threads.
+// highest validation metric; if several are equal, the one with the lowest validation loss. Both are measured
+// on the moving average of the weights. If `checkpoint_file` is not empty, the state is written to it after
+// every epoch. If the file already exists, the run continues from it, so a process that ends at any time
+// loses at most one epoch. Without a time limit, the same data, settings and graph give the same bytes for
+// any number of threads.
 //
 // If several ranks call this together with the same data and settings, they share each batch. The first rank
 // writes the file; all ranks must be able to read it to continue from it. The result equals that of one rank

@@ -1,5 +1,5 @@
-// train/fit_run.h — one run of `fit`: fit.cpp has the loop over epochs, fit_validate.cpp
-// the validation between them.
+// train/fit_run.h — one run of `fit`: fit.cpp has the loop over epochs, fit_validate.cpp the
+// validation between them.
 #pragma once
 
 #include <chrono>
@@ -45,8 +45,8 @@ class Fit {
                      const std::optional<loader::AugmentSettings>& augmentation);
   LoaderOf train_loader();
   std::vector<std::size_t> order_of_pass(std::int32_t epoch) const;
-  // `progress_share`: fraction of the schedule that this pass takes; corrected in the first pass
-  // once a step was measured.
+  // `progress_share`: fraction of the schedule that this pass takes; corrected in the first pass once a
+  // step was measured.
   Result<PassEnd> pass(EpochRecord& record, double& progress_share);
   // Called after each of the first steps. Shortens a pass that is too long, reports the expected total time,
   // and computes the fraction of the time limit that the pass takes.

@@ -23,10 +23,10 @@ struct CrossEntropy {
                     std::span<float> gradient) const;
 };
 
-// Weighted sigmoid cross entropy over the cells of a grid against a one-hot target; channel 0 is
-// the background. It is the mean over all values of −w[c] · t · log σ(z) − (1 − t) · log(1 − σ(z))
-// with w[0] = 1 and w[c] = object_weight (TensorFlow's weighted_cross_entropy_with_logits, as the
-// FOMO training block uses it).
+// Weighted sigmoid cross entropy over the cells of a grid against a one-hot target; channel 0 is the
+// background. It is the mean over all values of −w[c] · t · log σ(z) − (1 − t) · log(1 − σ(z)) with
+// w[0] = 1 and w[c] = object_weight (TensorFlow's weighted_cross_entropy_with_logits, as the FOMO training
+// block uses it).
 struct WeightedSigmoid {
   double object_weight = 100;
 

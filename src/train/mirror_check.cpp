@@ -17,8 +17,8 @@ constexpr double kDoubtful_p = 0.2;
 // Min loss of correct predictions that counts, as a fraction: a network that was trained without mirrored
 // pictures is slightly worse on them even if mirroring keeps the classes.
 constexpr double kLeastLoss_part = 0.1;
-// Fraction of a class's objects above which the class counts as changed into another
-// one; fewer could be chance.
+// Fraction of a class's objects above which the class counts as changed into another one; fewer
+// could be chance.
 constexpr double kSwapped_part = 0.5;
 // A class counts as known if more than this fraction of its objects are predicted correctly, and more than
 // this fraction of the predictions of this class are correct.
@@ -80,9 +80,9 @@ std::vector<MirrorSwap> swaps_of(const Answers& answers) {
   return swaps;
 }
 
-// Whether the number of correct predictions is clearly above that of always predicting the most
-// frequent class. With few objects even a perfect result is not; a perfect result is then accepted if
-// there is more than one class.
+// Whether the number of correct predictions is clearly above that of always predicting the most frequent
+// class. With few objects even a perfect result is not; a perfect result is then accepted if there is more
+// than one class.
 bool is_better_than_guessing(const Answers& answers, std::int64_t right, std::int64_t objects) {
   std::int64_t most = 0;
   for (const auto& [truth, count] : answers.truths) most = std::max(most, count);

@@ -76,8 +76,8 @@ TEST(MirrorCheck, ANetworkThatKnowsNothingYetSaysNothing) {
   expect_untold(told.check());
 }
 
-// The predictions depend on left and right in the picture and not on the class: all of one
-// prediction become another one.
+// The predictions depend on left and right in the picture and not on the class: all of one prediction
+// become another one.
 TEST(MirrorCheck, AnAnswerThatIsMostlyWrongIsNoClassThatOthersBecome) {
   Told told;
   for (scene::ClassIndex truth = 0; truth < 7; ++truth) told.add(9, truth, 3, 2).add(9, truth, 2, 3);
@@ -87,8 +87,8 @@ TEST(MirrorCheck, AnAnswerThatIsMostlyWrongIsNoClassThatOthersBecome) {
   expect_untold(check);
 }
 
-// Left and right arrows among other classes: while the network cannot distinguish
-// them, mirroring loses nothing.
+// Left and right arrows among other classes: while the network cannot distinguish them,
+// mirroring loses nothing.
 TEST(MirrorCheck, ClassesThatAreMixedUpCannotBeSeenToChangePlaces) {
   Told told;
   for (const scene::ClassIndex first : {0, 2})

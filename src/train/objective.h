@@ -32,8 +32,8 @@ class Objective {
     double metric = 0;  // 0 … 1, higher is better
     double loss = 0;
     double background_shift = 0;  // centroids: added to the background's logit to get `metric`
-    // For every labelled object (classification: picture), in order: its class, and the class
-    // predicted at its place; −1: none.
+    // For every labelled object (classification: picture), in order: its class, and the class predicted at
+    // its place; −1: none.
     std::vector<scene::ClassIndex> truths, answers;
   };
   virtual Score take_score() = 0;
@@ -48,11 +48,11 @@ std::unique_ptr<Objective> make_classification_objective(std::int32_t classes, C
 // rule is not suitable for choosing an epoch: in a crowded picture, evenly scattered predictions are all
 // close enough to some ground-truth object.
 //
-// The score at which a cell counts is part of the choice. Devices report cells with a score of 0.5 or
-// more. But a loss with such a large object weight moves every cell that could be an object above
-// 0.5, and neighbours that touch count as one object. Therefore several shifts of the background's
-// logit are tried, and the metric is that of the best shift. The shift of the best epoch is added to
-// the network (heads::shift_background).
+// The choice of the best epoch includes the score at which a cell counts. Devices report cells with a
+// score of 0.5 or more. But a loss with such a large object weight moves every cell that could be an
+// object above 0.5, and neighbours that touch count as one object. Therefore several shifts of the
+// background's logit are tried, and the metric is that of the best shift. The shift of the best epoch is
+// added to the network (heads::shift_background).
 std::unique_ptr<Objective> make_centroid_objective(const heads::Grid& grid, double input_width,
                                                    double input_height, WeightedSigmoid loss);
 

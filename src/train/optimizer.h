@@ -22,9 +22,9 @@ struct OptimizerSettings {
   double momentum = 0.9;                              // SGD, Nesterov momentum
   double beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8;  // AdamW
   double weight_decay = 0.01;                         // SGD: added to the gradient; AdamW: decoupled
-  // AdamW: adaptive gradient clipping. A gradient whose length is more than this many times the usual one
-  // (by the second moments) is scaled down to that length, so that one unusual batch does not undo the
-  // progress of hundreds. 0: off.
+  // AdamW: adaptive gradient clipping. A gradient whose length is more than this many times the usual one (by
+  // the second moments) is scaled down to that length, so that one unusual batch does not undo the progress
+  // of hundreds. 0: off.
   double surprise_limit = 0;
 };
 

@@ -10,8 +10,8 @@ using Clock = std::chrono::steady_clock;
 
 // Max fraction of the time limit for one pass; a longer pass is shortened to fewer pictures.
 constexpr double kLongestPass_part = 0.1;
-// Max number of passes. A validation and a checkpoint follow every pass; with more passes they
-// would take most of the time.
+// Max number of passes. A validation and a checkpoint follow every pass; with more passes they would take
+// most of the time.
 constexpr std::int32_t kMostPasses = 300;
 // Number of steps that are measured, after the same number to warm up.
 constexpr std::int64_t kMeasuredSteps = 4;

@@ -1,5 +1,5 @@
-// train/pace.h — estimates the duration of a fit: the time of a step, and the number of
-// epochs within a time limit.
+// train/pace.h — estimates the duration of a fit: the time of a step, and the number of epochs within
+// a time limit.
 #pragma once
 
 #include <chrono>
@@ -14,8 +14,8 @@ namespace tinsmith::train {
 
 class Pace {
  public:
-  // All times are those of the first rank. `time_limit_s`: 0 means no limit. `ranks`
-  // must outlive this object.
+  // All times are those of the first rank. `time_limit_s`: 0 means no limit. `ranks` must
+  // outlive this object.
   Pace(double time_limit_s, std::int32_t epochs, std::int32_t batch, ranks::Ranks& ranks)
       : time_limit_s_(time_limit_s), epochs_(epochs), batch_(batch), ranks_(ranks) {}
 
@@ -28,11 +28,11 @@ class Pace {
 
   std::int32_t epochs_left(const std::vector<EpochRecord>& records, double elapsed_s) const;
 
-  // Call after every step of a pass; the first step is 0. Returns the seconds per step once, after
-  // a few steps were measured.
+  // Call after every step of a pass; the first step is 0. Returns the seconds per step once, after a few
+  // steps were measured.
   std::optional<double> after_step(std::int64_t step);
-  // Returns the number of pictures with which a pass takes at most a tenth of the time
-  // limit; nothing: all pictures.
+  // Returns the number of pictures with which a pass takes at most a tenth of the time limit;
+  // nothing: all pictures.
   std::optional<std::int64_t> shortened_pass(double step_s, std::int64_t steps_done,
                                              std::int64_t pictures) const;
   // Returns the number of pictures per pass with which a few hundred passes fill the time limit: a pass over

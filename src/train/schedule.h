@@ -27,12 +27,12 @@ struct ScheduleSettings {
 double rate_factor(const ScheduleSettings& settings, double progress);
 
 struct EarlyStopSettings {
-  // Plateau: stops if the validation metric has not risen by at least `least_gain` for
+  // Plateau: stops if the validation metric has not risen above its best value by at least `least_gain` for
   // this many epochs. 0: never.
   std::int32_t patience_epochs = 0;
   double least_gain = 1e-4;
-  // Stops if the training loss has changed by less than `stable_change` over this many epochs in a row, which
-  // is the rule of the first browser-based trainers for boards. 0: never.
+  // Stops if the training loss stays within a band narrower than `stable_change` over this many successive
+  // epochs. The first browser-based trainers for boards use this rule. 0: never.
   std::int32_t stable_epochs = 0;
   double stable_change = 0.05;
 };

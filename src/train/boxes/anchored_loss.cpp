@@ -100,8 +100,8 @@ class AnchoredLoss final : public BoxLoss {
     }
   }
 
-  // Computes losses and gradients of one picture. `matched`: number of rows with an object in
-  // the whole batch, per level.
+  // Computes losses and gradients of one picture. `matched`: number of rows with an object in the whole
+  // batch, per level.
   void learn(Levels logits, std::int64_t picture, const std::vector<double>& matched, std::int64_t pictures,
              LevelGradients gradients) {
     AnchoredShare& share = shares_[static_cast<std::size_t>(picture)];

@@ -8,8 +8,8 @@
 
 namespace tinsmith::train {
 
-// Returns `count` sizes such that every box is close to one of them: k-means with the distance 1 − IoU of
-// boxes that share a corner (Redmon, Farhadi 2017, arXiv:1612.08242, section 2), rounded to whole pixels,
+// Returns `count` sizes, chosen so that every box is close to one of them: k-means with the distance 1 − IoU
+// of boxes that share a corner (Redmon, Farhadi 2017, arXiv:1612.08242, section 2), rounded to whole pixels,
 // sorted by area. `boxes` are sizes in pixels of the input; boxes with a side below `least_side` are ignored.
 // It starts from evenly spaced quantiles of the areas, so the same boxes give the same anchors. Empty if
 // there are fewer boxes than anchors.

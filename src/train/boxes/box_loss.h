@@ -35,10 +35,10 @@ class BoxLoss {
 // of the predicted box, at least 0. Classes: binary cross entropy; 0 if there is only one class.
 struct AnchoredLossSettings {
   double box_weight = 0.05;
-  double objectness_weight = 1;  // at 640 pixels; proportional to the input's area
-  double class_weight = 0.5;     // at 80 classes; proportional to their number
+  double objectness_weight = 1;  // at 640 x 640 pixels; scaled with the input's area
+  double class_weight = 0.5;     // at 80 classes; scaled with their number
   double anchor_ratio = 4;
-  std::vector<double> level_weights{4, 1, 0.4};  // for objectness, finest level first
+  std::vector<double> level_weights{4, 1, 0.4};  // weights of the levels' objectness, finest level first
 };
 std::unique_ptr<BoxLoss> make_anchored_loss(const scene::BoxGrid& grid,
                                             const AnchoredLossSettings& settings = {});
@@ -61,9 +61,9 @@ struct RegionLossSettings {
 std::unique_ptr<BoxLoss> make_region_loss(const scene::BoxGrid& grid,
                                           const RegionLossSettings& settings = {});
 
-// Returns the loss that networks with this grid are trained with.
-// `class_gain` multiplies the weight of the classes. It is above 1 if classes differ only in fine details,
-// such as the pips of dice; a loss dominated by the boxes does not learn these.
+// Returns the loss that networks with this grid are trained with. `class_gain` multiplies the weight of the
+// classes. It is above 1 if classes differ only in fine details, such as the pips of dice; a loss dominated
+// by the boxes does not learn these.
 std::unique_ptr<BoxLoss> make_box_loss(const scene::BoxGrid& grid, double class_gain = 1);
 
 }  // namespace tinsmith::train

@@ -44,8 +44,8 @@ const std::vector<LossCase>& losses() {
   return all;
 }
 
-// Pictures with several objects, without objects, with tiny and touching ones, and
-// with one exactly at the edge.
+// Pictures with several objects, without objects, with tiny and touching ones, and with one exactly
+// at the edge.
 std::vector<std::vector<scene::LabelledBox>> truths() {
   return {{{0, {10, 12, 20, 18}}, {1, {14, 14, 22, 20}}, {2, {60.5, 20.25, 30, 40}}, {0, {40, 40, 3, 3}}},
           {},

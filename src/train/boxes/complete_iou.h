@@ -13,8 +13,8 @@ struct Overlap {
 };
 
 // Complete IoU (Zheng et al. 2020, arXiv:1911.08287): IoU − ρ² / c² − α v, with ρ the distance of the
-// centres, c the diagonal of the box around both, v = 4/π² (atan(w/h of the truth) − atan(w/h found))² and α
-// = v / (1 − IoU + v), which counts as a constant in the gradient. Sizes must be above 0; the box coding
+// centres, c the diagonal of the box around both, v = 4/π² (atan(w/h of the truth) − atan(w/h found))² and
+// α = v / (1 − IoU + v), which counts as a constant in the gradient. Sizes must be above 0; the box coding
 // ensures this for the predicted box.
 Overlap complete_iou(const scene::Box& found, const scene::Box& truth);
 

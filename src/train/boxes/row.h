@@ -8,8 +8,8 @@
 
 namespace tinsmith::train {
 
-// The position of a row. `offset` is the index of its first channel in the values of its level,
-// which hold the whole batch.
+// The position of a row. `offset` is the index of its first channel in the values of its level, which hold
+// the whole batch.
 struct Row {
   std::int32_t level = 0, anchor = 0, x = 0, y = 0;
   std::int64_t offset = 0;
@@ -28,8 +28,8 @@ inline double cross_entropy(double logit, double target) {
   return std::max(logit, 0.0) - logit * target + std::log1p(std::exp(-std::abs(logit)));
 }
 
-// Derivatives of (centre x, centre y, width, height), each with respect to its own logit, the
-// first four logits of the row.
+// Derivatives of (centre x, centre y, width, height), each with respect to its own logit, the first four
+// logits of the row.
 std::array<double, 4> box_slopes(const float* raw, const scene::BoxGrid& grid, const Row& row);
 
 }  // namespace tinsmith::train

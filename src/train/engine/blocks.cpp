@@ -143,8 +143,8 @@ class Chain {
     for (const TensorId id : graph.outputs) links_.consumers[static_cast<std::size_t>(id)].push_back(-1);
   }
   bool is_taken(std::size_t index) const { return taken_[index]; }
-  // Returns the tensor's reader if it is the only one and reads the tensor as its
-  // first input; otherwise null.
+  // Returns the tensor's reader if it is the only one and reads the tensor as its first
+  // input; otherwise null.
   const Operator* only_reader(TensorId id) const {
     const auto& readers = links_.consumers[static_cast<std::size_t>(id)];
     if (readers.size() != 1 || readers[0] < 0) return nullptr;

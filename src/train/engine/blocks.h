@@ -26,8 +26,8 @@ struct Block {
   std::vector<const graph::Operator*> operators() const;
   bool is_layer() const;  // whether it has weights: convolution, depthwise convolution, dense
   bool trains = false;    // this block or one before it has a trainable constant
-  // Only layers read the output, and they can apply the batch norm when they read. The normalized output
-  // is never written to memory.
+  // Only layers read the output, and they can apply the batch norm when they read. The normalized output is
+  // never written to memory.
   bool leaves_pending = false;
 };
 

@@ -1,6 +1,6 @@
-// Operators that only move values are represented as a list of runs: copy this many values from
-// here to there. The list is built once from the operator's meaning for one picture; the forward
-// and the backward pass use it.
+// Operators that only move values are represented as a list of runs: copy this many values from here to
+// there. The list is built once from the operator's meaning for one picture; the forward and the backward
+// pass use it.
 #include <algorithm>
 #include <cmath>
 #include <functional>

@@ -26,7 +26,7 @@ class UnaryStep : public Step {
 
   void backward(const Pass& pass) override {
     pass.for_each_picture([&](std::int64_t picture) {
-      // In place, so that it can be added to what other readers of the input left.
+      // The derivative is applied in place, so that the result can be added to what other readers wrote.
       float* gradient = output_.gradient_of(picture);
       differentiate(picture, output_.value_of(picture), gradient);
       if (input_.adds_gradient)

@@ -19,8 +19,8 @@ class LayerStep : public Step {
   void backward(const Pass& pass) final;
 
  private:
-  // The parts that differ between kinds of layers: everything before the batch norm. Not called if
-  // this rank has no pictures.
+  // The parts that differ between kinds of layers: everything before the batch norm. Not called if this rank
+  // has no pictures.
   virtual kernels::WorkspaceSize layer_workspace_size(std::int64_t batch) const = 0;
   virtual void run_forward(const kernels::LayerForward& step, const Pass& pass) = 0;
   virtual void run_backward(const kernels::LayerBackward& step, const Pass& pass) = 0;

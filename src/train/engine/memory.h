@@ -22,8 +22,8 @@ struct MemoryPlan {
 // Needs that do not overlap in time may share memory. First fit, largest first.
 MemoryPlan plan_memory(const std::vector<MemoryNeed>& needs);
 
-// Zeroed, aligned memory. It uses huge pages if the system has them, because every step
-// reads and writes all of it.
+// Zeroed, aligned memory. It uses huge pages if the system has them, because every step reads and writes
+// all of it.
 class Memory {
  public:
   Memory() = default;

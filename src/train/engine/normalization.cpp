@@ -74,8 +74,8 @@ void Normalization::settle_training(std::int64_t rows, ranks::Ranks* ranks) {
   rows_ = rows;
   if (ranks != nullptr) gather_moments(*ranks);
   settle_scale(mean(), variance());
-  // A single value per channel has no unbiased variance. PyTorch reports an error; Keras keeps the
-  // batch's variance, as here.
+  // A single value per channel has no unbiased variance. PyTorch reports an error; Keras keeps the batch's
+  // variance, as here.
   const float unbiased = rows_ > 1 ? static_cast<float>(rows_) / static_cast<float>(rows_ - 1) : 1;
   const float keep = attributes_.momentum, take = 1 - attributes_.momentum;
   for (std::size_t c = 0; c < channels_; ++c) {

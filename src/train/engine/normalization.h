@@ -1,6 +1,6 @@
-// train/engine/normalization.h — one batch norm and the activation after it during a step. The
-// forward pass turns the batch's statistics into a scale and a shift; the backward pass turns the
-// gradient's sums into a transform.
+// train/engine/normalization.h — one batch norm and the activation after it during a step. The forward
+// pass turns the batch's statistics into a scale and a shift; the backward pass turns the gradient's sums
+// into a transform.
 #pragma once
 
 #include <cstdint>
@@ -20,8 +20,8 @@ class Normalization {
 
   std::size_t channels() const { return channels_; }
 
-  // Buffers of [channels] values for the batch's statistics and the gradient's sums; the step that
-  // computes them writes them here.
+  // Buffers of [channels] values for the batch's statistics and the gradient's sums; the step that computes
+  // them writes them here.
   float* mean() { return piece(Piece::Mean); }
   float* variance() { return piece(Piece::Variance); }
   float* gradient_sum() { return piece(Piece::GradientSum); }

@@ -36,7 +36,7 @@ class NormalizationStep final : public Step {
     if (input_.gradient == nullptr) return;
     const kernels::GradientTransform transform = normalization_->gradient();
     pass.for_each_picture([&](std::int64_t picture) {
-      // In place, so that it can be added to what other readers of the input left.
+      // The derivative is applied in place, so that the result can be added to what other readers wrote.
       float* gradient = output_.gradient_of(picture);
       kernels::transform_gradients(transform, input_.value_of(picture), gradient, output_.size / channels_,
                                    channels_, input_.adds_gradient ? gradient : input_.gradient_of(picture));

@@ -14,8 +14,8 @@ namespace tinsmith::train {
 
 class Parameters {
  public:
-  // Takes the constants in the order in which the blocks read them. A fixed constant that several
-  // operators read is stored once.
+  // Takes the constants in the order in which the blocks read them. A fixed constant that several operators
+  // read is stored once.
   Parameters(const graph::Graph& graph, const std::vector<Block>& blocks);
 
   const float* value(graph::TensorId id) const;  // value of any constant; null for kNoTensor

@@ -14,15 +14,15 @@ class Normalization;
 
 // The buffers of a tensor, from the view of one step.
 struct Place {
-  float* value = nullptr;     // [batch_limit, …]; for a constant without the batch
+  float* value = nullptr;     // [batch_limit, …]; a constant is stored only once
   float* gradient = nullptr;  // dLoss/dtensor, same shape as value; null if nothing before it is trained
   std::int64_t size = 0;      // values per picture
   bool is_constant = false;
-  // For a step's input: whether another step has already written its part of the gradient, so that
-  // this step must add to it.
+  // For a step's input: whether another step has already written its part of the gradient, so that this step
+  // must add to it.
   bool adds_gradient = false;
-  // Batch norm that readers must still apply to `value` (only layers read such tensors);
-  // null if `value` is final.
+  // Batch norm that readers must still apply to `value` (only layers read such tensors); null if
+  // `value` is final.
   Normalization* pending = nullptr;
 
   float* value_of(std::int64_t picture) const { return is_constant ? value : value + picture * size; }

@@ -10,15 +10,15 @@
 
 namespace tinsmith::train {
 
-// Data from which a step is created. The shapes of inputs and outputs are those of
-// the graph: for one picture.
+// Data from which a step is created. The shapes of inputs and outputs are those of the graph:
+// for one picture.
 struct StepPlan {
   const graph::Graph& graph;
   const Block& block;
   StepTensors tensors;
   std::int64_t batch_limit = 0;
-  // Index in the order of blocks, the same whether they are fused or not; dropout's
-  // random numbers depend on it.
+  // Index in the order of blocks, the same whether they are fused or not; dropout's random numbers
+  // depend on it.
   std::size_t index = 0;
 
   const graph::Shape& input_shape(std::size_t i) const { return graph.tensor(block.inputs[i]).shape; }

@@ -211,8 +211,8 @@ void add_moves(std::vector<Graph>& nets) {
   }));
 }
 
-// MobileNetV2's block: expansion, depthwise filter, projection, and a residual connection if
-// the shape stays the same.
+// MobileNetV2's block: expansion, depthwise filter, projection, and a residual connection if the shape
+// stays the same.
 TensorId inverted_residual(TestNet& net, TensorId x, std::int32_t filters, std::int32_t stride) {
   const std::int32_t channels = net.shape(x)[3];
   TensorId y = net(graph::Relu6{}, {net.norm(net.conv(x, {.filters = channels * 6, .has_bias = false}))});

@@ -40,8 +40,8 @@ class TestNet {
   Rng rng_;
 };
 
-// Returns one network for each operator and each kind of fusion, each with a trainable
-// layer before the operator.
+// Returns one network for each operator and each kind of fusion, each with a trainable layer
+// before the operator.
 std::vector<graph::Graph> operator_nets();
 // Inverted residuals for classification, and the same network cut off at a grid of cells.
 graph::Graph small_mobilenet_v2();
