@@ -28,8 +28,8 @@ ClassAnswers formula_answers() {
 TEST(Classification, FiguresAreThoseOfPyTorchAndNumpy) {
   const auto result = score(formula_answers());
   ASSERT_TRUE(result);
-  // torch.nn.functional.nll_loss, topk(3) and argmax; numpy for the matrix. Probabilities are float32 on both
-  // sides.
+  // torch.nn.functional.nll_loss, topk(3) and argmax; numpy for the matrix. Probabilities are float32
+  // on both sides.
   EXPECT_NEAR(result->log_loss.value, 1.3234069619292037, 1e-6);
   EXPECT_DOUBLE_EQ(result->accuracy.value, 22 / 40.0);
   EXPECT_DOUBLE_EQ(result->top_3->value, 35 / 40.0);

@@ -14,8 +14,8 @@ namespace {
 constexpr double kTable = 5e-5;
 
 TEST(Share, WilsonIntervalsAreThoseOfNewcombesTable) {
-  // Newcombe 1998, "Two-sided confidence intervals for the single proportion: comparison of seven methods",
-  // table I.
+  // Newcombe 1998, "Two-sided confidence intervals for the single proportion: comparison of seven
+  // methods", table I.
   const struct {
     std::int64_t hits, trials;
     double low, high;

@@ -40,8 +40,8 @@ std::unique_ptr<Step> make_unary_step(const StepPlan& plan);
 std::unique_ptr<Step> make_binary_step(const StepPlan& plan);
 // average_pool2d, max_pool2d, mean.
 std::unique_ptr<Step> make_pool_step(const StepPlan& plan);
-// Operators that only move values: reshape, transpose, concatenation, split, pad, strided_slice,
-// resize_nearest.
+// Operators that only move values: reshape, transpose, concatenation, split, pad,
+// strided_slice, resize_nearest.
 std::unique_ptr<Step> make_copy_step(const StepPlan& plan);
 
 }  // namespace tinsmith::train
