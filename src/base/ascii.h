@@ -1,4 +1,4 @@
-// base/ascii.h — letters of names that programs gave: endings, columns, media types.
+// base/ascii.h — lower case for ASCII names: file extensions, column names, media types.
 #pragma once
 
 #include <string>
@@ -6,7 +6,7 @@
 
 namespace tinsmith {
 
-// In lower case, as far as it is ASCII; other letters stay as they are.
+// Returns `text` with its ASCII letters in lower case; all other bytes stay as they are.
 inline std::string lowered(std::string_view text) {
   std::string out(text);
   for (char& c : out)

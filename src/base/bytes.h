@@ -1,4 +1,4 @@
-// base/bytes.h — bytes as values, and a reader that cannot leave them.
+// base/bytes.h — bytes as values, and a bounds-checked reader.
 #pragma once
 
 #include <bit>
@@ -27,7 +27,7 @@ inline std::string_view as_text(ByteView bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
-// The values of a trivially copyable type in `bytes`, copied out (so alignment does not matter).
+// Copies the values of a trivially copyable type out of `bytes`, so alignment does not matter.
 template <class T>
 std::vector<T> values_of(ByteView bytes) {
   static_assert(std::is_trivially_copyable_v<T>);
@@ -49,8 +49,9 @@ Bytes bytes_of(const std::vector<T>& values) {
   return bytes_of(std::span<const T>(values));
 }
 
-// Walks over bytes it does not own, front to back. Every step is checked: past the end is Fault::Corrupt and
-// says where. `big_endian` steps are for formats from that side of the world (TIFF "MM", JPEG markers).
+// Reads bytes that it does not own, from front to back. Every read is bounds-checked: one past the end is
+// Fault::Corrupt, with the offset in the message. `read_big_endian` is for big-endian formats (TIFF "MM",
+// JPEG markers).
 class ByteReader {
  public:
   explicit ByteReader(ByteView bytes) : bytes_(bytes) {}

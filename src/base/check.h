@@ -1,8 +1,8 @@
-// base/check.h — a broken promise of our own stops the process, with the place and the facts.
+// base/check.h — CHECK: stops the process when an invariant of our own code is violated.
 //
 // CHECK(index < size, "tensor {} of {}", index, size);
 //
-// For bugs only. What a file, a person or a device can cause is a Result (result.h).
+// For bugs only. Anything that a file, a person or a device can cause is a Result (result.h).
 #pragma once
 
 #include <fmt/core.h>
@@ -11,7 +11,7 @@
 
 namespace tinsmith {
 
-// Prints the place, the broken condition and the facts to standard error, then aborts.
+// Prints the source location, the violated condition and `facts` to standard error, then aborts.
 [[noreturn]] void stop_for_bug(const char* file, int line, const char* condition, const std::string& facts);
 
 }  // namespace tinsmith

@@ -1,4 +1,4 @@
-// base/counted.h — counts in sentences: "1 picture", "2 pictures".
+// base/counted.h — counts for messages: "1 picture", "2 pictures".
 #pragma once
 
 #include <cstdint>
@@ -8,7 +8,7 @@
 
 namespace tinsmith {
 
-// `one` for 1, `many` for every other count, 0 too.
+// Returns the count followed by `one` when it is 1, and by `many` for every other count, including 0.
 std::string counted(std::int64_t count, std::string_view one, std::string_view many);
 
 // "a, b, c", or "a, b, c and 4 more" when there are more than `most` names.

@@ -1,4 +1,4 @@
-// base/files.h — whole files in and out.
+// base/files.h — reads and writes whole files.
 #pragma once
 
 #include <cstdint>
@@ -8,30 +8,32 @@
 
 namespace tinsmith {
 
-// Nothing that a person hands over in one piece is larger than this; readers of smaller things say so
-// themselves.
+// Maximum size of a file that is read in one piece. Readers of smaller things pass a lower limit.
 inline constexpr std::uint64_t kLargestFile_bytes = std::uint64_t{4} << 30;
 
-// The file's bytes. NotFound, Unavailable (permission, I/O), InvalidInput (a folder, or more than
-// `limit_bytes`).
+// Returns the bytes of the file.
+//   NotFound      there is no such file
+//   Unavailable   permission denied, or an I/O error
+//   InvalidInput  the path is a folder, or the file is larger than `limit_bytes`
 Result<Bytes> read_file(const std::filesystem::path& path, std::uint64_t limit_bytes = kLargestFile_bytes);
 
-// As `read_file`, as text. No encoding is checked.
+// Same as `read_file`, but returns text. The encoding is not checked.
 Result<std::string> read_text_file(const std::filesystem::path& path,
                                    std::uint64_t limit_bytes = kLargestFile_bytes);
 
-// Replaces the file in one step: readers, and a machine that stops at any moment, see the old bytes or the
-// new ones, never a part. Writes beside it, flushes to disk, renames. Unavailable (disk full, permission).
+// Replaces the file atomically: readers, and a machine that stops at any moment, find either the old bytes or
+// the new ones, never a part. Writes a temporary file in the same folder, flushes it to disk and renames it.
+//   Unavailable  disk full, or permission denied
 Result<Done> write_file(const std::filesystem::path& path, ByteView bytes);
 Result<Done> write_file(const std::filesystem::path& path, std::string_view text);
 
-// The name's ending in lower case with its dot, "" without one: ".onnx" of "Model.ONNX".
+// Returns the extension in lower case with its dot, or "" when there is none: ".onnx" for "Model.ONNX".
 std::string ending_of(const std::filesystem::path& path);
 
-// Makes the folder and those above it; fine when it is there already.
+// Creates the folder and its missing parent folders. Succeeds when the folder already exists.
 Result<Done> make_folder(const std::filesystem::path& path);
 
-// A folder of its own under the system's temporary folder, removed with all that is in it when this goes.
+// A new folder under the system's temporary folder. The destructor removes it with all its content.
 class TemporaryFolder {
  public:
   static Result<TemporaryFolder> make();

@@ -1,4 +1,4 @@
-// base/hash.h — a short name for bytes: same bytes, same hash, on any machine. Not for secrets.
+// base/hash.h — 128-bit hash of bytes: same bytes, same hash, on any machine. Not for secrets.
 #pragma once
 
 #include <compare>
@@ -9,8 +9,8 @@
 
 namespace tinsmith {
 
-// 128 bits of XXH3 (xxhash.com, "XXH3 128-bit"); two different files of a data set will not share one by
-// chance.
+// 128-bit XXH3 (xxhash.com, "XXH3 128-bit"). Accidental collisions within a data set are practically
+// impossible.
 struct Hash128 {
   std::uint64_t high = 0;
   std::uint64_t low = 0;

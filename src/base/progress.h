@@ -1,4 +1,4 @@
-// base/progress.h — how long work tells whoever waits how far it is, and hears that it should stop.
+// base/progress.h — the progress callback of long work, which also tells the work to stop.
 #pragma once
 
 #include <string_view>
@@ -9,15 +9,16 @@ class Progress {
  public:
   virtual ~Progress() = default;
 
-  // `done` of `total` of `stage` ("reading pictures"). Cheap; called often; from one thread at a time.
+  // Reports that `done` of `total` units of `stage` (for example "reading pictures") are complete. It is
+  // called often, so it must be cheap, and from one thread at a time.
   virtual void report(std::string_view stage, double done, double total) = 0;
 
-  // True once somebody asked to stop (Ctrl-C, a cancelled job). Work then saves what it has and answers
-  // Cancelled.
+  // Returns true once a stop was requested (Ctrl-C, a cancelled job). The work then saves its state and
+  // returns Cancelled.
   virtual bool should_stop() const = 0;
 };
 
-// Nobody waits, nobody stops.
+// Ignores progress and never requests a stop.
 class SilentProgress final : public Progress {
  public:
   void report(std::string_view, double, double) override {}

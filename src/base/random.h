@@ -1,7 +1,7 @@
-// base/random.h — chance that can be repeated: same keys, same numbers, on any machine.
+// base/random.h — a reproducible random number generator: same keys, same numbers, on any machine.
 //
-// A stream is made from keys (a seed, and what it is for: an epoch, a picture's index), so work may be handed
-// to any thread in any order and still draw the same numbers.
+// A generator is seeded with keys (a seed, and what the numbers are for: an epoch, the index of a picture),
+// so work can run on any thread in any order and still draw the same numbers.
 #pragma once
 
 #include <array>
@@ -12,8 +12,7 @@
 
 namespace tinsmith {
 
-// xoshiro256** (Blackman, Vigna 2018), seeded through SplitMix64. Not for secrets. Not shared between
-// threads.
+// xoshiro256** (Blackman, Vigna 2018), seeded through SplitMix64. Not for secrets; not thread-safe.
 class Rng {
  public:
   explicit Rng(std::uint64_t seed) : Rng({seed}) {}
@@ -26,13 +25,13 @@ class Rng {
   double normal();                           // mean 0, deviation 1 (Box–Muller)
   bool chance(double probability) { return uniform() < probability; }
 
-  // Fisher–Yates.
+  // Shuffles `values` in place (Fisher–Yates).
   template <class T>
   void shuffle(std::span<T> values) {
     for (std::size_t i = values.size(); i > 1; --i) std::swap(values[i - 1], values[below(i)]);
   }
 
-  // The whole state, for checkpoints.
+  // The complete state, for checkpoints.
   std::array<std::uint64_t, 4> state() const { return state_; }
   void set_state(const std::array<std::uint64_t, 4>& state) { state_ = state; }
 

@@ -1,10 +1,10 @@
-// base/result.h — how Tinsmith says that something went wrong.
+// base/result.h — Result and Error: how a function reports that it failed.
 //
-// Three kinds of trouble, three tools: the world (files, people, devices) answers with a Result; a bug of
-// ours stops the process with CHECK (check.h); a foreign exception is caught at the one door it can enter by.
-// Running out of memory is not handled.
+// There are three kinds of failure, each handled in one way: failures caused by files, people or devices are
+// returned as a Result; bugs in our own code stop the process with CHECK (check.h); exceptions of foreign
+// libraries are caught where the library is called. Running out of memory is not handled.
 //
-// Names of this room live in `tinsmith` itself: it is the ground every other room stands on.
+// The names of this room are in the namespace `tinsmith` itself, because every other room uses them.
 #pragma once
 
 #include <fmt/core.h>
@@ -18,22 +18,22 @@
 
 namespace tinsmith {
 
-// What kind of trouble, named as the person on the other side would name it. Closed on purpose: the command
-// line maps it to an exit code and the server to a status, each in one exhaustive switch.
+// The kind of a failure, as the user sees it. The list is closed on purpose: the command line maps it to an
+// exit code and the server to an HTTP status, each in one exhaustive switch.
 enum class Fault {
   Usage,         // the command itself is wrong
-  InvalidInput,  // readable, but not what it must be
+  InvalidInput,  // readable, but not valid for this purpose
   NotFound,
-  Conflict,     // something of that name, or in that state, is already there
+  Conflict,     // the name is already taken, or the object is in a state that forbids the operation
   Unsupported,  // valid, but beyond what Tinsmith does
-  Corrupt,      // bytes that break their own format
+  Corrupt,      // the bytes violate their own format
   Unavailable,  // disk full, device gone, permission denied
-  Refused,      // would not work on the target
-  Cancelled,    // a person or a limit asked to stop
+  Refused,      // the model would not work on the target board
+  Cancelled,    // a person or a limit requested a stop
 };
 
-// One sentence that names the thing, what was found and what was expected, and what to do when that is known.
-// It never says "error" or "failed". Format with `fail`.
+// An error message: one sentence that names the thing, what was found and what was expected, and the remedy
+// when it is known. It never contains "error" or "failed". Create it with `fail`.
 struct Error {
   Fault fault;
   std::string says;
@@ -43,17 +43,17 @@ struct Error {
   std::string text() const;
 };
 
-// Makes an Error: `return fail(Fault::InvalidInput, "box {} leaves the picture: x is {}, width is {}", i, x,
-// width);`
+// Creates an Error:
+//   return fail(Fault::InvalidInput, "box {} leaves the picture: x is {}, width is {}", i, x, width);
 template <class... Arguments>
 Error fail(Fault fault, fmt::format_string<Arguments...> format, Arguments&&... arguments) {
   return Error{fault, fmt::format(format, std::forward<Arguments>(arguments)...), {}};
 }
 
-// The value of a Result that only says "it worked".
+// The value of a Result that carries no data: the call succeeded.
 struct Done {};
 
-// Either a T or an Error. Asking for the one that is not there is a bug.
+// Holds either a T or an Error. Accessing the one that it does not hold is a bug (CHECK).
 template <class T>
 class [[nodiscard]] Result {
  public:
@@ -90,7 +90,7 @@ class [[nodiscard]] Result {
     return std::get<1>(std::move(state_));
   }
 
-  // The same Result, an Error in it extended by what was being done: `read(bytes).during("reading " + name)`.
+  // Appends what was being done to the Error, if there is one: `read(bytes).during("reading " + name)`.
   Result during(std::string what) && {
     if (!has_value()) std::get<1>(state_).during.push_back(std::move(what));
     return std::move(*this);
@@ -106,13 +106,14 @@ class [[nodiscard]] Result {
 #define TINSMITH_JOIN_(a, b) a##b
 #define TINSMITH_JOIN(a, b) TINSMITH_JOIN_(a, b)
 
-// TRY(const auto bytes, read_file(path)); declares `bytes`, or returns the Error from the enclosing function.
+// `TRY(const auto bytes, read_file(path));` declares `bytes`, or returns the Error from the enclosing
+// function.
 #define TRY(declaration, ...)                                                                      \
   auto TINSMITH_JOIN(tried_, __LINE__) = (__VA_ARGS__);                                            \
   if (!TINSMITH_JOIN(tried_, __LINE__)) return std::move(TINSMITH_JOIN(tried_, __LINE__)).error(); \
   declaration = std::move(TINSMITH_JOIN(tried_, __LINE__)).value()
 
-// TRY_DONE(write_file(path, bytes)); for a Result whose value is not wanted.
+// `TRY_DONE(write_file(path, bytes));` does the same for a Result whose value is not needed.
 #define TRY_DONE(...)                            \
   do {                                           \
     auto tried = (__VA_ARGS__);                  \

@@ -1,4 +1,4 @@
-// base/shared_data.h — where tests find the data and golden files that are not part of the project.
+// base/shared_data.h — locates test data and golden files that are not part of the repository.
 #pragma once
 
 #include <filesystem>
@@ -7,8 +7,8 @@
 
 namespace tinsmith {
 
-// `relative` inside the folder named by TINSMITH_SHARED, or inside ../shared; nothing when it is not there. A
-// test that gets nothing skips and says what it missed.
+// Returns the path of `relative` in the folder named by the environment variable TINSMITH_SHARED, or in
+// ../shared; nullopt when it does not exist. A test that gets nullopt is skipped and names the missing file.
 std::optional<std::filesystem::path> shared_data(std::string_view relative);
 
 }  // namespace tinsmith

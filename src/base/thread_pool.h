@@ -1,8 +1,8 @@
-// base/thread_pool.h — the one set of worker threads a job works with.
+// base/thread_pool.h — the worker threads of a job.
 //
-// The rule that makes results the same bytes for any number of threads: a caller cuts work into tasks by the
-// *data* (never by the number of threads), each task writes to its own place, and sums over tasks are added
-// in task order.
+// Results are the same bytes for any number of threads because of one rule: a caller splits work into tasks
+// by the *data* (never by the number of threads), each task writes to its own location, and results of tasks
+// are added in task order.
 #pragma once
 
 #include <cstdint>
@@ -21,10 +21,10 @@ class ThreadPool {
 
   int threads() const;
 
-  // Calls task(index, worker) once for every index in [0, count), in any order, and returns when all have
-  // returned. `worker` is in [0, threads()): no two calls with one worker overlap, so it can name a scratch
-  // buffer. Called from one thread at a time, and not from inside a task. Tasks do not throw. Does not
-  // allocate.
+  // Calls task(index, worker) once for every index in [0, count), in any order, and returns when all calls
+  // have returned. `worker` is in [0, threads()). Calls with the same `worker` never overlap, so it can
+  // select a scratch buffer. Must be called from one thread at a time, and not from inside a task. Tasks must
+  // not throw. Does not allocate.
   template <class Task>
   void run(std::int64_t count, Task&& task) {
     using Plain = std::remove_reference_t<Task>;

@@ -1,4 +1,4 @@
-// boards/acceptance.h — would this board's firmware run this model, and would it understand what it says?
+// boards/acceptance.h — checks whether a board's firmware can run a model and decode its output.
 #pragma once
 
 #include <optional>
@@ -12,14 +12,14 @@
 
 namespace tinsmith::boards {
 
-// A model file as the board would get it.
+// A model file as it would be deployed to the board.
 struct Candidate {
   const graph::Graph& graph;
   heads::Head head = heads::Head::Classification;
-  std::optional<scene::BoxGrid> levels;  // of boxes that the firmware is to decode
-  image::Preparation preparation;        // what it was trained and measured with
-  std::vector<std::string> operators;    // in the file, by TensorFlow Lite's names
-  // The arena with the board's kernels (infer::estimate_arena).
+  std::optional<scene::BoxGrid> levels;  // box detectors whose output the firmware decodes
+  image::Preparation preparation;        // as used in training and evaluation
+  std::vector<std::string> operators;    // operators of the file, by their TensorFlow Lite names
+  // Size of the file, and of the arena with the board's kernels (infer::estimate_arena).
   std::int64_t file_bytes = 0, arena_bytes = 0;
 };
 
@@ -27,12 +27,12 @@ struct Finding {
   enum class Kind : std::uint8_t { Kept, Remark, Broken };
   std::string_view rule;  // "operators", "input", …
   Kind kind = Kind::Kept;
-  std::string says;  // what was found, and what was expected
+  std::string says;  // message: what was found and what was expected
 };
 
-// One finding for each rule, in the table's order. The rules are those of SSCMA's firmware: an int8 picture
-// of scale 1/255 and zero point −128, registered operators only, an answer that the firmware recognises by
-// its shape.
+// Returns one finding per rule, in the table's order. The rules are those of the SSCMA firmware: int8 picture
+// input with scale 1/255 and zero point −128, only registered operators, and an output that the firmware
+// recognises by its shape.
 std::vector<Finding> examined(const Board& board, const Candidate& candidate);
 
 bool is_accepted(std::span<const Finding> findings);

@@ -1,4 +1,4 @@
-// boards/boards.h — the catalogue of boards: what each one's firmware does to a picture, and what it takes.
+// boards/boards.h — the catalogue of boards: how firmware preprocesses a picture, and which models it runs.
 #pragma once
 
 #include <optional>
@@ -14,67 +14,69 @@
 
 namespace tinsmith::boards {
 
-// Which kernels a firmware runs its int8 layers with. ESP-NN's want memory of their own while they run.
+// The kernel library with which a firmware runs its int8 layers. ESP-NN needs additional scratch memory.
 enum class Kernels : std::uint8_t { Reference, EspNn };
 
-// In which order a firmware reports the boxes of a picture: by falling score, or from left to right.
+// The order in which a firmware reports the boxes of a picture: by descending score, or from left to right.
 enum class BoxOrder : std::uint8_t { Score, Left };
 
 struct Board {
-  std::string_view name;   // as typed: "xiao-esp32s3"
-  std::string_view title;  // as people call it
-  std::string_view about;  // one line, for whoever chooses
-  // What the firmware makes of a camera's picture.
+  std::string_view name;   // as typed on the command line: "xiao-esp32s3"
+  std::string_view title;  // product name
+  std::string_view about;  // one line that helps to choose a board
+  // How the firmware preprocesses a camera picture.
   image::Fit fit;
   image::Filter filter;
   std::uint8_t padding_value;
   image::PixelFormat pixel_format;
-  // Sides of the input: equal, a multiple of this, and not above the greatest (0: no limit known).
+  // Limits of the input's width and height, which must be equal: a multiple of `side_multiple`, and at most
+  // `greatest_side_px` (0: no known limit).
   std::int32_t side_multiple, greatest_side_px;
-  // The operators that every firmware of the board registers, by TensorFlow Lite's names; empty: not limited.
+  // TensorFlow Lite names of the operators that every firmware of the board registers; empty: no limit.
   std::span<const std::string_view> operators;
-  std::span<const heads::Head> heads;  // answers that it understands
-  // Of the boxes that the firmware decodes by itself; nothing: the network has to.
+  std::span<const heads::Head> heads;  // model outputs that it can decode
+  // The box coding that the firmware decodes itself; nullopt: the network has to output decoded boxes.
   std::optional<scene::BoxCoding> decodes;
   std::int32_t most_classes;
-  std::int64_t arena_bytes, model_bytes;  // there is room for; 0: no limit known
+  std::int64_t arena_bytes, model_bytes;  // maximum arena and model file size; 0: no known limit
   Kernels kernels;
-  bool runs_grey_boxes;  // whether its firmware takes a grey box detector for one
-  // How its firmware chooses among the boxes that it decodes; `threshold` is what it starts with.
+  bool runs_grey_boxes;  // whether the firmware runs a box detector with grey input
+  // How the firmware selects among the boxes that it decodes (non-maximum suppression); `threshold` is its
+  // initial confidence threshold.
   heads::BoxDecoding boxes;
   BoxOrder box_order;
-  // What its firmware loads when that is not a .tflite, and the program that makes it of one: "kmodel",
-  // "nncase".
+  // The model format that the firmware loads when it is not .tflite, and the program that converts a .tflite
+  // into it: "kmodel", "nncase".
   std::string_view loads = {}, converter = {};
-  // Of one picture for each million multiply-adds, by published measurements; 0: none are known.
+  // Inference time of one picture per million multiply-adds, from published measurements; 0: unknown.
   double fastest_ms_per_million = 0, slowest_ms_per_million = 0;
 };
 
 std::span<const Board> board_table();
 std::string board_names();  // "xiao-esp32s3, k230, …"
 
-// NotFound lists the boards that there are.
+// Finds a board by name. NotFound; the message lists all boards.
 Result<const Board*> find_board(std::string_view name);
 
-// Whether all firmware of the board has this operator.
+// Returns whether every firmware of the board registers this operator.
 bool has_operator(const Board& board, std::string_view name);
 
-// Whether a decoder for such boxes takes this grid: Kendryte's are written for three levels of three anchors
-// (AnchorBaseDet), and for one of five (the K210's region layer).
+// Returns whether a decoder for this box coding supports the grid. Kendryte's decoders support three levels
+// of three anchors (AnchorBaseDet), and one level of five anchors (the K210's region layer).
 bool decoder_takes(scene::BoxCoding decoder, const scene::BoxGrid& grid);
 
-// In which form a detector of this grid answers for the board, or for none in particular (nullptr).
-// InvalidInput when the board understands none that it has.
+// Returns the output form that a detector with this grid needs on the board, or the default form without a
+// board (nullptr). InvalidInput when the board can decode none of the forms that the detector has.
 Result<heads::BoxForm> box_form_for(const Board* board, const scene::BoxGrid& grid);
 
-// How the board's firmware chooses among overlapping boxes, in words for a report.
+// Describes in words how the firmware selects among overlapping boxes, for a report.
 std::string box_rule_sentence(const Board& board);
 
-// InvalidInput when the board's firmware does not run a box detector of so many channels.
+// InvalidInput when the firmware does not run a box detector with this number of input channels.
 Result<Done> check_box_channels(const Board& board, std::int32_t channels);
 
-// A picture of that side, prepared as the board does it. InvalidInput for a side that the board does not
-// take.
+// Returns the preparation of the board for an input of this side length. InvalidInput when the board does not
+// support the side length.
 Result<image::Preparation> preparation_for(const Board& board, std::int32_t side_px, std::int32_t channels);
 
 }  // namespace tinsmith::boards

@@ -1,4 +1,4 @@
-// boards/lowering.h — a network in the operators that a board's firmware has.
+// boards/lowering.h — rewrites a network into the operators that a board's firmware has.
 #pragma once
 
 #include "boards/boards.h"
@@ -6,8 +6,8 @@
 
 namespace tinsmith::boards {
 
-// The same float network, where the board lacks AVERAGE_POOL_2D but has MEAN: averages over a whole picture
-// are then written as that. What has no such twin stays; boards/acceptance.h names it.
+// Returns an equivalent float network: if the board has MEAN but not AVERAGE_POOL_2D, average pooling over a
+// whole picture becomes MEAN. Operators without an equivalent stay; boards/acceptance.h reports them.
 graph::Graph lowered_for(const Board& board, graph::Graph graph);
 
 }  // namespace tinsmith::boards

@@ -1,4 +1,4 @@
-// cli/progress_line.h — one line at the bottom of a terminal that moves; nothing where there is no terminal.
+// cli/progress_line.h — a progress line at the bottom of the terminal; prints no progress without a terminal.
 #pragma once
 
 #include <chrono>
@@ -6,7 +6,7 @@
 
 namespace tinsmith::cli {
 
-// Writes to standard error. Sentences printed through it stand above the moving line.
+// Writes to standard error. Sentences printed through it appear above the progress line.
 class ProgressLine {
  public:
   ProgressLine();
@@ -14,7 +14,8 @@ class ProgressLine {
   ProgressLine(const ProgressLine&) = delete;
   ProgressLine& operator=(const ProgressLine&) = delete;
 
-  // `part`: 0 … 1 of the work; `seconds_left`: 0 when unknown. Drawn a few times a second at most.
+  // `part` is the completed fraction of the work (0 … 1); `seconds_left` is 0 when unknown. Redraws the line
+  // at most a few times per second.
   void show(double part, const std::string& what, double seconds_left);
   void print(const std::string& sentence);
   void clear();

@@ -1,5 +1,4 @@
-// cli/verbs.h — one function per verb: it declares the verb's options and hands back what to do when it was
-// typed.
+// cli/verbs.h — declares the options of each verb and returns the action that runs it.
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -12,7 +11,7 @@ namespace tinsmith::cli {
 
 using Action = std::function<Result<Done>()>;
 
-// Help of the option of that name, which everything that reads a data set has.
+// Help text of the option --boxes-drawn-on, which every verb that reads a data set has.
 inline constexpr const char* kBoxesDrawnOn =
     "of pictures that EXIF turns: upright or stored, where stated sizes and boxes do not decide it";
 
@@ -37,10 +36,11 @@ Verb declare_data_check(CLI::App& parent);
 Verb declare_data_convert(CLI::App& parent);
 Verb declare_data_demo(CLI::App& parent);
 
-// "5m", "90s", "1h30m", "45" (seconds) → seconds; Usage otherwise.
+// Converts "5m", "90s", "1h30m" or "45" (seconds) to seconds. Usage when the text is none of these.
 Result<double> parse_duration_s(const std::string& text);
 
-// True once Ctrl-C was pressed (or the process was asked to end); a second Ctrl-C ends it at once.
+// Returns true once Ctrl-C was pressed or the process received a termination signal; a second Ctrl-C
+// terminates the process at once.
 bool interrupted();
 void listen_for_interrupts();
 

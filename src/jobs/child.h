@@ -1,5 +1,4 @@
-// jobs/child.h — what the process that runs a job uses: tells the row how far it is, hears what people wish,
-// and writes how it ended.
+// jobs/child.h — for the process that runs a job: reports progress, receives stop requests, records the end.
 #pragma once
 
 #include <functional>
@@ -14,9 +13,10 @@
 
 namespace tinsmith::jobs {
 
-// One at a time in a process: it takes the signals SIGTERM, SIGINT and SIGUSR1 as long as it lives. A thread
-// of its own writes the row, at most four times a second, and reads from it about once a second what people
-// wish, so that reporting costs nothing and a signal that got lost does not matter.
+// Only one instance may exist per process, because it handles SIGTERM, SIGINT and SIGUSR1 during its
+// lifetime. Its own thread writes the progress to the job's row at most four times per second, and reads
+// requests (cancel, stop) from the row about once per second. So reporting is cheap, and a lost signal does
+// no harm.
 class ChildProgress final : public Progress {
  public:
   ChildProgress(store::Store& store, std::int64_t job);
@@ -24,13 +24,15 @@ class ChildProgress final : public Progress {
   ChildProgress& operator=(const ChildProgress&) = delete;
   ~ChildProgress() override;
 
-  // The row's progress is done/total, its stage is `stage`. A new stage starts from nothing.
+  // Sets the row's progress to done/total and its stage to `stage`. The remaining time is estimated anew for
+  // each stage.
   void report(std::string_view stage, double done, double total) override;
-  // Somebody cancelled the job, or asked this process to end. From any thread.
+  // Returns true once the job was cancelled or this process received a request to end. Thread-safe.
   bool should_stop() const override;
-  // Somebody wants the training to end now and to keep the best it has. From any thread.
+  // Returns true once a user asked to end the training now and keep the best model so far. Thread-safe.
   bool wants_to_stop_and_keep() const;
-  // Whether it is the job that is to be cancelled, by the row, and not merely this process that is to end.
+  // Returns true when, according to the row, the job itself is to be cancelled, and false when only this
+  // process is to end.
   Result<bool> is_cancelled();
 
  private:
@@ -38,18 +40,20 @@ class ChildProgress final : public Progress {
   std::unique_ptr<Writer> writer_;
 };
 
-// What a job does. Its value is the row's `result`; a text at "says" in it is the row's `says`. Faults:
-// Cancelled when it stopped because should_stop(); all others fail the job.
+// The function that a job runs. Its value becomes the row's `result`; a text at "says" in it becomes the
+// row's `says`.
+//   Cancelled  it stopped because should_stop() returned true
+// Every other fault makes the job fail.
 using Work = std::function<Result<nlohmann::json>(const store::Job&, ChildProgress&)>;
 
 struct ChildOptions {
-  int end_retried_for_ms = 120'000;  // how long a full disk may keep the row from being ended
+  int end_retried_for_ms = 120'000;  // maximum time to retry writing the job's end when the disk is full
 };
 
-// Runs job `id`, which this process was started for, and ends its row. The answer is the process's exit
-// status: 0 done or cancelled, 1 the job failed (the row says why) or is not this process's, 74 and 75 as in
-// jobs/gone.h when the job is to be queued again. What cannot be said in the row goes to standard error, the
-// job's log.
+// Runs job `id`, for which this process was started, and records its end in the row. Returns the process's
+// exit status: 0 when the job is done or cancelled; 1 when it failed (the row holds the reason) or does not
+// belong to this process; 74 or 75 (see jobs/gone.h) when it must be queued again. What cannot be written to
+// the row goes to standard error, which is the job's log.
 int run_child(store::Store& store, std::int64_t id, const Work& work, ChildOptions options = {});
 
 }  // namespace tinsmith::jobs

@@ -1,4 +1,4 @@
-// jobs/deliver.h — one message handed to a mail server or a web address, now, in this thread.
+// jobs/deliver.h — sends one message to a mail server or a webhook, synchronously in the calling thread.
 #pragma once
 
 #include <atomic>
@@ -10,21 +10,24 @@
 
 namespace tinsmith::jobs {
 
-// How a connection to a mail server is kept from being read or changed on its way.
+// How the connection to a mail server is protected against eavesdropping and tampering.
 enum class MailPrivacy {
-  WhenOffered,  // STARTTLS if the server has it, whoever the server is: as mail servers do among themselves
-  Required,     // TLS or nothing, with a certificate that proves the server's name
+  WhenOffered,  // STARTTLS if the server offers it, without a check of its identity, as between mail servers
+  Required,     // TLS is mandatory, with a certificate that proves the server's name
 };
-// Required for smtps://, and for a password that leaves this machine. InvalidInput when the address is not
-// smtp://HOST[:PORT] or smtps://HOST[:PORT].
+// Returns Required for smtps://, and when a password would leave this machine. InvalidInput when the address
+// is not smtp://HOST[:PORT] or smtps://HOST[:PORT].
 Result<MailPrivacy> mail_privacy(const store::Settings& settings);
 
-// Whether messages can be sent with these settings, as far as can be told without trying: InvalidInput names
-// the setting. What is not set is fine.
+// Checks, without a connection, that messages can be sent with these settings. InvalidInput names the wrong
+// setting. Settings that are not set are accepted.
 Result<Done> check_notification(const store::Settings& settings);
 
-// Faults: InvalidInput as check_notification; Unavailable with what the server said; Cancelled once
-// `give_up`. A mail takes at most 30 seconds, a web address 10. Redirects are not followed.
+// Send one message. Sending a mail takes at most 30 seconds, a webhook request 10. Redirects are not
+// followed.
+//   InvalidInput  as check_notification
+//   Unavailable   with the reply of the server
+//   Cancelled     `give_up` became true
 Result<Done> send_mail(const store::Settings& settings, const Mail& mail, const std::atomic<bool>& give_up);
 Result<Done> post_json(const std::string& url, const nlohmann::json& message,
                        const std::atomic<bool>& give_up);

@@ -1,4 +1,4 @@
-// jobs/folder_for_test.h — a data folder, jobs in it, and waiting for what becomes of them.
+// jobs/folder_for_test.h — a fixture with a data folder, and helpers that add jobs and wait for their states.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -19,7 +19,8 @@
 
 namespace tinsmith::jobs {
 
-// False when it has not become true in time, which is long for a slow machine.
+// Returns false when the condition does not become true within the time limit, which is generous for slow
+// machines.
 inline bool becomes_true(const std::function<bool()>& is_so, int within_ms = 30'000) {
   const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds(within_ms);
   while (!is_so()) {
@@ -55,7 +56,7 @@ class FolderTest : public testing::Test {
     auto database = store_->connect().value();
     return store::find_job(*database, id).value().value();
   }
-  // Says how it ended when that is otherwise.
+  // Waits for the state; on failure, the message contains the actual state of the job.
   testing::AssertionResult becomes(std::int64_t id, store::JobState state) {
     store::Job job;
     becomes_true([&] {
@@ -72,8 +73,9 @@ class FolderTest : public testing::Test {
   std::filesystem::path file_of(std::int64_t id, const std::string& name) {
     return store_->job_folder(id) / name;
   }
-  // By the lines that its processes have written: the file is there a moment before its first line is, and a
-  // process that is killed in between never writes it.
+  // Waits until the job has begun `times` times, counted by the lines that its processes have written. Counts
+  // lines, because the file exists a moment before its first line, and a process that is killed in between
+  // never writes that line.
   bool begins(std::int64_t id, std::size_t times = 1) {
     return becomes_true([&] { return lines_of(file_of(id, "begun")).size() == times; });
   }

@@ -1,4 +1,4 @@
-// jobs/hook_for_test.h — a web address that notes what is sent to it, and answers as it is told.
+// jobs/hook_for_test.h — a webhook server that records requests and replies as configured.
 #pragma once
 
 #include <arpa/inet.h>
@@ -39,12 +39,12 @@ class Hook {
   }
 
   std::string url() const { return fmt::format("http://127.0.0.1:{}/told", port_); }
-  // From now on; "" answers nothing at all.
+  // Sets the status line of all later replies; "" never replies.
   void answer_with(const std::string& answer) {
     const std::lock_guard guard(lock_);
     answer_ = answer;
   }
-  // Whole requests.
+  // Returns the complete requests received so far.
   std::vector<std::string> requests() {
     const std::lock_guard guard(lock_);
     return requests_;

@@ -1,4 +1,4 @@
-// jobs/lock.h — one server on a data folder, no more.
+// jobs/lock.h — a lock file that allows only one server per data folder.
 #pragma once
 
 #include <filesystem>
@@ -7,10 +7,12 @@
 
 namespace tinsmith::jobs {
 
-// Held as long as this lives, and let go by the kernel when the process dies, however it does.
+// The lock is held for the lifetime of this object. The kernel releases it when the process ends, even after
+// a crash.
 class FolderLock {
  public:
-  // Conflict, with the number of the process that has it. Unavailable when the file cannot be made.
+  //   Conflict     another process holds the lock; the message has its process number
+  //   Unavailable  the lock file cannot be created
   static Result<FolderLock> take(const std::filesystem::path& root);
   FolderLock(FolderLock&& other) noexcept;
   FolderLock& operator=(FolderLock&&) = delete;

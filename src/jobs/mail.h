@@ -1,6 +1,6 @@
-// jobs/mail.h — an e-mail as the bytes that a mail server takes (RFC 5322, RFC 2045, RFC 2047).
+// jobs/mail.h — formats an e-mail as a mail server expects it (RFC 5322, RFC 2045, RFC 2047).
 //
-// Whatever a job is called, it stays text: a title cannot add a header, a recipient or a part.
+// All input is encoded as text: a job's title cannot add a header, a recipient or a part.
 #pragma once
 
 #include <cstdint>
@@ -17,15 +17,15 @@ struct Mail {
   std::vector<std::string> to;
   std::string subject;      // any text
   std::string body;         // any text
-  std::string id;           // letters, digits, dots and dashes; the same for each attempt at the same mail
-  std::int64_t time_s = 0;  // since 1970
+  std::string id;           // letters, digits, dots and dashes; the same for every attempt to send this mail
+  std::int64_t time_s = 0;  // seconds since 1970
 };
 
-// "a@b.example, c@d.example" as addresses. InvalidInput when there is none, or something that is no plain
-// address (`name@host`, in ASCII).
+// Splits a list such as "a@b.example, c@d.example" into addresses. InvalidInput when it is empty or contains
+// anything but plain ASCII addresses (`name@host`).
 Result<std::vector<std::string>> addresses_in(std::string_view text);
 
-// CHECKs that the addresses are as addresses_in answers them.
+// Returns the whole message. CHECKs that the addresses have the form that addresses_in accepts.
 std::string text_of(const Mail& mail);
 
 }  // namespace tinsmith::jobs

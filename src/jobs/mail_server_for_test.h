@@ -1,4 +1,4 @@
-// jobs/mail_server_for_test.h — Debian's Exim on a port of its own, with its mail in a temporary folder.
+// jobs/mail_server_for_test.h — runs Debian's Exim on its own port, with its mail in a temporary folder.
 #pragma once
 
 #include <filesystem>
@@ -12,11 +12,11 @@ namespace tinsmith::jobs {
 
 class MailServer {
  public:
-  // A sentence when it cannot be had here.
+  // Returns a sentence with the reason when the mail server is not available on this machine.
   static std::optional<std::string> missing();
 
-  // Takes mail for everybody; the user "ann" with password "tin can" may sign in. Plain and STARTTLS on
-  // smtp_url(), TLS on smtps_url(), with a certificate that nobody has signed.
+  // Accepts mail for every recipient; the user "ann" with password "tin can" may sign in. Plain text and
+  // STARTTLS on smtp_url(), TLS on smtps_url(), with a self-signed certificate.
   MailServer();
   MailServer(const MailServer&) = delete;
   MailServer& operator=(const MailServer&) = delete;
@@ -24,7 +24,7 @@ class MailServer {
 
   std::string smtp_url() const;
   std::string smtps_url() const;
-  // All that has arrived, as text.
+  // Returns all received mails, as text.
   std::vector<std::string> mails() const;
   std::string log() const;
   void stop();
@@ -36,7 +36,7 @@ class MailServer {
   pid_t process_ = 0;
 };
 
-// A port of this machine that nobody has now.
+// Returns a port of this machine that is currently free.
 int free_port();
 
 }  // namespace tinsmith::jobs

@@ -1,11 +1,11 @@
-// jobs/notify.h — tells, by e-mail and webhook, that a job has ended.
+// jobs/notify.h — sends an e-mail and a webhook request when a job has ended.
 //
-// A thread of its own takes each ended job once (store::take_untold_jobs) and puts a letter for each way that
-// the owner has set into ROOT/notify-outbox.json, both or neither; what is in there survives a restart. A
-// letter that is not taken is tried again after growing pauses, then given up. Every delivery and every
-// reason that one was not made is a line in ROOT/notify.log. Nothing of this holds up the queue.
+// A background thread takes each ended job once (store::take_untold_jobs) and writes one message per
+// configured channel to ROOT/notify-outbox.json, atomically: either both steps happen or neither. The outbox
+// survives a restart. Delivery is retried after increasing pauses, then given up. ROOT/notify.log has a line
+// for every delivery and for every reason why one failed. Notifications never delay the queue.
 //
-// A webhook gets a POST of {"job": {"id", "kind", "title", "state", "says", "project_id"}}.
+// A webhook receives a POST of {"job": {"id", "kind", "title", "state", "says", "project_id"}}.
 #pragma once
 
 #include <functional>
@@ -19,23 +19,23 @@
 namespace tinsmith::jobs {
 
 struct NotifierOptions {
-  // Which jobs anybody is told of; empty: all.
+  // Selects the jobs for which notifications are sent; empty: all jobs.
   std::function<bool(const store::Job&)> is_worth_telling;
-  // Before the second attempt, the third, …
+  // Pauses before the second attempt, the third, and so on.
   std::vector<int> pauses_ms = {30'000, 120'000, 600'000, 3'600'000};
   int look_ms = 5'000;
 };
 
 class Notifier {
  public:
-  // `store` must outlive it. One per data folder: whoever has the Queue.
+  // `store` must outlive it. Only one per data folder: the process that owns the Queue creates it.
   explicit Notifier(store::Store& store, NotifierOptions options = {});
   Notifier(const Notifier&) = delete;
   Notifier& operator=(const Notifier&) = delete;
-  // Stops a delivery that is under way; the next Notifier makes it.
+  // Aborts a delivery in progress; the next Notifier repeats it.
   ~Notifier();
 
-  // Looks for ended jobs at once. From any thread; also from Queue's on_change.
+  // Checks for ended jobs at once. Thread-safe; may also be called from the Queue's on_change.
   void wake();
 
  private:
@@ -43,8 +43,9 @@ class Notifier {
   std::unique_ptr<Sender> sender_;
 };
 
-// A message each way that is set, now. InvalidInput when nothing is, or a setting cannot be right (it names
-// it); Unavailable with what the other side said. Takes up to 40 seconds.
+// Sends a test message over every configured channel, synchronously. Takes up to 40 seconds.
+//   InvalidInput  no channel is configured, or a setting is invalid (the message names it)
+//   Unavailable   with the reply of the server
 Result<Done> send_test_message(const store::Settings& settings);
 
 }  // namespace tinsmith::jobs

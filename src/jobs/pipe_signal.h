@@ -1,4 +1,4 @@
-// jobs/pipe_signal.h — writing to a pipe or connection that nobody reads any more, without SIGPIPE.
+// jobs/pipe_signal.h — suppresses SIGPIPE while writing to a pipe or connection that the reader has closed.
 #pragma once
 
 #include <csignal>
@@ -6,8 +6,8 @@
 
 namespace tinsmith::jobs {
 
-// As long as it lives, a SIGPIPE of this thread's own doing is swallowed; it would end a process that does
-// not ignore it.
+// During the lifetime of this object, a SIGPIPE caused by this thread is discarded. Otherwise it would end a
+// process that does not ignore the signal.
 class PipeSignalHeld {
  public:
   PipeSignalHeld() {

@@ -1,4 +1,4 @@
-// jobs/queue_for_test.h — a Queue on a data folder, and what it told.
+// jobs/queue_for_test.h — a fixture with a Queue on a data folder that records the changes it reports.
 #pragma once
 
 #include <memory>
@@ -33,7 +33,7 @@ class QueueTest : public FolderTest {
       if (job.id == id) jobs.push_back(job);
     return jobs;
   }
-  // The process that the job has started, which is in a group of its own in the job's session.
+  // Returns the process that the job has started; it has its own process group within the job's session.
   std::optional<Process> helper_of(std::int64_t id) {
     std::string number;
     becomes_true([&] {

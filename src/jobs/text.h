@@ -1,4 +1,5 @@
-// jobs/text.h — text from elsewhere (logs, titles, other people's servers) made fit for a row or a line.
+// jobs/text.h — cleans text from other sources (logs, titles, foreign servers) for a database row or a log
+// line.
 #pragma once
 
 #include <cstdio>
@@ -6,15 +7,15 @@
 
 namespace tinsmith::jobs {
 
-// `text` with anything that is not UTF-8 replaced by U+FFFD.
+// Returns `text` with bytes that are not UTF-8 replaced by U+FFFD.
 std::string as_utf8(const std::string& text);
 
-// As `as_utf8`, on one line: control characters become spaces; longer than `most_bytes` is cut at a
-// character.
+// As `as_utf8`, but on one line: control characters become spaces, and text longer than `most_bytes` is cut
+// at a character boundary.
 std::string as_line(const std::string& text, std::size_t most_bytes);
 
-// A line on standard error, the log of a job or of the server. fmt::print would throw when the disk that it
-// goes to is full, which is when it is needed most.
+// Writes a line to standard error, which is the log of a job or of the server. Does not use fmt::print, which
+// throws when the disk is full, the very moment when the message is needed most.
 inline void say(const std::string& line) {
   std::fputs((line + "\n").c_str(), stderr);
 }

@@ -1,8 +1,9 @@
-// store/database.h — one connection to the SQLite file that holds everything but pictures and models.
+// store/database.h — one connection to the SQLite database, which holds everything except pictures and
+// models.
 //
-// Write-ahead log, synchronous = FULL: what a call answered Done for survives kill −9 and power loss. Several
-// processes may have the file open (jobs are processes of their own); a writer waits up to ten seconds for
-// another. Not for use from several threads: each takes a connection of its own (store.h).
+// Write-ahead log, synchronous = FULL: a change is durable once its call has returned Done; it survives kill
+// −9 and power loss. Several processes may open the file (each job is a process); a writer waits up to ten
+// seconds for another one. Not thread-safe: each thread uses its own connection (store.h).
 #pragma once
 
 #include <cstdint>
@@ -21,8 +22,8 @@ namespace tinsmith::store {
 
 using Value = std::variant<std::nullptr_t, std::int64_t, double, std::string>;
 
-// One row of an answer. Columns are numbered from 0 in the order of the SELECT. A column of another kind than
-// asked for is converted as SQLite does; NULL is 0 or "".
+// One row of a result. Columns are numbered from 0 in the order of the SELECT. A column of a different type
+// than requested is converted by SQLite's rules; NULL becomes 0 or "".
 class Row {
  public:
   explicit Row(std::vector<Value> values) : values_(std::move(values)) {}
@@ -38,25 +39,28 @@ class Row {
   std::vector<Value> values_;
 };
 
-// nullopt is NULL.
+// Convert to a Value; nullopt becomes NULL.
 Value value_of(std::optional<std::int64_t> value);
 Value value_of(std::optional<double> value);
 Value value_of(std::optional<std::string> value);
 
-// Faults of all calls: Unavailable (disk full, locked for too long, I/O), Conflict (a unique or foreign key
-// forbids it), Corrupt (not a database, or a damaged one).
+// Faults of all calls:
+//   Unavailable  disk full, locked for too long, or an I/O error
+//   Conflict     the change violates a unique or foreign key
+//   Corrupt      not a database, or a damaged one
 class Database {
  public:
-  // Opens or makes the file and brings its tables up to date (migrations.h). Conflict when a newer Tinsmith
-  // has written it.
+  // Opens or creates the file and migrates its tables to the current schema (migrations.h). Conflict when a
+  // newer version of Tinsmith has written it.
   static Result<Database> open(const std::filesystem::path& file);
   Database(Database&&) noexcept;
   Database& operator=(Database&&) noexcept;
   ~Database();
 
-  // `sql` is one statement with ?1, ?2 … for `values`. SQL text is always a constant of ours.
+  // Runs one SQL statement with parameters ?1, ?2 … bound to `values`. The SQL text must be a constant of
+  // this program.
   Result<std::vector<Row>> query(std::string_view sql, const std::vector<Value>& values = {});
-  // As `query`, each row as what `make` makes of it.
+  // As `query`, with each row converted by `make`.
   template <class Make>
   auto all(std::string_view sql, const std::vector<Value>& values, const Make& make)
       -> Result<std::vector<decltype(make(std::declval<const Row&>()))>> {
@@ -66,17 +70,18 @@ class Database {
     for (const Row& row : rows) made.push_back(make(row));
     return made;
   }
-  // As `query`; nothing when there is no row.
+  // As `query`, but returns only the first row; nullopt when there is none.
   Result<std::optional<Row>> first(std::string_view sql, const std::vector<Value>& values = {});
-  // How many rows it changed.
+  // Runs a statement and returns the number of rows that it changed.
   Result<std::int64_t> run(std::string_view sql, const std::vector<Value>& values = {});
-  // The new row's id.
+  // Runs an INSERT and returns the id of the new row.
   Result<std::int64_t> insert(std::string_view sql, const std::vector<Value>& values = {});
 
-  // All of `work` or nothing of it. Inside another transaction it is part of that one.
+  // Runs `work` in a transaction: either all its changes are stored or none. Within another transaction it
+  // becomes a part of that one.
   Result<Done> all_or_nothing(const std::function<Result<Done>()>& work);
-  // What `work` reads is of one moment, whatever others write meanwhile. It may not write, unless inside
-  // all_or_nothing, of which it is a part then.
+  // Runs `work` on a consistent snapshot, whatever others write meanwhile. `work` must not write, unless this
+  // is called within all_or_nothing; it is then a part of that transaction.
   Result<Done> at_one_moment(const std::function<Result<Done>()>& work);
 
  private:

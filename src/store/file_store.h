@@ -1,8 +1,8 @@
-// store/file_store.h — pictures as files named by their bytes: the same bytes are kept once, and a file that
-// is there is whole.
+// store/file_store.h — content-addressed files for pictures: equal bytes are stored once, files are always
+// whole.
 //
-// Safe to use from several threads and processes. Names are BLAKE2b-256 in hexadecimal: unlike the hashes of
-// base/hash.h, nobody can make two files of one name on purpose.
+// Thread-safe, and safe to use from several processes. Names are BLAKE2b-256 hashes in hexadecimal: unlike
+// the hashes of base/hash.h, nobody can construct two files with the same name.
 #pragma once
 
 #include <filesystem>
@@ -16,22 +16,24 @@
 namespace tinsmith::store {
 
 std::string content_hash(ByteView bytes);
-// 64 hexadecimal digits.
+// Returns whether `text` has 64 hexadecimal digits.
 bool is_content_hash(std::string_view text);
 
 class FileStore {
  public:
   explicit FileStore(std::filesystem::path root) : root_(std::move(root)) {}
 
-  // Keeps the bytes, on disk before this returns, and answers their hash. Unavailable (disk full).
+  // Stores the bytes durably and returns their hash. Unavailable (disk full).
   Result<std::string> put(ByteView bytes) const;
-  // Corrupt when the bytes there are not those of the name; NotFound.
+  // Returns the bytes with this hash.
+  //   NotFound  there is no such file
+  //   Corrupt   the bytes of the file do not match the hash
   Result<Bytes> get(const std::string& hash) const;
   std::filesystem::path path_of(const std::string& hash) const;
   bool has(const std::string& hash) const;
   Result<Done> remove(const std::string& hash) const;
 
-  // The hashes of all files, in order.
+  // Returns the hashes of all files, sorted.
   Result<std::vector<std::string>> all() const;
 
  private:

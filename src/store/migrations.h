@@ -1,15 +1,15 @@
-// store/migrations.h — the tables, as the list of steps that led to them. Steps are only ever added.
+// store/migrations.h — the database schema, as a list of migration steps. Steps are only ever appended.
 #pragma once
 
 #include "store/database.h"
 
 namespace tinsmith::store {
 
-// Applies the steps that this database has not seen, each whole or not at all. Conflict when it has seen
-// more than there are: a newer Tinsmith wrote it.
+// Applies the steps that this database lacks, each in a transaction. Conflict when the database has more
+// steps than this list: a newer version of Tinsmith wrote it.
 Result<Done> migrate(Database& database);
 
-// How many steps there are.
+// Returns the number of steps.
 std::int64_t newest_schema();
 
 }  // namespace tinsmith::store

@@ -1,5 +1,6 @@
-// store/people.h — accounts, where they are signed in, their API keys, their roles in projects, and the trail
-// of what they did. Secrets come in as hashes only (serve/secrets.h makes them).
+// store/people.h — user accounts, sessions, API keys, roles in projects, and the audit log.
+//
+// Secrets are stored only as hashes (made by serve/secrets.h).
 #pragma once
 
 #include <optional>
@@ -36,9 +37,9 @@ enum class Role : std::uint8_t {
   Labeller,
   Editor,
   Owner
-};                                      // each may do what those before may
+};                                      // each role includes the rights of those before it
 std::string_view name_of(Role role);    // "viewer", …; "" for None
-Role role_from(std::string_view name);  // None when there is none of that name
+Role role_from(std::string_view name);  // None for an unknown name
 
 struct Member {
   std::int64_t user_id = 0;
@@ -49,25 +50,25 @@ struct Member {
 struct AuditEntry {
   std::int64_t id = 0;
   std::string time, user_name, action, object, address;
-  std::string project;  // its name when it was done; empty where it was done in none
+  std::string project;  // project name at that time; empty for actions outside a project
 };
 
 Result<std::int64_t> count_users(Database& database);
-// Conflict when somebody has that name (upper and lower case count alike).
+// Returns the new id. Conflict when the name is taken (case-insensitive).
 Result<std::int64_t> add_user(Database& database, const std::string& name, const std::string& password_hash,
                               bool is_owner);
 Result<std::optional<User>> find_user(Database& database, std::int64_t id);
 Result<std::optional<User>> find_user_named(Database& database, const std::string& name);
 Result<std::vector<User>> list_users(Database& database);
-// Conflict for the last owner of the installation.
+// Conflict when this is the last owner of the installation.
 Result<Done> remove_user(Database& database, std::int64_t id);
 Result<Done> set_password(Database& database, std::int64_t user_id, const std::string& password_hash);
 
 Result<Done> add_sign_in(Database& database, const SignIn& sign_in, const std::string& token_hash);
-// Marks it as seen, at most once a minute.
+// Also updates last_seen, at most once per minute.
 Result<std::optional<SignIn>> find_sign_in(Database& database, const std::string& token_hash);
 Result<std::vector<SignIn>> list_sign_ins(Database& database, std::int64_t user_id);
-// False when the user has none of that id.
+// Returns false when the user has no session with this id.
 Result<bool> remove_sign_in(Database& database, std::int64_t user_id, std::int64_t id);
 Result<Done> remove_other_sign_ins(Database& database, std::int64_t user_id, std::int64_t kept);
 
@@ -79,11 +80,11 @@ Result<bool> remove_api_key(Database& database, std::int64_t user_id, std::int64
 
 Result<Role> role_in(Database& database, std::int64_t project_id, std::int64_t user_id);
 Result<std::vector<Member>> list_members(Database& database, std::int64_t project_id);
-// Role::None takes it away. Conflict when the project's last owner would lose that role.
+// Role::None removes the member. Conflict when the project's last owner would lose that role.
 Result<Done> set_role(Database& database, std::int64_t project_id, std::int64_t user_id, Role role);
 
 Result<Done> note_audit(Database& database, const AuditEntry& entry);
-// Those with a smaller id than `before`, newest first.
+// Returns the entries with an id below `before`, newest first.
 Result<std::vector<AuditEntry>> list_audit(Database& database, std::int64_t before, std::int64_t most);
 
 }  // namespace tinsmith::store

@@ -17,10 +17,10 @@ struct Class {
 struct Project {
   std::int64_t id = 0;
   std::string name, kind, created;  // kind: "classification", "boxes", "centroids"
-  std::vector<Class> classes;       // in their lasting order
-  // Without those in the bin. `labelled`: by a person, or marked null; `by_model`: labelled by a model, and
-  // nobody has looked at them yet. `in_sessions`: of the labelled ones, those recorded in a capture session,
-  // of which there are `sessions`.
+  std::vector<Class> classes;       // in their permanent order
+  // Counts of pictures; those in the bin are counted only by `in_bin`. `labelled`: labelled by a person or
+  // marked null. `by_model`: labelled by a model and not yet reviewed by a person. `in_sessions`: labelled
+  // pictures that were recorded in a capture session; `sessions` is the number of these sessions.
   std::int64_t pictures = 0, labelled = 0, by_model = 0, in_bin = 0, versions = 0, runs = 0;
   std::int64_t sessions = 0, in_sessions = 0;
   std::optional<std::string> cover;
@@ -42,52 +42,55 @@ struct Picture {
   std::string session;
   std::int64_t revision = 1;
   std::string created;
-  std::optional<std::string> fingerprint;  // of what it looks like, 16 hexadecimal digits
-  std::optional<std::string> binned;       // when it was put into the bin
-  // The job whose model made these labels, while no person has looked at them.
+  std::optional<std::string> fingerprint;  // perceptual hash, 16 hexadecimal digits
+  std::optional<std::string> binned;       // time when it was moved to the bin
+  // The job whose model made these labels; nullopt once a person has reviewed them.
   std::optional<std::int64_t> model_job;
 };
 
-// Which pictures are wanted; an absent part matches all.
+// Selects pictures; an absent member matches all.
 struct PictureFilter {
-  std::optional<std::string> search;  // part of the name
+  std::optional<std::string> search;  // substring of the name
   std::optional<std::int64_t> class_id;
-  // A state, or "by_model": labelled by a model and not looked at. The other states are without those.
+  // A state, or "by_model": labelled by a model and not yet reviewed. Other states exclude those pictures.
   std::optional<std::string> state, split;
-  std::optional<std::int64_t> model_job;  // labelled by that job, and not looked at
-  bool is_binned = false;                 // those in the bin instead of those outside it
+  std::optional<std::int64_t> model_job;  // labelled by that job and not yet reviewed
+  bool is_binned = false;                 // only pictures in the bin; false: only pictures outside it
   std::string sort = "newest";            // or "oldest", "name"
 };
 
 struct PictureRow {
   Picture picture;
-  std::vector<std::int64_t> class_ids;  // that it shows, each once
+  std::vector<std::int64_t> class_ids;  // classes in the picture, without duplicates
 };
 
 Result<std::int64_t> add_project(Database& database, const std::string& name, const std::string& kind);
 Result<std::optional<Project>> find_project(Database& database, std::int64_t id);
-// Of that member; nullopt: all.
+// Returns the projects of that member; nullopt: all projects.
 Result<std::vector<std::int64_t>> project_ids(Database& database, std::optional<std::int64_t> user_id);
 Result<Done> rename_project(Database& database, std::int64_t id, const std::string& name);
-// With all its rows; the files stay until collect_garbage.
+// Removes the project with all its rows; the files stay until collect_garbage.
 Result<Done> remove_project(Database& database, std::int64_t id);
 
-// The whole list, in order; ids of 0 are new ones. Conflict when a class that is left out has labels, or two
-// have one name.
+// Replaces the list of classes, in this order; an id of 0 means a new class. Conflict when a removed class
+// still has labels, or two classes have the same name.
 Result<Done> set_classes(Database& database, std::int64_t project_id, const std::vector<Class>& classes);
-// Every label of class `from` becomes one of class `into`, and `from` is removed. Answers how many pictures
-// and labels that changed. NotFound when the project lacks one of them, InvalidInput when they are the same.
+// Changes every label of class `from` to class `into` and removes `from`. Returns the number of changed
+// pictures and labels.
+//   NotFound      the project does not have one of the classes
+//   InvalidInput  the classes are the same
 struct Merged {
   std::int64_t pictures = 0, labels = 0;
 };
 Result<Merged> merge_classes(Database& database, std::int64_t project_id, std::int64_t from,
                              std::int64_t into);
-// The id of the class of that name, made when new.
+// Returns the id of the class with that name, and creates the class if necessary.
 Result<std::int64_t> class_named(Database& database, std::int64_t project_id, const std::string& name);
-// A colour for the class at that position, told apart from those before it.
+// Returns a colour for the class at that position, distinct from those before it.
 std::string colour_of_class(std::size_t position);
 
-// Keeps the picture with its labels. Nothing when the project has these bytes already.
+// Adds the picture with its labels. Returns nullopt when the project already has a picture with the same
+// bytes.
 Result<std::optional<std::int64_t>> add_picture(Database& database, std::int64_t project_id,
                                                 const Picture& picture);
 Result<std::optional<Picture>> find_picture(Database& database, std::int64_t project_id, std::int64_t id);
@@ -96,43 +99,45 @@ Result<std::int64_t> count_pictures(Database& database, std::int64_t project_id,
 Result<std::vector<PictureRow>> list_pictures(Database& database, std::int64_t project_id,
                                               const PictureFilter& filter, std::int64_t offset,
                                               std::int64_t most);
-// The one that comes after (before) picture `id` in that order; the first (last) for an id of 0.
+// Returns the picture after (before) picture `id` in that order; for an id of 0, the first (last) one.
 Result<std::optional<std::int64_t>> picture_beside(Database& database, std::int64_t project_id,
                                                    const PictureFilter& filter, std::int64_t id,
                                                    bool is_next);
-// With its labels, in the bin or not.
+// Finds the picture with that file, in the bin or not, with its labels.
 Result<std::optional<Picture>> picture_with_file(Database& database, std::int64_t project_id,
                                                  const std::string& hash);
-// All outside the bin, or all inside it, with their boxes, oldest first.
+// Returns all pictures outside the bin, or all in it, with their boxes, oldest first.
 Result<std::vector<Picture>> all_pictures(Database& database, std::int64_t project_id,
                                           bool is_binned = false);
-// Replaces the labels; they are a person's unless `labelled` has a model_job. Conflict when `seen_revision`
-// is given and is not the picture's; NotFound; InvalidInput for a class of another project.
+// Replaces the labels of a picture. They count as made by a person unless `labelled` has a model_job.
+//   NotFound      there is no such picture
+//   Conflict      `seen_revision` is given and is not the picture's current revision
+//   InvalidInput  a class belongs to another project
 Result<Done> set_labels(Database& database, std::int64_t project_id, const Picture& labelled,
                         std::optional<std::int64_t> seen_revision);
-// How long a picture stays in the bin.
+// Number of days that a picture stays in the bin.
 inline constexpr int kBinDays = 30;
-// Into the bin, out of it again, and out of it for good: these pictures, or all that are there. They answer
-// how many that were.
+// Move pictures to the bin, restore them from it, or delete them permanently: the given ones, or all in the
+// bin when `ids` is absent. Return the number of pictures.
 Result<std::int64_t> bin_pictures(Database& database, std::int64_t project_id,
                                   const std::vector<std::int64_t>& ids);
 Result<std::int64_t> restore_pictures(Database& database, std::int64_t project_id,
                                       const std::vector<std::int64_t>& ids);
 Result<std::int64_t> empty_bin(Database& database, std::int64_t project_id,
                                const std::optional<std::vector<std::int64_t>>& ids);
-// Of all projects, what has been in the bin for longer than `days`.
+// Permanently deletes the pictures of all projects that have been in the bin for more than `days`.
 Result<std::int64_t> empty_old_bins(Database& database, int days);
 
-// Labels of a model that nobody has looked at become a person's (approve) or go (undo): those of these
-// pictures, or all that the job made. They answer how many pictures that were.
+// Approve labels made by a model that nobody has reviewed (they become a person's), or remove them (undo):
+// those of the given pictures, or all that the job made. Return the number of pictures.
 Result<std::int64_t> approve_labels(Database& database, std::int64_t project_id,
                                     const std::vector<std::int64_t>& ids);
 Result<std::int64_t> approve_labels_of(Database& database, std::int64_t project_id, std::int64_t model_job);
 Result<std::int64_t> undo_labels_of(Database& database, std::int64_t project_id, std::int64_t model_job);
-// The session's last picture's fingerprint.
+// Returns the fingerprint of the session's last picture.
 Result<std::optional<std::string>> last_fingerprint(Database& database, std::int64_t project_id,
                                                     const std::string& session);
-// Those of the hashes that no picture has.
+// Returns those of the hashes that no picture uses.
 Result<std::vector<std::string>> unused_files(Database& database, const std::vector<std::string>& hashes);
 
 }  // namespace tinsmith::store

@@ -1,4 +1,4 @@
-// store/settings.h — what an owner has set for the whole installation.
+// store/settings.h — the settings of an installation, made by its owner.
 #pragma once
 
 #include <string>
@@ -8,7 +8,7 @@
 namespace tinsmith::store {
 
 struct Settings {
-  std::int64_t jobs_at_once = 1;  // trainings beside each other
+  std::int64_t jobs_at_once = 1;  // max trainings at the same time
   std::string smtp_url;           // smtp://host:25 or smtps://host:465; empty: no e-mail
   std::string smtp_user, smtp_password;
   std::string mail_from, mail_to;

@@ -1,4 +1,4 @@
-// store/store.h — the data folder of an installation: where each thing is, and connections to its database.
+// store/store.h — the data folder of an installation: paths of its files, and connections to its database.
 #pragma once
 
 #include <filesystem>
@@ -12,20 +12,20 @@
 
 namespace tinsmith::store {
 
-// Beside everything else in the data folder.
+// Name of the database file in the data folder.
 inline constexpr const char* kDatabaseFile = "tinsmith.db";
 
-// Now, as it is stored: "2026-03-01T09:30:00.250Z".
+// Returns the current time in the stored format: "2026-03-01T09:30:00.250Z".
 std::string now();
 
 class Store {
  public:
-  // Of a folder that is as `open` makes it.
+  // Precondition: the folder was set up by `open`.
   explicit Store(std::filesystem::path root) : root_(std::move(root)), files_(root_ / "files") {}
-  // Makes the folder when it is not there, readable for its owner only. Faults as Database::open.
+  // Creates the folder if necessary, readable only by its owner. Faults as those of Database::open.
   static Result<std::unique_ptr<Store>> open(const std::filesystem::path& root);
 
-  // A connection for one thread; it goes back when this goes. Safe to call from several threads.
+  // A connection for one thread; the destructor returns it to the pool. Safe to create from several threads.
   class Lease {
    public:
     Lease(Store* store, Database database) : store_(store), database_(std::move(database)) {}
@@ -48,7 +48,7 @@ class Store {
   std::filesystem::path version_folder(std::int64_t version) const;
   std::filesystem::path run_folder(std::int64_t run) const;
   std::filesystem::path thumbnails() const { return root_ / "thumbnails"; }
-  // For what is on its way in or out; emptied when nothing needs it.
+  // Temporary files of uploads and downloads; removed when nothing needs them.
   std::filesystem::path uploads() const { return root_ / "uploads"; }
   std::filesystem::path downloads() const { return root_ / "downloads"; }
 

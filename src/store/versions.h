@@ -1,5 +1,4 @@
-// store/versions.h — frozen versions of a project, the trainings on them, what the newest model doubts, and
-// packed files to download.
+// store/versions.h — frozen dataset versions, training runs on them, doubtful labels, and downloads.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -24,14 +23,14 @@ struct Run {
   std::int64_t id = 0, project_id = 0, number = 0;
   std::string name, created;
   std::int64_t version_id = 0, version_number = 0, job_id = 0;
-  std::string state;  // of its job
+  std::string state;  // state of its job
   nlohmann::json settings;
-  nlohmann::json summary;  // figures of the report, once it is done; null before
+  nlohmann::json summary;  // results of the report; null until the run is done
 };
 
 struct Doubt {
   std::int64_t run_id = 0, picture_id = 0;
-  std::int64_t revision = 0;  // of the picture's labels that were doubted
+  std::int64_t revision = 0;  // revision of the labels that are doubted
   std::string picture_name, picture_hash;
   std::string kind, says;
   double doubt = 0;
@@ -39,19 +38,19 @@ struct Doubt {
 
 struct Download {
   std::int64_t project_id = 0;
-  std::string path;  // below the data folder
-  std::string name;  // for whoever saves it
+  std::string path;  // relative to the data folder
+  std::string name;  // suggested file name
   std::optional<std::int64_t> job_id;
 };
 
 Result<std::int64_t> add_version(Database& database, std::int64_t project_id, const std::string& name,
                                  const nlohmann::json& settings);
-// What the job found out; `version.id` says which.
+// Stores the results of the job; `version.id` selects the row.
 Result<Done> finish_version(Database& database, const Version& version);
 Result<Done> set_version_job(Database& database, std::int64_t id, std::int64_t job_id);
 Result<std::optional<Version>> find_version(Database& database, std::int64_t project_id, std::int64_t id);
 Result<std::vector<Version>> list_versions(Database& database, std::int64_t project_id);
-// Conflict while a run stands on it; NotFound.
+// Conflict while a run uses it; NotFound.
 Result<Done> remove_version(Database& database, std::int64_t project_id, std::int64_t id);
 
 Result<std::int64_t> add_run(Database& database, const Run& run);
@@ -59,14 +58,14 @@ Result<Done> set_run_job(Database& database, std::int64_t id, std::int64_t job_i
 Result<Done> set_run_summary(Database& database, std::int64_t id, const nlohmann::json& summary);
 Result<std::optional<Run>> find_run(Database& database, std::int64_t project_id, std::int64_t id);
 Result<std::vector<Run>> list_runs(Database& database, std::int64_t project_id);
-// The newest one that is done.
+// Returns the newest run that is done.
 Result<std::optional<Run>> newest_done_run(Database& database, std::int64_t project_id);
-// Conflict while it trains; NotFound.
+// Conflict while it is training; NotFound.
 Result<Done> remove_run(Database& database, std::int64_t project_id, std::int64_t id);
 
-// Replaces all the project has.
+// Replaces all doubts of the project.
 Result<Done> set_doubts(Database& database, std::int64_t project_id, const std::vector<Doubt>& doubts);
-// Most doubtful first; of pictures whose labels are still those that were looked at.
+// Returns the most doubtful first, only for pictures whose labels have not changed since they were checked.
 Result<std::vector<Doubt>> list_doubts(Database& database, std::int64_t project_id, std::int64_t most);
 
 Result<Done> add_download(Database& database, const std::string& key_hash, const Download& download);
