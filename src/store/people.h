@@ -31,13 +31,8 @@ struct ApiKey {
   std::optional<std::string> last_used;
 };
 
-enum class Role : std::uint8_t {
-  None,
-  Viewer,
-  Labeller,
-  Editor,
-  Owner
-};                                      // each role includes the rights of those before it
+// Roles in a project; each includes the rights of those before it.
+enum class Role : std::uint8_t { None, Viewer, Labeller, Editor, Owner };
 std::string_view name_of(Role role);    // "viewer", …; "" for None
 Role role_from(std::string_view name);  // None for an unknown name
 

@@ -1,4 +1,4 @@
-// studio/answer_picture.h — what a model sees in one picture.
+// studio/answer_picture.h — runs a model on one picture and decodes its predictions.
 #pragma once
 
 #include <vector>
@@ -10,16 +10,17 @@
 namespace tinsmith::studio {
 
 struct PictureAnswer {
-  std::vector<float> probabilities;  // classification: one a class
-  // Boxes and centroids, in pixels of the picture; in the order in which the model's board reports them.
+  std::vector<float> probabilities;  // classification: one per class
+  // Boxes and centroids, in pixels of the picture, in the order in which the model's board reports them.
   std::vector<scene::Detection> found;
-  double milliseconds = 0;  // of the interpreter alone
+  double milliseconds = 0;  // run time of the interpreter only
 };
 
-// The model's own threshold; where it carries none that with which the firmware of its board starts, or 0.5.
+// Returns the model's own confidence threshold; without one, the initial threshold of its board's firmware,
+// or 0.5.
 double threshold_of(const bundle::Model& model);
 
-// `threshold`: of a found object's score.
+// `threshold` is the confidence threshold of boxes and centroids.
 PictureAnswer answer_picture(infer::Interpreter& interpreter, const bundle::Model& model,
                              const image::Image& picture, double threshold);
 

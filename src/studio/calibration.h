@@ -1,5 +1,4 @@
-// studio/calibration.h — what is looked up in the training pictures before or after training: inputs that
-// show a quantizer what activations are like, and the sizes that anchors have to suit.
+// studio/calibration.h — derives calibration samples and anchors from the training pictures.
 #pragma once
 
 #include "quant/samples.h"
@@ -7,12 +6,13 @@
 
 namespace tinsmith::studio {
 
-// Training pictures, prepared and not varied, the same for the same seed. InvalidInput when none can be read.
+// Returns training pictures, prepared but not augmented, as calibration samples for quantization. The same
+// seed selects the same pictures. InvalidInput when none can be read.
 Result<quant::Samples> calibration_samples(const Lesson& lesson, const image::Preparation& preparation,
                                            std::uint64_t seed, ThreadPool& pool);
 
-// Gives a grid with objectness anchors that suit the boxes of the training pictures; with too few boxes it
-// keeps those it has. Grids without objectness have no anchors to choose.
+// Fits the anchors of a grid with objectness to the boxes of the training pictures; with too few boxes, the
+// grid keeps its anchors. A grid without objectness has no anchors and stays as it is.
 void fit_anchors(scene::BoxGrid& grid, const Lesson& lesson, const image::Preparation& preparation);
 
 }  // namespace tinsmith::studio

@@ -1,5 +1,6 @@
-// studio/coco_files.h — what a detector was measured by, as the two files of COCO: for `tinsmith compare`,
-// and for whoever wants to check our figures with another program.
+// studio/coco_files.h — writes the ground truth and detections of a measured detector as COCO files.
+//
+// `tinsmith compare` reads them, and other programs can verify our metrics with them.
 #pragma once
 
 #include "bundle/model.h"
@@ -8,7 +9,7 @@
 
 namespace tinsmith::studio {
 
-// Writes ground_truth.json and detections.json into the run folder. Ids count from 1, pictures and classes in
+// Writes ground_truth.json and detections.json into the run folder. Ids start at 1; pictures and classes keep
 // their order.
 Result<Done> write_coco_files(const RunFolder& folder, const bundle::Model& model,
                               const dataset::Dataset& dataset, const Measured& measured);

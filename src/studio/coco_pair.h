@@ -1,4 +1,4 @@
-// studio/coco_pair.h — a ground truth and the detections of one detector, as they are measured.
+// studio/coco_pair.h — reads a COCO ground truth file and the detections of one detector for measurement.
 #pragma once
 
 #include <filesystem>
@@ -11,15 +11,16 @@
 
 namespace tinsmith::studio {
 
-// By picture of `truth`. What read_coco_detections says; its notes are appended to `notes`.
+// Returns ground truth and detections per picture of `truth`. Faults as read_coco_detections, whose notes are
+// appended to `notes`.
 Result<std::vector<eval::PictureBoxes>> boxes_of(const dataset::CocoTruth& truth,
                                                  const std::filesystem::path& detections,
                                                  std::vector<std::string>& notes);
 
-// As read_coco_truth; InvalidInput, too, when the file lists no picture or no object.
+// As read_coco_truth, but also InvalidInput when the file lists no picture or no object.
 Result<dataset::CocoTruth> measurable_truth(const std::filesystem::path& file);
 
-// A number or a text.
+// Returns the id as a JSON number or string.
 nlohmann::ordered_json id_to_json(const dataset::CocoId& id);
 
 }  // namespace tinsmith::studio

@@ -1,4 +1,4 @@
-// studio/lesson.h — the data set of a run made ready to learn from: usable pictures, one task, three parts.
+// studio/lesson.h — prepares the data set of a run for training: usable pictures, one task, three splits.
 #pragma once
 
 #include <string>
@@ -18,36 +18,38 @@
 namespace tinsmith::studio {
 
 struct Lesson {
-  const zoo::Network* network = nullptr;  // that learns it
+  const zoo::Network* network = nullptr;  // the network to train
   dataset::Dataset dataset;
-  dataset::Division division;        // pictures by position
-  DataRecord record;                 // of the data set as the run began
-  std::vector<std::string> remarks;  // sentences for whoever waits: what was found, left out, prevented
+  dataset::Division division;        // indices into dataset.pictures
+  DataRecord record;                 // state of the data set when the run began
+  std::vector<std::string> remarks;  // messages for the user: what was found, left out, prevented
 };
 
-// Reads config.data, chooses the network that fits it when config.model is empty, and divides it, or takes
-// the division that the run folder holds when it does, so that a resumed run goes on with the same pictures
-// and classes; what has changed since is among the remarks.
-// config.validation and config.test are shares, such as "0.2"; empty: as the layout divides, else 0.15 each.
-//   InvalidInput  the data set is of the other task than the network; nothing labelled; fewer than 2 classes
-//                 to tell apart
-//   NotFound      no such network
-//   Usage         a share that is not one
-//   Conflict      the run is there already, and the data set has got classes that it does not know
+// Reads config.data, chooses a suitable network when config.model is empty, and splits the pictures. If the
+// run folder already holds a split, uses that one, so that a resumed run continues with the same pictures and
+// classes; changes of the data since then are among the remarks.
+// config.validation and config.test are fractions, such as "0.2"; empty: as the layout splits, else 0.15
+// each.
+//   InvalidInput  the data set is for another task than the network; nothing is labelled; fewer than 2 classes
+//                 for classification
+//   NotFound      unknown network
+//   Usage         not a valid fraction
+//   Conflict      the run exists already, and the data set has classes that are new to it
 Result<Lesson> prepare_lesson(const TrainConfig& config, const RunFolder& folder, ThreadPool& pool);
 
-// What a fit learns from, varied as the settings ask and as suits what is learned. `gets_used_to_int8`: the
-// last part of the training, which looks at pictures as they will be met. The lesson must outlive it.
+// Returns the training data of a fit, with the augmentation that the settings ask for and the task permits.
+// `gets_used_to_int8` selects the quantization-aware phase at the end, which trains on pictures closer to
+// real input: without mosaic and copy-paste. The lesson must outlive the result.
 train::FitData data_to_fit(const TrainConfig& config, const Lesson& lesson,
                            const image::Preparation& preparation, bool gets_used_to_int8);
 
-// What the network's answer is decoded as.
+// Returns the head that decodes the network's output.
 heads::Head head_of(const zoo::Network& network);
 
-// What the report says of it.
+// Returns the split as the report shows it.
 report::Split split_report(const Lesson& lesson);
 
-// All boxes become one class of that name. Nothing happens to a data set without boxes.
+// Merges all boxes into one class of that name. A data set without boxes stays as it is.
 void merge_classes(dataset::Dataset& dataset, const std::string& name);
 
 }  // namespace tinsmith::studio

@@ -1,4 +1,4 @@
-// studio/mirroring.h — what a measurement of mirrored pictures (train/mirror_check.h) came to, for people.
+// studio/mirroring.h — describes the result of the mirroring check (train/mirror_check.h) for users.
 #pragma once
 
 #include <optional>
@@ -13,11 +13,12 @@ namespace tinsmith::studio {
 
 report::Mirroring mirroring_of(const train::MirrorCheck& check);
 
-// What a measurement in the middle of the training decided, and why. `objects`: "pictures" or "objects".
+// Returns a sentence with the decision that a mirroring check made during training, and the reason.
+// `objects`: "pictures" or "objects".
 std::string decision_sentence(const train::MirrorCheck& check, std::string_view objects,
                               const std::vector<std::string>& classes);
 
-// Of a run that has been trained; nothing where nothing was measured.
+// Returns the mirroring report of a trained run; nullopt when nothing was measured.
 std::optional<report::Mirroring> mirroring_report(const TrainConfig& config, const train::FitResult& fitted);
 
 }  // namespace tinsmith::studio

@@ -1,5 +1,4 @@
-// studio/score_boxes.h — what a person does with the boxes that detectors found: score them, and ask which of
-// two detectors is the better one.
+// studio/score_boxes.h — the verbs `score` and `compare`: score detections, and compare two detectors.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -11,21 +10,23 @@ namespace tinsmith::studio {
 
 struct BoxReport {
   std::string text;
-  nlohmann::ordered_json json;  // null: could not be measured
+  nlohmann::ordered_json json;  // null: not measurable
 };
 
 struct ScoreRequest {
   std::string ground_truth, detections;  // COCO files
 };
-// COCO's twelve lines, then what their intervals are. InvalidInput when the files do not fit each other.
+// Returns COCO's twelve metrics, then their confidence intervals. InvalidInput when the files do not belong
+// together.
 Result<BoxReport> score_boxes(const ScoreRequest& request);
 
 struct CompareRequest {
   std::string first, second;  // COCO results files or run folders
   std::string ground_truth;   // a COCO file; empty: that of the run folders
 };
-// Whether the second is better. NotFound when a run folder is not one of a detector; InvalidInput when the
-// two were measured on different pictures.
+// Reports whether the second detector is better.
+//   NotFound      a run folder is not that of a detector
+//   InvalidInput  the two were measured on different pictures
 Result<BoxReport> compare_boxes(const CompareRequest& request);
 
 }  // namespace tinsmith::studio

@@ -1,4 +1,4 @@
-// studio/starting_weights.h — weights from a file into a network that is about to be trained.
+// studio/starting_weights.h — loads pretrained weights from a file into a network before training.
 #pragma once
 
 #include <string>
@@ -8,13 +8,13 @@
 
 namespace tinsmith::studio {
 
-// Fills what fits of `graph` from a .safetensors, .pth, .h5, float .tflite, or a run folder (its best epoch).
-// Answers a sentence that says what was loaded and what was not. InvalidInput when too little fits to be of
-// use.
+// Copies all matching weights into `graph` from a .safetensors, .pth, .h5 or float .tflite file, or from a
+// run folder (its best epoch). Returns a sentence that lists what was loaded and what was not. InvalidInput
+// when too few weights match to be useful.
 Result<std::string> start_from(graph::Graph& graph, const std::string& file);
 
-// The network of the family of `network` that the file's weights are of: Swift-YOLO comes in two depths, and
-// only its layers' names say which. `network` itself where there is nothing to tell.
+// Returns the variant of `network` that the file's weights belong to: Swift-YOLO has two depths, which only
+// the layer names distinguish. Returns `network` itself for networks without variants.
 Result<const zoo::Network*> network_of_weights(const zoo::Network& network, const std::string& file);
 
 }  // namespace tinsmith::studio

@@ -1,5 +1,4 @@
-// studio/train_config.h — every setting of a training run, resolved: what `config.json` holds and `--resume`
-// reads.
+// studio/train_config.h — all settings of a training run, as stored in `config.json` and read by `--resume`.
 #pragma once
 
 #include <cstdint>
@@ -15,22 +14,23 @@ namespace tinsmith::studio {
 
 struct TrainConfig {
   std::string data;            // folder or zip
-  std::string format;          // of `data`; empty: recognised
-  std::string boxes_drawn_on;  // of pictures that EXIF turns: "upright", "stored"; empty: found out
-  std::string model;           // empty: one that fits the data
-  std::int32_t size = 0;       // width and height of the network's input, pixels; 0: the network's own
+  std::string format;          // layout of `data`; empty: detected automatically
+  std::string boxes_drawn_on;  // for pictures that EXIF rotates: "upright", "stored"; empty: detected
+  std::string model;           // empty: chosen by the task of the data
+  std::int32_t size = 0;       // input width and height in pixels; 0: the default of the task
   std::int32_t channels = 3;   // 3: RGB, 1: grey
-  std::string board;           // whose preparation is used, and whose rules hold; empty: none's
+  std::string board;           // the target board, whose preparation and rules apply; empty: none
   std::string fit = "stretch";
   std::string filter = "area";
-  std::string validation;  // a part (0.15), or the path of a data set of its own; empty: as the layout gives
-                           // it, else 0.15
+  // Fraction of the pictures for validation and for testing ("0.15"); empty: as the layout splits, else 0.15.
+  std::string validation;
   std::string test;
-  std::string single_class;        // when set, all boxes become this one class
-  double minimum_box_side = 0;     // boxes with a shorter side, in pixels of the input, are left out
-  std::int32_t maximum_boxes = 0;  // pictures with more are left out; 0: none is
-  std::string from;                // weights to start from
-  std::int32_t epochs = 0;         // 0: planned_epochs (training_plan.h), or as many as the time limit allows
+  std::string single_class;        // when set, all boxes get this one class
+  double minimum_box_side = 0;     // boxes with a shorter side, in input pixels, are left out
+  std::int32_t maximum_boxes = 0;  // pictures with more boxes are left out; 0: no limit
+  std::string from;                // file or run folder with pretrained weights
+  // Number of epochs; 0: planned_epochs (training_plan.h), or as many as the time limit allows.
+  std::int32_t epochs = 0;
   double time_limit_s = 0;
   std::int32_t batch = 0;    // 0: the network's own
   double learning_rate = 0;  // 0: the network's own
@@ -39,50 +39,52 @@ struct TrainConfig {
   std::string schedule = "cosine";
   double warm_up = 0.05;
   double average_decay = 0.998;
-  // Share of the training, at its end, that gets the weights used to int8; −1: as the network needs it.
+  // Fraction of the training, at the end, that is quantization-aware (QAT); −1: the default of the task.
   double quantization_aware = -1;
   double label_smoothing = 0.05;
-  double object_weight =
-      0;  // of a cell with an object against one without (centroids); 0: as rare as they are
-  std::string anchors = "fitted";  // of networks that have any: "fitted" to the data, or as "published"
+  // Loss weight of a cell with an object relative to one without (centroids); 0: derived from their frequency.
+  double object_weight = 0;
+  std::string anchors = "fitted";  // anchors of the network, if any: "fitted" to the data, or "published"
   bool augment = true;
-  loader::AugmentSettings augmentation;  // how far; the next ones are on top of it
-  // Share of the pictures that are mirrored left to right; −1: as `augmentation` has it, unless a measurement
-  // shows that classes look like others when mirrored (train/mirror_check.h).
+  loader::AugmentSettings augmentation;  // strengths; the flips below override them
+  // Fraction of the pictures that are mirrored left to right. −1: the value in `augmentation`, unless a
+  // measurement shows that mirrored classes look like others (train/mirror_check.h).
   double flip_horizontal = -1;
-  double flip_vertical = 0;    // share of the pictures that are turned upside down
-  double mosaic = 0.5;         // boxes: share of the inputs that show four pictures beside each other
-  double mosaic_until = 0.75;  // … in this first part of the training
-  double copy_paste = 0.5;     // boxes: share of the empty pictures that get objects of others, as long
-  double multi_scale = 0;      // pictures are shown from 1 − this to 1 + this of their size; 0: a little
-  double class_gain = 1;       // boxes: weight of the classes beside boxes and objectness
+  double flip_vertical = 0;    // fraction of the pictures that are mirrored top to bottom
+  double mosaic = 0.5;         // boxes: fraction of the inputs that are mosaics of four pictures
+  double mosaic_until = 0.75;  // mosaic and copy-paste are used for this first fraction of the training
+  double copy_paste = 0.5;     // boxes: fraction of the empty pictures that get objects of other pictures
+  double multi_scale = 0;  // pictures are scaled by 1 − this … 1 + this; 0: the default of `augmentation`
+  double class_gain = 1;   // boxes: weight of the class loss beside box and objectness loss
   bool class_weights = false;
   bool balanced_sampling = false;
   std::int32_t patience_epochs = 0;
   std::int32_t stable_epochs = 0;
   std::uint64_t seed = 1;
-  std::int32_t threads = 0;  // 0: one per core; never changes the result
+  std::int32_t threads = 0;  // 0: one per core; does not affect the result
 
   friend bool operator==(const TrainConfig&, const TrainConfig&) = default;
 };
 
 nlohmann::json to_json(const TrainConfig& config);
-// Keys that are absent keep their defaults; unknown keys and wrong types are InvalidInput and named.
+// Parses settings. Absent keys keep their defaults. InvalidInput names an unknown key or a wrong type.
 Result<TrainConfig> train_config_from_json(const nlohmann::json& json);
 
-// Usage names the number that is out of its range, as it is typed on the command line.
+// Checks the ranges of all numbers. Usage names the option on the command line whose number is out of range.
 Result<Done> check(const TrainConfig& config);
 
-// Where nobody chose, the network does: size, batch, learning rate, the share of training that int8 gets.
+// Fills in settings that were left open: model name, input size, batch size, learning rate, and the fraction
+// of quantization-aware training.
 void resolve(TrainConfig& config, const zoo::Network& network);
 
-// A training learns float weights, then gets them used to int8 for `quantization_aware` of the whole.
+// The phases of a training: float training, then quantization-aware training for the fraction
+// `quantization_aware` of the whole.
 enum class TrainingPart : std::uint8_t { Whole, Float, Int8 };
 
-// How many epochs a part gets, one at least. Float and int8 together get those of the whole.
+// Returns the number of epochs in a part, at least 1. Float and Int8 together have as many epochs as Whole.
 std::int32_t epochs_of_part(const TrainConfig& config, TrainingPart part);
 
-// The parts of it that other rooms want. Usage names a setting that does not exist.
+// Convert the settings to the types of other rooms. Usage names a setting with an unknown value.
 Result<train::FitSettings> fit_settings_of(const TrainConfig& config,
                                            TrainingPart part = TrainingPart::Whole);
 Result<image::Preparation> preparation_of(const TrainConfig& config);

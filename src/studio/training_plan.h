@@ -1,4 +1,5 @@
-// studio/training_plan.h — how long a training will be, and how that is said before it and while it runs.
+// studio/training_plan.h — the planned length of a training, and sentences about it before and during the
+// run.
 #pragma once
 
 #include <cstdint>
@@ -10,26 +11,26 @@
 
 namespace tinsmith::studio {
 
-// Epochs that are planned for so many training pictures that their number does not matter.
+// Number of epochs when there are enough training pictures that every epoch has many steps.
 inline constexpr std::int32_t kUsualEpochs = 100;
 
-// Epochs for so many training pictures, when nobody chose: kUsualEpochs, or more where those would be too few
-// steps.
+// Returns the default number of epochs for this number of training pictures: kUsualEpochs, or more if that
+// would give too few optimizer steps.
 std::int32_t planned_epochs(std::int64_t pictures, std::int32_t batch);
 
 struct TrainingPlan {
   std::string network;
-  std::int32_t size = 0;      // of the input, pixels
-  std::int64_t pictures = 0;  // to learn from
+  std::int32_t size = 0;      // input width and height in pixels
+  std::int64_t pictures = 0;  // training pictures
   std::int32_t batch = 0;
-  std::int32_t epochs = 0;  // in all, those that get the weights used to int8 too; 0: until the time limit
+  std::int32_t epochs = 0;  // total, including the quantization-aware phase; 0: until the time limit
   double time_limit_s = 0;
 
   // "tinsmith-det at 192 × 192 learns from 70 pictures: 480 epochs, 2400 steps of up to 16 pictures."
   std::string sentence() const;
 };
 
-// Of settings that were resolved (train_config.h) and so many training pictures.
+// Returns the plan for resolved settings (train_config.h) and this number of training pictures.
 TrainingPlan plan_of(const TrainConfig& config, std::int64_t pictures);
 
 // "a minute or less", "about 12 minutes", "about 3 hours"

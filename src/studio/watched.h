@@ -1,5 +1,5 @@
-// studio/watched.h — a few validation pictures and what the best epoch so far sees in them, for whoever
-// watches a training.
+// studio/watched.h — predictions of the best epoch so far on a few validation pictures, shown during
+// training.
 #pragma once
 
 #include <chrono>
@@ -13,25 +13,24 @@
 
 namespace tinsmith::studio {
 
-// Writes `file`: {"epoch", "pictures": [{"name", "image": "data:…", "width", "height", …}]}, where a
-// classified picture has "truth_class", "seen_class" and "score" (0 … 1), others "truth" and "seen", lists of
-// {"class_name", "x", "y", "width", "height"} in pixels of the image, those seen with a "score"; a centroid
-// is a box of no size.
+// Writes `file`: {"epoch", "pictures": [{"name", "image": "data:…", "width", "height", …}]}. A picture of a
+// classification has "truth_class", "seen_class" and "score" (0 … 1). Other pictures have "truth" and "seen",
+// lists of {"class_name", "x", "y", "width", "height"} in pixels of the image; those in "seen" also have a
+// "score". A centroid is a box of size 0.
 class WatchedPictures {
  public:
-  // Of the lesson, which must outlive it: validation pictures spread over the whole of them.
+  // Selects validation pictures, evenly spread over the validation split. `lesson` must outlive this object.
   WatchedPictures(const Lesson& lesson, std::filesystem::path file);
 
-  // Not more often than every few seconds, so that it costs the training next to nothing; the first time at
-  // once.
+  // Returns true at first, then only after a few seconds have passed, so that the cost is negligible.
   bool is_due() const;
-  // Asks the model of that epoch.
+  // Runs the model of that epoch on the pictures and writes the file.
   Result<Done> look(const bundle::Model& model, std::int32_t epoch, ThreadPool& pool);
 
  private:
   const Lesson& lesson_;
   std::filesystem::path file_;
-  std::vector<std::size_t> pictures_;  // of the data set
+  std::vector<std::size_t> pictures_;  // indices in the data set
   std::optional<std::chrono::steady_clock::time_point> looked_;
 };
 

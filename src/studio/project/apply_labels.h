@@ -1,4 +1,4 @@
-// studio/project/apply_labels.h — labels of an import for a picture that the project has already.
+// studio/project/apply_labels.h — applies imported labels to a picture that the project already has.
 #pragma once
 
 #include <string_view>
@@ -8,24 +8,25 @@
 
 namespace tinsmith::studio {
 
-// What happens to a picture that a person has labelled otherwise.
+// How to treat a picture that a person has already labelled differently.
 enum class OtherLabels : std::uint8_t {
-  Keep,     // they stay, the import's are left out
-  Replace,  // the import's take their place
-  Add,      // the import's boxes join them; a box of the same class at the same place is not doubled
+  Keep,     // the existing labels stay, the imported ones are ignored
+  Replace,  // the imported labels replace the existing ones
+  Add,      // imported boxes are added, except one of the same class in the same place
 };
 inline constexpr std::string_view kOtherLabels[] = {"keep", "replace", "add"};
-// The first for a word that is none of them.
+// Returns Keep for an unknown word.
 OtherLabels other_labels_from(std::string_view word);
 
 enum class Applied : std::uint8_t {
-  Nothing,  // the import says nothing of this picture
+  Nothing,  // the import has no labels for this picture
   Labelled,
-  Same,  // the picture has just these labels
-  Kept,  // it has other labels, which stayed
+  Same,  // the picture already has these labels
+  Kept,  // the picture has other labels, which were kept
 };
 
-// `labels.id` is the picture's. Labels of a model that nobody has looked at give way to an import's.
+// Applies `labels` to the picture with the id `labels.id`. They always replace a model's labels that nobody
+// has reviewed.
 Result<Applied> apply_labels(store::Database& database, std::int64_t project_id, const store::Picture& labels,
                              OtherLabels choice);
 

@@ -1,4 +1,4 @@
-// studio/project/ask_model.h — what a project's newest model makes of its pictures.
+// studio/project/ask_model.h — runs a project's newest model on its pictures.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -10,15 +10,15 @@
 
 namespace tinsmith::studio {
 
-// The int8 model of the newest run that is done. NotFound when none is.
+// The int8 model of the newest completed run. NotFound when no run is complete.
 struct NewestModel {
   store::Run run;
   std::filesystem::path file;
 };
 Result<NewestModel> newest_model(store::Store& store, store::Database& database, std::int64_t project_id);
 
-// What a model answers, in the project's classes: those of the same name. As serve's Suggestion, without the
-// run.
+// A model's prediction, mapped to the project's classes with the same names. Corresponds to the Suggestion
+// type of serve, without the run.
 struct Suggested {
   std::optional<std::int64_t> class_id;
   double score = 0;

@@ -1,5 +1,7 @@
-// studio/project/known_pictures.h — an archive together with the pictures that a project has already, so that
-// labels can be read that came without their pictures.
+// studio/project/known_pictures.h — combines an archive with the pictures of a project, for imports of labels
+// only.
+//
+// Labels can then be read from an archive that does not contain their pictures.
 #pragma once
 
 #include <map>
@@ -15,15 +17,15 @@ namespace tinsmith::studio {
 
 class KnownPictures final : public files::Source {
  public:
-  // The archive's entries, and at the top those of the project's pictures whose name is unique in the project
-  // and, without its extension, not the name of a picture in the archive. `store` must outlive it.
+  // The entries are those of the archive, and at the top level those project pictures whose name is unique in
+  // the project and, without extension, does not occur in the archive. `store` must outlive this object.
   KnownPictures(const store::Store& store, std::shared_ptr<const files::Source> archive,
                 const std::vector<store::Picture>& pictures);
   bool has_random_access() const override { return archive_->has_random_access(); }
 
-  // How many pictures of the project are among the entries.
+  // Returns how many of the project's pictures are among the entries.
   std::size_t count() const { return known_.size(); }
-  // The id of the project's picture that stands at this path; nothing for the archive's own entries.
+  // Returns the id of the project's picture at this path; nullopt for the archive's own entries.
   std::optional<std::int64_t> id_at(const std::string& path) const;
 
  protected:

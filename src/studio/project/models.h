@@ -1,4 +1,4 @@
-// studio/project/models.h — models that are asked about single pictures again and again, kept ready.
+// studio/project/models.h — a cache of loaded models for repeated predictions on single pictures.
 #pragma once
 
 #include <filesystem>
@@ -15,17 +15,17 @@
 
 namespace tinsmith::studio {
 
-// Safe to use from several threads; one picture at a time for each model.
+// Thread-safe; each model processes one picture at a time.
 class Models {
  public:
   struct Answer {
     image::Size size;  // of the picture
     std::vector<std::string> classes;
-    double threshold = 0;  // that was used
+    double threshold = 0;  // the threshold used
     PictureAnswer seen;
   };
-  // Loads the file when it is not at hand. Faults as read_model and decode. Without a threshold the model's
-  // own.
+  // Loads the model if it is not in the cache and runs it on the picture. Without `threshold`, uses the
+  // model's own. Faults as read_model and decode.
   Result<Answer> ask(const std::filesystem::path& model_file, ByteView picture,
                      std::optional<double> threshold);
 
@@ -40,7 +40,7 @@ class Models {
   Result<std::shared_ptr<Ready>> ready(const std::filesystem::path& model_file);
 
   std::mutex lock_;
-  std::list<std::shared_ptr<Ready>> ready_;  // last used first
+  std::list<std::shared_ptr<Ready>> ready_;  // most recently used first
 };
 
 }  // namespace tinsmith::studio

@@ -1,4 +1,4 @@
-// studio/project/pictures.h — a picture on its way into a project, and small ones to look at.
+// studio/project/pictures.h — adds pictures to a project, and makes thumbnails.
 #pragma once
 
 #include <string>
@@ -12,40 +12,45 @@
 
 namespace tinsmith::studio {
 
-// Below this a captured frame counts as blurred: the variance of the Laplacian (Pech-Pacheco et al. 2000) of
-// the grey picture at 256 pixels.
+// A captured frame with a lower sharpness counts as blurred. Sharpness is the variance of the Laplacian
+// (Pech-Pacheco et al. 2000) of the grey picture at 256 pixels.
 inline constexpr double kBlurredBelow = 60;
 
 struct NewPicture {
-  std::string name;  // as the file was called; only its last part is kept
+  std::string name;  // original file name or path; only its last part is stored
   std::optional<std::int64_t> class_id;
   std::string session, split = "none";
-  bool refuses_blurred = false;  // and near copies of the session's last one
+  bool refuses_blurred = false;  // also refuses near copies of the session's last picture
 };
 
 struct AddedPicture {
-  std::optional<std::int64_t> id;  // none: not kept
+  std::optional<std::int64_t> id;  // nullopt: the picture was not stored
   std::string result;              // "added", "restored", "duplicate", "blurred"
-  // For a duplicate: the picture that has these bytes. A copy in the bin is taken out of it with the labels
-  // it had: "restored".
+  // For a duplicate: the id of the picture with the same bytes. If that picture was in the bin, it is
+  // restored with its labels, and `result` is "restored".
   std::optional<std::int64_t> twin;
-  bool is_labelled = false;  // a duplicate that had no label has got the wanted class
+  bool is_labelled = false;  // a duplicate without labels was given the requested class
   double sharpness = 0;
 };
 
-// Decodes it once to see that it is whole. Corrupt, Unsupported, InvalidInput as image::decode; Unavailable.
+// Adds a picture after decoding it once to check that it is complete.
+//   Corrupt, Unsupported, InvalidInput  as image::decode
+//   Unavailable                         the store cannot be written to
 Result<AddedPicture> add_picture(store::Store& store, store::Database& database, std::int64_t project_id,
                                  ByteView bytes, const NewPicture& picture);
 
 double sharpness_of(const image::Image& picture);
 
-// A name as a file of a data set may have it: no folders, no control characters, valid UTF-8, not endless.
+// Returns the name in a form that is safe as a file name in a data set: no folders, no control characters,
+// valid UTF-8, limited length.
 std::string safe_name(const std::string& name);
 
-// The picture as a JPEG whose longer side has `side` pixels, from the store's cache or made now. NotFound.
+// Returns the picture as a JPEG whose longer side has `side` pixels, from the store's cache or newly made.
+// NotFound.
 Result<Bytes> thumbnail(const store::Store& store, const std::string& hash, std::int32_t side);
 
-// What duplicates are told by, as text to be kept, and back. Empty text: not readable.
+// Convert a fingerprint, which identifies duplicates, to text for storage and back. The text is empty for a
+// picture that cannot be read.
 std::string text_of(const dataset::Fingerprint& fingerprint);
 dataset::Fingerprint fingerprint_from(const std::string& text);
 

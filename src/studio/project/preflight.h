@@ -1,5 +1,4 @@
-// studio/project/preflight.h — what a training will be, before it is begun: its settings, and whether its
-// model would run on the board.
+// studio/project/preflight.h — predicts the settings and the board fit of a training before it starts.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -11,16 +10,18 @@
 
 namespace tinsmith::studio {
 
-// The settings as people gave them to the studio (serve's TrainSettings), for a version of the project.
-// InvalidInput; NotFound (a version or run of another project).
+// Converts the settings given in the studio (type TrainSettings of serve) to a config for a version of the
+// project.
+//   InvalidInput  a setting is invalid
+//   NotFound      a version or run that is not in this project
 Result<TrainConfig> train_config_of(store::Store& store, store::Database& database, const store::Run& run);
 
-// Names of the boards whose firmware understands what the network answers; whether one has room for it,
-// preflight says.
+// Returns the names of the boards whose firmware can decode the network's output. Whether the model fits a
+// board's memory is checked by `preflight`.
 std::vector<std::string_view> boards_for(const zoo::Network& network);
 
-// Builds the network and quantizes it with weights as they are before training: file, memory and operators
-// are exactly those of the trained one. As serve's Preflight. Takes a second.
+// Builds the network and quantizes it with untrained weights: file size, memory and operators are exactly
+// those of the trained one. Returns the Preflight type of serve. Takes about a second.
 Result<nlohmann::json> preflight(store::Store& store, store::Database& database, const store::Run& planned);
 
 }  // namespace tinsmith::studio

@@ -1,4 +1,4 @@
-// studio/project/upload.h — files that came from a person's computer, under names of ours.
+// studio/project/upload.h — access to uploaded files, which are stored under generated names.
 #pragma once
 
 #include <filesystem>
@@ -9,8 +9,8 @@
 
 namespace tinsmith::studio {
 
-// `work` on the upload that a job's spec calls `path`. What it says is wrong names the file as the person
-// knows it.
+// Calls `work` with the path of the upload that a job's spec names as `path`. In error messages, replaces
+// that path by `name`, the file name that the user knows.
 template <class Work>
 auto with_upload(const store::Store& store, const std::string& path, const std::string& name,
                  const Work& work) -> decltype(work(std::filesystem::path())) {

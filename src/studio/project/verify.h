@@ -1,4 +1,4 @@
-// studio/project/verify.h — whether a data folder still holds what was put into it.
+// studio/project/verify.h — checks the integrity of a data folder.
 #pragma once
 
 #include <string>
@@ -11,14 +11,14 @@ namespace tinsmith::studio {
 
 struct Verified {
   std::size_t files = 0;
-  std::vector<std::string>
-      broken;              // a sentence for each file that is damaged or missing, and for the database
-  std::int64_t swept = 0;  // files that nothing had referred to for a day, removed
+  // One sentence per damaged or missing file, and for a damaged database.
+  std::vector<std::string> broken;
+  std::int64_t swept = 0;  // removed files, which nothing had referred to for a day
   std::string says() const;
 };
 
-// Reads every stored file and compares it with its name, which is the hash of its bytes. Others may use the
-// folder meanwhile. Cancelled when it was asked to stop.
+// Reads every stored file and compares its hash with its name. Others may use the folder meanwhile. Cancelled
+// when a stop was requested.
 Result<Verified> verify_store(store::Store& store, Progress& progress);
 
 }  // namespace tinsmith::studio

@@ -1,4 +1,4 @@
-// studio/project/work.h — what the jobs of a studio do, by kind. Each runs in a process of its own.
+// studio/project/work.h — the work of each kind of job. Each job runs in its own process.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -10,20 +10,21 @@
 
 namespace tinsmith::studio {
 
-// What a job is given: its row's `spec` holds what the functions below look for. All can be begun again after
-// they were interrupted at any moment.
+// The type of the functions below. Their parameters are in the `spec` of the job's row. All can be restarted
+// after an interruption at any moment.
 using ProjectWork = Result<nlohmann::json> (*)(store::Store& store, const store::Job& job,
                                                jobs::ChildProgress& progress);
 
-// nullptr when there is no such kind.
+// Returns the function for a kind of job; nullptr for an unknown kind.
 ProjectWork work_of(std::string_view kind);
 
 // {"path", "name", "format", "other_labels", "boxes_drawn_on"}: adds an archive's pictures to the project and
-// applies its labels, also to pictures that are there already: told by their bytes, and where labels come
-// without their picture by its name, when that is unique. Result: what docs/api.md calls an ImportResult.
+// applies its labels, also to pictures that the project already has. Pictures are matched by their bytes;
+// labels without a picture in the archive are matched by its name if that is unique. Result: ImportResult of
+// docs/api.md.
 Result<nlohmann::json> import_archive(store::Store& store, const store::Job& job,
                                       jobs::ChildProgress& progress);
-// {"name"}: draws a project to try things on.
+// {"name"}: draws a demo project.
 Result<nlohmann::json> make_demo_project(store::Store& store, const store::Job& job,
                                          jobs::ChildProgress& progress);
 // {"version_id"}: splits the project's labelled pictures and writes them into the version's folder.
@@ -31,18 +32,18 @@ Result<nlohmann::json> freeze_version(store::Store& store, const store::Job& job
                                       jobs::ChildProgress& progress);
 // {"run_id"}: trains, quantizes and measures into the run's folder.
 Result<nlohmann::json> train_run(store::Store& store, const store::Job& job, jobs::ChildProgress& progress);
-// {"threshold"}: the newest model labels what nobody has labelled.
+// {"threshold"}: labels all unlabelled pictures with the newest model.
 Result<nlohmann::json> auto_label(store::Store& store, const store::Job& job, jobs::ChildProgress& progress);
-// {}: where the newest model sees something else than the labels say.
+// {}: finds labels that the newest model disagrees with.
 Result<nlohmann::json> review_labels(store::Store& store, const store::Job& job,
                                      jobs::ChildProgress& progress);
-// {"version_id", "format", "path"}: a version as a zip of a layout.
+// {"version_id", "format", "path"}: writes a version as a zip in the given layout.
 Result<nlohmann::json> pack_version(store::Store& store, const store::Job& job,
                                     jobs::ChildProgress& progress);
-// {"path"}: the project as one archive, and back (docs/formats/backup.md).
+// {"path"}: saves the project to one archive, or restores it from one (docs/formats/backup.md).
 Result<nlohmann::json> back_up(store::Store& store, const store::Job& job, jobs::ChildProgress& progress);
 Result<nlohmann::json> restore(store::Store& store, const store::Job& job, jobs::ChildProgress& progress);
-// {}: reads every stored file and compares it with its name; sweeps away files that nothing refers to.
+// {}: reads every stored file, compares its hash with its name, and removes files that nothing refers to.
 Result<nlohmann::json> verify(store::Store& store, const store::Job& job, jobs::ChildProgress& progress);
 
 }  // namespace tinsmith::studio

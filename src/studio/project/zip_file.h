@@ -1,4 +1,4 @@
-// studio/project/zip_file.h — files into a zip, the same bytes for the same files.
+// studio/project/zip_file.h — writes zip files reproducibly: the same files give the same bytes.
 #pragma once
 
 #include <filesystem>
@@ -11,11 +11,11 @@
 
 namespace tinsmith::studio {
 
-// Entries appear in the order they were added, with one fixed time; pictures are stored as they are, for they
-// do not get smaller.
+// Entries keep the order in which they were added and have one fixed time. Pictures are stored without
+// compression, because they would not get smaller.
 class ZipWriter {
  public:
-  // Writes beside `path` and puts it there in `finish`.
+  // Writes to a temporary file beside `path`; `finish` renames it to `path`.
   static Result<ZipWriter> start(const std::filesystem::path& path);
   ZipWriter(ZipWriter&& other) noexcept;
   ZipWriter& operator=(ZipWriter&&) = delete;
