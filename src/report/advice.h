@@ -1,4 +1,4 @@
-// report/advice.h — the table of rules from which the next step is chosen.
+// report/advice.h — the rules that choose the recommended next step.
 #pragma once
 
 #include <optional>
@@ -14,11 +14,12 @@ struct StepAndReason {
 
 struct Rule {
   std::string_view name;
-  std::optional<StepAndReason> (*advise)(const RunReport& run);  // nothing: the rule does not apply
-  bool is_remark = false;                                        // worth saying, but never the next step
+  std::optional<StepAndReason> (*advise)(const RunReport& run);  // nullopt: the rule does not apply
+  // shown as a remark, but never as the next step
+  bool is_remark = false;
 };
 
-// The most worthwhile first. The last one always applies.
+// Returns the rules in order of priority. The last one always applies.
 std::span<const Rule> rules();
 
 }  // namespace tinsmith::report

@@ -1,4 +1,4 @@
-// report/box_advice.h — the rules of advice.h that are about box detectors only.
+// report/box_advice.h — the rules of advice.h that apply only to box detectors.
 #pragma once
 
 #include "report/advice.h"
@@ -7,14 +7,17 @@ namespace tinsmith::report {
 
 using Step = std::optional<StepAndReason>;
 
-// How a class is called in a sentence: in quotes, a very long name shortened.
+// Returns the class name in quotes, shortened if it is very long.
 std::string quoted(const RunReport& run, scene::ClassIndex index);
 
-// Nothing for a run of another kind. Of the errors, a kind must be the most frequent by far to be named.
-Step small_objects_missed(const RunReport& run);  // found far less often than larger ones
-Step scarce_class(const RunReport& run);          // few training objects, and an AP50 far behind
-Step boxes_misplaced(const RunReport& run);       // most errors are boxes in the wrong place
-Step nothing_there(const RunReport& run);         // most errors are boxes without an object
-Step objects_missed(const RunReport& run);        // most errors are objects without a box
+// These rules return nullopt for a run that is not a box detector. A kind of error is named only if it is by
+// far the most frequent one.
+Step small_objects_missed(const RunReport& run);  // their recall is far lower than that of larger objects
+// few training objects, and a far lower AP50 than other classes
+Step scarce_class(const RunReport& run);
+Step boxes_misplaced(const RunReport& run);  // most errors are misplaced boxes
+// most errors are false detections (boxes without an object)
+Step nothing_there(const RunReport& run);
+Step objects_missed(const RunReport& run);  // most errors are missed objects
 
 }  // namespace tinsmith::report

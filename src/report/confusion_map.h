@@ -1,4 +1,4 @@
-// report/confusion_map.h — which class was taken for which, as a heat map.
+// report/confusion_map.h — draws the confusion matrix as a heat map.
 #pragma once
 
 #include "report/markup.h"
@@ -6,11 +6,12 @@
 
 namespace tinsmith::report {
 
-// With more classes than this a matrix cannot be read, and only the strongest mix-ups are listed.
+// Max number of classes for which the matrix is drawn, because larger ones are unreadable; with more classes,
+// only the most frequent confusions are listed.
 inline constexpr std::int32_t kMostClassesInMap = 60;
 
-// The matrix, shaded by each row's shares, and the strongest mix-ups in words. With centroids the last row
-// and column are the background.
+// Returns the matrix, shaded by the fractions of each row, and the most frequent confusions in words. For
+// centroids the last row and column are the background.
 Html confusion_map(const RunReport& run, const Score& score);
 
 }  // namespace tinsmith::report

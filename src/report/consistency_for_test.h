@@ -1,5 +1,6 @@
-// report/consistency_for_test.h — whether two figures of a run contradict each other: every figure that is
-// shown is computed again from the tables that stand beside it. Failures are those of the test that calls.
+// report/consistency_for_test.h — checks that the figures in a run's report do not contradict each other.
+//
+// Every figure in the report is recomputed from the tables beside it. Failures are those of the calling test.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -9,23 +10,24 @@
 
 namespace tinsmith::report {
 
-// What is shown of one run.
+// The output files of one run's report.
 struct ShownRun {
   nlohmann::json report, thresholds;  // report.json, thresholds.json
   std::string page;                   // report.html
 };
 ShownRun shown(const RunReport& run);
 
-// Hits, misses, matrix, classes, sizes and kinds of error, at every threshold that can be chosen.
+// Checks hits, misses, matrix, classes, sizes and kinds of error at every available threshold.
 void expect_every_table_adds_up(const ShownRun& run);
-// The report's rows, matrix, sizes and errors are those of thresholds.json at the run's own threshold.
+// Checks that the report's rows, matrix, sizes and errors equal those of thresholds.json at the run's
+// threshold.
 void expect_report_is_its_table(const ShownRun& run);
-// The headline is inside its interval, and is what the classes' figures make.
+// Checks that the headline is inside its interval and follows from the figures of the classes.
 void expect_headline_of_its_classes(const ShownRun& run);
-// The tables of report.html, read as a person reads them.
+// Checks the tables of report.html, parsed from the page.
 void expect_page_adds_up(const ShownRun& run);
 void expect_verdict_says_the_tables(const ShownRun& run);
 
-void expect_consistent(const ShownRun& run);  // all of these
+void expect_consistent(const ShownRun& run);  // runs all checks above
 
 }  // namespace tinsmith::report

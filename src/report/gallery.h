@@ -1,4 +1,4 @@
-// report/gallery.h — the worst mistakes as pictures.
+// report/gallery.h — shows the worst mistakes as pictures.
 #pragma once
 
 #include "report/markup.h"
@@ -6,8 +6,8 @@
 
 namespace tinsmith::report {
 
-// A card a mistake: the picture, what it shows, what the model said. For centroids a ring around each true
-// middle and a dot on each find.
+// Returns one card per mistake with the picture, the ground truth and the prediction. For centroids it draws
+// a ring around each true centre and a dot on each prediction.
 Html gallery(const RunReport& run);
 
 }  // namespace tinsmith::report

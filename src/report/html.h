@@ -1,4 +1,4 @@
-// report/html.h — the run for people: one page that needs nothing else, neither network nor script.
+// report/html.h — the report as a single self-contained HTML page, without network access or scripts.
 #pragma once
 
 #include <string>
@@ -7,8 +7,8 @@
 
 namespace tinsmith::report {
 
-// A whole HTML document, pictures inside. All that came from the data set (class names, paths) is text in it,
-// never markup.
+// Returns a complete HTML document with embedded pictures. Everything from the data set (class names, paths)
+// is escaped as text, never treated as markup.
 std::string to_html(const RunReport& run);
 
 }  // namespace tinsmith::report

@@ -1,4 +1,4 @@
-// report/json_parts.h — what report.json and thresholds.json have in common.
+// report/json_parts.h — helpers shared by report.json and thresholds.json.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -12,7 +12,7 @@ namespace tinsmith::report {
 
 using Json = nlohmann::ordered_json;
 
-// null where it is not finite.
+// Returns the number, or null if it is not finite.
 Json number(double value);
 
 template <class T>
@@ -20,10 +20,10 @@ Json known(const std::optional<T>& value) {
   return value ? Json(*value) : Json(nullptr);
 }
 
-// A figure and beside it `key`_ci, its interval; null where it is absent.
+// Adds the estimate as `key` and its interval as `key`_ci; null when absent.
 void put(Json& json, const std::string& key, const std::optional<eval::Estimate>& figure);
 
-// One object a class.
+// Returns an array with one object per class.
 Json rows_of(const RunReport& run, const std::vector<eval::ClassScore>& rows);
 
 }  // namespace tinsmith::report

@@ -1,4 +1,4 @@
-// report/made_runs_for_test.h — runs with one thing to say of them each, made of few counts.
+// report/made_runs_for_test.h — synthetic runs, each with one property that the verdict should mention.
 #pragma once
 
 #include <algorithm>
@@ -9,7 +9,8 @@
 
 namespace tinsmith::report {
 
-// Right or wrong as often as said, truths in equal parts; all mistakes go to the next class.
+// Returns predictions with the given numbers of right and wrong ones, with true classes in equal parts. Every
+// wrong prediction is the next class.
 inline eval::ClassAnswers answers(std::int32_t classes, std::int32_t right, std::int32_t wrong) {
   eval::ClassAnswers made;
   made.classes = classes;
@@ -21,7 +22,7 @@ inline eval::ClassAnswers answers(std::int32_t classes, std::int32_t right, std:
   return made;
 }
 
-// A run with nothing to say about but its score.
+// Returns a run in which only the score is noteworthy.
 inline RunReport quiet_run(std::int32_t classes, std::int32_t right, std::int32_t wrong) {
   RunReport run;
   for (std::int32_t i = 0; i < classes; ++i)
@@ -34,7 +35,8 @@ inline RunReport quiet_run(std::int32_t classes, std::int32_t right, std::int32_
 inline RunReport mixing_run() {
   RunReport run = quiet_run(4, 392, 0);
   auto answered = answers(4, 392, 0);
-  for (std::size_t picture = 0; picture < 60; picture += 4)  // fifteen of the 98 “a” are taken for “c”
+  // 15 of the 98 pictures of “a” are predicted as “c”
+  for (std::size_t picture = 0; picture < 60; picture += 4)
     std::swap(answered.probabilities[picture * 4], answered.probabilities[picture * 4 + 2]);
   run.int8_score = eval::score(answered);
   return run;
@@ -53,7 +55,7 @@ inline RunReport lopsided_run(bool misses) {
 
 inline constexpr scene::Box kPlace{0, 0, 10, 10}, kElsewhere{100, 0, 10, 10}, kAskew{5, 0, 10, 10};
 
-// `right` pictures with an object that is found, then as many like `flawed` as say.
+// Returns a run with `right` pictures whose object is found, followed by `times` copies of `flawed`.
 inline RunReport boxes_run(std::size_t right, const eval::PictureBoxes& flawed, std::size_t times) {
   RunReport run;
   run.head = heads::Head::Boxes;

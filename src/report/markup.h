@@ -1,7 +1,7 @@
-// report/markup.h — HTML and SVG that text cannot break out of.
+// report/markup.h — builds HTML and SVG with automatic escaping.
 //
-// A string becomes Html only as a text node, an attribute's value only in quotes; both are escaped. So
-// whatever a class is called, it stays a name.
+// A string can become Html only as a text node or as a quoted attribute value, and both are escaped. So a
+// class name can never inject markup.
 #pragma once
 
 #include <initializer_list>
@@ -11,15 +11,14 @@
 
 namespace tinsmith::report {
 
-// `text` as markup that reads as that text: & < > " ' escaped, bytes that are not UTF-8 and control
-// characters shown as U+FFFD, and the characters that reorder what stands around them (U+202A–202E,
-// U+2066–2069) left out.
+// Escapes `text` for HTML: escapes & < > " ', replaces control characters and bytes that are not UTF-8 by
+// U+FFFD, and removes the characters that change the text direction around them (U+202A–202E, U+2066–2069).
 std::string escaped(std::string_view text);
 
-// The first `limit` characters, with "…" where some were cut off.
+// Returns the first `limit` characters, followed by "…" if any were cut off.
 std::string shortened(std::string_view text, std::size_t limit);
 
-// A piece of markup. Implicit from text, which is escaped.
+// A piece of markup. Converts implicitly from text, which is escaped.
 class Html {
  public:
   Html() = default;
@@ -27,7 +26,7 @@ class Html {
   Html(const std::string& text) : Html(std::string_view(text)) {}
   Html(const char* text) : Html(std::string_view(text)) {}
 
-  // Markup of our own, as it is. For literals in this program only.
+  // Returns markup without escaping. Only for literals in this program.
   static Html literal(std::string_view markup);
 
   Html& operator+=(const Html& other);
@@ -45,17 +44,19 @@ struct Attribute {
 };
 using Attributes = std::vector<Attribute>;
 
-// <tag name="value"…>content</tag>; an element that has no content in HTML (img, meta) is closed by itself.
+// Returns <tag name="value"…>content</tag>. `empty_element` is for elements that have no content in HTML
+// (img, meta).
 Html element(std::string_view tag, const Attributes& attributes, const Html& content);
 inline Html element(std::string_view tag, const Html& content) {
   return element(tag, {}, content);
 }
 Html empty_element(std::string_view tag, const Attributes& attributes);
 
-// Every piece in its own <tag>.
+// Returns each piece in its own <tag>.
 Html elements(std::string_view tag, std::initializer_list<Html> contents);
 
-// A name that came from the data: its direction does not spill over, and a very long one is shortened.
+// Returns a name from the data set as an isolated element, so that its text direction does not affect its
+// surroundings; a very long name is shortened.
 Html name(std::string_view text);
 
 // "data:image/jpeg;base64,…"

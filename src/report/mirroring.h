@@ -1,4 +1,4 @@
-// report/mirroring.h — what is said of mirrored pictures.
+// report/mirroring.h — sentences about the results on mirrored pictures.
 #pragma once
 
 #include <string>
@@ -8,12 +8,12 @@
 
 namespace tinsmith::report {
 
-// "Of 310 validation pictures, 96.1 % are answered rightly as they are and 60.0 % when mirrored left to
-// right; mirrored, 3 is taken for 7 (20 of 24)." `objects`: "pictures" or "objects".
+// Returns a sentence such as "Of 310 validation pictures, 96.1 % are answered rightly as they are and 60.0 %
+// when mirrored left to right; mirrored, 3 is taken for 7 (20 of 24)." `objects` is "pictures" or "objects".
 std::string mirrored_sentence(const Mirroring& mirroring, std::string_view objects,
                               const std::vector<std::string>& classes);
 
-// The same with what follows from it for the training; empty where nothing was measured.
+// Returns the same sentence with the consequence for training; empty when nothing was measured.
 std::string mirroring_finding(const RunReport& run);
 
 }  // namespace tinsmith::report

@@ -1,4 +1,4 @@
-// report/numbers.h — figures as people read them. Numbers that are not finite read "not known", never "nan".
+// report/numbers.h — formats numbers for people. Numbers that are not finite become "not known", never "nan".
 #pragma once
 
 #include <string>

@@ -1,4 +1,4 @@
-// report/precision_curves.h — what each class of a detector gains and loses as its threshold moves.
+// report/precision_curves.h — the precision-recall curves of a detector's classes.
 #pragma once
 
 #include "report/markup.h"
@@ -6,8 +6,8 @@
 
 namespace tinsmith::report {
 
-// A line a class and whose line is whose; of many classes those with the most objects. Empty where nothing
-// is ever right: there is no threshold to look for.
+// Returns one curve per class with a legend; with many classes, those with the most objects. Empty when no
+// detection is ever right, because then there is no threshold to choose.
 Html precision_curves(const RunReport& run, const eval::DetectionScore& score);
 
 }  // namespace tinsmith::report

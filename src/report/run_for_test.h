@@ -1,22 +1,23 @@
-// report/run_for_test.h — plausible runs to report on: figures from simulated answers, real pictures where
-// the shared data is there and drawn ones where not.
+// report/run_for_test.h — realistic example runs: simulated predictions on real pictures where available.
+//
+// Without the shared data, the pictures are drawn.
 #pragma once
 
 #include "report/run_report.h"
 
 namespace tinsmith::report {
 
-// Ten hand signs, 310 test pictures, a few mistakes; nothing much wrong.
+// Ten hand signs, 310 test pictures, few mistakes and no major problem.
 RunReport classifier_run();
 
 // Three kinds of blood cells on a 12×12 grid.
 RunReport centroid_run();
 
-// The same cells as boxes: platelets are small, few, and often passed over.
-// `skill`: how much of their usual chance to be found objects have.
+// The same cells as boxes: platelets are small, rare, and often missed. `skill` scales the probability that
+// an object is found.
 RunReport detection_run(double skill = 1);
 
-// A classifier of so many classes, right with that probability.
+// A classifier with this number of classes and the accuracy `skill`.
 RunReport classifier_run_of(std::int32_t classes, std::int32_t pictures, double skill);
 
 }  // namespace tinsmith::report

@@ -1,5 +1,6 @@
-// report/run_report.h — everything a report says about one training run, as plain data. Whoever ran it fills
-// this in; the other files of this room only read it.
+// report/run_report.h — all content of a report about one training run, as plain data.
+//
+// The code that ran the training fills this in; the other files of this room only read it.
 #pragma once
 
 #include <optional>
@@ -19,7 +20,7 @@ namespace tinsmith::report {
 
 using Score = std::variant<eval::ClassificationScore, eval::CentroidScore, eval::DetectionScore>;
 
-// A set of pictures that a figure was measured on.
+// The split on which a metric was measured.
 enum class PictureSet : std::uint8_t { Validation, Test };
 
 struct Epoch {
@@ -34,13 +35,14 @@ struct Epoch {
 struct Split {
   std::int64_t train = 0, validation = 0, test = 0;  // pictures
   std::string how;  // one sentence: "Drawn with seed 1, class by class; near duplicates stay together."
-  std::int64_t leaks_prevented = 0;  // pictures that a naive split would have put across from a duplicate
-  std::int64_t leaks = 0;  // measured pictures with an exact or near duplicate among the training pictures
+  std::int64_t leaks_prevented = 0;  // pictures that a naive split would have separated from a duplicate
+  // Measured pictures with an exact or near duplicate among the training pictures.
+  std::int64_t leaks = 0;
   std::vector<std::int64_t> train_by_class;  // pictures (classification) or objects
-  bool is_given = false;  // the measured pictures are those that the data set gives; otherwise drawn
+  bool is_given = false;  // true: the data set provides the measured pictures; false: they were drawn
 };
 
-// What the model asks of a board. Absent: not known.
+// Memory and computation that the model needs on a board. Absent: unknown.
 struct Footprint {
   std::optional<std::int64_t> int8_bytes, float_bytes;  // of the .tflite files
   std::optional<std::int64_t> arena_bytes;              // working memory of the int8 model
@@ -48,33 +50,32 @@ struct Footprint {
   std::optional<std::int64_t> parameters;
 };
 
-// How well an activation of the int8 model follows the float model's.
+// Quantization error of one activation: the int8 model compared with the float model.
 struct LayerError {
   std::string layer;
   std::string operation;          // "conv2d"
   double signal_to_noise_db = 0;  // 10 · log10(Σ float² / Σ (float − int8)²); greater is better
-  double step = 0;                // the real distance of neighbouring int8 values
+  double step = 0;                // real value of one int8 step
 };
 
-// One way in which the ranges of the int8 model could have been chosen, and what it lost on held-out
-// pictures.
+// A candidate method to choose the activation ranges of the int8 model, and its loss on held-out pictures.
 struct RangeCandidate {
   std::string name;  // "min-max", "percentile 99.99", …
   double loss = 0;
   bool is_chosen = false;
 };
 
-// One picture the int8 model got wrong.
+// One picture that the int8 model got wrong.
 struct Mistake {
   std::string path;
-  image::Image picture;  // as the network saw it, or a thumbnail of its shape
+  image::Image picture;  // as the network received it, or a thumbnail with the original aspect ratio
   // Classification.
   scene::ClassIndex truth = 0, answer = 0;
-  double confidence = 0;  // of the answer, 0 … 1
+  double confidence = 0;  // confidence of the prediction, 0 … 1
   // Centroids: drawn over the picture, counted by the strict rule.
   eval::PictureCentroids centroids;
   eval::MatchCounts counts;
-  // Boxes: in pixels of `picture`, detections at the thresholds of the report; counted in `counts`.
+  // Boxes: in pixels of `picture`, detections above the report's thresholds; counted in `counts`.
   eval::PictureBoxes boxes;
 };
 
@@ -83,17 +84,19 @@ struct Problem {
   std::string says;
 };
 
-// Whether mirrored pictures still show what they are labelled as, asked of the model on validation pictures.
+// Result of the mirroring check: whether mirrored pictures still show the class of their label, measured with
+// the model on validation pictures.
 struct Mirroring {
   struct Swap {
     scene::ClassIndex truth = 0, answer = 0;
-    std::int64_t count = 0, of = 0;  // of the objects answered rightly, so many became `answer` when mirrored
+    // `count` of the `of` objects predicted correctly became `answer` when mirrored
+    std::int64_t count = 0, of = 0;
   };
-  bool is_used = false;                                     // training pictures were mirrored in the end
-  bool was_measured = false;                                // a measurement decided that, not a person
-  std::int64_t objects = 0, right = 0, right_mirrored = 0;  // pictures, or boxes found both ways
-  std::vector<Swap> swaps;                                  // most first
-  bool changes_classes = false;  // clearly worse mirrored: the pictures become other classes
+  bool is_used = false;                                     // training pictures were mirrored at the end
+  bool was_measured = false;                                // decided by a measurement, not by a person
+  std::int64_t objects = 0, right = 0, right_mirrored = 0;  // pictures, or boxes found in both versions
+  std::vector<Swap> swaps;                                  // most frequent first
+  bool changes_classes = false;  // results are clearly worse when mirrored: pictures turn into other classes
 };
 
 struct RunReport {
@@ -102,7 +105,7 @@ struct RunReport {
   std::string data;   // the data set's name, for the title
   std::string input;  // "96×96 RGB"
   std::vector<std::string> classes;
-  // How boxes that overlap were chosen among, a sentence, where a board's firmware has a rule of its own.
+  // A sentence about how overlapping boxes were selected, if a board's firmware has its own rule.
   std::string box_rule;
   std::uint64_t seed = 0;
 
@@ -110,25 +113,25 @@ struct RunReport {
   PictureSet measured_on = PictureSet::Test;
   std::optional<Score> float_score, int8_score;  // absent: not measured, or no int8 model
   std::optional<eval::PairedDifference> int8_minus_float;
-  std::optional<double>
-      train_metric;  // `choosing_metric` of the float model on training pictures, not augmented
-  // Centroids: the share of the measured pictures' objects that a network without fault would find. The
-  // others share a cell, or their cells touch.
+  // `choosing_metric` of the float model on training pictures without augmentation.
+  std::optional<double> train_metric;
+  // Centroids: the fraction of the measured objects that a perfect network would find. The others share a
+  // cell, or their cells touch.
   std::optional<double> separable_objects;
   std::optional<Mirroring> mirroring;
   Footprint footprint;
 
   std::vector<Epoch> epochs;
-  std::int32_t best_epoch = 0;  // the one that was kept, of the first `float_epochs`
-  // `epochs` begins with these, of float weights. The others got the weights used to int8: their metric is
-  // that of rounded weights, and says nothing about whether longer training would have helped.
+  std::int32_t best_epoch = 0;  // the saved epoch, one of the first `float_epochs`
+  // Number of float epochs, which come first in `epochs`. The others are quantization-aware: their metric is
+  // measured with rounded weights, and does not show whether longer training would have helped.
   std::int32_t float_epochs = 0;
-  std::int64_t steps = 0;        // how often the weights were changed in these epochs; 0: not known
-  bool was_ended_early = false;  // by whoever watched it
+  std::int64_t steps = 0;        // optimizer steps in these epochs; 0: unknown
+  bool was_ended_early = false;  // by the user
   bool reached_time_limit = false;
   std::string stopped_because;  // "100 epochs are done"
   double train_seconds = 0;
-  double images_per_second = 0;  // of training alone
+  double images_per_second = 0;  // training only
 
   std::vector<LayerError> layers;      // the worst first
   std::vector<RangeCandidate> ranges;  // in the order they were tried
@@ -137,25 +140,26 @@ struct RunReport {
   std::vector<std::pair<std::string, std::string>> settings;
 };
 
-// What the report leads with: accuracy, F1 by the strict rule, or mAP50.
+// Returns the metric in the report's headline: accuracy, F1 by the strict rule, or mAP50.
 const eval::Estimate& headline(const Score& score);
-// What the best epoch is chosen by: accuracy, F1 by the strict rule, or mAP.
+// Returns the metric that chooses the best epoch: accuracy, F1 by the strict rule, or mAP.
 const eval::Estimate& choosing_metric(const Score& score);
 std::string_view headline_name(heads::Head head);  // "accuracy", "f1_strict", "map50": a key of report.json
 std::int64_t pictures_of(const Score& score);
 
-// The answers that count are those above it (a classifier's: that reach it; 0, it always answers).
+// Returns the confidence threshold: predictions above it count. For a classifier, those that reach it count;
+// it is 0 when the classifier always predicts a class.
 double threshold_of(const Score& score);
-// What the model does at each threshold that can be chosen.
+// Returns the model's results at each available threshold.
 const std::vector<eval::OperatingPoint>& points_of(const Score& score);
 
-// The int8 model's score, as that is what ships; else the float model's; else nullptr.
+// Returns the score of the int8 model, which is deployed; else that of the float model; else nullptr.
 const Score* shipped_score(const RunReport& run);
-// The same where it is a detector's; else nullptr.
+// Returns the same score if it is that of a box detector; else nullptr.
 const eval::DetectionScore* shipped_detection_score(const RunReport& run);
 
-// The confusion and the classes' rows to show: for centroids those of the strict rule, which counts each
-// object once.
+// Return the confusion matrix and the per-class scores to show. For centroids they follow the strict rule,
+// which counts each object once.
 const eval::Confusion& confusion_of(const Score& score);
 const std::vector<eval::ClassScore>& class_scores_of(const Score& score);
 

@@ -1,4 +1,4 @@
-// report/tables.h — the page's tables: classes, layers, and lists of facts.
+// report/tables.h — the page's tables: classes, errors, sizes, layers, ranges, problems and facts.
 #pragma once
 
 #include <utility>
@@ -9,24 +9,24 @@
 
 namespace tinsmith::report {
 
-// A row a class, the weakest first: by F1, classes that never occurred last. Of a detector with AP50 and the
-// threshold each class is used at.
+// One row per class, the weakest first (by F1), classes that never occurred last. For detectors with AP50 and
+// the threshold of each class.
 Html class_table(const RunReport& run, const Score& score);
 
-// A row a kind of error, the most frequent first, in plain words. Without any: a sentence.
+// One row per kind of error, the most frequent first, in plain words. A sentence when there are no errors.
 Html error_table(const eval::BoxErrors& errors);
 
-// A row a size of objects, the smallest first; sizes that did not occur are left out.
+// One row per object size, the smallest first; sizes that did not occur are left out.
 Html size_table(const eval::DetectionScore& score);
 
-// A row a layer, in the order given.
+// One row per layer, in the given order.
 Html layer_table(const std::vector<LayerError>& layers);
 
 Html range_table(const std::vector<RangeCandidate>& ranges);
 
 Html problem_list(const std::vector<Problem>& problems);
 
-// Names and what is known of them.
+// A list of names with their values.
 Html fact_list(const std::vector<std::pair<std::string, Html>>& facts);
 
 }  // namespace tinsmith::report

@@ -1,5 +1,6 @@
-// report/thresholds.h — what the models of a run do at each threshold that can be chosen: `thresholds.json`,
-// out of which the studio's page shows everything that depends on a threshold.
+// report/thresholds.h — `thresholds.json`: the results of a run's models at each available threshold.
+//
+// The studio's page computes everything that depends on a threshold from this file.
 #pragma once
 
 #include <string>

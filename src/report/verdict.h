@@ -1,4 +1,4 @@
-// report/verdict.h — what the run comes to, in plain words, and the one next step most worth taking.
+// report/verdict.h — the conclusion of a run in plain words, and the recommended next step.
 #pragma once
 
 #include <string>
@@ -11,24 +11,24 @@ namespace tinsmith::report {
 
 struct Advice {
   std::string_view rule;  // the rule's name in the table: "leak", "mixed_up", …
-  std::string step;       // what to do, a few words
+  std::string step;       // the recommended action in a few words
   std::string reason;     // one or two sentences, with the figures behind it
 };
 
 struct Verdict {
-  std::string standing;  // what the model is good for: "Good, with some mistakes to expect"
-  std::string finding;   // the figure behind it, with its interval and the set it was measured on, a sentence
-  Advice next;           // the most worthwhile rule that applies; there always is one
-  std::vector<Advice> also;  // the other rules that apply, in the table's order
+  std::string standing;  // what the model is fit for: "Good, with some mistakes to expect"
+  std::string finding;   // a sentence with the metric, its interval, and the split that it was measured on
+  Advice next;           // the applicable rule with the highest priority; there is always one
+  std::vector<Advice> also;  // the other applicable rules, in order of priority
 
-  // Both, for a single line.
+  // Returns standing and finding on one line.
   std::string sentence() const { return standing + ". " + finding; }
 };
 
-// What a model of that score is good for, as Verdict::standing.
+// Returns what a model with that score is fit for, as in Verdict::standing.
 std::string standing_of(const RunReport& run, const Score& score);
 
-// A pure function of the run: equal runs, equal words.
+// Computes the verdict. A pure function: equal runs give equal texts.
 Verdict verdict_of(const RunReport& run);
 
 }  // namespace tinsmith::report

@@ -1,4 +1,4 @@
-// report/write.h — both forms of the report into a run's folder.
+// report/write.h — writes the report files into a run's folder.
 #pragma once
 
 #include <filesystem>
@@ -7,7 +7,8 @@
 
 namespace tinsmith::report {
 
-// Writes report.json and report.html, each in one step. Unavailable when the folder cannot be written to.
+// Writes report.json, thresholds.json and report.html, each atomically. Unavailable when the folder cannot be
+// written to.
 Result<Done> write_report(const RunReport& run, const std::filesystem::path& folder);
 
 }  // namespace tinsmith::report

@@ -1,4 +1,4 @@
-// serve/answer.h — replies and refusals as HTTP.
+// serve/answer.h — writes replies and errors as HTTP responses.
 #pragma once
 
 #include <httplib.h>
@@ -8,28 +8,29 @@
 
 namespace tinsmith::serve {
 
-// The headers of every response: what a page may load, and that nothing else frames or guesses it.
+// Sets the security headers of every response: they restrict what a page may load, and forbid framing and
+// content-type sniffing.
 void set_safety_headers(httplib::Response& response);
 
 void refuse(httplib::Response& response, int status, const std::string& says, std::string_view reason = {});
 void refuse(httplib::Response& response, const Error& error);
 
-// As a page with that sentence when a browser asks for one.
+// Refuses a request with an HTML page if the client is a browser that asks for a page, else with JSON.
 void refuse_page(const httplib::Request& request, httplib::Response& response, int status,
                  const std::string& says);
 
-// Files go out in pieces, whole or the part that a Range header asks for.
+// Sends a reply. Files are streamed, either completely or the part that a Range header asks for.
 void answer(const Reply& reply, const httplib::Request& request, httplib::Response& response);
 
-// A page's file; "/" is the page itself. Its own router reads what stands behind "#", so there are no other
-// paths but a few short ones that lead to the help.
+// Sends a file of the web pages; "/" is index.html. All other views are behind "#", so the only other paths
+// are a few short links to the help.
 void answer_page(std::span<const WebFile> pages, const std::string& path, httplib::Response& response);
 
-// Server-sent events (HTML standard, section 9.2) until the page goes away or the server stops. Only those of
-// projects that the asker has a part in.
+// Streams server-sent events (HTML standard, section 9.2) until the client disconnects or the server stops.
+// Sends only events of projects in which the asker has a role.
 void stream_events(const Call& call, httplib::Response& response);
 
-// Of a file of ours, by its ending.
+// Returns the media type for a file extension.
 std::string_view content_type_of(std::string_view path);
 
 }  // namespace tinsmith::serve

@@ -1,4 +1,4 @@
-// serve/attempts.h — slows down whoever guesses passwords.
+// serve/attempts.h — limits the rate of password guesses.
 #pragma once
 
 #include <chrono>
@@ -8,13 +8,12 @@
 
 namespace tinsmith::serve {
 
-// Counts failed attempts by a key (an account's name, an address). After five in a row each further one has
-// to wait twice as long as the one before, from two seconds to a quarter of an hour. Safe to use from several
-// threads.
+// Counts failed attempts per key (an account name, an address). After five failures in a row, the waiting
+// time before the next attempt doubles with each failure, from two seconds to 15 minutes. Thread-safe.
 class Attempts {
  public:
   using Clock = std::chrono::steady_clock;
-  // How long this key still has to wait; 0: it may try.
+  // Returns how long this key must still wait; 0: it may try now.
   std::chrono::seconds wait_for(const std::string& key, Clock::time_point now = Clock::now());
   void note_failure(const std::string& key, Clock::time_point now = Clock::now());
   void note_success(const std::string& key);

@@ -1,4 +1,4 @@
-// serve/call.h — one request that has passed the gate, as its handler sees it, and what it answers.
+// serve/call.h — an authorized request as its handler sees it, and the reply.
 #pragma once
 
 #include <filesystem>
@@ -15,15 +15,15 @@
 
 namespace tinsmith::serve {
 
-// Who asks.
+// The user who sent a request.
 struct Asker {
   bool is_known = false;
-  std::int64_t user_id = 0;  // 0: the one person of an installation without accounts
+  std::int64_t user_id = 0;  // 0: the single user of an installation without accounts
   std::string name;
   bool is_owner = false;  // of the installation
   std::optional<std::int64_t> sign_in_id;
   std::string csrf_token;
-  bool has_key = false;  // came with an API key: no browser, so no forged requests
+  bool has_key = false;  // authenticated by an API key: not a browser, so CSRF is impossible
 };
 
 struct Reply {
@@ -41,16 +41,16 @@ struct Reply {
     return reply;
   }
 
-  nlohmann::json body;  // unless there is one of the next two
+  nlohmann::json body;  // used unless `bytes` or `file` is set
   std::optional<Bytes> bytes;
   std::filesystem::path file;
-  std::string type;     // of those: "image/jpeg"
-  std::string save_as;  // file name to offer
-  std::string etag;     // when given: what it names never changes
+  std::string type;     // media type of `bytes` or `file`: "image/jpeg"
+  std::string save_as;  // suggested file name for a download
+  std::string etag;     // if set, the content never changes
   std::map<std::string, std::string> headers;
 };
 
-// A file that came as a request's body; removed when this goes, unless it was moved away.
+// A file received as a request body. The destructor deletes it unless it was moved away.
 class Upload {
  public:
   explicit Upload(std::filesystem::path path) : path_(std::move(path)) {}
@@ -69,23 +69,23 @@ class Call {
 
   Installation& installation;
   Asker asker;
-  store::Role role = store::Role::None;  // in the path's {project},
-  std::string project_name;              // which was called so when the request came
+  store::Role role = store::Role::None;  // role in the path's {project}
+  std::string project_name;              // name of that project at the time of the request
   std::map<std::string, std::string, std::less<>> path_words, query;
   nlohmann::json body;
   std::optional<Upload> upload;
-  std::string address, client;  // of whoever asks: IP address, user agent
+  std::string address, client;  // IP address and user agent of the client
 
-  // Of the path. Numbers beyond 2^63 are 0, which is nobody's id.
+  // Parameters of the path. Numbers above 2^63 become 0, which is never a valid id.
   std::int64_t id(std::string_view word) const;
   std::int64_t project() const { return id("project"); }
   const std::string& word(std::string_view name) const;
-  // Of the query, which has been checked against the route's fields.
+  // Parameters of the query, which has been checked against the route's fields.
   std::optional<std::string> text(std::string_view name) const;
   std::optional<std::int64_t> whole(std::string_view name) const;
   std::optional<double> real(std::string_view name) const;
   bool flag(std::string_view name) const;
-  // Of the body: the member, or nothing where it is absent or null.
+  // Returns a member of the body; nullopt if it is absent or null.
   template <class T>
   std::optional<T> member(const char* name) const {
     const auto found = body.find(name);
@@ -98,10 +98,10 @@ class Call {
   void tell(std::string topic, std::optional<std::int64_t> thing = std::nullopt) const;
 };
 
-// The project of the path; NotFound when it is removed just now.
+// Returns the project of the path. NotFound when it was removed in the meantime.
 Result<store::Project> project_of(const Call& call, store::Database& database);
 
-// {NAME: [every row as JSON]}.
+// Returns the reply {NAME: [every row as JSON]}.
 template <class Row, class ToJson>
 Reply list_reply(const char* name, const std::vector<Row>& rows, const ToJson& to_json) {
   nlohmann::json list = nlohmann::json::array();

@@ -1,4 +1,4 @@
-// serve/downloads.h — starting jobs, files that come in for them and files that come out.
+// serve/downloads.h — starts jobs, and handles their uploaded and downloadable files.
 #pragma once
 
 #include <functional>
@@ -8,24 +8,25 @@
 
 namespace tinsmith::serve {
 
-// Queues the job in the asker's name (in the path's project, unless it names one) and answers {"job_id"}.
+// Queues the job in the asker's name (in the path's project, unless the job names one) and returns
+// {"job_id"}.
 Result<Reply> start_job(Call& call, store::Database& database, store::Job job);
 
-// A row and the job that works on it come into being together or not at all.
+// A database row and the job that works on it, which are created in one transaction.
 struct RowWithJob {
-  std::function<Result<std::int64_t>()> add;  // the row: its id
+  std::function<Result<std::int64_t>()> add;  // inserts the row and returns its id
   store::Job job;
-  std::string_view id_key;  // of the row's id in the job's spec
+  std::string_view id_key;  // key of the row's id in the job's spec
   Result<Done> (*set_job)(store::Database& database, std::int64_t id, std::int64_t job_id);
 };
-// The row's id.
+// Creates the row and its job, and returns the row's id.
 Result<std::int64_t> start_job_on(Call& call, store::Database& database, RowWithJob row);
 
-// Keeps the request's file for a job: its name in the store's uploads.
+// Moves the request's file to the store's uploads for a job, and returns its name there.
 Result<std::string> keep_upload(Call& call);
 
-// Queues a job that writes a file (at spec["path"]) and answers the Download: a link whose key is the right
-// to it.
+// Queues a job that writes a file (to spec["path"]) and returns the Download: a link with a key that
+// authorizes the download.
 Result<Reply> start_download(Call& call, store::Database& database, store::Job job, const std::string& name);
 
 }  // namespace tinsmith::serve

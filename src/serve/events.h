@@ -1,5 +1,6 @@
-// serve/events.h — tells open pages that something has changed. Not what: they ask again, and are answered
-// what they may see.
+// serve/events.h — notifies open pages that something has changed.
+//
+// Events do not contain the change itself: the pages request it and receive what they are allowed to see.
 #pragma once
 
 #include <chrono>
@@ -21,10 +22,11 @@ struct Event {
   friend bool operator==(const Event&, const Event&) = default;
 };
 
-// One open page. What it does not fetch in time is dropped from the oldest on, for the newest matters most.
+// The event queue of one open page. When it is full, the oldest events are dropped, because the newest matter
+// most.
 class Watcher {
  public:
-  // The next event; nothing when none came in that time, or after `close`.
+  // Returns the next event; nullopt when none arrived within the time, or after `close`.
   std::optional<Event> wait(std::chrono::milliseconds longest);
   bool is_closed() const;
 
@@ -39,12 +41,12 @@ class Watcher {
   bool is_closed_ = false;
 };
 
-// Safe to use from several threads.
+// Thread-safe.
 class Events {
  public:
   std::shared_ptr<Watcher> watch();
   void publish(const Event& event);
-  void close();  // all watchers; those that come later too
+  void close();  // closes all watchers, also those created later
 
  private:
   std::mutex lock_;

@@ -1,4 +1,4 @@
-// serve/gate.h — who asks, and whether they may. Every request passes here before anything else of it is
+// serve/gate.h — authentication and authorization. Every request is checked here before anything else is
 // read.
 #pragma once
 
@@ -12,31 +12,31 @@ namespace tinsmith::serve {
 
 inline constexpr std::string_view kSessionCookie = "tinsmith_session";
 
-// The parts of a request that the gate looks at.
+// The parts of a request that are needed for the check.
 struct Credentials {
   std::string host, origin, cookie_token, bearer_key, csrf_token;
 };
 
-// The page was loaded before the server was started anew: it fetches the session again and repeats the
-// request.
+// The reason when the page was loaded before the server was restarted: the page fetches the session again and
+// repeats the request.
 inline constexpr std::string_view kStaleToken = "stale_token";
 
-// Why somebody may not: an HTTP status, a sentence, and a word that programs act upon where there is one.
+// Why a request was refused: an HTTP status, a sentence, and, if programs can react to it, a reason code.
 struct Refusal {
   int status = 403;
   std::string says;
   std::string_view reason = {};
 };
 
-// The names this server may be called by, with port: "127.0.0.1:8420". A page of another name that leads here
-// (DNS rebinding) is turned away.
+// Checks the Host header against the allowed names with port: "127.0.0.1:8420". This refuses pages of another
+// domain that resolves to this server (DNS rebinding).
 bool is_allowed_host(const std::string& host, const std::vector<std::string>& allowed);
 
-// Whoever it is; not known when the credentials are nobody's. Without accounts, and on loopback only, it is
-// the one person at this machine.
+// Returns the user of the credentials; its is_known is false when they belong to nobody. In an installation
+// without accounts, and only on loopback, it is the single user of this machine.
 Result<Asker> asker_of(Installation& installation, const Credentials& credentials);
 
-// Nothing when the asker may call the route; fills in `call.role`.
+// Returns nullopt when the asker may call the route, and fills in `call.role`.
 Result<std::optional<Refusal>> check_gate(Call& call, const Route& route, const Credentials& credentials);
 
 }  // namespace tinsmith::serve

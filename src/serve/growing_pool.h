@@ -1,4 +1,5 @@
-// serve/growing_pool.h — a thread a connection, made when one is needed: open pages hold theirs for hours.
+// serve/growing_pool.h — one thread per connection, created on demand, because open pages keep theirs for
+// hours.
 #pragma once
 
 #include <httplib.h>
@@ -11,7 +12,7 @@
 
 namespace tinsmith::serve {
 
-// Not more than `kMostThreads`; further connections wait for one to become free.
+// Creates at most `kMostThreads` threads; further connections wait for a free one.
 class GrowingPool final : public httplib::TaskQueue {
  public:
   static constexpr std::size_t kMostThreads = 512;

@@ -1,5 +1,7 @@
-// serve/handlers.h — what each route does; the table (route_table.cpp) says which is whose. A handler is only
-// called by somebody who may (serve/gate.h), with a body that its type allows.
+// serve/handlers.h — the handlers of all routes; the table in route_table.cpp assigns them.
+//
+// A handler is called only after the asker was authorized (serve/gate.h) and the body was checked against its
+// type.
 #pragma once
 
 #include "base/result.h"

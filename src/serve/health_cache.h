@@ -1,4 +1,4 @@
-// serve/health_cache.h — the health of projects, looked at once for each state they are in.
+// serve/health_cache.h — caches the health of projects, computed once for each state of their data.
 #pragma once
 
 #include <map>
@@ -11,13 +11,13 @@
 
 namespace tinsmith::serve {
 
-// Comparing all pictures with all takes seconds for a hundred thousand. So that a page need not wait, it is
-// given what was found last while a thread looks again; the JSON then has "is_current": false. Only a project
-// that was never looked at is waited for. Safe to use from several threads.
+// Comparing all pictures with each other takes seconds for a hundred thousand. So a page gets the previous
+// result at once, marked with "is_current": false, while a thread computes the new one. Only the first result
+// of a project is waited for. Thread-safe.
 class HealthCache {
  public:
   ~HealthCache();
-  // dataset::to_json of the project's health, with "is_current".
+  // Returns dataset::to_json of the project's health, with "is_current" added.
   Result<nlohmann::json> of(store::Store& store, std::int64_t project_id, std::int32_t size_px,
                             bool checks_platforms);
 
@@ -29,7 +29,7 @@ class HealthCache {
     auto operator<=>(const Key&) const = default;
   };
   struct Seen {
-    std::string state;  // of pictures and labels
+    std::string state;  // state of pictures and labels
     nlohmann::json health;
     bool is_looking = false;
   };

@@ -1,4 +1,4 @@
-// serve/installation.h — what all requests share.
+// serve/installation.h — the objects that all requests share.
 #pragma once
 
 #include <atomic>
@@ -17,12 +17,12 @@ struct Installation {
   store::Store& store;
   jobs::Queue& queue;
   Events& events;
-  studio::Models& models;  // loaded ones, to be asked about pictures
-  Attempts attempts{};     // to sign in
+  studio::Models& models;  // loaded models for predictions on single pictures
+  Attempts attempts{};     // attempts to sign in
   HealthCache health{};
-  // Of the one person of an installation without accounts; made anew at every start.
+  // CSRF token of the single user of an installation without accounts; created at every start.
   std::string single_csrf_token;
-  bool is_loopback = true;  // nobody from other machines can reach it
+  bool is_loopback = true;  // the server cannot be reached from other machines
 };
 
 }  // namespace tinsmith::serve

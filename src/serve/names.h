@@ -1,4 +1,4 @@
-// serve/names.h — what people may call things.
+// serve/names.h — the rules for names that people choose.
 #pragma once
 
 #include <string>
@@ -8,7 +8,8 @@
 
 namespace tinsmith::serve {
 
-// 1 to 100 bytes of UTF-8 without control characters or blanks at the ends. `what`: "a project's name".
+// Checks that a name has 1 to 100 bytes of UTF-8 without control characters, and no blanks at its ends.
+// `what` is used in the message: "a project's name".
 Result<Done> check_name(const std::string& name, std::string_view what);
 
 }  // namespace tinsmith::serve

@@ -1,4 +1,4 @@
-// serve/openapi.h — the API described for programs (OpenAPI 3.1) from the tables of routes and types.
+// serve/openapi.h — generates the OpenAPI 3.1 description of the API from the tables of routes and types.
 #pragma once
 
 #include <nlohmann/json.hpp>

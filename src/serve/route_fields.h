@@ -1,4 +1,4 @@
-// serve/route_fields.h — the queries of the routes. For route_table.cpp only.
+// serve/route_fields.h — the query parameters of the routes. For route_table.cpp only.
 #pragma once
 
 #include "serve/types.h"

@@ -1,11 +1,11 @@
-// serve/route_page.h — the table of routes for people to read: a part of docs/api.md.
+// serve/route_page.h — the table of routes for people, which is a part of docs/api.md.
 #pragma once
 
 #include <string>
 
 namespace tinsmith::serve {
 
-// Markdown, a row a route.
+// Returns the table in Markdown, one row per route.
 std::string route_page();
 
 }  // namespace tinsmith::serve

@@ -1,5 +1,7 @@
-// serve/routes.h — every route of /api/v1, as a table: the server, openapi.json, the page about the API, the
-// web client's types and the test of who may do what all read it.
+// serve/routes.h — the table of all routes of /api/v1.
+//
+// It is used by the server, openapi.json, the page about the API, the web client's types, and the test of
+// roles.
 #pragma once
 
 #include <cstdint>
@@ -16,9 +18,9 @@ struct Reply;
 enum class Method : std::uint8_t { Get, Post, Put, Patch, Delete };
 std::string_view name_of(Method method);  // "GET"
 
-// Who may call a route. The last four are roles in the project that the path's {project} names; each may do
-// what those before it may. An owner of the installation is owner of every project. To whoever has no role
-// in a project it is not there (404).
+// Who may call a route. The last four are roles in the project that the path's {project} names; each role
+// includes the rights of those before it. An owner of the installation is an owner of every project. For a
+// user without a role in a project, the project does not exist (404).
 enum class Needs : std::uint8_t { Nothing, SignIn, InstallationOwner, Viewer, Labeller, Editor, Owner };
 std::string_view name_of(Needs needs);
 
@@ -27,10 +29,10 @@ inline constexpr std::string_view kEvents = "events";  // text/event-stream
 
 struct Route {
   Method method;
-  std::string_view path;  // below /api/v1; {words} are numbers, but for {file}, {hash} and {key}
+  std::string_view path;  // below /api/v1; {words} are numbers, except {file}, {hash} and {key}
   Needs needs;
-  std::string_view takes;    // name of a Type, kBytes, or "" for nothing
-  std::string_view answers;  // likewise, or kEvents
+  std::string_view takes;    // body: name of a Type, kBytes, or "" for none
+  std::string_view answers;  // reply: likewise, or kEvents
   std::span<const Field> query;
   std::string_view says;
   Result<Reply> (*handle)(Call& call);

@@ -1,4 +1,4 @@
-// serve/serve.h — the studio, from its data folder to its pages.
+// serve/serve.h — runs the whole studio on a data folder.
 #pragma once
 
 #include <filesystem>
@@ -15,19 +15,21 @@ struct ServeRequest {
   std::filesystem::path data;
   std::string host = "127.0.0.1";
   int port = 8420;                 // 0: any that is free
-  std::vector<std::string> names;  // other HOST:PORT that it is called by
+  std::vector<std::string> names;  // further HOST:PORT names of the server
   std::span<const WebFile> pages;
-  std::vector<std::string> job_command;  // what runs one job, its number appended
-  bool wants_demo = false;               // draws a first project where there was never one
+  std::vector<std::string> job_command;  // command that runs a job; the job's number is appended
+  bool wants_demo = false;               // draws a demo project if there has never been a project
   std::function<void(const std::string&)> say = [](const std::string&) {};
   std::function<bool()> should_stop = [] { return false; };
 };
 
-// Serves until asked to stop. Conflict when another one serves that folder; Unavailable when the port is
-// taken; Refused to listen for other machines before there is an owner's account.
+// Serves until a stop is requested.
+//   Conflict     another server uses the data folder
+//   Unavailable  the port is taken
+//   Refused      `host` is reachable from other machines, but there is no owner account yet
 Result<Done> serve(const ServeRequest& request);
 
-// Makes the first account. Conflict when there is one.
+// Creates the owner's account. Conflict when an account exists.
 Result<Done> make_first_owner(const std::filesystem::path& data, const std::string& name,
                               const std::string& password);
 

@@ -15,20 +15,20 @@ namespace tinsmith::serve {
 struct ServerOptions {
   std::string host = "127.0.0.1";
   int port = 8420;                 // 0: any that is free
-  std::vector<std::string> names;  // others that it is called by, such as "studio.example:443"
+  std::vector<std::string> names;  // further names of the server, such as "studio.example:443"
   std::span<const WebFile> pages;  // must outlive the server
 };
 
 class Server {
  public:
-  // Binds the port. Unavailable when it is taken. `installation` must outlive the server.
+  // Binds the port. Unavailable when it is in use. `installation` must outlive the server.
   static Result<std::unique_ptr<Server>> bind(Installation& installation, ServerOptions options);
   ~Server();
 
   int port() const;
-  // Answers requests until `stop`. From one thread.
+  // Handles requests until `stop` is called. Call it from one thread only.
   void run();
-  // From any thread.
+  // Thread-safe.
   void stop();
 
  private:

@@ -1,4 +1,4 @@
-// serve/type_fields.h — the members of the types about people, projects and pictures. For type_table.cpp
+// serve/type_fields.h — the fields of the API types for people, projects and pictures. For type_table.cpp
 // only.
 #pragma once
 

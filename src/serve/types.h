@@ -1,5 +1,6 @@
-// serve/types.h — the JSON that goes in and out of the API, as a table: what a body is checked against, what
-// openapi.json says and what the web client's types are made from.
+// serve/types.h — the table of the JSON types of the API.
+//
+// Request bodies are checked against it, and openapi.json and the web client's types are generated from it.
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
@@ -11,10 +12,10 @@
 namespace tinsmith::serve {
 
 // One member of an object. `type` is one of
-//   string, integer, number, boolean, any     (any: JSON whose form another document gives)
+//   string, integer, number, boolean, any     (any: JSON whose form another document describes)
 //   red|green|blue                            one of these strings
 //   Name                                      another row of the table
-// followed by [] for a list of them, and by ? where the member may be absent or null.
+// followed by [] for a list of them, and by ? if the member may be absent or null.
 struct Field {
   std::string_view name, type, says;
 };
@@ -26,20 +27,21 @@ struct Type {
 
 std::span<const Type> types();
 
-// nullptr when there is none of that name.
+// Finds a type by name; nullptr if there is none.
 const Type* find_type(std::string_view name);
 
-// A text is no longer than this, a list no longer than that, whatever the field.
+// Maximum length of a text and maximum number of elements in a list, for all fields.
 inline constexpr std::size_t kLongestText_bytes = 4096;
 inline constexpr std::size_t kLongestList = 10'000;
 
-// InvalidInput names the member that is missing, unknown, of another type, or too long.
+// Checks a body against a type. InvalidInput names the member that is missing, unknown, of another type, or
+// too long.
 Result<Done> check_body(const nlohmann::json& body, const Type& type);
 
-// Whether the member may be absent or null.
+// Returns whether the member may be absent or null.
 bool is_optional(const Field& field);
 
-// The JSON schema (draft 2020-12) of a `Field::type`, for openapi.json.
+// Return the JSON schema (draft 2020-12) for a `Field::type` or a Type, for openapi.json.
 nlohmann::ordered_json schema_of(std::string_view type);
 nlohmann::ordered_json schema_of(const Type& type);
 

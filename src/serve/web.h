@@ -1,4 +1,4 @@
-// serve/web.h — the files of the browser's pages (folder web/), built and embedded into the program.
+// serve/web.h — the built files of the web pages (folder web/), embedded into the program.
 #pragma once
 
 #include <span>
@@ -10,7 +10,7 @@ struct WebFile {
   std::string_view path;  // "/assets/index-3f2a.js"
   std::string_view type;  // "text/javascript"
   std::string_view bytes;
-  bool is_lasting;  // its name holds the hash of its bytes
+  bool is_lasting;  // the name contains a hash of the bytes
 };
 
 std::span<const WebFile> web_files();

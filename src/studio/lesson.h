@@ -30,8 +30,8 @@ struct Lesson {
 // classes; changes of the data since then are among the remarks.
 // config.validation and config.test are fractions, such as "0.2"; empty: as the layout splits, else 0.15
 // each.
-//   InvalidInput  the data set is for another task than the network; nothing is labelled; fewer than 2 classes
-//                 for classification
+//   InvalidInput  the data set is for another task than the network; nothing is labelled; fewer than 2
+//                 classes for classification
 //   NotFound      unknown network
 //   Usage         not a valid fraction
 //   Conflict      the run exists already, and the data set has classes that are new to it
