@@ -55,7 +55,7 @@ Result<Bytes> read_file(const std::filesystem::path& path, std::uint64_t limit_b
     const ssize_t count = ::read(file.number, bytes.data() + filled, bytes.size() - filled);
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) return fail(Fault::Unavailable, "cannot read {}: {}", path.string(), reason(errno));
-    if (count == 0) break;  // it shrank while we read
+    if (count == 0) break;  // the file was truncated while it was read
     filled += static_cast<std::size_t>(count);
   }
   bytes.resize(filled);

@@ -12,13 +12,13 @@
 namespace tinsmith {
 namespace {
 
-// A training step starts a few hundred parallel loops, microseconds apart; a worker that slept between them
-// would spend its life waking up. It looks this many times before it sleeps (about 50 µs).
+// A training step starts a few hundred parallel loops, microseconds apart; workers that sleep in between
+// would spend most of the time waking up. A worker polls this many times before it sleeps (about 50 µs).
 constexpr int kLooksBeforeSleep = 20000;
 
-// Another program may keep a core busy, and two of our threads may then share the other one: who only looks
-// would keep the one it waits for from running, until the system takes its core away. So after some looks it
-// offers the core at every so many.
+// Another program may keep a core busy, so that two of our threads share a core. A thread that only polls
+// would then keep the thread that it waits for from running, until its time slice ends. So after the first
+// polls it yields its core at regular intervals.
 constexpr int kLooksBeforeYield = 200;
 constexpr int kLooksBetweenYields = 50;
 
@@ -34,7 +34,8 @@ void pause_briefly(int looks) {
 }  // namespace
 
 struct ThreadPool::State {
-  // The loop under way. Written by the caller before `round` moves on; workers read it after they saw that.
+  // The current loop. The caller writes it before it increments `round`; workers read it after they have seen
+  // the new `round`.
   Call call = nullptr;
   void* context = nullptr;
   std::int64_t count = 0;
@@ -106,7 +107,7 @@ void ThreadPool::run_erased(std::int64_t count, Call call, void* context) {
   state_->busy.store(static_cast<int>(state_->workers.size()));
   {
     const std::lock_guard lock(
-        state_->mutex);  // so that no worker falls asleep between its look and its wait
+        state_->mutex);  // prevents a worker from going to sleep between its last poll and its wait
     state_->round.fetch_add(1, std::memory_order_release);
   }
   state_->wake.notify_all();

@@ -23,11 +23,12 @@ Judgement broken(std::string says) {
   return {Kind::Broken, std::move(says)};
 }
 
-// A scale is what the firmware takes it for within this part.
+// Relative tolerance for a scale to count as the one that the firmware expects.
 constexpr double kScaleTolerance = 1e-3;
 constexpr double kPictureScale = 1.0 / 255;
 constexpr std::int64_t kPictureZeroPoint = -128;
-// Below this scale the firmware takes an answer for parts, not for pixels and hundredths.
+// With a scale below this, the firmware interprets a box output as fractions; otherwise as pixels and
+// percent.
 constexpr float kSmallestPixelScale = 0.1f;
 constexpr std::int32_t kRowsACell = 3;
 constexpr std::int32_t kBoxStrides[] = {8, 16, 32};
@@ -122,8 +123,8 @@ Judgement judge_centroids(const Board&, const Candidate& candidate) {
   return {Kind::Remark, found + "; firmware of the 2.x line reads centroids wrongly, use 1.x"};
 }
 
-// Boxes that the firmware decodes: the network's outputs are checked against their grid where a model is
-// read.
+// For boxes that the firmware decodes. That the network's outputs match the grid was already checked when the
+// model was read.
 Judgement judge_levels(const Board& board, const Candidate& candidate) {
   if (!candidate.levels || !decoder_takes(*board.decodes, *candidate.levels))
     return broken(fmt::format("not what the board's decoder takes: train with --board {}", board.name));

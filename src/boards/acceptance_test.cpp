@@ -11,7 +11,7 @@ namespace {
 using Kind = Finding::Kind;
 using testing::HasSubstr;
 
-// What counts of an int8 detector for the XIAO: its ends.
+// The parts of an int8 detector for the XIAO that the rules check: its input and output.
 graph::Graph detector() {
   graph::Graph graph;
   graph::Tensor input, output;
@@ -101,7 +101,7 @@ TEST(Acceptance, WantsRoomForFileAndActivations) {
   EXPECT_EQ(large.finding("arena").kind, Kind::Broken);
 }
 
-// SSCMA 1.x answers code 5 to a grey detector, 2.x takes it for a classifier.
+// SSCMA 1.x returns error code 5 for a grey detector; 2.x runs it as a classifier.
 TEST(Acceptance, RefusesAGreyBoxDetectorForTheXiao) {
   Case grey;
   grey.graph.tensors[0].shape = {1, 192, 192, 1};

@@ -9,9 +9,9 @@ namespace {
 
 using heads::Head;
 
-// What SSCMA-Micro's firmware for the XIAO registers in its 1.x and its 2.x form (sscma-example-esp32, 1.1.x
-// and main). RELU, LEAKY_RELU and RELU6 alone are in one of them only; fused into a convolution they need no
-// entry.
+// The operators that SSCMA-Micro's firmware for the XIAO registers in both version 1.x and 2.x
+// (sscma-example-esp32, 1.1.x and main). Only one of the versions registers standalone RELU, LEAKY_RELU and
+// RELU6; fused into a convolution they need no registration.
 constexpr std::string_view kXiaoOperators[] = {"CONV_2D",       "DEPTHWISE_CONV_2D",
                                                "RESHAPE",       "SHAPE",
                                                "PACK",          "PAD",
@@ -28,26 +28,25 @@ constexpr Head kAllHeads[] = {Head::Classification, Head::Centroids, Head::Boxes
 
 constexpr Head kClassesAndBoxes[] = {Head::Classification, Head::Boxes};
 
-// Swift-YOLO on the XIAO, as SSCMA's model zoo lists it: tiny at 192 pixels (89.0 million multiply-adds) 608
-// to 706 ms, at 96 pixels (22.3 million) 180 ms, nano at 192 pixels (190.2 million) 2608 ms. So 6.8 to 13.7
-// ms a million.
+// Run times of Swift-YOLO on the XIAO from SSCMA's model zoo: tiny at 192 pixels (89.0 million multiply-adds)
+// 608 to 706 ms, tiny at 96 pixels (22.3 million) 180 ms, nano at 192 pixels (190.2 million) 2608 ms. This
+// gives 6.8 to 13.7 ms per million.
 constexpr double kXiaoFastest_ms = 6.8, kXiaoSlowest_ms = 13.7;
 
-// SSCMA-Micro 2.x, which today's XIAO images are made of; 1.x lets boxes of other classes stand and starts at
-// a score of 0.5.
+// The rule of SSCMA-Micro 2.x, on which current XIAO images are based. Version 1.x does not suppress boxes of
+// other classes, and its initial confidence threshold is 0.5.
 constexpr heads::BoxDecoding kSscmaBoxes{.threshold = 0.25,
                                          .iou_threshold = 0.45,
                                          .suppression = heads::Suppression::AcrossClasses,
                                          .overlap = heads::Overlap::CentreAsCorner,
                                          .prefers_later_of_equal = true};
-// CanMV's AnchorBaseDet with the thresholds that it is deployed with, and its nms_option off. It computes the
-// overlap in whole pixels of the camera's picture, whose size only the device knows; here it is computed
-// in the input's.
+// CanMV's AnchorBaseDet with its default thresholds and nms_option off. The device computes the overlap in
+// whole pixels of the camera picture, whose size is known only there; here it is computed in input pixels.
 constexpr heads::BoxDecoding kAnchorBaseDetBoxes{.threshold = 0.4,
                                                  .iou_threshold = 0.5,
                                                  .suppression = heads::Suppression::PerClass,
                                                  .row_classes = heads::RowClasses::EachAboveThreshold};
-// MaixPy's region layer, as its example programs call it.
+// MaixPy's region layer with the settings of its example programs.
 constexpr heads::BoxDecoding kRegionLayerBoxes{.threshold = 0.5,
                                                .iou_threshold = 0.3,
                                                .suppression = heads::Suppression::PerClass,

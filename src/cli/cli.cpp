@@ -25,7 +25,7 @@ int report(const Error& error) {
   return exit_code_of(error.fault);
 }
 
-// How many letters have to be added, left out, changed or swapped with their neighbour (Damerau 1964).
+// Returns the number of letters to insert, delete, replace, or swap with their neighbour (Damerau 1964).
 std::size_t edits_between(std::string_view a, std::string_view b) {
   std::vector<std::vector<std::size_t>> edits(a.size() + 1, std::vector<std::size_t>(b.size() + 1));
   for (std::size_t i = 0; i <= a.size(); ++i) {
@@ -43,14 +43,14 @@ std::size_t edits_between(std::string_view a, std::string_view b) {
   return edits[a.size()][b.size()];
 }
 
-// A sentence when `word` stands where a verb belongs and is none of them.
+// Returns an error message when `word` is in the position of a verb but is not a verb.
 std::optional<std::string> unknown_verb(const CLI::App& app, const std::string& word) {
   if (word.empty() || word.starts_with("-")) return std::nullopt;
   constexpr std::size_t kTypingErrors = 2;
   std::vector<std::string> names, close;
   for (const CLI::App* verb : app.get_subcommands([](const CLI::App*) { return true; })) {
     if (verb->get_name() == word) return std::nullopt;
-    if (verb->get_group().empty()) continue;  // not for people
+    if (verb->get_group().empty()) continue;  // hidden verb, not for users
     names.push_back(verb->get_name());
     if (edits_between(word, verb->get_name()) <= kTypingErrors) close.push_back(verb->get_name());
   }
@@ -63,7 +63,7 @@ int run_verb(const Verb& verb) {
   try {
     const auto done = verb.action();
     return done ? 0 : report(done.error());
-  } catch (const std::exception& unexpected) {  // a foreign library threw past its door
+  } catch (const std::exception& unexpected) {  // an exception of a foreign library that was not caught
     fmt::print(stderr, "tinsmith: this is a bug: {}\n", unexpected.what());
     return 1;
   }

@@ -34,7 +34,7 @@ void add_data_option(CLI::App& app, std::string& data) {
   app.add_option("--data", data, "folder it keeps everything in")->type_name("DIR")->capture_default_str();
 }
 
-// Of work that is not told about while it goes on.
+// For work that does not report progress but can be interrupted.
 class UntilInterrupted final : public Progress {
  public:
   void report(std::string_view, double, double) override {}
@@ -50,7 +50,7 @@ Result<std::pair<std::string, int>> host_and_port(const std::string& text) {
   return std::pair(text.substr(0, colon), port);
 }
 
-// A line from the terminal that is not shown, or from standard input when that is something else.
+// Reads a line from the terminal without echo, or from standard input if that is not a terminal.
 std::string read_password() {
   termios shown{};
   const bool is_terminal = ::tcgetattr(STDIN_FILENO, &shown) == 0;
@@ -119,7 +119,7 @@ Result<Done> run_job(const std::string& data, std::int64_t id) {
           return fail(Fault::Unsupported, "this Tinsmith knows no jobs of the kind '{}'", job.kind);
         return work(*store, job, progress);
       });
-  std::exit(status);  // the queue reads it; it is none of the command line's own
+  std::exit(status);  // read by the queue; not an exit code of the command line
 }
 
 }  // namespace

@@ -30,7 +30,7 @@ Result<Done> read_number(const std::string& key, const std::string& value, Numbe
   return Done{};
 }
 
-// The keys of SSCMA's --cfg-options and where they go here.
+// The keys of SSCMA's --cfg-options, each with the option that it sets here.
 struct CfgKey {
   std::string_view key;
   Result<Done> (*apply)(const std::string& key, const std::string& value, TrainOptions& options);
@@ -63,8 +63,8 @@ constexpr CfgKey kCfgKeys[] = {
        return options.grey = value == "True", Done{};
      }},
 };
-// What these say is found in the data, or is nobody's business here: how many loaders there are changes no
-// result.
+// These keys are accepted and ignored: their values follow from the data, or they do not affect the result
+// (such as the number of loaders).
 constexpr std::string_view kNeedlessCfgKeys[] = {"num_classes",        "workers",        "val_workers",
                                                  "persistent_workers", "val_batch",      "val_interval",
                                                  "save_interval",      "max_keep_ckpts", "dataset_type"};
@@ -119,7 +119,7 @@ void declare_options(CLI::App& app, TrainOptions& options) {
   app.add_option("--max-boxes", config.maximum_boxes, "leave out pictures with more boxes");
 }
 
-// What few people change.
+// Options that are rarely changed.
 void declare_fine_options(CLI::App& app, TrainOptions& options) {
   studio::TrainConfig& config = options.config;
   app.add_option("--optimizer", config.optimizer, "adamw or sgd")->capture_default_str();
@@ -191,7 +191,7 @@ Result<Done> train(TrainOptions options) {
   if (!outcome && outcome.error().fault == Fault::Cancelled)
     fmt::print(stderr, "Go on later with:  tinsmith train --resume --out {}\n", options.out);
   TRY(const auto done, std::move(outcome));
-  if (done.report.empty()) return Done{};  // another process of this run tells
+  if (done.report.empty()) return Done{};  // another process of this run reports the result
   fmt::print("\nfloat  {}\nint8   {}\n\n{}\n\nReport: {}\n", done.float_line, done.int8_line, done.verdict,
              done.report.string());
   return Done{};

@@ -9,7 +9,7 @@ namespace {
 volatile std::sig_atomic_t interrupts = 0;
 
 void on_interrupt(int signal) {
-  if (interrupts > 0) {  // whoever presses twice does not want to wait
+  if (interrupts > 0) {  // a second Ctrl-C ends the process at once
     std::signal(signal, SIG_DFL);
     std::raise(signal);
   }

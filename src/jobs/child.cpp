@@ -25,7 +25,7 @@ constexpr auto kBetweenRows = std::chrono::milliseconds(250);
 constexpr auto kBetweenWishes = std::chrono::seconds(1);
 constexpr auto kBetweenEndings = std::chrono::seconds(1);
 
-// Written by signal handlers.
+// Set by signal handlers.
 std::atomic<bool> was_asked_to_end{false};
 std::atomic<bool> was_asked_to_keep{false};
 static_assert(std::atomic<bool>::is_always_lock_free);
@@ -34,7 +34,7 @@ void on_signal(int number) {
   (number == SIGUSR1 ? was_asked_to_keep : was_asked_to_end) = true;
 }
 
-// Takes signals, and gives them back when it goes.
+// Installs the signal handlers; the destructor restores the previous ones.
 class SignalsTaken {
  public:
   SignalsTaken() {
@@ -102,7 +102,7 @@ class ChildProgress::Writer {
       const auto left = remaining_.seconds_left(std::chrono::duration<double>(Clock::now() - begun_).count());
       const bool is_new = std::exchange(is_new_, false);
       guard.unlock();
-      // What cannot be written now is overtaken by the next report.
+      // A failed write is ignored, because the next report replaces it.
       if (auto database = store_.connect()) {
         if (is_new) (void)store::report_job(**database, job_, part, as_utf8(stage), left);
         if (Clock::now() >= next_wish) {
@@ -175,7 +175,7 @@ End end_of(const Result<nlohmann::json>& outcome) {
     return {is_cancelled ? JobState::Cancelled : JobState::Failed,
             is_cancelled ? "cancelled" : as_utf8(outcome.error().text()), nullptr};
   }
-  // Names of files and classes in it may be anything; the row takes UTF-8.
+  // Names of files and classes can contain any bytes, but the row needs UTF-8.
   const std::string text = outcome->dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
   End end{JobState::Done, "", nlohmann::json::parse(text)};
   if (end.result.is_object() && end.result.contains("says") && end.result["says"].is_string())
@@ -199,7 +199,7 @@ Result<bool> write_end(store::Store& store, std::int64_t id, const End& end, int
   }
 }
 
-// The row, when it says that this process is to run it.
+// Returns the row if it names this process as the one to run the job.
 Result<store::Job> job_of_this_process(store::Store& store, std::int64_t id) {
   TRY(auto database, store.connect());
   TRY(auto job, store::find_job(*database, id));
@@ -223,8 +223,7 @@ int run_child(store::Store& store, std::int64_t id, const Work& work, ChildOptio
     ChildProgress progress(store, id);
     end = end_of(work(*job, progress));
     if (end.state == JobState::Cancelled) {
-      // Whoever stops the machine or its services asks this process to end; that is nobody's wish for the
-      // job.
+      // A system shutdown also asks this process to end, which does not cancel the job.
       const auto is_cancelled = progress.is_cancelled();
       if (is_cancelled && !*is_cancelled) return kWasInterrupted;
     }

@@ -19,7 +19,7 @@ using testing::HasSubstr;
 
 class ChildTest : public FolderTest {
  protected:
-  // A job that this process was started for, so to say.
+  // Adds a job whose row names this process.
   std::int64_t begin() {
     const auto id = add("train", {});
     auto database = store_->connect().value();
@@ -165,7 +165,7 @@ TEST_F(ChildTest, AJobThatIsNotForThisProcessIsNotTouched) {
   EXPECT_EQ(row(of_another).state, JobState::Running);
 }
 
-// A disk that takes no more: files of this process cannot grow.
+// Simulates a full disk: files of this process cannot grow.
 class FullDisk {
  public:
   FullDisk() {
@@ -205,7 +205,7 @@ TEST_F(ChildTest, AnEndThatCannotBeWrittenIsLoggedAndTheJobLeftToBeQueuedAgain) 
   int status = 0;
   {
     FullDisk disk;
-    // The captured text goes to a file, which has room again when the last of it is written.
+    // The captured output goes to a file, which must have room again when the last line is written.
     status = run_child(*store_, id,
                        [](const Job&, ChildProgress&) -> Result<json> {
                          return json{{"a", 1}};

@@ -30,7 +30,7 @@ struct HandleFreed {
   void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
 };
 
-// Once in a process; curl_easy_init would do it too, but not safely from two threads.
+// Initializes libcurl once per process; curl_easy_init would do it too, but is not thread-safe.
 void start_curl() {
   static const CURLcode started = curl_global_init(CURL_GLOBAL_DEFAULT);
   CHECK(started == CURLE_OK, "libcurl did not start: {}", curl_easy_strerror(started));
@@ -65,7 +65,7 @@ Result<Url> parse_mail_url(const store::Settings& settings) {
   return url;
 }
 
-// 127.0.0.0/8, and not a name that merely begins like it.
+// Returns whether the host is an address in 127.0.0.0/8, not just a name with that prefix.
 bool is_loopback_number(const std::string& host) {
   in_addr number{};
   return inet_pton(AF_INET, host.c_str(), &number) == 1 && ntohl(number.s_addr) >> 24 == 127;
@@ -79,7 +79,7 @@ MailPrivacy privacy_of(const Url& url, const store::Settings& settings) {
                                                                                : MailPrivacy::WhenOffered;
 }
 
-// `user` is what is left of the text.
+// libcurl's read callback. `user` points to the text that is not sent yet.
 std::size_t read_upload(char* buffer, std::size_t size, std::size_t count, void* user) {
   auto& left = *static_cast<std::string_view*>(user);
   const std::size_t copied = left.copy(buffer, size * count);
@@ -121,7 +121,7 @@ class Transfer {
           curl_easy_strerror(answer));
   }
 
-  // The last status that the server answered.
+  // Runs the transfer and returns the last status code of the server.
   Result<long> run() {
     const PipeSignalHeld held;
     const CURLcode answer = curl_easy_perform(handle_.get());

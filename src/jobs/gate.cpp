@@ -15,8 +15,7 @@
 namespace tinsmith::jobs {
 namespace {
 
-// More than the kernel gives out of itself to a process that did not ask (0), less than "this one first"
-// (1000).
+// The out-of-memory score adjustment of the child: above the default of a process (0), below the max (1000).
 constexpr std::string_view kTakenBeforeServer = "500";
 
 struct Ends {
@@ -40,7 +39,7 @@ Result<Ends> make_pipe() {
   return ends;
 }
 
-// As exec takes them.
+// Converts the strings to the null-terminated pointer array that exec takes.
 std::vector<char*> pointers_to(std::vector<std::string>& words) {
   std::vector<char*> pointers;
   for (std::string& word : words) pointers.push_back(word.data());
@@ -48,7 +47,8 @@ std::vector<char*> pointers_to(std::vector<std::string>& words) {
   return pointers;
 }
 
-// From here to exec only what may be called after a fork among threads (signal-safety(7)).
+// Between fork and exec, the child of a multithreaded process may call only async-signal-safe functions
+// (signal-safety(7)).
 
 void close_on_exec_from(int first) {
   if (close_range(static_cast<unsigned>(first), ~0U, CLOSE_RANGE_CLOEXEC) == 0) return;
@@ -69,7 +69,7 @@ void reset_signals() {
 void be_taken_before_server() {
   const int file = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
   if (file < 0) return;
-  // Without it the job runs as well.
+  // A failed write is ignored, because the job can run without it.
   [[maybe_unused]] const auto written = write(file, kTakenBeforeServer.data(), kTakenBeforeServer.size());
   close(file);
 }
@@ -130,7 +130,7 @@ GatedProcess::~GatedProcess() {
 
 Result<Done> GatedProcess::let_go() {
   {
-    const PipeSignalHeld held;  // a child that was killed at the gate does not read
+    const PipeSignalHeld held;  // a child that was killed while it waited no longer reads
     [[maybe_unused]] const auto written = write(gate_, "g", 1);
   }
   close(std::exchange(gate_, -1));

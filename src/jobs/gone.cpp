@@ -11,7 +11,7 @@ namespace tinsmith::jobs {
 namespace {
 
 constexpr int kMostCrashesInARow = 3;
-// Lost together with the server, or with the machine: hardly the job's fault, unless it always happens.
+// A process lost together with the server or the machine is hardly the job's fault, unless it always happens.
 constexpr int kMostLossesInARow = 25;
 constexpr double kFurther = 1e-6;
 constexpr std::int64_t kLogTail_bytes = 4096;
@@ -25,13 +25,13 @@ std::string last_line_of_log(const std::filesystem::path& log) {
   std::string line, last;
   while (std::getline(file, line)) {
     while (!line.empty() && static_cast<unsigned char>(line.back()) <= ' ') line.pop_back();
-    // A line of ours (note_in_log) stands between two attempts.
+    // A line written by note_in_log separates two attempts.
     if (line.starts_with("--- "))
       last.clear();
     else if (!line.empty())
       last = line;
   }
-  // What overwrote itself with carriage returns was a progress line; the last state of it counts.
+  // Text with carriage returns is a progress line; only its last state counts.
   if (const auto back = last.rfind('\r'); back != std::string::npos) last.erase(0, back + 1);
   return as_line(last, kLongestLine_bytes);
 }
@@ -41,8 +41,8 @@ double number_in(const nlohmann::json& object, const char* name, double otherwis
   return found != object.end() && found->is_number() ? found->get<double>() : otherwise;
 }
 
-// How often in a row the job has ended in this way ("crashes", "losses") without getting further. Kept beside
-// the log, so that a machine that goes down with the job each time does not start over counting.
+// Returns how many times in a row the job has ended in this way ("crashes", "losses") without progress. The
+// count is stored beside the log, so that it survives when the machine goes down with the job each time.
 int count_in_a_row(store::Store& store, const store::Job& job, const char* way) {
   const std::filesystem::path file = store.job_folder(job.id) / "broken_off.json";
   nlohmann::json kept = nlohmann::json::object();
@@ -57,7 +57,8 @@ int count_in_a_row(store::Store& store, const store::Job& job, const char* way) 
   return in_a_row;
 }
 
-// A signal that asks rather than kills, from whoever stops the machine or its services.
+// Returns whether the process was interrupted by a signal that requests termination, such as at a system
+// shutdown, rather than by a kill or a crash.
 bool is_interruption(const Ending& ending) {
   if (ending.how == Ending::How::Exited) return ending.number == kWasInterrupted;
   return ending.how == Ending::How::Killed &&

@@ -14,8 +14,8 @@
 namespace tinsmith::jobs {
 namespace {
 
-// A server that was killed may have a child that has not closed its copy of the descriptor yet, between fork
-// and exec: it holds the lock for a moment more.
+// A killed server may leave a child between fork and exec that has not closed its copy of the descriptor yet;
+// it holds the lock for a moment longer.
 constexpr auto kPatience = std::chrono::milliseconds(1500), kPause = std::chrono::milliseconds(20);
 
 bool is_locked(int descriptor) {
@@ -44,7 +44,7 @@ Result<FolderLock> FolderLock::take(const std::filesystem::path& root) {
         "folder of its own",
         root.string(), holder && !holder->empty() ? *holder : "unknown");
   }
-  // Only for the sentence above, so a disk too full for it is no reason to stop.
+  // The number is used only in the message above, so a full disk is no reason to fail here.
   const std::string number = std::to_string(getpid());
   if (ftruncate(descriptor, 0) == 0) {
     [[maybe_unused]] const auto written = pwrite(descriptor, number.data(), number.size(), 0);

@@ -12,7 +12,8 @@ namespace {
 
 constexpr std::size_t kLongestAddress = 254;  // RFC 5321, 4.5.3.1.3
 constexpr std::size_t kLongestSubject_bytes = 200;
-// An encoded word of 39 bytes, and "Subject: " before the first, keep a header line within 76 characters.
+// Length of an encoded word that keeps a header line within 76 characters, including "Subject: " on the first
+// line.
 constexpr std::size_t kEncodedWord_bytes = 39;
 constexpr std::size_t kPlainSubject = 60;
 constexpr std::size_t kBodyLine_bytes = 57;  // 76 letters of base64
@@ -85,7 +86,7 @@ std::string text_of(const Mail& mail) {
   text +=
       fmt::format("Date: {:%a, %d %b %Y %H:%M:%S} +0000\r\n", fmt::gmtime(static_cast<time_t>(mail.time_s)));
   text += fmt::format("From: {}\r\n", mail.from);
-  // Folded after each address: a line may hold 998 letters, an address 254.
+  // Folded after each address, because a line may have at most 998 characters, and an address 254.
   text += fmt::format("To: {}\r\n", fmt::join(mail.to, ",\r\n "));
   text += fmt::format("Subject: {}\r\n", header_text(mail.subject));
   text += fmt::format("Message-ID: <{}@{}>\r\n", mail.id, mail.from.substr(mail.from.find('@') + 1));

@@ -13,8 +13,8 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-// What Python's e-mail library, which nobody here wrote, reads in a mail: one line each for the headers'
-// names, the subject, the recipients and the body.
+// Parses a mail with Python's e-mail library, an independent implementation. Returns one line each for the
+// names of the headers, the subject, the recipients and the body.
 std::vector<std::string> as_python_reads(const Mail& mail) {
   const auto folder = TemporaryFolder::make().value();
   const auto file = folder.path() / "mail";

@@ -25,7 +25,7 @@ constexpr std::string_view kByWebhook = "webhook";
 
 struct Letter {
   std::string way;     // kByMail or kByWebhook
-  nlohmann::json job;  // as a webhook gets it, and "ended"
+  nlohmann::json job;  // as sent to a webhook, plus "ended"
   std::size_t attempts = 0;
   Clock::time_point due = {};
 };
@@ -39,7 +39,7 @@ nlohmann::json message_of(const store::Job& job) {
           {"project_id", job.project_id ? nlohmann::json(*job.project_id) : nlohmann::json(nullptr)}};
 }
 
-// Whether a row of the outbox is as write_outbox writes it; nobody else should, but it is only a file.
+// Returns whether a row of the outbox has the form that write_outbox writes. The file could have been edited.
 bool is_letter(const nlohmann::json& row) {
   if (!row.is_object() || !row.contains("way") || !row["way"].is_string() || !row.contains("attempts") ||
       !row["attempts"].is_number_unsigned() || !row.contains("job"))
@@ -120,7 +120,7 @@ class Notifier::Sender {
   Result<Done> write_outbox(const std::vector<Letter>& letters);
   Result<Done> take_ended_jobs(const store::Settings& settings, store::Database& database);
   void deliver_due(const store::Settings& settings);
-  // Whether the letter is done with, delivered or given up.
+  // Returns whether the message is finished: delivered or given up.
   bool try_letter(Letter& letter, const store::Settings& settings);
   void log(const std::string& says);
 
@@ -131,7 +131,7 @@ class Notifier::Sender {
   std::condition_variable woken_;
   bool is_woken_ = false;
 
-  // Of the thread alone.
+  // Used only by the thread.
   std::vector<Letter> outbox_;
   std::string trouble_;
 
@@ -191,7 +191,7 @@ Result<Done> Notifier::Sender::take_ended_jobs(const store::Settings& settings, 
     TRY(const auto jobs, store::take_untold_jobs(database));
     for (const store::Job& job : jobs) {
       if (options_.is_worth_telling && !options_.is_worth_telling(job)) continue;
-      // The outbox was written and the database was not, when the machine stopped in between.
+      // The machine may have stopped after the outbox was written and before the database was updated.
       const bool is_there = std::any_of(outbox_.begin(), outbox_.end(), [&](const Letter& letter) {
         return letter.job.value("id", std::int64_t{0}) == job.id;
       });
@@ -215,7 +215,7 @@ void Notifier::Sender::deliver_due(const store::Settings& settings) {
       continue;
     }
     outbox_.erase(outbox_.begin() + static_cast<std::ptrdiff_t>(i));
-    // At once: the letter must not go out again after a restart.
+    // Written at once, so that the message is not sent again after a restart.
     if (const auto written = write_outbox(outbox_); !written) log(written.error().text());
   }
 }
@@ -243,7 +243,7 @@ bool Notifier::Sender::try_letter(Letter& letter, const store::Settings& setting
                       : fmt::format("tried again in {} s", options_.pauses_ms[letter.attempts - 1] / 1000)));
   if (is_last) return true;
   letter.due = Clock::now() + std::chrono::milliseconds(options_.pauses_ms[letter.attempts - 1]);
-  (void)write_outbox(outbox_);  // the attempts; it costs no more than one attempt too many
+  (void)write_outbox(outbox_);  // stores `attempts`; a failed write costs at most one extra attempt
   return false;
 }
 
@@ -271,7 +271,7 @@ Result<Done> send_test_message(const store::Settings& settings) {
                               {"state", "done"},
                               {"says", "If you can read this, it works."},
                               {"project_id", nullptr}};
-  // No test is another's copy.
+  // A unique id, so that mail servers do not treat two test messages as duplicates.
   const std::string id =
       fmt::format("test-{}-{}", std::time(nullptr), Clock::now().time_since_epoch().count());
   const std::atomic<bool> never{false};

@@ -21,7 +21,7 @@ using testing::SizeIs;
 class NotifierTest : public FolderTest {
  protected:
   NotifierTest() {
-    // Whatever proxy this machine uses, these messages stay on it.
+    // Bypasses any configured proxy, so that these messages stay on this machine.
     setenv("no_proxy", "127.0.0.1", 1);
   }
   void set(const Settings& settings) {
@@ -107,7 +107,7 @@ TEST_F(NotifierTest, ALetterThatIsStillToBeSentSurvivesARestart) {
 }
 
 TEST_F(NotifierTest, ALetterIsWrittenDownBeforeTheRowSaysTold) {
-  // The machine stopped after the one and before the other.
+  // Simulates a machine that stopped after the first step and before the second.
   Hook hook;
   set({.webhook_url = hook.url()});
   const auto id = add_ended("bolts");
@@ -236,7 +236,7 @@ TEST_F(MailTest, AMailTellsOfAnEndedJob) {
   set(settings());
   start();
   add_ended("螺栓");
-  const auto arrived = mails(2);  // one for each recipient, as this server keeps them
+  const auto arrived = mails(2);  // one per recipient, as this server stores them
   ASSERT_THAT(arrived, SizeIs(2)) << server_->log();
   EXPECT_THAT(arrived[0], HasSubstr("Subject: =?UTF-8?B?W1RpbnNtaXRoXSBEb25lOiDonrrmoJM=?="));
   EXPECT_THAT(arrived[0], HasSubstr("From: workshop@tinsmith.example"));

@@ -17,10 +17,11 @@
 namespace tinsmith::jobs {
 namespace {
 
-// A session that forks while it is being killed is looked at again this often.
+// Max number of passes over a session whose processes fork while they are being killed.
 constexpr int kMostPasses = 100;
 
-// By number: the header of Debian 12's glibc (2.36) declares both without extern "C".
+// Called by system call number, because the header of Debian 12's glibc (2.36) declares both without extern
+// "C".
 int open_pidfd(pid_t number) {
   return static_cast<int>(syscall(SYS_pidfd_open, number, 0));
 }
@@ -52,7 +53,7 @@ const std::string& boot_id() {
 
 std::optional<Stat> stat_of(pid_t number) {
   const std::string text = text_of_file(fmt::format("/proc/{}/stat", number));
-  // The second field is the program's name in brackets, which may hold brackets and spaces itself.
+  // The second field is the program's name in parentheses, which can itself contain parentheses and spaces.
   const std::size_t after_name = text.rfind(") ");
   if (after_name == std::string::npos) return std::nullopt;
   std::istringstream fields(text.substr(after_name + 2));
@@ -65,7 +66,7 @@ std::optional<Stat> stat_of(pid_t number) {
   return stat;
 }
 
-// "": any.
+// Returns whether the process has the mark; an empty mark matches every process.
 bool has_mark(pid_t number, const std::string& mark) {
   if (mark.empty()) return true;
   const std::string environment = '\0' + text_of_file(fmt::format("/proc/{}/environ", number));
@@ -75,7 +76,7 @@ bool has_mark(pid_t number, const std::string& mark) {
 bool kill_member(pid_t member, pid_t session, const std::string& mark) {
   const int descriptor = open_pidfd(member);
   if (descriptor < 0) return false;
-  // Looked at again now that the number cannot come to mean another process.
+  // Checked again, because with the pidfd open the number can no longer refer to another process.
   const auto stat = stat_of(member);
   const bool is_member =
       stat && stat->session == session && stat->state != 'Z' && stat->state != 'X' && has_mark(member, mark);
@@ -105,8 +106,8 @@ std::string start_text(const Stat& stat) {
 
 void kill_all(pid_t session, const std::string& started, const std::string& mark) {
   for (int pass = 0; pass < kMostPasses; ++pass) {
-    // While anybody is in the session its number is not given out again. So when another process has the
-    // number now, nobody is left.
+    // The number of a session is not reused while the session has members. So if another process has the
+    // number now, no member is left.
     const auto leader = stat_of(session);
     if (leader && start_text(*leader) != started) return;
     if (kill_members(session, mark) == 0) return;

@@ -1,5 +1,5 @@
-// What the tests of this room run as processes of their own:
-//   jobs_program_for_test job ROOT ID        runs a job; what it does is in its spec
+// The program that the tests of this room run as separate processes:
+//   jobs_program_for_test job ROOT ID        runs a job; its spec says what it does
 //   jobs_program_for_test server ROOT        owns a Queue until it is killed
 #include <fcntl.h>
 #include <unistd.h>
@@ -39,7 +39,7 @@ void crash() {
   std::raise(SIGSEGV);
 }
 
-// Another process that the job starts, which would go on for ever.
+// Starts another process, which would run forever.
 void start_helper(const std::filesystem::path& folder) {
   const pid_t helper = fork();
   if (helper == 0) {
@@ -52,7 +52,7 @@ void start_helper(const std::filesystem::path& folder) {
 
 Result<json> count(const json& spec, const store::Job& job, ChildProgress& progress) {
   const int steps = spec.value("steps", 1);
-  // A second attempt goes on where the first one was, as a training does from its checkpoint.
+  // A second attempt continues where the first one stopped, as a training does from its checkpoint.
   for (int step = static_cast<int>(job.progress * steps + 0.5); step < steps; ++step) {
     if (progress.should_stop()) return fail(Fault::Cancelled, "asked to stop");
     if (progress.wants_to_stop_and_keep()) return json{{"says", "kept"}, {"steps", step}};

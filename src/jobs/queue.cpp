@@ -37,12 +37,12 @@ bool looks_the_same(const Job& a, const Job& b) {
          a.title == b.title;
 }
 
-// A job's process, and what it was told.
+// A job's process, and the requests that were sent to it.
 struct Running {
   Process process;
   bool was_told_to_stop = false;
   std::optional<Clock::time_point> must_end_by;
-  std::optional<Ending> ending;  // it is gone, and the row could not be told yet
+  std::optional<Ending> ending;  // set if the process is gone but the row could not be updated yet
 };
 
 }  // namespace
@@ -75,7 +75,7 @@ class Queue::Watch {
   Result<Done> start_queued(store::Database& database, std::vector<Job> queued);
   Result<Done> start_one(store::Database& database, const Job& job);
   Result<Done> tell_changes(store::Database& database);
-  // In the environment of a job's processes, so that they are known when nothing else is.
+  // The environment variable that identifies a job's processes when nothing else does.
   std::string mark_of(std::int64_t id) const { return "TINSMITH_JOB=" + store_.job_folder(id).string(); }
   void wait();
   void complain(const std::string& says);
@@ -86,9 +86,10 @@ class Queue::Watch {
   const int wake_;
   std::atomic<bool> is_stopping_{false};
   std::mutex touched_lock_;
-  std::set<std::int64_t> touched_;  // changed by a call; told of even when they ended before they were seen
+  // changed by a call; reported even if they ended before the thread saw them
+  std::set<std::int64_t> touched_;
 
-  // Of the thread alone.
+  // Used only by the thread.
   std::map<std::int64_t, Running> running_;
   std::map<std::int64_t, Job> seen_;
   bool has_seen_all_ = false;
@@ -102,8 +103,8 @@ void Queue::Watch::watch() {
   while (!is_stopping_) {
     auto database = store_.connect();
     auto looked = database ? look(**database) : Result<Done>(database.error());
-    // What did not work (disk full, database locked) is tried again at the next look: nothing is forgotten,
-    // for the rows are the queue.
+    // A failed pass (disk full, database locked) is repeated at the next one. Nothing is lost, because the
+    // rows are the queue.
     complain(looked ? "" : looked.error().text());
     wait();
   }
@@ -136,7 +137,7 @@ Result<Done> Queue::Watch::look(store::Database& database) {
   return tell_changes(database);
 }
 
-// Running rows whose process this Queue did not start: those of the server before.
+// Adopts running jobs whose process was started by an earlier server, not by this Queue.
 Result<Done> Queue::Watch::adopt_unknown(store::Database& database, const std::vector<Job>& running) {
   for (const Job& job : running) {
     if (running_.contains(job.id)) continue;
@@ -153,10 +154,10 @@ Result<Done> Queue::Watch::adopt_unknown(store::Database& database, const std::v
   return Done{};
 }
 
-// Afterwards `running.ending` is set when there is nothing more to be done for it.
+// Handles one running job. If it returns Done and `running.ending` is set, the job needs no further handling.
 Result<Done> Queue::Watch::see_to(store::Database& database, std::int64_t id, Running& running) {
   const bool is_gone = running.process.has_ended();
-  // Read after that: a process writes its row's end before its own.
+  // Read after that check, because a process writes the end to its row before it exits.
   TRY(const auto job, store::find_job(database, id));
   if (is_gone) {
     running.process.kill_session();
@@ -168,7 +169,7 @@ Result<Done> Queue::Watch::see_to(store::Database& database, std::int64_t id, Ru
   if (job && job->state == JobState::Running) {
     pass_on_wish(*job, running);
   } else if (!running.must_end_by) {
-    // Its row has ended, or was deleted; the process is about to.
+    // Its row has ended or was deleted, so the process should exit soon.
     running.must_end_by = Clock::now() + std::chrono::milliseconds(options_.grace_ms);
   }
   if (running.must_end_by && Clock::now() >= *running.must_end_by) running.process.kill_session();
@@ -199,7 +200,7 @@ Result<Done> Queue::Watch::start_queued(store::Database& database, std::vector<J
       continue;
     }
     std::int64_t& free = job.kind == kTraining ? free_for_training : free_for_others;
-    // A process of an earlier attempt that has not gone yet keeps its place.
+    // A process of an earlier attempt that is still running keeps its slot.
     if (free <= 0 || running_.contains(job.id) || is_stopping_) continue;
     --free;
     TRY_DONE(start_one(database, job));
@@ -220,7 +221,7 @@ Result<Done> Queue::Watch::start_one(store::Database& database, const Job& job) 
   TRY(auto process, Process::open(child->number(), started));
   if (!process) return fail(Fault::Unavailable, "the process of job {} was killed before it began", job.id);
   TRY(const bool has_begun, store::begin_job(database, job.id, child->number(), started));
-  if (!has_begun) return Done{};  // it was cancelled in the meantime
+  if (!has_begun) return Done{};  // the job was cancelled in the meantime
   note_in_log(store_, job.id, fmt::format("attempt {}, process {}", job.attempts + 1, child->number()));
   if (auto gone = child->let_go(); !gone) {
     TRY_DONE(store::end_job(database, job.id, JobState::Failed, gone.error().text(), nullptr));
@@ -293,7 +294,7 @@ Result<Done> Queue::Watch::stop(std::int64_t id) {
                   job->kind);
     if (job->state != JobState::Running)
       return fail(Fault::Conflict, "job {} cannot be stopped: it is {}", id, store::name_of(job->state));
-    // A wish to cancel is the stronger one.
+    // A request to cancel takes precedence.
     return job->wish == "cancel" ? Result<Done>(Done{}) : store::wish_of_job(*database, id, "stop");
   });
   if (!told) return told.error();

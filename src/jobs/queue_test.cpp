@@ -1,4 +1,4 @@
-// Jobs as people see them: real processes, of the program program_for_test.cpp.
+// Tests of the Queue with real processes, which run program_for_test.cpp.
 #include "jobs/queue.h"
 
 #include <gmock/gmock.h>

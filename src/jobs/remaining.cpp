@@ -22,7 +22,7 @@ void RemainingTime::see(double done, double now_s) {
   const double passed_s = now_s - last_s_;
   if (done == last_done_ || passed_s <= 0) return;
   const double rate = (done - last_done_) / passed_s;
-  // Until the memory is full, the plain average since it began.
+  // Until kMemory_s have passed, this gives the plain average since the start.
   const double weight = std::max(1 - std::exp(-passed_s / kMemory_s), passed_s / (now_s - begun_s_));
   rate_ += weight * (rate - rate_);
   last_done_ = done;

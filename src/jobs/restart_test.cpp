@@ -1,4 +1,4 @@
-// The server goes away, and another comes, while jobs run.
+// Tests in which the server ends and another one starts while jobs run.
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <sys/wait.h>
@@ -105,13 +105,13 @@ TEST_F(RestartTest, AnotherProcessOfTheSameNumberIsNotTakenForTheJob) {
   }
   const std::string started = start_of(other).value();
   std::vector<std::int64_t> ids;
-  // Of another boot of the machine, and of this one a moment before.
+  // A process of another boot of the machine, and one of this boot with an earlier start time.
   for (const std::string& before :
        {std::string("12345@another-boot"), "1" + started.substr(started.find('@'))}) {
     ids.push_back(add("import", {{"steps", 1}}));
     auto database = store_->connect().value();
     ASSERT_TRUE(store::begin_job(*database, ids.back(), other, before).value());
-    ASSERT_TRUE(store::wish_of_job(*database, ids.back(), "stop"));  // would be a signal
+    ASSERT_TRUE(store::wish_of_job(*database, ids.back(), "stop"));  // would send a signal
   }
   start();
   for (const auto id : ids) ASSERT_TRUE(becomes(id, JobState::Done));

@@ -13,7 +13,7 @@ namespace tinsmith::report {
 
 // The two series of every chart: the int8 model, which is deployed, and the float model, for comparison.
 enum class Voice : std::uint8_t { Int8, Float };
-std::string_view class_of(Voice voice);  // in the style sheet
+std::string_view class_of(Voice voice);  // its CSS class
 
 struct IntervalRow {
   std::string label;
@@ -46,7 +46,7 @@ struct RecallCurve {
 };
 // Max number of recall curves: the style sheet has this many colours, and more could not be told apart.
 inline constexpr std::size_t kMostRecallCurves = 8;
-std::string colour_of(std::size_t curve);  // in the style sheet
+std::string colour_of(std::size_t curve);  // its CSS class
 // Draws the curves on scales from 0 to 100 %. At most kMostRecallCurves (CHECK), each in its own colour.
 Html recall_chart(std::span<const RecallCurve> curves);
 
