@@ -1,5 +1,6 @@
-// The arena of the zoo's networks on the XIAO ESP32-S3, against what the real firmware core took for the same
-// networks: TensorFlow Lite Micro's own kernels, and ESP-NN's (../shared/reference/sscma.md, section 10).
+// Compares the estimated arena of the zoo's networks on the XIAO ESP32-S3 with the arena that the real
+// firmware core used for the same networks, with TensorFlow Lite Micro's own kernels and with ESP-NN
+// (../shared/reference/sscma.md, section 10).
 #include "studio/arena.h"
 
 #include <gtest/gtest.h>
@@ -13,7 +14,8 @@
 namespace tinsmith::studio {
 namespace {
 
-// How many classes the networks had is not published: here those of the recorded data, three tools and five parts.
+// The number of classes of the published networks is unknown; these are those of the recorded data, three
+// tools and five parts.
 struct Published {
   const char* network;
   std::int32_t side_px, classes;
@@ -25,8 +27,7 @@ constexpr Published kPublished[] = {
     {"mobilenetv2-0.35", 96, 5, 204'620, 325'276},    {"fomo-0.35", 96, 3, 149'548, 270'076},
     {"mobilenetv2-0.35", 192, 5, 619'340, 1'080'988}, {"mobilenetv2-0.35", 224, 5, 819'020, 1'443'484}};
 
-// The network as training for the board would ship it, without having learned anything: memory follows from
-// shapes.
+// Builds the network as training for the board would deploy it, but untrained: memory depends only on shapes.
 Result<graph::Graph> file_graph_of(const Published& published, const boards::Board& board) {
   const zoo::Network& network = **zoo::find_network(published.network);
   const zoo::BuildSettings settings{
@@ -55,7 +56,7 @@ Result<graph::Graph> file_graph_of(const Published& published, const boards::Boa
   return std::move(read.graph);
 }
 
-// The estimate is on the high side; a network's last tensors are aligned differently now and then.
+// The estimate is slightly too high; sometimes the last tensors of a network are aligned differently.
 constexpr std::int64_t kMostTooLittle_bytes = 16, kMostTooMuch_bytes = 512;
 
 void expect_about(std::int64_t estimate, std::int64_t measured, const char* what) {
@@ -73,7 +74,7 @@ TEST(Arena, IsWhatTheRealFirmwareTook) {
                        esp_nn = arena_on(&board, *graph).arena_bytes();
     expect_about(reference, published.reference_bytes, "TensorFlow Lite Micro's own kernels");
     expect_about(esp_nn, published.esp_nn_bytes, "ESP-NN's kernels");
-    // What ESP-NN's scratch buffers add is exact but for their alignment.
+    // The size of ESP-NN's scratch buffers is exact except for alignment.
     EXPECT_NEAR(static_cast<double>(esp_nn - reference),
                 static_cast<double>(published.esp_nn_bytes - published.reference_bytes),
                 double{infer::kArenaAlignment_bytes});

@@ -1,4 +1,4 @@
-// What the operators of a decoded detector compute, against the plain loops: in float, and in int8.
+// Compares the operators of a decoded detector with plain loops, in float and in int8.
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -19,9 +19,9 @@
 namespace tinsmith::studio {
 namespace {
 
-// Sums of floats in another order.
+// Allows float sums in a different order.
 constexpr float kFloatTolerance = 1e-5f;
-// The stored values of an int8 answer are 1/256 apart; places pass three roundings behind those of the raw
+// The stored values of an int8 output are 1/256 apart; coordinates pass three more roundings than the raw
 // levels.
 constexpr float kInt8Tolerance = 8.0f / 256;
 constexpr std::int32_t kSide = 64, kClasses = 3;
@@ -53,7 +53,7 @@ std::vector<float> answer(const graph::Graph& graph, const std::vector<float>& p
   return interpreter->real_values(graph.outputs[0]);
 }
 
-// The raw levels by the trainer's own arithmetic, decoded in plain loops.
+// Computes the raw levels with the trainer's arithmetic and decodes them in plain loops.
 std::vector<float> expected_rows(const graph::Graph& raw, const scene::BoxGrid& grid,
                                  const std::vector<float>& picture) {
   ThreadPool pool(1);
@@ -86,7 +86,7 @@ TEST_P(BoxAnswer, OfTheGraphIsThatOfThePlainLoops) {
 INSTANTIATE_TEST_SUITE_P(Detectors, BoxAnswer,
                          testing::Values("tinsmith-det", "tinsmith-det-free", "swift-yolo-tiny"));
 
-// Levels that are decoded outside come to the same rows, in float; in int8 they lie on one grid of 1/256.
+// Decoding the levels outside the network gives the same rows in float; in int8 they are multiples of 1/256.
 TEST(BoxLevels, OfTheInterpreterDecodeToThoseOfThePlainLoops) {
   for (const char* name : {"tinsmith-det", "yolov5n", "yolov2-mobilenetv1-0.75"}) {
     SCOPED_TRACE(name);
@@ -111,15 +111,18 @@ TEST(BoxLevels, OfTheInterpreterDecodeToThoseOfThePlainLoops) {
   }
 }
 
-// Two boxes around one object, and a third class on it; sscma.md's rule keeps other ones than ours does.
+// Two boxes around one object, and another class for the same object. The rule in sscma.md keeps different
+// boxes than our own rule.
 TEST(BoxesFound, AreThoseThatTheFirmwareOfTheModelsBoardReports) {
   bundle::Model model;
   model.head = heads::Head::Boxes;
   model.classes = {"bolt", "nut"};
   model.preparation.size = {100, 100};
-  const std::vector<float> rows{0.5f,   0.5f, 0.4f,   0.4f, 0.9f, 1.0f, 0.0f,   //
-                                0.396f, 0.5f, 0.192f, 0.4f, 0.8f, 1.0f, 0.0f,   // lies in the first: IoU 0.48
-                                0.5f,   0.5f, 0.4f,   0.4f, 0.7f, 0.0f, 1.0f};  // the first as another class
+  const std::vector<float> rows{0.5f, 0.5f, 0.4f, 0.4f, 0.9f, 1.0f, 0.0f,  //
+                                // inside the first box: IoU 0.48
+                                0.396f, 0.5f, 0.192f, 0.4f, 0.8f, 1.0f, 0.0f,
+                                // the first box as another class
+                                0.5f, 0.5f, 0.4f, 0.4f, 0.7f, 0.0f, 1.0f};
   const auto found_on = [&](const char* board) {
     bundle::Model put = model;
     const auto done = put_on_board(put, board);
@@ -156,7 +159,7 @@ TEST(PutOnBoard, PreparesPicturesAsItsFirmwareDoesAndSaysItsRule) {
   EXPECT_FALSE(put_on_board(model, "toaster"));
 }
 
-// One layer a level, so that nothing but the decoding rounds.
+// One layer per level, so that only the decoding rounds.
 graph::Graph shallow_network(const scene::BoxGrid& grid) {
   graph::Builder build("shallow", 3);
   const graph::TensorId x = build.input("image", {1, grid.input_height, grid.input_width, 3});
@@ -202,8 +205,8 @@ TEST(SimulatedInt8, IsWhatTheIntegersCompute) {
   graph::Graph simulated = quant::simulated(first->float_graph, first->graph);
   auto integers = quant::quantize(simulated, samples, {}, pool, progress);
   ASSERT_TRUE(integers) << integers.error().text();
-  // After four layers. Float sums fall to the other side of a rounding now and then, and in a network without
-  // training that grows from layer to layer.
+  // The network has four layers. Float sums occasionally round to the other side, and in an untrained network
+  // that difference grows from layer to layer.
   const auto named = [](const graph::Graph& graph, std::string_view name) {
     for (std::size_t i = 0; i < graph.tensors.size(); ++i)
       if (graph.tensors[i].name == name) return static_cast<graph::TensorId>(i);

@@ -37,7 +37,7 @@ Result<quant::Samples> calibration_samples(const Lesson& lesson, const image::Pr
 }
 
 void fit_anchors(scene::BoxGrid& grid, const Lesson& lesson, const image::Preparation& preparation) {
-  // One reference size a cell is no anchor: the network finds all sizes from it.
+  // One reference size per cell is not an anchor: the network predicts all sizes relative to it.
   const bool has_anchors = std::any_of(grid.levels.begin(), grid.levels.end(),
                                        [](const auto& level) { return level.anchors.size() > 1; });
   if (!has_anchors) return;

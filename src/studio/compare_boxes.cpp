@@ -8,7 +8,7 @@ namespace {
 
 using nlohmann::ordered_json;
 
-// More names than this help nobody; --json has them all.
+// Max number of names in the text; --json lists all of them.
 constexpr std::size_t kShownPictures = 10;
 
 bool is_folder(const std::string& path) {

@@ -15,10 +15,10 @@
 namespace tinsmith::studio {
 namespace {
 
-// Sentences about the reading that stand below what was written.
+// Max number of notes about reading that are printed after the result.
 constexpr std::size_t kMostTold = 12;
 
-// The network that such data is trained with when nobody chooses another.
+// Returns the default network for data of this task.
 const zoo::Network& usual_network(dataset::Task task) {
   const auto answer = task == dataset::Task::Detection ? zoo::Answer::Boxes : zoo::Answer::Classes;
   const auto all = zoo::networks();
@@ -93,7 +93,7 @@ Result<std::string> make_demo_data(const DemoRequest& request) {
   ThreadPool pool;
   SilentProgress progress;
   TRY_DONE(dataset::draw_demo(request.out, options, pool, progress));
-  // Boxes take longer to learn than classes.
+  // Boxes take longer to train than classes.
   const char* time = options.task == dataset::Task::Detection ? "5m" : "1m";
   return fmt::format("{} drawn into {}. Next:  tinsmith train {} --out first-run --time-limit {}",
                      counted(options.pictures, "picture", "pictures"), request.out, request.out, time);

@@ -12,7 +12,7 @@
 namespace tinsmith::studio {
 namespace {
 
-// How bad a mistake is: higher is worse, nothing for no mistake.
+// The severity of a mistake. Pictures without a mistake have no entry.
 struct Badness {
   std::size_t place = 0;  // in Measured
   double value = 0;
@@ -40,7 +40,8 @@ std::vector<Badness> centroid_mistakes(std::span<const eval::PictureCentroids> p
   return found;
 }
 
-// The picture as the network saw it, or the part of it that is left when it can no longer be read: nothing.
+// Returns the picture as the network received it, enlarged if it is small. Fails when the file can no longer
+// be read.
 Result<image::Image> seen_picture(const dataset::Dataset& dataset, std::size_t index,
                                   const image::Preparation& preparation) {
   TRY(const auto bytes, dataset.source->read(dataset.pictures[index].path));
@@ -60,7 +61,7 @@ scene::Box scaled(const scene::Box& box, const image::Mapping& mapping) {
           box.width * mapping.scale_x, box.height * mapping.scale_y};
 }
 
-// Pictures with a false detection or a missed object.
+// Returns the pictures with a false detection or a missed object.
 std::vector<Badness> box_mistakes(const Measured& measured, double threshold) {
   std::vector<Badness> found;
   for (std::size_t i = 0; i < measured.boxes.size(); ++i) {
@@ -71,7 +72,7 @@ std::vector<Badness> box_mistakes(const Measured& measured, double threshold) {
   return found;
 }
 
-// In pixels of the shown picture.
+// Converts boxes to pixels of the shown picture.
 eval::PictureBoxes shown_boxes(eval::PictureBoxes boxes, const image::Mapping& mapping) {
   for (scene::LabelledBox& truth : boxes.truths) truth.box = scaled(truth.box, mapping);
   for (scene::Detection& detection : boxes.detections) detection.box = scaled(detection.box, mapping);
@@ -206,7 +207,7 @@ std::vector<report::Mistake> worst_mistakes(const bundle::Model& model, const da
 }
 
 double separable_share(std::span<const eval::PictureCentroids> pictures, const heads::Grid& grid) {
-  // In units of cells, so that a centroid's place is its cell.
+  // Coordinates are in units of cells, so that the position of a centroid is its cell.
   const double width = grid.width, height = grid.height;
   eval::MatchCounts counts;
   for (const eval::PictureCentroids& picture : pictures) {

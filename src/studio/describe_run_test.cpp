@@ -7,7 +7,7 @@ namespace {
 
 constexpr heads::Grid kGrid{8, 8, 2};
 
-// The middle of a cell of kGrid.
+// An object in the centre of a cell of kGrid.
 eval::Centroid object(std::int32_t class_index, int column, int row) {
   return {class_index, {(column + 0.5) / kGrid.width, (row + 0.5) / kGrid.height}};
 }

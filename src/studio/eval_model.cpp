@@ -14,7 +14,7 @@
 namespace tinsmith::studio {
 namespace {
 
-// The data set's pictures with their classes renumbered to the model's.
+// Renumbers the data set's classes to those of the model.
 Result<Done> use_classes_of(const bundle::Model& model, dataset::Dataset& dataset) {
   std::vector<scene::ClassIndex> renumbered;
   for (const std::string& name : dataset.classes) {
@@ -38,14 +38,15 @@ struct Chosen {
   std::string set;
 };
 
-// A run knows which pictures it was not shown: its division counts before what the layout says.
+// Uses the split of the run, which says which pictures the run was not trained on, instead of the layout's
+// split.
 void use_division_of(const std::filesystem::path& run, dataset::Dataset& data) {
   const auto text = read_text_file(RunFolder{run}.split());
   if (!text) return;
   const auto division = dataset::division_from_json(*text, data);
   if (!division) return;
   const std::size_t there = division->train.size() + division->validation.size() + division->test.size();
-  if (there < division->gone.size()) return;  // the run learned from other data
+  if (there < division->gone.size()) return;  // the run was trained on other data
   for (dataset::Picture& picture : data.pictures) picture.split = dataset::Split::None;
   for (const std::size_t i : division->train) data.pictures[i].split = dataset::Split::Train;
   for (const std::size_t i : division->validation) data.pictures[i].split = dataset::Split::Validation;

@@ -26,7 +26,7 @@ Result<Bytes> weights_file(const RunFolder& run) {
 
 struct ExportRow {
   std::string_view format;
-  std::string_view file;  // in the folder that is written into
+  std::string_view file;  // file name in the output folder
   Result<Bytes> (*make)(const RunFolder& run);
 };
 constexpr ExportRow kExports[] = {

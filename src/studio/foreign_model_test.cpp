@@ -1,5 +1,5 @@
-// Models that other programs made: their pictures must be given to them as they were trained, and their
-// answers taken for what they are.
+// Tests with models from other programs: pictures must be passed to them as in their training, and their
+// outputs must be interpreted correctly.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -17,7 +17,7 @@
 namespace tinsmith::studio {
 namespace {
 
-// The bytes at the input of a network after a picture with every pixel value was put in.
+// Returns the input bytes of a network for a picture that contains every pixel value.
 Bytes filled(graph::ElementType type, float scale, std::int64_t zero_point) {
   graph::Graph graph;
   graph::Tensor input, output;
@@ -61,7 +61,7 @@ TEST(ForeignModel, AnUint8InputOfAnyUsualScaleGetsThePixels) {
   EXPECT_EQ(filled(graph::ElementType::UInt8, 1.0f / 128, 128), expected);
 }
 
-// The right answer is in the case's README.
+// The expected result is in the README of the case.
 TEST(ForeignModel, AnInt8ModelForPixelsOf0To255IsAsAccurateAsItsTwinFor0To1) {
   const auto model = shared_data("cases/tflite-input-0-255/model.tflite");
   if (!model) GTEST_SKIP() << "SKIP: the shared data has no cases/tflite-input-0-255";
@@ -84,8 +84,8 @@ TEST(ForeignModel, AnInt8ModelForPixelsOf0To255IsAsAccurateAsItsTwinFor0To1) {
   EXPECT_THAT(report->text, testing::HasSubstr("pixels are given to it as 0…255"));
 }
 
-// Classifiers as PyTorch's exporters write them, the second of operator set 18, without a softmax at the end:
-// what PyTorch answers, from a picture that Pillow resized, which differs a little.
+// Classifiers from PyTorch's exporters without a final softmax; the second uses operator set 18. The expected
+// values are PyTorch's own output for a picture that Pillow resized, which differs slightly from ours.
 constexpr double kResizeTolerance = 0.003;
 constexpr double kSoftmax[] = {0.0755, 0.3593, 0.5652};
 

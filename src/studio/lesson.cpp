@@ -13,7 +13,7 @@ namespace tinsmith::studio {
 namespace {
 
 constexpr std::size_t kProblemsTold = 8;
-// What learns when nobody chose: good first networks.
+// Default networks, which give good first results.
 constexpr std::string_view kNetworkForClasses = "mobilenetv2-0.35";
 constexpr std::string_view kNetworkForBoxes = "tinsmith-det";
 
@@ -64,7 +64,7 @@ Result<dataset::Division> division_of(const dataset::Dataset& dataset, const Tra
   return dataset::divide(dataset, fingerprints, options, pool);
 }
 
-// Remembers the data set. Of a run that is there already: takes its classes, and remarks on what has changed.
+// Records the data set. If the run already exists, applies its class order and adds a remark for each change.
 Result<Done> meet_earlier_data(Lesson& lesson, const RunFolder& folder) {
   lesson.record = record_of(lesson.dataset);
   std::error_code ignored;
@@ -77,7 +77,7 @@ Result<Done> meet_earlier_data(Lesson& lesson, const RunFolder& folder) {
   return Done{};
 }
 
-// Boxes too small and pictures too full, as the settings have it.
+// Leaves out boxes that are too small and pictures with too many boxes, according to the settings.
 void leave_out_boxes(Lesson& lesson, TrainConfig config) {
   if (lesson.network->answer == zoo::Answer::Classes) return;
   resolve(config, *lesson.network);
@@ -152,7 +152,7 @@ train::FitData data_to_fit(const TrainConfig& config, const Lesson& lesson,
   data.augmentation = config.augmentation;
   data.augmentation.enable = config.augment;
   if (config.flip_horizontal >= 0) data.augmentation.flip_horizontal = config.flip_horizontal;
-  // An only class has no other to become.
+  // A single class cannot turn into another one.
   data.measures_mirroring = config.flip_horizontal < 0 && data.augmentation.enable &&
                             data.augmentation.flip_horizontal > 0 && !gets_used_to_int8 &&
                             lesson.dataset.classes.size() > 1;
@@ -162,11 +162,13 @@ train::FitData data_to_fit(const TrainConfig& config, const Lesson& lesson,
     data.augmentation.largest_scale = 1 + config.multi_scale;
   }
   if (lesson.network->answer != zoo::Answer::Boxes) return data;
-  // The upright box around a turned one is larger than the object: boxes are learned worse by it.
+  // Rotation is off, because the upright box around a rotated box is larger than the object, which harms box
+  // training.
   data.augmentation.rotate_degrees = 0;
   if (!gets_used_to_int8) {
     data.mixing = {config.mosaic, config.copy_paste};
-    // The last part of the float fit is that much sooner over as int8 takes from the end.
+    // The fraction is relative to the float phase, which is shorter by the quantization-aware phase at the
+    // end.
     data.mixing_until = std::min(1.0, config.mosaic_until / (1 - config.quantization_aware));
   }
   return data;

@@ -16,7 +16,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// One picture's share of a Measured, filled by the task that runs it.
+// The result for one picture, written by the task that runs it.
 struct Answer {
   bool was_read = false;
   std::string problem;
@@ -25,7 +25,7 @@ struct Answer {
   double seconds = 0;
 };
 
-// Measured to the last detection: the figures of COCO look at the whole curve.
+// Min score of measured detections. It is low because COCO's metrics use the whole precision-recall curve.
 constexpr double kMeasuredScore_min = 0.001;
 
 eval::PictureBoxes boxes_of(const dataset::Picture& picture, const bundle::Model& model,
@@ -113,7 +113,7 @@ void fill_input(infer::Interpreter& interpreter, const image::Image& prepared,
   CHECK(static_cast<std::int64_t>(prepared.pixels.size()) == graph::element_count(tensor.shape),
         "a picture of {} values for an input of shape {}", prepared.pixels.size(),
         graph::format_shape(tensor.shape));
-  // 256 pixel values a channel, and what each becomes.
+  // Lookup tables: the stored value for each of the 256 pixel values, per channel.
   const auto channels = static_cast<std::size_t>(prepared.channels);
   if (tensor.type == graph::ElementType::Float32) {
     std::array<std::array<float, 256>, 3> reals{};

@@ -46,8 +46,8 @@ void tell_objects(Prediction& prediction, const bundle::Model& model,
   }
 }
 
-// How each class is called on drawn pictures: by its name, or, where no font of this machine has the name's
-// characters, by its number from 1.
+// Returns the label of each class for drawn pictures: its name or, if no font of this machine has the
+// characters, its number counted from 1.
 std::vector<std::string> drawn_names(const std::vector<std::string>& classes) {
   std::vector<std::string> names;
   for (std::size_t i = 0; i < classes.size(); ++i)
@@ -55,13 +55,13 @@ std::vector<std::string> drawn_names(const std::vector<std::string>& classes) {
   return names;
 }
 
-// What is drawn of an answer; the surest first, as they choose the places of their labels.
+// Returns the marks to draw, the highest score first, because earlier marks get the better label positions.
 std::vector<image::Mark> marks_of(const PictureAnswer& answer, heads::Head head, image::Size picture,
                                   const std::vector<std::string>& names) {
   const auto mark = [&](const scene::Box& box, std::size_t class_index, double score, auto shape) {
     return image::Mark{
         {box.x, box.y, box.width, box.height},
-        // Isolated, so that a name that is written from right to left leaves the score in its place.
+        // Isolated, so that a name that is written from right to left does not affect the score's place.
         fmt::format("\u2068{}\u2069 {:.0f} %", names[class_index], 100 * score),
         class_index,
         shape};
@@ -82,7 +82,7 @@ std::vector<image::Mark> marks_of(const PictureAnswer& answer, heads::Head head,
   return marks;
 }
 
-// Where a drawn picture does not say a class by its name, the prediction says what it is called there.
+// If a drawn picture shows numbers instead of class names, adds their meaning to the prediction.
 void tell_drawn_names(Prediction& prediction, const std::vector<image::Mark>& marks,
                       const std::vector<std::string>& classes, const std::vector<std::string>& names) {
   for (const image::Mark& mark : marks) {

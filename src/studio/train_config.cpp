@@ -15,12 +15,12 @@ using nlohmann::json;
 
 constexpr std::int32_t kSize_px = 96, kSizeForBoxes_px = 192;
 constexpr std::int32_t kBatch = 32, kBatchForBoxes = 16;
-// Boxes lose most by int8.
+// Fraction of quantization-aware training for boxes, which lose the most accuracy in int8.
 constexpr double kInt8ShareForBoxes = 0.15;
-// With a time limit alone it is the time that ends the training.
+// With a time limit only, the time ends the training.
 constexpr std::int32_t kEpochsWithoutEnd = 100'000;
 
-// The one list of the settings and their names in config.json.
+// The only list of the settings with their names in config.json.
 template <class Config, class Visit>
 void visit_fields(Config& config, Visit&& visit) {
   visit("data", config.data);

@@ -20,12 +20,13 @@
 namespace tinsmith::studio {
 namespace {
 
-// Getting used to int8, weights move at a part of the learning rate.
+// Learning-rate factor of the quantization-aware phase.
 constexpr double kInt8Rate_part = 0.1;
-// Box losses jump when a batch's objects are given to other cells than before.
+// Limit of adaptive gradient clipping. Box losses jump when the objects of a batch are assigned to other
+// cells.
 constexpr double kSurpriseLimit = 3;
 
-// Lets whoever waits for the run stop the quantizer too.
+// Passes stop requests to the quantizer.
 class StopProgress final : public Progress {
  public:
   explicit StopProgress(const TrainWatcher& watcher) : watcher_(watcher) {}
@@ -135,7 +136,7 @@ Result<train::FitResult> Training::fit(const graph::Graph& graph, train::FitSett
     };
   watcher.should_stop = watcher_.should_stop;
   watcher.should_finish = watcher_.should_finish;
-  // Simulated int8 has no answer of its own to look at.
+  // A network with simulated int8 is not run on the watched pictures.
   if (!settings.rounds_weights)
     watcher.best = [&](const auto& record, const auto& network) {
       return watched_->is_due() ? watch(record, network()) : Result<Done>(Done{});
@@ -271,7 +272,8 @@ Result<TrainOutcome> train_with(ranks::Ranks& ranks, TrainConfig config, const s
   if (const std::int32_t threads = config.threads; resume) {
     TRY(config, folder.resume());
     config.threads = threads;
-  } else if (ranks.is_first()) {  // before the pictures are read; another process may come later than `begin`
+    // checked before the pictures are read; another process may still start the run before `begin`
+  } else if (ranks.is_first()) {
     TRY_DONE(folder.check_free());
   }
   Training training(config, folder, watcher, ranks);
@@ -291,7 +293,8 @@ Result<TrainOutcome> train_model(TrainConfig config, const std::filesystem::path
   TrainWatcher silent;
   silent.should_stop = watcher.should_stop;
   auto outcome = train_with(ranks, std::move(config), out, resume, ranks.is_first() ? watcher : silent);
-  // Only to be stopped is something all agree on.
+  // Cancellation is the only error that all ranks share; after any other error, this rank must end the
+  // others.
   if (!outcome && outcome.error().fault != Fault::Cancelled)
     ranks.abandon();
   else if (!ranks.is_first())

@@ -1,5 +1,5 @@
-// Really trained runs, small ones of each kind: no two figures of one contradict each other, and what is said
-// while it trains is what happens.
+// Tests of small trained runs of each kind: the figures of a run do not contradict each other, and the
+// progress messages match what happens.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -25,9 +25,9 @@ struct Kind {
 struct TrainedRun {
   report::ShownRun shown;
   TrainOutcome outcome;
-  // In order: sentences, and epochs as they are counted.
+  // Messages and epochs in the order in which they were reported.
   std::vector<std::string> said;
-  std::vector<std::pair<std::int32_t, std::int32_t>> epochs;  // which, of how many
+  std::vector<std::pair<std::int32_t, std::int32_t>> epochs;  // epoch, total
   std::size_t said_before_first_epoch = 0;
 };
 
@@ -96,7 +96,7 @@ void expect_report_of_this_run(const TrainedRun& run, const Kind& kind) {
               HasSubstr("Next: " + report.at("verdict").at("next").at("step").get<std::string>()));
 }
 
-// Nothing of labels or test pictures can be told from the mistakes of a model that has hardly begun.
+// The mistakes of a model that has barely trained reveal nothing about labels or test pictures.
 void expect_no_work_asked_of_people(const TrainedRun& run) {
   const json& verdict = run.shown.report.at("verdict");
   std::vector<std::string> rules{verdict.at("next").at("rule")};

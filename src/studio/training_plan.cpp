@@ -10,8 +10,8 @@
 namespace tinsmith::studio {
 namespace {
 
-// Few pictures make few steps an epoch, and it is steps that teach.
-// docs/training.md has what half as many reach.
+// Min number of optimizer steps: few pictures give few steps per epoch, and progress depends on the number of
+// steps. docs/training.md has what half as many reach.
 constexpr std::int64_t kFewestSteps = 2400;
 constexpr std::int32_t kMostPlannedEpochs = 600;
 

@@ -14,7 +14,7 @@
 namespace tinsmith::studio {
 namespace {
 
-// Pictures that the training score of the report is measured on.
+// Max number of pictures for the training score in the report.
 constexpr std::size_t kTrainScorePictures = 400;
 constexpr std::size_t kMistakesShown = 24;
 
@@ -78,7 +78,7 @@ Result<TrainOutcome> Training::report() {
     return fail(Fault::InvalidInput, "none of the {} pictures to measure on can be read", pictures.size());
   run.int8_minus_float = difference_of(int8_model_, float_measured, int8_measured, config_.seed);
   if (!train_measured.pictures.empty())
-    run.train_metric = validation_metric(float_model_, train_measured);  // no interval of it is shown
+    run.train_metric = validation_metric(float_model_, train_measured);  // its interval is not shown
   if (run.head == heads::Head::Centroids)
     run.separable_objects = separable_share(int8_measured.centroids, grid_of(int8_model_));
   run.mistakes = worst_mistakes(int8_model_, lesson_.dataset, int8_measured, kMistakesShown,

@@ -17,7 +17,8 @@ using Clock = std::chrono::steady_clock;
 constexpr std::size_t kPictures = 6;
 constexpr std::chrono::seconds kPause{5};
 constexpr int kQuality = 82;
-// A detector that has just begun is sure of nothing; below this it says little more than where it looked.
+// Min score of shown detections. An early detector has low scores everywhere; below this, they carry little
+// information.
 constexpr double kLeastScore = 0.25;
 
 using Names = std::vector<std::string>;

@@ -8,7 +8,8 @@
 namespace tinsmith::studio {
 namespace {
 
-// Label files round to a few digits; boxes of one class that overlap more than this are one box.
+// Boxes of the same class with a higher IoU than this count as the same box, because label files are rounded
+// to a few digits.
 constexpr double kSameBox = 0.95;
 
 bool is_same_box(const store::Box& a, const store::Box& b) {
@@ -29,7 +30,7 @@ bool are_same(const store::Picture& a, const store::Picture& b) {
          has_all(a.boxes, b.boxes) && has_all(b.boxes, a.boxes);
 }
 
-// Both together; nothing when the picture gains nothing by it.
+// Returns the union of both; nullopt when the import adds nothing.
 std::optional<store::Picture> joined(const store::Picture& now, const store::Picture& labels) {
   store::Picture both = now;
   if (!both.class_id) both.class_id = labels.class_id;

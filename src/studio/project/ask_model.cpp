@@ -14,9 +14,9 @@ namespace {
 
 using nlohmann::json;
 
-// A label and an answer that overlap more than this speak of one object.
+// A label and a prediction with a higher IoU than this belong to the same object.
 constexpr double kSameObject = 0.5;
-// Beyond that many the queue would not be read to its end.
+// Max number of doubts; nobody would review a longer list to its end.
 constexpr std::size_t kMostDoubts = 1000;
 
 std::optional<std::int64_t> class_id_of(const store::Project& project, const std::string& name) {
@@ -35,7 +35,8 @@ scene::Box box_of(const store::Box& box) {
   return {box.x, box.y, box.width, box.height};
 }
 
-// Points are near enough when one lies in the other's box; boxes when they overlap.
+// Returns whether a label and a prediction belong together: points if one is inside the other's box, boxes if
+// they overlap enough.
 bool is_same_place(const store::Project& project, const store::Box& label, const store::Box& answer) {
   if (project.kind != "centroids") return scene::iou(box_of(label), box_of(answer)) > kSameObject;
   const scene::Point at = scene::centre_of(box_of(answer));
@@ -47,7 +48,8 @@ store::Doubt doubt_of(const store::Picture& picture, std::string kind, std::stri
           doubt};
 }
 
-// The gravest difference between the labels and the answer, if there is any worth a look.
+// Returns the most serious difference between the labels and the prediction; nullopt when none is worth a
+// review.
 std::optional<store::Doubt> difference(const store::Project& project, const store::Picture& picture,
                                        const Suggested& answer) {
   std::optional<store::Doubt> gravest;
@@ -88,7 +90,7 @@ std::optional<store::Doubt> difference(const store::Project& project, const stor
   return gravest;
 }
 
-// The model that a job asks, about a project's pictures.
+// A model, and the project pictures on which a job runs it.
 struct Question {
   NewestModel model;
   ProjectData data;
@@ -110,7 +112,7 @@ Result<Question> question_of(store::Store& store, const store::Job& job) {
   return Question{std::move(model), std::move(data)};
 }
 
-// Calls `use` with the model's answer to each of the pictures.
+// Calls `use` with the model's prediction for each of the pictures.
 template <class Use>
 Result<Done> ask_each(store::Store& store, const Question& question,
                       const std::vector<const store::Picture*>& pictures, std::optional<double> threshold,
@@ -159,7 +161,7 @@ Result<json> auto_label(store::Store& store, const store::Job& job, jobs::ChildP
   TRY(auto database, store.connect());
   std::int64_t labelled = 0;
   const auto label = [&](const store::Picture& picture, const Suggested& answer) -> Result<Done> {
-    if (!answer.class_id && answer.boxes.empty()) return Done{};  // unsure: a person decides
+    if (!answer.class_id && answer.boxes.empty()) return Done{};  // no confident prediction: left to a person
     store::Picture labels;
     labels.id = picture.id;
     labels.state = "labelled";
@@ -168,7 +170,7 @@ Result<json> auto_label(store::Store& store, const store::Job& job, jobs::ChildP
     for (const auto& [box, score] : answer.boxes) labels.boxes.push_back(box);
     const auto set = store::set_labels(*database, question.data.project.id, labels, picture.revision);
     if (set) ++labelled;
-    // A person was faster, or has removed it: theirs stays.
+    // A person has labelled or removed the picture in the meantime: their change stays.
     const bool is_taken =
         !set && (set.error().fault == Fault::Conflict || set.error().fault == Fault::NotFound);
     return set || is_taken ? Result<Done>(Done{}) : set;

@@ -19,7 +19,7 @@ constexpr int kBackupFormat = 1;
 constexpr const char* kManifest = "project.json";
 constexpr std::uint64_t kLargestManifest_bytes = std::uint64_t{1} << 30;
 
-// Ids are of one installation; in a backup things are called by their numbers within the project.
+// Replaces an id by its number within the project, because ids are valid only in one installation.
 json replaced(json settings, const char* name, const std::map<std::int64_t, std::int64_t>& numbers) {
   const auto found = settings.find(name);
   if (found == settings.end() || !found->is_number_integer()) return settings;
@@ -120,11 +120,12 @@ Result<Done> add_folder(ZipWriter& zip, const std::string& name, const std::file
   return Done{};
 }
 
-// Puts the entries of the archive that begin with `prefix` into `folder`.
+// Extracts the entries whose paths begin with `prefix` to `folder`.
 Result<Done> unpack(const files::Source& source, const std::string& prefix,
                     const std::filesystem::path& folder) {
   for (const files::Entry& entry : source.entries()) {
-    if (!entry.path.starts_with(prefix)) continue;  // the source has refused names that leave their place
+    // the source has already refused paths that leave the archive
+    if (!entry.path.starts_with(prefix)) continue;
     const auto target = folder / entry.path.substr(prefix.size());
     TRY(const auto bytes, source.read(entry.path));
     TRY_DONE(make_folder(target.parent_path()));
@@ -135,8 +136,8 @@ Result<Done> unpack(const files::Source& source, const std::string& prefix,
 
 class Restoring {
  public:
-  Restoring(store::Store& store, store::Database& database, const files::Source& source,
-            const json& manifest, std::int64_t job, Progress& progress)
+  Restoring(store::Store& store, store::Database& database, const files::Source& source, const json& manifest,
+            std::int64_t job, Progress& progress)
       : store_(store),
         database_(database),
         source_(source),
@@ -167,7 +168,7 @@ class Restoring {
   }
 
  private:
-  // Whoever restores a project owns it, where there are accounts.
+  // In an installation with accounts, the user who restores a project becomes its owner.
   Result<Done> store_user(const std::string& user_name) {
     TRY_DONE(database_.run(
         "INSERT INTO members (project_id, user_id, role) SELECT ?1, id, 'owner' FROM users WHERE name = ?2",
@@ -247,7 +248,7 @@ class Restoring {
   store::Database& database_;
   const files::Source& source_;
   const json& manifest_;
-  const std::int64_t job_;  // this one, which stands for the jobs that labelled pictures
+  const std::int64_t job_;  // this job, which replaces the jobs that labelled pictures
   Progress& progress_;
   std::int64_t project_ = 0, done_ = 0;
   std::vector<std::int64_t> classes_;
@@ -292,7 +293,7 @@ Result<json> restore_from(const std::filesystem::path& path, store::Store& store
     TRY(const auto project, Restoring(store, *database, *source, manifest, job.id, progress)
                                 .run(wanted.empty() ? own : wanted, job.user_name));
     return json{{"says", "The project is restored."}, {"project_id", project}};
-  } catch (const std::exception& thrown) {  // a member is missing or of another type, a number names nothing
+  } catch (const std::exception& thrown) {  // a member is missing or has another type, or a number is unknown
     return fail(Fault::InvalidInput, "the backup's {} is not as it must be: {}", kManifest, thrown.what());
   }
 }

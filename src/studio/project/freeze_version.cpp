@@ -22,7 +22,8 @@ dataset::SplitOptions split_options_of(const nlohmann::json& settings) {
   return options;
 }
 
-// Only what somebody has looked at, in the order of the project, each on its side.
+// Keeps only the pictures in the division, which have been reviewed by a person, in the project's order, and
+// sets their split.
 void keep_divided(dataset::Dataset& dataset, const dataset::Division& division) {
   for (dataset::Picture& picture : dataset.pictures) picture.split = dataset::Split::None;
   for (const std::size_t i : division.train) dataset.pictures[i].split = dataset::Split::Train;
@@ -32,7 +33,8 @@ void keep_divided(dataset::Dataset& dataset, const dataset::Division& division) 
                 [](const dataset::Picture& picture) { return picture.split == dataset::Split::None; });
 }
 
-// Labels that a model made and nobody has looked at teach the next model the mistakes of the last one.
+// Removes labels that a model made and nobody has reviewed. Otherwise the next model would learn the mistakes
+// of the last one.
 void leave_out_auto_labels(ProjectData& data) {
   for (std::size_t i = 0; i < data.pictures.size(); ++i) {
     if (!data.pictures[i].model_job) continue;
@@ -43,7 +45,8 @@ void leave_out_auto_labels(ProjectData& data) {
   }
 }
 
-// Same pictures, labels, split and settings: same text, so same hash.
+// Returns a text that is equal for the same pictures, labels, split and settings; its hash identifies the
+// version.
 std::string identity_of(const ProjectData& data, const dataset::Dataset& divided,
                         const nlohmann::json& settings) {
   nlohmann::json identity{{"kind", data.project.kind}, {"classes", divided.classes}, {"settings", settings}};
@@ -83,7 +86,7 @@ Result<Done> freeze(store::Store& store, store::Database& database, store::Versi
   version.pictures = version.train + version.val + version.test;
   version.hash = identity_of(data, divided, version.settings);
   progress.report("writing pictures", 0, 1);
-  // Written beside and moved: a version's folder is whole or not there.
+  // Written to a temporary folder and renamed, so that a version's folder is either complete or absent.
   const auto folder = store.version_folder(version.id),
              beside = folder.parent_path() / (folder.filename().string() + ".part");
   std::error_code ignored;
@@ -92,7 +95,7 @@ Result<Done> freeze(store::Store& store, store::Database& database, store::Versi
   const bool has_boxes = divided.task == dataset::Task::Detection;
   auto written = dataset::write_dataset(divided, has_boxes ? "coco" : "class-folders", beside);
   if (!written && written.error().fault == Fault::InvalidInput) {
-    // A class such as "<3" cannot be a folder; a table carries any name.
+    // A class such as "<3" cannot be a folder name, but a table can hold any name.
     std::filesystem::remove_all(beside, ignored);
     written = dataset::write_dataset(divided, "csv", beside);
   }
@@ -117,7 +120,7 @@ Result<nlohmann::json> freeze_version(store::Store& store, const store::Job& job
   const auto frozen = freeze(store, *database, *version, progress);
   if (!frozen) {
     version->state = "failed";
-    (void)store::finish_version(*database, *version);  // the job's own end says why
+    (void)store::finish_version(*database, *version);  // the job's result contains the reason
     return frozen.error();
   }
   return nlohmann::json{

@@ -14,7 +14,7 @@
 namespace tinsmith::studio {
 namespace {
 
-// An archive from anybody: tighter than what a person's own disk may hold.
+// Limits for uploaded archives, which are lower than for archives on the user's own disk.
 constexpr dataset::SourceLimits kUploadLimits{
     .entries = 400'000, .entry_bytes = std::uint64_t{1} << 30, .total_bytes = std::uint64_t{32} << 30};
 
@@ -24,15 +24,15 @@ using Kind = dataset::Problem::Kind;
 
 struct Tally {
   std::int64_t added = 0, restored = 0, duplicates = 0, left_out = 0;  // pictures
-  std::int64_t labelled = 0, labels = 0;  // pictures that got labels, and how many these were
-  std::int64_t kept = 0, same = 0;        // pictures there already: with other labels, with the same
+  std::int64_t labelled = 0, labels = 0;  // pictures that got labels, and the number of labels
+  std::int64_t kept = 0, same = 0;        // existing pictures: with other labels, with the same
   std::vector<dataset::Problem> problems = {};
 };
 
-// What an archive holds, as far as it is understood.
+// The content of an archive, as far as it could be interpreted.
 struct Contents {
   dataset::Dataset dataset;
-  // Set when pictures of the project stand among those of `dataset`, for the labels of these came alone.
+  // Set if `dataset` includes pictures of the project, because their labels came without pictures.
   std::shared_ptr<const KnownPictures> known;
 };
 
@@ -41,8 +41,9 @@ bool lacks_pictures(const dataset::Dataset& dataset) {
                      [](const dataset::Problem& one) { return one.kind == Kind::MissingPicture; });
 }
 
-// First the archive by itself. Where its labels speak of pictures that are not in it, or nothing is
-// recognised, the project's own pictures are laid beside it. Folders of classes prove nothing then.
+// Reads the archive alone. If its labels refer to missing pictures, or the layout is not recognised, reads it
+// together with the project's own pictures; the layout class-folders is not accepted then, because any
+// folders match it.
 Result<Contents> read_contents(const store::Store& store, const std::vector<store::Picture>& pictures,
                                const std::filesystem::path& path, const nlohmann::json& spec,
                                Progress& progress) {
@@ -60,7 +61,7 @@ Result<Contents> read_contents(const store::Store& store, const std::vector<stor
   }
   if (alone) return Contents{std::move(*alone), nullptr};
   if (!options.format.empty()) return alone.error();
-  // Pictures that came with labels nobody understands are pictures all the same, unlabelled.
+  // If the labels cannot be read, the pictures are still imported, without labels.
   auto unlabelled = dataset::read_unlabelled(archive, options);
   if (!unlabelled) return alone.error();
   return Contents{std::move(*unlabelled), nullptr};
@@ -104,7 +105,8 @@ class Importing {
     const auto added = bytes ? add_picture(store_, database_, project_.id, *bytes, wanted)
                              : Result<AddedPicture>(bytes.error());
     if (!added) {
-      if (added.error().fault == Fault::Unavailable) return added.error();  // the disk, not the picture
+      // a fault of the disk, not of the picture
+      if (added.error().fault == Fault::Unavailable) return added.error();
       note({Kind::BrokenPicture, picture.path, added.error().text()});
       return Done{};
     }
@@ -114,13 +116,14 @@ class Importing {
     return label(picture, added->id ? *added->id : added->twin.value_or(0), added->result != "added");
   }
 
-  // `was_there`: its labels, if it has any, count.
+  // Applies the labels of `picture` to the project's picture `id`. `was_there`: the project had it before, so
+  // unchanged labels are counted as kept or same.
   Result<Done> label(const dataset::Picture& picture, std::int64_t id, bool was_there) {
     store::Picture labels = labels_from(picture, class_ids_);
     labels.id = id;
     const std::size_t lost = picture.boxes.size() - labels.boxes.size();
     if (picture.unused == dataset::Unused::AllOutside)
-      ++tally_.left_out;  // which the data set's own problems say
+      ++tally_.left_out;  // reported by the data set's own problems
     else if (picture.is_annotated && lost > 0)
       note(
           {Kind::BrokenLabel, picture.path,
@@ -144,7 +147,8 @@ class Importing {
   Tally tally_;
 };
 
-// Boxes do not fit a project of whole pictures, nor the other way round; the pictures do all the same.
+// Drops labels that do not fit the kind of project: boxes in a classification project, and class labels in
+// others. The pictures are still imported.
 void keep_what_fits(const store::Project& project, dataset::Dataset& dataset) {
   const bool wants_boxes = project.kind != "classification";
   if (wants_boxes == (dataset.task == dataset::Task::Detection)) return;
@@ -168,7 +172,7 @@ std::string counted(std::int64_t count, std::string_view one, std::string_view s
   return fmt::format("{} {}", count, count == 1 ? one : several);
 }
 
-// All that happened, in a few sentences; the single files are listed beside it.
+// Summarizes the import in a few sentences; individual files are listed separately.
 std::string sentence_of(const Tally& tally, const std::string& format) {
   std::string says =
       fmt::format("{} added, read as {}.", counted(tally.added, "picture", "pictures"), format);

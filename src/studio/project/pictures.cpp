@@ -15,7 +15,8 @@ namespace {
 constexpr std::int32_t kSharpnessSide_px = 256;
 constexpr std::size_t kLongestName_bytes = 200;
 constexpr int kThumbnailQuality = 82;
-// A print's values, about −4 … 4, in bytes: far finer than what duplicates are told by.
+// Factor to store the values of a fingerprint, about −4 … 4, as bytes: far more precise than duplicate
+// detection needs.
 constexpr float kPrintScale = 24;
 
 image::Size fitted(image::Size size, std::int32_t longer_side) {
@@ -24,7 +25,7 @@ image::Size fitted(image::Size size, std::int32_t longer_side) {
           std::max(1, static_cast<std::int32_t>(std::lround(size.height * factor)))};
 }
 
-// The length of the UTF-8 character at the front, 0 when there is none.
+// Returns the length of the first UTF-8 character, or 0 if it is invalid.
 std::size_t character_length(std::string_view text) {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
   const std::size_t length = byte(0) < 0x80       ? 1
@@ -38,7 +39,7 @@ std::size_t character_length(std::string_view text) {
   return length;
 }
 
-// True when the last picture of the session looks nearly the same.
+// Returns whether the picture is a near copy of the session's last one.
 Result<bool> repeats_last(store::Database& database, std::int64_t project_id, const std::string& session,
                           const dataset::Fingerprint& fingerprint) {
   if (session.empty()) return false;
@@ -47,7 +48,7 @@ Result<bool> repeats_last(store::Database& database, std::int64_t project_id, co
   return image::distance(fingerprint_from(*last).look, fingerprint.look) <= image::kNearDuplicateDistance;
 }
 
-// The project has these bytes already, perhaps in the bin.
+// Handles a picture whose bytes the project already has, possibly in the bin.
 Result<Done> meet_twin(store::Database& database, std::int64_t project_id, const store::Picture& row,
                        AddedPicture& added) {
   return database.all_or_nothing([&]() -> Result<Done> {
@@ -148,8 +149,8 @@ Result<AddedPicture> add_picture(store::Store& store, store::Database& database,
   row.session = picture.session;
   row.split = picture.split;
   row.fingerprint = text_of(fingerprint);
-  // The file first: a row without its file would be a picture that is lost, a file without a row is only
-  // swept away later.
+  // The file is stored first: a row without its file would be a lost picture, while a file without a row is
+  // simply removed later.
   TRY(row.hash, store.files().put(bytes));
   TRY(added.id, store::add_picture(database, project_id, row));
   added.result = "added";
@@ -165,7 +166,7 @@ Result<Bytes> thumbnail(const store::Store& store, const std::string& hash, std:
   const image::Size size = fitted(header.size, side);
   TRY(const auto picture, image::decode(bytes, size));
   TRY(auto small, image::encode_jpeg(image::resized(picture, size, image::Filter::Area), kThumbnailQuality));
-  // A cache: when it cannot be kept, the thumbnail is shown all the same.
+  // This is a cache: if writing fails, the thumbnail is still returned.
   if (make_folder(cached.parent_path())) (void)write_file(cached, small);
   return small;
 }

@@ -27,7 +27,7 @@ struct AddedPicture {
   std::optional<std::int64_t> id;  // nullopt: the picture was not stored
   std::string result;              // "added", "restored", "duplicate", "blurred"
   // For a duplicate: the id of the picture with the same bytes. If that picture was in the bin, it is
-  // restored with its labels, and `result` is "restored".
+  // restored with its labels instead: `result` is "restored", and `id` is its id.
   std::optional<std::int64_t> twin;
   bool is_labelled = false;  // a duplicate without labels was given the requested class
   double sharpness = 0;

@@ -26,7 +26,7 @@ using nlohmann::json;
 constexpr std::size_t kSamples = 5;
 constexpr int kTimedRuns = 10;
 
-// The network that a kind of project learns with, when nobody chose.
+// Returns the default network for a kind of project.
 std::string_view usual_network(std::string_view kind) {
   return kind == "classification" ? "mobilenetv2-0.35" : kind == "boxes" ? "tinsmith-det" : "fomo-0.35";
 }
@@ -37,12 +37,12 @@ void take(const json& settings, const char* name, Value& target) {
     found->get_to(target);
 }
 
-// What is measured: the network of the settings, built and in int8.
+// The network of the settings, built and quantized to int8, which is then checked.
 struct Candidate {
   bundle::Model model;
   Bytes file;
   std::vector<std::string> operators;
-  graph::Graph file_graph;  // as the board has it
+  graph::Graph file_graph;  // as deployed to the board
 };
 
 quant::Samples noise(const image::Preparation& preparation) {
@@ -168,7 +168,7 @@ Result<TrainConfig> train_config_of(store::Store& store, store::Database& databa
   }
   TRY(config.augmentation, augmentation_of(version->settings.value("augmentation", json())));
   config.augment = config.augmentation.enable;
-  // A share that somebody chose is kept; the usual one is subject to measurement.
+  // A fraction that the user chose is kept; the default is subject to the mirroring check.
   if (config.augmentation.flip_horizontal != loader::AugmentSettings().flip_horizontal)
     config.flip_horizontal = config.augmentation.flip_horizontal;
   TRY_DONE(check(config));

@@ -16,7 +16,7 @@ namespace {
 constexpr std::int32_t kPreviewColumns = 4, kPreviewRows = 3;
 constexpr int kPreviewQuality = 85;
 
-// The store's files under the names that people gave them.
+// The store's files under their original names.
 class StoredPictures final : public files::Source {
  public:
   StoredPictures(const store::Store& store, std::string name, const std::vector<store::Picture>& pictures)
@@ -68,7 +68,8 @@ dataset::Picture picture_of(const store::Picture& row,
   return picture;
 }
 
-// The newest pictures of each class in turn, each once; where there are too few, the newest of all.
+// Returns the newest pictures of each class in turn, without duplicates; if there are too few, the newest of
+// all.
 Result<std::vector<store::PictureRow>> pictures_of_each_class(store::Database& database,
                                                               std::int64_t project_id, std::size_t wanted) {
   TRY(const auto project, store::find_project(database, project_id));

@@ -14,7 +14,7 @@ namespace {
 
 using nlohmann::json;
 
-// What the list of runs shows of a report.
+// Returns the figures of a report that the list of runs shows.
 json summary_of(const json& report) {
   const json &float_part = report.at("float"), &int8_part = report.at("int8");
   const char* metric = int8_part.contains("accuracy") ? "accuracy"

@@ -9,10 +9,10 @@ namespace tinsmith::studio {
 namespace {
 
 constexpr std::size_t kBrokenShown = 100;
-// A file younger than this may belong to a picture that is just being added.
+// A file younger than this may belong to a picture that is being added now.
 constexpr std::chrono::hours kSweptAfter{24};
 
-// Files that no picture refers to, after a while.
+// Removes files that no picture has referred to for a while.
 std::int64_t sweep(const store::Store& store, const std::vector<std::string>& unused) {
   std::int64_t swept = 0;
   for (const std::string& hash : unused) {

@@ -8,8 +8,8 @@
 namespace tinsmith::studio {
 namespace {
 
-// 1 January 2020, 00:00 in the local time that zips are in: libzip turns it to and fro, so the bytes are the
-// same wherever the machine stands.
+// 1 January 2020, 00:00 local time, as zip files store it. libzip converts it to UTC and back, so the bytes
+// do not depend on the time zone of the machine.
 constexpr zip_uint16_t kDosDate = (40 << 9) | (1 << 5) | 1, kDosTime = 0;
 
 bool is_compressed_already(const std::string& name) {
@@ -23,7 +23,7 @@ bool is_compressed_already(const std::string& name) {
 struct ZipWriter::Open {
   zip_t* archive = nullptr;
   std::filesystem::path path, beside;
-  std::list<std::string> texts;  // that libzip reads when it closes
+  std::list<std::string> texts;  // read by libzip when it closes the file
 };
 
 ZipWriter::ZipWriter(std::unique_ptr<Open> open) : open_(std::move(open)) {}
