@@ -12,21 +12,21 @@
 namespace tinsmith::report {
 namespace {
 
-// Where the rules draw their lines.
-constexpr double kLeakShare = 0.01;            // of the measured pictures; fewer change no figure
-constexpr double kHopelesslyWide = 0.20;       // an interval that leaves "good" and "useless" both open
-constexpr double kWide = 0.10;                 // one within which two models cannot be told apart
-constexpr double kWantedHalfWidth = 0.03;      // what to collect test pictures for
-constexpr double kInt8Loss = 0.01;             // of accuracy or F1, against float
-constexpr std::int64_t kInt8LossPictures = 3;  // fewer are chance
-constexpr double kImbalance = 4;               // most pictures of a class over fewest
-constexpr double kMixedUpShare = 0.10;         // of a class's truths, taken for one other class
+// Thresholds of the rules.
+constexpr double kLeakShare = 0.01;            // fraction of the measured pictures; fewer change no figure
+constexpr double kHopelesslyWide = 0.20;       // interval width that includes good and useless models
+constexpr double kWide = 0.10;                 // interval width within which two models are indistinguishable
+constexpr double kWantedHalfWidth = 0.03;      // target when more test pictures are recommended
+constexpr double kInt8Loss = 0.01;             // loss of accuracy or F1 compared with float
+constexpr std::int64_t kInt8LossPictures = 3;  // fewer pictures can be chance
+constexpr double kImbalance = 4;               // max number of pictures of a class over the min
+constexpr double kMixedUpShare = 0.10;         // fraction of a class's objects predicted as one other class
 constexpr std::int64_t kMixedUpTimes = 3;
-constexpr double kSeparable = 0.9;       // of the objects, that the grid should keep apart
-constexpr double kLopsided = 0.10;       // between precision and recall
-constexpr double kBehind = 0.15;         // a class's recall behind that of all
-constexpr double kUnusableShare = 0.02;  // of the pictures
-constexpr double kWeakLayer_db = 20;     // a tenth of the signal's amplitude is noise
+constexpr double kSeparable = 0.9;       // min fraction of objects that the grid should separate
+constexpr double kLopsided = 0.10;       // difference between precision and recall
+constexpr double kBehind = 0.15;         // difference between the recall of a class and that of all classes
+constexpr double kUnusableShare = 0.02;  // fraction of the pictures
+constexpr double kWeakLayer_db = 20;     // noise is a tenth of the signal's amplitude
 
 double recall_of_all(const Score& score) {
   const eval::Confusion& confusion = confusion_of(score);
@@ -79,7 +79,7 @@ std::string_view headline_title(heads::Head head) {
 
 std::string more_pictures(const RunReport& run, const Score& score) {
   const eval::Estimate& figure = headline(score);
-  // The width falls with the square root of the count.
+  // The interval's width is inversely proportional to the square root of the count.
   const double shrink = figure.interval.width() / (2 * kWantedHalfWidth);
   const double needed = std::ceil(static_cast<double>(pictures_of(score)) * shrink * shrink / 10) * 10;
   return fmt::format(
@@ -92,7 +92,7 @@ std::string more_pictures(const RunReport& run, const Score& score) {
 
 Step few_pictures(const RunReport& run, double width) {
   const Score* score = shipped_score(run);
-  // How exactly a figure is known matters once the figure itself is good.
+  // The precision of a metric matters only once the metric itself is good.
   if (score == nullptr || !is_good(run) || headline(*score).interval.width() <= width) return {};
   return StepAndReason{fmt::format("Collect more {} pictures", set_name(run)), more_pictures(run, *score)};
 }
@@ -122,7 +122,7 @@ Step int8_loses(const RunReport& run) {
                        reason};
 }
 
-// The class whose recall lies furthest behind, where even the top of its interval does.
+// Returns the class whose recall is furthest behind the others, if even the upper end of its interval is.
 std::optional<scene::ClassIndex> class_behind(const RunReport& run) {
   const Score* score = shipped_score(run);
   if (score == nullptr) return {};
@@ -146,7 +146,7 @@ std::string recall_sentence(const RunReport& run, scene::ClassIndex index) {
 }
 
 Step unbalanced(const RunReport& run) {
-  if (run.head == heads::Head::Boxes) return {};  // each class has its own AP: scarce_class
+  if (run.head == heads::Head::Boxes) return {};  // each class has its own AP; see scarce_class
   const auto& counts = run.split.train_by_class;
   if (counts.size() < 2 || counts.size() != run.classes.size()) return {};
   const auto [fewest, most] = std::minmax_element(counts.begin(), counts.end());
@@ -243,22 +243,22 @@ Step try_it(const RunReport&) {
       "pictures."};
 }
 
-// While the model is bad: what it learned from, how long, and what it was made to see. How exactly its figure
-// is known comes first only where the figure is good (few_pictures).
+// While the model is bad, the rules look at its training data, the training time, and the task itself. The
+// precision of the metric has priority only when the metric is good (few_pictures).
 constexpr Rule kRules[] = {
-    {"leak", leak},  // no other figure can be trusted before
+    {"leak", leak},  // no other figure can be trusted while there is a leak
     {"nothing_measured", nothing_measured},
     {"class_not_taught", class_not_taught},
-    {"coarse_grid", coarse_grid},  // no training can make up for it
+    {"coarse_grid", coarse_grid},  // training cannot compensate for it
     {"ended_early", ended_early},
-    {"mirrored_classes", mirrored_classes},  // what it is taught is wrong
+    {"mirrored_classes", mirrored_classes},  // mirrored training pictures have wrong labels
     {"very_few_to_learn_from", very_few_to_learn_from},
-    {"still_learning", still_learning},  // costs no new pictures, and the other figures will change with it
+    {"still_learning", still_learning},  // needs no new pictures, and changes all other figures
     {"few_steps", few_steps},
     {"hopelessly_few_pictures", hopelessly_few_pictures},
     {"int8_loses", int8_loses},  // costs no new pictures
     {"small_objects_missed", small_objects_missed},
-    {"unbalanced", unbalanced},  // names the cause of what the next three name the effect of
+    {"unbalanced", unbalanced},  // names the cause whose effects the next three rules name
     {"scarce_class", scarce_class},
     {"mixed_up", mixed_up},
     {"weak_class", weak_class},

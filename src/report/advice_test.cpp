@@ -11,11 +11,11 @@ namespace {
 
 using testing::HasSubstr;
 
-// What people had in their hands when they read the advice, and what they should have read first.
+// A situation of a user who reads the advice, and the rule that should come first.
 struct Situation {
   const char* who;
   RunReport (*make)();
-  std::vector<std::string_view> rules;  // any of these may come first
+  std::vector<std::string_view> rules;  // any of these may be the first
 };
 
 RunReport taught(RunReport run, std::int64_t pictures, std::vector<std::int64_t> by_class, std::size_t epochs,
@@ -29,7 +29,7 @@ RunReport taught(RunReport run, std::int64_t pictures, std::vector<std::int64_t>
   return run;
 }
 
-// A detector that finds so many of its objects, with as many boxes where nothing is.
+// Returns a detector run with the given numbers of found and missed objects and of false detections.
 RunReport poor_boxes(std::size_t found, std::size_t missed, std::size_t strays) {
   RunReport run;
   run.head = heads::Head::Boxes;

@@ -10,24 +10,24 @@
 namespace tinsmith::report {
 namespace {
 
-// Where the rules draw their lines.
-constexpr double kLearned = 0.30;       // of mAP50: below, errors say nothing about labels or pictures
-constexpr double kMostErrors = 0.5;     // of all errors, that one kind must be of
-constexpr double kErrorsMatter = 0.05;  // errors of that kind, for each object
-constexpr std::int64_t kFewErrors = 5;  // fewer are chance
-constexpr double kSmall_px = 32;        // larger objects are not small, whatever the input
-constexpr double kSmallShare = 0.05;    // of the objects, for small ones to matter
-constexpr double kBoxesBehind = 0.15;   // small objects behind larger ones, a class behind the mean
-constexpr double kScarce = 0.5;         // of the objects of the class that has most
+// Thresholds of the rules.
+constexpr double kLearned = 0.30;       // mAP50; below it, errors reveal nothing about labels or pictures
+constexpr double kMostErrors = 0.5;     // min fraction of all errors for the dominant kind
+constexpr double kErrorsMatter = 0.05;  // min errors of that kind per object
+constexpr std::int64_t kFewErrors = 5;  // fewer errors can be chance
+constexpr double kSmall_px = 32;        // larger objects do not count as small at any input size
+constexpr double kSmallShare = 0.05;    // min fraction of small objects for the rule to apply
+constexpr double kBoxesBehind = 0.15;   // gap: small objects to larger ones, or a class to the mean
+constexpr double kScarce = 0.5;         // fraction of the number of objects of the largest class
 
-// An object whose box is badly placed counts as missed, too; here it is one error, that of its box.
+// An object with a misplaced box also counts as missed. Here it is one error only, the misplaced box.
 std::int64_t count_of(const eval::BoxErrors& errors, eval::BoxErrorKind kind) {
   const std::int64_t count = errors[kind].count;
   if (kind != eval::BoxErrorKind::Missed) return count;
   return std::max<std::int64_t>(0, count - errors[eval::BoxErrorKind::Localisation].count);
 }
 
-// How many errors are of this kind, of how many, where it is the one to mend.
+// The number of errors of one kind and of all kinds. `mostly` returns it if that kind dominates.
 struct Part {
   std::int64_t count = 0, all = 0;
 };
@@ -51,7 +51,7 @@ std::string quoted(const RunReport& run, scene::ClassIndex index) {
   return fmt::format("“{}”", shortened(run.classes.at(static_cast<std::size_t>(index)), kLongest_characters));
 }
 
-// The largest size up to which objects lie behind those above it, even at the top of their interval.
+// Uses the largest size below which recall is worse than above it, even at the upper end of its interval.
 Step small_objects_missed(const RunReport& run) {
   const eval::DetectionScore* score = shipped_detection_score(run);
   if (score == nullptr) return {};

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t kLongestLabel = 60;  // characters
 
-// Coordinates in SVG units; a tenth is finer than a pixel.
+// Formats a coordinate in SVG units; a tenth of a unit is less than a pixel.
 std::string at(double value) {
   return fmt::format("{:.1f}", value);
 }
@@ -49,7 +49,7 @@ Html picture(double width, double height, const std::string& description, const 
       content);
 }
 
-// From a value's range to a stretch of pixels; upside down when `to` lies before `from`.
+// Maps a range of values to a range of pixels, reversed when `to` is less than `from`.
 struct Scale {
   double low, high, from, to;
   double operator()(double value) const { return from + (value - low) / (high - low) * (to - from); }
@@ -60,7 +60,7 @@ std::string tick_text(double value, bool as_percent, double step) {
   return fmt::format("{:.{}f}", value, std::clamp(static_cast<int>(std::ceil(-std::log10(step))), 0, 6));
 }
 
-// The points of a curve that can be drawn, in SVG's own notation.
+// Returns the drawable points of a curve as an SVG path.
 std::string path_of(const std::vector<double>& values, const Scale& across, const Scale& up) {
   std::string path;
   for (std::size_t i = 0; i < values.size(); ++i)
@@ -198,7 +198,7 @@ Html recall_chart(std::span<const RecallCurve> curves) {
   }
   content += label(0, kTop - 14, "start", "right, of what it reports");
   content += label(kWidth, kHeight - 6, "end", "found, of the objects there");
-  // Lines first, so that no line crosses out the dot of another.
+  // Lines are drawn first, so that no line crosses the dot of another one.
   for (std::size_t i = 0; i < curves.size(); ++i) {
     if (curves[i].points.empty()) continue;
     std::string path = fmt::format("M{} {}", at(across(0)), at(up(curves[i].points[0].precision)));

@@ -40,7 +40,7 @@ TEST(CurveChart, OneEpochIsADotAndNoneIsNothing) {
 TEST(RecallChart, DrawsALineAClassFromItsFirstPrecisionOnAndADotWhereItIsUsed) {
   const RecallCurve curves[] = {{"cell", {{0.5, 1}, {1, 0.5}}, RecallPoint{0.5, 1}}, {"never found", {}, {}}};
   const std::string svg = recall_chart(curves).markup();
-  // The scales lie between 44 and 360 across, 260 and 26 up.
+  // The plot area is 44 … 360 horizontally and 260 … 26 vertically.
   EXPECT_THAT(svg, HasSubstr("d=\"M44.0 26.0L202.0 26.0L360.0 143.0\""));
   EXPECT_THAT(svg, HasSubstr("<circle class=\"used colour-1\" cx=\"202.0\" cy=\"26.0\""));
   EXPECT_THAT(svg, Not(HasSubstr("colour-2")));
@@ -49,7 +49,7 @@ TEST(RecallChart, DrawsALineAClassFromItsFirstPrecisionOnAndADotWhereItIsUsed) {
 TEST(IntervalChart, PlacesTheBandOnTheScaleItPrints) {
   const IntervalRow rows[] = {{"Int8", Voice::Int8, {0.96, {0.94, 0.98}}}};
   const std::string html = interval_chart(rows).markup();
-  // From 93.8 % the round scale is 92 … 100 %: the band is its second and third quarter.
+  // The rounded scale is 92 … 100 %; the band is its second and third quarter.
   EXPECT_THAT(html, HasSubstr("class=\"band int8\" style=\"left:25.00%;width:50.00%\""));
   EXPECT_THAT(html, HasSubstr("class=\"dot int8\" style=\"left:50.00%;width:0.00%\""));
 }

@@ -10,9 +10,9 @@ namespace tinsmith::report {
 namespace {
 
 constexpr std::int32_t kMostClassesWithCounts = 22;
-constexpr std::size_t kShortName_characters = 3;  // fits above a column without being turned
-constexpr double kFaintest = 0.12;                // so that a single mix-up among hundreds is seen
-constexpr double kStrong = 0.55;                  // a shade that needs light text
+constexpr std::size_t kShortName_characters = 3;  // fits above a column without rotation
+constexpr double kFaintest = 0.12;                // keeps a single confusion among hundreds visible
+constexpr double kStrong = 0.55;                  // darker shades need light text
 constexpr std::size_t kMostMixups = 6;
 
 class Map {
@@ -54,7 +54,7 @@ class Map {
 
   std::string cell_size() const {
     if (!has_counts()) return ".85rem";
-    // As large as fits beside the names, within what can be read and what is not clumsy.
+    // As large as the space beside the names permits, within a readable range.
     return fmt::format("clamp(1.35rem, calc((100vw - 8rem) / {}), {})", confusion_.size() + 1,
                        confusion_.size() <= 12 ? "2.5rem" : "1.9rem");
   }
@@ -62,8 +62,8 @@ class Map {
   Html cell(scene::ClassIndex truth, scene::ClassIndex answer) const {
     const std::int64_t times = confusion_.at(truth, answer);
     if (times == 0) return element("td", Html());
-    // What is taken for background is missed objects out of all; what background is taken for, false finds
-    // out of all.
+    // For centroids, the last column counts missed objects as a fraction of the objects, and the last row
+    // false detections as a fraction of the detections.
     const std::int64_t of = is_background(truth) ? confusion_.column_sum(answer) : confusion_.row_sum(truth);
     const double part = static_cast<double>(times) / static_cast<double>(of);
     const double shade = kFaintest + (1 - kFaintest) * part;

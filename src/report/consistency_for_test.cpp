@@ -16,7 +16,7 @@ namespace {
 using nlohmann::json;
 using testing::HasSubstr;
 
-// A mean of a few figures is summed in another order.
+// Means may be summed in a different order.
 constexpr double kMeanTolerance = 1e-9;
 
 enum class Task { Classification, Centroids, Boxes };
@@ -31,7 +31,7 @@ std::int64_t sum_of(const json& rows, const char* key) {
   return sum;
 }
 
-// A table of thresholds.json as a matrix of classes and one more.
+// Returns a table of thresholds.json as a matrix of the classes plus background.
 std::vector<std::vector<std::int64_t>> matrix_of(const json& table) {
   const std::size_t size = table.at("by_class").size() + 1;
   std::vector<std::vector<std::int64_t>> matrix(size, std::vector<std::int64_t>(size, 0));
@@ -47,7 +47,7 @@ void expect_share(const json& shown, std::int64_t part, std::int64_t whole) {
     EXPECT_EQ(shown.get<double>(), static_cast<double>(part) / static_cast<double>(whole));
 }
 
-// What the matrix says of the classes, and of objects in none.
+// Sums over the matrix for the classes and for the background.
 struct Sums {
   std::int64_t hits = 0, taken_for_another = 0, without_answer = 0, without_truth = 0;
 };
@@ -112,14 +112,14 @@ void expect_table_adds_up(const json& table, const json& sizes) {
   EXPECT_EQ(found, hits);
 }
 
-// ---- report.html.
+// ---- report.html
 
 std::string text_of(std::string html) {
   html = std::regex_replace(html, std::regex("<[^>]*>"), " ");
   return std::regex_replace(html, std::regex("\\s+"), " ");
 }
 
-// The part of the page under a heading.
+// Returns the part of the page below a heading.
 std::string section(const std::string& page, const std::string& title) {
   const std::size_t at = page.find("<h2>" + title + "</h2>");
   if (at == std::string::npos) return {};
@@ -140,7 +140,7 @@ std::int64_t number_in(std::string text) {
   return std::regex_search(text, found, std::regex("[0-9]+")) ? std::stoll(found[0]) : -1;
 }
 
-// The numbers of the cells that stand under a title, by row.
+// Returns the numbers in the cells of a column, by row.
 std::vector<std::int64_t> column(const std::string& part, const std::string& title) {
   std::vector<std::int64_t> numbers;
   for (const std::string& cell : matches(part, "<td[^>]*data-title=\"" + title + "\"[^>]*>(.*?)</td>"))

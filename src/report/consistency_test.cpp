@@ -1,6 +1,6 @@
-// No two figures of a run contradict each other: every figure that is shown is computed again from the tables
-// that stand beside it, in the page's data (thresholds.json, report.json) and in report.html. Really trained
-// runs are looked at in the same way in studio/trained_run_test.cpp.
+// Checks that the figures of a run do not contradict each other: every figure is recomputed from the tables
+// beside it, in the page's data (thresholds.json, report.json) and in report.html.
+// studio/trained_run_test.cpp does the same with trained runs.
 #include <gtest/gtest.h>
 
 #include "report/consistency_for_test.h"
@@ -14,7 +14,7 @@ struct NamedRun {
   ShownRun run;
 };
 
-// Good and bad ones of each kind.
+// Good and bad runs of each kind.
 const std::vector<NamedRun>& five_runs() {
   static std::vector<NamedRun> runs;
   if (!runs.empty()) return runs;

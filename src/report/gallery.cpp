@@ -13,8 +13,8 @@ namespace tinsmith::report {
 namespace {
 
 constexpr std::size_t kLongestBoxLabel = 20;
-constexpr double kLetterStrokes = 6;  // the size of letters on a box, in widths of its line
-constexpr int kQuality = 82;          // of the JPEG; a thumbnail of 192 pixels is then about 8 KB
+constexpr double kLetterStrokes = 6;  // letter size of box labels, in line widths
+constexpr int kQuality = 82;          // JPEG quality; a thumbnail of 192 pixels has about 8 KB
 
 Html mark(std::string_view style, const scene::Point& place, double radius, double stroke) {
   return element("circle",
@@ -26,7 +26,7 @@ Html mark(std::string_view style, const scene::Point& place, double radius, doub
                  {});
 }
 
-// Rings and dots over a picture, in its pixels.
+// Returns rings and dots as an overlay, in pixels of the picture.
 Html marks_over(const image::Size& size, const eval::PictureCentroids& centroids) {
   const double unit = std::min(size.width, size.height) / 100.0;
   const auto place = [&](const eval::Centroid& centroid) {
@@ -44,7 +44,7 @@ Html marks_over(const image::Size& size, const eval::PictureCentroids& centroids
                  marks);
 }
 
-// A box, what it is where the pointer rests on it, and written on it where it matters.
+// The label of a box: shown as a tooltip, and also drawn on the box when `is_written`.
 struct Label {
   std::string text;
   bool is_written = false;
@@ -76,7 +76,7 @@ Html over(const image::Size& size, const Html& marks) {
                  marks);
 }
 
-// What is there: objects that were found, and those that were not.
+// Draws the ground truth: found and missed objects.
 Html truths_over(const RunReport& run, const image::Size& size, const eval::PictureBoxes& boxes) {
   const double stroke = std::min(size.width, size.height) / 120.0;
   std::vector<bool> is_found(boxes.truths.size());
@@ -89,7 +89,7 @@ Html truths_over(const RunReport& run, const image::Size& size, const eval::Pict
   return over(size, marks);
 }
 
-// What it said: detections that are right, and those that are not.
+// Draws the predictions: correct and false detections.
 Html detections_over(const RunReport& run, const image::Size& size, const eval::PictureBoxes& boxes) {
   const double stroke = std::min(size.width, size.height) / 120.0;
   const auto taken = eval::taken_truths(boxes);

@@ -17,7 +17,7 @@
 namespace tinsmith::report {
 namespace {
 
-// Nothing is fetched and nothing runs, even if something slipped into the page.
+// Content security policy: the page loads nothing and runs no script, even if markup was injected.
 constexpr const char* kPolicy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
 
 using Facts = std::vector<std::pair<std::string, Html>>;

@@ -16,7 +16,7 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-// The page without what is inside its pictures, which no rule about text is about.
+// Returns the page without its embedded pictures, which the checks of the text must ignore.
 std::string without_pictures(const std::string& page) {
   constexpr std::string_view kBegins = "base64,";
   std::string text;

@@ -7,7 +7,7 @@
 namespace tinsmith::report {
 namespace {
 
-// Rows are truths, columns answers; for centroids the last of both is the background.
+// Rows are true classes, columns predictions; for centroids the last of both is the background.
 Json matrix_of(const eval::Confusion& confusion) {
   Json rows = Json::array();
   for (scene::ClassIndex truth = 0; truth < confusion.size(); ++truth) {
@@ -63,7 +63,7 @@ Json curves_json(const RunReport& run, const std::vector<eval::ClassCurve>& curv
   return json;
 }
 
-// What a detector's rows have beyond those of every task.
+// Adds the figures that only the rows of a detector have.
 void put_class_figures(Json& rows, const eval::DetectionScore& score) {
   for (std::size_t i = 0; i < rows.size(); ++i) {
     rows[i]["ap"] = known(score.coco.by_class.at(i).ap);

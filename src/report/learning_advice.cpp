@@ -11,21 +11,21 @@
 namespace tinsmith::report {
 namespace {
 
-// Where the rules draw their lines.
-constexpr double kGood = 0.85;            // of the headline: above, it is worth knowing more exactly
-constexpr double kLearnedMetric = 0.30;   // below, nothing of the labels can be told from the mistakes
-constexpr std::int64_t kFewSteps = 1500;  // changes of the weights; small detectors gain well beyond
+// Thresholds of the rules.
+constexpr double kGood = 0.85;            // headline metric that is worth a more precise measurement
+constexpr double kLearnedMetric = 0.30;   // below it, mistakes reveal nothing about the labels
+constexpr std::int64_t kFewSteps = 1500;  // optimizer steps; small detectors improve well beyond
 constexpr double kVeryFewPerClass = 30;   // training pictures or objects
 constexpr double kWantedPerClass = 100;
-constexpr double kLastPart = 0.1;       // of the epochs: a best one in it means that learning went on
-constexpr double kStillGaining = 0.01;  // of the metric, over the last quarter, when time was up
-constexpr double kGainingAnyway =
-    0.03;                              // the same where all epochs were done: some gain is how every run ends
-constexpr double kSteepFall = 0.10;    // of the validation loss, over the last quarter
-constexpr double kNothingLeft = 0.95;  // of the metric: a loss that falls on changes little
-constexpr std::size_t kFewestEpochs = 4;   // that have quarters
-constexpr double kOverfitGap = 0.10;       // between training and validation metric
-constexpr double kOverfitLossRise = 1.25;  // of the validation loss over its least
+constexpr double kLastPart = 0.1;       // fraction of the epochs; a best epoch in it means still learning
+constexpr double kStillGaining = 0.01;  // gain of the metric in the last quarter, at the time limit
+// The same gain when all epochs are done, where some gain at the end is normal.
+constexpr double kGainingAnyway = 0.03;
+constexpr double kSteepFall = 0.10;        // fall of the validation loss in the last quarter
+constexpr double kNothingLeft = 0.95;      // metric above which a falling loss changes little
+constexpr std::size_t kFewestEpochs = 4;   // min number of epochs for a comparison of quarters
+constexpr double kOverfitGap = 0.10;       // gap between training and validation metric
+constexpr double kOverfitLossRise = 1.25;  // validation loss over its minimum
 
 std::string class_list(const RunReport& run, const std::vector<scene::ClassIndex>& classes) {
   constexpr std::size_t kMostNamed = 3;
@@ -36,7 +36,7 @@ std::string class_list(const RunReport& run, const std::vector<scene::ClassIndex
   return text;
 }
 
-// What training had of each class, on average.
+// Returns the average number of training examples per class.
 double taught_per_class(const RunReport& run) {
   if (run.classes.empty()) return 0;
   std::int64_t all = 0;
@@ -55,14 +55,14 @@ Step few_to_learn_from(const RunReport& run, double wanted) {
                   counted(run.split.train, "picture", "pictures"), each, unit(run), kWantedPerClass)};
 }
 
-// Over the last quarter of the epochs.
+// The progress in the last quarter of the epochs.
 struct LateProgress {
-  double gain = 0;  // of the validation metric's best
+  double gain = 0;  // gain of the best validation metric
   double loss_before = 0, loss_after = 0;
-  bool is_best_late = false;  // the kept epoch is one of the last
+  bool is_best_late = false;  // the saved epoch is one of the last
 };
 
-// The epochs of float weights: the others' metric is that of rounded weights.
+// Returns the float epochs; the metric of the others is measured with rounded weights.
 std::span<const Epoch> float_epochs(const RunReport& run) {
   const std::span all(run.epochs);
   const auto known = static_cast<std::size_t>(std::max(0, run.float_epochs));
@@ -91,7 +91,7 @@ bool is_good(const RunReport& run) {
   return figure_of(run) >= kGood;
 }
 
-// Mistakes of a model that has hardly begun say nothing about labels or about what pictures lack.
+// The mistakes of a barely trained model reveal nothing about labels or missing pictures.
 bool has_learned(const RunReport& run) {
   return figure_of(run) >= kLearnedMetric && (run.epochs.empty() || run.epochs.size() >= kFewestEpochs);
 }

@@ -16,8 +16,8 @@ struct Character {
   bool is_valid = false;
 };
 
-// The character at the front of `text`, which is not empty (The Unicode Standard, table 3-7: no overlong
-// forms, no surrogates, nothing above U+10FFFF).
+// Decodes the first character of `text`, which must not be empty (The Unicode Standard, table 3-7: no
+// overlong forms, no surrogates, nothing above U+10FFFF).
 Character first_character(std::string_view text) {
   const auto byte = [&](std::size_t i) { return static_cast<std::uint8_t>(text[i]); };
   const std::uint8_t lead = byte(0);

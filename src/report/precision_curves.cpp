@@ -10,7 +10,7 @@
 namespace tinsmith::report {
 namespace {
 
-// The classes that have objects, those with the most first.
+// Returns the classes that have objects, those with the most first.
 std::vector<std::size_t> largest_classes(const eval::DetectionScore& score) {
   std::vector<std::size_t> classes;
   for (std::size_t i = 0; i < score.curves.size(); ++i)
@@ -25,7 +25,7 @@ RecallPoint place_of(const eval::CurvePoint& point) {
   return {point.counts.recall(), point.counts.precision()};
 }
 
-// With a dot where the class is at the report's threshold, if it answers there at all.
+// Returns the curve with a dot at the report's threshold, if the class has predictions there.
 RecallCurve line_of(const std::string& label, const eval::ClassCurve& curve, const eval::ClassScore& used) {
   RecallCurve line{label, {}, {}};
   for (const eval::CurvePoint& point : curve.points) line.points.push_back(place_of(point));

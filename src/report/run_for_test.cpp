@@ -17,7 +17,7 @@ namespace {
 
 constexpr image::Preparation kThumbnail{.size = {160, 160}};
 
-// The first `count` pictures of a folder of the shared data, in order of name.
+// Returns the first `count` pictures of a folder of the shared data, sorted by name.
 std::vector<image::Image> shared_pictures(const std::string& folder, std::size_t count) {
   std::vector<image::Image> pictures;
   const auto place = shared_data(folder);
@@ -50,7 +50,7 @@ image::Image picture_at(const std::vector<image::Image>& pictures, std::size_t i
   return index < pictures.size() ? pictures[index] : drawn_picture(static_cast<std::int32_t>(index));
 }
 
-// Answers that are right with probability `skill`; wrong ones go to a class nearby.
+// Simulates predictions that are right with probability `skill`; wrong ones are a nearby class.
 eval::ClassAnswers simulated(std::int32_t classes, std::int32_t pictures, double skill, std::uint64_t seed) {
   eval::ClassAnswers answers;
   answers.classes = classes;
@@ -68,7 +68,7 @@ eval::ClassAnswers simulated(std::int32_t classes, std::int32_t pictures, double
   return answers;
 }
 
-// The int8 model: the float model's answers, a few of them turned to the next class.
+// Simulates the int8 model: the float model's predictions, a few of them changed to the next class.
 eval::ClassAnswers rounded(eval::ClassAnswers answers, std::int32_t every) {
   const auto classes = static_cast<std::size_t>(answers.classes);
   for (std::size_t picture = 7; picture < answers.truths.size(); picture += static_cast<std::size_t>(every)) {
@@ -119,7 +119,7 @@ eval::PictureCentroids simulated_centroids(std::uint64_t seed, double skill) {
   return picture;
 }
 
-// With a score for each find, as if it had been found down to there.
+// Simulates a score for each prediction and returns the results at each threshold.
 std::vector<eval::OperatingPoint> points_of_finds(const std::vector<eval::PictureCentroids>& pictures,
                                                   eval::GridSize grid) {
   std::vector<eval::OperatingPoint> points;
@@ -137,7 +137,7 @@ std::vector<eval::OperatingPoint> points_of_finds(const std::vector<eval::Pictur
 constexpr image::Size kPhoto{640, 480};
 constexpr double kInput_px = 192;  // stretched to a square
 
-// Red cells, white cells, platelets: how large on the photo, how often found.
+// Red cells, white cells, platelets: their size on the photo, and their detection probability.
 struct CellKind {
   double side_px, skill;
 };
@@ -149,7 +149,7 @@ scene::Box moved(const scene::Box& box, double reach, Rng& random) {
       box.width * random.uniform(1 - reach, 1 + reach), box.height * random.uniform(1 - reach, 1 + reach)};
 }
 
-// Each kind of error now and then, the surer the rarer.
+// Adds detections with all kinds of errors; the higher the score, the rarer the errors.
 void add_detections(const scene::LabelledBox& truth, double skill, Rng& random,
                     std::vector<scene::Detection>& detections) {
   if (!random.chance(skill)) return;
@@ -180,7 +180,7 @@ eval::PictureBoxes simulated_boxes(std::uint64_t seed, double skill) {
   return picture;
 }
 
-// The worst first, boxes in pixels of the thumbnail.
+// Returns the worst mistakes first, with boxes in pixels of the thumbnail.
 std::vector<Mistake> box_mistakes(const std::vector<eval::PictureBoxes>& pictures, double threshold,
                                   std::size_t most) {
   const auto thumbnails = shared_pictures("data/bccd_voc/BCCD/JPEGImages", most);

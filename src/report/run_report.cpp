@@ -28,7 +28,7 @@ const eval::Estimate& choosing_metric(const Score& score) {
              [](const eval::CentroidScore& s) -> const eval::Estimate& { return s.strict.f1; },
              [](const eval::DetectionScore& s) -> const eval::Estimate& {
                const auto& map = s.coco.figures[eval::CocoFigure::Map];
-               return map ? *map : s.map50;  // absent without objects, and then both are 0
+               return map ? *map : s.map50;  // absent without objects; both are 0 then
              }},
       score);
 }

@@ -12,15 +12,15 @@
 namespace tinsmith::report {
 namespace {
 
-constexpr std::size_t kMostProblems = 200;  // what more there are is in report.json
+constexpr std::size_t kMostProblems = 200;  // the rest is only in report.json
 
 struct Column {
   std::string_view title;
   bool is_number = false;
 };
-using Row = std::vector<Html>;  // a cell a column
+using Row = std::vector<Html>;  // one cell per column
 
-// On a narrow screen each row becomes a block of its own, where the titles stand beside the cells.
+// On a narrow screen, each row becomes a block in which the titles are beside the cells.
 Html table_of(const std::vector<Column>& columns, const std::vector<Row>& rows,
               const std::string& style_class = "rows") {
   const auto style = [](const Column& column) { return column.is_number ? "number" : ""; };
@@ -47,7 +47,7 @@ Html metered(const std::optional<eval::Estimate>& estimate) {
                      meter(*estimate));
 }
 
-// The other class or background that this class's truths were answered with most.
+// Returns the class (or background) with which this class was confused most.
 Html most_taken_for(const RunReport& run, const eval::Confusion& confusion, scene::ClassIndex truth) {
   scene::ClassIndex most = truth;
   std::int64_t times = 0;
@@ -72,7 +72,7 @@ std::vector<std::size_t> weakest_first(const std::vector<eval::ClassScore>& scor
   return order;
 }
 
-// What is told of each class of a detector before the last column.
+// Adds the cells that only detectors have, before the last column.
 void add_detector_cells(Row& row, const eval::DetectionScore& score, std::size_t index) {
   const auto& ap50 = score.coco.by_class[index].ap50;
   const double threshold = score.best_thresholds[index];
@@ -150,7 +150,7 @@ Html error_table(const eval::BoxErrors& errors) {
                     error.count > 0 ? Html(points(error.map50_gain)) : Html("–")});
   }
   return table_of({{"What went wrong"}, {"Times", true}, {""}, {"mAP50 if mended", true}}, rows,
-                  "rows told");  // on a narrow screen its first cell is a heading
+                  "rows told");  // on a narrow screen the first cell is a heading
 }
 
 Html size_table(const eval::DetectionScore& score) {

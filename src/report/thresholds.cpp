@@ -5,7 +5,7 @@
 namespace tinsmith::report {
 namespace {
 
-// The cells of the matrix that are not 0, for most are: [truth, answer, count].
+// Returns the nonzero cells of the matrix, which are few: [truth, answer, count].
 Json cells_of(const eval::Confusion& confusion) {
   Json cells = Json::array();
   for (scene::ClassIndex truth = 0; truth < confusion.size(); ++truth)

@@ -10,7 +10,7 @@
 namespace tinsmith::report {
 namespace {
 
-// What a model is good for, by the low end of its headline's interval: it must be that good to be called so.
+// What a model is fit for, by the lower end of its headline's interval, which must be at least `from`.
 struct Standing {
   double from;
   std::string_view says;
@@ -22,7 +22,7 @@ constexpr Standing kStandings[] = {
     {0.00, "Not yet dependable"},
 };
 
-// The share of the most frequent class: what always answering with it would score.
+// Returns the fraction of the most frequent class: the accuracy of always predicting it.
 double best_guess(const Score& score) {
   std::int64_t most = 0, all = 0;
   for (const eval::ClassScore& row : class_scores_of(score)) {
@@ -85,7 +85,7 @@ std::string finding_of(const RunReport& run, const eval::DetectionScore& score) 
       answers - hits == 1 ? "is" : "are");
 }
 
-// A step that was named for one reason is not named again for a lesser one.
+// Returns whether the step was already recommended for a more important reason.
 bool is_given(const std::vector<Advice>& advice, std::string_view step) {
   return std::any_of(advice.begin(), advice.end(), [&](const Advice& each) { return each.step == step; });
 }
@@ -116,7 +116,7 @@ Verdict verdict_of(const RunReport& run) {
     verdict.finding = "No picture was left to measure the model on.";
   }
   verdict.next = advice.front();
-  // The last rule is what to do when nothing else is; beside others it would be noise.
+  // The last rule is a fallback for when no other applies, so it is not listed beside others.
   if (advice.size() > 2) verdict.also.assign(advice.begin() + 1, advice.end() - 1);
   verdict.also.insert(verdict.also.end(), remarks.begin(), remarks.end());
   return verdict;

@@ -233,7 +233,8 @@ TEST(Advice, EachRuleAppliesWhereItShouldAndSaysWhy) {
 
 TEST(Advice, AWeakClassIsNamedWhereNoSingleOtherOneExplainsIt) {
   auto answered = answers(5, 1000, 0);
-  for (std::size_t i = 0; i < 80; ++i)  // eighty of the 200 “a” go to the other four in turn
+  // 80 of the 200 pictures of “a” are predicted as one of the other four classes in turn
+  for (std::size_t i = 0; i < 80; ++i)
     std::swap(answered.probabilities[i * 25], answered.probabilities[i * 25 + 1 + i % 4]);
   RunReport run = quiet_run(5, 1000, 0);
   run.int8_score = eval::score(answered);

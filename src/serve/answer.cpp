@@ -47,7 +47,7 @@ int status_of(Fault fault) {
   return 500;
 }
 
-// RFC 6266, with the name in UTF-8 as RFC 8187 writes it.
+// Returns the Content-Disposition header (RFC 6266) with the file name in UTF-8 (RFC 8187).
 std::string saved_as(const std::string& name) {
   std::string coded;
   for (const char letter : name) {
@@ -92,7 +92,7 @@ std::string escaped(std::string_view text) {
   return html;
 }
 
-// Addresses that people type when they look for help; the pages' own router reads what stands behind "#".
+// Short paths that people type when they look for help. The views of the web pages are behind "#".
 struct Shortcut {
   std::string_view path, leads_to;
 };
@@ -132,7 +132,7 @@ void refuse(httplib::Response& response, const Error& error) {
 
 void refuse_page(const httplib::Request& request, httplib::Response& response, int status,
                  const std::string& says) {
-  // Programs ask for JSON, or for anything; only browsers ask for a page by name.
+  // Only browsers request text/html explicitly; programs request JSON or anything.
   if (request.get_header_value("Accept").find("text/html") == std::string::npos)
     return refuse(response, status, says);
   response.status = status;

@@ -7,7 +7,7 @@ namespace {
 
 constexpr int kFreeFailures = 5;
 constexpr std::chrono::seconds kFirstWait{2}, kLongestWait{15 * 60};
-// Beyond this many keys those that need not wait any more are forgotten.
+// When there are more keys than this, keys without a waiting time are removed.
 constexpr std::size_t kMostRecords = 10'000;
 
 }  // namespace

@@ -1,4 +1,4 @@
-// The bin, and labels of a model that nobody has looked at.
+// Handlers for the bin, and for labels of a model that nobody has reviewed.
 #include "base/counted.h"
 #include "serve/call.h"
 #include "serve/handlers.h"
@@ -14,7 +14,7 @@ json counted(std::int64_t count, std::string_view what) {
   return done(fmt::format("{} {}", tinsmith::counted(count, "picture", "pictures"), what));
 }
 
-// After something happened to several pictures.
+// Notifies pages after several pictures have changed, and returns the reply.
 Reply told(const Call& call, json says) {
   call.tell("pictures");
   call.tell("project");

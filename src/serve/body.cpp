@@ -11,7 +11,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// Hands the body on piece by piece until it is whole, too large or too slow.
+// Forwards the body in pieces, until it is complete or exceeds the limits of size or slowness.
 class Intake {
  public:
   explicit Intake(std::uint64_t limit_bytes) : limit_(limit_bytes) {}
@@ -50,7 +50,8 @@ Result<nlohmann::json> parsed(const std::string& text) {
     is_too_deep = is_too_deep || depth > kDeepestJson;
     return !is_too_deep;
   };
-  // The parser itself keeps its state on the heap, so depth alone does not harm it; the tree it builds might.
+  // The parser keeps its state on the heap, so deep nesting does not harm it, but it could harm the resulting
+  // tree.
   nlohmann::json json = nlohmann::json::parse(text, limit_depth, false);
   if (is_too_deep) return fail(Fault::InvalidInput, "the JSON is nested deeper than {} levels", kDeepestJson);
   if (json.is_discarded()) return fail(Fault::InvalidInput, "the body is not JSON");
@@ -58,7 +59,7 @@ Result<nlohmann::json> parsed(const std::string& text) {
 }
 
 Result<Done> read_json(Call& call, const Route& route, const httplib::ContentReader& reader) {
-  if (route.takes.empty()) {  // whatever came is dropped; not even an empty body has to come
+  if (route.takes.empty()) {  // a body is optional here and is discarded
     reader([](const char*, std::size_t) { return true; });
     return Done{};
   }

@@ -7,7 +7,7 @@
 namespace tinsmith::serve {
 namespace {
 
-// In the asker's name, in the path's project unless it names one.
+// Queues the job in the asker's name and in the path's project, unless the job names a project.
 Result<std::int64_t> queue_job(Call& call, store::Database& database, store::Job job) {
   if (!job.project_id && call.path_words.contains("project")) job.project_id = call.project();
   job.user_name = call.asker.name;
@@ -34,13 +34,13 @@ Result<std::int64_t> start_job_on(Call& call, store::Database& database, RowWith
     return row.set_job(database, id, job_id);
   });
   if (!made) return made.error();
-  call.installation.queue.wake();  // once more, for now the job can be seen
+  call.installation.queue.wake();  // again, because the job is visible only after the commit
   call.tell("project");
   return id;
 }
 
 Result<std::string> keep_upload(Call& call) {
-  // Renamed, for the request's own file goes when the request does.
+  // Renamed, because the request's own file is deleted with the request.
   const std::string name = random_token();
   std::error_code error;
   std::filesystem::rename(call.upload->path(), call.store().uploads() / name, error);

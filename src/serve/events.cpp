@@ -21,7 +21,8 @@ bool Watcher::is_closed() const {
 void Watcher::push(const Event& event) {
   {
     const std::lock_guard guard(lock_);
-    if (std::find(waiting_.begin(), waiting_.end(), event) != waiting_.end()) return;  // it will ask anyway
+    // an equal event is already waiting
+    if (std::find(waiting_.begin(), waiting_.end(), event) != waiting_.end()) return;
     if (waiting_.size() == kMostWaiting) waiting_.pop_front();
     waiting_.push_back(event);
   }

@@ -26,13 +26,13 @@ store::Role role_needed(Needs needs) {
   return store::Role::Owner;
 }
 
-// "http://127.0.0.1:8420" is the origin of pages of the host "127.0.0.1:8420".
+// Returns whether `origin` is the origin of pages of this host: "http://127.0.0.1:8420" for "127.0.0.1:8420".
 bool is_own_origin(const std::string& origin, const std::string& host) {
   return origin == "http://" + host || origin == "https://" + host;
 }
 
-// A request that changes something and comes from a browser has to show that our own page sent it: by its
-// origin and, where somebody's rights are used, by the token that only our pages can read.
+// CSRF protection. A changing request from a browser must prove that our own page sent it: by its origin and,
+// if it uses the rights of a user, by the token that only our pages can read.
 std::optional<Refusal> check_not_forged(const Route& route, const Credentials& credentials,
                                         const Asker& asker) {
   if (route.method == Method::Get || asker.has_key) return std::nullopt;
@@ -58,7 +58,7 @@ Result<std::optional<Refusal>> check_role(Call& call, const Route& route) {
       TRY(call.role, store::role_in(*database, call.project(), call.asker.user_id));
     }
   }
-  // Who has no part in it is told the same as if it were not there.
+  // Users without a role receive the same error as for a project that does not exist.
   if (call.role == store::Role::None)
     return std::optional(Refusal{404, fmt::format("there is no project {}", call.project())});
   if (call.role < role_needed(route.needs))

@@ -5,7 +5,7 @@
 namespace tinsmith::serve {
 namespace {
 
-// Changes whenever a picture or a label of the project does.
+// Returns a text that changes whenever a picture or a label of the project changes.
 Result<std::string> state_of(store::Database& database, std::int64_t project_id) {
   TRY(const auto row,
       database.first(

@@ -1,4 +1,4 @@
-// Archives of pictures and labels on their way into a project.
+// Handlers that import archives of pictures and labels into a project.
 #include <algorithm>
 #include <filesystem>
 
@@ -18,7 +18,7 @@ namespace {
 
 using nlohmann::json;
 
-// What a person may choose about an import, as its query, its body and its job name it.
+// The options of an import, as named in its query, its body and its job.
 constexpr const char* kChoices[] = {"format", "other_labels", "boxes_drawn_on"};
 
 Result<Done> check_choices(const json& spec) {
@@ -40,7 +40,7 @@ Result<Reply> start_import(Call& call, store::Database& database, json spec) {
   return start_job(call, database, std::move(job));
 }
 
-// The import of the path, in the project of the path, with its file.
+// Returns the import job of the path, if it belongs to the path's project and its file still exists.
 Result<store::Job> import_of(Call& call, store::Database& database) {
   TRY(const auto job, store::find_job(database, call.id("job")));
   if (!job || job->kind != "import" || job->project_id != call.project())
@@ -69,7 +69,7 @@ Result<Reply> import_again(Call& call) {
   for (const char* choice : kChoices)
     if (const auto word = call.member<std::string>(choice)) spec[choice] = *word;
   TRY_DONE(check_choices(spec));
-  // Under another name, for it is the new job's from now on.
+  // Renamed, because the file now belongs to the new job.
   const std::string path = random_token();
   std::error_code error;
   std::filesystem::rename(call.store().uploads() / spec.value("path", ""), call.store().uploads() / path,
@@ -84,7 +84,7 @@ Result<Reply> import_again(Call& call) {
 Result<Reply> forget_import(Call& call) {
   TRY(auto database, call.database());
   TRY(const auto job, import_of(call, *database));
-  std::error_code ignored;  // it may be gone already
+  std::error_code ignored;  // the file may be deleted already
   std::filesystem::remove(call.store().uploads() / job.spec.value("path", ""), ignored);
   return Reply(done());
 }

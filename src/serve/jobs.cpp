@@ -1,4 +1,4 @@
-// The queue, settings, and the installation as a whole.
+// Handlers for the queue, the settings, and the installation as a whole.
 #include <algorithm>
 
 #include "base/files.h"
@@ -40,8 +40,8 @@ json job_json(const store::Job& job) {
   return result;
 }
 
-// The job, when the asker has at least that role in its project. Jobs of no project are for whoever asked for
-// them, and for owners. To others it is not there.
+// Returns the job if the asker has at least that role in its project. Jobs without a project are visible to
+// the user who started them and to owners. For others the job does not exist.
 Result<store::Job> job_of(Call& call, store::Database& database, store::Role least) {
   const auto missing = [&] { return fail(Fault::NotFound, "there is no job {}", call.id("job")); };
   TRY(const auto job, store::find_job(database, call.id("job")));

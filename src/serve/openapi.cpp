@@ -14,7 +14,7 @@ ordered_json content_of(std::string_view type) {
   return {{"application/json", {{"schema", schema_of(type)}}}};
 }
 
-// The {words} of a path, in order.
+// Returns the {words} of a path, in order.
 std::vector<std::string> words_of(std::string_view path) {
   std::vector<std::string> words;
   for (std::size_t begin = path.find('{'); begin != path.npos; begin = path.find('{', begin + 1))

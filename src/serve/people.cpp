@@ -1,4 +1,4 @@
-// Accounts, sign-ins, keys, members, the audit trail.
+// Handlers for accounts, sign-ins, keys, members, and the audit log.
 #include <algorithm>
 #include <limits>
 
@@ -14,7 +14,8 @@ namespace {
 using nlohmann::json;
 
 constexpr std::int64_t kMostAudit = 500;
-// A hash that no password has: checking against it takes as long as for an account that exists.
+// A hash that matches no password. Checking against it takes as long as for an existing account, so timing
+// does not reveal which accounts exist.
 constexpr const char* kNobodysHash =
     "$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$ZzPoK5Uav5PIXcdYkeUOSHVIoBV0o7dX5lJUY9dEXcE";
 
@@ -34,7 +35,7 @@ json session_json(const Asker& asker, std::int64_t users, bool is_loopback) {
   return session;
 }
 
-// Signs the user in: the cookie goes with the answer.
+// Signs the user in and adds the session cookie to the reply.
 Result<Reply> begin_session(Call& call, const store::User& user) {
   TRY(auto database, call.database());
   const std::string token = random_token();
@@ -53,7 +54,7 @@ Result<Reply> begin_session(Call& call, const store::User& user) {
   return reply;
 }
 
-// What a request for a new account asks for, checked.
+// The checked values of a request for a new account.
 struct NewAccount {
   std::string name, password_hash;
 };
@@ -104,7 +105,7 @@ Result<Reply> members_reply(Call& call) {
     const bool is_member = std::any_of(members.begin(), members.end(),
                                        [&](const store::Member& one) { return one.user_id == user.id; });
     if (is_member) continue;
-    // Owners of the installation may do everything in every project, whoever added them.
+    // Owners of the installation are owners of every project, whether they were added or not.
     if (user.is_owner) reply.body["members"].push_back(everywhere_json(user));
     if (!user.is_owner) others.push_back(user.name);
   }
@@ -159,7 +160,7 @@ Result<Reply> make_owner(Call& call) {
     TRY(const auto users, store::count_users(*database));
     if (users > 0) return fail(Fault::Conflict, "this installation has an owner already; sign in");
     TRY(const auto id, store::add_user(*database, account.name, account.password_hash, true));
-    // What one person made before there were accounts is the owner's.
+    // Projects that were made before there were accounts now belong to the owner.
     TRY_DONE(database->run(
         "INSERT OR IGNORE INTO members (project_id, user_id, role) SELECT id, ?1, 'owner' FROM projects",
         {id}));

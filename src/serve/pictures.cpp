@@ -1,4 +1,4 @@
-// Pictures, labels, what a model suggests, and health.
+// Handlers for pictures, labels, suggestions of a model, and health.
 #include <algorithm>
 
 #include <fmt/ranges.h>
@@ -54,7 +54,8 @@ json box_json(const store::Box& box) {
       {"class_id", box.class_id}, {"x", box.x}, {"y", box.y}, {"width", box.width}, {"height", box.height}};
 }
 
-// What only some pictures have: labels that a model made, a time at which they were deleted.
+// Adds the members that only some pictures have: the job whose model made the labels, and the time of
+// deletion.
 void tell_origin(const store::Picture& picture, json& result) {
   if (picture.model_job) result["model_job"] = *picture.model_job;
   if (picture.binned) result["binned"] = *picture.binned;
@@ -107,7 +108,7 @@ Result<store::Picture> picture_of(Call& call, store::Database& database, std::in
   return *picture;
 }
 
-// Starts a job of that kind, if there is a model to ask.
+// Starts a job of that kind, if the project has a trained model.
 Result<Reply> ask_newest_model(Call& call, std::string kind, std::string title, json spec) {
   TRY(auto database, call.database());
   TRY_DONE(studio::newest_model(call.store(), *database, call.project()));
@@ -118,8 +119,8 @@ Result<Reply> ask_newest_model(Call& call, std::string kind, std::string title, 
   return start_job(call, *database, std::move(job));
 }
 
-// Labels as a picture can have them: boxes inside it, nothing beside "null", no label where nobody has
-// looked.
+// Checks that labels are valid for a picture: boxes are inside it, and "null" and "unlabelled" have no
+// labels.
 Result<Done> check_labels(const store::Picture& labels, const store::Picture& picture) {
   const bool has_label = labels.class_id || !labels.boxes.empty();
   if (has_label != (labels.state == "labelled"))
@@ -225,7 +226,7 @@ Result<Reply> put_labels(Call& call) {
   return Reply(picture_json(now));
 }
 
-// Of a JPEG that stands for a picture which browsers do not show; nothing is trained on it.
+// Quality of a JPEG that replaces a picture which browsers cannot show; it is not used for training.
 constexpr int kShownQuality = 92;
 
 Result<Reply> get_picture_file(Call& call) {
@@ -235,7 +236,7 @@ Result<Reply> get_picture_file(Call& call) {
   if (!row) return fail(Fault::NotFound, "this project has no such file");
   TRY(const auto bytes, call.store().files().get(call.word("hash")));
   TRY(const auto header, image::read_header(bytes));
-  // Browsers other than Safari do not show HEIC.
+  // Only Safari can show HEIC.
   if (header.format == image::Format::Heic) {
     TRY(const auto pixels, image::decode(bytes));
     TRY(auto jpeg, image::encode_jpeg(pixels, kShownQuality));

@@ -1,4 +1,4 @@
-// Projects and their classes.
+// Handlers for projects and their classes.
 #include <algorithm>
 
 #include "dataset/class_name.h"
@@ -14,7 +14,7 @@ namespace {
 
 using nlohmann::json;
 
-// What is counted in a project when pages ask again and again.
+// Returns the project as JSON.
 json project_json(const store::Project& project, store::Role role) {
   json classes = json::array();
   for (const store::Class& one : project.classes)
@@ -47,7 +47,7 @@ bool is_colour(const std::string& text) {
          text.find_first_not_of("0123456789abcdefABCDEF", 1) == text.npos;
 }
 
-// The new project, its maker's.
+// Creates a project; the user who makes it becomes its owner.
 Result<std::int64_t> begin_project(Call& call, store::Database& database, const std::string& name,
                                    const std::string& kind) {
   TRY(const auto id, store::add_project(database, name, kind));
@@ -141,7 +141,7 @@ Result<Reply> delete_project(Call& call) {
   TRY(const auto versions, store::list_versions(*database, call.project()));
   TRY(const auto runs, store::list_runs(*database, call.project()));
   TRY_DONE(store::remove_project(*database, call.project()));
-  std::error_code ignored;  // what cannot be removed now is only room
+  std::error_code ignored;  // files that remain only take up space
   for (const store::Version& one : versions)
     std::filesystem::remove_all(call.store().version_folder(one.id), ignored);
   for (const store::Run& one : runs) std::filesystem::remove_all(call.store().run_folder(one.id), ignored);

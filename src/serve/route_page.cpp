@@ -11,7 +11,7 @@ std::string_view carried(std::string_view type) {
   return type == kBytes ? "a file" : type == kEvents ? "events" : type;
 }
 
-// "?search=&limit=", those that must be there first.
+// Returns the query as "?search=&limit=", required fields first.
 std::string query_of(const Route& route) {
   std::string query;
   for (const bool wants_optional : {false, true})
@@ -21,7 +21,7 @@ std::string query_of(const Route& route) {
   return query;
 }
 
-// What stands in a cell may not end it.
+// Escapes "|", which would end the table cell.
 std::string cell(std::string_view text) {
   std::string safe;
   for (const char letter : text) safe += letter == '|' ? std::string("\\|") : std::string(1, letter);

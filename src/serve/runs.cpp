@@ -1,4 +1,4 @@
-// Trainings and their results.
+// Handlers for training runs and their results.
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
@@ -26,7 +26,7 @@ namespace {
 
 using nlohmann::json;
 
-// What of a run's folder people may have, and what it is.
+// The downloadable files of a run's folder, with a description.
 struct RunFile {
   std::string_view name, about;
 };
@@ -78,7 +78,7 @@ json json_file(const std::filesystem::path& path) {
 json epochs_of(const studio::RunFolder& folder) {
   json epochs = json::array();
   const auto text = read_text_file(folder.log());
-  if (!text) return epochs;  // none is done yet
+  if (!text) return epochs;  // no epoch is complete yet
   constexpr const char* kShown[] = {
       "epoch",         "train_loss",        "validation_loss", "validation_metric",
       "learning_rate", "images_per_second", "seconds",         "is_best"};
@@ -104,7 +104,7 @@ json files_of(const studio::RunFolder& folder) {
   return files;
 }
 
-// Where no pictures are paired, the intervals of the two figures give one of their difference (Newcombe 1998,
+// Without paired pictures, the interval of the difference is computed from the two intervals (Newcombe 1998,
 // "Interval estimation for the difference between independent proportions", method 10).
 json compared_by_intervals(const store::Run& a, const store::Run& b) {
   const auto figure = [](const store::Run& run, const char* name) {
@@ -125,7 +125,7 @@ json compared_by_intervals(const store::Run& a, const store::Run& b) {
            {{"a", a.summary}, {"b", b.summary}, {"difference", difference}, {"difference_ci", {low, high}}}}};
 }
 
-// Of a paired comparison of two detectors on the same pictures.
+// Returns the sentence for a paired comparison of two detectors on the same pictures.
 std::string paired_sentence(const store::Run& a, const store::Run& b, const json& detail) {
   const json& figure = detail.at("map50");
   const json better = figure.value("better", json());
@@ -161,7 +161,7 @@ Result<Reply> list_networks(Call&) {
                     {"learning_rate", usual.learning_rate},
                     {"boards", studio::boards_for(network)}});
   }
-  // What is trained when nobody chooses comes first.
+  // The default networks come first.
   for (const char* usual : {"fomo-0.35", "tinsmith-det", "mobilenetv2-0.35"})
     std::stable_partition(list.begin(), list.end(), [&](const json& one) { return one["name"] == usual; });
   return Reply(json{{"networks", list}});
@@ -223,7 +223,7 @@ Result<Reply> get_run(Call& call) {
   TRY(const auto run, run_of(call, *database, call.id("run")));
   const studio::RunFolder folder{call.store().run_folder(run.id)};
   json config = json_file(folder.config());
-  if (config.is_object()) config.erase("data");  // a path of this machine
+  if (config.is_object()) config.erase("data");  // contains a path of this machine
   Reply reply(json{{"run", run_json(run)},
                    {"epochs", epochs_of(folder)},
                    {"config", config},
@@ -237,7 +237,7 @@ Result<Reply> get_run(Call& call) {
 Result<Reply> delete_run(Call& call) {
   TRY(auto database, call.database());
   TRY_DONE(store::remove_run(*database, call.project(), call.id("run")));
-  std::error_code ignored;  // what cannot be removed now is only room
+  std::error_code ignored;  // files that remain only take up space
   std::filesystem::remove_all(call.store().run_folder(call.id("run")), ignored);
   call.tell("project");
   return Reply(done());
@@ -299,7 +299,7 @@ Result<Reply> get_run_file(Call& call) {
   if (!is_known || !std::filesystem::exists(path, ignored))
     return fail(Fault::NotFound, "this run has no file {}", name);
   Reply reply = Reply::of_file(path, std::string(content_type_of(name)));
-  // Saved, not shown: a report is a page of its own, and not one of this server.
+  // Sent as a download: a report is an independent page and must not run as a page of this server.
   reply.save_as = fmt::format("run{}-{}", run.number, name);
   return reply;
 }

@@ -19,7 +19,7 @@ std::string random_token() {
   constexpr int kLetters = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
   std::string text(sodium_base64_encoded_len(bytes.size(), kLetters), '\0');
   sodium_bin2base64(text.data(), text.size(), bytes.data(), bytes.size(), kLetters);
-  text.pop_back();  // its final zero
+  text.pop_back();  // the terminating zero
   return text;
 }
 

@@ -20,7 +20,7 @@ namespace {
 constexpr std::chrono::milliseconds kLookForStop{100};
 constexpr const char* kDemoName = "Nuts and bolts";
 
-// Nobody on the network gets in before there is somebody to let them in.
+// Refuses to listen for other machines while there is no owner who could manage access.
 Result<Done> check_owner(store::Store& store, const std::string& host) {
   if (is_loopback(host)) return Done{};
   TRY(auto database, store.connect());
@@ -32,7 +32,7 @@ Result<Done> check_owner(store::Store& store, const std::string& host) {
               host);
 }
 
-// For whoever starts it: what to type into a browser.
+// Returns the message with the addresses to open in a browser.
 std::string where_it_is(const std::string& host, int port) {
   if (!is_every_address(host)) return fmt::format("Tinsmith is at http://{}:{}", host, port);
   std::string says = fmt::format("Tinsmith is at http://127.0.0.1:{}", port);
@@ -43,15 +43,15 @@ std::string where_it_is(const std::string& host, int port) {
              port);
 }
 
-// What takes seconds is seen by whoever asked for it.
+// Quick jobs are not reported unless they fail, because their user sees the result on the page.
 bool is_worth_telling(const store::Job& job) {
   constexpr std::string_view kQuick[] = {"demo", "version", "pack"};
   return job.state == store::JobState::Failed ||
          std::find(std::begin(kQuick), std::end(kQuick), job.kind) == std::end(kQuick);
 }
 
-// An import that left questions, or read something otherwise than its author may have meant, can be done
-// again with other choices, as long as its file is kept.
+// Time during which an import's file is kept, so that the import can be repeated with other options if it
+// left problems or interpreted something differently than intended.
 constexpr std::chrono::hours kImportKept{24};
 
 bool may_be_done_again(const store::Job& job) {
@@ -61,7 +61,7 @@ bool may_be_done_again(const store::Job& job) {
   return job.result.value("kept", 0) > 0 || !job.result.value("problems", nlohmann::json::array()).empty();
 }
 
-// What it was given came as an upload, which nothing else needs.
+// Removes the uploaded file of a job, which nothing else needs.
 void remove_upload(const store::Store& store, const store::Job& job) {
   std::error_code ignored;
   const bool has_upload = job.kind == "import" || job.kind == "restore";
@@ -69,15 +69,15 @@ void remove_upload(const store::Store& store, const store::Job& job) {
     std::filesystem::remove(store.uploads() / job.spec.value("path", ""), ignored);
 }
 
-// That it worked on, or made.
+// Returns the project that the job worked on or created.
 std::optional<std::int64_t> project_of(const store::Job& job) {
   if (job.project_id) return job.project_id;
   const bool made_one = job.result.is_object() && job.result.contains("project_id");
   return made_one ? std::optional(job.result["project_id"].get<std::int64_t>()) : std::nullopt;
 }
 
-// Uploads that no job needs: not one that waits or runs, nor an import that may still be done again. Those
-// younger than `least_age` may be on their way in just now.
+// Removes uploads that no job needs: no queued or running one, and no import that may still be repeated.
+// Uploads younger than `least_age` are kept, because they may still be arriving.
 void clear_uploads(const store::Store& store, store::Database& database, std::chrono::hours least_age) {
   std::error_code error;
   const auto needed = database.query(
@@ -97,14 +97,14 @@ void clear_uploads(const store::Store& store, store::Database& database, std::ch
   }
 }
 
-// After a job has ended.
+// Cleans up after a job has ended.
 void clear_after(store::Store& store, const store::Job& job) {
   remove_upload(store, job);
   if (job.kind != "import") return;
   if (auto database = store.connect()) clear_uploads(store, **database, kImportKept);
 }
 
-// Once for a data folder: whoever has removed it does not want it back.
+// Creates the demo project, but only once per data folder: a user who has deleted it does not want it again.
 Result<Done> begin_demo(store::Database& database) {
   TRY(const auto ever, database.first("SELECT seq FROM sqlite_sequence WHERE name = 'projects'"));
   if (ever) return Done{};

@@ -67,15 +67,15 @@ Credentials credentials_of(const httplib::Request& request) {
   return credentials;
 }
 
-// RFC 9112, section 6.3: a request that states no length has no body. httplib would wait for one until its
-// time is up.
+// RFC 9112, section 6.3: a request without a stated length has no body. httplib would wait for one until its
+// timeout.
 bool has_body(const httplib::Request& request) {
   return request.has_header("Content-Length") || request.has_header("Transfer-Encoding");
 }
 const httplib::ContentReader kNoBody([](const auto&) { return true; },
                                      [](const auto&, const auto&) { return true; });
 
-// What the query says, checked against the route's fields.
+// Reads the query and checks it against the route's fields.
 Result<Done> read_query(Call& call, const Route& route, const httplib::Request& request) {
   for (const auto& [name, value] : request.params) {
     const auto known = std::find_if(route.query.begin(), route.query.end(),
@@ -117,7 +117,7 @@ class Server::Listener {
     http_.set_exception_handler([](const auto&, auto& response, std::exception_ptr thrown) {
       try {
         std::rethrow_exception(thrown);
-      } catch (const std::exception& unexpected) {  // a foreign library threw past its door
+      } catch (const std::exception& unexpected) {  // an exception of a foreign library that was not caught
         refuse(response, 500, fmt::format("this is a bug: {}", unexpected.what()));
       }
     });
@@ -145,7 +145,7 @@ class Server::Listener {
     for (const std::string& name :
          {options_.host, std::string("localhost"), std::string("127.0.0.1"), std::string("[::1]")})
       hosts_.push_back(name + ":" + port);
-    // Whoever reaches this machine by its own address has not been led here by a foreign name.
+    // A request to one of this machine's own addresses cannot be a DNS rebinding attack.
     if (is_every_address(options_.host))
       for (const std::string& address : own_addresses()) hosts_.push_back(address + ":" + port);
     return Done{};
@@ -161,7 +161,7 @@ class Server::Listener {
  private:
   using Handled = httplib::Server::HandlerResponse;
 
-  // Before anything of the request is used.
+  // Checks the host before anything of the request is used.
   Handled admit(const httplib::Request& request, httplib::Response& response) {
     set_safety_headers(response);
     const std::string host = request.get_header_value("Host");
@@ -212,7 +212,7 @@ class Server::Listener {
     }
   }
 
-  // Fills in the call; false when the request was refused, and answered.
+  // Fills in the call. Returns false when the request was refused; the response is then complete.
   bool let_in(Call& call, const Route& route, const std::vector<std::string>& words,
               const httplib::Request& request, httplib::Response& response, const Credentials& credentials) {
     for (std::size_t i = 0; i < words.size(); ++i) call.path_words[words[i]] = request.matches[i + 1].str();
@@ -235,7 +235,7 @@ class Server::Listener {
     if (!asker) return refuse(response, asker.error());
     Call call(installation_, std::move(asker).value());
     if (!let_in(call, route, words, request, response, credentials)) {
-      // What it brought is read and dropped, or the next request on this connection would begin inside it.
+      // The body is read and discarded; otherwise the next request on this connection would begin inside it.
       if (reader != nullptr) (*reader)([](const char*, std::size_t) { return true; });
       return;
     }
@@ -259,7 +259,7 @@ class Server::Listener {
     if (let_in(call, route, words, request, response, credentials)) stream_events(call, response);
   }
 
-  // The audit trail: whatever changes more than labels and pictures.
+  // Writes the audit log, which records all changes except those to labels and pictures.
   void note(const Call& call, const Route& route, const std::string& path) {
     if (route.method == Method::Get || route.needs == Needs::Labeller || route.needs == Needs::Viewer) return;
     auto database = installation_.store.connect();

@@ -1,4 +1,4 @@
-// Who may do what, asked of a real server over HTTP, from the table of routes itself.
+// Tests the permissions of every route in the table against a real server over HTTP.
 #include "serve/server.h"
 
 #include <gtest/gtest.h>
@@ -23,13 +23,13 @@ using nlohmann::json;
 constexpr std::string_view kPage = "<!doctype html><title>page</title>";
 constexpr WebFile kPages[] = {{"/index.html", "text/html", kPage, false}};
 
-// A server on a folder of its own, and people with every role.
+// A server with its own folder, and one person for every role.
 class Studio : public testing::Test {
  protected:
   Studio()
       : folder_(TemporaryFolder::make().value()),
         store_(store::Store::open(folder_.path()).value()),
-        // Jobs are queued here and not run: the command ends at once.
+        // Jobs are queued but do nothing: the command ends at once.
         queue_(jobs::Queue::start(*store_, {{"/bin/true"}, {}}).value()),
         installation_{*store_, *queue_, events_, models_} {
     installation_.single_csrf_token = "token of the one person";
@@ -50,7 +50,7 @@ class Studio : public testing::Test {
     std::int64_t id = 0;
     std::string key;
     bool is_owner = false;
-    store::Role role = store::Role::None;  // in every project that `project()` makes
+    store::Role role = store::Role::None;  // role in every project that `project()` makes
   };
 
   // The first account owns the installation.
@@ -110,7 +110,7 @@ class Studio : public testing::Test {
       {"Vic", 0, "", false, store::Role::Viewer}, {"Stranger", 0, "", false, store::Role::None}};
 };
 
-// The path with real or missing things in the places of its {words}.
+// Returns the path with its {words} replaced by existing or missing objects.
 std::string filled(const Route& route, std::int64_t project, const std::string& other = "999999") {
   std::string path(route.path);
   path = std::regex_replace(path, std::regex(R"(\{project\})"), std::to_string(project));
@@ -206,7 +206,7 @@ TEST_F(Studio, DoesNotShowThingsOfOneProjectThroughAnother) {
     path = std::regex_replace(path, std::regex(R"(\{file\})"), "labels.txt");
     if (!route.query.empty() && route.query[0].name == "format") path += "?format=coco";
     SCOPED_TRACE(fmt::format("{} {}", name_of(route.method), path));
-    if (route.takes == "Labels") continue;  // "{}" is refused before anything is looked up
+    if (route.takes == "Labels") continue;  // "{}" is refused before any lookup
     const auto result = call(route, path, with_key(olga));
     ASSERT_TRUE(result);
     EXPECT_EQ(result->status, 404) << result->body;

@@ -9,7 +9,7 @@ namespace {
 using nlohmann::json;
 using nlohmann::ordered_json;
 
-// A Field::type taken apart.
+// A parsed Field::type.
 struct Parsed {
   std::string_view base;
   bool is_list = false, is_optional = false;
@@ -80,7 +80,7 @@ Result<Done> check_value(const json& value, std::string_view base, const std::st
   };
   if (base == "any") return Done{};
   if (base == "integer") {
-    // A double may hold a whole number; one beyond 2^53 is no id and no count of ours.
+    // A double can hold an integer, but above 2^53 not exactly, and our ids and counts are never that large.
     constexpr double kExact = 9007199254740992.0;
     const bool is_whole = value.is_number_integer()
                               ? !value.is_number_unsigned() || value.get<std::uint64_t>() <= kExact

@@ -1,4 +1,4 @@
-// Versions: frozen pictures and labels.
+// Handlers for versions, which are frozen pictures and labels.
 #include <algorithm>
 #include <filesystem>
 
@@ -38,7 +38,7 @@ Result<store::Version> version_of(const Call& call, store::Database& database, s
   return *version;
 }
 
-// "classification", "boxes" or "both": what a layout can hold.
+// Returns what a layout can hold: "classification", "boxes" or "both".
 std::string kind_of(const dataset::Format& format) {
   if (format.name == "class-folders") return "classification";
   return format.name == "csv" || format.name == "edge-impulse" ? "both" : "boxes";
@@ -86,7 +86,7 @@ Result<Reply> get_version(Call& call) {
 Result<Reply> delete_version(Call& call) {
   TRY(auto database, call.database());
   TRY_DONE(store::remove_version(*database, call.project(), call.id("version")));
-  std::error_code ignored;  // what cannot be removed now is only room
+  std::error_code ignored;  // files that remain only take up space
   std::filesystem::remove_all(call.store().version_folder(call.id("version")), ignored);
   call.tell("project");
   return Reply(done());

@@ -1,5 +1,5 @@
-// Prints the API's description, which the build makes the web client's types from; with --page its routes as
-// a table for docs/api.md.
+// Prints the API's OpenAPI description, from which the build generates the web client's types; with --page,
+// prints the routes as a table for docs/api.md.
 #include <fmt/core.h>
 
 #include <string_view>

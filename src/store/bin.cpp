@@ -1,4 +1,4 @@
-// Pictures that were deleted and can still be brought back, and labels of a model that nobody has looked at.
+// The bin: deleted pictures that can be restored; and labels of a model that nobody has reviewed.
 #include <nlohmann/json.hpp>
 
 #include "store/projects.h"

@@ -96,14 +96,15 @@ struct Database::Open {
     return found->second;
   }
 
-  // Calls `use` with the statement, its values bound, and gives SQLite's exceptions as Errors.
+  // Calls `use` with the prepared statement after binding the values, and converts SQLite's exceptions to
+  // Errors.
   template <class Answer, class Use>
   Result<Answer> with(std::string_view sql, const std::vector<Value>& values, const Use& use) {
     try {
       SQLite::Statement& prepared = statement(sql);
       for (std::size_t i = 0; i < values.size(); ++i) bind(prepared, static_cast<int>(i) + 1, values[i]);
       Answer answer = use(prepared);
-      prepared.tryReset();  // lets go of its lock
+      prepared.tryReset();  // releases its lock
       return answer;
     } catch (const SQLite::Exception& thrown) {
       if (const auto left = statements.find(std::string(sql)); left != statements.end())
@@ -169,7 +170,8 @@ Result<std::int64_t> Database::insert(std::string_view sql, const std::vector<Va
 }
 
 Result<Done> Database::all_or_nothing(const std::function<Result<Done>()>& work) {
-  // IMMEDIATE: whoever reads to decide what to write must not find out at the end that another wrote.
+  // IMMEDIATE takes the write lock at the start. Otherwise a transaction that reads first could fail when it
+  // writes, because another one has written in between.
   return in_transaction("BEGIN IMMEDIATE", work);
 }
 
@@ -187,7 +189,7 @@ Result<Done> Database::in_transaction(std::string_view begin, const std::functio
     if (auto committed = run("COMMIT"); !committed) done = std::move(committed).error();
   if (!done)
     if (const auto undone = run("ROLLBACK"); !undone)
-      return done;  // SQLite has rolled back by itself; the first trouble is the one to tell
+      return done;  // SQLite has already rolled back; report the first error
   return done;
 }
 

@@ -5,7 +5,7 @@
 namespace tinsmith::store {
 namespace {
 
-// Times are ISO 8601 in UTC. Names are UTF-8. Secrets are kept as hashes only.
+// Times are ISO 8601 in UTC. Names are UTF-8. Secrets are stored only as hashes.
 constexpr std::string_view kFirstTables[] = {
     "CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT",
 
@@ -35,7 +35,7 @@ constexpr std::string_view kFirstTables[] = {
     " width INTEGER NOT NULL, height INTEGER NOT NULL, state TEXT NOT NULL, class_id INTEGER REFERENCES"
     " classes, split TEXT NOT NULL, session TEXT NOT NULL, revision INTEGER NOT NULL, created TEXT NOT NULL,"
     " UNIQUE (project_id, hash)) STRICT",
-    // Beside them, for they are many times larger than the rest and seldom wanted.
+    // A separate table, because fingerprints are many times larger than the rest of a row and rarely needed.
     "CREATE TABLE fingerprints (picture_id INTEGER PRIMARY KEY REFERENCES pictures ON DELETE CASCADE,"
     " print TEXT NOT NULL) STRICT",
     "CREATE INDEX pictures_of_project ON pictures (project_id)",
@@ -78,13 +78,13 @@ constexpr std::string_view kFirstTables[] = {
     " DELETE CASCADE, path TEXT NOT NULL, name TEXT NOT NULL, job_id INTEGER, created TEXT NOT NULL) STRICT",
 };
 
-// So that the audit trail can name a project that is gone.
+// Lets the audit log name a project that was deleted.
 constexpr std::string_view kProjectNames[] = {
     "ALTER TABLE audit ADD COLUMN project TEXT NOT NULL DEFAULT ''",
 };
 
-// Deleted pictures wait in the bin: `binned` is when they went there. `model_job` is the job whose model
-// labelled the picture, as long as no person has looked at these labels.
+// Deleted pictures are in the bin; `binned` is the time when they were moved there. `model_job` is the job
+// whose model labelled the picture, until a person has reviewed these labels.
 constexpr std::string_view kBinAndModelLabels[] = {
     "ALTER TABLE pictures ADD COLUMN binned TEXT",
     "ALTER TABLE pictures ADD COLUMN model_job INTEGER",

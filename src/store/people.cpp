@@ -94,7 +94,7 @@ Result<std::optional<SignIn>> find_sign_in(Database& database, const std::string
   TRY(const auto row, database.first(TINSMITH_SIGN_IN_COLUMNS "WHERE token_hash = ?1", {token_hash}));
   if (!row) return std::optional<SignIn>();
   SignIn sign_in = sign_in_of(*row);
-  constexpr std::size_t kToMinute = 16;  // characters of "2026-03-01T09:30"
+  constexpr std::size_t kToMinute = 16;  // length of "2026-03-01T09:30"
   if (const std::string time = now(); time.substr(0, kToMinute) != sign_in.last_seen.substr(0, kToMinute))
     TRY_DONE(database.run("UPDATE sign_ins SET last_seen = ?2 WHERE id = ?1", {sign_in.id, time}));
   return std::optional(sign_in);

@@ -13,8 +13,8 @@ namespace {
 
 constexpr std::string_view kByModel = "by_model";
 
-// ?1 project, ?2 search, ?3 class, ?4 state, ?5 split, ?6 job of a model; only what is asked for is in the
-// SQL, so that an index can answer it.
+// Parameters: ?1 project, ?2 search, ?3 class, ?4 state, ?5 split, ?6 job of a model. Only the conditions
+// that are needed are in the SQL, so that an index can be used.
 std::string matching(const PictureFilter& filter) {
   std::string sql = "project_id = ?1 AND (?6 IS NULL OR ?6 = ?6) ";
   if (filter.search) sql += "AND instr(lower(name), lower(?2)) > 0 ";
@@ -56,7 +56,8 @@ Picture picture_of(const Row& row) {
   return picture;
 }
 
-// How each sort is asked of SQLite, forwards and backwards, and what lies beyond picture ?7 in each.
+// The SQL of each sort order, forwards and backwards, and the conditions for the rows after and before
+// picture ?7.
 struct Sort {
   std::string_view name, forwards, backwards, after, before;
 };
@@ -107,7 +108,7 @@ std::vector<std::int64_t> class_ids_of(const Picture& picture) {
   return {ids.begin(), ids.end()};
 }
 
-// Of one moment, or the three lists do not fit together.
+// Must be called within at_one_moment, because otherwise the three lists may not match.
 Result<std::vector<Picture>> joined_pictures(Database& database, std::int64_t project_id, bool is_binned) {
   TRY(auto pictures,
       database.all(TINSMITH_PICTURE_COLUMNS "WHERE project_id = ?1 AND (binned IS NOT NULL) = ?2 ORDER BY id",
@@ -204,7 +205,7 @@ Result<std::vector<PictureRow>> list_pictures(Database& database, std::int64_t p
   auto values = values_of(project_id, filter);
   values.emplace_back(offset);
   values.emplace_back(most);
-  // The rows that are skipped are counted in an index; only those that are shown are read.
+  // Skipped rows are counted in an index; only the returned ones are read.
   const std::string_view order = sort_of(filter).forwards;
   const std::string sql =
       fmt::format(TINSMITH_PICTURE_COLUMNS

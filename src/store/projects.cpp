@@ -8,7 +8,8 @@
 namespace tinsmith::store {
 namespace {
 
-// Told apart by people with the common colour weaknesses too (Okabe and Ito 2008), then their darker kin.
+// Colours that people with common colour vision deficiencies can tell apart (Okabe and Ito 2008), then darker
+// variants.
 constexpr std::array<std::string_view, 14> kColours{"#e69f00", "#56b4e9", "#009e73", "#d55e00", "#cc79a7",
                                                     "#0072b2", "#f0e442", "#8c6d31", "#7b4173", "#3b8c3b",
                                                     "#c44e52", "#4c72b0", "#937860", "#64b5cd"};
@@ -118,7 +119,7 @@ Result<Done> rename_project(Database& database, std::int64_t id, const std::stri
 
 Result<Done> remove_project(Database& database, std::int64_t id) {
   return database.all_or_nothing([&]() -> Result<Done> {
-    // In this order, for pictures and runs refer to what a cascade would take first.
+    // The order matters, because pictures and runs refer to rows that a cascade would delete first.
     for (const char* sql :
          {"DELETE FROM boxes WHERE picture_id IN (SELECT id FROM pictures WHERE project_id = ?1)",
           "DELETE FROM pictures WHERE project_id = ?1", "DELETE FROM runs WHERE project_id = ?1",

@@ -15,7 +15,7 @@ constexpr std::size_t kMostIdleConnections = 32;
 }  // namespace
 
 std::string now() {
-  // The wall clock: for people, and never for a result.
+  // The wall clock is only for display; no result depends on it.
   timespec time{};
   ::clock_gettime(CLOCK_REALTIME, &time);
   return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}Z", fmt::gmtime(time.tv_sec), time.tv_nsec / 1'000'000);

@@ -61,7 +61,7 @@ TEST_F(StoreTest, BringsWhatAnOlderTinsmithWroteUpToDate) {
     return AuditEntry{0, "", who, "DELETE /projects/{project}", "/api/v1/projects/3", "", project};
   };
   ASSERT_TRUE(note_audit(*rows(), deed("Ana", "")));
-  // The tables of the first schema.
+  // Restores the tables of the first schema.
   for (const char* sql :
        {"ALTER TABLE audit DROP COLUMN project", "DROP INDEX pictures_in_bin", "DROP INDEX pictures_by_model",
         "ALTER TABLE pictures DROP COLUMN binned", "ALTER TABLE pictures DROP COLUMN model_job"})

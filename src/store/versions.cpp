@@ -7,7 +7,7 @@ namespace {
 
 using nlohmann::json;
 
-// A version whose job has ended without making it has failed, however it ended.
+// A version counts as failed if its job has ended without completing it, for whatever reason.
 #define TINSMITH_VERSION_COLUMNS                                                                          \
   "SELECT id, project_id, number, name, CASE WHEN state = 'making' AND EXISTS (SELECT 1 FROM jobs WHERE " \
   "jobs.id = job_id AND jobs.state IN ('failed', 'cancelled')) THEN 'failed' ELSE state END, hash, "      \
