@@ -49,9 +49,9 @@ Bytes bytes_of(const std::vector<T>& values) {
   return bytes_of(std::span<const T>(values));
 }
 
-// Reads bytes that it does not own, from front to back. Every read is bounds-checked: one past the end is
-// Fault::Corrupt, with the offset in the message. `read_big_endian` is for big-endian formats (TIFF "MM",
-// JPEG markers).
+// Reads bytes that it does not own, from front to back. Every read is bounds-checked: one past the
+// end is Fault::Corrupt, with the offset in the message. `read_big_endian` is for big-endian
+// formats (TIFF "MM", JPEG markers).
 class ByteReader {
  public:
   explicit ByteReader(ByteView bytes) : bytes_(bytes) {}

@@ -9,17 +9,17 @@
 namespace tinsmith {
 
 // Maximum size of a file that is read in one piece. Readers of smaller things pass a lower limit.
-inline constexpr std::uint64_t kLargestFile_bytes = std::uint64_t{4} << 30;
+inline constexpr std::uint64_t kMaxFile_bytes = std::uint64_t{4} << 30;
 
 // Returns the bytes of the file.
 //   NotFound      there is no such file
 //   Unavailable   permission denied, or an I/O error
 //   InvalidInput  the path is a folder, or the file is larger than `limit_bytes`
-Result<Bytes> read_file(const std::filesystem::path& path, std::uint64_t limit_bytes = kLargestFile_bytes);
+Result<Bytes> read_file(const std::filesystem::path& path, std::uint64_t limit_bytes = kMaxFile_bytes);
 
 // Same as `read_file`, but returns text. The encoding is not checked.
 Result<std::string> read_text_file(const std::filesystem::path& path,
-                                   std::uint64_t limit_bytes = kLargestFile_bytes);
+                                   std::uint64_t limit_bytes = kMaxFile_bytes);
 
 // Replaces the file atomically: readers, and a machine that stops at any moment, find either the old bytes or
 // the new ones, never a part. Writes a temporary file in the same folder, flushes it to disk and renames it.

@@ -9,8 +9,8 @@
 
 namespace tinsmith {
 
-// 128-bit XXH3 (xxhash.com, "XXH3 128-bit"). Accidental collisions within a data set are practically
-// impossible.
+// 128-bit XXH3 (xxhash.com, "XXH3 128-bit"). Accidental collisions within a data
+// set are practically impossible.
 struct Hash128 {
   std::uint64_t high = 0;
   std::uint64_t low = 0;

@@ -13,8 +13,8 @@ class Progress {
   // called often, so it must be cheap, and from one thread at a time.
   virtual void report(std::string_view stage, double done, double total) = 0;
 
-  // Returns true once a stop was requested (Ctrl-C, a cancelled job). The work then saves its state and
-  // returns Cancelled.
+  // Returns true once a stop was requested (Ctrl-C, a cancelled job). The work then saves
+  // its state and returns Cancelled.
   virtual bool should_stop() const = 0;
 };
 

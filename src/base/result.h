@@ -106,8 +106,8 @@ class [[nodiscard]] Result {
 #define TINSMITH_JOIN_(a, b) a##b
 #define TINSMITH_JOIN(a, b) TINSMITH_JOIN_(a, b)
 
-// `TRY(const auto bytes, read_file(path));` declares `bytes`, or returns the Error from the enclosing
-// function.
+// `TRY(const auto bytes, read_file(path));` declares `bytes`, or returns the
+// Error from the enclosing function.
 #define TRY(declaration, ...)                                                                      \
   auto TINSMITH_JOIN(tried_, __LINE__) = (__VA_ARGS__);                                            \
   if (!TINSMITH_JOIN(tried_, __LINE__)) return std::move(TINSMITH_JOIN(tried_, __LINE__)).error(); \

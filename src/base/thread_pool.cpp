@@ -34,8 +34,8 @@ void pause_briefly(int looks) {
 }  // namespace
 
 struct ThreadPool::State {
-  // The current loop. The caller writes it before it increments `round`; workers read it after they have seen
-  // the new `round`.
+  // The current loop. The caller writes it before it increments `round`; workers read it after
+  // they have seen the new `round`.
   Call call = nullptr;
   void* context = nullptr;
   std::int64_t count = 0;

@@ -27,9 +27,9 @@ Judgement broken(std::string says) {
 constexpr double kScaleTolerance = 1e-3;
 constexpr double kPictureScale = 1.0 / 255;
 constexpr std::int64_t kPictureZeroPoint = -128;
-// With a scale below this, the firmware interprets a box output as fractions; otherwise as pixels and
-// percent.
-constexpr float kSmallestPixelScale = 0.1f;
+// With a scale below this, the firmware interprets a box output as fractions;
+// otherwise as pixels and percent.
+constexpr float kMinPixelScale = 0.1f;
 constexpr std::int32_t kRowsACell = 3;
 constexpr std::int32_t kBoxStrides[] = {8, 16, 32};
 
@@ -96,7 +96,7 @@ Judgement judge_boxes(const Board& board, const Candidate& candidate) {
     return broken(fmt::format("{}; {} classes are expected at most", found, board.most_classes));
   if (!output.quantization.is_quantized()) return broken(found + "; int8 is expected");
   if (const auto runs = check_box_channels(board, picture[3]); !runs) return broken(runs.error().text());
-  if (output.quantization.scales[0] >= kSmallestPixelScale)
+  if (output.quantization.scales[0] >= kMinPixelScale)
     return {Kind::Remark,
             found + "; in pixels and hundredths, which is coarse: a scale below 0.1 means parts"};
   return kept(found);
@@ -123,8 +123,8 @@ Judgement judge_centroids(const Board&, const Candidate& candidate) {
   return {Kind::Remark, found + "; firmware of the 2.x line reads centroids wrongly, use 1.x"};
 }
 
-// For boxes that the firmware decodes. That the network's outputs match the grid was already checked when the
-// model was read.
+// For boxes that the firmware decodes. That the network's outputs match the grid was already
+// checked when the model was read.
 Judgement judge_levels(const Board& board, const Candidate& candidate) {
   if (!candidate.levels || !decoder_takes(*board.decodes, *candidate.levels))
     return broken(fmt::format("not what the board's decoder takes: train with --board {}", board.name));

@@ -14,7 +14,7 @@ using graph::Tensor;
 using graph::TensorId;
 
 constexpr std::size_t kChannels = 3;
-constexpr double kLargestPixel = 255;
+constexpr double kMaxPixel = 255;
 
 struct Range {
   double low, high;
@@ -34,7 +34,7 @@ double lowest_stored(const Tensor& tensor) {
 // Maps pixel 0 to `range.low` and pixel 255 to `range.high`.
 InputValues spread_over(Range range) {
   InputValues values;
-  const double deviation = kLargestPixel / (range.high - range.low);
+  const double deviation = kMaxPixel / (range.high - range.low);
   values.deviation.fill(deviation);
   values.mean.fill(-range.low * deviation);
   return values;
@@ -46,7 +46,7 @@ FoundInputValues by_quantization(const Tensor& tensor) {
   const double scale = double{tensor.quantization.scales[0]};
   const double low =
       scale * (lowest_stored(tensor) - static_cast<double>(tensor.quantization.zero_points[0]));
-  const Range stored{low, low + kLargestPixel * scale};
+  const Range stored{low, low + kMaxPixel * scale};
   const auto distance = [&](Range usual) {
     return std::max(std::abs(stored.low - usual.low), std::abs(stored.high - usual.high));
   };
@@ -155,7 +155,7 @@ FoundInputValues by_arithmetic(const graph::Graph& graph) {
   }
   if (!is_for_bytes(affine)) return {{}, "its input takes pixels as 0…1"};
   return {
-      spread_over({0, kLargestPixel}),
+      spread_over({0, kMaxPixel}),
       fmt::format("its input takes pixels as 0…255, because the network multiplies them by {:.3g} and adds "
                   "{:.3g} first",
                   affine.factor[0], affine.offset[0])};
@@ -190,7 +190,7 @@ std::array<std::uint8_t, 256> stored_pixels(const Tensor& tensor, const InputVal
   std::array<std::uint8_t, 256> stored{};
   for (int pixel = 0; pixel < 256; ++pixel) {
     const double value = std::round(values.real(channel, pixel) / scale) + zero_point;
-    const auto kept = static_cast<std::int32_t>(std::clamp(value, lowest, lowest + kLargestPixel));
+    const auto kept = static_cast<std::int32_t>(std::clamp(value, lowest, lowest + kMaxPixel));
     stored[static_cast<std::size_t>(pixel)] = static_cast<std::uint8_t>(kept);
   }
   return stored;

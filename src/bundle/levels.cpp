@@ -7,8 +7,8 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::size_t kMostLevels = 8, kMostAnchors = 32;
-constexpr double kLargestAnchor_px = 1e5;
+constexpr std::size_t kMaxLevels = 8, kMaxAnchors = 32;
+constexpr double kMaxAnchor_px = 1e5;
 
 struct CodingName {
   scene::BoxCoding coding;
@@ -30,9 +30,9 @@ Result<scene::Anchor> anchor_of(const json& pair) {
     return fail(Fault::InvalidInput, "an anchor is not two numbers");
   const scene::Anchor anchor{pair[0].get<double>(), pair[1].get<double>()};
   for (const double side : {anchor.width, anchor.height})
-    if (!(side > 0 && side <= kLargestAnchor_px))
+    if (!(side > 0 && side <= kMaxAnchor_px))
       return fail(Fault::InvalidInput, "an anchor is {} pixels; more than 0 and {} at most are expected",
-                  side, kLargestAnchor_px);
+                  side, kMaxAnchor_px);
   return anchor;
 }
 
@@ -46,8 +46,8 @@ Result<scene::BoxLevel> level_of(const json& object, const scene::BoxGrid& grid)
     return fail(Fault::InvalidInput, "a level has a stride of {} in an input of {}x{}", pixels,
                 grid.input_width, grid.input_height);
   const auto anchors = object.find("anchors");
-  if (anchors == object.end() || !anchors->is_array() || anchors->empty() || anchors->size() > kMostAnchors)
-    return fail(Fault::InvalidInput, "a level has no list \"anchors\" of 1 to {}", kMostAnchors);
+  if (anchors == object.end() || !anchors->is_array() || anchors->empty() || anchors->size() > kMaxAnchors)
+    return fail(Fault::InvalidInput, "a level has no list \"anchors\" of 1 to {}", kMaxAnchors);
   scene::BoxLevel level{static_cast<std::int32_t>(pixels), {}};
   for (const json& pair : *anchors) {
     TRY(const scene::Anchor anchor, anchor_of(pair));
@@ -75,8 +75,8 @@ Result<Done> read_levels(const json& object, scene::BoxGrid& grid) {
   if (!object.is_object()) return fail(Fault::InvalidInput, "its levels are not an object");
   TRY(grid.coding, coding_of(object));
   const auto levels = object.find("levels");
-  if (levels == object.end() || !levels->is_array() || levels->empty() || levels->size() > kMostLevels)
-    return fail(Fault::InvalidInput, "it has no list of 1 to {} levels", kMostLevels);
+  if (levels == object.end() || !levels->is_array() || levels->empty() || levels->size() > kMaxLevels)
+    return fail(Fault::InvalidInput, "it has no list of 1 to {} levels", kMaxLevels);
   for (const json& level : *levels) {
     TRY(auto read, level_of(level, grid));
     grid.levels.push_back(std::move(read));

@@ -11,10 +11,10 @@ namespace {
 using nlohmann::json;
 
 constexpr int kVersion = 1;
-constexpr std::size_t kLargestMetadata_bytes = std::size_t{1} << 20;
-constexpr std::size_t kLongestName_bytes = 1024;
-constexpr std::size_t kLongestValue_bytes = 4096;
-constexpr std::size_t kLargestProvenance_entries = 256;
+constexpr std::size_t kMaxMetadata_bytes = std::size_t{1} << 20;
+constexpr std::size_t kMaxName_bytes = 1024;
+constexpr std::size_t kMaxValue_bytes = 4096;
+constexpr std::size_t kMaxProvenance_entries = 256;
 
 bool has_control_characters(std::string_view text) {
   return std::any_of(text.begin(), text.end(), [](char character) {
@@ -45,7 +45,7 @@ Result<std::vector<std::string>> classes_of(const json& object) {
   TRY(const json array, value_at(object, "classes", json::value_t::array, "list"));
   std::vector<std::string> classes;
   for (const json& value : array) {
-    TRY(auto name, line_of(value, fmt::format("class {}", classes.size()), kLongestName_bytes));
+    TRY(auto name, line_of(value, fmt::format("class {}", classes.size()), kMaxName_bytes));
     if (!is_class_name(name)) return fail(Fault::InvalidInput, "class {} has no name", classes.size());
     classes.push_back(std::move(name));
   }
@@ -54,7 +54,7 @@ Result<std::vector<std::string>> classes_of(const json& object) {
 
 Result<heads::Head> head_of(const json& object) {
   TRY(const json value, value_at(object, "head", json::value_t::string, "text"));
-  TRY(const auto name, line_of(value, "\"head\"", kLongestName_bytes));
+  TRY(const auto name, line_of(value, "\"head\"", kMaxName_bytes));
   const auto head = heads::find_head(name);
   if (!head) return fail(Fault::Unsupported, "its head is \"{}\", which this Tinsmith does not know", name);
   return *head;
@@ -62,13 +62,13 @@ Result<heads::Head> head_of(const json& object) {
 
 Result<std::map<std::string, std::string>> provenance_of(const json& object) {
   TRY(const json entries, value_at(object, "provenance", json::value_t::object, "object"));
-  if (entries.size() > kLargestProvenance_entries)
+  if (entries.size() > kMaxProvenance_entries)
     return fail(Fault::InvalidInput, "its provenance has {} entries; {} at most are expected", entries.size(),
-                kLargestProvenance_entries);
+                kMaxProvenance_entries);
   std::map<std::string, std::string> provenance;
   for (const auto& [key, value] : entries.items()) {
-    TRY_DONE(line_of(key, "a key of its provenance", kLongestName_bytes));
-    TRY(auto text, line_of(value, fmt::format("its provenance's \"{}\"", key), kLongestValue_bytes));
+    TRY_DONE(line_of(key, "a key of its provenance", kMaxName_bytes));
+    TRY(auto text, line_of(value, fmt::format("its provenance's \"{}\"", key), kMaxValue_bytes));
     provenance.emplace(key, std::move(text));
   }
   return provenance;
@@ -131,7 +131,7 @@ Result<std::optional<double>> threshold_of(const json& object) {
 }  // namespace
 
 bool is_class_name(std::string_view name) {
-  return !name.empty() && name.size() <= kLongestName_bytes && !has_control_characters(name);
+  return !name.empty() && name.size() <= kMaxName_bytes && !has_control_characters(name);
 }
 
 std::string metadata_text(const Model& model) {
@@ -151,14 +151,13 @@ std::string metadata_text(const Model& model) {
 }
 
 Result<Done> read_metadata(std::string_view text, Model& model) {
-  if (text.size() > kLargestMetadata_bytes)
-    return fail(Fault::Corrupt, "it has {} bytes; {} at most are expected", text.size(),
-                kLargestMetadata_bytes);
+  if (text.size() > kMaxMetadata_bytes)
+    return fail(Fault::Corrupt, "it has {} bytes; {} at most are expected", text.size(), kMaxMetadata_bytes);
   const json object = json::parse(text, nullptr, /*allow_exceptions=*/false);
   if (!object.is_object()) return fail(Fault::Corrupt, "it is not a JSON object");
   TRY_DONE(check_version(object));
   TRY(const json name, value_at(object, "name", json::value_t::string, "text"));
-  TRY(auto model_name, line_of(name, "\"name\"", kLongestName_bytes));
+  TRY(auto model_name, line_of(name, "\"name\"", kMaxName_bytes));
   TRY(const heads::Head head, head_of(object));
   TRY(auto classes, classes_of(object));
   TRY(const json recipe, value_at(object, "preparation", json::value_t::object, "object"));

@@ -11,8 +11,8 @@ namespace tinsmith::bundle {
 namespace {
 
 // Max file size: far above any model for a board, but unproblematic for a computer.
-constexpr std::uint64_t kLargestModel_bytes = std::uint64_t{1} << 30;
-constexpr std::uint64_t kLargestLabels_bytes = std::uint64_t{1} << 20;
+constexpr std::uint64_t kMaxModel_bytes = std::uint64_t{1} << 30;
+constexpr std::uint64_t kMaxLabels_bytes = std::uint64_t{1} << 20;
 
 Result<Done> check_model(const Model& model) {
   if (model.classes.empty()) return fail(Fault::InvalidInput, "the model has no classes");
@@ -62,7 +62,7 @@ Result<Model> model_of(Result<File> opened, const std::optional<std::string>& la
 
 // Returns nothing if the file does not exist or cannot be read, because it is optional.
 std::optional<std::string> labels_beside(const std::filesystem::path& path) {
-  auto text = read_text_file(path.parent_path() / "labels.txt", kLargestLabels_bytes);
+  auto text = read_text_file(path.parent_path() / "labels.txt", kMaxLabels_bytes);
   if (!text) return std::nullopt;
   return std::move(text).value();
 }
@@ -105,7 +105,7 @@ Result<Model> model_from_onnx(ByteView bytes) {
 
 Result<Model> read_model(const std::filesystem::path& path) {
   const std::string doing = "reading " + path.string();
-  auto bytes = read_file(path, kLargestModel_bytes);
+  auto bytes = read_file(path, kMaxModel_bytes);
   if (!bytes) return std::move(bytes).error();
   const bool is_onnx = ending_of(path) == ".onnx";
   // "." for a name without a folder, because an empty folder would mean that there is none.

@@ -13,10 +13,10 @@
 namespace tinsmith::bundle {
 namespace {
 
-constexpr zip_uint64_t kLargestPackedLabels_bytes = 1 << 20;
-constexpr zip_int64_t kMostFiles = 1000;
-constexpr std::size_t kMostNumbers = 16;  // max length of a mean
-constexpr flatbuffers::uoffset_t kDeepestNesting = 16, kMostTables = 10'000;
+constexpr zip_uint64_t kMaxPackedLabels_bytes = 1 << 20;
+constexpr zip_int64_t kMaxFiles = 1000;
+constexpr std::size_t kMaxNumbers = 16;  // max length of a mean
+constexpr flatbuffers::uoffset_t kMaxNesting = 16, kMaxTables = 10'000;
 
 struct CloseZip {
   void operator()(zip_t* archive) const { zip_discard(archive); }
@@ -37,11 +37,11 @@ std::uint64_t number_at(ByteView bytes, std::size_t offset) {
 // Returns the start of the zip: the offsets in its directory count from there, or from the start of the file
 // if Python appended it. Nothing if the file does not end in a zip.
 std::optional<std::size_t> zip_start(ByteView file) {
-  constexpr std::size_t kEnd_bytes = 22, kLongestComment_bytes = 65535;
+  constexpr std::size_t kEnd_bytes = 22, kMaxComment_bytes = 65535;
   constexpr std::string_view kEndMagic("PK\x05\x06", 4), kEntryMagic("PK\x01\x02", 4);
   if (file.size() < kEnd_bytes) return std::nullopt;
   const std::size_t last = file.size() - kEnd_bytes;
-  const std::size_t first = last > kLongestComment_bytes ? last - kLongestComment_bytes : 0;
+  const std::size_t first = last > kMaxComment_bytes ? last - kMaxComment_bytes : 0;
   const std::string_view text = as_text(file);
   const std::size_t end = text.rfind(kEndMagic, last);
   if (end == std::string_view::npos || end < first) return std::nullopt;
@@ -68,7 +68,7 @@ std::optional<std::string> text_in(zip_t* archive, const std::string& name) {
   zip_stat_t status;
   zip_stat_init(&status);
   if (zip_stat(archive, name.c_str(), ZIP_FL_ENC_RAW, &status) != 0) return std::nullopt;
-  if ((status.valid & ZIP_STAT_SIZE) == 0 || status.size > kLargestPackedLabels_bytes) return std::nullopt;
+  if ((status.valid & ZIP_STAT_SIZE) == 0 || status.size > kMaxPackedLabels_bytes) return std::nullopt;
   const std::unique_ptr<zip_file_t, CloseEntry> entry(zip_fopen_index(archive, status.index, 0));
   std::string text(status.size, '\0');
   if (!entry || zip_fread(entry.get(), text.data(), text.size()) != static_cast<zip_int64_t>(text.size()))
@@ -79,7 +79,7 @@ std::optional<std::string> text_in(zip_t* archive, const std::string& name) {
 // Returns the packed text files that probably contain class names.
 std::vector<std::string> label_files_in(zip_t* archive) {
   std::vector<std::string> names;
-  const zip_int64_t count = std::min(zip_get_num_entries(archive, 0), kMostFiles);
+  const zip_int64_t count = std::min(zip_get_num_entries(archive, 0), kMaxFiles);
   for (zip_int64_t i = 0; i < count; ++i) {
     const char* name = zip_get_name(archive, static_cast<zip_uint64_t>(i), ZIP_FL_ENC_RAW);
     if (name == nullptr) continue;
@@ -111,7 +111,7 @@ std::string named_label_file(const description::ModelMetadata& model) {
 }
 
 std::vector<float> numbers_of(const flatbuffers::Vector<float>* numbers) {
-  if (numbers == nullptr || numbers->size() > kMostNumbers) return {};
+  if (numbers == nullptr || numbers->size() > kMaxNumbers) return {};
   return {numbers->begin(), numbers->end()};
 }
 
@@ -184,7 +184,7 @@ TfliteDescription describe_tflite(ByteView file, const formats::Metadata& metada
     const ByteView view = as_bytes(entry->second);
     const Bytes bytes(view.begin(), view.end());
     flatbuffers::Verifier verifier(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size(),
-                                   kDeepestNesting, kMostTables);
+                                   kMaxNesting, kMaxTables);
     if (bytes.size() >= FLATBUFFERS_MAX_BUFFER_SIZE || !description::VerifyModelMetadataBuffer(verifier)) {
       read.problems.push_back(fmt::format("its metadata {} is damaged and is not used", kEntry));
     } else {

@@ -1,5 +1,4 @@
-// cli/cli.h — the command line: parses arguments, calls verbs of the studio, prints results, returns an exit
-// code.
+// cli/cli.h — the command line: parses arguments, calls the verbs, prints results, returns an exit code.
 #pragma once
 
 #include "base/result.h"

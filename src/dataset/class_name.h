@@ -11,18 +11,18 @@
 
 namespace tinsmith::dataset {
 
-inline constexpr std::size_t kLongestClassName_bytes = 100;
+inline constexpr std::size_t kMaxClassName_bytes = 100;
 
 // Checks that a name has 1 to 100 bytes of UTF-8, no control characters, and no blanks at its ends. All other
 // characters are allowed, including "/" and "\": a layout that uses class names as folder names rejects the
 // names it cannot write. InvalidInput.
 inline Result<Done> check_class_name(std::string_view name) {
   const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
-  if (name.empty() || name.size() > kLongestClassName_bytes || !is_utf8(name) || trimmed(name) != name ||
+  if (name.empty() || name.size() > kMaxClassName_bytes || !is_utf8(name) || trimmed(name) != name ||
       std::any_of(name.begin(), name.end(), is_control))
     return fail(Fault::InvalidInput,
                 "a class's name has 1 to {} bytes of UTF-8, no control characters, and no blank at its ends",
-                kLongestClassName_bytes);
+                kMaxClassName_bytes);
   return Done{};
 }
 
@@ -34,8 +34,8 @@ inline std::string cleaned_class_name(std::string_view name) {
   std::string clean = composed(utf8_of(name));
   std::replace_if(clean.begin(), clean.end(), is_control, ' ');
   clean = trimmed(clean);
-  if (clean.size() > kLongestClassName_bytes) {
-    clean.resize(kLongestClassName_bytes);
+  if (clean.size() > kMaxClassName_bytes) {
+    clean.resize(kMaxClassName_bytes);
     while (!is_utf8(clean)) clean.pop_back();
     clean = trimmed(clean);
   }

@@ -20,8 +20,8 @@ using image::Colour;
 using image::Image;
 using image::Point;
 
-constexpr int kFewestPictures = 12, kMostPictures = 100'000;
-constexpr std::int32_t kSmallestSide = 48, kLargestSide = 1024;
+constexpr int kMinPictures = 12, kMaxPictures = 100'000;
+constexpr std::int32_t kMinSide = 48, kMaxSide = 1024;
 constexpr int kJpegQuality = 92;
 constexpr double kTau = 2 * std::numbers::pi;
 
@@ -263,13 +263,13 @@ Picture draw_picture(const DemoOptions& options, std::size_t number, Image& pict
 
 Result<Done> draw_demo(const std::filesystem::path& folder, const DemoOptions& options, ThreadPool& threads,
                        Progress& progress) {
-  if (options.pictures < kFewestPictures || options.pictures > kMostPictures)
-    return fail(Fault::Usage, "a demo has {} to {} pictures, not {}", kFewestPictures, kMostPictures,
+  if (options.pictures < kMinPictures || options.pictures > kMaxPictures)
+    return fail(Fault::Usage, "a demo has {} to {} pictures, not {}", kMinPictures, kMaxPictures,
                 options.pictures);
   for (const std::int32_t side : {options.size.width, options.size.height}) {
-    if (side < kSmallestSide || side > kLargestSide)
-      return fail(Fault::Usage, "a demo's pictures have sides of {} to {} pixels, not {}", kSmallestSide,
-                  kLargestSide, side);
+    if (side < kMinSide || side > kMaxSide)
+      return fail(Fault::Usage, "a demo's pictures have sides of {} to {} pixels, not {}", kMinSide, kMaxSide,
+                  side);
   }
   const auto count = static_cast<std::size_t>(options.pictures);
   Dataset dataset{options.task, "demo", {}, std::vector<Picture>(count), {}, nullptr};

@@ -16,7 +16,7 @@ namespace {
 constexpr std::size_t kBatch = 256;
 // Min standard deviation, on a scale of 255. Pictures with less contrast have nothing to compare, so only
 // their bytes count.
-constexpr double kLeastDeviation = 2.0;
+constexpr double kMinDeviation = 2.0;
 // Number of rows of the table of all pairs that one task processes.
 constexpr std::size_t kRowsOfTask = 64;
 
@@ -30,7 +30,7 @@ std::array<float, static_cast<std::size_t>(kPrintSide_pixels* kPrintSide_pixels)
   for (const std::uint8_t value : small.pixels) squares += (value - mean) * (value - mean);
   const double deviation = std::sqrt(squares / count);
   std::array<float, static_cast<std::size_t>(kPrintSide_pixels * kPrintSide_pixels)> print{};
-  if (deviation < kLeastDeviation) return print;
+  if (deviation < kMinDeviation) return print;
   for (std::size_t i = 0; i < print.size(); ++i)
     print[i] = static_cast<float>((small.pixels[i] - mean) / deviation);
   return print;
@@ -38,7 +38,7 @@ std::array<float, static_cast<std::size_t>(kPrintSide_pixels* kPrintSide_pixels)
 
 // Pictures that use less than 1 / this of their range are nearly black: 8 bits keep only 25 levels
 // of a tenth.
-constexpr int kLeastOfRange = 10;
+constexpr int kMinOfRange = 10;
 
 Fingerprint fingerprint_at(const Source& source, const std::string& path, std::string& says,
                            std::optional<image::SixteenBits>& depth) {
@@ -60,7 +60,7 @@ Fingerprint fingerprint_at(const Source& source, const std::string& path, std::s
 void sort_by_depth(const std::string& path, const image::SixteenBits& depth, Fingerprints& result) {
   (depth.is_read_as_12_bits ? result.read_as_12_bits : result.read_as_16_bits).push_back(path);
   const int range = depth.is_read_as_12_bits ? 1 << 12 : 1 << 16;
-  if (depth.largest < range / kLeastOfRange) result.nearly_black.push_back(path);
+  if (depth.largest < range / kMinOfRange) result.nearly_black.push_back(path);
 }
 
 bool has_contrast(const Fingerprint& fingerprint) {

@@ -9,7 +9,7 @@
 namespace tinsmith::dataset {
 namespace {
 
-constexpr std::size_t kMostExamples = 10;
+constexpr std::size_t kMaxExamples = 10;
 // A box may extend beyond the picture by this much, because of rounding.
 constexpr double kEdgeRounding_pixels = 0.5;
 
@@ -106,7 +106,7 @@ class Measuring {
   void count(std::int64_t& counter, const char* code, const std::string& path) {
     ++counter;
     auto& examples = health_.examples[code];
-    if (examples.size() < kMostExamples && (examples.empty() || examples.back() != path))
+    if (examples.size() < kMaxExamples && (examples.empty() || examples.back() != path))
       examples.push_back(path);
   }
 

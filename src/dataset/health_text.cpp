@@ -11,8 +11,8 @@ namespace tinsmith::dataset {
 namespace {
 
 constexpr int kBarWidth = 24;
-constexpr std::size_t kMostClassesShown = 12;
-constexpr std::size_t kMostProblemsShown = 60;
+constexpr std::size_t kMaxClassesShown = 12;
+constexpr std::size_t kMaxProblemsShown = 60;
 
 struct Counter {
   const char* key;
@@ -82,8 +82,8 @@ void add_classes(const Health& health, std::string& text) {
   text += fmt::format("\n{:<{}}  {:>9}{}\n", "class", longest, "pictures", has_boxes ? "    objects" : "");
   std::size_t shown = 0;
   for (const ClassCount& of_class : health.classes) {
-    if (++shown > kMostClassesShown) {
-      text += fmt::format("… and {} more\n", health.classes.size() - kMostClassesShown);
+    if (++shown > kMaxClassesShown) {
+      text += fmt::format("… and {} more\n", health.classes.size() - kMaxClassesShown);
       break;
     }
     std::string bar;
@@ -111,7 +111,7 @@ void add_spreads(const Health& health, std::string& text) {
 
 // Findings whose examples are listed with the reason for each.
 constexpr std::string_view kFindingsWithReasons[] = {"broken-pictures", "missing-pictures", "broken-labels"};
-constexpr std::size_t kMostReasonsShown = 10, kMostExamplesShown = 3;
+constexpr std::size_t kMaxReasonsShown = 10, kMaxExamplesShown = 3;
 
 std::string reason_of(const Health& health, const std::string& path) {
   const auto problem = std::find_if(health.problems.begin(), health.problems.end(),
@@ -132,7 +132,7 @@ void add_findings(const Health& health, std::string& text) {
     const bool has_reasons = std::find(std::begin(kFindingsWithReasons), std::end(kFindingsWithReasons),
                                        finding.code) != std::end(kFindingsWithReasons);
     const std::size_t count =
-        std::min<std::size_t>(finding.examples.size(), has_reasons ? kMostReasonsShown : kMostExamplesShown);
+        std::min<std::size_t>(finding.examples.size(), has_reasons ? kMaxReasonsShown : kMaxExamplesShown);
     for (std::size_t i = 0; i < count; ++i)
       text += fmt::format("    {}{}\n", finding.examples[i],
                           has_reasons ? reason_of(health, finding.examples[i]) : std::string());
@@ -145,10 +145,10 @@ void add_problems(const Health& health, std::string& text) {
   const auto sentences = reading_sentences(health.problems);
   if (sentences.empty()) return;
   text += "\nHow it was read:\n";
-  for (std::size_t i = 0; i < std::min(sentences.size(), kMostProblemsShown); ++i)
+  for (std::size_t i = 0; i < std::min(sentences.size(), kMaxProblemsShown); ++i)
     text += fmt::format("  {}\n", sentences[i]);
-  if (sentences.size() > kMostProblemsShown)
-    text += fmt::format("  … and {} more; --json lists all of them\n", sentences.size() - kMostProblemsShown);
+  if (sentences.size() > kMaxProblemsShown)
+    text += fmt::format("  … and {} more; --json lists all of them\n", sentences.size() - kMaxProblemsShown);
 }
 
 }  // namespace

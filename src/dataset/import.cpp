@@ -14,14 +14,14 @@ namespace {
 
 // Bytes that contain the header of nearly every picture, even after a camera's thumbnail.
 constexpr std::uint64_t kHeader_bytes = 64 << 10;
-constexpr std::uint64_t kLargestPictureFile_bytes = 256 << 20;
+constexpr std::uint64_t kMaxPictureFile_bytes = 256 << 20;
 // Number of pictures between two progress reports.
 constexpr std::size_t kPicturesAtOnce = 2048;
-constexpr std::size_t kMostNotesOfOneFile = 5;
+constexpr std::size_t kMaxNotesOfOneFile = 5;
 // Max distance by which a box in fractions of the sides may extend beyond the edge because of rounding.
 constexpr double kPartsRounding = 0.02;
 // Min side of a picture for this check. In smaller pictures, a box of one pixel may be intended.
-constexpr std::int32_t kShortestSide_pixels = 16;
+constexpr std::int32_t kMinSide_pixels = 16;
 
 Result<image::Header> header_of(const Source& source, const std::string& path) {
   TRY(const Bytes start, source.read_part(path, 0, kHeader_bytes));
@@ -29,9 +29,9 @@ Result<image::Header> header_of(const Source& source, const std::string& path) {
   auto header = image::read_header(start);
   if (header || start.size() < kHeader_bytes) return header;
   const std::uint64_t size_bytes = source.entries()[source.find(path).value()].size_bytes;
-  if (size_bytes > kLargestPictureFile_bytes)
+  if (size_bytes > kMaxPictureFile_bytes)
     return fail(Fault::InvalidInput, "the file has {} bytes; pictures have at most {}", size_bytes,
-                kLargestPictureFile_bytes);
+                kMaxPictureFile_bytes);
   TRY(const Bytes whole, source.read(path));
   return image::read_header(whole);
 }
@@ -59,7 +59,7 @@ Result<std::vector<Measured>> measured_pictures(const Survey& survey, const Read
 
 bool is_plausible(const scene::Box& box) {
   for (const double value : {box.x, box.y, box.width, box.height}) {
-    if (!std::isfinite(value) || std::abs(value) > kLargestCoordinate_pixels) return false;
+    if (!std::isfinite(value) || std::abs(value) > kMaxCoordinate_pixels) return false;
   }
   return true;
 }
@@ -74,7 +74,7 @@ bool turn_corners(scene::Box& box) {
 
 // True for a box that, taken as pixels, would be inside the first pixel of its picture.
 bool is_like_parts(const scene::Box& box, image::Size size) {
-  return std::min(size.width, size.height) >= kShortestSide_pixels &&
+  return std::min(size.width, size.height) >= kMinSide_pixels &&
          std::min({box.x, box.y, box.right(), box.bottom()}) >= -kPartsRounding &&
          std::max({box.x, box.y, box.right(), box.bottom()}) <= 1 + kPartsRounding;
 }
@@ -294,7 +294,7 @@ void Import::settle(std::size_t index) {
 
 void Import::note(Problem::Kind kind, std::string_view path, std::string says) {
   const std::size_t count = ++notes_of_[std::string(path)];
-  if (count <= kMostNotesOfOneFile) problems_.push_back({kind, std::string(path), std::move(says)});
+  if (count <= kMaxNotesOfOneFile) problems_.push_back({kind, std::string(path), std::move(says)});
 }
 
 void Import::sort_classes(std::size_t from) {
@@ -352,15 +352,15 @@ void Import::add_notices() {
 }
 
 Result<Dataset> Import::finish(std::string_view format, SortFrom sort) {
-  if (classes_.size() > kMostClasses)
+  if (classes_.size() > kMaxClasses)
     return fail(Fault::InvalidInput, "{} has {} classes, at most {} are read; is {} the right format?",
-                survey_->source()->name(), classes_.size(), kMostClasses, format);
+                survey_->source()->name(), classes_.size(), kMaxClasses, format);
   if (sort.position < classes_.size()) sort_classes(sort.position);
   add_notices();
   for (const auto& [path, count] : notes_of_) {
-    if (count > kMostNotesOfOneFile)
+    if (count > kMaxNotesOfOneFile)
       problems_.push_back({Problem::Kind::Notice, path,
-                           fmt::format("{} more problems like those above", count - kMostNotesOfOneFile)});
+                           fmt::format("{} more problems like those above", count - kMaxNotesOfOneFile)});
   }
   std::erase_if(pictures_, [](const Picture& picture) { return picture.size.width == 0; });
   if (pictures_.empty()) {

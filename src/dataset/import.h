@@ -28,9 +28,9 @@
 namespace tinsmith::dataset {
 
 // Max number of classes. More than this means that the data set was read with the wrong layout.
-inline constexpr std::size_t kMostClasses = 10'000;
+inline constexpr std::size_t kMaxClasses = 10'000;
 // Max absolute coordinate. Larger values cannot belong to a picture.
-inline constexpr double kLargestCoordinate_pixels = 1e7;
+inline constexpr double kMaxCoordinate_pixels = 1e7;
 
 class Import {
  public:
@@ -68,7 +68,7 @@ class Import {
 
   // Adds a box in pixels, unchanged, except that a negative width or height (a box drawn from the opposite
   // corner) is normalised. Returns false when the picture is broken, or when a coordinate is not finite or
-  // is larger than kLargestCoordinate_pixels. In the second case the box counts as an object that cannot be
+  // is larger than kMaxCoordinate_pixels. In the second case the box counts as an object that cannot be
   // read (see not_understood).
   //
   // `stated_size`: the size of the picture according to the label file, or {0, 0}. It helps to determine
@@ -103,10 +103,10 @@ class Import {
   struct SortFrom {
     std::size_t position = 0;
   };
-  static constexpr SortFrom kAsMade{kMostClasses};
+  static constexpr SortFrom kAsMade{kMaxClasses};
 
   // Returns the pictures that are not broken, with all labels collected. InvalidInput when no picture is
-  // left, or when there are more than kMostClasses classes.
+  // left, or when there are more than kMaxClasses classes.
   Result<Dataset> finish(std::string_view format, SortFrom sort);
 
  private:

@@ -11,18 +11,18 @@
 namespace tinsmith::dataset {
 namespace {
 
-constexpr std::size_t kMostClassesNamed = 12;
+constexpr std::size_t kMaxClassesNamed = 12;
 // Max number of attribute names that are listed. Label files may have any number of them; the rest
 // are only counted.
-constexpr std::size_t kMostNames = 20;
+constexpr std::size_t kMaxNames = 20;
 
 void add_sentences(const std::map<std::string, std::size_t, std::less<>>& counts, bool is_value,
                    std::vector<std::string>& sentences) {
   std::size_t named = 0;
   for (const auto& [name, count] : counts) {
-    if (++named > kMostNames) {
-      sentences.push_back(fmt::format("{} more {} of {}: not used", counts.size() - kMostNames,
-                                      counts.size() - kMostNames == 1 ? "name" : "names",
+    if (++named > kMaxNames) {
+      sentences.push_back(fmt::format("{} more {} of {}: not used", counts.size() - kMaxNames,
+                                      counts.size() - kMaxNames == 1 ? "name" : "names",
                                       is_value ? "values" : "elements"));
       return;
     }
@@ -94,7 +94,7 @@ std::string sentence_of(const Problem& problem) {
 }
 
 std::string class_list_of(const std::vector<std::string>& classes) {
-  const std::size_t shown = std::min(classes.size(), kMostClassesNamed);
+  const std::size_t shown = std::min(classes.size(), kMaxClassesNamed);
   std::string list;
   for (std::size_t i = 0; i < shown; ++i) list += (i == 0 ? "" : ", ") + classes[i];
   return shown == classes.size() ? list : fmt::format("{}, … and {} more", list, classes.size() - shown);

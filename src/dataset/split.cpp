@@ -24,9 +24,9 @@ struct Unit {
   scene::ClassIndex stratum = -1;     // −1: no object
 };
 
-// Between two parts of a recording, this fraction of its pictures is left out, but at most kLargestGap.
+// Between two parts of a recording, this fraction of its pictures is left out, but at most kMaxGap.
 constexpr double kGap_part = 0.05;
-constexpr std::int64_t kLargestGap = 5;
+constexpr std::int64_t kMaxGap = 5;
 
 // Returns the number of pictures that show each class.
 std::vector<std::int64_t> pictures_of_classes(const Dataset& dataset, const std::vector<std::size_t>& pool) {
@@ -128,7 +128,7 @@ std::int64_t cut_in_time(const std::vector<std::size_t>& pictures, const Wanted&
   const std::int64_t test = share_of(wanted.test), validation = share_of(wanted.validation);
   const auto parts = static_cast<std::int64_t>(wanted.sides());
   const std::int64_t gap =
-      std::clamp<std::int64_t>(std::llround(kGap_part * static_cast<double>(count)), 1, kLargestGap);
+      std::clamp<std::int64_t>(std::llround(kGap_part * static_cast<double>(count)), 1, kMaxGap);
   const std::int64_t train = count - test - validation - gap * (parts - 1);
   if (train < 1) {  // too short to be cut
     for (const std::size_t i : pictures) side_of[i] = Side::Train;

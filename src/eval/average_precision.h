@@ -14,7 +14,7 @@
 namespace tinsmith::eval {
 
 // Max numbers of detections per class and picture for which recall is measured: COCO's maxDets.
-inline constexpr std::array<std::int32_t, 3> kDetectionLimits{1, 10, kMostDetections};
+inline constexpr std::array<std::int32_t, 3> kDetectionLimits{1, 10, kMaxDetections};
 
 using ByThreshold = std::array<double, kIouThresholds>;
 double mean_of(const ByThreshold& values);

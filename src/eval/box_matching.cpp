@@ -42,7 +42,7 @@ class Grouped {
       const auto first_found = found;
       while (truth != truths_.end() && class_of_truth(*truth) == next) ++truth;
       while (found != detections_.end() && detection(*found).class_index == next) ++found;
-      const auto looked_at = std::min<std::ptrdiff_t>(found - first_found, kMostDetections);
+      const auto looked_at = std::min<std::ptrdiff_t>(found - first_found, kMaxDetections);
       visit(next, ClassView{{first_truth, truth}, {first_found, first_found + looked_at}});
     }
   }

@@ -28,7 +28,7 @@ constexpr double iou_threshold(std::size_t index) {
 }
 
 // Max number of detections per class and picture: those with the highest scores.
-inline constexpr std::int32_t kMostDetections = 100;
+inline constexpr std::int32_t kMaxDetections = 100;
 
 // Square pixels, both ends included.
 struct AreaRange {

@@ -100,9 +100,9 @@ TEST(BoxMatching, SizesCanBeThoseInTheNetworksInput) {
 }
 
 TEST(BoxMatching, OnlyTheSurestHundredOfAClassAreLookedAt) {
-  PictureBoxes picture{{object(0)}, std::vector<scene::Detection>(kMostDetections, found(0.5, 50))};
+  PictureBoxes picture{{object(0)}, std::vector<scene::Detection>(kMaxDetections, found(0.5, 50))};
   picture.detections.push_back(found(0.4, 0));
-  EXPECT_EQ(matched(picture).detections.size(), static_cast<std::size_t>(kMostDetections));
+  EXPECT_EQ(matched(picture).detections.size(), static_cast<std::size_t>(kMaxDetections));
   EXPECT_EQ(taken_truths(picture).back(), kNoTruth);
   picture.detections.back().score = 0.6;
   EXPECT_EQ(taken_truths(picture).back(), 0);

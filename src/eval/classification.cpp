@@ -8,7 +8,7 @@ namespace tinsmith::eval {
 namespace {
 
 // With fewer classes, top-3 accuracy is not informative.
-constexpr std::int32_t kFewestClassesForTop3 = 5;
+constexpr std::int32_t kMinClassesForTop3 = 5;
 
 void check(const ClassAnswers& answers) {
   CHECK(answers.classes > 0, "{} classes", answers.classes);
@@ -68,7 +68,7 @@ std::optional<ClassificationScore> score(const ClassAnswers& answers, const Boot
     const auto row = answers.row(picture);
     const auto truth = static_cast<std::size_t>(answers.truths[static_cast<std::size_t>(picture)]);
     best.push_back(best_class(row));
-    loss.push_back(-std::log(std::max(kSmallestProbability, double{row[truth]})));
+    loss.push_back(-std::log(std::max(kMinProbability, double{row[truth]})));
   }
   const auto confusion_of = [&](std::span<const std::int32_t> drawn) {
     Confusion confusion(answers.classes);
@@ -89,7 +89,7 @@ std::optional<ClassificationScore> score(const ClassAnswers& answers, const Boot
   result.pictures = answers.pictures();
   result.confusion = confusion_of(all);
   result.accuracy = share(result.confusion.diagonal_sum(), result.pictures);
-  if (answers.classes >= kFewestClassesForTop3) result.top_3 = top_k_accuracy(answers, 3);
+  if (answers.classes >= kMinClassesForTop3) result.top_3 = top_k_accuracy(answers, 3);
   std::vector<std::int64_t> pictures_by_class;
   for (scene::ClassIndex index = 0; index < answers.classes; ++index)
     pictures_by_class.push_back(result.confusion.row_sum(index));

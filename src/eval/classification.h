@@ -27,7 +27,7 @@ scene::ClassIndex best_class(std::span<const float> probabilities);
 
 // Min probability for the log loss; smaller ones are raised to it, so that one certain error does not make
 // the loss infinite.
-inline constexpr double kSmallestProbability = 1e-7;
+inline constexpr double kMinProbability = 1e-7;
 
 struct ClassificationScore {
   std::int64_t pictures = 0;

@@ -101,7 +101,7 @@ class TarReader {
       if (!is_checksum_right(block))
         return fail(Fault::Corrupt, "the header at byte {} of the tar is damaged", offset);
       TRY(const std::uint64_t size_bytes, number_at(block, kSize));
-      if (size_bytes > kLargestTar_bytes)
+      if (size_bytes > kMaxTar_bytes)
         return fail(Fault::Corrupt, "the header at byte {} promises too much", offset);
       TRY_DONE(take(block, {offset + kBlock_bytes, size_bytes}));
       offset += kBlock_bytes + (size_bytes + kBlock_bytes - 1) / kBlock_bytes * kBlock_bytes;
@@ -121,7 +121,7 @@ class TarReader {
   }
 
  private:
-  static constexpr std::uint64_t kLargestTar_bytes = std::uint64_t{1} << 50;
+  static constexpr std::uint64_t kMaxTar_bytes = std::uint64_t{1} << 50;
 
   Result<Done> take(ByteView block, Place place) {
     const char kind = static_cast<char>(block[kKind.offset]);

@@ -33,7 +33,7 @@ std::int64_t element_count(const Shape& shape);
 std::string format_shape(const Shape& shape);  // "1x96x96x3"
 
 // Int8 weights are symmetric: the value −128 is not used.
-inline constexpr std::int32_t kLargestWeight = 127;
+inline constexpr std::int32_t kMaxWeight = 127;
 
 // real = scale · (stored − zero_point). One pair for the whole tensor, or one per slice along `axis`.
 struct Quantization {

@@ -36,9 +36,9 @@ Result<Done> check_tensor(const Tensor& tensor) {
       return fail(Fault::InvalidInput, "its shape is {}", format_shape(tensor.shape));
     count *= size;
   }
-  if (count > static_cast<double>(kLargestTensor_elements))
+  if (count > static_cast<double>(kMaxTensor_elements))
     return fail(Fault::InvalidInput, "its shape {} has more than {} values", format_shape(tensor.shape),
-                kLargestTensor_elements);
+                kMaxTensor_elements);
   const std::size_t expected =
       tensor.is_constant ? static_cast<std::size_t>(count) * size_bytes(tensor.type) : 0;
   if (tensor.data.size() != expected)

@@ -6,7 +6,7 @@
 namespace tinsmith::graph {
 
 // Max number of elements of a tensor. Larger shapes are refused before anything is computed from them.
-inline constexpr std::int64_t kLargestTensor_elements = std::int64_t{1} << 28;
+inline constexpr std::int64_t kMaxTensor_elements = std::int64_t{1} << 28;
 
 // Called after every read and after every pass. After success, the following holds:
 //   - every id is in range;

@@ -156,9 +156,9 @@ std::vector<float> decoded_rows(std::span<const std::span<const float>> levels, 
 
 void normalize_rows(std::span<float> rows, const graph::Tensor& output, double input_width,
                     double input_height) {
-  constexpr float kSmallestPixelScale = 0.1f;  // SSCMA-Micro: below this, values are fractions
+  constexpr float kMinPixelScale = 0.1f;  // SSCMA-Micro: below this, values are fractions
   constexpr float kFullScore = 100;
-  if (!output.quantization.is_quantized() || output.quantization.scales[0] < kSmallestPixelScale) return;
+  if (!output.quantization.is_quantized() || output.quantization.scales[0] < kMinPixelScale) return;
   const auto width = static_cast<std::size_t>(output.shape.back());
   const auto across = static_cast<float>(input_width), down = static_cast<float>(input_height);
   for (std::size_t at = 0; at + width <= rows.size(); at += width) {

@@ -50,11 +50,11 @@ constexpr std::string_view kDecodedKinds = "JPEG, PNG, BMP, WebP, HEIC or AVIF";
 // Smaller pictures are not checked against most_pixels_per_byte, because an icon of one colour needs only
 // a few bytes.
 constexpr std::int64_t kHarmless_pixels = 1 << 16;
-constexpr std::size_t kShortestPicture_bytes = 12;
+constexpr std::size_t kMinPicture_bytes = 12;
 
 const Decoder* decoder_of(ByteView bytes) {
   const ByteView start = bytes.first(std::min(bytes.size(), kStartOfFile_bytes));
-  if (start.size() < kShortestPicture_bytes) return nullptr;
+  if (start.size() < kMinPicture_bytes) return nullptr;
   const auto found = std::find_if(kDecoders.begin(), kDecoders.end(),
                                   [&](const Decoder& decoder) { return decoder.starts(start); });
   return found == kDecoders.end() ? nullptr : found;
@@ -74,9 +74,9 @@ Result<Done> check_size(const Decoder& decoder, Size size, std::size_t byte_coun
     return fail(Fault::InvalidInput, "the {} is {} × {} pixels; it holds no picture", decoder.name,
                 size.width, size.height);
   const std::int64_t pixels = std::int64_t{size.width} * size.height;
-  if (pixels > kLargestPicture_pixels || std::max(size.width, size.height) > kLongestSide_px)
+  if (pixels > kMaxPicture_pixels || std::max(size.width, size.height) > kMaxSide_px)
     return fail(Fault::InvalidInput, "the {} is {} × {} pixels; at most {} a side and {} in all are read",
-                decoder.name, size.width, size.height, kLongestSide_px, kLargestPicture_pixels);
+                decoder.name, size.width, size.height, kMaxSide_px, kMaxPicture_pixels);
   const auto bytes = static_cast<std::int64_t>(byte_count);
   if (decoder.most_pixels_per_byte > 0 && pixels > kHarmless_pixels &&
       pixels / decoder.most_pixels_per_byte > bytes)

@@ -22,8 +22,8 @@ struct Header {
 };
 
 // Pictures with more pixels or a longer side are rejected.
-inline constexpr std::int64_t kLargestPicture_pixels = std::int64_t{1} << 28;
-inline constexpr std::int32_t kLongestSide_px = 65535;
+inline constexpr std::int64_t kMaxPicture_pixels = std::int64_t{1} << 28;
+inline constexpr std::int32_t kMaxSide_px = 65535;
 
 // True when the file's first bytes identify a Format. kStartOfFile_bytes of file_kinds.h bytes are enough.
 bool is_decoded_kind(ByteView start);

@@ -60,7 +60,7 @@ Result<Handle> opened_heif(ByteView bytes) {
   const Context context(heif_context_alloc());
   CHECK(context != nullptr, "libheif has no memory for its state");
   heif_context_set_max_decoding_threads(context.get(), 0);  // callers decode several pictures in parallel
-  heif_context_set_maximum_image_size_limit(context.get(), kLongestSide_px);
+  heif_context_set_maximum_image_size_limit(context.get(), kMaxSide_px);
   heif_error error =
       heif_context_read_from_memory_without_copy(context.get(), bytes.data(), bytes.size(), nullptr);
   if (error.code != heif_error_Ok) return trouble_of(bytes, error);

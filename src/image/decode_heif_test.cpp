@@ -14,7 +14,7 @@ namespace {
 
 // HEVC and AV1 at quality 90 change a value by a few of 255 on average. A wrong orientation would change
 // it by 100.
-constexpr double kLargestMeanDifference = 8;
+constexpr double kMaxMeanDifference = 8;
 
 // Returns a picture with corners of four colours, twice as wide as high, large enough for both codecs.
 Image corners() {
@@ -95,7 +95,7 @@ TEST(DecodeHeif, APhonesPictureStandsUprightAndIsTurnedOnce) {
       const auto image = decode(as_bytes(bytes));
       ASSERT_TRUE(image) << image.error().text();
       ASSERT_EQ(image->size, expected.size) << orientation;
-      EXPECT_LT(mean_difference(*image, expected), kLargestMeanDifference) << orientation;
+      EXPECT_LT(mean_difference(*image, expected), kMaxMeanDifference) << orientation;
     }
   }
 }

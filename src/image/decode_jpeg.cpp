@@ -18,9 +18,9 @@ namespace tinsmith::image {
 namespace {
 
 // A progressive picture has about ten scans. A file that refines the same picture without end is an attack.
-constexpr int kMostScans = 100;
-constexpr long kMostWorkingMemory_bytes = 1L << 30;
-constexpr unsigned kLongestMarker_bytes = 0xFFFF;
+constexpr int kMaxScans = 100;
+constexpr long kMaxWorkingMemory_bytes = 1L << 30;
+constexpr unsigned kMaxMarker_bytes = 0xFFFF;
 
 // Warnings about bytes that do not affect any pixel. Every other warning means that pixel
 // values were invented.
@@ -66,7 +66,7 @@ void heed_warning(j_common_ptr library, int level) {
 
 void count_scans(j_common_ptr library) {
   JpegFile& file = file_of(library);
-  if (file.library.input_scan_number <= kMostScans) return;
+  if (file.library.input_scan_number <= kMaxScans) return;
   file.has_too_many_scans = true;
   std::longjmp(file.escape, 1);
 }
@@ -79,10 +79,10 @@ bool guarded(JpegFile& file, void (*step)(JpegFile&)) {
 
 void open_and_read_header(JpegFile& file) {
   jpeg_create_decompress(&file.library);
-  file.library.mem->max_memory_to_use = kMostWorkingMemory_bytes;
+  file.library.mem->max_memory_to_use = kMaxWorkingMemory_bytes;
   file.progress.progress_monitor = count_scans;
   file.library.progress = &file.progress;
-  jpeg_save_markers(&file.library, JPEG_APP0 + 1, kLongestMarker_bytes);
+  jpeg_save_markers(&file.library, JPEG_APP0 + 1, kMaxMarker_bytes);
   jpeg_mem_src(&file.library, reinterpret_cast<const unsigned char*>(file.bytes.data()), file.bytes.size());
   jpeg_read_header(&file.library, TRUE);
 }
@@ -170,7 +170,7 @@ class JpegReader {
     if (guarded(file_, step)) return Done{};
     if (file_.has_too_many_scans)
       return fail(Fault::Corrupt, "the JPEG has more than {} scans; a progressive picture needs about ten",
-                  kMostScans);
+                  kMaxScans);
     const auto* const kind = std::find(kUnsupported.begin(), kUnsupported.end(), file_.errors.msg_code);
     if (kind != kUnsupported.end())
       return fail(Fault::Unsupported,

@@ -105,7 +105,7 @@ TEST(OddImages, TheNineLandscapesLookTheSameOnceUpright) {
   const auto folder = shared_data("data/odd_images/exif_landscape");
   if (!folder) GTEST_SKIP() << "SKIP: data/odd_images is not there";
   // Each file was rotated before compression, so only compression noise may differ.
-  constexpr double kLargestTurnedDifference = 6;
+  constexpr double kMaxTurnedDifference = 6;
   const auto upright = decode(*read_file(*folder / "Landscape_1.jpg"));
   ASSERT_TRUE(upright);
   for (int orientation = 0; orientation <= 8; ++orientation) {
@@ -115,7 +115,7 @@ TEST(OddImages, TheNineLandscapesLookTheSameOnceUpright) {
     double sum = 0;
     for (std::size_t i = 0; i < turned->pixels.size(); ++i)
       sum += std::abs(turned->pixels[i] - upright->pixels[i]);
-    EXPECT_LT(sum / static_cast<double>(turned->pixels.size()), kLargestTurnedDifference) << orientation;
+    EXPECT_LT(sum / static_cast<double>(turned->pixels.size()), kMaxTurnedDifference) << orientation;
   }
 }
 

@@ -12,8 +12,8 @@
 namespace tinsmith::image {
 namespace {
 
-constexpr std::size_t kLargestChunk_bytes = std::size_t{64} << 20;     // max for one chunk without pixels
-constexpr std::size_t kMostChunkMemory_bytes = std::size_t{64} << 20;  // max for all such chunks
+constexpr std::size_t kMaxChunk_bytes = std::size_t{64} << 20;        // max for one chunk without pixels
+constexpr std::size_t kMaxChunkMemory_bytes = std::size_t{64} << 20;  // max for all such chunks
 constexpr std::array<std::string_view, 2> kRawExifKeywords{"Raw profile type exif", "Raw profile type APP1"};
 
 Error corrupt(int code) {
@@ -77,7 +77,7 @@ class PngReader {
         library_(spng_ctx_new(is_cgbi_ ? SPNG_CTX_IGNORE_ADLER32 : 0), &spng_ctx_free) {
     if (is_cgbi_) bytes = standard_;
     CHECK(library_ != nullptr, "libspng has no memory for its state");
-    spng_set_chunk_limits(library_.get(), kLargestChunk_bytes, kMostChunkMemory_bytes);
+    spng_set_chunk_limits(library_.get(), kMaxChunk_bytes, kMaxChunkMemory_bytes);
     spng_set_crc_action(library_.get(), SPNG_CRC_ERROR, SPNG_CRC_DISCARD);
     spng_set_png_buffer(library_.get(), bytes.data(), bytes.size());
   }

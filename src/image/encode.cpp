@@ -13,7 +13,7 @@
 namespace tinsmith::image {
 namespace {
 
-constexpr std::int32_t kLongestJpegSide_px = JPEG_MAX_DIMENSION;
+constexpr std::int32_t kMaxJpegSide_px = JPEG_MAX_DIMENSION;
 constexpr int kFullColourFromQuality = 90;
 
 Result<Done> check_picture(const Image& image, std::int32_t longest_side_px) {
@@ -65,7 +65,7 @@ bool write_jpeg(JpegOutput& output, const Image& image, int quality) {
 }  // namespace
 
 Result<Bytes> encode_jpeg(const Image& image, int quality) {
-  TRY_DONE(check_picture(image, kLongestJpegSide_px));
+  TRY_DONE(check_picture(image, kMaxJpegSide_px));
   JpegOutput output;
   output.library.err = jpeg_std_error(&output.errors);
   output.library.client_data = &output;

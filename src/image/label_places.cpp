@@ -5,7 +5,7 @@
 namespace tinsmith::image {
 namespace {
 
-constexpr int kMostMoves = 4;  // max shift up and down, in label heights
+constexpr int kMaxMoves = 4;  // max shift up and down, in label heights
 
 double shared_area(const Rectangle& a, const Rectangle& b) {
   const double width = std::min(a.x + a.width, b.x + b.width) - std::max(a.x, b.x);
@@ -25,7 +25,7 @@ std::vector<Point> candidates_of(const LabelToPlace& label) {
                           {right, box.y},
                           {box.x - label.width, box.y}};
   std::vector<Point> candidates(std::begin(around), std::end(around));
-  for (int moves = 1; moves <= kMostMoves; ++moves)
+  for (int moves = 1; moves <= kMaxMoves; ++moves)
     for (const double heights : {-double(moves), double(moves)})
       for (const Point& place : around) candidates.push_back({place.x, place.y + heights * label.height});
   return candidates;

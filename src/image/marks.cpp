@@ -16,8 +16,8 @@ constexpr Colour kBlack{0, 0, 0}, kWhite{255, 255, 255};
 // Outline around lines, so that they are visible on a picture of the same colour.
 constexpr Colour kShadow{0, 0, 0, 153};
 
-constexpr std::int32_t kLeastLongerSide_px = 480;
-constexpr double kSmallestLetters_px = 14, kLettersInLongerSide = 45;
+constexpr std::int32_t kMinLongerSide_px = 480;
+constexpr double kMinLetters_px = 14, kLettersInLongerSide = 45;
 
 std::int32_t longer_side(Size size) {
   return std::max(size.width, size.height);
@@ -69,11 +69,11 @@ Colour text_colour_on(Colour background) {
 
 std::int32_t drawing_factor(Size picture) {
   const std::int32_t longer = std::max(1, longer_side(picture));
-  return (kLeastLongerSide_px + longer - 1) / longer;
+  return (kMinLongerSide_px + longer - 1) / longer;
 }
 
 double letter_size_px(Size drawn) {
-  return std::max(kSmallestLetters_px, longer_side(drawn) / kLettersInLongerSide);
+  return std::max(kMinLetters_px, longer_side(drawn) / kLettersInLongerSide);
 }
 
 Image with_marks(const Image& picture, std::span<const Mark> marks) {

@@ -26,7 +26,7 @@ constexpr std::uint8_t spread(std::uint8_t value, int bits) {
   return static_cast<std::uint8_t>(((value >> (8 - bits)) * 255 * 2 + most) / (2 * most));
 }
 
-constexpr std::int64_t kLongestInput_px = 65535;
+constexpr std::int64_t kMaxInput_px = 65535;
 
 std::int32_t rounded_quotient(std::int64_t numerator, std::int64_t denominator) {
   return static_cast<std::int32_t>(
@@ -149,8 +149,8 @@ nlohmann::json to_json(const Preparation& preparation) {
 Result<Preparation> preparation_from_json(const nlohmann::json& json) {
   if (!json.is_object()) return fail(Fault::InvalidInput, "the preparation is not a JSON object");
   Preparation preparation;
-  TRY(const auto width, integer_at(json, "width", 1, kLongestInput_px));
-  TRY(const auto height, integer_at(json, "height", 1, kLongestInput_px));
+  TRY(const auto width, integer_at(json, "width", 1, kMaxInput_px));
+  TRY(const auto height, integer_at(json, "height", 1, kMaxInput_px));
   TRY(const auto channels, integer_at(json, "channels", 1, 3));
   TRY(const auto padding, integer_at(json, "padding_value", 0, 255));
   TRY(preparation.fit, name_at(json, "fit", kFits));

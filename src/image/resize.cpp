@@ -54,7 +54,7 @@ Axis axis_of(std::int64_t source, std::int64_t target, Filter filter) {
   return axis;
 }
 
-// One source row, summed along x. The max sum is 255 · 2 · kLongestSide, which fits 32 bits.
+// One source row, summed along x. The max sum is 255 · 2 · kMaxSide, which fits 32 bits.
 template <int channels>
 void sum_row(const std::uint8_t* source, const Axis& axis, std::uint32_t* target) {
   for (const Tap& tap : axis.taps) {

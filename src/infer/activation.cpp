@@ -64,7 +64,7 @@ Result<Done> expect_probabilities(Affine output, std::string_view name) {
   return Done{};
 }
 
-constexpr std::int64_t kLargestDifference = 255;  // max difference of two int8 values
+constexpr std::int64_t kMaxDifference = 255;  // max difference of two int8 values
 
 // Returns the ratio of two scales, computed in float as in tflite-micro's activations.
 double float_ratio(float numerator, float denominator) {
@@ -76,8 +76,8 @@ double float_ratio(float numerator, float denominator) {
 Result<Step> prepare_step(const Request& request, const graph::Relu&) {
   if (request.is_float()) return float_step(request, [](float x) { return std::max(x, 0.0f); });
   TRY(const Int8Ends ends, int8_ends(request));
-  TRY(const auto multiplier, multiplier_of(float_ratio(ends.input.scale, ends.output.scale),
-                                           kLargestDifference, "the ratio of its scales"));
+  TRY(const auto multiplier, multiplier_of(float_ratio(ends.input.scale, ends.output.scale), kMaxDifference,
+                                           "the ratio of its scales"));
   return int8_step(request, kernels::RequantizeInt8{ends.input.zero_point, multiplier,
                                                     output_range(ends.output, graph::Activation::Relu),
                                                     request.options.rounding});
@@ -101,10 +101,9 @@ Result<Step> prepare_step(const Request& request, const graph::LeakyRelu& leaky)
   kernels::LeakyReluInt8 function;
   function.input_zero_point = ends.input.zero_point;
   const double alpha = float_ratio(ends.input.scale * leaky.alpha, ends.output.scale);
-  TRY(function.identity, multiplier_of(float_ratio(ends.input.scale, ends.output.scale), kLargestDifference,
+  TRY(function.identity, multiplier_of(float_ratio(ends.input.scale, ends.output.scale), kMaxDifference,
                                        "the ratio of its scales"));
-  TRY(function.alpha,
-      multiplier_of(std::abs(alpha), kLargestDifference, "alpha times the ratio of its scales"));
+  TRY(function.alpha, multiplier_of(std::abs(alpha), kMaxDifference, "alpha times the ratio of its scales"));
   function.alpha_is_negative = alpha < 0;
   function.output = output_range(ends.output, graph::Activation::None);
   function.rounding = request.options.rounding;
@@ -116,10 +115,10 @@ Result<Step> prepare_step(const Request& request, const graph::Logistic&) {
   TRY(const Int8Ends ends, int8_ends(request));
   TRY_DONE(expect_probabilities(ends.output, "logistic"));
   // For larger scales the multiplier would overflow, and every output would be 0 or 1 anyway.
-  constexpr float kLargestScale = 16;
-  if (ends.input.scale >= kLargestScale)
+  constexpr float kMaxScale = 16;
+  if (ends.input.scale >= kMaxScale)
     return fail(Fault::Unsupported, "its input has the scale {}; less than {} is expected", ends.input.scale,
-                kLargestScale);
+                kMaxScale);
   return int8_step(
       request, kernels::logistic_of_scale(ends.input.scale, ends.input.zero_point, request.options.rounding));
 }
@@ -138,10 +137,9 @@ void softmax_float(const float* input, float* output, std::int64_t rows, std::in
 Result<Step> softmax_int8_step(const Request& request, std::int64_t rows, std::int32_t depth, float beta) {
   TRY(const Int8Ends ends, int8_ends(request));
   TRY_DONE(expect_probabilities(ends.output, "softmax"));
-  constexpr std::int32_t kLargestDepth = 1 << 12;  // their exps are summed with 12 integer bits
-  if (depth >= kLargestDepth)
-    return fail(Fault::Unsupported, "softmax over {} values; fewer than {} are expected", depth,
-                kLargestDepth);
+  constexpr std::int32_t kMaxDepth = 1 << 12;  // their exps are summed with 12 integer bits
+  if (depth >= kMaxDepth)
+    return fail(Fault::Unsupported, "softmax over {} values; fewer than {} are expected", depth, kMaxDepth);
   const double real = double{beta} * double{ends.input.scale};
   if (!(real * (1 << 26) > 1))
     return fail(Fault::Unsupported, "beta times the input's scale is {}; more than 2^-26 is expected", real);

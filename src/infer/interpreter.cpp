@@ -15,7 +15,7 @@ namespace {
 constexpr std::size_t kArenaStart_bytes = 64;
 
 // Max arena size. No useful network comes near it, but a malicious file may.
-constexpr std::int64_t kLargestArena_bytes = std::int64_t{1} << 30;
+constexpr std::int64_t kMaxArena_bytes = std::int64_t{1} << 30;
 
 }  // namespace
 
@@ -60,9 +60,9 @@ Result<std::shared_ptr<const Model>> Model::compile(const graph::Graph& graph, O
     parts->steps.push_back(std::move(step));
   }
   parts->layout = lay_out(lifetimes);
-  if (parts->layout.bytes > kLargestArena_bytes)
+  if (parts->layout.bytes > kMaxArena_bytes)
     return fail(Fault::Unsupported, "the network's activations need {} bytes; at most {} are given",
-                parts->layout.bytes, kLargestArena_bytes);
+                parts->layout.bytes, kMaxArena_bytes);
   parts->constants.assign(lifetimes.size(), nullptr);
   for (std::size_t i = 0; i < own.tensors.size(); ++i)
     if (own.tensors[i].is_constant) parts->constants[i] = own.tensors[i].data.data();

@@ -20,7 +20,7 @@ using FloatPool = void (*)(const kernels::WindowShape&, RealRange, const float*,
 
 // Max number of values in a sum. Each differs from the zero point by less than 2^8, so larger sums
 // could exceed int32.
-constexpr std::int64_t kLargestSum_values = std::int64_t{1} << 22;
+constexpr std::int64_t kMaxSum_values = std::int64_t{1} << 22;
 
 // tflite-micro accepts this difference between the scales of a pool's input and output, and
 // copies values unchanged.
@@ -49,7 +49,7 @@ Result<Step> pool_step(const Request& request, const Pool& pool, Int8Pool int8_f
   if (pool.window.dilation_height != 1 || pool.window.dilation_width != 1)
     return fail(Fault::Unsupported, "a pool with dilation {}x{}; 1x1 is expected",
                 pool.window.dilation_height, pool.window.dilation_width);
-  if (std::int64_t{pool.filter_height} * pool.filter_width > kLargestSum_values)
+  if (std::int64_t{pool.filter_height} * pool.filter_width > kMaxSum_values)
     return fail(Fault::Unsupported, "a window of {}x{} is too large", pool.filter_height, pool.filter_width);
   TRY(const auto shape, window_shape(request.input().shape, request.output().shape, pool.filter_height,
                                      pool.filter_width, pool.window));
@@ -90,7 +90,7 @@ Result<Step> int8_mean(const Request& request, const MeanShape& shape) {
   TRY_DONE(expect_type(request.output(), ElementType::Int8));
   TRY(const Affine input, affine_of(request.input()));
   TRY(const Affine output, affine_of(request.output()));
-  if (shape.count > kLargestSum_values) return fail(Fault::Unsupported, "a mean over {} values", shape.count);
+  if (shape.count > kMaxSum_values) return fail(Fault::Unsupported, "a mean over {} values", shape.count);
   const double ratio = double{input.scale} / double{output.scale};
   TRY_DONE(multiplier_of(ratio, shape.count * 255, "the ratio of its scales"));
   kernels::MeanInt8 mean{shape.outer,

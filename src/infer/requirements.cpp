@@ -67,10 +67,10 @@ RealRange real_range(graph::Activation activation) {
 
 Result<kernels::Multiplier> multiplier_of(double real, std::int64_t largest, std::string_view what) {
   // 2^31 minus more than any zero point, because the zero point is added afterwards.
-  constexpr std::int64_t kLargestProduct = (std::int64_t{1} << 31) - 1024;
+  constexpr std::int64_t kMaxProduct = (std::int64_t{1} << 31) - 1024;
   const kernels::Multiplier multiplier =
       std::isfinite(real) ? kernels::quantize_multiplier(real) : kernels::Multiplier{0, 31};
-  if (largest > kLargestProduct >> std::max(multiplier.exponent, 0))
+  if (largest > kMaxProduct >> std::max(multiplier.exponent, 0))
     return fail(Fault::Unsupported, "{} of {} times sums of up to {} does not fit 32 bits", what, real,
                 largest);
   return multiplier;

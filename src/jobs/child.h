@@ -13,10 +13,10 @@
 
 namespace tinsmith::jobs {
 
-// Only one instance may exist per process, because it handles SIGTERM, SIGINT and SIGUSR1 during its
-// lifetime. Its own thread writes the progress to the job's row at most four times per second, and reads
-// requests (cancel, stop) from the row about once per second. So reporting is cheap, and a lost signal does
-// no harm.
+// Only one instance may exist per process, because it handles SIGTERM, SIGINT and SIGUSR1 during
+// its lifetime. Its own thread writes the progress to the job's row at most four times per
+// second, and reads requests (cancel, stop) from the row about once per second. So reporting is
+// cheap, and a lost signal does no harm.
 class ChildProgress final : public Progress {
  public:
   ChildProgress(store::Store& store, std::int64_t job);
@@ -24,15 +24,15 @@ class ChildProgress final : public Progress {
   ChildProgress& operator=(const ChildProgress&) = delete;
   ~ChildProgress() override;
 
-  // Sets the row's progress to done/total and its stage to `stage`. The remaining time is estimated anew for
-  // each stage.
+  // Sets the row's progress to done/total and its stage to `stage`. The remaining time is
+  // estimated anew for each stage.
   void report(std::string_view stage, double done, double total) override;
   // Returns true once the job was cancelled or this process received a request to end. Thread-safe.
   bool should_stop() const override;
   // Returns true once a user asked to end the training now and keep the best model so far. Thread-safe.
   bool wants_to_stop_and_keep() const;
-  // Returns true when, according to the row, the job itself is to be cancelled, and false when only this
-  // process is to end.
+  // Returns true when, according to the row, the job itself is to be cancelled, and false
+  // when only this process is to end.
   Result<bool> is_cancelled();
 
  private:
@@ -40,8 +40,8 @@ class ChildProgress final : public Progress {
   std::unique_ptr<Writer> writer_;
 };
 
-// The function that a job runs. Its value becomes the row's `result`; a text at "says" in it becomes the
-// row's `says`.
+// The function that a job runs. Its value becomes the row's `result`; a text at "says"
+// in it becomes the row's `says`.
 //   Cancelled  it stopped because should_stop() returned true
 // Every other fault makes the job fail.
 using Work = std::function<Result<nlohmann::json>(const store::Job&, ChildProgress&)>;

@@ -14,7 +14,7 @@ namespace {
 
 constexpr long kMail_ms = 30'000;
 constexpr long kPost_ms = 10'000;
-constexpr std::size_t kLongestReason_bytes = 300;
+constexpr std::size_t kMaxReason_bytes = 300;
 
 struct UrlFreed {
   void operator()(CURLU* url) const { curl_url_cleanup(url); }
@@ -131,7 +131,7 @@ class Transfer {
     if (answer != CURLE_OK) {
       const std::string reason = reason_[0] != '\0' ? reason_.data() : curl_easy_strerror(answer);
       return fail(Fault::Unavailable, "{} did not take the message: {}{}", name_,
-                  as_line(reason, kLongestReason_bytes),
+                  as_line(reason, kMaxReason_bytes),
                   status > 0 ? fmt::format(" (it answered {})", status) : "");
     }
     return status;

@@ -23,8 +23,8 @@ Result<MailPrivacy> mail_privacy(const store::Settings& settings);
 // setting. Settings that are not set are accepted.
 Result<Done> check_notification(const store::Settings& settings);
 
-// Send one message. Sending a mail takes at most 30 seconds, a webhook request 10. Redirects are not
-// followed.
+// Send one message. Sending a mail takes at most 30 seconds, a webhook request
+// 10. Redirects are not followed.
 //   InvalidInput  as check_notification
 //   Unavailable   with the reply of the server
 //   Cancelled     `give_up` became true

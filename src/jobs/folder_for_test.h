@@ -19,8 +19,8 @@
 
 namespace tinsmith::jobs {
 
-// Returns false when the condition does not become true within the time limit, which is generous for slow
-// machines.
+// Returns false when the condition does not become true within the time limit, which
+// is generous for slow machines.
 inline bool becomes_true(const std::function<bool()>& is_so, int within_ms = 30'000) {
   const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds(within_ms);
   while (!is_so()) {

@@ -47,8 +47,8 @@ std::vector<char*> pointers_to(std::vector<std::string>& words) {
   return pointers;
 }
 
-// Between fork and exec, the child of a multithreaded process may call only async-signal-safe functions
-// (signal-safety(7)).
+// Between fork and exec, the child of a multithreaded process may call only
+// async-signal-safe functions (signal-safety(7)).
 
 void close_on_exec_from(int first) {
   if (close_range(static_cast<unsigned>(first), ~0U, CLOSE_RANGE_CLOEXEC) == 0) return;

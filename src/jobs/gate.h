@@ -30,8 +30,8 @@ class GatedProcess {
 
   pid_t number() const { return number_; }
 
-  // Lets the child run the command. Unavailable when the command cannot be run (it does not exist, or is not
-  // a program).
+  // Lets the child run the command. Unavailable when the command cannot be run (it does
+  // not exist, or is not a program).
   Result<Done> let_go();
 
  private:

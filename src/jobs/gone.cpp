@@ -10,12 +10,12 @@
 namespace tinsmith::jobs {
 namespace {
 
-constexpr int kMostCrashesInARow = 3;
+constexpr int kMaxCrashesInARow = 3;
 // A process lost together with the server or the machine is hardly the job's fault, unless it always happens.
-constexpr int kMostLossesInARow = 25;
+constexpr int kMaxLossesInARow = 25;
 constexpr double kFurther = 1e-6;
 constexpr std::int64_t kLogTail_bytes = 4096;
-constexpr std::size_t kLongestLine_bytes = 300;
+constexpr std::size_t kMaxLine_bytes = 300;
 
 std::string last_line_of_log(const std::filesystem::path& log) {
   std::ifstream file(log, std::ios::binary);
@@ -33,7 +33,7 @@ std::string last_line_of_log(const std::filesystem::path& log) {
   }
   // Text with carriage returns is a progress line; only its last state counts.
   if (const auto back = last.rfind('\r'); back != std::string::npos) last.erase(0, back + 1);
-  return as_line(last, kLongestLine_bytes);
+  return as_line(last, kMaxLine_bytes);
 }
 
 double number_in(const nlohmann::json& object, const char* name, double otherwise) {
@@ -102,7 +102,7 @@ Result<Done> settle_gone_job(store::Store& store, store::Database& database, con
   if (is_lost && !is_of_this_boot(job.process_started.value_or(""))) what = "the machine was restarted";
   if (ending.how == Ending::How::Exited) what = "the job's process could not write how it ended";
   const int times = count_in_a_row(store, job, is_lost ? "losses" : "crashes");
-  if (times < (is_lost ? kMostLossesInARow : kMostCrashesInARow))
+  if (times < (is_lost ? kMaxLossesInARow : kMaxCrashesInARow))
     return queue_again(store, database, job, what);
   return end_as_failed(store, database, job,
                        fmt::format("{}, {} times in a row without getting further", what, times));

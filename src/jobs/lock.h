@@ -7,8 +7,8 @@
 
 namespace tinsmith::jobs {
 
-// The lock is held for the lifetime of this object. The kernel releases it when the process ends, even after
-// a crash.
+// The lock is held for the lifetime of this object. The kernel releases it when the
+// process ends, even after a crash.
 class FolderLock {
  public:
   //   Conflict     another process holds the lock; the message has its process number

@@ -10,10 +10,10 @@
 namespace tinsmith::jobs {
 namespace {
 
-constexpr std::size_t kLongestAddress = 254;  // RFC 5321, 4.5.3.1.3
-constexpr std::size_t kLongestSubject_bytes = 200;
-// Length of an encoded word that keeps a header line within 76 characters, including "Subject: " on the first
-// line.
+constexpr std::size_t kMaxAddressLength = 254;  // RFC 5321, 4.5.3.1.3
+constexpr std::size_t kMaxSubject_bytes = 200;
+// Length of an encoded word that keeps a header line within 76 characters, including
+// "Subject: " on the first line.
 constexpr std::size_t kEncodedWord_bytes = 39;
 constexpr std::size_t kPlainSubject = 60;
 constexpr std::size_t kBodyLine_bytes = 57;  // 76 letters of base64
@@ -32,7 +32,7 @@ std::string base64_of(std::string_view text) {
 }
 
 std::string header_text(const std::string& text) {
-  const std::string line = as_line(text, kLongestSubject_bytes);
+  const std::string line = as_line(text, kMaxSubject_bytes);
   const bool is_plain =
       line.size() <= kPlainSubject && line.find("=?") == std::string::npos &&
       std::all_of(line.begin(), line.end(), [](char letter) { return letter >= ' ' && letter <= '~'; });
@@ -51,7 +51,7 @@ std::string header_text(const std::string& text) {
 bool is_address(std::string_view text) {
   constexpr std::string_view forbidden = "()<>[]:;,\\\"";
   const std::size_t at = text.find('@');
-  return text.size() <= kLongestAddress && at != std::string_view::npos && at > 0 && at + 1 < text.size() &&
+  return text.size() <= kMaxAddressLength && at != std::string_view::npos && at > 0 && at + 1 < text.size() &&
          text.find('@', at + 1) == std::string_view::npos &&
          std::all_of(text.begin(), text.end(), [&](char letter) {
            return letter > ' ' && letter <= '~' && forbidden.find(letter) == std::string_view::npos;

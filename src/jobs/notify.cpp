@@ -19,7 +19,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr std::uintmax_t kLargestLog_bytes = 1 << 20;
+constexpr std::uintmax_t kMaxLog_bytes = 1 << 20;
 constexpr std::string_view kByMail = "e-mail";
 constexpr std::string_view kByWebhook = "webhook";
 
@@ -250,7 +250,7 @@ bool Notifier::Sender::try_letter(Letter& letter, const store::Settings& setting
 void Notifier::Sender::log(const std::string& says) {
   const std::filesystem::path file = store_.root() / "notify.log";
   std::error_code error;
-  if (const auto size = std::filesystem::file_size(file, error); !error && size > kLargestLog_bytes)
+  if (const auto size = std::filesystem::file_size(file, error); !error && size > kMaxLog_bytes)
     std::filesystem::rename(file, store_.root() / "notify.log.old", error);
   std::ofstream(file, std::ios::app) << store::now() << " " << as_utf8(says) << "\n";
 }

@@ -18,10 +18,10 @@ namespace tinsmith::jobs {
 namespace {
 
 // Max number of passes over a session whose processes fork while they are being killed.
-constexpr int kMostPasses = 100;
+constexpr int kMaxPasses = 100;
 
-// Called by system call number, because the header of Debian 12's glibc (2.36) declares both without extern
-// "C".
+// Called by system call number, because the header of Debian 12's glibc (2.36)
+// declares both without extern "C".
 int open_pidfd(pid_t number) {
   return static_cast<int>(syscall(SYS_pidfd_open, number, 0));
 }
@@ -105,7 +105,7 @@ std::string start_text(const Stat& stat) {
 }
 
 void kill_all(pid_t session, const std::string& started, const std::string& mark) {
-  for (int pass = 0; pass < kMostPasses; ++pass) {
+  for (int pass = 0; pass < kMaxPasses; ++pass) {
     // The number of a session is not reused while the session has members. So if another process has the
     // number now, no member is left.
     const auto leader = stat_of(session);

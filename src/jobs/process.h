@@ -13,8 +13,8 @@
 
 namespace tinsmith::jobs {
 
-// Returns "TICKS@BOOT": the start time (field 22 of /proc/NUMBER/stat) and the boot's id. nullopt when there
-// is no such process.
+// Returns "TICKS@BOOT": the start time (field 22 of /proc/NUMBER/stat) and the boot's id. nullopt
+// when there is no such process.
 std::optional<std::string> start_of(pid_t number);
 
 // Returns whether `started` is from the current boot of the machine.
@@ -50,8 +50,8 @@ class Process {
   // Sends SIGKILL to the process and all its descendants that stayed in its session. Also correct after the
   // process has ended: processes that it left behind must not continue to write.
   void kill_session() const;
-  // Returns how the process ended. Precondition: has_ended(). Call it only once, because it reaps a child of
-  // this process.
+  // Returns how the process ended. Precondition: has_ended(). Call it only once, because it
+  // reaps a child of this process.
   Ending take_ending() const;
 
  private:

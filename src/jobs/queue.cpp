@@ -103,8 +103,8 @@ void Queue::Watch::watch() {
   while (!is_stopping_) {
     auto database = store_.connect();
     auto looked = database ? look(**database) : Result<Done>(database.error());
-    // A failed pass (disk full, database locked) is repeated at the next one. Nothing is lost, because the
-    // rows are the queue.
+    // A failed pass (disk full, database locked) is repeated at the next one. Nothing is lost,
+    // because the rows are the queue.
     complain(looked ? "" : looked.error().text());
     wait();
   }

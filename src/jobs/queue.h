@@ -1,10 +1,10 @@
 // jobs/queue.h — runs the jobs of a data folder, each in its own process, and resumes after a restart.
 //
-// The rows of the database (store/jobs.h) are the queue; this class is the thread that acts on them. Each
-// job's process has its own session, so neither the end of the server nor Ctrl-C affects it, and its crash
-// does not affect the server. The process records its own progress and end (jobs/child.h); its output goes to
-// job_folder(id)/log.txt. After a restart, the next Queue on the same folder continues to watch the running
-// jobs.
+// The rows of the database (store/jobs.h) are the queue; this class is the thread that acts on them.
+// Each job's process has its own session, so neither the end of the server nor Ctrl-C affects it, and
+// its crash does not affect the server. The process records its own progress and end (jobs/child.h);
+// its output goes to job_folder(id)/log.txt. After a restart, the next Queue on the same folder
+// continues to watch the running jobs.
 //
 // When a process is gone without having recorded how its job ended:
 //   - it was asked to cancel: the job is cancelled;
@@ -53,8 +53,8 @@ class Queue {
 
   // Checks the rows at once. Call it after add_job, prioritise_job, or a change of the settings.
   void wake();
-  // Cancels a job: a queued one before this returns, a running one soon after. NotFound; Conflict when it has
-  // already ended.
+  // Cancels a job: a queued one before this returns, a running one soon after. NotFound;
+  // Conflict when it has already ended.
   Result<Done> cancel(std::int64_t id);
   // Ends a running training soon and keeps the best model so far. NotFound; Conflict when the job is not
   // running, or its kind has no intermediate result to keep.

@@ -9,8 +9,8 @@ namespace tinsmith::jobs {
 // rate is smoothed over about the last 30 seconds. Times are seconds of any monotonic clock.
 class RemainingTime {
  public:
-  // Records that the fraction `done` (0 … 1) is complete at `now_s`. A smaller fraction than before restarts
-  // the estimate.
+  // Records that the fraction `done` (0 … 1) is complete at `now_s`. A smaller fraction
+  // than before restarts the estimate.
   void see(double done, double now_s);
   // Returns nullopt until there was enough progress to estimate.
   std::optional<double> seconds_left(double now_s) const;

@@ -1,5 +1,4 @@
-// jobs/text.h — cleans text from other sources (logs, titles, foreign servers) for a database row or a log
-// line.
+// jobs/text.h — cleans text from other sources (logs, titles, servers) for a database row or a log line.
 #pragma once
 
 #include <cstdio>

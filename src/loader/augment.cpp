@@ -125,7 +125,7 @@ scene::Box clipped_to(const scene::Box& box, const image::Rectangle& tile) {
 }
 
 // Max scale of a mosaic tile's picture relative to the input, unless the tile needs more to be covered.
-constexpr double kLargestTileScale = 1.0;
+constexpr double kMaxTileScale = 1.0;
 // The tiles meet in the middle half of the input.
 constexpr double kMeetingFirst_part = 0.25, kMeetingLast_part = 0.75;
 
@@ -135,7 +135,7 @@ Affine drawn_tile_move(const AugmentSettings& settings, image::Size input, const
   const bool is_mirrored = random.chance(settings.flip_horizontal);
   const bool is_upside_down = random.chance(settings.flip_vertical);
   const double least = std::max(tile.width / input.width, tile.height / input.height);
-  const double scale = random.uniform(least, std::max(least, kLargestTileScale));
+  const double scale = random.uniform(least, std::max(least, kMaxTileScale));
   const double slack_x = scale * input.width - tile.width, slack_y = scale * input.height - tile.height;
   const double left = tile.x - random.uniform(0, 1) * slack_x, top = tile.y - random.uniform(0, 1) * slack_y;
   Affine move;
@@ -147,9 +147,9 @@ Affine drawn_tile_move(const AugmentSettings& settings, image::Size input, const
 }
 
 // Min and max scale of a pasted object.
-constexpr double kSmallestPaste = 0.7, kLargestPaste = 1.3;
+constexpr double kMinPaste = 0.7, kMaxPaste = 1.3;
 // Min side of a pasted tile.
-constexpr double kSmallestPaste_px = 2;
+constexpr double kMinPaste_px = 2;
 
 scene::Box moved(const scene::Box& box, const Affine& move) {
   double left = INFINITY, top = INFINITY, right = -INFINITY, bottom = -INFINITY;
@@ -243,9 +243,9 @@ std::array<Variation, kMosaicTiles> drawn_mosaic(const AugmentSettings& settings
 Variation drawn_paste(const AugmentSettings& settings, image::Size input, const scene::Box& object,
                       Rng random) {
   const bool is_mirrored = random.chance(settings.flip_horizontal);
-  const double scale = random.uniform(kSmallestPaste, kLargestPaste);
+  const double scale = random.uniform(kMinPaste, kMaxPaste);
   const auto side_of = [&](double side, std::int32_t most) {
-    return std::clamp(std::round(side * scale), kSmallestPaste_px, static_cast<double>(most));
+    return std::clamp(std::round(side * scale), kMinPaste_px, static_cast<double>(most));
   };
   const double width = side_of(object.width, input.width), height = side_of(object.height, input.height);
   const double x = std::floor(random.uniform(0, input.width - width + 1));
@@ -276,7 +276,7 @@ std::vector<scene::LabelledBox> boxes_in_input(std::span<const scene::LabelledBo
     labelled.box = clipped_to(whole, variation.tile.value_or(everything));
     const double hidden = variation.cutout ? overlap_of(labelled.box, *variation.cutout) : 0;
     const double visible = labelled.box.area() - hidden;
-    if (visible > 0 && visible >= kLeastVisible_part * whole.area()) result.push_back(labelled);
+    if (visible > 0 && visible >= kMinVisible_part * whole.area()) result.push_back(labelled);
   }
   return result;
 }

@@ -26,7 +26,7 @@ enum class Draw : std::uint8_t {
   PastedPlaces
 };
 // Max number of objects pasted into a picture without objects.
-constexpr std::uint64_t kMostPasted = 3;
+constexpr std::uint64_t kMaxPasted = 3;
 
 // One picture to prepare.
 struct Wanted {
@@ -187,7 +187,7 @@ void Loader::State::make_mosaic(const Wanted& wanted, Pending& target) {
 void Loader::State::paste_objects(const Wanted& wanted, image::Image& input,
                                   std::vector<scene::LabelledBox>& boxes) {
   Rng objects = chance_of(wanted, Draw::PastedObjects), places = chance_of(wanted, Draw::PastedPlaces);
-  const std::uint64_t count = 1 + objects.below(kMostPasted);
+  const std::uint64_t count = 1 + objects.below(kMaxPasted);
   for (std::uint64_t i = 0; i < count; ++i) {
     const std::size_t donor = pictures_with_objects[objects.below(pictures_with_objects.size())];
     const std::vector<scene::LabelledBox>& all = dataset.pictures[donor].boxes;

@@ -18,7 +18,7 @@ constexpr std::int64_t kOne = std::int64_t{1} << kWeightBits;
 constexpr int kPositionBits = 24;
 // Max taps per axis: a target pixel covers at most stored_scale / smallest scale = 3 / 0.25 stored pixels,
 // and touches two more.
-constexpr std::size_t kMostTaps = 14;
+constexpr std::size_t kMaxTaps = 14;
 
 std::int64_t position_of(double value) {
   return std::llround(std::ldexp(value, kPositionBits));
@@ -29,7 +29,7 @@ std::int64_t position_of(double value) {
 struct Taps {
   std::int64_t first = 0;
   std::size_t count = 0;
-  std::array<std::uint32_t, kMostTaps> weights;
+  std::array<std::uint32_t, kMaxTaps> weights;
 };
 
 class Span {
@@ -38,7 +38,7 @@ class Span {
     const double width = filter == Filter::Area ? std::max(1.0, stored_pixels_per_pixel) : 1;
     is_point_ = filter == Filter::Nearest;
     half_ = is_point_ ? 0 : std::llround(width / 2 * static_cast<double>(kOne));
-    CHECK(2 * half_ <= static_cast<std::int64_t>(kMostTaps - 2) * kOne, "a pixel covers {} stored pixels",
+    CHECK(2 * half_ <= static_cast<std::int64_t>(kMaxTaps - 2) * kOne, "a pixel covers {} stored pixels",
           width);
   }
 

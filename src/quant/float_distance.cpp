@@ -7,7 +7,7 @@ namespace tinsmith::quant {
 namespace {
 
 // An int8 probability of 0 represents all values below half a step of 1/256.
-constexpr double kSmallestProbability = 1.0 / 512;
+constexpr double kMinProbability = 1.0 / 512;
 
 bool ends_in_softmax(const graph::Graph& graph) {
   if (graph.outputs.size() != 1) return false;
@@ -18,8 +18,8 @@ bool ends_in_softmax(const graph::Graph& graph) {
 double divergence(std::span<const float> expected, std::span<const float> found) {
   double sum = 0;
   for (std::size_t i = 0; i < expected.size(); ++i) {
-    const double p = std::max(double{expected[i]}, kSmallestProbability);
-    const double q = std::max(double{found[i]}, kSmallestProbability);
+    const double p = std::max(double{expected[i]}, kMinProbability);
+    const double q = std::max(double{found[i]}, kMinProbability);
     sum += p * std::log(p / q) - p +
            q;  // the last two terms cancel for true distributions, and keep each summand positive
   }

@@ -11,9 +11,9 @@ namespace {
 // the bin index.
 constexpr int kMantissaBits = 6;
 constexpr int kDropped = 23 - kMantissaBits;
-constexpr std::int32_t kExponentBias = 127, kLowestExponent = -24, kHighestExponent = 40;
-constexpr std::int32_t kFirst = (kExponentBias + kLowestExponent) << kMantissaBits;
-constexpr std::int32_t kMagnitudes = (kHighestExponent - kLowestExponent) << kMantissaBits;
+constexpr std::int32_t kExponentBias = 127, kMinExponent = -24, kMaxExponent = 40;
+constexpr std::int32_t kFirst = (kExponentBias + kMinExponent) << kMantissaBits;
+constexpr std::int32_t kMagnitudes = (kMaxExponent - kMinExponent) << kMantissaBits;
 constexpr std::int32_t kZero = kMagnitudes;  // bins: −large … −small, 0, small … large
 
 std::int32_t bin_of(float value) {

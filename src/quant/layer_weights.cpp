@@ -14,11 +14,11 @@ using graph::Operator;
 using graph::Tensor;
 using graph::TensorId;
 
-constexpr double kLargestWeight = graph::kLargestWeight;
+constexpr double kMaxWeight = graph::kMaxWeight;
 // Max magnitude of a bias in int32; the rest is left for the sum.
-constexpr double kLargestBias = 1 << 29;
+constexpr double kMaxBias = 1 << 29;
 // Min multiplier (input scale · weight scale / output scale), with a margin: runtimes accept 2^-32 and more.
-constexpr double kSmallestMultiplier = 1.0 / (1 << 30);
+constexpr double kMinMultiplier = 1.0 / (1 << 30);
 
 struct Parameters {
   std::vector<float> weights, bias;
@@ -38,13 +38,13 @@ double scale_of(const Tensor& tensor) {
 std::vector<float> weight_scales(const Parameters& parameters, double input_scale, double output_scale,
                                  bool per_channel) {
   const std::size_t count = parameters.walk.count;
-  std::vector<double> scales(count, output_scale / input_scale * kSmallestMultiplier);
+  std::vector<double> scales(count, output_scale / input_scale * kMinMultiplier);
   for (std::size_t i = 0; i < parameters.weights.size(); ++i) {
     double& scale = scales[parameters.walk.channel_of(i)];
-    scale = std::max(scale, std::abs(double{parameters.weights[i]}) / kLargestWeight);
+    scale = std::max(scale, std::abs(double{parameters.weights[i]}) / kMaxWeight);
   }
   for (std::size_t c = 0; c < count; ++c)
-    scales[c] = std::max(scales[c], std::abs(double{parameters.bias[c]}) / (input_scale * kLargestBias));
+    scales[c] = std::max(scales[c], std::abs(double{parameters.bias[c]}) / (input_scale * kMaxBias));
   if (!per_channel) scales = {*std::max_element(scales.begin(), scales.end())};
   return {scales.begin(), scales.end()};
 }
@@ -102,8 +102,7 @@ void quantize_layer(Graph& graph, Operator& op, std::span<const double> input_me
   for (std::size_t i = 0; i < weights.size(); ++i) {
     const std::size_t channel = parameters.walk.channel_of(i);
     const double scale = double{scale_of_channel(channel)};
-    const double stored =
-        std::clamp(std::round(parameters.weights[i] / scale), -kLargestWeight, kLargestWeight);
+    const double stored = std::clamp(std::round(parameters.weights[i] / scale), -kMaxWeight, kMaxWeight);
     weights[i] = static_cast<std::int8_t>(stored);
     if (input_means.empty()) continue;
     const double mean = input_means[input_channel_of(op, i, input_means.size())];
@@ -114,7 +113,7 @@ void quantize_layer(Graph& graph, Operator& op, std::span<const double> input_me
   for (const float scale : scales) bias_scales.push_back(static_cast<float>(input_scale) * scale);
   for (std::size_t c = 0; c < bias.size(); ++c) {
     const double steps = std::round(bias[c] / double{bias_scales[per_channel ? c : 0]});
-    stored_bias[c] = static_cast<std::int32_t>(std::clamp(steps, -2 * kLargestBias, 2 * kLargestBias));
+    stored_bias[c] = static_cast<std::int32_t>(std::clamp(steps, -2 * kMaxBias, 2 * kMaxBias));
   }
   const Tensor weights_tensor = graph.tensor(op.inputs[1]), bias_tensor = graph.tensor(op.inputs[2]);
   const std::int32_t axis = op.is<graph::DepthwiseConv2d>() ? 3 : 0;

@@ -21,8 +21,8 @@ using testing::HasSubstr;
 
 // With eight bits, a layer with a good range reaches about 40 dB, and a handful of layers stays above this
 // limit. A wrong scale, zero point or bias falls far below it.
-constexpr double kLowestSqnr_db = 12;
-constexpr double kLowestMedianSqnr_db = 28;
+constexpr double kMinSqnr_db = 12;
+constexpr double kMinMedianSqnr_db = 28;
 
 QuantizedModel quantized(const Graph& graph, const Samples& samples, const QuantizeOptions& options = {},
                          int threads = 1) {
@@ -47,11 +47,11 @@ TEST(Quantize, ARandomNetworkStaysCloseToFloatInEveryLayer) {
     const QuantizedModel model = quantized(graph, random_samples(graph, 12, seed));
     ASSERT_FALSE(model.layer_errors.empty());
     for (const LayerError& error : model.layer_errors) all.push_back(error.sqnr_db);
-    EXPECT_GT(model.layer_errors[0].sqnr_db, kLowestSqnr_db)
+    EXPECT_GT(model.layer_errors[0].sqnr_db, kMinSqnr_db)
         << "seed " << seed << ": " << model.layer_errors[0].tensor << graph::print(model.graph);
   }
   std::ranges::sort(all);
-  EXPECT_GT(all[all.size() / 2], kLowestMedianSqnr_db);
+  EXPECT_GT(all[all.size() / 2], kMinMedianSqnr_db);
 }
 
 TEST(Quantize, TheChosenCandidateHasTheSmallestLossOfAll) {

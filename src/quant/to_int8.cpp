@@ -21,12 +21,12 @@ constexpr double kSteps = 255;  // number of steps between the min and max int8 
 
 // Min range of an activation. Even a constant activation needs a scale; values of pictures are 0…1, so
 // smaller ranges do not matter.
-constexpr float kSmallestRange = 1e-6f;
+constexpr float kMinRange = 1e-6f;
 // Limits on the scale of an output: at least the max sum divided by kReachSteps, and at least an
-// input's scale divided by kLargestScaleRatio. Beyond these limits, runtimes do not accept the
+// input's scale divided by kMaxScaleRatio. Beyond these limits, runtimes do not accept the
 // multiplier (256 at most).
 constexpr double kReachSteps = 1 << 22;
-constexpr double kLargestScaleRatio = 128;
+constexpr double kMaxScaleRatio = 128;
 
 // σ(−6.25) is less than half of 1/256, and σ(6.25) is as close to 1: in steps of 1/256, larger
 // inputs change nothing.
@@ -111,7 +111,7 @@ class Scales {
 
   void settle(std::size_t group) {
     Choice& choice = chosen_[group];
-    if (choice.range.maximum - choice.range.minimum < kSmallestRange)
+    if (choice.range.maximum - choice.range.minimum < kMinRange)
       choice.range.maximum = choice.range.minimum + 1;
     choice.affine = groups_.fixed[group] ? *groups_.fixed[group] : quant::affine_of(choice.range);
   }
@@ -125,7 +125,7 @@ class Scales {
       largest = std::max(largest, double{of(id).scale});
       product *= double{of(id).scale};
     }
-    return (op.is<graph::Mul>() ? product : largest) / kLargestScaleRatio;
+    return (op.is<graph::Mul>() ? product : largest) / kMaxScaleRatio;
   }
 
   void widen(const Operator& op) {

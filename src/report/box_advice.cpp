@@ -12,7 +12,7 @@ namespace {
 
 // Thresholds of the rules.
 constexpr double kLearned = 0.30;       // mAP50; below it, errors reveal nothing about labels or pictures
-constexpr double kMostErrors = 0.5;     // min fraction of all errors for the dominant kind
+constexpr double kMaxErrors = 0.5;      // min fraction of all errors for the dominant kind
 constexpr double kErrorsMatter = 0.05;  // min errors of that kind per object
 constexpr std::int64_t kFewErrors = 5;  // fewer errors can be chance
 constexpr double kSmall_px = 32;        // larger objects do not count as small at any input size
@@ -38,7 +38,7 @@ std::optional<Part> mostly(const RunReport& run, eval::BoxErrorKind kind) {
   for (std::size_t i = 0; i < eval::kBoxErrorKinds; ++i)
     part.all += count_of(*score->errors, static_cast<eval::BoxErrorKind>(i));
   const auto count = static_cast<double>(part.count);
-  const bool is_most = count >= kMostErrors * static_cast<double>(part.all);
+  const bool is_most = count >= kMaxErrors * static_cast<double>(part.all);
   const bool matters =
       part.count >= kFewErrors && count >= kErrorsMatter * static_cast<double>(score->objects);
   return is_most && matters ? std::optional(part) : std::nullopt;

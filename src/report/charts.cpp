@@ -10,7 +10,7 @@
 namespace tinsmith::report {
 namespace {
 
-constexpr std::size_t kLongestLabel = 60;  // characters
+constexpr std::size_t kMaxLabelLength = 60;  // characters
 
 // Formats a coordinate in SVG units; a tenth of a unit is less than a pixel.
 std::string at(double value) {
@@ -187,7 +187,7 @@ std::string colour_of(std::size_t curve) {
 }
 
 Html recall_chart(std::span<const RecallCurve> curves) {
-  CHECK(curves.size() <= kMostRecallCurves, "{} curves", curves.size());
+  CHECK(curves.size() <= kMaxRecallCurves, "{} curves", curves.size());
   constexpr double kWidth = 380, kHeight = 300, kLeft = 44, kRight = 20, kTop = 26, kBottom = 40;
   const Scale across{0, 1, kLeft, kWidth - kRight}, up{0, 1, kHeight - kBottom, kTop};
   Html content;
@@ -205,7 +205,7 @@ Html recall_chart(std::span<const RecallCurve> curves) {
     for (const RecallPoint& point : curves[i].points)
       path += fmt::format("L{} {}", at(across(point.recall)), at(up(point.precision)));
     content += element("path", {{"class", "curve " + colour_of(i)}, {"d", path}},
-                       element("title", shortened(curves[i].label, kLongestLabel)));
+                       element("title", shortened(curves[i].label, kMaxLabelLength)));
   }
   for (std::size_t i = 0; i < curves.size(); ++i)
     if (const auto& marked = curves[i].marked)

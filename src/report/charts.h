@@ -45,13 +45,13 @@ struct RecallCurve {
   std::optional<RecallPoint> marked;
 };
 // Max number of recall curves: the style sheet has this many colours, and more could not be told apart.
-inline constexpr std::size_t kMostRecallCurves = 8;
+inline constexpr std::size_t kMaxRecallCurves = 8;
 std::string colour_of(std::size_t curve);  // its CSS class
-// Draws the curves on scales from 0 to 100 %. At most kMostRecallCurves (CHECK), each in its own colour.
+// Draws the curves on scales from 0 to 100 %. At most kMaxRecallCurves (CHECK), each in its own colour.
 Html recall_chart(std::span<const RecallCurve> curves);
 
-// Returns about `wanted` round numbers that span [low, high]: the first is at or below `low`, the last at or
-// above `high`.
+// Returns about `wanted` round numbers that span [low, high]: the first is at or below
+// `low`, the last at or above `high`.
 std::vector<double> ticks(double low, double high, int wanted);
 
 }  // namespace tinsmith::report

@@ -9,11 +9,11 @@
 namespace tinsmith::report {
 namespace {
 
-constexpr std::int32_t kMostClassesWithCounts = 22;
+constexpr std::int32_t kMaxClassesWithCounts = 22;
 constexpr std::size_t kShortName_characters = 3;  // fits above a column without rotation
 constexpr double kFaintest = 0.12;                // keeps a single confusion among hundreds visible
 constexpr double kStrong = 0.55;                  // darker shades need light text
-constexpr std::size_t kMostMixups = 6;
+constexpr std::size_t kMaxMixups = 6;
 
 class Map {
  public:
@@ -42,7 +42,7 @@ class Map {
   }
   Html label_of(scene::ClassIndex index) const { return name(text_of(index)); }
 
-  bool has_counts() const { return confusion_.size() <= kMostClassesWithCounts; }
+  bool has_counts() const { return confusion_.size() <= kMaxClassesWithCounts; }
 
   std::string table_class() const {
     std::size_t longest = 0;
@@ -89,7 +89,7 @@ Html strongest_mixups(const RunReport& run, const eval::Confusion& confusion) {
   const auto found = eval::mixups(confusion, classes);
   if (found.empty()) return element("p", {{"class", "note"}}, "No class was taken for another.");
   Html rows;
-  for (std::size_t i = 0; i < std::min(found.size(), kMostMixups); ++i) {
+  for (std::size_t i = 0; i < std::min(found.size(), kMaxMixups); ++i) {
     const eval::Mixup& mixup = found[i];
     rows += element("li", name(run.classes[static_cast<std::size_t>(mixup.truth)]) + " taken for " +
                               name(run.classes[static_cast<std::size_t>(mixup.answer)]) + ": " +
@@ -102,7 +102,7 @@ Html strongest_mixups(const RunReport& run, const eval::Confusion& confusion) {
 
 Html confusion_map(const RunReport& run, const Score& score) {
   const eval::Confusion& confusion = confusion_of(score);
-  if (confusion.size() > kMostClassesInMap)
+  if (confusion.size() > kMaxClassesInMap)
     return element("p", {{"class", "note"}},
                    fmt::format(
                        "With {} classes the whole matrix is in report.json; these are its strongest mix-ups.",

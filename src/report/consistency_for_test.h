@@ -19,8 +19,8 @@ ShownRun shown(const RunReport& run);
 
 // Checks hits, misses, matrix, classes, sizes and kinds of error at every available threshold.
 void expect_every_table_adds_up(const ShownRun& run);
-// Checks that the report's rows, matrix, sizes and errors equal those of thresholds.json at the run's
-// threshold.
+// Checks that the report's rows, matrix, sizes and errors equal those of
+// thresholds.json at the run's threshold.
 void expect_report_is_its_table(const ShownRun& run);
 // Checks that the headline is inside its interval and follows from the figures of the classes.
 void expect_headline_of_its_classes(const ShownRun& run);

@@ -12,7 +12,7 @@
 namespace tinsmith::report {
 namespace {
 
-constexpr std::size_t kLongestBoxLabel = 20;
+constexpr std::size_t kMaxBoxLabelLength = 20;
 constexpr double kLetterStrokes = 6;  // letter size of box labels, in line widths
 constexpr int kQuality = 82;          // JPEG quality; a thumbnail of 192 pixels has about 8 KB
 
@@ -66,7 +66,7 @@ Html rectangle(std::string_view style, const scene::Box& box, double stroke, con
                     {"x", fmt::format("{:.1f}", box.x + 1.5 * stroke)},
                     {"y", fmt::format("{:.1f}", box.y + letters)},
                     {"font-size", fmt::format("{:.1f}", letters)}},
-                   shortened(label.text, kLongestBoxLabel));
+                   shortened(label.text, kMaxBoxLabelLength));
   return marks;
 }
 

@@ -7,9 +7,9 @@
 
 namespace tinsmith::report {
 
-// Returns indented JSON with keys in the order of the contract. Fractions are 0 … 1. Each estimated figure
-// `x` has `x_ci: [low, high]` beside it. Values that were not measured are null. Bytes in names that are not
-// UTF-8 become U+FFFD.
+// Returns indented JSON with keys in the order of the contract. Fractions are 0 … 1. Each estimated
+// figure `x` has `x_ci: [low, high]` beside it. Values that were not measured are null. Bytes in names
+// that are not UTF-8 become U+FFFD.
 std::string to_json_text(const RunReport& run);
 
 }  // namespace tinsmith::report

@@ -23,16 +23,16 @@ constexpr double kStillGaining = 0.01;  // gain of the metric in the last quarte
 constexpr double kGainingAnyway = 0.03;
 constexpr double kSteepFall = 0.10;        // fall of the validation loss in the last quarter
 constexpr double kNothingLeft = 0.95;      // metric above which a falling loss changes little
-constexpr std::size_t kFewestEpochs = 4;   // min number of epochs for a comparison of quarters
+constexpr std::size_t kMinEpochs = 4;      // min number of epochs for a comparison of quarters
 constexpr double kOverfitGap = 0.10;       // gap between training and validation metric
 constexpr double kOverfitLossRise = 1.25;  // validation loss over its minimum
 
 std::string class_list(const RunReport& run, const std::vector<scene::ClassIndex>& classes) {
-  constexpr std::size_t kMostNamed = 3;
+  constexpr std::size_t kMaxNamed = 3;
   std::string text;
-  for (std::size_t i = 0; i < std::min(classes.size(), kMostNamed); ++i)
+  for (std::size_t i = 0; i < std::min(classes.size(), kMaxNamed); ++i)
     text += (i == 0 ? "" : ", ") + quoted(run, classes[i]);
-  if (classes.size() > kMostNamed) text += fmt::format(" and {} more", classes.size() - kMostNamed);
+  if (classes.size() > kMaxNamed) text += fmt::format(" and {} more", classes.size() - kMaxNamed);
   return text;
 }
 
@@ -71,7 +71,7 @@ std::span<const Epoch> float_epochs(const RunReport& run) {
 
 std::optional<LateProgress> late_progress(const RunReport& run) {
   const std::span<const Epoch> epochs = float_epochs(run);
-  if (epochs.size() < kFewestEpochs) return {};
+  if (epochs.size() < kMinEpochs) return {};
   const auto count = static_cast<double>(epochs.size());
   const Epoch& before = epochs[static_cast<std::size_t>(count * 0.75) - 1];
   double best = before.validation_metric;
@@ -93,7 +93,7 @@ bool is_good(const RunReport& run) {
 
 // The mistakes of a barely trained model reveal nothing about labels or missing pictures.
 bool has_learned(const RunReport& run) {
-  return figure_of(run) >= kLearnedMetric && (run.epochs.empty() || run.epochs.size() >= kFewestEpochs);
+  return figure_of(run) >= kLearnedMetric && (run.epochs.empty() || run.epochs.size() >= kMinEpochs);
 }
 
 std::string_view unit(const RunReport& run) {

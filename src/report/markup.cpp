@@ -8,7 +8,7 @@ namespace tinsmith::report {
 namespace {
 
 constexpr std::string_view kReplacement = "\ufffd";
-constexpr std::size_t kLongestName_characters = 60;
+constexpr std::size_t kMaxName_characters = 60;
 
 struct Character {
   char32_t code = 0;
@@ -29,9 +29,9 @@ Character first_character(std::string_view text) {
     if ((byte(i) & 0xc0) != 0x80) return {};
     code = code << 6 | (byte(i) & 0x3fu);
   }
-  constexpr char32_t kLeast[] = {0, 0, 0x80, 0x800, 0x10000};
+  constexpr char32_t kMin[] = {0, 0, 0x80, 0x800, 0x10000};
   const bool is_surrogate = code >= 0xd800 && code <= 0xdfff;
-  if (code < kLeast[size] || code > 0x10ffff || is_surrogate) return {};
+  if (code < kMin[size] || code > 0x10ffff || is_surrogate) return {};
   return {code, size, true};
 }
 
@@ -119,7 +119,7 @@ Html elements(std::string_view tag, std::initializer_list<Html> contents) {
 }
 
 Html name(std::string_view text) {
-  return element("bdi", shortened(text, kLongestName_characters));
+  return element("bdi", shortened(text, kMaxName_characters));
 }
 
 std::string data_uri(std::string_view media_type, std::string_view bytes) {

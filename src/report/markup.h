@@ -44,8 +44,8 @@ struct Attribute {
 };
 using Attributes = std::vector<Attribute>;
 
-// Returns <tag name="value"…>content</tag>. `empty_element` is for elements that have no content in HTML
-// (img, meta).
+// Returns <tag name="value"…>content</tag>. `empty_element` is for elements that have
+// no content in HTML (img, meta).
 Html element(std::string_view tag, const Attributes& attributes, const Html& content);
 inline Html element(std::string_view tag, const Html& content) {
   return element(tag, {}, content);

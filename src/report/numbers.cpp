@@ -11,8 +11,8 @@ constexpr const char* kUnknown = "not known";
 constexpr const char* kMinus = "\u2212";
 constexpr const char* kNarrowSpace = "\u202f";
 
-// Formats a difference of fractions in percentage points with its sign; a difference that rounds to 0 has no
-// sign.
+// Formats a difference of fractions in percentage points with its sign; a
+// difference that rounds to 0 has no sign.
 std::string signed_points(double difference) {
   const double tenths = std::round(difference * 1000);
   if (tenths == 0) return "0.0";

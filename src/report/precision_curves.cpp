@@ -51,7 +51,7 @@ Html precision_curves(const RunReport& run, const eval::DetectionScore& score) {
   if (!is_any_right) return {};
   std::vector<RecallCurve> lines;
   Html legend;
-  for (std::size_t place = 0; place < std::min(classes.size(), kMostRecallCurves); ++place) {
+  for (std::size_t place = 0; place < std::min(classes.size(), kMaxRecallCurves); ++place) {
     lines.push_back(
         line_of(run.classes[classes[place]], score.curves[classes[place]], score.by_class[classes[place]]));
     legend += legend_entry(run, score, classes[place], place);

@@ -13,8 +13,8 @@ RunReport classifier_run();
 // Three kinds of blood cells on a 12×12 grid.
 RunReport centroid_run();
 
-// The same cells as boxes: platelets are small, rare, and often missed. `skill` scales the probability that
-// an object is found.
+// The same cells as boxes: platelets are small, rare, and often missed. `skill` scales the
+// probability that an object is found.
 RunReport detection_run(double skill = 1);
 
 // A classifier with this number of classes and the accuracy `skill`.

@@ -12,7 +12,7 @@
 namespace tinsmith::report {
 namespace {
 
-constexpr std::size_t kMostProblems = 200;  // the rest is only in report.json
+constexpr std::size_t kMaxProblems = 200;  // the rest is only in report.json
 
 struct Column {
   std::string_view title;
@@ -187,10 +187,10 @@ Html range_table(const std::vector<RangeCandidate>& ranges) {
 
 Html problem_list(const std::vector<Problem>& problems) {
   Html rows;
-  for (std::size_t i = 0; i < std::min(problems.size(), kMostProblems); ++i)
+  for (std::size_t i = 0; i < std::min(problems.size(), kMaxProblems); ++i)
     rows += element("li", element("bdi", problems[i].path) + ": " + problems[i].says);
-  if (problems.size() > kMostProblems)
-    rows += element("li", fmt::format("and {} more, in report.json", problems.size() - kMostProblems));
+  if (problems.size() > kMaxProblems)
+    rows += element("li", fmt::format("and {} more, in report.json", problems.size() - kMaxProblems));
   return element("ul", rows);
 }
 

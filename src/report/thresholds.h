@@ -9,8 +9,8 @@
 
 namespace tinsmith::report {
 
-// {"float": {…}, "int8": {…}}; docs/formats/report.md describes the tables. A model that was not measured is
-// null.
+// {"float": {…}, "int8": {…}}; docs/formats/report.md describes the tables. A model
+// that was not measured is null.
 std::string to_thresholds_text(const RunReport& run);
 
 }  // namespace tinsmith::report

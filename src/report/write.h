@@ -7,8 +7,8 @@
 
 namespace tinsmith::report {
 
-// Writes report.json, thresholds.json and report.html, each atomically. Unavailable when the folder cannot be
-// written to.
+// Writes report.json, thresholds.json and report.html, each atomically. Unavailable when
+// the folder cannot be written to.
 Result<Done> write_report(const RunReport& run, const std::filesystem::path& folder);
 
 }  // namespace tinsmith::report

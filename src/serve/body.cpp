@@ -47,13 +47,14 @@ class Intake {
 Result<nlohmann::json> parsed(const std::string& text) {
   bool is_too_deep = false;
   const auto limit_depth = [&](int depth, nlohmann::json::parse_event_t, nlohmann::json&) {
-    is_too_deep = is_too_deep || depth > kDeepestJson;
+    is_too_deep = is_too_deep || depth > kMaxJsonDepth;
     return !is_too_deep;
   };
-  // The parser keeps its state on the heap, so deep nesting does not harm it, but it could harm the resulting
-  // tree.
+  // The parser keeps its state on the heap, so deep nesting does not harm it, but it
+  // could harm the resulting tree.
   nlohmann::json json = nlohmann::json::parse(text, limit_depth, false);
-  if (is_too_deep) return fail(Fault::InvalidInput, "the JSON is nested deeper than {} levels", kDeepestJson);
+  if (is_too_deep)
+    return fail(Fault::InvalidInput, "the JSON is nested deeper than {} levels", kMaxJsonDepth);
   if (json.is_discarded()) return fail(Fault::InvalidInput, "the body is not JSON");
   return json;
 }
@@ -64,7 +65,7 @@ Result<Done> read_json(Call& call, const Route& route, const httplib::ContentRea
     return Done{};
   }
   std::string text;
-  TRY_DONE(Intake(kLargestJson_bytes).read(reader, [&](const char* data, std::size_t size) {
+  TRY_DONE(Intake(kMaxJson_bytes).read(reader, [&](const char* data, std::size_t size) {
     text.append(data, size);
     return true;
   }));
@@ -78,7 +79,7 @@ Result<Done> read_upload(Call& call, const Route& route, const httplib::ContentR
   const bool is_picture = route.path.ends_with("/pictures") || route.path.ends_with("/predict");
   Upload upload(call.store().uploads() / random_token());
   std::ofstream file(upload.path(), std::ios::binary);
-  TRY_DONE(Intake(is_picture ? kLargestPicture_bytes : kLargestArchive_bytes)
+  TRY_DONE(Intake(is_picture ? kMaxPicture_bytes : kMaxArchive_bytes)
                .read(reader, [&](const char* data, std::size_t size) {
                  return static_cast<bool>(file.write(data, static_cast<std::streamsize>(size)));
                }));

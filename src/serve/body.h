@@ -10,12 +10,12 @@
 
 namespace tinsmith::serve {
 
-inline constexpr std::uint64_t kLargestJson_bytes = 8u << 20;
-inline constexpr std::uint64_t kLargestPicture_bytes = 64u << 20;
-inline constexpr std::uint64_t kLargestArchive_bytes = std::uint64_t{8} << 30;
-inline constexpr int kDeepestJson = 32;
-// Minimum average upload rate, which applies after an initial grace time. A slower body would block a
-// connection.
+inline constexpr std::uint64_t kMaxJson_bytes = 8u << 20;
+inline constexpr std::uint64_t kMaxPicture_bytes = 64u << 20;
+inline constexpr std::uint64_t kMaxArchive_bytes = std::uint64_t{8} << 30;
+inline constexpr int kMaxJsonDepth = 32;
+// Minimum average upload rate, which applies after an initial grace time. A slower
+// body would block a connection.
 inline constexpr std::uint64_t kSlowestUpload_bytes_per_s = 4096;
 inline constexpr int kUploadGrace_s = 20;
 

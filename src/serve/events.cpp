@@ -23,7 +23,7 @@ void Watcher::push(const Event& event) {
     const std::lock_guard guard(lock_);
     // an equal event is already waiting
     if (std::find(waiting_.begin(), waiting_.end(), event) != waiting_.end()) return;
-    if (waiting_.size() == kMostWaiting) waiting_.pop_front();
+    if (waiting_.size() == kMaxWaiting) waiting_.pop_front();
     waiting_.push_back(event);
   }
   came_.notify_one();

@@ -22,8 +22,8 @@ struct Event {
   friend bool operator==(const Event&, const Event&) = default;
 };
 
-// The event queue of one open page. When it is full, the oldest events are dropped, because the newest matter
-// most.
+// The event queue of one open page. When it is full, the oldest events are dropped,
+// because the newest matter most.
 class Watcher {
  public:
   // Returns the next event; nullopt when none arrived within the time, or after `close`.
@@ -34,7 +34,7 @@ class Watcher {
   friend class Events;
   void push(const Event& event);
   void close();
-  static constexpr std::size_t kMostWaiting = 256;
+  static constexpr std::size_t kMaxWaiting = 256;
   mutable std::mutex lock_;
   std::condition_variable came_;
   std::deque<Event> waiting_;

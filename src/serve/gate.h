@@ -1,5 +1,4 @@
-// serve/gate.h — authentication and authorization. Every request is checked here before anything else is
-// read.
+// serve/gate.h — authentication and authorization, which every request passes first.
 #pragma once
 
 #include <string>
@@ -17,8 +16,8 @@ struct Credentials {
   std::string host, origin, cookie_token, bearer_key, csrf_token;
 };
 
-// The reason when the page was loaded before the server was restarted: the page fetches the session again and
-// repeats the request.
+// The reason when the page was loaded before the server was restarted: the page fetches the session
+// again and repeats the request.
 inline constexpr std::string_view kStaleToken = "stale_token";
 
 // Why a request was refused: an HTTP status, a sentence, and, if programs can react to it, a reason code.

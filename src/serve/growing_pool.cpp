@@ -5,7 +5,7 @@ namespace tinsmith::serve {
 void GrowingPool::enqueue(std::function<void()> task) {
   const std::lock_guard guard(lock_);
   tasks_.push_back(std::move(task));
-  if (tasks_.size() > idle_ && threads_.size() < kMostThreads) threads_.emplace_back([this] { work(); });
+  if (tasks_.size() > idle_ && threads_.size() < kMaxThreads) threads_.emplace_back([this] { work(); });
   came_.notify_one();
 }
 

@@ -1,5 +1,4 @@
-// serve/growing_pool.h — one thread per connection, created on demand, because open pages keep theirs for
-// hours.
+// serve/growing_pool.h — one thread per connection, created on demand: open pages keep theirs for hours.
 #pragma once
 
 #include <httplib.h>
@@ -12,10 +11,10 @@
 
 namespace tinsmith::serve {
 
-// Creates at most `kMostThreads` threads; further connections wait for a free one.
+// Creates at most `kMaxThreads` threads; further connections wait for a free one.
 class GrowingPool final : public httplib::TaskQueue {
  public:
-  static constexpr std::size_t kMostThreads = 512;
+  static constexpr std::size_t kMaxThreads = 512;
   void enqueue(std::function<void()> task) override;
   void shutdown() override;
 

@@ -1,7 +1,7 @@
 // serve/handlers.h — the handlers of all routes; the table in route_table.cpp assigns them.
 //
-// A handler is called only after the asker was authorized (serve/gate.h) and the body was checked against its
-// type.
+// A handler is called only after the asker was authorized (serve/gate.h) and the
+// body was checked against its type.
 #pragma once
 
 #include "base/result.h"

@@ -40,7 +40,7 @@ Result<Reply> start_import(Call& call, store::Database& database, json spec) {
   return start_job(call, database, std::move(job));
 }
 
-// Returns the import job of the path, if it belongs to the path's project and its file still exists.
+// Returns the import job of the path if it has ended and belongs to the path's project.
 Result<store::Job> import_of(Call& call, store::Database& database) {
   TRY(const auto job, store::find_job(database, call.id("job")));
   if (!job || job->kind != "import" || job->project_id != call.project())

@@ -16,9 +16,9 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::int64_t kMostJobs = 200;
+constexpr std::int64_t kMaxJobs = 200;
 constexpr std::size_t kLogShown_bytes = 64 << 10;
-constexpr std::int64_t kMostJobsAtOnce = 16, kHighestPriority = 1000;
+constexpr std::int64_t kMaxJobsAtOnce = 16, kMaxPriority = 1000;
 
 json job_json(const store::Job& job) {
   json result{{"id", job.id},
@@ -71,7 +71,7 @@ Result<Reply> settings_reply(store::Database& database) {
 Result<Reply> list_jobs(Call& call) {
   TRY(auto database, call.database());
   TRY(const auto ids, store::project_ids(*database, call.asker.user_id));
-  TRY(const auto jobs, store::list_jobs(*database, call.asker.is_owner ? nullptr : &ids, kMostJobs));
+  TRY(const auto jobs, store::list_jobs(*database, call.asker.is_owner ? nullptr : &ids, kMaxJobs));
   return list_reply("jobs", jobs, job_json);
 }
 
@@ -94,8 +94,7 @@ Result<Reply> change_job(Call& call) {
   TRY(auto database, call.database());
   TRY(const auto job, job_of(call, *database, store::Role::Editor));
   const auto priority = call.body.at("priority").get<std::int64_t>();
-  TRY_DONE(
-      store::prioritise_job(*database, job.id, std::clamp(priority, -kHighestPriority, kHighestPriority)));
+  TRY_DONE(store::prioritise_job(*database, job.id, std::clamp(priority, -kMaxPriority, kMaxPriority)));
   call.installation.queue.wake();
   call.installation.events.publish({"job", job.project_id, job.id});
   return get_job(call);
@@ -128,9 +127,9 @@ Result<Reply> put_settings(Call& call) {
   call.body.at("mail_to").get_to(settings.mail_to);
   call.body.at("webhook_url").get_to(settings.webhook_url);
   if (const auto password = call.member<std::string>("smtp_password")) settings.smtp_password = *password;
-  if (settings.jobs_at_once < 1 || settings.jobs_at_once > kMostJobsAtOnce)
+  if (settings.jobs_at_once < 1 || settings.jobs_at_once > kMaxJobsAtOnce)
     return fail(Fault::InvalidInput, "{} trainings beside each other; 1 to {} can be", settings.jobs_at_once,
-                kMostJobsAtOnce);
+                kMaxJobsAtOnce);
   TRY_DONE(jobs::check_notification(settings));
   TRY_DONE(store::write_settings(*database, settings));
   call.installation.queue.wake();

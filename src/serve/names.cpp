@@ -5,7 +5,7 @@
 namespace tinsmith::serve {
 namespace {
 
-constexpr std::size_t kLongestName_bytes = 100;
+constexpr std::size_t kMaxName_bytes = 100;
 
 }  // namespace
 
@@ -14,9 +14,9 @@ Result<Done> check_name(const std::string& name, std::string_view what) {
     return static_cast<unsigned char>(letter) < 0x20 || letter == 0x7f;
   });
   const bool has_blanks = !name.empty() && (name.front() == ' ' || name.back() == ' ');
-  if (name.empty() || name.size() > kLongestName_bytes || !is_plain || has_blanks)
+  if (name.empty() || name.size() > kMaxName_bytes || !is_plain || has_blanks)
     return fail(Fault::InvalidInput, "{} has 1 to {} bytes, no control characters, and no blank at its ends",
-                what, kLongestName_bytes);
+                what, kMaxName_bytes);
   return Done{};
 }
 

@@ -13,7 +13,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::int64_t kMostAudit = 500;
+constexpr std::int64_t kMaxAudit = 500;
 // A hash that matches no password. Checking against it takes as long as for an existing account, so timing
 // does not reveal which accounts exist.
 constexpr const char* kNobodysHash =
@@ -252,7 +252,7 @@ Result<Reply> list_audit(Call& call) {
   TRY(auto database, call.database());
   TRY(const auto entries,
       store::list_audit(*database, call.whole("before").value_or(std::numeric_limits<std::int64_t>::max()),
-                        std::clamp<std::int64_t>(call.whole("limit").value_or(100), 1, kMostAudit)));
+                        std::clamp<std::int64_t>(call.whole("limit").value_or(100), 1, kMaxAudit)));
   return list_reply("entries", entries, audit_json);
 }
 

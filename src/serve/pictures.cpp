@@ -20,8 +20,8 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::int64_t kMostListed = 500, kUsuallyListed = 100, kMostDoubts = 200;
-constexpr std::size_t kMostBoxes = 2000, kMostBoxesInRow = 24;
+constexpr std::int64_t kMaxListed = 500, kUsuallyListed = 100, kMaxDoubts = 200;
+constexpr std::size_t kMaxBoxes = 2000, kMaxBoxesInRow = 24;
 constexpr std::string_view kStates[] = {"unlabelled", "labelled", "null", "by_model"};
 constexpr std::string_view kSplits[] = {"none", "train", "val", "test"};
 constexpr std::string_view kSorts[] = {"newest", "oldest", "name"};
@@ -54,8 +54,8 @@ json box_json(const store::Box& box) {
       {"class_id", box.class_id}, {"x", box.x}, {"y", box.y}, {"width", box.width}, {"height", box.height}};
 }
 
-// Adds the members that only some pictures have: the job whose model made the labels, and the time of
-// deletion.
+// Adds the members that only some pictures have: the job whose model made the
+// labels, and the time of deletion.
 void tell_origin(const store::Picture& picture, json& result) {
   if (picture.model_job) result["model_job"] = *picture.model_job;
   if (picture.binned) result["binned"] = *picture.binned;
@@ -64,7 +64,7 @@ void tell_origin(const store::Picture& picture, json& result) {
 json row_json(const store::PictureRow& row) {
   const std::vector<store::Box>& boxes = row.picture.boxes;
   json first_boxes = json::array();
-  for (std::size_t i = 0; i < std::min(boxes.size(), kMostBoxesInRow); ++i)
+  for (std::size_t i = 0; i < std::min(boxes.size(), kMaxBoxesInRow); ++i)
     first_boxes.push_back(box_json(boxes[i]));
   json result{{"id", row.picture.id},       {"name", row.picture.name},     {"hash", row.picture.hash},
               {"width", row.picture.width}, {"height", row.picture.height}, {"state", row.picture.state},
@@ -119,16 +119,16 @@ Result<Reply> ask_newest_model(Call& call, std::string kind, std::string title, 
   return start_job(call, *database, std::move(job));
 }
 
-// Checks that labels are valid for a picture: boxes are inside it, and "null" and "unlabelled" have no
-// labels.
+// Checks that labels are valid for a picture: boxes are inside it, and "null"
+// and "unlabelled" have no labels.
 Result<Done> check_labels(const store::Picture& labels, const store::Picture& picture) {
   const bool has_label = labels.class_id || !labels.boxes.empty();
   if (has_label != (labels.state == "labelled"))
     return fail(Fault::InvalidInput,
                 "a picture with a class or boxes is labelled, one without is null or unlabelled; this is {}",
                 labels.state);
-  if (labels.boxes.size() > kMostBoxes)
-    return fail(Fault::InvalidInput, "{} boxes; {} are the most", labels.boxes.size(), kMostBoxes);
+  if (labels.boxes.size() > kMaxBoxes)
+    return fail(Fault::InvalidInput, "{} boxes; {} are the most", labels.boxes.size(), kMaxBoxes);
   constexpr double kRounding_px = 0.01;
   for (const store::Box& box : labels.boxes)
     if (!(box.width > 0 && box.height > 0 && box.x >= -kRounding_px && box.y >= -kRounding_px &&
@@ -144,7 +144,7 @@ Result<Done> check_labels(const store::Picture& labels, const store::Picture& pi
 Result<Reply> list_pictures(Call& call) {
   TRY(const auto filter, filter_of(call));
   const auto offset = std::max<std::int64_t>(call.whole("offset").value_or(0), 0);
-  const auto limit = std::clamp<std::int64_t>(call.whole("limit").value_or(kUsuallyListed), 1, kMostListed);
+  const auto limit = std::clamp<std::int64_t>(call.whole("limit").value_or(kUsuallyListed), 1, kMaxListed);
   TRY(auto database, call.database());
   TRY(const auto total, store::count_pictures(*database, call.project(), filter));
   TRY(const auto rows, store::list_pictures(*database, call.project(), filter, offset, limit));
@@ -300,7 +300,7 @@ Result<Reply> start_review(Call& call) {
 
 Result<Reply> get_review(Call& call) {
   TRY(auto database, call.database());
-  TRY(const auto doubts, store::list_doubts(*database, call.project(), kMostDoubts));
+  TRY(const auto doubts, store::list_doubts(*database, call.project(), kMaxDoubts));
   TRY(const auto run, store::newest_done_run(*database, call.project()));
   TRY(const auto job,
       database->first("SELECT id FROM jobs WHERE project_id = ?1 AND kind = 'review' AND state IN "

@@ -14,7 +14,6 @@ namespace {
 
 using nlohmann::json;
 
-// Returns the project as JSON.
 json project_json(const store::Project& project, store::Role role) {
   json classes = json::array();
   for (const store::Class& one : project.classes)

@@ -1,7 +1,7 @@
 // serve/routes.h — the table of all routes of /api/v1.
 //
-// It is used by the server, openapi.json, the page about the API, the web client's types, and the test of
-// roles.
+// It is used by the server, openapi.json, the page about the API, the web
+// client's types, and the test of roles.
 #pragma once
 
 #include <cstdint>

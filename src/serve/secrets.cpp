@@ -56,12 +56,12 @@ bool is_same_secret(std::string_view a, std::string_view b) {
 }
 
 Result<Done> check_password(std::string_view password) {
-  if (password.size() < kShortestPassword_bytes)
+  if (password.size() < kMinPassword_bytes)
     return fail(Fault::InvalidInput, "the password has {} characters; {} are the fewest", password.size(),
-                kShortestPassword_bytes);
-  if (password.size() > kLongestPassword_bytes)
+                kMinPassword_bytes);
+  if (password.size() > kMaxPassword_bytes)
     return fail(Fault::InvalidInput, "the password has {} bytes; {} are the most", password.size(),
-                kLongestPassword_bytes);
+                kMaxPassword_bytes);
   return Done{};
 }
 

@@ -18,8 +18,8 @@ namespace tinsmith::serve {
 namespace {
 
 constexpr const char* kApi = "/api/v1";
-constexpr std::size_t kLongestUrl_bytes = 8192;
-constexpr std::size_t kLongestHostShown = 100;
+constexpr std::size_t kMaxUrl_bytes = 8192;
+constexpr std::size_t kMaxHostShownLength = 100;
 
 struct Pattern {
   std::string expression;
@@ -67,8 +67,8 @@ Credentials credentials_of(const httplib::Request& request) {
   return credentials;
 }
 
-// RFC 9112, section 6.3: a request without a stated length has no body. httplib would wait for one until its
-// timeout.
+// RFC 9112, section 6.3: a request without a stated length has no body. httplib would
+// wait for one until its timeout.
 bool has_body(const httplib::Request& request) {
   return request.has_header("Content-Length") || request.has_header("Transfer-Encoding");
 }
@@ -89,7 +89,7 @@ Result<Done> read_query(Call& call, const Route& route, const httplib::Request& 
         known->type.starts_with("boolean") ? value == "true" || value == "false"
         : is_number ? trouble == std::errc() && end == value.data() + value.size() && std::isfinite(number) &&
                           (known->type.starts_with("number") || value.find_first_of(".eE") == value.npos)
-                    : value.size() <= kLongestText_bytes;
+                    : value.size() <= kMaxText_bytes;
     if (!is_right && !(is_optional(*known) && value.empty()))
       return fail(Fault::InvalidInput, "query {} is '{}'; {} is expected", name, value.substr(0, 100),
                   known->type);
@@ -171,10 +171,10 @@ class Server::Listener {
           fmt::format("This Tinsmith does not answer to the name '{}'. If you meant to call it so, start "
                       "it with --name HOST:PORT, where HOST:PORT is what stands in the address, such as "
                       "--name studio.local:{}.",
-                      host.substr(0, kLongestHostShown), options_.port));
+                      host.substr(0, kMaxHostShownLength), options_.port));
       return Handled::Handled;
     }
-    if (request.target.size() > kLongestUrl_bytes || request.ranges.size() > 1) {
+    if (request.target.size() > kMaxUrl_bytes || request.ranges.size() > 1) {
       refuse(response, 400, "the address is too long, or asks for several ranges");
       return Handled::Handled;
     }

@@ -1,5 +1,4 @@
-// serve/type_fields.h — the fields of the API types for people, projects and pictures. For type_table.cpp
-// only.
+// serve/type_fields.h — the API types for people, projects and pictures. For type_table.cpp only.
 #pragma once
 
 #include "serve/types.h"

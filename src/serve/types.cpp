@@ -65,9 +65,9 @@ Result<Done> check_object(const json& body, const Type& type, const std::string&
     }
     if (!found->is_array())
       return fail(Fault::InvalidInput, "{} is {}; a list is expected", name, found->type_name());
-    if (found->size() > kLongestList)
+    if (found->size() > kMaxListLength)
       return fail(Fault::InvalidInput, "{} has {} entries; {} are the most", name, found->size(),
-                  kLongestList);
+                  kMaxListLength);
     for (std::size_t i = 0; i < found->size(); ++i)
       TRY_DONE(check_value((*found)[i], parts.base, fmt::format("{}[{}]", name, i)));
   }
@@ -94,9 +94,9 @@ Result<Done> check_value(const json& value, std::string_view base, const std::st
   if (base == "string" || !words.empty()) {
     if (!value.is_string()) return expected("a text");
     const auto& text = value.get_ref<const std::string&>();
-    if (text.size() > kLongestText_bytes)
+    if (text.size() > kMaxText_bytes)
       return fail(Fault::InvalidInput, "{} has {} bytes; {} are the most", place, text.size(),
-                  kLongestText_bytes);
+                  kMaxText_bytes);
     if (!words.empty() && std::find(words.begin(), words.end(), text) == words.end())
       return fail(Fault::InvalidInput, "{} is '{}'; one of {} is expected", place, text.substr(0, 100), base);
     return Done{};

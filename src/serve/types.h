@@ -31,11 +31,11 @@ std::span<const Type> types();
 const Type* find_type(std::string_view name);
 
 // Maximum length of a text and maximum number of elements in a list, for all fields.
-inline constexpr std::size_t kLongestText_bytes = 4096;
-inline constexpr std::size_t kLongestList = 10'000;
+inline constexpr std::size_t kMaxText_bytes = 4096;
+inline constexpr std::size_t kMaxListLength = 10'000;
 
-// Checks a body against a type. InvalidInput names the member that is missing, unknown, of another type, or
-// too long.
+// Checks a body against a type. InvalidInput names the member that is missing,
+// unknown, of another type, or too long.
 Result<Done> check_body(const nlohmann::json& body, const Type& type);
 
 // Returns whether the member may be absent or null.

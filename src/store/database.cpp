@@ -96,8 +96,8 @@ struct Database::Open {
     return found->second;
   }
 
-  // Calls `use` with the prepared statement after binding the values, and converts SQLite's exceptions to
-  // Errors.
+  // Calls `use` with the prepared statement after binding the values, and converts
+  // SQLite's exceptions to Errors.
   template <class Answer, class Use>
   Result<Answer> with(std::string_view sql, const std::vector<Value>& values, const Use& use) {
     try {

@@ -1,5 +1,4 @@
-// store/database.h — one connection to the SQLite database, which holds everything except pictures and
-// models.
+// store/database.h — a connection to the SQLite database, which holds all but pictures and models.
 //
 // Write-ahead log, synchronous = FULL: a change is durable once its call has returned Done; it survives kill
 // −9 and power loss. Several processes may open the file (each job is a process); a writer waits up to ten
@@ -57,8 +56,8 @@ class Database {
   Database& operator=(Database&&) noexcept;
   ~Database();
 
-  // Runs one SQL statement with parameters ?1, ?2 … bound to `values`. The SQL text must be a constant of
-  // this program.
+  // Runs one SQL statement with parameters ?1, ?2 … bound to `values`. The SQL text must
+  // be a constant of this program.
   Result<std::vector<Row>> query(std::string_view sql, const std::vector<Value>& values = {});
   // As `query`, with each row converted by `make`.
   template <class Make>

@@ -1,5 +1,4 @@
-// store/file_store.h — content-addressed picture files: equal bytes are stored once, and files are always
-// whole.
+// store/file_store.h — content-addressed picture files: equal bytes are stored once, files are always whole.
 //
 // Thread-safe, and safe to use from several processes. Names are BLAKE2b-256 hashes in hexadecimal: unlike
 // the hashes of base/hash.h, nobody can construct two files with the same name.

@@ -54,8 +54,8 @@ Result<bool> begin_job(Database& database, std::int64_t id, std::int64_t process
                        const std::string& process_started);
 Result<Done> report_job(Database& database, std::int64_t id, double progress, const std::string& stage,
                         std::optional<double> eta_s);
-// Changes a running or queued job to done, failed or cancelled. Returns false, and changes nothing, when it
-// had already ended.
+// Changes a running or queued job to done, failed or cancelled. Returns false, and changes
+// nothing, when it had already ended.
 Result<bool> end_job(Database& database, std::int64_t id, JobState state, const std::string& says,
                      const nlohmann::json& result);
 // Changes a job from running back to queued, because its process is gone without a record of the end.

@@ -56,8 +56,8 @@ Picture picture_of(const Row& row) {
   return picture;
 }
 
-// The SQL of each sort order, forwards and backwards, and the conditions for the rows after and before
-// picture ?7.
+// The SQL of each sort order, forwards and backwards, and the conditions for the
+// rows after and before picture ?7.
 struct Sort {
   std::string_view name, forwards, backwards, after, before;
 };

@@ -8,8 +8,8 @@
 namespace tinsmith::store {
 namespace {
 
-// Colours that people with common colour vision deficiencies can tell apart (Okabe and Ito 2008), then darker
-// variants.
+// Colours that people with common colour vision deficiencies can tell apart (Okabe and
+// Ito 2008), then darker variants.
 constexpr std::array<std::string_view, 14> kColours{"#e69f00", "#56b4e9", "#009e73", "#d55e00", "#cc79a7",
                                                     "#0072b2", "#f0e442", "#8c6d31", "#7b4173", "#3b8c3b",
                                                     "#c44e52", "#4c72b0", "#937860", "#64b5cd"};

@@ -75,8 +75,8 @@ Result<Done> remove_project(Database& database, std::int64_t id);
 // Replaces the list of classes, in this order; an id of 0 means a new class. Conflict when a removed class
 // still has labels, or two classes have the same name.
 Result<Done> set_classes(Database& database, std::int64_t project_id, const std::vector<Class>& classes);
-// Changes every label of class `from` to class `into` and removes `from`. Returns the number of changed
-// pictures and labels.
+// Changes every label of class `from` to class `into` and removes `from`. Returns the number
+// of changed pictures and labels.
 //   NotFound      the project does not have one of the classes
 //   InvalidInput  the classes are the same
 struct Merged {
@@ -89,8 +89,8 @@ Result<std::int64_t> class_named(Database& database, std::int64_t project_id, co
 // Returns a colour for the class at that position, distinct from those before it.
 std::string colour_of_class(std::size_t position);
 
-// Adds the picture with its labels. Returns nullopt when the project already has a picture with the same
-// bytes.
+// Adds the picture with its labels. Returns nullopt when the project already has
+// a picture with the same bytes.
 Result<std::optional<std::int64_t>> add_picture(Database& database, std::int64_t project_id,
                                                 const Picture& picture);
 Result<std::optional<Picture>> find_picture(Database& database, std::int64_t project_id, std::int64_t id);

@@ -10,7 +10,7 @@
 namespace tinsmith::store {
 namespace {
 
-constexpr std::size_t kMostIdleConnections = 32;
+constexpr std::size_t kMaxIdleConnections = 32;
 
 }  // namespace
 
@@ -51,7 +51,7 @@ Result<Store::Lease> Store::connect() {
 Store::Lease::~Lease() {
   if (store_ == nullptr) return;
   const std::lock_guard guard(store_->lock_);
-  if (store_->idle_.size() < kMostIdleConnections) store_->idle_.push_back(std::move(database_));
+  if (store_->idle_.size() < kMaxIdleConnections) store_->idle_.push_back(std::move(database_));
 }
 
 std::filesystem::path Store::job_folder(std::int64_t job) const {

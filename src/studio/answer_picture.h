@@ -16,8 +16,8 @@ struct PictureAnswer {
   double milliseconds = 0;  // run time of the interpreter only
 };
 
-// Returns the model's own confidence threshold; without one, the initial threshold of its board's firmware,
-// or 0.5.
+// Returns the model's own confidence threshold; without one, the initial threshold
+// of its board's firmware, or 0.5.
 double threshold_of(const bundle::Model& model);
 
 // `threshold` is the confidence threshold of boxes and centroids.

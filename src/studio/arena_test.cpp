@@ -14,8 +14,8 @@
 namespace tinsmith::studio {
 namespace {
 
-// The number of classes of the published networks is unknown; these are those of the recorded data, three
-// tools and five parts.
+// The number of classes of the published networks is unknown; these are those of the recorded
+// data, three tools and five parts.
 struct Published {
   const char* network;
   std::int32_t side_px, classes;
@@ -57,11 +57,11 @@ Result<graph::Graph> file_graph_of(const Published& published, const boards::Boa
 }
 
 // The estimate is slightly too high; sometimes the last tensors of a network are aligned differently.
-constexpr std::int64_t kMostTooLittle_bytes = 16, kMostTooMuch_bytes = 512;
+constexpr std::int64_t kMaxTooLittle_bytes = 16, kMaxTooMuch_bytes = 512;
 
 void expect_about(std::int64_t estimate, std::int64_t measured, const char* what) {
-  EXPECT_GE(estimate, measured - kMostTooLittle_bytes) << what;
-  EXPECT_LE(estimate, measured + kMostTooMuch_bytes) << what;
+  EXPECT_GE(estimate, measured - kMaxTooLittle_bytes) << what;
+  EXPECT_LE(estimate, measured + kMaxTooMuch_bytes) << what;
 }
 
 TEST(Arena, IsWhatTheRealFirmwareTook) {

@@ -21,8 +21,8 @@ namespace {
 
 // Allows float sums in a different order.
 constexpr float kFloatTolerance = 1e-5f;
-// The stored values of an int8 output are 1/256 apart; coordinates pass three more roundings than the raw
-// levels.
+// The stored values of an int8 output are 1/256 apart; coordinates pass three more
+// roundings than the raw levels.
 constexpr float kInt8Tolerance = 8.0f / 256;
 constexpr std::int32_t kSide = 64, kClasses = 3;
 

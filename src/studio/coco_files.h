@@ -9,8 +9,8 @@
 
 namespace tinsmith::studio {
 
-// Writes ground_truth.json and detections.json into the run folder. Ids start at 1; pictures and classes keep
-// their order.
+// Writes ground_truth.json and detections.json into the run folder. Ids start at 1;
+// pictures and classes keep their order.
 Result<Done> write_coco_files(const RunFolder& folder, const bundle::Model& model,
                               const dataset::Dataset& dataset, const Measured& measured);
 

@@ -11,8 +11,8 @@
 
 namespace tinsmith::studio {
 
-// Returns ground truth and detections per picture of `truth`. Faults as read_coco_detections, whose notes are
-// appended to `notes`.
+// Returns ground truth and detections per picture of `truth`. Faults as read_coco_detections, whose
+// notes are appended to `notes`.
 Result<std::vector<eval::PictureBoxes>> boxes_of(const dataset::CocoTruth& truth,
                                                  const std::filesystem::path& detections,
                                                  std::vector<std::string>& notes);

@@ -16,7 +16,7 @@ namespace tinsmith::studio {
 namespace {
 
 // Max number of notes about reading that are printed after the result.
-constexpr std::size_t kMostTold = 12;
+constexpr std::size_t kMaxTold = 12;
 
 // Returns the default network for data of this task.
 const zoo::Network& usual_network(dataset::Task task) {
@@ -70,9 +70,9 @@ Result<std::string> convert_data(const ConvertRequest& request) {
   std::string sentence =
       fmt::format("{} Written as {} into {}.", dataset::summary_of(data), request.to, request.out);
   const auto told = dataset::reading_sentences(data.problems);
-  for (std::size_t i = 0; i < std::min(kMostTold, told.size()); ++i) sentence += "\n" + told[i];
-  if (told.size() > kMostTold)
-    sentence += fmt::format("\n… and {} more; `tinsmith data check` lists them.", told.size() - kMostTold);
+  for (std::size_t i = 0; i < std::min(kMaxTold, told.size()); ++i) sentence += "\n" + told[i];
+  if (told.size() > kMaxTold)
+    sentence += fmt::format("\n… and {} more; `tinsmith data check` lists them.", told.size() - kMaxTold);
   return sentence;
 }
 

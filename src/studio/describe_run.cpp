@@ -40,8 +40,8 @@ std::vector<Badness> centroid_mistakes(std::span<const eval::PictureCentroids> p
   return found;
 }
 
-// Returns the picture as the network received it, enlarged if it is small. Fails when the file can no longer
-// be read.
+// Returns the picture as the network received it, enlarged if it is small. Fails when
+// the file can no longer be read.
 Result<image::Image> seen_picture(const dataset::Dataset& dataset, std::size_t index,
                                   const image::Preparation& preparation) {
   TRY(const auto bytes, dataset.source->read(dataset.pictures[index].path));

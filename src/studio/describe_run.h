@@ -1,5 +1,4 @@
-// studio/describe_run.h — turns the measured results of a run into report data: scores, worst mistakes,
-// examples.
+// studio/describe_run.h — turns the measurements of a run into report data: scores, mistakes, examples.
 #pragma once
 
 #include "report/run_report.h"

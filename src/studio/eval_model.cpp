@@ -38,8 +38,8 @@ struct Chosen {
   std::string set;
 };
 
-// Uses the split of the run, which says which pictures the run was not trained on, instead of the layout's
-// split.
+// Uses the split of the run, which says which pictures the run was not trained on,
+// instead of the layout's split.
 void use_division_of(const std::filesystem::path& run, dataset::Dataset& data) {
   const auto text = read_text_file(RunFolder{run}.split());
   if (!text) return;

@@ -162,13 +162,13 @@ train::FitData data_to_fit(const TrainConfig& config, const Lesson& lesson,
     data.augmentation.largest_scale = 1 + config.multi_scale;
   }
   if (lesson.network->answer != zoo::Answer::Boxes) return data;
-  // Rotation is off, because the upright box around a rotated box is larger than the object, which harms box
-  // training.
+  // Rotation is off, because the upright box around a rotated box is larger than the
+  // object, which harms box training.
   data.augmentation.rotate_degrees = 0;
   if (!gets_used_to_int8) {
     data.mixing = {config.mosaic, config.copy_paste};
-    // The fraction is relative to the float phase, which is shorter by the quantization-aware phase at the
-    // end.
+    // The fraction is relative to the float phase, which is shorter by the
+    // quantization-aware phase at the end.
     data.mixing_until = std::min(1.0, config.mosaic_until / (1 - config.quantization_aware));
   }
   return data;

@@ -28,8 +28,8 @@ struct Lesson {
 // Reads config.data, chooses a suitable network when config.model is empty, and splits the pictures. If the
 // run folder already holds a split, uses that one, so that a resumed run continues with the same pictures and
 // classes; changes of the data since then are among the remarks.
-// config.validation and config.test are fractions, such as "0.2"; empty: as the layout splits, else 0.15
-// each.
+// config.validation and config.test are fractions, such as "0.2"; empty: as the
+// layout splits, else 0.15 each.
 //   InvalidInput  the data set is for another task than the network; nothing is labelled; fewer than 2
 //                 classes for classification
 //   NotFound      unknown network

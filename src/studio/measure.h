@@ -25,8 +25,8 @@ void fill_input(infer::Interpreter& interpreter, const image::Image& prepared,
 // Returns the grid of a centroid model.
 heads::Grid grid_of(const bundle::Model& model);
 
-// Returns the probabilities that a classifier or a centroid model has predicted, after a softmax if the model
-// ends in logits.
+// Returns the probabilities that a classifier or a centroid model has predicted, after a
+// softmax if the model ends in logits.
 std::vector<float> probabilities_answered(const infer::Interpreter& interpreter, const bundle::Model& model);
 
 // Returns the output of a box model as decoded rows (heads/boxes.h).
@@ -45,8 +45,8 @@ heads::BoxDecoding box_decoding_of(const bundle::Model& model);
 // Returns the same rule as a sentence for a report; empty when the model has no boxes or no board.
 std::string box_rule_of(const bundle::Model& model);
 
-// Returns the detections above the threshold from a box model's decoded rows, by box_decoding_of, in pixels
-// of the model's input.
+// Returns the detections above the threshold from a box model's decoded rows, by box_decoding_of,
+// in pixels of the model's input.
 std::vector<scene::Detection> boxes_found(const bundle::Model& model, std::span<const float> rows,
                                           double threshold);
 
@@ -65,12 +65,12 @@ struct Measured {
   double milliseconds_a_picture = 0;  // run time of the interpreter only, one thread
 };
 
-// Returns the centroids that a device finds in a centroid model's output at that threshold (probability ≥
-// threshold).
+// Returns the centroids that a device finds in a centroid model's output at that
+// threshold (probability ≥ threshold).
 std::vector<eval::Centroid> finds_at(const bundle::Model& model, std::span<const float> probabilities,
                                      double threshold);
-// Returns the measured pictures with the centroids that a device finds at that threshold (probability ≥
-// threshold).
+// Returns the measured pictures with the centroids that a device finds at that
+// threshold (probability ≥ threshold).
 std::vector<eval::PictureCentroids> centroids_at(const bundle::Model& model, const Measured& measured,
                                                  double threshold);
 

@@ -11,7 +11,7 @@
 namespace tinsmith::studio {
 namespace {
 
-constexpr std::uint64_t kLargestModel_bytes = std::uint64_t{1} << 30;
+constexpr std::uint64_t kMaxModel_bytes = std::uint64_t{1} << 30;
 
 std::string_view word_for(boards::Finding::Kind kind) {
   switch (kind) {
@@ -34,7 +34,7 @@ std::string board_names() {
 Result<BoardCheck> check_for_board(const std::string& model_or_run, const std::string& board_name) {
   TRY(const boards::Board* board, boards::find_board(board_name));
   TRY(const auto path, model_file_of(model_or_run));
-  TRY(const auto bytes, read_file(path, kLargestModel_bytes));
+  TRY(const auto bytes, read_file(path, kMaxModel_bytes));
   TRY(const auto file, formats::read_tflite(bytes).during("reading " + path.string()));
   TRY(const auto model, bundle::read_model(path));
   const boards::Candidate candidate{model.graph,

@@ -43,8 +43,8 @@ struct RunFolder {
   Result<Done> write_labels(const std::vector<std::string>& classes) const;
 };
 
-// Returns the model file that the user specified: the file itself, or the int8 model of a run folder.
-// NotFound.
+// Returns the model file that the user specified: the file itself, or the int8
+// model of a run folder. NotFound.
 Result<std::filesystem::path> model_file_of(const std::filesystem::path& file_or_run);
 
 }  // namespace tinsmith::studio

@@ -16,8 +16,8 @@ struct BoxReport {
 struct ScoreRequest {
   std::string ground_truth, detections;  // COCO files
 };
-// Returns COCO's twelve metrics, then their confidence intervals. InvalidInput when the files do not belong
-// together.
+// Returns COCO's twelve metrics, then their confidence intervals. InvalidInput when
+// the files do not belong together.
 Result<BoxReport> score_boxes(const ScoreRequest& request);
 
 struct CompareRequest {

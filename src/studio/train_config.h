@@ -42,8 +42,8 @@ struct TrainConfig {
   // Fraction of the training, at the end, that is quantization-aware (QAT); −1: the default of the task.
   double quantization_aware = -1;
   double label_smoothing = 0.05;
-  // Loss weight of a cell with an object relative to one without (centroids); 0: derived from their
-  // frequency.
+  // Loss weight of a cell with an object relative to one without (centroids);
+  // 0: derived from their frequency.
   double object_weight = 0;
   std::string anchors = "fitted";  // anchors of the network, if any: "fitted" to the data, or "published"
   bool augment = true;

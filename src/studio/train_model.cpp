@@ -22,8 +22,8 @@ namespace {
 
 // Learning-rate factor of the quantization-aware phase.
 constexpr double kInt8Rate_part = 0.1;
-// Limit of adaptive gradient clipping. Box losses jump when the objects of a batch are assigned to other
-// cells.
+// Limit of adaptive gradient clipping. Box losses jump when the objects of a
+// batch are assigned to other cells.
 constexpr double kSurpriseLimit = 3;
 
 // Passes stop requests to the quantizer.
@@ -293,8 +293,8 @@ Result<TrainOutcome> train_model(TrainConfig config, const std::filesystem::path
   TrainWatcher silent;
   silent.should_stop = watcher.should_stop;
   auto outcome = train_with(ranks, std::move(config), out, resume, ranks.is_first() ? watcher : silent);
-  // Cancellation is the only error that all ranks share; after any other error, this rank must end the
-  // others.
+  // Cancellation is the only error that all ranks share; after any other error,
+  // this rank must end the others.
   if (!outcome && outcome.error().fault != Fault::Cancelled)
     ranks.abandon();
   else if (!ranks.is_first())

@@ -12,8 +12,8 @@ namespace {
 
 // Min number of optimizer steps: few pictures give few steps per epoch, and progress depends on the number of
 // steps. docs/training.md has what half as many reach.
-constexpr std::int64_t kFewestSteps = 2400;
-constexpr std::int32_t kMostPlannedEpochs = 600;
+constexpr std::int64_t kMinSteps = 2400;
+constexpr std::int32_t kMaxPlannedEpochs = 600;
 
 std::int64_t steps_an_epoch(std::int64_t pictures, std::int32_t batch) {
   return std::max<std::int64_t>(1, (pictures + batch - 1) / batch);
@@ -24,7 +24,7 @@ std::int64_t steps_an_epoch(std::int64_t pictures, std::int32_t batch) {
 std::int32_t planned_epochs(std::int64_t pictures, std::int32_t batch) {
   const std::int64_t an_epoch = steps_an_epoch(pictures, batch);
   return static_cast<std::int32_t>(
-      std::clamp<std::int64_t>((kFewestSteps + an_epoch - 1) / an_epoch, kUsualEpochs, kMostPlannedEpochs));
+      std::clamp<std::int64_t>((kMinSteps + an_epoch - 1) / an_epoch, kUsualEpochs, kMaxPlannedEpochs));
 }
 
 TrainingPlan plan_of(const TrainConfig& config, std::int64_t pictures) {

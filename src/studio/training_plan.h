@@ -1,5 +1,4 @@
-// studio/training_plan.h — the planned length of a training, and sentences about it before and during the
-// run.
+// studio/training_plan.h — the planned length of a training, and sentences about it.
 #pragma once
 
 #include <cstdint>

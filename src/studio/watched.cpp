@@ -17,9 +17,9 @@ using Clock = std::chrono::steady_clock;
 constexpr std::size_t kPictures = 6;
 constexpr std::chrono::seconds kPause{5};
 constexpr int kQuality = 82;
-// Min score of shown detections. An early detector has low scores everywhere; below this, they carry little
-// information.
-constexpr double kLeastScore = 0.25;
+// Min score of shown detections. An early detector has low scores everywhere; below this,
+// they carry little information.
+constexpr double kMinScore = 0.25;
 
 using Names = std::vector<std::string>;
 
@@ -80,7 +80,7 @@ bool WatchedPictures::is_due() const {
 Result<Done> WatchedPictures::look(const bundle::Model& model, std::int32_t epoch, ThreadPool& pool) {
   looked_ = Clock::now();
   TRY(const auto measured, measure(model, lesson_.dataset, pictures_, pool));
-  const double threshold = model.head == heads::Head::Boxes ? kLeastScore : eval::kMiddleThreshold;
+  const double threshold = model.head == heads::Head::Boxes ? kMinScore : eval::kMiddleThreshold;
   json pictures = json::array();
   for (std::size_t place = 0; place < measured.pictures.size(); ++place) {
     const auto shown = shown_answer(model, lesson_.dataset, measured, place, threshold);

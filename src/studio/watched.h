@@ -1,5 +1,4 @@
-// studio/watched.h — predictions of the best epoch so far on a few validation pictures, shown during
-// training.
+// studio/watched.h — predictions of the best epoch so far on a few validation pictures.
 #pragma once
 
 #include <chrono>

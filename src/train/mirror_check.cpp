@@ -16,7 +16,7 @@ constexpr double kClear_p = 0.01;
 constexpr double kDoubtful_p = 0.2;
 // Min loss of correct predictions that counts, as a fraction: a network that was trained without mirrored
 // pictures is slightly worse on them even if mirroring keeps the classes.
-constexpr double kLeastLoss_part = 0.1;
+constexpr double kMinLoss_part = 0.1;
 // Fraction of a class's objects above which the class counts as changed into another one; fewer
 // could be chance.
 constexpr double kSwapped_part = 0.5;
@@ -113,7 +113,7 @@ MirrorCheck check_mirroring(std::span<const scene::ClassIndex> truths,
   }
   check.swaps = swaps_of(answers);
   const bool is_loss = static_cast<double>(check.lost - check.won) >=
-                       std::max(1.0, kLeastLoss_part * static_cast<double>(check.right));
+                       std::max(1.0, kMinLoss_part * static_cast<double>(check.right));
   const double p = eval::mcnemar_p_value(check.lost, check.won);
   check.changes_classes = !check.swaps.empty() || (is_loss && p < kClear_p);
   const bool has_doubts = check.changes_classes || (is_loss && p < kDoubtful_p);

@@ -180,7 +180,7 @@ class CentroidObjective final : public Objective {
 };
 
 // Min score of rows used in validation: COCO's metrics count every detection.
-constexpr double kLeastScore = 0.001;
+constexpr double kMinScore = 0.001;
 // Min score and IoU of a detection that counts as finding an object, to determine the class predicted for it.
 constexpr double kFoundScore = 0.2, kFoundIou = 0.5;
 
@@ -189,7 +189,7 @@ class BoxObjective final : public Objective {
   BoxObjective(scene::BoxGrid grid, std::unique_ptr<BoxLoss> loss, const heads::BoxDecoding& decoding,
                ThreadPool& pool)
       : grid_(std::move(grid)), loss_(std::move(loss)), decoding_(decoding), pool_(pool) {
-    decoding_.threshold = kLeastScore;
+    decoding_.threshold = kMinScore;
   }
 
   double loss(Outputs logits, const loader::Batch& batch, OutputGradients gradients) override {

@@ -9,10 +9,10 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 // Max fraction of the time limit for one pass; a longer pass is shortened to fewer pictures.
-constexpr double kLongestPass_part = 0.1;
+constexpr double kMaxPass_part = 0.1;
 // Max number of passes. A validation and a checkpoint follow every pass; with more passes they would take
 // most of the time.
-constexpr std::int32_t kMostPasses = 300;
+constexpr std::int32_t kMaxPasses = 300;
 // Number of steps that are measured, after the same number to warm up.
 constexpr std::int64_t kMeasuredSteps = 4;
 // Number of last epochs from which the duration of the next one is estimated.
@@ -31,7 +31,7 @@ double epoch_s(const std::vector<EpochRecord>& records) {
 }  // namespace
 
 bool Pace::has_reached(double elapsed_s) const {
-  return has_limit() && elapsed_s >= time_limit_s_ * (1 - kLongestPass_part);
+  return has_limit() && elapsed_s >= time_limit_s_ * (1 - kMaxPass_part);
 }
 
 std::int32_t Pace::epochs_left(const std::vector<EpochRecord>& records, double elapsed_s) const {
@@ -51,7 +51,7 @@ std::optional<double> Pace::after_step(std::int64_t step) {
 std::optional<std::int64_t> Pace::shortened_pass(double step_s, std::int64_t steps_done,
                                                  std::int64_t pictures) const {
   if (!has_limit()) return std::nullopt;
-  const auto steps = static_cast<std::int64_t>(time_limit_s_ * kLongestPass_part / step_s);
+  const auto steps = static_cast<std::int64_t>(time_limit_s_ * kMaxPass_part / step_s);
   const std::int64_t wanted = std::max(steps, steps_done) * batch_;
   return wanted < pictures ? std::optional(wanted) : std::nullopt;
 }
@@ -60,7 +60,7 @@ std::optional<std::int64_t> Pace::lengthened_pass(const std::vector<EpochRecord>
                                                   std::int64_t pictures) const {
   if (!has_limit() || records.empty()) return std::nullopt;
   const double passes_left = (time_limit_s_ - ranks_.first_of(elapsed_s)) / epoch_s(records);
-  const auto rounds = static_cast<std::int64_t>(std::ceil(passes_left / kMostPasses));
+  const auto rounds = static_cast<std::int64_t>(std::ceil(passes_left / kMaxPasses));
   return rounds > 1 ? std::optional(rounds * pictures) : std::nullopt;
 }
 

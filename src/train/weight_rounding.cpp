@@ -42,7 +42,7 @@ void WeightRounding::operator()(std::span<const float> exact, std::span<float> v
           for (std::size_t i = 0; i < layer.step; ++i) visit(channel, index++);
     };
     visit_weights([&](std::size_t channel, std::size_t index) {
-      scales[channel] = std::max(scales[channel], std::abs(exact[index]) / graph::kLargestWeight);
+      scales[channel] = std::max(scales[channel], std::abs(exact[index]) / graph::kMaxWeight);
     });
     visit_weights([&](std::size_t channel, std::size_t index) {
       if (const float scale = scales[channel]; scale > 0)

@@ -9,7 +9,7 @@
 namespace tinsmith::zoo {
 namespace {
 
-constexpr std::int32_t kLargestSide_px = 1024;
+constexpr std::int32_t kMaxSide_px = 1024;
 
 constexpr Network kNetworks[] = {
     {"mobilenetv1-0.1", "classes; the smallest, for 100 kB", Answer::Classes, 0.1, 32, 3e-3,
@@ -76,10 +76,10 @@ Result<graph::Graph> build(const Network& network, const BuildSettings& settings
   if (settings.classes < 1)
     return fail(Fault::InvalidInput, "{} classes; there must be 1 at least", settings.classes);
   for (const std::int32_t side : {settings.width, settings.height})
-    if (side < network.stride || side % network.stride != 0 || side > kLargestSide_px)
+    if (side < network.stride || side % network.stride != 0 || side > kMaxSide_px)
       return fail(Fault::InvalidInput,
                   "an input of {}x{}; {} takes sides that are multiples of {}, {} at most", settings.width,
-                  settings.height, network.name, network.stride, kLargestSide_px);
+                  settings.height, network.name, network.stride, kMaxSide_px);
   return network.build(network, settings);
 }
 

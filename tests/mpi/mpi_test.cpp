@@ -15,7 +15,7 @@
 namespace tinsmith {
 namespace {
 
-constexpr int kMostRanks = 3;
+constexpr int kMaxRanks = 3;
 // Losses of an epoch, as a part of them. The first has three steps, in which roundings in another order have
 // not grown far; later they have: a learning rate that differs by 5e-11 moves one process's own by 0.004.
 constexpr double kFirstTolerance = 1e-4, kLaterTolerance = 0.02;
@@ -69,7 +69,7 @@ class Mpi : public testing::Test {
 };
 
 TEST_F(Mpi, AStepSharedByRanksIsTheStepOfOne) {
-  for (int ranks = 1; ranks <= kMostRanks; ++ranks)
+  for (int ranks = 1; ranks <= kMaxRanks; ++ranks)
     EXPECT_EQ(together(ranks, TINSMITH_SHARED_STEP), 0) << ranks << " ranks";
 }
 
@@ -78,7 +78,7 @@ TEST_F(Mpi, LearnsWhatOneProcessLearns) {
   ASSERT_EQ(std::system(train("alone", 0).c_str()), 0);
   const auto alone = losses("alone");
   ASSERT_EQ(alone.size(), 3u);
-  for (int ranks = 1; ranks <= kMostRanks; ++ranks) {
+  for (int ranks = 1; ranks <= kMaxRanks; ++ranks) {
     const std::string run = fmt::format("together-{}", ranks);
     ASSERT_EQ(together(ranks, train(run, 0)), 0);
     const auto found = losses(run);

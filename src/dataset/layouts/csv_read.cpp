@@ -22,7 +22,7 @@ using Content = CsvColumns::Content;
 // Number of rows that determine the meaning of the four numbers.
 constexpr std::size_t kRowsThatDecide = 5000;
 // If all coordinates of a table are at most this, they are fractions of the picture's sides.
-constexpr double kLargestFraction = 2.0;
+constexpr double kMaxFraction = 2.0;
 // A box may exceed the edge by this fraction of the side plus these pixels before its form is doubted.
 constexpr double kOverEdge = 0.02, kOverEdge_pixels = 1;
 constexpr std::string_view kOnlyClass = "object";
@@ -49,8 +49,8 @@ scene::Box box_of(const Four& numbers, BoxForm form) {
 }
 
 bool fits(const scene::Box& box, double width, double height) {
-  const double x_over = width * kOverEdge + (width > kLargestFraction ? kOverEdge_pixels : 0);
-  const double y_over = height * kOverEdge + (height > kLargestFraction ? kOverEdge_pixels : 0);
+  const double x_over = width * kOverEdge + (width > kMaxFraction ? kOverEdge_pixels : 0);
+  const double y_over = height * kOverEdge + (height > kMaxFraction ? kOverEdge_pixels : 0);
   return box.width >= 0 && box.height >= 0 && box.x >= -x_over && box.y >= -y_over &&
          box.right() <= width + x_over && box.bottom() <= height + y_over;
 }
@@ -146,7 +146,7 @@ class CsvReader {
         if (index && !import_.is_broken(*index)) boxes.emplace_back(four, import_.picture(*index).size);
       }
     }
-    is_relative_ = columns_.is_relative || (largest > 0 && largest <= kLargestFraction);
+    is_relative_ = columns_.is_relative || (largest > 0 && largest <= kMaxFraction);
     form_ = columns_.forms.front();
     std::vector<std::size_t> outside;
     for (const BoxForm form : columns_.forms) {
@@ -172,7 +172,7 @@ class CsvReader {
   // or from 1 if only that fits.
   void find_class_numbers() {
     is_numbered_ = false;
-    std::int64_t smallest = kMostClasses, largest = -1;
+    std::int64_t smallest = kMaxClasses, largest = -1;
     for (std::size_t i = columns_.first_row; i < table_.rows.size(); ++i) {
       const std::string text = cell(table_.rows[i], columns_.class_name);
       if (text.empty()) continue;

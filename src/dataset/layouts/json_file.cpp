@@ -47,7 +47,7 @@ Result<Json> JsonFile::parse_held(std::string_view path) {
   Json root;
   const auto parse = [&] {
     text_.reserve(text_.size() + simdjson::SIMDJSON_PADDING);
-    if (parser_.allocate(text_.size(), kDeepestJson) != simdjson::SUCCESS) return simdjson::CAPACITY;
+    if (parser_.allocate(text_.size(), kMaxJsonDepth) != simdjson::SUCCESS) return simdjson::CAPACITY;
     return parser_.parse(reinterpret_cast<const std::uint8_t*>(text_.data()), text_.size(), false).get(root);
   };
   auto code = parse();
@@ -60,7 +60,7 @@ Result<Json> JsonFile::parse_held(std::string_view path) {
   if (code == simdjson::CAPACITY)
     return fail(Fault::InvalidInput, "{} is too large: {} bytes", path, text_.size());
   if (code == simdjson::DEPTH_ERROR)
-    return fail(Fault::Corrupt, "{} nests deeper than {} levels", path, kDeepestJson);
+    return fail(Fault::Corrupt, "{} nests deeper than {} levels", path, kMaxJsonDepth);
   if (code != simdjson::SUCCESS)
     return fail(Fault::Corrupt, "{} is not JSON: {}", path, simdjson::error_message(code));
   return root;

@@ -17,7 +17,7 @@ using Json = simdjson::dom::element;
 using JsonObject = simdjson::dom::object;
 
 // Max nesting depth of a label file.
-inline constexpr std::size_t kDeepestJson = 64;
+inline constexpr std::size_t kMaxJsonDepth = 64;
 
 // Max number of files that are examined before a layout is ruled out.
 inline constexpr std::size_t kFilesToLookAt = 16;

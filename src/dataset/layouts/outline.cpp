@@ -23,8 +23,7 @@ scene::Box box_about(double centre_x, double centre_y, double half_width, double
   return {centre_x - half_width, centre_y - half_height, 2 * half_width, 2 * half_height};
 }
 
-
-constexpr std::uint64_t kLongestSide = 1 << 20;
+constexpr std::uint64_t kMaxSide = 1 << 20;
 
 // Reads numbers of any number of bits, from the highest bit of each byte on.
 class BitReader {
@@ -78,7 +77,7 @@ scene::Box box_around_ellipse(double centre_x, double centre_y, double radius_x,
 
 Result<std::optional<scene::Box>> box_of_runs(std::span<const std::uint64_t> runs, std::uint64_t height,
                                               std::uint64_t width) {
-  if (height == 0 || width == 0 || height > kLongestSide || width > kLongestSide)
+  if (height == 0 || width == 0 || height > kMaxSide || width > kMaxSide)
     return fail(Fault::InvalidInput, "a mask of {}×{} pixels", width, height);
   const std::uint64_t pixels = height * width;
   Bounds bounds;
@@ -125,7 +124,7 @@ Result<std::optional<scene::Box>> box_of_brush(ByteView bytes, std::uint64_t wid
   constexpr std::uint32_t kHead_bits = 32 + 5 + 4 * 4;
   constexpr std::uint64_t kChannels = 4;
   BitReader bits(bytes);
-  if (width == 0 || height == 0 || width > kLongestSide || height > kLongestSide || !bits.has(kHead_bits))
+  if (width == 0 || height == 0 || width > kMaxSide || height > kMaxSide || !bits.has(kHead_bits))
     return fail(Fault::InvalidInput, "a brush mask of {} bytes for {}×{} pixels", bytes.size(), width,
                 height);
   const std::uint64_t count = bits.read(32);

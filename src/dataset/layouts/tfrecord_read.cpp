@@ -17,10 +17,10 @@ namespace {
 
 // Max size of records from a compressed archive, which stay in memory while the data set is used. For larger
 // ones, the user must unpack the archive.
-constexpr std::uint64_t kLargestHeld_bytes = std::uint64_t{2} << 30;
+constexpr std::uint64_t kMaxHeld_bytes = std::uint64_t{2} << 30;
 // Max offset of a picture from the start of its value. VoTT 2.1 and 2.2 on Linux may leave the head of an old
 // record before it (microsoft/VoTT issue 1012).
-constexpr std::size_t kLargestStrayHead_bytes = 64;
+constexpr std::size_t kMaxStrayHead_bytes = 64;
 
 struct RelativeBox {
   std::string name;  // empty: only `label` is known
@@ -88,7 +88,7 @@ std::size_t picture_start(ByteView value) {
            start.starts_with("RIFF");
   };
   if (is_picture(0)) return 0;
-  const std::size_t jpeg = text.substr(0, kLargestStrayHead_bytes + 3).find("\xFF\xD8\xFF");
+  const std::size_t jpeg = text.substr(0, kMaxStrayHead_bytes + 3).find("\xFF\xD8\xFF");
   return jpeg == std::string_view::npos ? 0 : jpeg;
 }
 
@@ -147,11 +147,11 @@ class RecordScan {
     ByteView whole;
     if (!source_->has_random_access()) {
       held_bytes_ += size_bytes;
-      if (held_bytes_ > kLargestHeld_bytes)
+      if (held_bytes_ > kMaxHeld_bytes)
         return fail(Fault::Unsupported,
                     "the TFRecord files in {} have more than {} bytes; unpack the archive and give "
                     "the folder",
-                    source_->name(), kLargestHeld_bytes);
+                    source_->name(), kMaxHeld_bytes);
       TRY(held_[path], source_->read(path));
       whole = held_[path];
     }

@@ -143,8 +143,8 @@ Result<std::uint64_t> record_length(ByteView head) {
   TRY(const auto checksum, reader.read<std::uint32_t>());
   if (checksum != masked_crc32c(head.first(sizeof(length))))
     return fail(Fault::Corrupt, "a record's length does not fit its checksum");
-  if (length > kLargestRecord_bytes)
-    return fail(Fault::Corrupt, "a record has {} bytes, at most {} are read", length, kLargestRecord_bytes);
+  if (length > kMaxRecord_bytes)
+    return fail(Fault::Corrupt, "a record has {} bytes, at most {} are read", length, kMaxRecord_bytes);
   return length;
 }
 

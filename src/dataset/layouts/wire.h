@@ -23,10 +23,10 @@ std::uint32_t masked_crc32c(ByteView bytes);
 inline constexpr std::uint64_t kRecordHead_bytes = 12;
 inline constexpr std::uint64_t kRecordTail_bytes = 4;
 // Max size of a record, which holds one picture.
-inline constexpr std::uint64_t kLargestRecord_bytes = 256 << 20;
+inline constexpr std::uint64_t kMaxRecord_bytes = 256 << 20;
 
 // Returns the length in a record's head. Corrupt when the checksum is wrong, or when the
-// length exceeds kLargestRecord_bytes.
+// length exceeds kMaxRecord_bytes.
 Result<std::uint64_t> record_length(ByteView head);
 
 // One value of a tf.Example. The texts are views into the bytes of the record.

@@ -29,11 +29,11 @@ std::string without_dots(std::string_view path) {
 
 void take_names(const YAML::Node& names, std::map<std::int64_t, std::string>& into) {
   if (names.IsSequence()) {
-    for (std::size_t i = 0; i < names.size() && i <= kMostClasses; ++i)
+    for (std::size_t i = 0; i < names.size() && i <= kMaxClasses; ++i)
       into[static_cast<std::int64_t>(i)] = names[i].as<std::string>();
   } else if (names.IsMap()) {
     for (const auto& pair : names) {
-      if (into.size() > kMostClasses) return;
+      if (into.size() > kMaxClasses) return;
       into[pair.first.as<std::int64_t>()] = pair.second.as<std::string>();
     }
   }

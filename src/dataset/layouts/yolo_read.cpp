@@ -17,7 +17,7 @@ namespace {
 constexpr std::size_t kTextFilesToLookAt = 200;
 // Max absolute coordinate, as a fraction of the picture's side. Labels may be slightly beyond the edge; more
 // than this is another unit.
-constexpr double kLargestPart = 2.0;
+constexpr double kMaxPart = 2.0;
 
 struct YoloLine {
   std::int64_t class_number = 0;
@@ -30,7 +30,7 @@ std::optional<YoloLine> line_of(std::string_view text, bool has_key_points) {
   const auto words = words_of(text);
   if (words.size() < 5) return std::nullopt;
   const auto class_number = number_of(words[0]);
-  if (!class_number || *class_number < 0 || *class_number > kMostClasses ||
+  if (!class_number || *class_number < 0 || *class_number > kMaxClasses ||
       *class_number != static_cast<int>(*class_number))
     return std::nullopt;
   std::vector<double> values;
@@ -52,9 +52,8 @@ std::optional<YoloLine> line_of(std::string_view text, bool has_key_points) {
     line.box = *bounds.box();
     line.is_outline = true;
   }
-  const bool is_relative = std::all_of(values.begin(), values.end(), [](double value) {
-    return value >= -kLargestPart && value <= kLargestPart;
-  });
+  const bool is_relative = std::all_of(values.begin(), values.end(),
+                                       [](double value) { return value >= -kMaxPart && value <= kMaxPart; });
   return is_relative ? std::optional(line) : std::nullopt;
 }
 
@@ -207,7 +206,7 @@ class YoloReader {
   std::map<std::int64_t, scene::ClassIndex> class_of_number_;
   std::vector<std::string> lists_;
   std::vector<Labelled> lines_;
-  std::int64_t smallest_number_ = kMostClasses + 1, largest_number_ = -1;
+  std::int64_t smallest_number_ = kMaxClasses + 1, largest_number_ = -1;
   std::int64_t first_number_ = 0;  // number of the first class
 };
 

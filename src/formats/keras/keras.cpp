@@ -12,7 +12,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr int kDeepestConfig = 40;
+constexpr int kMaxConfigDepth = 40;
 
 // Returns the names of the layers whose outputs a layer reads, from either form of Keras' "inbound_nodes".
 std::vector<std::string> inbound_layers(const json& layer) {
@@ -41,7 +41,7 @@ Result<json> parsed_config(const std::string& text) {
   json config = json::parse(
       text,
       [&](int depth, json::parse_event_t, json&) {
-        is_too_deep = is_too_deep || depth > kDeepestConfig;
+        is_too_deep = is_too_deep || depth > kMaxConfigDepth;
         return !is_too_deep;
       },
       false);

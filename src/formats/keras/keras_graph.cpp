@@ -9,7 +9,7 @@ using graph::TensorId;
 namespace {
 
 // Limits of sizes, so that sums and products of two fit into 32 bits.
-constexpr std::int32_t kLargestArraySide = 1 << 15, kLargestSide = 1 << 28;
+constexpr std::int32_t kMaxArraySide = 1 << 15, kMaxSide = 1 << 28;
 
 }  // namespace
 
@@ -25,7 +25,7 @@ Result<TensorId> KerasGraph::append(const std::string& name, graph::Attributes a
   graph::Operator op{std::move(attributes), std::move(inputs), {}, name};
   TRY(const auto shapes, graph::output_shapes(graph_, op));
   for (const std::int32_t size : shapes[0])
-    if (size > kLargestSide) return fail(Fault::Unsupported, "it makes {}", graph::format_shape(shapes[0]));
+    if (size > kMaxSide) return fail(Fault::Unsupported, "it makes {}", graph::format_shape(shapes[0]));
   CHECK(shapes.size() == 1, "layer {} has {} outputs", name, shapes.size());
   graph::Tensor output;
   output.name = name;
@@ -65,7 +65,7 @@ Result<const KerasArray*> KerasGraph::array(const std::string& layer, std::strin
     return fail(Fault::Corrupt, "its array '{}' has {} dimensions; {} are expected", name,
                 found->shape.size(), rank);
   for (const std::int64_t size : found->shape)
-    if (size < 1 || size > kLargestArraySide)
+    if (size < 1 || size > kMaxArraySide)
       return fail(Fault::Corrupt, "its array '{}' has a size of {}", name, size);
   return found;
 }

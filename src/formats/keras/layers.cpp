@@ -12,7 +12,7 @@ using nlohmann::json;
 using Layer = KerasGraph::Layer;
 using Output = Result<TensorId>;
 
-constexpr std::int32_t kLargestSetting = 1 << 15;  // so that products of two fit into 32 bits
+constexpr std::int32_t kMaxSetting = 1 << 15;  // so that products of two fit into 32 bits
 
 // ---- Settings of a layer, checked ----
 
@@ -33,7 +33,7 @@ Result<std::pair<std::int32_t, std::int32_t>> pair_setting(const json& settings,
   const auto found = settings.find(key);
   if (found == settings.end() || found->is_null()) return std::pair(otherwise, otherwise);
   const auto is_size = [](const json& value) {
-    return value.is_number_unsigned() && value.get<std::uint64_t>() < kLargestSetting;
+    return value.is_number_unsigned() && value.get<std::uint64_t>() < kMaxSetting;
   };
   if (is_size(*found)) return std::pair(found->get<std::int32_t>(), found->get<std::int32_t>());
   if (!found->is_array() || found->size() != 2 || !is_size((*found)[0]) || !is_size((*found)[1]))
@@ -218,7 +218,7 @@ Output add_reshape(KerasGraph& build, const Layer& layer) {
   std::int64_t known = 1;
   std::size_t free_axis = 0;
   for (const json& size : *target) {
-    if (!size.is_number_integer() || size.get<std::int64_t>() > kLargestSetting)
+    if (!size.is_number_integer() || size.get<std::int64_t>() > kMaxSetting)
       return fail(Fault::Corrupt, "its target_shape is {}", target->dump());
     const auto value = size.get<std::int32_t>();
     if (value < 1) free_axis = shape.size();
@@ -250,7 +250,7 @@ Output add_up_sampling(KerasGraph& build, const Layer& layer) {
   const Shape& input = build.shape(layer.inputs[0]);
   if (interpolation != "nearest" || input.size() != 4)
     return fail(Fault::Unsupported, "its interpolation is '{}'; nearest is supported", interpolation);
-  if (std::max(input[1], input[2]) > kLargestSetting)
+  if (std::max(input[1], input[2]) > kMaxSetting)
     return fail(Fault::Unsupported, "its input of shape {} is too large", graph::format_shape(input));
   return build.append(layer.name, graph::ResizeNearest{input[1] * size.first, input[2] * size.second},
                       layer.inputs);
@@ -285,7 +285,7 @@ Output add_input(KerasGraph& build, const Layer& layer) {
     for (std::size_t i = 1; i < found->size(); ++i) {
       const json& size = (*found)[i];
       if (!size.is_number_unsigned() || size.get<std::uint64_t>() == 0 ||
-          size.get<std::uint64_t>() > kLargestSetting)
+          size.get<std::uint64_t>() > kMaxSetting)
         return fail(Fault::Unsupported, "the input's shape is {}; fixed sizes are needed", found->dump());
       shape.push_back(size.get<std::int32_t>());
     }

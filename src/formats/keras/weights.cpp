@@ -9,8 +9,8 @@
 namespace tinsmith::formats {
 namespace {
 
-constexpr std::uint64_t kLargestFile_bytes = std::uint64_t{2} << 30;
-constexpr std::size_t kMostNames = 10'000;
+constexpr std::uint64_t kMaxFile_bytes = std::uint64_t{2} << 30;
+constexpr std::size_t kMaxNames = 10'000;
 // Allocation limit: compressed arrays are larger in memory than in the file, but weights hardly compress.
 constexpr std::uint64_t kMemoryForEachByte = 16;
 constexpr std::uint64_t kMemoryForAnyFile = std::uint64_t{1} << 20;
@@ -39,7 +39,7 @@ Result<std::vector<std::string>> strings_of(hid_t object, const char* name) {
   const Handle type(H5Aget_type(attribute), H5Tclose), space(H5Aget_space(attribute), H5Sclose);
   const hssize_t count = H5Sget_simple_extent_npoints(space);
   if (count == 0) return std::vector<std::string>{};  // the type of an empty list is not usable
-  if (H5Tget_class(type) != H5T_STRING || count < 0 || static_cast<std::size_t>(count) > kMostNames)
+  if (H5Tget_class(type) != H5T_STRING || count < 0 || static_cast<std::size_t>(count) > kMaxNames)
     return fail(Fault::Corrupt, "its attribute '{}' is not a list of names", name);
   std::vector<std::string> strings;
   if (H5Tis_variable_str(type) > 0) {
@@ -51,7 +51,7 @@ Result<std::vector<std::string>> strings_of(hid_t object, const char* name) {
     return strings;
   }
   const std::size_t width = H5Tget_size(type);
-  if (width == 0 || width > kLargestFile_bytes / std::max<std::size_t>(1, static_cast<std::size_t>(count)))
+  if (width == 0 || width > kMaxFile_bytes / std::max<std::size_t>(1, static_cast<std::size_t>(count)))
     return fail(Fault::Corrupt, "its attribute '{}' has names of {} bytes", name, width);
   std::vector<char> raw(static_cast<std::size_t>(count) * width);
   if (H5Aread(attribute, type, raw.data()) < 0)
@@ -81,11 +81,11 @@ Result<KerasArray> read_array(hid_t group, const std::string& name, Allowance& a
   array.name = last_part(name);
   double count = 1;  // a double cannot overflow here
   for (const hsize_t size : sizes) {
-    if (size > kLargestFile_bytes) return fail(Fault::Corrupt, "the array '{}' has a size of {}", name, size);
+    if (size > kMaxFile_bytes) return fail(Fault::Corrupt, "the array '{}' has a size of {}", name, size);
     count *= static_cast<double>(size);
     array.shape.push_back(static_cast<std::int64_t>(size));
   }
-  if (count > static_cast<double>(kLargestFile_bytes))
+  if (count > static_cast<double>(kMaxFile_bytes))
     return fail(Fault::Corrupt, "the array '{}' has {:.0f} values", name, count);
   TRY_DONE(allowance.spend(static_cast<std::uint64_t>(count) * sizeof(float))
                .during(fmt::format("the array '{}'", name)));
@@ -130,9 +130,9 @@ Result<KerasFile> read_keras_file(const std::filesystem::path& path) {
   std::error_code error;
   const auto size = std::filesystem::file_size(path, error);
   if (error) return fail(Fault::NotFound, "cannot open {}: {}", path.string(), error.message());
-  if (size > kLargestFile_bytes)
+  if (size > kMaxFile_bytes)
     return fail(Fault::InvalidInput, "{} has {} bytes; at most {} are read", path.string(), size,
-                kLargestFile_bytes);
+                kMaxFile_bytes);
   H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);  // disables HDF5's own error output
   const Handle file(H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose);
   if (!file.is_open()) return fail(Fault::Corrupt, "{} is not an HDF5 file", path.string());

@@ -9,7 +9,7 @@ using graph::Shape;
 
 namespace {
 
-constexpr double kMostValues = 1 << 24;
+constexpr double kMaxValues = 1 << 24;
 
 template <class Value>
 std::vector<Value> walked(const std::vector<Value>& values, const Walk& walk, std::size_t count) {
@@ -34,9 +34,9 @@ std::vector<Value> walked(const std::vector<Value>& values, const Walk& walk, st
 Result<std::size_t> room_for(const NodeReading& reading, const Shape& shape) {
   double count = 1;
   for (const std::int32_t size : shape) count *= size;
-  if (count > kMostValues)
+  if (count > kMaxValues)
     return fail(Fault::Unsupported, "it computes {}, more than {} values", graph::format_shape(shape),
-                kMostValues);
+                kMaxValues);
   TRY_DONE(reading.network().allowance().spend(static_cast<std::uint64_t>(count) * sizeof(std::int64_t)));
   return static_cast<std::size_t>(count);
 }

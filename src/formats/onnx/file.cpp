@@ -9,10 +9,10 @@ namespace {
 
 using google::protobuf::io::CodedInputStream;
 
-constexpr std::size_t kLargestFile_bytes = std::size_t{2'000'000'000};  // protobuf counts bytes with 31 bits
+constexpr std::size_t kMaxFile_bytes = std::size_t{2'000'000'000};  // protobuf counts bytes with 31 bits
 // Max number of parts of a file. Every part, a message or a text, becomes an object of up to about 300 bytes,
 // however few bytes it has in the file.
-constexpr std::size_t kMostParts = 1'000'000;
+constexpr std::size_t kMaxParts = 1'000'000;
 
 // The fields that hold messages which in turn contain messages or texts.
 enum class Message : std::uint8_t {
@@ -66,9 +66,9 @@ Result<Done> count_parts(CodedInputStream& in, Message message, std::size_t& par
       continue;
     }
     std::uint32_t length = 0;
-    if (!in.ReadVarint32(&length) || length > kLargestFile_bytes) return not_a_protobuf();
-    if (++parts > kMostParts)
-      return fail(Fault::Unsupported, "it has more than {} nodes, attributes, tensors and names", kMostParts);
+    if (!in.ReadVarint32(&length) || length > kMaxFile_bytes) return not_a_protobuf();
+    if (++parts > kMaxParts)
+      return fail(Fault::Unsupported, "it has more than {} nodes, attributes, tensors and names", kMaxParts);
     const auto* field = std::find_if(std::begin(kFields), std::end(kFields),
                                      [&](const Field& f) { return f.in == message && f.number == tag >> 3; });
     if (field == std::end(kFields) || field->holds == Message::Leaf) {
@@ -86,8 +86,8 @@ Result<Done> count_parts(CodedInputStream& in, Message message, std::size_t& par
 }  // namespace
 
 Result<onnx::ModelProto> parse_file(ByteView bytes) {
-  if (bytes.size() > kLargestFile_bytes)
-    return fail(Fault::Unsupported, "it has {} bytes; {} at most are read", bytes.size(), kLargestFile_bytes);
+  if (bytes.size() > kMaxFile_bytes)
+    return fail(Fault::Unsupported, "it has {} bytes; {} at most are read", bytes.size(), kMaxFile_bytes);
   const auto size = static_cast<int>(bytes.size());
   CodedInputStream in(reinterpret_cast<const std::uint8_t*>(bytes.data()), size);
   std::size_t parts = 0;
@@ -101,9 +101,9 @@ Result<onnx::ModelProto> parse_file(ByteView bytes) {
 
 Result<Bytes> file_of(const onnx::ModelProto& model) {
   const std::size_t size = model.ByteSizeLong();
-  if (size > kLargestFile_bytes)
+  if (size > kMaxFile_bytes)
     return fail(Fault::Unsupported, "the model has {} bytes; an ONNX file holds at most {}", size,
-                kLargestFile_bytes);
+                kMaxFile_bytes);
   Bytes bytes(size);
   CHECK(model.SerializeToArray(bytes.data(), static_cast<int>(size)), "a model of {} bytes", size);
   return bytes;

@@ -12,8 +12,8 @@ using graph::Shape;
 using graph::TensorId;
 
 constexpr std::int64_t kOldestSet = 7, kNewestSet = 23;
-constexpr std::size_t kMostAxes = 8, kLongestName_bytes = 1024;
-constexpr std::size_t kMostEnds = 256;  // max number of inputs, and of outputs
+constexpr std::size_t kMaxAxes = 8, kMaxName_bytes = 1024;
+constexpr std::size_t kMaxEnds = 256;  // max number of inputs, and of outputs
 constexpr std::uint64_t kMemoryForAnyFile = std::uint64_t{8} << 20;
 
 // ---- The table of operators: their name in the file, and the function that reads them. ----
@@ -145,7 +145,7 @@ Result<std::int64_t> operator_set_of(const onnx::ModelProto& model) {
 Result<Done> read_node(const onnx::NodeProto& node, std::int64_t operator_set, GraphNetwork& network) {
   if (node.output_size() == 0 || node.output(0).empty()) return fail(Fault::Corrupt, "it has no outputs");
   for (const std::string& output : node.output())
-    if (output.size() > kLongestName_bytes)
+    if (output.size() > kMaxName_bytes)
       return fail(Fault::Corrupt, "an output's name has {} bytes", output.size());
   const auto* row = std::find_if(std::begin(kRows), std::end(kRows), [&](const Row& r) {
     return is_standard(node.domain()) && r.type == node.op_type();
@@ -161,12 +161,13 @@ Result<Done> read_node(const onnx::NodeProto& node, std::int64_t operator_set, G
 
 // Returns "node 17 (Gelu of operator set 20) '/features/act'", shortened to fit on a line.
 std::string place_of_node(int index, const onnx::NodeProto& node, std::int64_t operator_set) {
-  constexpr std::size_t kLongest = 100;
+  constexpr std::size_t kMaxLength = 100;
   const std::string type = (is_standard(node.domain()) ? "" : node.domain() + ".") + node.op_type();
   const std::string& name = node.name().empty() && node.output_size() > 0 ? node.output(0) : node.name();
   const std::string set =
       is_standard(node.domain()) ? fmt::format(" of operator set {}", operator_set) : std::string();
-  return fmt::format("node {} ({}{}) '{}'", index, type.substr(0, kLongest), set, name.substr(0, kLongest));
+  return fmt::format("node {} ({}{}) '{}'", index, type.substr(0, kMaxLength), set,
+                     name.substr(0, kMaxLength));
 }
 
 // ---- Inputs and outputs ----
@@ -191,9 +192,9 @@ Result<graph::ElementType> type_of(const onnx::ValueInfoProto& info) {
 Result<Shape> shape_of(const onnx::ValueInfoProto& info) {
   const auto& type = info.type().tensor_type();
   if (!type.has_shape() || type.shape().dim_size() == 0 ||
-      static_cast<std::size_t>(type.shape().dim_size()) > kMostAxes)
+      static_cast<std::size_t>(type.shape().dim_size()) > kMaxAxes)
     return fail(Fault::Unsupported, "it has {} axes; 1 to {} are supported", type.shape().dim_size(),
-                kMostAxes);
+                kMaxAxes);
   Shape shape;
   double count = 1;  // a double cannot overflow here
   for (const auto& dim : type.shape().dim()) {
@@ -201,13 +202,13 @@ Result<Shape> shape_of(const onnx::ValueInfoProto& info) {
     if (is_open && !shape.empty())
       return fail(Fault::Unsupported,
                   "size {} ('{}') is known only while running; export it with a fixed size", shape.size(),
-                  dim.dim_param().substr(0, kLongestName_bytes));
+                  dim.dim_param().substr(0, kMaxName_bytes));
     const std::int64_t size = is_open ? 1 : dim.dim_value();
     if (shape.empty() && size != 1)
       return fail(Fault::Unsupported, "it is a batch of {}; one sample at a time is expected", size);
     count *= static_cast<double>(size);
-    if (count > static_cast<double>(graph::kLargestTensor_elements))
-      return fail(Fault::Unsupported, "it has more than {} values", graph::kLargestTensor_elements);
+    if (count > static_cast<double>(graph::kMaxTensor_elements))
+      return fail(Fault::Unsupported, "it has more than {} values", graph::kMaxTensor_elements);
     shape.push_back(static_cast<std::int32_t>(size));
   }
   return shape;
@@ -232,8 +233,8 @@ bool turns_to_channels_first(const onnx::NodeProto& node) {
 // Programs that store pictures as the graph does export such files.
 bool is_turned_at_once(const onnx::GraphProto& file, std::string value) {
   constexpr std::string_view kOfEachValue[] = {"Add", "Cast", "Div", "Identity", "Mul", "Sub"};
-  constexpr int kMostSteps = 8;
-  for (int step = 0; step < kMostSteps; ++step) {
+  constexpr int kMaxSteps = 8;
+  for (int step = 0; step < kMaxSteps; ++step) {
     const auto readers = readers_of(file, value);
     const bool all_turn = std::all_of(readers.begin(), readers.end(),
                                       [](const auto* node) { return turns_to_channels_first(*node); });
@@ -257,11 +258,11 @@ Result<bool> read_inputs(const onnx::GraphProto& file, GraphNetwork& network) {
   bool is_usual = true;
   for (const auto& info : file.input()) {
     if (network.is_initializer(info.name())) continue;  // until 2019, weights were also listed as inputs
-    const std::string place = fmt::format("input '{}'", info.name().substr(0, kLongestName_bytes));
+    const std::string place = fmt::format("input '{}'", info.name().substr(0, kMaxName_bytes));
     TRY(const auto type, type_of(info).during(place));
     TRY(const Shape shape, shape_of(info).during(place));
-    if (network.graph().inputs.size() == kMostEnds)
-      return fail(Fault::Unsupported, "the network has more than {} inputs", kMostEnds);
+    if (network.graph().inputs.size() == kMaxEnds)
+      return fail(Fault::Unsupported, "the network has more than {} inputs", kMaxEnds);
     const bool is_turned = shape.size() == 4 && is_turned_at_once(file, info.name());
     is_usual = is_usual && !is_turned;
     const Order order = picture_order(shape, !is_turned);
@@ -276,11 +277,11 @@ Result<bool> read_inputs(const onnx::GraphProto& file, GraphNetwork& network) {
 Result<Done> read_outputs(const onnx::GraphProto& file, bool is_usual, GraphNetwork& network) {
   graph::Graph& graph = network.graph();
   for (const auto& info : file.output()) {
-    const std::string place = fmt::format("output '{}'", info.name().substr(0, kLongestName_bytes));
+    const std::string place = fmt::format("output '{}'", info.name().substr(0, kMaxName_bytes));
     TRY(const ValuePtr value, network.find(info.name()).during(place));
     TRY(const TensorId id, network.in_order(*value, picture_order(value->shape, is_usual)).during(place));
-    if (graph.outputs.size() == kMostEnds)
-      return fail(Fault::Unsupported, "the network has more than {} outputs", kMostEnds);
+    if (graph.outputs.size() == kMaxEnds)
+      return fail(Fault::Unsupported, "the network has more than {} outputs", kMaxEnds);
     const bool has_a_name = std::find(graph.inputs.begin(), graph.inputs.end(), id) != graph.inputs.end() ||
                             std::find(graph.outputs.begin(), graph.outputs.end(), id) != graph.outputs.end();
     if (!has_a_name) graph.tensor(id).name = info.name();

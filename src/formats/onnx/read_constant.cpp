@@ -14,7 +14,7 @@ namespace {
 
 using Values = std::variant<std::vector<float>, std::vector<std::int64_t>>;
 
-constexpr std::size_t kMostConstantAxes = 8;
+constexpr std::size_t kMaxConstantAxes = 8;
 
 template <class Stored>
 std::vector<float> widened(const std::vector<Stored>& stored, float (*widen)(Stored)) {
@@ -81,9 +81,9 @@ constexpr TypeRow kTypes[] = {
 };
 
 Result<graph::Shape> shape_of(const onnx::TensorProto& tensor) {
-  if (static_cast<std::size_t>(tensor.dims_size()) > kMostConstantAxes)
+  if (static_cast<std::size_t>(tensor.dims_size()) > kMaxConstantAxes)
     return fail(Fault::Unsupported, "it has {} axes; {} at most are supported", tensor.dims_size(),
-                kMostConstantAxes);
+                kMaxConstantAxes);
   graph::Shape shape;
   double count = 1;  // a double cannot overflow here
   for (const std::int64_t size : tensor.dims()) {
@@ -92,9 +92,9 @@ Result<graph::Shape> shape_of(const onnx::TensorProto& tensor) {
     shape.push_back(static_cast<std::int32_t>(size));
     count *= static_cast<double>(size);
   }
-  if (count > static_cast<double>(graph::kLargestTensor_elements))
+  if (count > static_cast<double>(graph::kMaxTensor_elements))
     return fail(Fault::Unsupported, "its shape {} has more than {} values", graph::format_shape(shape),
-                graph::kLargestTensor_elements);
+                graph::kMaxTensor_elements);
   return shape;
 }
 
@@ -106,9 +106,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kMostFiles = 10'000;
-constexpr std::uint64_t kLargestFiles_bytes = 2'000'000'000;
-constexpr std::size_t kLongestLocation_bytes = 4096;
+constexpr std::size_t kMaxFiles = 10'000;
+constexpr std::uint64_t kMaxFiles_bytes = 2'000'000'000;
+constexpr std::size_t kMaxLocation_bytes = 4096;
 constexpr const char* kWhatToDo =
     "put it beside the .onnx file, under that name, or save the model as one file";
 
@@ -139,7 +139,7 @@ Result<Place> place_of(const onnx::TensorProto& tensor) {
       TRY(place.length, number_of(entry));
     }
   }
-  if (place.location.empty() || place.location.size() > kLongestLocation_bytes ||
+  if (place.location.empty() || place.location.size() > kMaxLocation_bytes ||
       place.location.find('\0') != std::string::npos)
     return fail(Fault::Corrupt, "its values are kept in another file, which is not named");
   return place;
@@ -173,9 +173,9 @@ Result<fs::path> ExternalData::find(const std::string& location, Allowance& allo
   const std::uint64_t size = fs::is_regular_file(file, trouble) ? fs::file_size(file, trouble) : 0;
   if (trouble || !fs::is_regular_file(file, trouble))
     return fail(Fault::InvalidInput, "its values are kept in '{}', which is no file", location);
-  if (size > kLargestFiles_bytes - all_bytes_ || sizes_bytes_.size() == kMostFiles)
-    return fail(Fault::InvalidInput, "its values are kept in more than {} files or {} bytes", kMostFiles,
-                kLargestFiles_bytes);
+  if (size > kMaxFiles_bytes - all_bytes_ || sizes_bytes_.size() == kMaxFiles)
+    return fail(Fault::InvalidInput, "its values are kept in more than {} files or {} bytes", kMaxFiles,
+                kMaxFiles_bytes);
   all_bytes_ += size;
   sizes_bytes_[file] = size;
   allowance.grant(kOnnxMemoryForEachByte * size);

@@ -10,7 +10,7 @@ using graph::Shape;
 using graph::TensorId;
 
 // Max number of groups of a grouped convolution, which becomes one convolution per group.
-constexpr std::int64_t kMostGroups = 64;
+constexpr std::int64_t kMaxGroups = 64;
 const Order kDepthwiseWeights{1, 2, 3, 0};  // [out, 1, height, width] stored as [1, height, width, out]
 
 // Returns an input that must be a constant of floats with `rank` axes.
@@ -53,9 +53,9 @@ struct Convolution {
 // Adds one convolution per group, each on its part of the channels.
 Result<Done> read_grouped(const NodeReading& reading, const Convolution& conv) {
   GraphNetwork& network = reading.network();
-  if (conv.groups > kMostGroups)
+  if (conv.groups > kMaxGroups)
     return fail(Fault::Unsupported, "it has {} groups of several channels; {} at most are supported",
-                conv.groups, kMostGroups);
+                conv.groups, kMaxGroups);
   const auto groups = static_cast<std::size_t>(conv.groups);
   const std::int32_t channels = network.shape(conv.picture)[3],
                      filters = conv.weights->shape[0] / conv.groups;

@@ -70,10 +70,10 @@ Result<std::vector<std::int32_t>> split_sizes(const NodeReading& reading, std::i
 }  // namespace
 
 Result<Shape> resolve_shape(const std::vector<std::int64_t>& sizes, const Shape& from, bool zero_keeps) {
-  constexpr std::int64_t kMostAxes = 8;
-  if (static_cast<std::int64_t>(sizes.size()) > kMostAxes)
+  constexpr std::int64_t kMaxAxes = 8;
+  if (static_cast<std::int64_t>(sizes.size()) > kMaxAxes)
     return fail(Fault::Unsupported, "the new shape has {} axes; {} at most are supported", sizes.size(),
-                kMostAxes);
+                kMaxAxes);
   const std::int64_t count = graph::element_count(from);
   if (count < 1) return fail(Fault::Unsupported, "there are no values to give a shape to");
   std::int64_t known = 1;

@@ -14,7 +14,7 @@ using graph::TensorId;
 using graph::Window;
 
 // Max size, stride or dilation of a filter, so that products of two fit into 32 bits.
-constexpr std::int32_t kLargestStep = 1 << 15;
+constexpr std::int32_t kMaxStep = 1 << 15;
 
 // Reads two numbers, for height and width, or four.
 Result<std::vector<std::int32_t>> steps(const NodeReading& reading, std::string_view name, std::size_t count,
@@ -26,7 +26,7 @@ Result<std::vector<std::int32_t>> steps(const NodeReading& reading, std::string_
                 values.size(), count);
   std::vector<std::int32_t> result;
   for (const std::int64_t value : values) {
-    if (value < 0 || value > kLargestStep) return fail(Fault::Corrupt, "its {} have a {}", name, value);
+    if (value < 0 || value > kMaxStep) return fail(Fault::Corrupt, "its {} have a {}", name, value);
     result.push_back(static_cast<std::int32_t>(value));
   }
   return result;
@@ -111,8 +111,7 @@ Result<Window> read_window(const NodeReading& reading, const Shape& picture, std
   TRY(const auto automatic, reading.text("auto_pad", "NOTSET"));
   for (const std::int32_t size :
        {filter_height, filter_width, strides[0], strides[1], dilations[0], dilations[1]})
-    if (size < 1 || size > kLargestStep)
-      return fail(Fault::Corrupt, "a filter, stride or dilation of {}", size);
+    if (size < 1 || size > kMaxStep) return fail(Fault::Corrupt, "a filter, stride or dilation of {}", size);
   Window window{strides[0], strides[1], dilations[0], dilations[1], {pads[0], pads[2], pads[1], pads[3]}};
   if (automatic == "VALID") window.padding = {};
   if (automatic == "SAME_UPPER" || automatic == "SAME_LOWER")
@@ -166,8 +165,8 @@ Result<Done> read_global_max_pool(const NodeReading& reading) {
 
 namespace {
 
-constexpr std::int32_t kLargestSide = 1 << 15;
-constexpr std::size_t kMostResizedAxes = 8;
+constexpr std::int32_t kMaxSide = 1 << 15;
+constexpr std::size_t kMaxResizedAxes = 8;
 
 // One entry per axis of the picture, including batch and channels.
 using Sides = std::vector<Resizing>;
@@ -175,7 +174,7 @@ using Sides = std::vector<Resizing>;
 Result<Done> make_resized(const NodeReading& reading, const ValuePtr& picture, const Sides& sides,
                           const NearestMode& mode) {
   for (const Resizing& side : sides)
-    if (side.to < 1 || side.to > kLargestSide || side.from > kLargestSide)
+    if (side.to < 1 || side.to > kMaxSide || side.from > kMaxSide)
       return fail(Fault::Unsupported, "it makes {} rows of {}", side.to, side.from);
   // All modes except tf_crop_and_resize, which reads a part of the picture, leave it unchanged if its size
   // stays the same.
@@ -199,7 +198,7 @@ Result<Done> make_resized(const NodeReading& reading, const ValuePtr& picture, c
 }
 
 Result<std::int32_t> side_of(double size, float scale) {
-  if (!(size >= 1 && size <= kLargestSide)) return fail(Fault::Unsupported, "it resizes by {}", scale);
+  if (!(size >= 1 && size <= kMaxSide)) return fail(Fault::Unsupported, "it resizes by {}", scale);
   return static_cast<std::int32_t>(size);
 }
 
@@ -251,7 +250,7 @@ Result<Sides> sides_to(const NodeReading& reading, const Shape& shape, const std
 Result<std::vector<float>> scales_of(const NodeReading& reading, std::size_t index) {
   TRY(const auto constant, reading.known(index, "the scales"));
   const auto* scales = std::get_if<std::vector<float>>(&constant->values);
-  if (scales == nullptr || scales->size() > kMostResizedAxes)
+  if (scales == nullptr || scales->size() > kMaxResizedAxes)
     return fail(Fault::Corrupt, "the scales are not a float for each axis");
   return *scales;
 }

@@ -16,9 +16,9 @@ namespace {
 Result<Done> check_size(const Shape& shape) {
   double count = 1;  // a double cannot overflow here
   for (const std::int32_t size : shape) count *= size;
-  if (count > static_cast<double>(graph::kLargestTensor_elements))
+  if (count > static_cast<double>(graph::kMaxTensor_elements))
     return fail(Fault::Unsupported, "it makes {}, more than {} values", graph::format_shape(shape),
-                graph::kLargestTensor_elements);
+                graph::kMaxTensor_elements);
   return Done{};
 }
 
@@ -157,13 +157,13 @@ Result<std::shared_ptr<const Constant>> NodeReading::known(std::size_t index, st
 Result<std::vector<std::int64_t>> NodeReading::known_integers(std::size_t index,
                                                               std::string_view what) const {
   TRY(const auto constant, known(index, what));
-  constexpr std::size_t kMostIntegers = 4096;  // sizes, axes, amounts
+  constexpr std::size_t kMaxIntegers = 4096;  // sizes, axes, amounts
   const auto* integers = std::get_if<std::vector<std::int64_t>>(&constant->values);
   if (integers == nullptr)
     return fail(Fault::Corrupt, "{} is made of floats; whole numbers are expected", what);
-  if (integers->size() > kMostIntegers)
+  if (integers->size() > kMaxIntegers)
     return fail(Fault::Unsupported, "{} has {} numbers; {} at most are supported", what, integers->size(),
-                kMostIntegers);
+                kMaxIntegers);
   return *integers;
 }
 
@@ -255,9 +255,9 @@ Result<std::int32_t> resolve_axis(std::int64_t axis, std::size_t rank) {
 }
 
 Result<std::vector<std::int32_t>> resolve_axes(const std::vector<std::int64_t>& axes, std::size_t rank) {
-  constexpr std::size_t kMostAxes = 8;
-  if (axes.size() > kMostAxes)
-    return fail(Fault::Unsupported, "it names {} axes; {} at most are supported", axes.size(), kMostAxes);
+  constexpr std::size_t kMaxAxes = 8;
+  if (axes.size() > kMaxAxes)
+    return fail(Fault::Unsupported, "it names {} axes; {} at most are supported", axes.size(), kMaxAxes);
   std::vector<std::int32_t> resolved;
   for (const std::int64_t axis : axes) {
     TRY(const std::int32_t one, resolve_axis(axis, rank));
@@ -269,9 +269,8 @@ Result<std::vector<std::int32_t>> resolve_axes(const std::vector<std::int64_t>& 
 }
 
 Result<std::int32_t> small_number(std::int64_t value, std::string_view what) {
-  constexpr std::int64_t kLargest = std::int64_t{1} << 28;
-  if (value < -kLargest || value > kLargest)
-    return fail(Fault::Corrupt, "{} of {} is beyond {}", what, value, kLargest);
+  constexpr std::int64_t kMax = std::int64_t{1} << 28;
+  if (value < -kMax || value > kMax) return fail(Fault::Corrupt, "{} of {} is beyond {}", what, value, kMax);
   return static_cast<std::int32_t>(value);
 }
 

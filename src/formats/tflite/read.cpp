@@ -11,9 +11,9 @@ using graph::TensorId;
 
 constexpr std::size_t kIdentifierOffset = 4;
 constexpr std::string_view kIdentifier = "TFL3";
-constexpr flatbuffers::uoffset_t kDeepestNesting = 16;
-constexpr flatbuffers::uoffset_t kMostTables = 200'000;
-constexpr std::size_t kMostMetadata = 1000;
+constexpr flatbuffers::uoffset_t kMaxNesting = 16;
+constexpr flatbuffers::uoffset_t kMaxTables = 200'000;
+constexpr std::size_t kMaxMetadata = 1000;
 // Allocation limit per byte of the file. Data is copied once, or twice for 16-bit floats, and tensors are
 // larger in memory than in the file.
 constexpr std::uint64_t kMemoryForEachByte = 16;
@@ -27,7 +27,7 @@ Result<const schema::Model*> verified_model(ByteView bytes) {
   if (bytes.size() >= FLATBUFFERS_MAX_BUFFER_SIZE)
     return fail(Fault::Unsupported, "{} bytes are more than a FlatBuffer of 2 GB holds", bytes.size());
   flatbuffers::Verifier verifier(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size(),
-                                 kDeepestNesting, kMostTables);
+                                 kMaxNesting, kMaxTables);
   if (!schema::VerifyModelBuffer(verifier))
     return fail(Fault::Corrupt, "an offset in it leads nowhere: the file is cut off or damaged");
   const auto* model = schema::GetModel(bytes.data());
@@ -40,9 +40,9 @@ Result<const schema::Model*> verified_model(ByteView bytes) {
 Result<Metadata> read_metadata(const schema::Model& model, Allowance& allowance) {
   Metadata metadata;
   if (model.metadata() == nullptr) return metadata;
-  if (model.metadata()->size() > kMostMetadata)
+  if (model.metadata()->size() > kMaxMetadata)
     return fail(Fault::Corrupt, "it has {} metadata entries; at most {} are read", model.metadata()->size(),
-                kMostMetadata);
+                kMaxMetadata);
   for (const auto* entry : *model.metadata()) {
     const std::string name = entry->name() == nullptr ? "" : entry->name()->str();
     TRY(const auto data, buffer_data(model, entry->buffer()).during(fmt::format("metadata '{}'", name)));

@@ -11,12 +11,11 @@ using graph::ElementType;
 using graph::Shape;
 
 // Max number of values of a constant operand: sizes, axes, amounts.
-constexpr std::int64_t kMostIntegers = 4096;
+constexpr std::int64_t kMaxIntegers = 4096;
 
 Result<Done> check_amount(std::int64_t value, std::string_view what) {
-  constexpr std::int64_t kLargest = 1 << 28;
-  if (value < -kLargest || value > kLargest)
-    return fail(Fault::Corrupt, "{} of {} is beyond {}", what, value, kLargest);
+  constexpr std::int64_t kMax = 1 << 28;
+  if (value < -kMax || value > kMax) return fail(Fault::Corrupt, "{} of {} is beyond {}", what, value, kMax);
   return Done{};
 }
 
@@ -127,7 +126,7 @@ Result<std::vector<std::int32_t>> OperatorReading::integers(std::size_t index, s
     return fail(Fault::Corrupt, "{} ('{}') are {}; int32 or int64 is expected", what, tensor.name,
                 graph::name_of(tensor.type));
   const auto count = static_cast<std::int64_t>(tensor.data.size() / graph::size_bytes(tensor.type));
-  if (tensor.data.size() % graph::size_bytes(tensor.type) != 0 || count > kMostIntegers ||
+  if (tensor.data.size() % graph::size_bytes(tensor.type) != 0 || count > kMaxIntegers ||
       count != graph::element_count(tensor.shape))
     return fail(Fault::Corrupt, "{} ('{}') hold {} bytes for a shape {}", what, tensor.name,
                 tensor.data.size(), graph::format_shape(tensor.shape));
@@ -170,7 +169,7 @@ Result<Done> read_reshape(const OperatorReading& reading) {
     const auto* options = reading.source.builtin_options_as_ReshapeOptions();
     if (options == nullptr || options->new_shape() == nullptr)
       return fail(Fault::Corrupt, "its new shape is neither an input nor an option");
-    if (options->new_shape()->size() > kMostIntegers)
+    if (options->new_shape()->size() > kMaxIntegers)
       return fail(Fault::Corrupt, "its new shape has {} sizes", options->new_shape()->size());
     sizes.assign(options->new_shape()->begin(), options->new_shape()->end());
   }

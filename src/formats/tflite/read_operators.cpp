@@ -22,14 +22,13 @@ Result<Done> expect_rank(const OperatorReading& reading, std::size_t index, std:
 Result<graph::Window> read_window(const Shape& input, std::int32_t filter_height, std::int32_t filter_width,
                                   schema::Padding padding, graph::Window window) {
   // Limits that keep sums and products of two far below the end of 32 bits.
-  constexpr std::int32_t kLargest = 1 << 15, kLargestSide = 1 << 24;
+  constexpr std::int32_t kMax = 1 << 15, kMaxSide = 1 << 24;
   for (const std::int32_t size : {filter_height, filter_width, window.stride_height, window.stride_width,
                                   window.dilation_height, window.dilation_width})
-    if (size < 1 || size > kLargest)
-      return fail(Fault::Corrupt, "a filter, stride or dilation of {}; 1 to {} is expected", size, kLargest);
-  if (std::int64_t{filter_height} * window.dilation_height > kLargest ||
-      std::int64_t{filter_width} * window.dilation_width > kLargest ||
-      std::max(input[1], input[2]) > kLargestSide)
+    if (size < 1 || size > kMax)
+      return fail(Fault::Corrupt, "a filter, stride or dilation of {}; 1 to {} is expected", size, kMax);
+  if (std::int64_t{filter_height} * window.dilation_height > kMax ||
+      std::int64_t{filter_width} * window.dilation_width > kMax || std::max(input[1], input[2]) > kMaxSide)
     return fail(Fault::Unsupported,
                 "a filter of {}x{} with dilation {}x{} on an input of shape {} is too large", filter_height,
                 filter_width, window.dilation_height, window.dilation_width, graph::format_shape(input));

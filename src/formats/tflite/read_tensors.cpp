@@ -10,8 +10,8 @@ namespace {
 
 using graph::ElementType;
 
-constexpr std::size_t kMostDimensions = 8;
-constexpr std::size_t kLongestName_bytes = 1024;
+constexpr std::size_t kMaxDimensions = 8;
+constexpr std::size_t kMaxName_bytes = 1024;
 
 std::optional<ElementType> element_type_of(schema::TensorType type) {
   switch (type) {
@@ -38,18 +38,18 @@ std::optional<ElementType> element_type_of(schema::TensorType type) {
 Result<graph::Shape> read_shape_of(const schema::Tensor& source) {
   graph::Shape shape;
   if (source.shape() == nullptr) return shape;
-  if (source.shape()->size() > kMostDimensions)
+  if (source.shape()->size() > kMaxDimensions)
     return fail(Fault::Unsupported, "it has {} dimensions; at most {} are read", source.shape()->size(),
-                kMostDimensions);
+                kMaxDimensions);
   double count = 1;  // a double cannot overflow here
   for (const std::int32_t size : *source.shape()) {
     if (size < 0) return fail(Fault::Unsupported, "a size of {} is known only while running", size);
     shape.push_back(size);
     count *= size;
   }
-  if (count > static_cast<double>(graph::kLargestTensor_elements))
+  if (count > static_cast<double>(graph::kMaxTensor_elements))
     return fail(Fault::Unsupported, "its shape {} has more than {} values", graph::format_shape(shape),
-                graph::kLargestTensor_elements);
+                graph::kMaxTensor_elements);
   return shape;
 }
 
@@ -83,9 +83,9 @@ Result<graph::Tensor> read_tensor(const schema::Model& model, const schema::Tens
                                   Allowance& allowance) {
   graph::Tensor tensor;
   if (source.name() != nullptr) {
-    if (source.name()->size() > kLongestName_bytes)
+    if (source.name()->size() > kMaxName_bytes)
       return fail(Fault::Corrupt, "its name has {} bytes; at most {} are read", source.name()->size(),
-                  kLongestName_bytes);
+                  kMaxName_bytes);
     tensor.name = source.name()->str();
   }
   const auto type = element_type_of(source.type());

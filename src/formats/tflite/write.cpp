@@ -16,7 +16,7 @@ using graph::Tensor;
 using Code = schema::BuiltinOperator;
 
 // FlatBuffers counts bytes with 31 bits.
-constexpr std::size_t kLargestFile_bytes = std::size_t{2'000'000'000};
+constexpr std::size_t kMaxFile_bytes = std::size_t{2'000'000'000};
 constexpr std::size_t kRoomBesideData_bytes = std::size_t{64} << 20;
 constexpr std::size_t kRuntimeVersion_bytes = 16;
 constexpr const char* kRuntimeVersionName = "min_runtime_version";
@@ -148,9 +148,9 @@ Result<Done> check_size(const Graph& graph, const Metadata& metadata) {
   std::size_t bytes = kRoomBesideData_bytes;
   for (const Tensor& tensor : graph.tensors) bytes += tensor.data.size();
   for (const auto& [name, value] : metadata) bytes += value.size();
-  if (bytes > kLargestFile_bytes)
+  if (bytes > kMaxFile_bytes)
     return fail(Fault::Unsupported, "the model has {} bytes; a .tflite file holds at most {}", bytes,
-                kLargestFile_bytes);
+                kMaxFile_bytes);
   return Done{};
 }
 

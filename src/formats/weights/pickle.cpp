@@ -9,8 +9,8 @@ namespace {
 
 using Kind = PickleValue::Kind;
 
-constexpr std::size_t kMostValues = 2'000'000;
-constexpr std::size_t kLongestPickleLine = 256;
+constexpr std::size_t kMaxValues = 2'000'000;
+constexpr std::size_t kMaxPickleLineLength = 256;
 
 class Machine {
  public:
@@ -57,8 +57,8 @@ class Machine {
     return items;
   }
   Result<Done> push(PickleValue value) {
-    if (pickle_.values.size() >= kMostValues)
-      return fail(Fault::Unsupported, "it makes more than {} values", kMostValues);
+    if (pickle_.values.size() >= kMaxValues)
+      return fail(Fault::Unsupported, "it makes more than {} values", kMaxValues);
     stack_.push_back(static_cast<PickleId>(pickle_.values.size()));
     pickle_.values.push_back(std::move(value));
     return Done{};
@@ -101,8 +101,8 @@ class Machine {
     for (;;) {
       TRY(const auto character, reader_.read<char>());
       if (character == '\n') return line;
-      if (line.size() >= kLongestPickleLine)
-        return fail(Fault::Corrupt, "a name is longer than {} bytes", kLongestPickleLine);
+      if (line.size() >= kMaxPickleLineLength)
+        return fail(Fault::Corrupt, "a name is longer than {} bytes", kMaxPickleLineLength);
       line += character;
     }
   }
@@ -119,8 +119,8 @@ class Machine {
   Result<Done> global_on_stack() {
     TRY(const auto names, pop_several(2));
     const std::string &module = pickle_[names[0]].text, &name = pickle_[names[1]].text;
-    if (module.size() > kLongestPickleLine || name.size() > kLongestPickleLine)
-      return fail(Fault::Corrupt, "a name is longer than {} bytes", kLongestPickleLine);
+    if (module.size() > kMaxPickleLineLength || name.size() > kMaxPickleLineLength)
+      return fail(Fault::Corrupt, "a name is longer than {} bytes", kMaxPickleLineLength);
     return push_global(module, name);
   }
   Result<Done> call() {
@@ -181,8 +181,8 @@ class Machine {
 
   // ---- The memo ----
   Result<Done> remember(std::uint32_t key) {
-    if (memo_.size() >= kMostValues)
-      return fail(Fault::Unsupported, "it remembers more than {} values", kMostValues);
+    if (memo_.size() >= kMaxValues)
+      return fail(Fault::Unsupported, "it remembers more than {} values", kMaxValues);
     TRY(memo_[key], top());
     return Done{};
   }

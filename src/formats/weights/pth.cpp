@@ -12,10 +12,10 @@ namespace {
 
 using Kind = PickleValue::Kind;
 
-constexpr std::size_t kMostDimensions = 8;
-constexpr int kDeepestNesting = 32;  // of modules in modules, and of checkpoints in checkpoints
-constexpr std::size_t kLongestName = 1024;
-constexpr std::size_t kMostEntries = 10'000'000;  // max number of entries read while names are collected
+constexpr std::size_t kMaxDimensions = 8;
+constexpr int kMaxNesting = 32;  // of modules in modules, and of checkpoints in checkpoints
+constexpr std::size_t kMaxNameLength = 1024;
+constexpr std::size_t kMaxEntries = 10'000'000;  // max number of entries read while names are collected
 constexpr std::string_view kParallelPrefix = "module.";
 // Allocation limit of all tensors together, per byte of the file. Tensors may share storages.
 constexpr std::uint64_t kMemoryForEachByte = 4;
@@ -55,7 +55,7 @@ class Checkpoint {
   // Returns the named tensors of the state dictionary at, or below, the root.
   Result<std::vector<Found>> state_dictionary() {
     PickleId id = pickle_.root;
-    for (int depth = 0; depth < kDeepestNesting; ++depth) {
+    for (int depth = 0; depth < kMaxNesting; ++depth) {
       std::vector<Found> found;
       TRY_DONE(collect(id, "", depth, found));
       if (!found.empty()) return found;
@@ -63,7 +63,7 @@ class Checkpoint {
       if (!next) return fail(Fault::Unsupported, "it holds {}, not a dictionary of tensors", description(id));
       id = *next;
     }
-    return fail(Fault::Corrupt, "its dictionaries lie more than {} deep in each other", kDeepestNesting);
+    return fail(Fault::Corrupt, "its dictionaries lie more than {} deep in each other", kMaxNesting);
   }
 
   // Returns the call that creates a tensor, if `id` is one.
@@ -116,11 +116,11 @@ class Checkpoint {
 
   // Returns the name of an entry. Counts the entries, because dictionaries can contain each other many times.
   Result<std::string> name_of(const std::string& prefix, PickleId key) {
-    if (++looked_at_ > kMostEntries)
+    if (++looked_at_ > kMaxEntries)
       return fail(Fault::Corrupt, "its dictionaries contain each other too often");
     std::string name = prefix + pickle_[key].text;
-    if (name.size() > kLongestName)
-      return fail(Fault::Corrupt, "a name has {} bytes; at most {} are read", name.size(), kLongestName);
+    if (name.size() > kMaxNameLength)
+      return fail(Fault::Corrupt, "a name has {} bytes; at most {} are read", name.size(), kMaxNameLength);
     return name;
   }
 
@@ -135,7 +135,7 @@ class Checkpoint {
   }
 
   Result<Done> collect(PickleId id, const std::string& prefix, int depth, std::vector<Found>& found) {
-    if (depth > kDeepestNesting) return fail(Fault::Corrupt, "its modules contain themselves");
+    if (depth > kMaxNesting) return fail(Fault::Corrupt, "its modules contain themselves");
     const auto attributes = attributes_of_module(id);
     if (!attributes) return prefix.empty() ? collect_entries(id, "", found) : Done{};
     for (const std::string_view part : {"_parameters", "_buffers"})
@@ -178,8 +178,8 @@ Result<std::vector<std::int64_t>> integers(const Pickle& pickle, PickleId id) {
   if (sequence->kind == Kind::Object && sequence->text == "torch.Size" &&
       !pickle[sequence->items[0]].items.empty())
     sequence = &pickle[pickle[sequence->items[0]].items[0]];
-  if (sequence->kind != Kind::Sequence || sequence->items.size() > kMostDimensions)
-    return fail(Fault::Corrupt, "its shape or strides are not at most {} whole numbers", kMostDimensions);
+  if (sequence->kind != Kind::Sequence || sequence->items.size() > kMaxDimensions)
+    return fail(Fault::Corrupt, "its shape or strides are not at most {} whole numbers", kMaxDimensions);
   std::vector<std::int64_t> values;
   for (const PickleId item : sequence->items) {
     if (pickle[item].kind != Kind::Integer || pickle[item].integer < 0)
@@ -206,8 +206,8 @@ Result<Layout> read_layout(const Pickle& pickle, const std::vector<PickleId>& ar
   }
   if (count > 0 && last >= static_cast<double>(numbers))
     return fail(Fault::Corrupt, "it reaches to number {:.0f} of a storage of {}", last, numbers);
-  constexpr double kLargest = 1e15;
-  if (count > kLargest) return fail(Fault::Corrupt, "it has {:.0f} numbers", count);
+  constexpr double kMax = 1e15;
+  if (count > kMax) return fail(Fault::Corrupt, "it has {:.0f} numbers", count);
   for (const std::int64_t size : layout.shape) layout.count = count == 0 ? 0 : layout.count * size;
   return layout;
 }

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::string_view kZipMagic = "PK\x03\x04";
 constexpr std::string_view kPickleName = "/data.pkl";
-constexpr zip_int64_t kMostArchiveEntries = 200'000;
+constexpr zip_int64_t kMaxArchiveEntries = 200'000;
 
 struct CloseZip {
   void operator()(zip_t* archive) const { zip_discard(archive); }
@@ -55,7 +55,7 @@ class PthZip : public PthFile {
   // The archive has one folder with any name; it is the folder that contains the pickle.
   Result<Done> find_folder() {
     const zip_int64_t count = zip_get_num_entries(archive_.get(), 0);
-    if (count > kMostArchiveEntries) return fail(Fault::Corrupt, "the archive has {} entries", count);
+    if (count > kMaxArchiveEntries) return fail(Fault::Corrupt, "the archive has {} entries", count);
     for (zip_int64_t i = 0; i < count; ++i) {
       const char* found = zip_get_name(archive_.get(), static_cast<zip_uint64_t>(i), ZIP_FL_ENC_RAW);
       const std::string_view name = found == nullptr ? "" : found;

@@ -11,8 +11,8 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::uint64_t kLargestHeader_bytes = 100'000'000;  // the limit of the format itself
-constexpr int kDeepestHeader = 4;                            // header, tensor, array, number
+constexpr std::uint64_t kMaxHeader_bytes = 100'000'000;  // the limit of the format itself
+constexpr int kMaxHeaderDepth = 4;                       // header, tensor, array, number
 
 struct TypeRow {
   StoredType type;
@@ -33,7 +33,7 @@ const TypeRow& row_of(StoredType type) {
 Result<json> parse_header(ByteView bytes) {
   bool is_too_deep = false;
   const auto guard = [&](int depth, json::parse_event_t, json&) {
-    is_too_deep = is_too_deep || depth > kDeepestHeader;
+    is_too_deep = is_too_deep || depth > kMaxHeaderDepth;
     return !is_too_deep;
   };
   const std::string_view text = as_text(bytes);
@@ -115,7 +115,7 @@ const StoredTensor* TensorFile::find(std::string_view name) const {
 Result<TensorFile> read_safetensors(ByteView bytes) {
   ByteReader reader(bytes);
   TRY(const auto header_bytes, reader.read<std::uint64_t>());
-  if (header_bytes > kLargestHeader_bytes || header_bytes > reader.left())
+  if (header_bytes > kMaxHeader_bytes || header_bytes > reader.left())
     return fail(Fault::Corrupt, "its header would have {} bytes; {} are left", header_bytes, reader.left());
   TRY(const auto header_view, reader.take(header_bytes));
   TRY(const auto header, parse_header(header_view));

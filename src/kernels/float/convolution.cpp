@@ -15,18 +15,18 @@ namespace {
 
 // Max number of slices of a batch. With large weights there are fewer, because each slice has its own sum
 // of weight gradients.
-constexpr std::int64_t kMostSlices = 16;
+constexpr std::int64_t kMaxSlices = 16;
 constexpr std::int64_t kSliceSums_floats = std::int64_t{1} << 20;
-constexpr std::int64_t kFewestSlices = 4;
+constexpr std::int64_t kMinSlices = 4;
 constexpr std::int64_t kSliceRows = 64;  // min number of rows per slice, for 1x1 filters
 // Size of a block's windows and output gradients together: a part of the second-level cache.
 constexpr std::int64_t kBlock_floats = 16384;
-constexpr std::int64_t kMostBlockRows = 192;
-constexpr std::int64_t kFewestBlockRows = 24;
+constexpr std::int64_t kMaxBlockRows = 192;
+constexpr std::int64_t kMinBlockRows = 24;
 constexpr std::int64_t kReducedRows = 16;  // number of weight rows that one task sums over the slices
 
 std::int64_t block_rows(std::int64_t floats_a_row) {
-  return std::clamp(kBlock_floats / floats_a_row / kBlockRows * kBlockRows, kFewestBlockRows, kMostBlockRows);
+  return std::clamp(kBlock_floats / floats_a_row / kBlockRows * kBlockRows, kMinBlockRows, kMaxBlockRows);
 }
 
 // With a stride of 1, dLoss/dInput is also a convolution: of dLoss/dOutput, with the filter rotated by 180°.
@@ -148,7 +148,7 @@ class Convolution final : public Layer {
   std::int64_t slices(std::int64_t batch) const {
     const std::int64_t possible =
         is_pointwise_ ? std::max<std::int64_t>(1, batch * picture_ / kSliceRows) : batch;
-    const std::int64_t affordable = std::clamp(kSliceSums_floats / sums_floats(), kFewestSlices, kMostSlices);
+    const std::int64_t affordable = std::clamp(kSliceSums_floats / sums_floats(), kMinSlices, kMaxSlices);
     const auto most = static_cast<std::uint64_t>(std::min(possible, affordable));
     return static_cast<std::int64_t>(std::bit_floor(most));
   }

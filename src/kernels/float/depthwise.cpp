@@ -268,12 +268,12 @@ class Depthwise final : public Layer {
         add_column_sums(gradient, shape_.output_width, channels_, channels_, sums.bias);
       if (step.weight_gradient == nullptr) continue;
       Taps taps = input_taps();
-      std::array<float*, kMostTaps> gradients{};
+      std::array<float*, kMaxTaps> gradients{};
       for_each_tap(bands, y, first_row, [&](std::int32_t i, std::int32_t j, const float* from) {
         const auto tap = static_cast<std::size_t>(taps.count++);
         taps.from[tap] = from;
         gradients[tap] = sums.weights + (std::int64_t{i} * shape_.filter_width + j) * channels_;
-        if (taps.count == kMostTaps) {
+        if (taps.count == kMaxTaps) {
           add_tap_gradients(taps, gradient, channels_, gradients);
           taps.count = 0;
         }

@@ -24,8 +24,8 @@ inline std::int32_t divided_up(std::int32_t value, std::int32_t by) {
 // Number of slices that a batch is summed in. Each holds whole pictures. It is a power of two, and does not
 // depend on the number of threads.
 inline std::int64_t picture_slices(std::int64_t batch) {
-  constexpr std::int64_t kMost = 16;
-  return static_cast<std::int64_t>(std::bit_floor(static_cast<std::uint64_t>(std::min(batch, kMost))));
+  constexpr std::int64_t kMax = 16;
+  return static_cast<std::int64_t>(std::bit_floor(static_cast<std::uint64_t>(std::min(batch, kMax))));
 }
 inline std::int64_t first_picture(std::int64_t batch, std::int64_t slice) {
   return slice_begin(batch, picture_slices(batch), slice, 1);

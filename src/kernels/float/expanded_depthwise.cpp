@@ -246,12 +246,12 @@ class Fused final : public ExpandedDepthwise {
       add_column_sums(gradient, shape_.output_width, channels_, channels_, totals.bias);
     if (step.weight_gradient == nullptr) return;
     Taps taps = input_taps();
-    std::array<float*, kMostTaps> gradients{};
+    std::array<float*, kMaxTaps> gradients{};
     for_each_tap(tile, y, [&](std::int32_t i, std::int32_t j, const float* from) {
       const auto tap = static_cast<std::size_t>(taps.count++);
       taps.from[tap] = from;
       gradients[tap] = totals.filters + filter_offset(i, j);
-      if (taps.count < kMostTaps) return;
+      if (taps.count < kMaxTaps) return;
       add_tap_gradients(taps, gradient, channels_, gradients);
       taps.count = 0;
     });
@@ -263,7 +263,7 @@ class Fused final : public ExpandedDepthwise {
   void gradient_row(const LayerBackward& step, const Context& context, std::int32_t y, float* to) const {
     const Tile& tile = context.tile;
     const Activation& activation = context.expansion.expanded.activation;
-    const bool is_one_sum = std::int64_t{shape_.filter_height} * shape_.filter_width <= kMostTaps;
+    const bool is_one_sum = std::int64_t{shape_.filter_height} * shape_.filter_width <= kMaxTaps;
     for (std::int32_t phase = 0; phase < std::min(shape_.stride_width, shape_.input_width); ++phase) {
       TapRow row;
       row.taps.from_step = channels_;

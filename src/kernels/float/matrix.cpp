@@ -14,11 +14,11 @@ namespace tinsmith::kernels::HWY_NAMESPACE {
 // left. R · V is 12 with the 16 registers of AVX2 and SSE4, and 24 with the 32 of AVX-512 and NEON (12 if
 // V is 1, because more rows would mostly be unused). Blocks that are three vectors wide need the fewest
 // loads per multiplication.
-inline constexpr int kMostVectors = 3;
+inline constexpr int kMaxVectors = 3;
 #if HWY_TARGET <= HWY_AVX3 || HWY_TARGET == HWY_NEON
-inline constexpr int kRowsOf[kMostVectors + 1] = {0, 12, 12, 8};
+inline constexpr int kRowsOf[kMaxVectors + 1] = {0, 12, 12, 8};
 #else
-inline constexpr int kRowsOf[kMostVectors + 1] = {0, 12, 6, 4};
+inline constexpr int kRowsOf[kMaxVectors + 1] = {0, 12, 6, 4};
 #endif
 static_assert(kBlockRows % kRowsOf[1] == 0 && kBlockRows % kRowsOf[2] == 0 && kBlockRows % kRowsOf[3] == 0);
 
@@ -27,8 +27,8 @@ static_assert(kBlockRows % kRowsOf[1] == 0 && kBlockRows % kRowsOf[2] == 0 && kB
 struct Panels {
   explicit Panels(std::int64_t columns)
       : vectors((columns + kLanes - 1) / kLanes),
-        count(vectors == 0 ? 0 : (vectors + kMostVectors - 1) / kMostVectors),
-        threes(vectors == 1 ? 0 : count - (count * kMostVectors - vectors)) {}
+        count(vectors == 0 ? 0 : (vectors + kMaxVectors - 1) / kMaxVectors),
+        threes(vectors == 1 ? 0 : count - (count * kMaxVectors - vectors)) {}
   std::int64_t vectors, count;
   std::int64_t threes;  // number of panels with three vectors; they come first
   std::int64_t begin(std::int64_t panel) const { return (2 * panel + std::min(panel, threes)) * kLanes; }

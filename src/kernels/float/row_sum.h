@@ -15,7 +15,7 @@ class RowSum {
   explicit RowSum(const TapRow& row) : row_(row), activation_(row.activation) { row_.activation = {}; }
 
   void add(const float* from, const float* weights) {
-    if (row_.taps.count == kMostTaps) flush();
+    if (row_.taps.count == kMaxTaps) flush();
     const auto tap = static_cast<std::size_t>(row_.taps.count++);
     row_.taps.from[tap] = from;
     row_.taps.weights[tap] = weights;

@@ -11,7 +11,7 @@ HWY_BEFORE_NAMESPACE();
 namespace tinsmith::kernels::HWY_NAMESPACE {
 
 // Calls body with the number of taps as a compile-time constant.
-template <int kTaps = kMostTaps, class Body>
+template <int kTaps = kMaxTaps, class Body>
 HWY_INLINE void with_tap_count(std::int32_t count, Body&& body) {
   if (count == kTaps) return body(std::integral_constant<int, kTaps>{});
   if constexpr (kTaps > 1) with_tap_count<kTaps - 1>(count, body);
@@ -111,7 +111,7 @@ void sum_taps(const TapRow& row) {
 template <int kTaps, class Lanes>
 HWY_INLINE void add_tap_gradients_of(const Taps& taps, const float* output_gradient,
                                      std::int64_t gradient_step,
-                                     const std::array<float*, kMostTaps>& gradients, std::int64_t channel,
+                                     const std::array<float*, kMaxTaps>& gradients, std::int64_t channel,
                                      Lanes lanes) {
   Vector sums[kTaps];
   const float* from[kTaps];
@@ -137,7 +137,7 @@ HWY_INLINE void add_tap_gradients_of(const Taps& taps, const float* output_gradi
 }
 
 void add_tap_gradients(const Taps& taps, const float* output_gradient, std::int64_t gradient_step,
-                       const std::array<float*, kMostTaps>& gradients) {
+                       const std::array<float*, kMaxTaps>& gradients) {
   with_tap_count(taps.count, [&](auto count) HWY_ATTR {
     for_pieces(taps.pixels, [&](std::int64_t first, std::int64_t pixels) HWY_ATTR {
       const Taps piece = piece_of(taps, first, pixels);
@@ -163,7 +163,7 @@ void sum_taps(const TapRow& row) {
 }
 
 void add_tap_gradients(const Taps& taps, const float* output_gradient, std::int64_t gradient_step,
-                       const std::array<float*, kMostTaps>& gradients) {
+                       const std::array<float*, kMaxTaps>& gradients) {
   HWY_DYNAMIC_DISPATCH(add_tap_gradients)(taps, output_gradient, gradient_step, gradients);
 }
 

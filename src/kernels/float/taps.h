@@ -12,13 +12,13 @@ namespace tinsmith::kernels {
 
 // Max number of taps that are processed together with their weights in registers. Larger filters are
 // processed in several rounds.
-inline constexpr std::int32_t kMostTaps = 9;
+inline constexpr std::int32_t kMaxTaps = 9;
 
 // Tap t reads pixel `pixel` of a row at from[t] + pixel · from_step.
 struct Taps {
   std::int32_t count = 0;
-  std::array<const float*, kMostTaps> from{};
-  std::array<const float*, kMostTaps> weights{};  // [channels] each
+  std::array<const float*, kMaxTaps> from{};
+  std::array<const float*, kMaxTaps> weights{};  // [channels] each
   std::int64_t from_step = 0;
   std::int64_t pixels = 0, channels = 0;
 };
@@ -48,6 +48,6 @@ void sum_taps(const TapRow& row);
 // gradients[t][c] += Σ pixels output_gradient[pixel · gradient_step + c] · from[t][pixel · from_step + c].
 // The taps' weights are not read.
 void add_tap_gradients(const Taps& taps, const float* output_gradient, std::int64_t gradient_step,
-                       const std::array<float*, kMostTaps>& gradients);
+                       const std::array<float*, kMaxTaps>& gradients);
 
 }  // namespace tinsmith::kernels

@@ -20,13 +20,13 @@ template <std::size_t kArrays>
 class Repeated {
  public:
   Repeated(const std::array<const float*, kArrays>& arrays, std::int64_t channels) : at(arrays) {
-    if (channels % kLanes == 0 && channels >= kFewest) {
+    if (channels % kLanes == 0 && channels >= kMin) {
       period = channels;
       return;
     }
     const std::int64_t even = std::lcm(channels, kLanes);
-    const std::int64_t repeated = (kFewest + even - 1) / even * even;
-    if (repeated > kMost) return;
+    const std::int64_t repeated = (kMin + even - 1) / even * even;
+    if (repeated > kMax) return;
     period = repeated;
     for (std::size_t array = 0; array < kArrays; ++array) {
       for (std::int64_t i = 0; i < period; i += channels)
@@ -38,8 +38,8 @@ class Repeated {
   std::int64_t period = 0;
 
  private:
-  static constexpr std::int64_t kFewest = 64, kMost = 256;
-  HWY_ALIGN float memory_[kArrays][kMost];
+  static constexpr std::int64_t kMin = 64, kMax = 256;
+  HWY_ALIGN float memory_[kArrays][kMax];
 };
 
 // Calls body(i, at, lanes) for all values i … of dense rows; at[array] points to the parameters

@@ -110,18 +110,18 @@ HWY_EXPORT(add);
 HWY_EXPORT(multiply);
 
 namespace {
-constexpr std::int64_t kLargestDifference = 255;  // max difference of two int8 values
+constexpr std::int64_t kMaxDifference = 255;  // max difference of two int8 values
 }
 
 bool suits_vectors(const SumInt8& sum) {
-  constexpr std::int64_t kLargest = kLargestDifference << kSumExtraBits;
+  constexpr std::int64_t kMax = kMaxDifference << kSumExtraBits;
   return sum.rounding == Rounding::Double &&
-         fit_vectors(std::array{kLargest, kLargest, kLargest}, std::array{sum.left, sum.right, sum.result});
+         fit_vectors(std::array{kMax, kMax, kMax}, std::array{sum.left, sum.right, sum.result});
 }
 
 bool suits_vectors(const ProductInt8& product) {
   return product.rounding == Rounding::Double &&
-         fit_vectors(std::array{kLargestDifference * kLargestDifference}, std::array{product.multiplier});
+         fit_vectors(std::array{kMaxDifference * kMaxDifference}, std::array{product.multiplier});
 }
 
 void add_fast(const SumInt8& sum, const Broadcast& shape, const std::int8_t* left, const std::int8_t* right,

@@ -132,15 +132,15 @@ void GemmConvolution::pack_weights(const ConvolutionInt8& convolution) {
   }
 }
 
-// Copies `count` stored bytes as operands, in vectors of at most kMost. The last vector overlaps the previous
+// Copies `count` stored bytes as operands, in vectors of at most kMax. The last vector overlaps the previous
 // one; a run that is shorter than the smallest vector is copied byte by byte.
-template <std::size_t kMost>
+template <std::size_t kMax>
 HWY_INLINE void gather_run(const std::int8_t* from, std::size_t count, Operand* to) {
-  const hn::CappedTag<Operand, kMost> d;
+  const hn::CappedTag<Operand, kMax> d;
   const hn::Rebind<std::int8_t, decltype(d)> bytes;
   const std::size_t step = hn::Lanes(d);
   if (count < step) {
-    if constexpr (kMost > 8) return gather_run<(kMost == 64 ? 16 : 8)>(from, count, to);
+    if constexpr (kMax > 8) return gather_run<(kMax == 64 ? 16 : 8)>(from, count, to);
     for (std::size_t i = 0; i < count; ++i) to[i] = static_cast<Operand>(from[i] + kOperandShift);
     return;
   }

@@ -134,17 +134,17 @@ struct OneValue {
   std::vector<std::int32_t> bias;
   std::vector<Multiplier> multipliers;
 };
-constexpr std::int32_t kLargestProduct = 127 * 255;
+constexpr std::int32_t kMaxProduct = 127 * 255;
 
 TEST(FastConvolution, TheLargestSumsItTakesAreStillExact) {
-  constexpr std::int64_t kLargest = (std::int64_t{1} << 31) - 1;
+  constexpr std::int64_t kMax = (std::int64_t{1} << 31) - 1;
   for (const int right_shift : {0, 1, 2, 20, 30, 31})
     for (const double fraction : {0.5, 0.7, 0.9999999})
       for (const int sign : {1, -1}) {
         const std::int64_t half = (std::int64_t{1} << right_shift) / 2;
-        const auto sum = std::min(
-            kLargest, static_cast<std::int64_t>(static_cast<double>(kLargest - half - 2) / fraction));
-        const OneValue layer(static_cast<std::int32_t>(sign * (sum - kLargestProduct)),
+        const auto sum =
+            std::min(kMax, static_cast<std::int64_t>(static_cast<double>(kMax - half - 2) / fraction));
+        const OneValue layer(static_cast<std::int32_t>(sign * (sum - kMaxProduct)),
                              std::ldexp(fraction, -right_shift));
         const auto packed = pack_convolution(layer.convolution);
         ASSERT_NE(packed, nullptr);

@@ -8,8 +8,8 @@
 namespace tinsmith::studio {
 namespace {
 
-// Boxes of the same class with a higher IoU than this count as the same box, because label files are rounded
-// to a few digits.
+// Boxes of the same class with a higher IoU than this count as the same box, because label
+// files are rounded to a few digits.
 constexpr double kSameBox = 0.95;
 
 bool is_same_box(const store::Box& a, const store::Box& b) {

@@ -25,8 +25,8 @@ enum class Applied : std::uint8_t {
   Kept,  // the picture has other labels, which were kept
 };
 
-// Applies `labels` to the picture with the id `labels.id`. They always replace a model's labels that nobody
-// has reviewed.
+// Applies `labels` to the picture with the id `labels.id`. They always replace a model's
+// labels that nobody has reviewed.
 Result<Applied> apply_labels(store::Database& database, std::int64_t project_id, const store::Picture& labels,
                              OtherLabels choice);
 

@@ -17,7 +17,7 @@ using nlohmann::json;
 // A label and a prediction with a higher IoU than this belong to the same object.
 constexpr double kSameObject = 0.5;
 // Max number of doubts; nobody would review a longer list to its end.
-constexpr std::size_t kMostDoubts = 1000;
+constexpr std::size_t kMaxDoubts = 1000;
 
 std::optional<std::int64_t> class_id_of(const store::Project& project, const std::string& name) {
   for (const store::Class& one : project.classes)
@@ -35,8 +35,8 @@ scene::Box box_of(const store::Box& box) {
   return {box.x, box.y, box.width, box.height};
 }
 
-// Returns whether a label and a prediction belong together: points if one is inside the other's box, boxes if
-// they overlap enough.
+// Returns whether a label and a prediction belong together: points if one is inside the other's
+// box, boxes if they overlap enough.
 bool is_same_place(const store::Project& project, const store::Box& label, const store::Box& answer) {
   if (project.kind != "centroids") return scene::iou(box_of(label), box_of(answer)) > kSameObject;
   const scene::Point at = scene::centre_of(box_of(answer));
@@ -48,8 +48,8 @@ store::Doubt doubt_of(const store::Picture& picture, std::string kind, std::stri
           doubt};
 }
 
-// Returns the most serious difference between the labels and the prediction; nullopt when none is worth a
-// review.
+// Returns the most serious difference between the labels and the prediction;
+// nullopt when none is worth a review.
 std::optional<store::Doubt> difference(const store::Project& project, const store::Picture& picture,
                                        const Suggested& answer) {
   std::optional<store::Doubt> gravest;
@@ -196,7 +196,7 @@ Result<json> review_labels(store::Store& store, const store::Job& job, jobs::Chi
                     }));
   std::stable_sort(doubts.begin(), doubts.end(),
                    [](const auto& a, const auto& b) { return a.doubt > b.doubt; });
-  if (doubts.size() > kMostDoubts) doubts.resize(kMostDoubts);
+  if (doubts.size() > kMaxDoubts) doubts.resize(kMaxDoubts);
   for (store::Doubt& doubt : doubts) doubt.run_id = question.model.run.id;
   TRY(auto database, store.connect());
   TRY_DONE(store::set_doubts(*database, question.data.project.id, doubts));

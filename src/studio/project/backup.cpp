@@ -17,7 +17,7 @@ using nlohmann::json;
 
 constexpr int kBackupFormat = 1;
 constexpr const char* kManifest = "project.json";
-constexpr std::uint64_t kLargestManifest_bytes = std::uint64_t{1} << 30;
+constexpr std::uint64_t kMaxManifest_bytes = std::uint64_t{1} << 30;
 
 // Replaces an id by its number within the project, because ids are valid only in one installation.
 json replaced(json settings, const char* name, const std::map<std::int64_t, std::int64_t>& numbers) {
@@ -283,7 +283,7 @@ Result<json> restore_from(const std::filesystem::path& path, store::Store& store
                           Progress& progress) {
   TRY(auto database, store.connect());
   TRY(const auto source, files::open_source(path));
-  TRY(const auto bytes, source->read_part(kManifest, 0, kLargestManifest_bytes));
+  TRY(const auto bytes, source->read_part(kManifest, 0, kMaxManifest_bytes));
   const json manifest = json::parse(as_text(bytes), nullptr, false);
   if (!manifest.is_object() || manifest.value("tinsmith_backup", 0) != kBackupFormat)
     return fail(Fault::InvalidInput, "this is no backup of a project: its {} is not of format {}", kManifest,

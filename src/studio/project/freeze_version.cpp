@@ -22,8 +22,8 @@ dataset::SplitOptions split_options_of(const nlohmann::json& settings) {
   return options;
 }
 
-// Keeps only the pictures in the division, which have been reviewed by a person, in the project's order, and
-// sets their split.
+// Keeps only the pictures in the division, which have been reviewed by a person, in the
+// project's order, and sets their split.
 void keep_divided(dataset::Dataset& dataset, const dataset::Division& division) {
   for (dataset::Picture& picture : dataset.pictures) picture.split = dataset::Split::None;
   for (const std::size_t i : division.train) dataset.pictures[i].split = dataset::Split::Train;
@@ -33,8 +33,8 @@ void keep_divided(dataset::Dataset& dataset, const dataset::Division& division) 
                 [](const dataset::Picture& picture) { return picture.split == dataset::Split::None; });
 }
 
-// Removes labels that a model made and nobody has reviewed. Otherwise the next model would learn the mistakes
-// of the last one.
+// Removes labels that a model made and nobody has reviewed. Otherwise the next model would
+// learn the mistakes of the last one.
 void leave_out_auto_labels(ProjectData& data) {
   for (std::size_t i = 0; i < data.pictures.size(); ++i) {
     if (!data.pictures[i].model_job) continue;
@@ -45,8 +45,8 @@ void leave_out_auto_labels(ProjectData& data) {
   }
 }
 
-// Returns a text that is equal for the same pictures, labels, split and settings; its hash identifies the
-// version.
+// Returns a text that is equal for the same pictures, labels, split and settings;
+// its hash identifies the version.
 std::string identity_of(const ProjectData& data, const dataset::Dataset& divided,
                         const nlohmann::json& settings) {
   nlohmann::json identity{{"kind", data.project.kind}, {"classes", divided.classes}, {"settings", settings}};

@@ -18,7 +18,7 @@ namespace {
 constexpr dataset::SourceLimits kUploadLimits{
     .entries = 400'000, .entry_bytes = std::uint64_t{1} << 30, .total_bytes = std::uint64_t{32} << 30};
 
-constexpr std::size_t kMostProblemsTold = 300;
+constexpr std::size_t kMaxProblemsTold = 300;
 
 using Kind = dataset::Problem::Kind;
 
@@ -41,9 +41,9 @@ bool lacks_pictures(const dataset::Dataset& dataset) {
                      [](const dataset::Problem& one) { return one.kind == Kind::MissingPicture; });
 }
 
-// Reads the archive alone. If its labels refer to missing pictures, or the layout is not recognised, reads it
-// together with the project's own pictures; the layout class-folders is not accepted then, because any
-// folders match it.
+// Reads the archive alone. If its labels refer to missing pictures, or the layout is not
+// recognised, reads it together with the project's own pictures; the layout class-folders is not
+// accepted then, because any folders match it.
 Result<Contents> read_contents(const store::Store& store, const std::vector<store::Picture>& pictures,
                                const std::filesystem::path& path, const nlohmann::json& spec,
                                Progress& progress) {
@@ -207,7 +207,7 @@ std::string_view name_of(Kind kind) {
 nlohmann::json result_of(const Tally& tally, const std::string& format) {
   nlohmann::json problems = nlohmann::json::array();
   for (const dataset::Problem& one : tally.problems) {
-    if (problems.size() == kMostProblemsTold) break;
+    if (problems.size() == kMaxProblemsTold) break;
     problems.push_back({{"kind", name_of(one.kind)}, {"path", one.path}, {"says", one.says}});
   }
   return {{"says", sentence_of(tally, format)},

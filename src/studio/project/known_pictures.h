@@ -1,5 +1,4 @@
-// studio/project/known_pictures.h — combines an archive with the pictures of a project, for imports of labels
-// only.
+// studio/project/known_pictures.h — an archive combined with the pictures that a project already has.
 //
 // Labels can then be read from an archive that does not contain their pictures.
 #pragma once

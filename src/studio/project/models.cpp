@@ -20,7 +20,7 @@ Result<std::shared_ptr<Models::Ready>> Models::ready(const std::filesystem::path
   TRY(auto interpreter, infer::Interpreter::make(fresh->model.graph));
   fresh->interpreter = std::make_unique<infer::Interpreter>(std::move(interpreter));
   ready_.push_front(fresh);
-  if (ready_.size() > kMostReady) ready_.pop_back();
+  if (ready_.size() > kMaxReady) ready_.pop_back();
   return fresh;
 }
 

@@ -36,7 +36,7 @@ class Models {
     std::unique_ptr<infer::Interpreter> interpreter;
     std::mutex in_use;
   };
-  static constexpr std::size_t kMostReady = 8;
+  static constexpr std::size_t kMaxReady = 8;
   Result<std::shared_ptr<Ready>> ready(const std::filesystem::path& model_file);
 
   std::mutex lock_;

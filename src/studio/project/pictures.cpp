@@ -13,10 +13,10 @@ namespace tinsmith::studio {
 namespace {
 
 constexpr std::int32_t kSharpnessSide_px = 256;
-constexpr std::size_t kLongestName_bytes = 200;
+constexpr std::size_t kMaxName_bytes = 200;
 constexpr int kThumbnailQuality = 82;
-// Factor to store the values of a fingerprint, about −4 … 4, as bytes: far more precise than duplicate
-// detection needs.
+// Factor to store the values of a fingerprint, about −4 … 4, as bytes: far more precise
+// than duplicate detection needs.
 constexpr float kPrintScale = 24;
 
 image::Size fitted(image::Size size, std::int32_t longer_side) {
@@ -89,7 +89,7 @@ std::string safe_name(const std::string& name) {
   std::string_view last(name);
   if (const auto slash = last.find_last_of("/\\"); slash != last.npos) last.remove_prefix(slash + 1);
   std::string safe;
-  while (!last.empty() && safe.size() < kLongestName_bytes) {
+  while (!last.empty() && safe.size() < kMaxName_bytes) {
     const std::size_t length = character_length(last);
     const bool is_plain =
         length > 1 || (length == 1 && static_cast<unsigned char>(last[0]) >= 0x20 && last[0] != 0x7f);
@@ -149,8 +149,8 @@ Result<AddedPicture> add_picture(store::Store& store, store::Database& database,
   row.session = picture.session;
   row.split = picture.split;
   row.fingerprint = text_of(fingerprint);
-  // The file is stored first: a row without its file would be a lost picture, while a file without a row is
-  // simply removed later.
+  // The file is stored first: a row without its file would be a lost picture, while a file without
+  // a row is simply removed later.
   TRY(row.hash, store.files().put(bytes));
   TRY(added.id, store::add_picture(database, project_id, row));
   added.result = "added";

@@ -45,8 +45,8 @@ double sharpness_of(const image::Image& picture);
 // valid UTF-8, limited length.
 std::string safe_name(const std::string& name);
 
-// Returns the picture as a JPEG whose longer side has `side` pixels, from the store's cache or newly made.
-// NotFound.
+// Returns the picture as a JPEG whose longer side has `side` pixels, from the store's
+// cache or newly made. NotFound.
 Result<Bytes> thumbnail(const store::Store& store, const std::string& hash, std::int32_t side);
 
 // Convert a fingerprint, which identifies duplicates, to text for storage and back. The text is empty for a

@@ -10,8 +10,8 @@
 
 namespace tinsmith::studio {
 
-// Converts the settings given in the studio (type TrainSettings of serve) to a config for a version of the
-// project.
+// Converts the settings given in the studio (type TrainSettings of serve) to a
+// config for a version of the project.
 //   InvalidInput  a setting is invalid
 //   NotFound      a version or run that is not in this project
 Result<TrainConfig> train_config_of(store::Store& store, store::Database& database, const store::Run& run);

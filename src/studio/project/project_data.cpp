@@ -68,8 +68,8 @@ dataset::Picture picture_of(const store::Picture& row,
   return picture;
 }
 
-// Returns the newest pictures of each class in turn, without duplicates; if there are too few, the newest of
-// all.
+// Returns the newest pictures of each class in turn, without duplicates; if there
+// are too few, the newest of all.
 Result<std::vector<store::PictureRow>> pictures_of_each_class(store::Database& database,
                                                               std::int64_t project_id, std::size_t wanted) {
   TRY(const auto project, store::find_project(database, project_id));

@@ -26,8 +26,8 @@ Result<ProjectData> project_data(const store::Store& store, store::Database& dat
 // Returns the fingerprints that were computed when the pictures were added.
 dataset::Fingerprints fingerprints_of(const ProjectData& data);
 
-// Converts the labels of a data set's picture to those of a project's picture; `class_ids` maps class index
-// to class id.
+// Converts the labels of a data set's picture to those of a project's picture;
+// `class_ids` maps class index to class id.
 store::Picture labels_from(const dataset::Picture& picture, const std::vector<std::int64_t>& class_ids);
 
 // Computes the data health from the current pictures and labels, without decoding pictures.

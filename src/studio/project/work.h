@@ -18,10 +18,10 @@ using ProjectWork = Result<nlohmann::json> (*)(store::Store& store, const store:
 // Returns the function for a kind of job; nullptr for an unknown kind.
 ProjectWork work_of(std::string_view kind);
 
-// {"path", "name", "format", "other_labels", "boxes_drawn_on"}: adds an archive's pictures to the project and
-// applies its labels, also to pictures that the project already has. Pictures are matched by their bytes;
-// labels without a picture in the archive are matched by its name if that is unique. Result: ImportResult of
-// docs/api.md.
+// {"path", "name", "format", "other_labels", "boxes_drawn_on"}: adds an archive's pictures to the
+// project and applies its labels, also to pictures that the project already has. Pictures are matched by
+// their bytes; labels without a picture in the archive are matched by its name if that is unique.
+// Result: ImportResult of docs/api.md.
 Result<nlohmann::json> import_archive(store::Store& store, const store::Job& job,
                                       jobs::ChildProgress& progress);
 // {"name"}: draws a demo project.

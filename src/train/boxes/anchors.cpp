@@ -6,7 +6,7 @@
 namespace tinsmith::train {
 namespace {
 
-constexpr int kMostRounds = 300;
+constexpr int kMaxRounds = 300;
 
 double area_of(const scene::Anchor& size) {
   return size.width * size.height;
@@ -56,7 +56,7 @@ std::vector<scene::Anchor> fitted_anchors(std::span<const scene::Anchor> all, st
   sort_by_area(boxes);
   std::vector<scene::Anchor> anchors;
   for (std::size_t i = 0; i < count; ++i) anchors.push_back(boxes[(2 * i + 1) * boxes.size() / (2 * count)]);
-  for (int round = 0; round < kMostRounds; ++round) {
+  for (int round = 0; round < kMaxRounds; ++round) {
     auto next = moved(boxes, anchors);
     if (next == anchors) break;
     anchors = std::move(next);

@@ -189,9 +189,9 @@ bool reads_pending(const Graph& graph, const Operator* reader) {
 
 // Max number of input channels for fusion: with more, the repeated computation costs as much time as is saved
 // by not storing the wide tensor. Measured with MobileNetV2 at 96 and 192 pixels (docs/benchmarks.md).
-constexpr std::int32_t kMostExpandedChannels = 16;
+constexpr std::int32_t kMaxExpandedChannels = 16;
 // Min ratio of output to input channels for fusion; below it there is little to save.
-constexpr std::int32_t kLeastExpansion = 3;
+constexpr std::int32_t kMinExpansion = 3;
 
 // Whether the block can be fused with the depthwise convolution: see kernels/float/expansion.h.
 bool is_expansion_for(const Graph& graph, const Block& block, const Operator& depthwise) {
@@ -204,8 +204,8 @@ bool is_expansion_for(const Graph& graph, const Block& block, const Operator& de
                      &expanded = graph.tensor(block.outputs[0]).shape,
                      &output = graph.tensor(depthwise.outputs[0]).shape;
   return filter[1] == 1 && filter[2] == 1 && expanded[1] == input[1] && expanded[2] == input[2] &&
-         output[3] == expanded[3] && input[3] <= kMostExpandedChannels &&
-         input[3] * kLeastExpansion <= expanded[3];
+         output[3] == expanded[3] && input[3] <= kMaxExpandedChannels &&
+         input[3] * kMinExpansion <= expanded[3];
 }
 
 // Moves the previous block into that of the depthwise convolution. Only the directly previous block
