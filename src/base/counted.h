@@ -11,7 +11,7 @@ namespace tinsmith {
 // Returns the count followed by `one` when it is 1, and by `many` for every other count, including 0.
 std::string counted(std::int64_t count, std::string_view one, std::string_view many);
 
-// "a, b, c", or "a, b, c and 4 more" when there are more than `most` names.
+// Joins names: "a, b, c", or "a, b, c and 4 more" when there are more than `most` names.
 std::string some_of(const std::vector<std::string>& names, std::size_t most);
 
 }  // namespace tinsmith

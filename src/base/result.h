@@ -39,7 +39,7 @@ struct Error {
   std::string says;
   std::vector<std::string> during;  // innermost first: "reading labels/17.xml", "importing bolts.zip"
 
-  // "importing bolts.zip: reading labels/17.xml: box 4 leaves the picture: …"
+  // Returns the whole message: "importing bolts.zip: reading labels/17.xml: box 4 leaves the picture: …"
   std::string text() const;
 };
 

@@ -212,7 +212,7 @@ TEST(NotificationSettings, APasswordDoesNotLeaveTheMachineInTheClear) {
   EXPECT_EQ(privacy("smtps://localhost", ""), MailPrivacy::Required);
 }
 
-// Against a real mail server.
+// Tests against a real mail server.
 class MailTest : public NotifierTest {
  protected:
   void SetUp() override {

@@ -31,7 +31,7 @@ struct Ending {
   int number = 0;  // exit status, or signal
 };
 
-// "it was killed by SIGSEGV (Segmentation fault)", "it ended with status 3", …
+// Describes an ending: "it was killed by SIGSEGV (Segmentation fault)", "it ended with status 3", …
 std::string text_of(const Ending& ending);
 
 class Process {

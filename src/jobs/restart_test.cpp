@@ -16,7 +16,7 @@ namespace {
 using store::JobState;
 using testing::HasSubstr;
 
-// Another process that owns the Queue of `root`.
+// A separate process that owns the Queue of `root`.
 class Server {
  public:
   explicit Server(const std::filesystem::path& root) {

@@ -44,7 +44,7 @@ struct Split {
 
 // Memory and computation that the model needs on a board. Absent: unknown.
 struct Footprint {
-  std::optional<std::int64_t> int8_bytes, float_bytes;  // of the .tflite files
+  std::optional<std::int64_t> int8_bytes, float_bytes;  // sizes of the .tflite files
   std::optional<std::int64_t> arena_bytes;              // working memory of the int8 model
   std::optional<std::int64_t> macs;                     // multiply-accumulates of one picture
   std::optional<std::int64_t> parameters;

@@ -20,7 +20,7 @@ struct Asker {
   bool is_known = false;
   std::int64_t user_id = 0;  // 0: the single user of an installation without accounts
   std::string name;
-  bool is_owner = false;  // of the installation
+  bool is_owner = false;  // owner of the installation
   std::optional<std::int64_t> sign_in_id;
   std::string csrf_token;
   bool has_key = false;  // authenticated by an API key: not a browser, so CSRF is impossible

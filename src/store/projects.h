@@ -86,7 +86,7 @@ Result<Merged> merge_classes(Database& database, std::int64_t project_id, std::i
                              std::int64_t into);
 // Returns the id of the class with that name, and creates the class if necessary.
 Result<std::int64_t> class_named(Database& database, std::int64_t project_id, const std::string& name);
-// Returns a colour for the class at that position, distinct from those before it.
+// Returns a colour for the class at that position; the first 14 colours are distinct.
 std::string colour_of_class(std::size_t position);
 
 // Adds the picture with its labels. Returns nullopt when the project already has

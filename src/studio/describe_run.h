@@ -31,7 +31,7 @@ std::optional<eval::PairedDifference> difference_of(const bundle::Model& model,
                                                     const Measured& int8_measured, std::uint64_t seed);
 
 // Returns the worst mistakes of the int8 model, worst first: for classification, the wrong predictions with
-// the highest confidence; for centroids, the pictures with the most misses and false alarms.
+// the highest confidence; for boxes and centroids, the pictures with the most misses and false detections.
 std::vector<report::Mistake> worst_mistakes(const bundle::Model& model, const dataset::Dataset& dataset,
                                             const Measured& measured, std::size_t most, double threshold);
 
@@ -45,7 +45,7 @@ std::optional<report::Mistake> shown_answer(const bundle::Model& model, const da
 // how well the grid separates objects. 1 when there are no objects.
 double separable_share(std::span<const eval::PictureCentroids> pictures, const heads::Grid& grid);
 
-// "accuracy 97.3 % (95.1 to 98.6) on 310 test pictures"
+// Returns a sentence such as "accuracy 97.3 % (95.1 to 98.6) on 310 test pictures".
 std::string headline_sentence(heads::Head head, const report::Score& score, std::string_view set_name);
 
 }  // namespace tinsmith::studio

@@ -32,7 +32,7 @@ struct TrainConfig {
   // Number of epochs; 0: planned_epochs (training_plan.h), or as many as the time limit allows.
   std::int32_t epochs = 0;
   double time_limit_s = 0;
-  std::int32_t batch = 0;    // 0: the network's own
+  std::int32_t batch = 0;    // 0: the default of the task
   double learning_rate = 0;  // 0: the network's own
   std::string optimizer = "adamw";
   double weight_decay = 0.02;

@@ -25,19 +25,21 @@ struct TrainingPlan {
   std::int32_t epochs = 0;  // total, including the quantization-aware phase; 0: until the time limit
   double time_limit_s = 0;
 
-  // "tinsmith-det at 192 × 192 learns from 70 pictures: 480 epochs, 2400 steps of up to 16 pictures."
+  // Returns a sentence such as "tinsmith-det at 192 × 192 learns from 70 pictures: 480 epochs, 2400 steps of
+  // up to 16 pictures."
   std::string sentence() const;
 };
 
 // Returns the plan for resolved settings (train_config.h) and this number of training pictures.
 TrainingPlan plan_of(const TrainConfig& config, std::int64_t pictures);
 
-// "a minute or less", "about 12 minutes", "about 3 hours"
+// Formats a rough duration: "a minute or less", "about 12 minutes", "about 3 hours".
 std::string rough_time(double seconds);
 
-// "12 of 100", or "12" where no number is planned.
+// Returns "12 of 100", or "12" when no total is planned.
 std::string epoch_of(std::int32_t epoch, std::int32_t epochs);
-// "epoch  12 of 100  loss 0.1234  validation accuracy 0.9876  812 pictures/s  best"
+// Returns the progress line of an epoch: "epoch  12 of 100  loss 0.1234  validation accuracy 0.9876  812
+// pictures/s  best"
 std::string epoch_line(const train::EpochRecord& record, std::int32_t epochs, std::string_view metric_name);
 
 }  // namespace tinsmith::studio

@@ -49,7 +49,7 @@ void Training::describe(report::RunReport& run) const {
     run.ranges.push_back(
         {quantized_.candidates[i].name, quantized_.candidates[i].loss, i == quantized_.chosen});
   for (const dataset::Problem& problem : lesson_.dataset.problems) {
-    if (problem.kind != dataset::Problem::Kind::Notice)  // nothing was left out
+    if (problem.kind != dataset::Problem::Kind::Notice)  // a notice does not leave out anything
       run.problems.push_back({problem.path, problem.says});
   }
   const nlohmann::json settings = to_json(config_);

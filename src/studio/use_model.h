@@ -23,7 +23,7 @@ struct EvalReport {
   std::string text;
   nlohmann::json json;
 };
-// InvalidInput when the data set's classes are not the model's.
+// Measures a model on a data set. InvalidInput when the data set has classes that the model does not know.
 Result<EvalReport> eval_model(const EvalRequest& request);
 
 struct PredictRequest {

@@ -45,8 +45,8 @@ json picture_json(const store::Picture& picture, const std::map<std::int64_t, st
 struct Contents {
   store::Project project;
   std::vector<store::Picture> pictures, binned;
-  std::vector<store::Version> versions;  // that are ready
-  std::vector<store::Run> runs;          // that are done
+  std::vector<store::Version> versions;  // only the ready ones
+  std::vector<store::Run> runs;          // only the completed ones
 };
 
 Result<Contents> contents_of(store::Database& database, std::int64_t project_id) {

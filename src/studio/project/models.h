@@ -19,7 +19,7 @@ namespace tinsmith::studio {
 class Models {
  public:
   struct Answer {
-    image::Size size;  // of the picture
+    image::Size size;  // size of the picture
     std::vector<std::string> classes;
     double threshold = 0;  // the threshold used
     PictureAnswer seen;

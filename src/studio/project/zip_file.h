@@ -23,7 +23,7 @@ class ZipWriter {
 
   Result<Done> add(const std::string& name, const std::filesystem::path& file);
   Result<Done> add(const std::string& name, std::string text);
-  // Cancelled; Unavailable (disk full).
+  // Writes the archive. Cancelled; Unavailable (disk full).
   Result<Done> finish(Progress& progress);
 
  private:
