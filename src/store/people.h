@@ -15,7 +15,7 @@ struct User {
   std::int64_t id = 0;
   std::string name;
   std::string password_hash;
-  bool is_owner = false;  // of the installation
+  bool is_owner = false;  // owner of the installation
   std::string created;
 };
 

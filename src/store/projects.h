@@ -69,7 +69,7 @@ Result<std::optional<Project>> find_project(Database& database, std::int64_t id)
 // Returns the projects of that member; nullopt: all projects.
 Result<std::vector<std::int64_t>> project_ids(Database& database, std::optional<std::int64_t> user_id);
 Result<Done> rename_project(Database& database, std::int64_t id, const std::string& name);
-// Removes the project with all its rows; the files stay until collect_garbage.
+// Removes the project with all its rows; the files stay until verify_store sweeps them.
 Result<Done> remove_project(Database& database, std::int64_t id);
 
 // Replaces the list of classes, in this order; an id of 0 means a new class. Conflict when a removed class
