@@ -1,4 +1,4 @@
-// store/versions.h — frozen dataset versions, training runs on them, doubtful labels, and downloads.
+// store/versions.h — frozen versions of projects, training runs on them, doubtful labels, and downloads.
 #pragma once
 
 #include <nlohmann/json.hpp>
