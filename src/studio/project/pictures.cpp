@@ -150,7 +150,7 @@ Result<AddedPicture> add_picture(store::Store& store, store::Database& database,
   row.split = picture.split;
   row.fingerprint = text_of(fingerprint);
   // The file is stored first: a row without its file would be a lost picture, while a file without
-  // a row is simply removed later.
+  // a row is only removed later.
   TRY(row.hash, store.files().put(bytes));
   TRY(added.id, store::add_picture(database, project_id, row));
   added.result = "added";
