@@ -19,18 +19,20 @@ Result<std::string> state_of(store::Database& database, std::int64_t project_id)
 }  // namespace
 
 HealthCache::~HealthCache() {
-  for (std::thread& looker : lookers_) looker.join();
+  for (auto& [key, seen] : seen_)
+    if (seen.looker.joinable()) seen.looker.join();
 }
 
 Result<Done> HealthCache::look(store::Store& store, const Key& key, const std::string& state) {
-  TRY(auto database, store.connect());
-  dataset::HealthOptions options;
-  options.input = {key.size, key.size};
-  options.checks_platforms = key.checks_platforms;
-  auto health = studio::project_health(store, *database, key.project, options);
+  const auto health = [&]() -> Result<dataset::Health> {
+    TRY(auto database, store.connect());
+    dataset::HealthOptions options;
+    options.input = {key.size, key.size};
+    options.checks_platforms = key.checks_platforms;
+    return studio::project_health(store, *database, key.project, options);
+  }();
   const std::lock_guard guard(lock_);
   Seen& seen = seen_[key];
-  seen.is_looking = false;
   if (!health) return health.error();
   seen.state = state;
   seen.health = dataset::to_json(*health);
@@ -49,10 +51,14 @@ Result<nlohmann::json> HealthCache::of(store::Store& store, std::int64_t project
     is_known = !seen.health.is_null();
     if (is_known && seen.state != state && !seen.is_looking) {
       seen.is_looking = true;
-      lookers_.emplace_back([this, &store, key, state] {
-        if (const auto looked = look(store, key, state); !looked)
+      if (seen.looker.joinable()) seen.looker.join();  // it has ended, as is_looking says
+      seen.looker = std::thread([this, &store, key, state] {
+        const auto looked = look(store, key, state);
+        if (!looked)
           fmt::print(stderr, "the health of project {} is not known: {}\n", key.project,
                      looked.error().text());
+        const std::lock_guard end(lock_);
+        seen_[key].is_looking = false;  // after a failure, too, so that the next request looks again
       });
     }
   }

@@ -5,7 +5,6 @@
 #include <mutex>
 #include <nlohmann/json.hpp>
 #include <thread>
-#include <vector>
 
 #include "store/store.h"
 
@@ -32,12 +31,12 @@ class HealthCache {
     std::string state;  // state of pictures and labels
     nlohmann::json health;
     bool is_looking = false;
+    std::thread looker;  // the last one that was started
   };
   Result<Done> look(store::Store& store, const Key& key, const std::string& state);
 
   std::mutex lock_;
   std::map<Key, Seen> seen_;
-  std::vector<std::thread> lookers_;
 };
 
 }  // namespace tinsmith::serve

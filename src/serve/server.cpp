@@ -130,16 +130,13 @@ class Server::Listener {
   }
 
   Result<Done> bind() {
-    if (options_.port == 0) {
-      options_.port = http_.bind_to_any_port(options_.host);
-    } else if (!http_.bind_to_port(options_.host, options_.port)) {
-      options_.port = -1;
-    }
-    if (options_.port < 0)
+    const int wanted = options_.port;
+    if (wanted == 0) options_.port = http_.bind_to_any_port(options_.host);
+    if (wanted == 0 ? options_.port < 0 : !http_.bind_to_port(options_.host, wanted))
       return fail(Fault::Unavailable,
                   "port {} of {} cannot be had: something else listens there, or the address is "
                   "not this machine's; choose another with --listen HOST:PORT",
-                  options_.port, options_.host);
+                  wanted, options_.host);
     hosts_ = options_.names;
     const std::string port = std::to_string(options_.port);
     for (const std::string& name :
