@@ -37,7 +37,8 @@ Complaints check_budgets(const Tree& tree, std::span<const LongFile> exceptions)
                             fmt::format("a function of {} lines, {} are allowed; split it",
                                         function.line_count, kFunctionBudget_lines)});
     }
-    const bool is_test = stem_of(file.path).ends_with("_test");
+    const std::string stem = stem_of(file.path);
+    const bool is_test = stem.ends_with("_test") || stem.ends_with("_fuzz");
     if (file.path.ends_with(".cpp") && !is_test && !room_of(file.path).empty()) ++sources[room_of(file.path)];
   }
   for (const auto& [room, count] : sources) {

@@ -30,6 +30,16 @@ TEST(Budgets, AFunctionMayFillItsBudgetAndNoLineMore) {
   EXPECT_EQ(count(TreeForTest{{"src/base/a.cpp", function(kFunctionBudget_lines + 1)}}.tree()), 1U);
 }
 
+TEST(Budgets, ARoomMayHaveSoManySourcesBesidesTestsAndFuzzers) {
+  Tree tree;
+  tree.files = {{.path = "src/base/a_test.cpp"}, {.path = "src/base/a_fuzz.cpp"}};
+  for (int i = 0; i < kRoomBudget_sources; ++i)
+    tree.files.push_back({.path = "src/base/a" + std::to_string(i) + ".cpp"});
+  EXPECT_EQ(count(tree), 0U);
+  tree.files.push_back({.path = "src/base/one_more.cpp"});
+  EXPECT_EQ(count(tree), 1U);
+}
+
 TEST(Budgets, AnExceptionHoldsUntilTheFileFitsOrIsGone) {
   const LongFile exceptions[] = {{"src/base/a.cpp", 500, "a table from a standard"}};
   EXPECT_EQ(count(TreeForTest{{"src/base/a.cpp", lines(500)}}.tree(), exceptions), 0U);
