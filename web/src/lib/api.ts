@@ -8,7 +8,7 @@
 // nobody catches is shown as a toast (see $lib/ui/toast.ts), so most pages need not catch any.
 import type { paths as AllPaths } from "./api-types";
 
-/** By what stands after the part that all have in common. */
+/** The API's paths by what follows the prefix that all of them have in common. */
 type Paths = { [P in keyof AllPaths as P extends `/api/v1${infer Rest}` ? Rest : never]: AllPaths[P] };
 type Verb = "get" | "post" | "put" | "patch" | "delete";
 export type PathWith<V extends Verb> = {
@@ -27,13 +27,13 @@ export type Answer<P extends keyof Paths, V extends Verb> =
 type Body<P extends keyof Paths, V extends Verb> =
   Operation<P, V> extends { requestBody: { content: { "application/json": infer T } } } ? [body: T] : [];
 
-/** The server said no. `message` is its sentence, made to be shown. */
+/** A request that the server refused. `message` is the server's sentence, which can be shown to a person. */
 export class Refusal extends Error {
   constructor(
     message: string,
     /** HTTP status; 0 when the server could not be reached. */
     readonly status: number,
-    /** A word for programs, where the server gives one. */
+    /** A code for programs, where the server gives one. */
     readonly reason = "",
   ) {
     super(message);
@@ -41,7 +41,10 @@ export class Refusal extends Error {
   }
 }
 
-/** Browsers let requests outlive their page while the bodies of all that are under way have 64 KiB or less. */
+/**
+ * Browsers complete requests after their page is closed if the bodies of all pending ones have at most 64 KiB
+ * together.
+ */
 const longestOutliving = 32_000;
 const root = new URL("api/v1", document.baseURI).pathname;
 let csrfToken = "";
@@ -52,10 +55,10 @@ const says = {
   told: (sentence: string) => sentence,
 };
 const listeners = { signedOut: () => {}, unreachable: () => {}, staleToken: async () => {} };
-/** Of a server that was started anew after the page was loaded: its token is another one. */
+/** The reason of a refusal after a restart of the server: the page has the token of the old session. */
 const staleToken = "stale_token";
 
-/** From Session.csrf_token; every request that changes something must carry it. */
+/** From Session.csrf_token. Every request that changes something must carry it. */
 export function setCsrfToken(token: string): void {
   csrfToken = token;
 }
@@ -65,17 +68,20 @@ export function onSignedOut(listener: () => void): void {
   listeners.signedOut = listener;
 }
 
-/** Called when a request got no answer at all. */
+/** Called when a request got no response at all. */
 export function onUnreachable(listener: () => void): void {
   listeners.unreachable = listener;
 }
 
-/** Called when the server has another token by now; it fetches that one, and the request is repeated once. */
+/** Called when the server's token has changed; it fetches the new one, and the request is repeated once. */
 export function onStaleToken(listener: () => Promise<void>): void {
   listeners.staleToken = listener;
 }
 
-/** What to say, in the reader's language, when nothing answers, and when the page is older than the server. */
+/**
+ * The messages, in the user's language, for a server that does not respond and for a page that is older than the
+ * server.
+ */
 export function setApiWords(words: typeof says): void {
   Object.assign(says, words);
 }
@@ -95,7 +101,7 @@ function address(path: string, values: object = {}): string {
   return root + filled + (query ? `?${query}` : "");
 }
 
-/** The address of something that is fetched as it is, such as a picture: for src and href. */
+/** The address of a file that is used directly, such as a picture, for src and href. */
 export function urlOf<P extends PathWith<"get">>(path: P, values: Values<P, "get">): string {
   return address(path, values as object);
 }
@@ -108,7 +114,7 @@ export function thumbnailUrl(project: number, hash: string, side: 128 | 256 | 51
   return urlOf("/projects/{project}/thumbnails/{hash}", { project, hash, side });
 }
 
-/** The server's words as a sentence. A first word with a dot in it is a file's name, and stays as it is. */
+/** The server's text as a sentence. A first word that contains a dot is a file name and stays as it is. */
 function sentence(says: string): string {
   const begun = /^[a-z]+[ ,:]/.test(says) ? says.charAt(0).toUpperCase() + says.slice(1) : says;
   return /[.!?。！？…]$/.test(begun) ? begun : `${begun}.`;
@@ -121,7 +127,7 @@ function refusal(status: number, text: string): Refusal {
     if (told.reason === staleToken) return new Refusal(says.stale, status, staleToken);
     if (typeof told.says === "string" && told.says) return new Refusal(says.told(sentence(told.says)), status);
   } catch {
-    // Not the server's own words: a proxy before it may answer with a page.
+    // This is not the server's own text: a proxy in front of it may respond with a page.
   }
   return new Refusal(status ? `${status}: ${says.unreachable}` : says.unreachable, status);
 }
@@ -131,7 +137,10 @@ function noAnswer(): Refusal {
   return new Refusal(says.unreachable, 0);
 }
 
-/** Asks, and once more after fetching the token of a server that was started anew: the first try changed nothing. */
+/**
+ * Sends the request, and repeats it once with a new token after a restart of the server: the first attempt changed
+ * nothing.
+ */
 async function twiceIfStale<T>(ask: () => Promise<T>): Promise<T> {
   try {
     return await ask();
@@ -158,7 +167,7 @@ async function sendOnce(verb: Verb, path: string, values?: object, body?: unknow
       headers,
       body: sent,
       credentials: "same-origin",
-      // A change made just before the page is closed arrives nevertheless.
+      // keepalive: a change that is made just before the page is closed still arrives.
       keepalive: verb !== "get" && (sent?.length ?? 0) < longestOutliving,
       signal,
     });
@@ -166,7 +175,7 @@ async function sendOnce(verb: Verb, path: string, values?: object, body?: unknow
     if (signal?.aborted) throw cause;
     throw noAnswer();
   }
-  // An answer that breaks off half way is none.
+  // A response that is cut off counts as no response.
   const text = await response.text().catch(() => Promise.reject(noAnswer()));
   if (!response.ok) throw refusal(response.status, text);
   return text ? JSON.parse(text) : {};
@@ -178,7 +187,7 @@ export interface UploadOptions {
   signal?: AbortSignal;
 }
 
-/** fetch() cannot tell how far an upload is; XMLHttpRequest can. */
+/** XMLHttpRequest reports the progress of an upload, fetch() does not. */
 function sendFileOnce(path: string, values: object, file: Blob, options: UploadOptions): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
@@ -225,7 +234,7 @@ export const api = {
     return send("delete", path, values as object, body) as Promise<Answer<P, "delete">>;
   },
 
-  /** Sends a file as the body, telling how far it is. */
+  /** Sends a file as the body and reports the progress. */
   upload<P extends PathWith<"post">>(path: P, values: Values<P, "post">, file: Blob, options: UploadOptions = {}) {
     return twiceIfStale(() => sendFileOnce(path, values as object, file, options)) as Promise<Answer<P, "post">>;
   },

@@ -1,6 +1,7 @@
-// What the server says, in Chinese. The server says everything in English; the tables of ./messages hold each of its
-// sentences as the source formats it, which is the sentence's id. A test compares them with the sources, so none is
-// missing. Text that is in no table, such as a file's name or another program's words, stays as it came.
+// The server's sentences in Chinese. The server writes everything in English; the tables of ./messages contain each
+// of its sentences as the source formats it, which is the sentence's id. A test compares the tables with the sources,
+// so none is missing. Text that is in no table, such as the name of a file or the output of another program, stays
+// unchanged.
 import { counts } from "./messages/counts";
 import { boards } from "./messages/boards";
 import { dataset } from "./messages/dataset";
@@ -25,7 +26,10 @@ export const messages: Record<string, string> = {
 };
 
 interface Pattern {
-  /** The sentence's own letters, and more when it begins with them: the higher, the surer is a match. */
+  /**
+   * The number of the sentence's own letters, plus a bonus when it begins with letters. Patterns with a higher rank
+   * are tried first.
+   */
   rank: number;
   matches: RegExp;
   chinese: string;
@@ -41,9 +45,9 @@ function patternOf(english: string, chinese: string): Pattern {
   const begin = parts[0]!.charAt(0);
   const either = /[a-z]/i.test(begin) ? `[${begin.toLowerCase()}${begin.toUpperCase()}]${escaped(parts[0]!.slice(1))}` : escaped(parts[0]!);
   const letters = parts.join("").replace(/[^a-z]/gi, "").length;
-  // Words such as "of" stand in anybody's text; between numbers they are the server's.
+  // Words such as "of" occur in any text; between numbers they belong to a sentence of the server.
   const value = letters < fewLetters ? "([\\d,.]+)" : "(.*?)";
-  // A value right after another one is a clause that is joined to it, or nothing.
+  // A value directly after another value is a clause that is joined to it, or empty.
   const clause = "((?:(?:[;,.]| (?=and |[A-Z])).*?)?)";
   const rest = parts.slice(1).map((part, at) => (at > 0 && parts[at] === "" ? clause : value) + escaped(part));
   const rank = letters + (begin ? atBegin : 0) + parts.join("").length / 100;
@@ -66,10 +70,10 @@ function prepare(): Pattern[] {
     .sort((a, b) => b.rank - a.rank);
 }
 
-/** Values that hold values, as in "12 pictures, in 5 groups"; more levels than this nobody writes. */
+/** Maximum depth of values that contain values, as in "12 pictures, in 5 groups". */
 const mostLevels = 4;
 
-/** One sentence, or a part of one; undefined when it is in no table. */
+/** Translates a sentence or a part of one; undefined when it is in no table. */
 function known(text: string, level: number): string | undefined {
   patterns ??= prepare();
   const decapitalized = text.charAt(0).toLowerCase() + text.slice(1);

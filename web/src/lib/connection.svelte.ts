@@ -1,4 +1,4 @@
-// Whether the server answers, for the sentence that every page shows while it does not.
+// Whether the server responds, for the message that every page shows while it does not.
 import { onConnection, reconnect } from "./events";
 import { refreshSession } from "./session.svelte";
 

@@ -1,4 +1,4 @@
-// What is dropped on a page, or chosen in a file dialog: files, each with the folders it lay in.
+// The files that are dropped on a page, or chosen in a file dialog, each with its folders.
 export interface FoundFile {
   file: File;
   /** As "train/apple/1.jpg": without a leading slash. */
@@ -13,7 +13,7 @@ export function isArchive(file: File): boolean {
   return /\.(zip|tar)$/i.test(file.name) || /^application\/(x-)?(zip(-compressed)?|tar)$/.test(file.type);
 }
 
-/** Whether it may be a file of labels, so that it must go to the server together with the pictures. */
+/** Whether it may be a label file, which must be sent to the server together with the pictures. */
 export function mayHoldLabels(file: File): boolean {
   return (
     /\.(txt|xml|json|jsonl|ndjson|csv|tsv|ya?ml|data|names|labels|tfrecords?|record|pbtxt|manifest)$/i.test(file.name) &&
@@ -21,7 +21,7 @@ export function mayHoldLabels(file: File): boolean {
   );
 }
 
-/** What is neither a picture nor a label, by what can be done about it. */
+/** Files that are neither pictures nor labels, by the advice for them. */
 export type Foreign = "video" | "packed" | "other";
 export function foreignKind(file: File): Foreign {
   if (/\.(mp4|mov|avi|mkv|webm|m4v|mpe?g|3gp)$/i.test(file.name) || file.type.startsWith("video/")) return "video";
@@ -33,7 +33,7 @@ function fileOf(entry: FileSystemFileEntry): Promise<File> {
   return new Promise((resolve, reject) => entry.file(resolve, reject));
 }
 
-/** A reader gives a hundred at a time, and nothing when there are no more. */
+/** A reader returns a hundred entries at a time, and none at the end. */
 async function entriesOf(folder: FileSystemDirectoryEntry): Promise<FileSystemEntry[]> {
   const reader = folder.createReader();
   const all: FileSystemEntry[] = [];
@@ -45,7 +45,7 @@ async function entriesOf(folder: FileSystemDirectoryEntry): Promise<FileSystemEn
 }
 
 async function walk(entry: FileSystemEntry, found: FoundFile[]): Promise<void> {
-  // Computers leave files such as .DS_Store and folders such as __MACOSX, which nobody means.
+  // Operating systems create files such as .DS_Store and folders such as __MACOSX, which are not meant.
   if (entry.name.startsWith(".") || entry.name === "__MACOSX") return;
   if (entry.isDirectory) {
     for (const child of await entriesOf(entry as FileSystemDirectoryEntry)) await walk(child, found);
@@ -55,7 +55,9 @@ async function walk(entry: FileSystemEntry, found: FoundFile[]): Promise<void> {
   }
 }
 
-/** Reads folders to their ground. The entries must be taken before the first await: then the browser forgets them. */
+/**
+ * Reads folders recursively. The entries must be taken before the first await: the browser discards them afterwards.
+ */
 export async function filesOfDrop(transfer: DataTransfer): Promise<FoundFile[]> {
   const entries = [...transfer.items].map((item) => item.webkitGetAsEntry());
   const files = [...transfer.files];
@@ -86,12 +88,14 @@ const splitNames: Record<string, GivenSplit> = {
 };
 
 export interface FolderMeaning {
-  /** Name of the folder that the picture lies in, when it says what the picture shows. */
+  /** Name of the folder that contains the picture, when it may be the name of a class. */
   className: string | undefined;
   split: GivenSplit;
 }
 
-/** fruit/train/apple/1.jpg shows an apple and is for training. `depth` folders come before those with a meaning. */
+/**
+ * fruit/train/apple/1.jpg shows an apple and belongs to the training part. The first `depth` folders have no meaning.
+ */
 export function meaningOf(path: string, depth: number): FolderMeaning {
   const folders = path.split("/").slice(0, -1);
   const split = folders.map((name) => splitNames[name.toLowerCase()]).find((one) => one !== undefined) ?? "none";
@@ -100,7 +104,7 @@ export function meaningOf(path: string, depth: number): FolderMeaning {
   return { className: isClass ? last : undefined, split };
 }
 
-/** How many folders all the files share: that is where they were kept, and says nothing about what they show. */
+/** The number of leading folders that all the files share: they are storage locations, not classes. */
 export function sharedDepth(files: FoundFile[]): number {
   const [first, ...rest] = files.map(({ path }) => path.split("/").slice(0, -1));
   if (!first) return 0;

@@ -1,6 +1,6 @@
-// What changes on the server, told as it happens. One connection serves all pages; while the window is hidden it is
-// closed, because a browser allows only six to one server and a forgotten window must not use one up. Whether the server
-// answers at all is told too, for the sentence that every page shows while it does not.
+// Changes on the server, as they happen. One connection serves all pages. It is closed while the window is hidden,
+// because a browser allows only six connections to one server and a forgotten window must not use one. The connection
+// also reports whether the server responds, for the message that every page shows while it does not.
 import { onUnreachable, urlOf } from "./api";
 
 export type Topic = "job" | "pictures" | "project";
@@ -9,11 +9,11 @@ export interface Change {
   project_id?: number | null;
   id?: number | null;
 }
-/** Without a change: anything may have changed, for instance while the connection was down. */
+/** Without a change: anything may have changed, for example while the connection was down. */
 type Watcher = (change?: Change) => void;
 
 const watchers = new Set<Watcher>();
-/** A page that says "not reached" should not say it for long after the server is back. */
+/** Maximum pause between attempts: the page should not show "not reached" for long after the server is back. */
 const longestWait_ms = 5000;
 /** A connection that comes back within this time was only renewed. */
 const patience_ms = 1500;
@@ -21,14 +21,14 @@ let source: EventSource | undefined;
 let wait_ms = 1000;
 let timer: ReturnType<typeof setTimeout> | undefined;
 let wanted = false;
-/** Something was missed: the connection was there before, or a question got no answer. */
+/** Whether changes may have been missed: a connection existed before, or a request got no response. */
 let hasMissed = false;
 let graceTimer: ReturnType<typeof setTimeout> | undefined;
 const listeners = { renew: async () => true, away: (_isAway: boolean) => {} };
 
 /**
- * `renew` asks for the session, because a server that was started anew has another one, and answers whether the server
- * did. `away` is told when the server does not answer, and when it does again.
+ * `renew` requests the session, because a restarted server has another one, and returns whether the server responded.
+ * `away` is called when the server stops responding, and when it responds again.
  */
 export function onConnection(renew: () => Promise<boolean>, away: (isAway: boolean) => void): void {
   Object.assign(listeners, { renew, away });
@@ -60,10 +60,10 @@ async function opened(): Promise<void> {
   hasMissed = false;
 }
 
-/** A refused connection may also mean that nobody is signed in any more. */
+/** A refused connection may also mean that the user is signed out. */
 async function findOut(): Promise<void> {
   const isAnswered = await listeners.renew();
-  // Something before the server lets no events through; the next failure is looked into again.
+  // Something between the page and the server blocks events; the next failure is examined again.
   if (isAnswered) endGrace();
   listeners.away(!isAnswered && wanted && !document.hidden);
 }
@@ -90,7 +90,7 @@ function open(): void {
   source.onerror = lost;
 }
 
-/** Called once somebody is signed in, and undone when nobody is. */
+/** Called when somebody has signed in; its effect is undone when nobody is signed in. */
 export function listen(on: boolean): void {
   wanted = on;
   if (on) {
@@ -103,12 +103,12 @@ export function listen(on: boolean): void {
   listeners.away(false);
 }
 
-// The network may be gone although the connection does not notice: a request that got no answer tries a new one.
+// The network may be gone without the connection noticing: a request without a response starts a new connection.
 onUnreachable(() => {
   if (wanted && !graceTimer && !document.hidden) lost();
 });
 
-/** Tries now rather than after the pause. */
+/** Connects now instead of after the pause. */
 export function reconnect(): void {
   close();
   wait_ms = 1000;

@@ -1,16 +1,16 @@
-// Figures, sizes and times as people read them, in the language chosen.
+// Figures, sizes and times for people, in the chosen language.
 import { language } from "./language.svelte";
 
 export function formatNumber(value: number, digits = 0): string {
   return value.toLocaleString(language.now, { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }
 
-/** 0.8734 is 87.3 %. */
+/** 0.8734 becomes 87.3 %. */
 export function formatPercent(share: number, digits = 1): string {
   return `${formatNumber(100 * share, digits)} %`;
 }
 
-/** 1,300,000 is 1.3 M. */
+/** 1,300,000 becomes 1.3 M. */
 export function formatShort(value: number): string {
   return value.toLocaleString("en", { notation: "compact", maximumFractionDigits: 1 });
 }
@@ -26,7 +26,7 @@ export function formatBytes(bytes: number): string {
   return `${formatNumber(value, unit === 0 || value >= 100 ? 0 : 1)} ${units[unit]}`;
 }
 
-/** 75 is 1 min 15 s; 4000 is 1 h 7 min. */
+/** 75 becomes 1 min 15 s; 4000 becomes 1 h 7 min. */
 export function formatDuration(seconds: number): string {
   const zh = language.now === "zh";
   const [h, min, s] = zh ? ["小时", "分", "秒"] : ["h", "min", "s"];
@@ -42,7 +42,7 @@ export function formatTime(iso: string): string {
   return time.toLocaleString(language.now, { dateStyle: "medium", timeStyle: "short" });
 }
 
-/** "3 hours ago". The exact time belongs into a title beside it. */
+/** "3 hours ago". Put the exact time into a title beside it. */
 export function formatAgo(iso: string): string {
   const past_s = (Date.now() - new Date(iso).getTime()) / 1000;
   if (Number.isNaN(past_s)) return iso;

@@ -1,4 +1,4 @@
-// Waiting for what the server does in the background.
+// Waiting for jobs of the server.
 import { api, Refusal } from "./api";
 import { watch } from "./events";
 import { told } from "./told";
@@ -8,19 +8,19 @@ export function hasEnded(job: Job): boolean {
   return job.state === "done" || job.state === "failed" || job.state === "cancelled";
 }
 
-// Before this share of the work nobody can tell from its pace how long the rest takes.
+// Minimum fraction of the work from which its pace predicts the remaining time.
 const leastKnown = 0.02;
 
-/** In seconds; undefined while nobody knows, as before the first epoch is over. */
+/** The remaining time in seconds; undefined while it is unknown, as before the end of the first epoch. */
 export function timeLeft(job: Job): number | undefined {
   if (job.state !== "running" || typeof job.eta_s !== "number" || job.progress < leastKnown) return undefined;
   return job.eta_s;
 }
 
-// Events tell of most changes at once; the clock finds those that came while the connection was down.
+// Events report most changes at once; the timer finds those that happened while the connection was down.
 const patience_ms = 5000;
 
-/** Resolves when the job is done, and throws its own words when it failed. */
+/** Resolves when the job is done; throws the job's own message when it failed. */
 export async function waitForJob(id: number): Promise<Job> {
   for (;;) {
     const job = await api.get("/jobs/{job}", { job: id });
@@ -46,7 +46,7 @@ export function projectOf(job: Job): number | undefined {
   return typeof made === "number" ? made : (job.project_id ?? undefined);
 }
 
-/** Lets the browser save what the server packs, once it is packed. */
+/** Lets the browser save an archive of the server as soon as it is packed. */
 export async function save(download: Download): Promise<void> {
   if (typeof download.job_id === "number") await waitForJob(download.job_id);
   const link = document.createElement("a");

@@ -1,4 +1,4 @@
-// A choice that this browser remembers. Storage may be forbidden; then it is remembered until the page is left.
+// A choice that is stored in this browser. Where storage is forbidden, it is kept until the page is closed.
 export function kept<T extends string>(name: string, allowed?: readonly T[]) {
   const key = `tinsmith.${name}`;
   return {
@@ -7,7 +7,7 @@ export function kept<T extends string>(name: string, allowed?: readonly T[]) {
         const value = localStorage.getItem(key) as T | null;
         if (value !== null && (!allowed || allowed.includes(value))) return value;
       } catch {
-        // Nothing was remembered.
+        // Storage is forbidden: nothing is stored.
       }
       return undefined;
     },
@@ -15,7 +15,7 @@ export function kept<T extends string>(name: string, allowed?: readonly T[]) {
       try {
         localStorage.setItem(key, value);
       } catch {
-        // It holds until the page is left.
+        // Storage is forbidden: the choice is kept until the page is closed.
       }
     },
   };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { placesOfLabels, shortened } from "./label_places";
 
-// The same cases as src/image/label_places_test.cpp.
+// The same cases as in src/image/label_places_test.cpp.
 const picture = { width: 200, height: 100 };
 const label = (x: number, y: number, width: number, height: number) => ({ box: { x, y, width, height }, width: 40, height: 10 });
 

@@ -1,5 +1,5 @@
-// Where the labels of boxes go, so that each can be read. The same rule as src/image/label_places.h, which draws for
-// the command line.
+// Places the labels of boxes so that each can be read. The rule is the same as in src/image/label_places.h, which
+// draws for the command line.
 
 export interface Place {
   x: number;
@@ -11,12 +11,12 @@ export interface Area extends Place {
 }
 export interface LabelToPlace {
   box: Area;
-  /** Of the label, in the units of the box. */
+  /** Width and height of the label, in the units of the box. */
   width: number;
   height: number;
 }
 
-/** Up and down, in heights of the label. */
+/** Maximum shift of a label up or down, in heights of the label. */
 const mostMoves = 4;
 
 function sharedArea(one: Area, other: Area): number {
@@ -45,9 +45,9 @@ function candidatesOf({ box, width, height }: LabelToPlace): Place[] {
 }
 
 /**
- * The top-left corner of each label, in the order of the boxes: the first place that lies inside the picture and covers
- * no label that was placed before; where every place covers something, the one that covers the least area. A label
- * larger than the picture begins at its top left corner.
+ * Returns the top left corner of each label, in the order of the boxes: the first position that is inside the picture
+ * and covers no label that was placed before; where every position covers something, the one that covers the smallest
+ * area. A label larger than the picture starts at the picture's top left corner.
  */
 export function placesOfLabels(labels: LabelToPlace[], picture: { width: number; height: number }): Place[] {
   const placed: Area[] = [];
@@ -72,7 +72,7 @@ export function placesOfLabels(labels: LabelToPlace[], picture: { width: number;
   return placed.map(({ x, y }) => ({ x, y }));
 }
 
-/** The text, shortened in its middle with "…" until it is at most so wide; the end, which has the score, stays. */
+/** Returns the text, shortened in its middle with "…" to at most this width; the end with the score is kept. */
 export function shortened(text: string, most: number, widthOf: (text: string) => number): string {
   if (widthOf(text) <= most) return text;
   const letters = [...text];

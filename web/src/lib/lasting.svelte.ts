@@ -3,8 +3,8 @@ import { untrack } from "svelte";
 type Row = { id: number };
 
 /**
- * What the server tells anew again and again, as one object for as long as it has the same id: a page that reads its id
- * alone does not begin anew because its counts have grown. Call it while a component is being set up.
+ * Wraps an object that the server sends repeatedly, and keeps one reactive object as long as the id is the same: a
+ * page that reads only the id is not rebuilt when a count changes. Call it while a component is being set up.
  */
 export function lasting<T extends Row>(newest: () => T | undefined): { readonly now: T | undefined } {
   let now = $state<T>();

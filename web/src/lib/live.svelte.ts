@@ -1,15 +1,15 @@
 import { Refusal } from "./api";
 import { watch, type Change, type Topic } from "./events";
 
-/** Something that was asked of the server, and stays as it is there. */
+/** The result of a request, which is kept up to date with the server. */
 export interface Live<T> {
-  /** undefined until the first answer; after it, the newest one. */
+  /** undefined before the first response; then the newest one. */
   readonly value: T | undefined;
-  /** Why the last question was refused; undefined when it was not. */
+  /** Why the last request was refused; undefined when it was not. */
   readonly refusal: Refusal | undefined;
   readonly isLoading: boolean;
   refresh(): Promise<void>;
-  /** Shows `value` until the server answers anew: for what one has just changed oneself. */
+  /** Shows `value` until the next response: for a change that the user has just made. */
   set(value: T): void;
 }
 
@@ -34,7 +34,7 @@ export function live<T>(ask: () => Promise<T>, concerns: Topic[] | ((change: Cha
     isLoading = true;
     try {
       const answer = await ask();
-      // A later question may have been answered first.
+      // A later request may have been answered first.
       if (mine !== question) return;
       value = answer;
       refusal = undefined;
@@ -56,7 +56,7 @@ export function live<T>(ask: () => Promise<T>, concerns: Topic[] | ((change: Cha
   $effect(() => {
     const stop = watch((change) => {
       const matters = !change || (Array.isArray(concerns) ? concerns.includes(change.topic) : concerns(change));
-      // A hundred uploads make a hundred changes: one question after a pause answers them all.
+      // A hundred uploads cause a hundred changes: one request after a pause is enough for all of them.
       if (matters) timer ??= setTimeout(() => ((timer = undefined), void refresh()), shortestPause_ms);
     });
     return () => {

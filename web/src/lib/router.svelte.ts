@@ -1,4 +1,5 @@
-// Addresses are #/projects/7/data?state=unlabelled: the server serves one page, and a link can be sent to others.
+// Addresses have the form #/projects/7/data?state=unlabelled: the server serves one page, and a link can be sent to
+// others.
 interface Place {
   path: string;
   query: URLSearchParams;
@@ -30,7 +31,7 @@ export function go(path: string, options: { replace?: boolean } = {}): void {
   }
 }
 
-/** Changes the query alone, without a step in the history: for filters. An empty value takes the name out. */
+/** Changes only the query, without a new entry in the history: for filters. An empty value removes the name. */
 export function setQuery(changes: Record<string, string | number | undefined>): void {
   const query = new URLSearchParams(place.query);
   for (const [name, value] of Object.entries(changes)) {
@@ -43,7 +44,7 @@ export function setQuery(changes: Record<string, string | number | undefined>): 
 
 export type Params = Record<string, string | undefined>;
 
-/** Matches /projects/:project/label/:picture? against a path; undefined when it does not fit. */
+/** Matches /projects/:project/label/:picture? against a path; undefined when it does not match. */
 export function matchPath(pattern: string, path: string): Params | undefined {
   const parts = pattern.split("/").filter(Boolean);
   const given = path.split("/").filter(Boolean);

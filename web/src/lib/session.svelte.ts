@@ -6,19 +6,19 @@ let now = $state.raw<Session>();
 let couldNotAsk = $state("");
 
 export const session = {
-  /** undefined until the server has answered for the first time. */
+  /** undefined until the first response of the server. */
   get now() {
     return now;
   },
-  /** Why it has not answered. */
+  /** Why the server has not responded. */
   get problem() {
     return couldNotAsk;
   },
-  /** Somebody is here who may work: signed in, or the one person of a studio without accounts. */
+  /** Whether the user may work: signed in, or the only user of a studio without accounts. */
   get isOpen() {
     return now !== undefined && (now.mode === "single" || (now.user !== undefined && now.user !== null));
   },
-  /** Tells people of one browser apart; undefined while nobody may work. */
+  /** Identifies the users of one browser; undefined while nobody may work. */
   get who(): string | undefined {
     if (!session.isOpen) return undefined;
     return now?.user ? `user ${now.user.id}` : "the one person";
@@ -26,7 +26,7 @@ export const session = {
   get hasAccounts() {
     return now?.mode === "accounts";
   },
-  /** May change settings and people. */
+  /** Whether the user may change settings and accounts. */
   get isOwner() {
     return now?.mode === "single" || now?.user?.is_owner === true;
   },
@@ -39,7 +39,7 @@ export function setSession(answer: Session): void {
   listen(session.isOpen);
 }
 
-/** Whether the server answered. */
+/** Returns whether the server responded. */
 export async function refreshSession(): Promise<boolean> {
   try {
     setSession(await api.get("/session"));
@@ -56,7 +56,7 @@ export async function signOut(): Promise<void> {
 }
 
 onSignedOut(() => {
-  // A wrong password is a 401 too; then nobody was signed in, and there is nothing to ask again.
+  // A wrong password is a 401 too; then nobody was signed in, and no new request is needed.
   if (session.isOpen) void refreshSession();
 });
 
@@ -64,7 +64,7 @@ onStaleToken(async () => void (await refreshSession()));
 
 const ranks: Role[] = ["viewer", "labeller", "editor", "owner"];
 
-/** Whether whoever is here has that role in the project, or a higher one. */
+/** Whether the user has that role in the project, or a higher one. */
 export function may(project: Pick<Project, "role">, role: Role): boolean {
   return ranks.indexOf(project.role) >= ranks.indexOf(role);
 }

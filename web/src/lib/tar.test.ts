@@ -9,7 +9,7 @@ const files = [
 const readText = (bytes: Uint8Array, from: number, count: number) =>
   new TextDecoder().decode(bytes.subarray(from, from + count)).replace(/\0.*$/s, "");
 
-/** What a reader finds, by the standard: a block of header, then the file in whole blocks. */
+/** Reads an archive as the standard defines it: a block with the header, then the file in whole blocks. */
 function entriesOf(bytes: Uint8Array): { name: string; kind: string; content: string }[] {
   const found = [];
   for (let at = 0; bytes[at] !== 0; ) {

@@ -1,4 +1,5 @@
-// A tar of files as a Blob that the browser reads only while it sends it: nothing is copied or compressed here.
+// A tar archive of files as a Blob that the browser reads only while it sends it: nothing is copied or compressed
+// here.
 import type { FoundFile } from "./dropped";
 
 const block = 512;

@@ -6,7 +6,7 @@ export type Theme = (typeof themes)[number];
 const remembered = kept<Theme>("theme", themes);
 export const theme = $state<{ now: Theme }>({ now: remembered.get() ?? "system" });
 
-/** Puts the choice on <html>, where the tokens look for it. */
+/** Writes the choice to <html>, where the design tokens read it. */
 export function applyTheme(): void {
   if (theme.now === "system") delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = theme.now;

@@ -1,4 +1,4 @@
-// Short names for what the API sends and takes; their fields are described in src/serve/type_table.cpp.
+// Short names of the API's types; src/serve/type_table.cpp describes their fields.
 import type { components } from "./api-types";
 
 type Schemas = components["schemas"];
@@ -44,7 +44,7 @@ export type Watched = Schemas["Watched"];
 export type WatchedBox = Schemas["WatchedBox"];
 export type WatchedPicture = Schemas["WatchedPicture"];
 
-/** What a job that checks every file leaves as its result; results of jobs have no types of their own. */
+/** The result of the job that checks every file; results of jobs have no types in the API. */
 export interface Verified {
   says: string;
   files: number;

@@ -1,6 +1,7 @@
-// Labels that the server does not have yet, kept in this browser's storage from the moment they are made until the server
-// has them: they survive a reload, a crash, a closed window and a signed-out session. Every window has entries of its own,
-// so that two of them never remove each other's; entries of windows that are gone are taken over by the next one.
+// Labels that the server does not have yet. They are stored in this browser from the moment they are made until the
+// server has them, so they survive a reload, a crash, a closed window and the end of a session. Each window has its
+// own entries, so that two windows never remove each other's; the next window takes over the entries of windows that
+// were closed.
 import { session } from "./session.svelte";
 
 export interface Unsaved {
@@ -8,21 +9,21 @@ export interface Unsaved {
   projectName: string;
   picture: number;
   pictureName: string;
-  /** Of the picture's bytes: ids alone might mean something else in another data folder. */
+  /** Hash of the picture's bytes: an id alone could mean another picture in another data folder. */
   hash: string;
-  /** Whose they are; see session.who. */
+  /** The user who made them; see session.who. */
   who: string;
   labels: unknown;
-  /** What the server had when they were made. */
+  /** The labels that the server had when these were made. */
   base: { labels: unknown; revision: number } | null;
   /** ISO 8601. */
   time: string;
-  /** Why the server does not take them; empty while they are on their way. */
+  /** Why the server refuses them; empty while they are being sent. */
   reason: string;
 }
 
 const prefix = "tinsmith.unsaved.";
-/** Longer than a window needs to answer, shorter than anybody waits. */
+/** Time to wait for responses of other windows: longer than they need, short enough for a user. */
 const answer_ms = 300;
 const own = `${Date.now().toString(36)}${Math.random().toString(36).slice(2, 8)}`;
 const held = new Map<string, Unsaved>();
@@ -37,15 +38,15 @@ function show(): void {
 }
 
 export const unsaved = {
-  /** Those of whoever is here now. */
+  /** The entries of the current user. */
   get list(): readonly Unsaved[] {
     return list.filter((one) => one.who === session.who);
   },
-  /** All that this window holds, for a page that nobody is signed in to. */
+  /** All entries of this window, for a page without a signed-in user. */
   get count(): number {
     return list.length;
   },
-  /** False when the browser's storage is full or forbidden: then they are lost with the window. */
+  /** Returns false when the browser's storage is full or forbidden: the labels are then lost with the window. */
   get isStored(): boolean {
     return isStored;
   },
@@ -72,14 +73,14 @@ export const unsaved = {
     try {
       localStorage.removeItem(key);
     } catch {
-      // Storage is forbidden: nothing was written either.
+      // Storage is forbidden, so nothing was written.
     }
     if (held.size === 0) isStored = true;
     show();
   },
 };
 
-// Windows tell each other that they are there.
+// Windows announce their presence to each other.
 const channel = typeof BroadcastChannel === "undefined" ? undefined : new BroadcastChannel("tinsmith.windows");
 let onAnswer: (name: string) => void = () => {};
 channel?.addEventListener("message", ({ data }: MessageEvent<{ asks?: boolean; name?: string }>) => {
@@ -96,7 +97,7 @@ async function windowsThere(): Promise<Set<string>> {
   return names;
 }
 
-/** What a browser's storage holds may be anything. */
+/** The content of the browser's storage may be anything, so it is checked. */
 function entryOf(text: string | null): Unsaved | undefined {
   try {
     const found = JSON.parse(text ?? "") as Partial<Unsaved> | null;
@@ -107,7 +108,7 @@ function entryOf(text: string | null): Unsaved | undefined {
   }
 }
 
-/** Takes over what windows that are gone have left, the earliest first; resolves to what is new here. */
+/** Takes over the entries of closed windows, the earliest first; resolves to the entries that are new here. */
 export async function takeOver(): Promise<Unsaved[]> {
   const taken: Unsaved[] = [];
   let keys: string[];
@@ -123,7 +124,7 @@ export async function takeOver(): Promise<Unsaved[]> {
     .map((key) => ({ key, entry: entryOf(localStorage.getItem(key)) }))
     .sort((a, b) => (a.entry?.time ?? "").localeCompare(b.entry?.time ?? ""));
   for (const { key, entry } of left) {
-    // Two windows may have left labels of one picture: the later ones wait until the earlier ones are saved.
+    // Two windows may have left labels of the same picture: the later ones wait until the earlier ones are saved.
     if (!entry || unsaved.get(entry.project, entry.picture)) continue;
     unsaved.keep(entry);
     localStorage.removeItem(key);

@@ -1,4 +1,4 @@
-// The files on their way to the server. They go on while one walks through the pages; the shell shows them.
+// The files that are being uploaded. Uploads continue while the user moves between pages; the shell shows them.
 import { api } from "./api";
 import { waitForJob } from "./jobs";
 import type { ImportResult, Split } from "./types";
@@ -7,9 +7,9 @@ export interface Wanted {
   project: number;
   file: Blob;
   name: string;
-  /** An archive is unpacked by the server as a job; anything else is a picture. */
+  /** The server imports an archive in a job; any other file is a picture. */
   kind: "picture" | "archive";
-  /** Of an archive: its layout, where that is known. */
+  /** Layout of an archive, where it is known. */
   format?: string;
   classId?: number;
   split?: Split;
@@ -21,11 +21,11 @@ export interface Upload extends Wanted {
   state: "waiting" | "sending" | "unpacking" | "done" | "duplicate" | "failed";
   /** 0 to 1. */
   share: number;
-  /** Why it failed, or what an import found. */
+  /** Why it failed, or the findings of an import. */
   says: string;
-  /** Of an import that is done. */
+  /** The result of a finished import. */
   found?: ImportResult;
-  /** An import that left something out, or has a question; the Data page tells more of it. */
+  /** Whether an import left something out or has a question; the Data page shows more. */
   hasTrouble: boolean;
 }
 
@@ -34,23 +34,23 @@ export interface UploadSummary {
   done: number;
   duplicates: number;
   failed: number;
-  /** 0 to 1, by bytes. */
+  /** Progress from 0 to 1, by bytes. */
   share: number;
   isBusy: boolean;
-  /** Not all is well with an import, though it was done. */
+  /** Whether a finished import has problems. */
   hasTrouble: boolean;
   sending: Upload[];
-  /** The first of them; there may be thousands. */
+  /** The first failed uploads; there may be thousands. */
   failures: Upload[];
   reports: Upload[];
-  /** What was left out before anything was sent. */
+  /** Notes about files that were left out before anything was sent. */
   remarks: string[];
 }
 
 const atOnce = 3;
 const mostShown = 50;
 
-// 100,000 files are kept as plain objects; what the panel shows is drawn from them at most once a frame.
+// 100,000 files are kept as plain objects; the panel is updated from them at most once per frame.
 let uploads: Upload[] = [];
 let next = 0;
 let running = 0;
@@ -131,7 +131,7 @@ async function send(upload: Upload): Promise<void> {
   if (upload.kind === "archive") {
     const values = { project, name, format: upload.format };
     const started = await api.upload("/projects/{project}/imports", values, file, options);
-    // The server has it: from here on the window may be closed, and the next file be sent.
+    // The server has the file: the window may be closed from here on, and the next file is sent.
     upload.state = "unpacking";
     void waitForJob(started.job_id)
       .then(
@@ -185,7 +185,7 @@ export function upload(wanted: Wanted[]): void {
   start();
 }
 
-/** Stands beside the uploads until these are closed. */
+/** Shows a notice beside the uploads until they are closed. */
 export function remark(text: string): void {
   if (!summary.isBusy && summary.failed === 0) clearUploads();
   remarks = [...remarks, text];
@@ -200,7 +200,7 @@ export function retryFailed(): void {
   start();
 }
 
-/** Ends those on their way, and forgets those that wait. */
+/** Cancels running uploads and drops the waiting ones. */
 export function stopUploads(): void {
   uploads = uploads.slice(0, next);
   stopping.abort();

@@ -2,10 +2,10 @@
 export interface Question {
   title: string;
   about?: string;
-  /** What the button says: the verb, as "Delete". */
+  /** Text of the button: the verb, such as "Delete". */
   action: string;
   look?: "main" | "danger";
-  /** Must be typed before the button can be pressed: for what takes much with it. */
+  /** Text that must be typed before the button is enabled, for actions that delete much. */
   typed?: string;
 }
 

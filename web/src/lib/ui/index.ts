@@ -1,4 +1,4 @@
-// The studio's own small set of controls; behaviour and accessibility come from bits-ui.
+// The studio's own small set of controls; bits-ui provides behaviour and accessibility.
 export { default as ActionBar } from "./ActionBar.svelte";
 export { default as Badge } from "./Badge.svelte";
 export { default as Button } from "./Button.svelte";

@@ -1,18 +1,18 @@
 import { toast } from "svelte-sonner";
 import { Refusal } from "../api";
 
-/** Something was done, and the page does not show it anyway. */
+/** Reports an action whose result is not visible on the page. */
 export function announce(text: string): void {
   toast.success(text);
 }
 
-/** Something went wrong. A reader needs longer for it. */
+/** Reports an error. It stays longer, because it takes longer to read. */
 export function complain(problem: unknown): void {
   const text = problem instanceof Error ? problem.message : String(problem);
   toast.error(text, { duration: 9000, id: text });
 }
 
-/** Refusals that no page has caught are shown; faults of the studio itself too, rather than nothing at all. */
+/** Shows refusals that no page has caught, and also errors of the pages themselves. */
 export function showUncaught(): void {
   addEventListener("unhandledrejection", (event) => {
     const reason: unknown = event.reason;
@@ -20,7 +20,7 @@ export function showUncaught(): void {
       event.preventDefault();
       return;
     }
-    // Signed out meanwhile: the sign-in page that appears says enough.
+    // The user was signed out: the sign-in page that appears explains enough.
     if (reason instanceof Refusal && reason.status === 401) {
       event.preventDefault();
       return;

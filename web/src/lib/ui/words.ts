@@ -8,7 +8,7 @@ export const t = words({
     en: "If one measured again on other pictures like these, 95 times out of 100 the figure would lie between {low} and {high}.",
     zh: "若用另一批同类图片重新测量，100 次中约有 95 次结果会落在 {low} 与 {high} 之间。",
   },
-  // Headings of columns that speak for themselves to the eye.
+  // Headings, for screen readers, of columns that are self-explanatory to the eye.
   headActions: { en: "Actions", zh: "操作" },
   headChoose: { en: "Choose", zh: "选择" },
   headKind: { en: "Kind", zh: "类型" },
