@@ -28,7 +28,7 @@ export interface Page {
 }
 
 export interface PageOfProject extends Page {
-  /** Kept fresh by the shell. */
+  /** The shell keeps it up to date. */
   project: Project;
 }
 
@@ -38,7 +38,7 @@ interface Common {
   title: Bilingual;
   icon: typeof LayoutGrid;
   partOf?: string;
-  /** What the section's tab says, when that is not the title. */
+  /** Text of the section's tab, when it is not the title. */
   tab?: Bilingual;
   /** The page fills the window without margins, as the labelling canvas does. */
   isWide?: boolean;
@@ -47,7 +47,7 @@ interface Common {
 export type PageRow = Common &
   (
     | {
-        /** workshop: beside all projects; hidden: reached from elsewhere. */
+        /** workshop: in the navigation beside all projects; hidden: reached from other pages only. */
         place: "workshop" | "hidden";
         /** Only the installation's owner sees it. */
         needsOwner?: boolean;
@@ -55,9 +55,9 @@ export type PageRow = Common &
       }
     | {
         place: "project";
-        /** The least role that finds something to do there; others do not see it in the navigation. */
+        /** Minimum role that can do something there; other users do not see it in the navigation. */
         needsRole?: Role;
-        /** Nothing to see without accounts. */
+        /** The page is empty without accounts. */
         needsAccounts?: boolean;
         load: () => Promise<{ default: Component<PageOfProject> | Component<Record<string, never>> }>;
       }
@@ -212,7 +212,7 @@ export function findPage(path: string): { row: PageRow; params: Params } | undef
   return undefined;
 }
 
-/** Where the navigation leads to: the path with its parameters filled in, the optional ones left out. */
+/** Returns the link of the navigation: the path with its parameters filled in, the optional ones left out. */
 export function hrefOf(row: PageRow, params: Params = {}): string {
   const parts = row.path
     .split("/")

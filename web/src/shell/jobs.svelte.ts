@@ -1,4 +1,4 @@
-// The jobs that run or wait, for the indicator in the top bar; one question serves the whole studio.
+// The running and waiting jobs, for the indicator in the top bar; one request serves the whole studio.
 import { api } from "$lib/api";
 import { live, type Live } from "$lib/live.svelte";
 import { session } from "$lib/session.svelte";

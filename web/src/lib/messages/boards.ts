@@ -1,5 +1,6 @@
-// What the tables of boards and networks say, and what is told of a model on a board, in Chinese. A key is the sentence as the source formats it; {0} is the first
-// of its values, and {=0} the same where it is a name, which is never translated.
+// The Chinese of the tables of boards and networks, and of messages about a model on a board. A key is the sentence
+// as the source formats it; {0} is the first of its values, and {=0} the same where it is a name, which is never
+// translated.
 export const boards: Record<string, string> = {
   "not quantized": "未量化",
   "scale {}, zero point {}": "缩放 {0}，零点 {1}",

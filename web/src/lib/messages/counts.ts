@@ -1,4 +1,4 @@
-// What the server counts: "1 picture", "12 pictures". In Chinese {0} is the number.
+// Nouns that the server counts: "1 picture", "12 pictures". In Chinese {0} is the number.
 export const counts: readonly (readonly [one: string, many: string, chinese: string])[] = [
   ["picture", "pictures", "{0} 张图片"],
   ["picture was", "pictures were", "{0} 张图片"],

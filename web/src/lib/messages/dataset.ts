@@ -1,5 +1,5 @@
-// What reading, checking and dividing a data set says, in Chinese. A key is the sentence as the source formats it; {0} is the first
-// of its values, and {=0} the same where it is a name, which is never translated.
+// The Chinese of messages about reading, checking and splitting a data set. A key is the sentence as the source
+// formats it; {0} is the first of its values, and {=0} the same where it is a name, which is never translated.
 export const dataset: Record<string, string> = {
   "a class's name has 1 to {} bytes of UTF-8, no control characters, and no blank at its ends": "类别名称须为 1 至 {0} 字节的 UTF-8，不含控制字符，首尾无空格",
   "the image_id of its detections are not those of the ground truth, so pictures were joined by file_name": "其检测结果的 image_id 与标准标注不一致，因此按 file_name 对应图片",

@@ -1,4 +1,4 @@
-// What models and training say, in Chinese. A key is the sentence as the source formats it; {0} is the first
+// The Chinese of messages about models and training. A key is the sentence as the source formats it; {0} is the first
 // of its values, and {=0} the same where it is a name, which is never translated.
 export const models: Record<string, string> = {
   "it has {} inputs; one picture is expected": "它有 {0} 个输入；应为一张图片",

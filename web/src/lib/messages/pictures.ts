@@ -1,5 +1,5 @@
-// What reading of files, archives and pictures says, in Chinese. A key is the sentence as the source formats it; {0} is the first
-// of its values, and {=0} the same where it is a name, which is never translated.
+// The Chinese of messages about reading files, archives and pictures. A key is the sentence as the source formats it;
+// {0} is the first of its values, and {=0} the same where it is a name, which is never translated.
 export const pictures: Record<string, string> = {
   "the BMP's compression {} is not one that is read": "不支持 BMP 的压缩方式 {0}",
   "the BMP has compression {} with {} bits a pixel, which do not go together": "BMP 的压缩方式 {0} 与每像素 {1} 位不相容",

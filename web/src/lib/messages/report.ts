@@ -1,5 +1,5 @@
-// What the report of a run says: its verdict, advice and remarks, in Chinese. A key is the sentence as the source formats it; {0} is the first
-// of its values, and {=0} the same where it is a name, which is never translated.
+// The Chinese of a run's report: its verdict, advice and remarks. A key is the sentence as the source formats it; {0}
+// is the first of its values, and {=0} the same where it is a name, which is never translated.
 export const report: Record<string, string> = {
   "Let the pictures be divided anew (--val 0.2 --test 0.2)": "重新划分图片（--val 0.2 --test 0.2）",
   "Take the duplicates out of the data": "从数据中去除重复图片",

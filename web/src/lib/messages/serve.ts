@@ -1,5 +1,5 @@
-// What the server says, in Chinese. A key is the sentence as the source formats it; {0} is the first
-// of its values, and {=0} the same where it is a name, which is never translated.
+// The Chinese of the server's messages. A key is the sentence as the source formats it; {0} is the first of its
+// values, and {=0} the same where it is a name, which is never translated.
 export const serve: Record<string, string> = {
   "the file is not there any more": "该文件已不存在",
   "the file ends before that": "文件没有那么长",

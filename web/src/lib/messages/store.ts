@@ -1,5 +1,5 @@
-// What the queue of jobs and the data folder say, in Chinese. A key is the sentence as the source formats it; {0} is the first
-// of its values, and {=0} the same where it is a name, which is never translated.
+// The Chinese of messages of the job queue and the data folder. A key is the sentence as the source formats it; {0}
+// is the first of its values, and {=0} the same where it is a name, which is never translated.
 export const store: Record<string, string> = {
   "cannot write that the job is {}, trying again: {}": "无法记录任务为 {0}，正在重试：{1}",
   "job {} is {} and not for this process to run; the server starts jobs": "任务 {0} 的状态为 {1}，不应由此进程运行；任务由服务器启动",

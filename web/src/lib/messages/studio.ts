@@ -1,5 +1,5 @@
-// What the studio's own work says: versions, imports, training, backups, in Chinese. A key is the sentence as the source formats it; {0} is the first
-// of its values, and {=0} the same where it is a name, which is never translated.
+// The Chinese of messages about the studio's work: versions, imports, training, backups. A key is the sentence as the
+// source formats it; {0} is the first of its values, and {=0} the same where it is a name, which is never translated.
 export const studio: Record<string, string> = {
   "none of the training pictures can be read": "训练图片都无法读取",
   "{} holds {} pictures and no object to find in them, so nothing can be measured": "{0} 有 {1} 张图片，却没有可供检测的物体，因此无法测量",

@@ -1,4 +1,4 @@
-// Single words that stand in sentences as values, and the stages of jobs.
+// Single words that are values in sentences, and the stages of jobs.
 export const words: Record<string, string> = {
   pictures: "图片",
   objects: "物体",

@@ -1,4 +1,4 @@
-// A browser names itself in a long line, most of which is there for history's sake.
+// A browser's user agent is a long text, most of which exists for historical reasons.
 const browsers: [RegExp, string][] = [
   [/Edg\/(\d+)/, "Edge"],
   [/OPR\/(\d+)/, "Opera"],

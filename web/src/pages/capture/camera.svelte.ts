@@ -10,14 +10,14 @@ function problemOf(error: unknown): CameraProblem {
   return name === "NotReadableError" || name === "AbortError" ? "busyCamera" : "noCamera";
 }
 
-/** One of the computer's cameras, or of the phone's. */
+/** A camera of the computer or of the phone. */
 export class Camera {
   stream = $state.raw<MediaStream>();
   devices = $state.raw<MediaDeviceInfo[]>([]);
   deviceId = $state("");
   problem = $state<CameraProblem | undefined>(navigator.mediaDevices ? undefined : "insecure");
   isStarting = $state(false);
-  /** A camera that looks at whoever holds it is shown as a mirror. */
+  /** Whether the camera faces the user; its picture is shown as a mirror image. */
   isMirrored = $state(false);
 
   async start(deviceId = remembered.get()): Promise<void> {
@@ -26,7 +26,7 @@ export class Camera {
     this.stop();
     const size = { width: { ideal: 1280 }, height: { ideal: 720 } };
     try {
-      // A phone's rear camera is the one meant, unless another was chosen.
+      // Uses the rear camera of a phone, unless another camera was chosen.
       const which = deviceId ? { deviceId: { ideal: deviceId } } : { facingMode: { ideal: "environment" } };
       const stream = await navigator.mediaDevices.getUserMedia({ video: { ...which, ...size } });
       const track = stream.getVideoTracks()[0];
@@ -36,7 +36,7 @@ export class Camera {
       this.isMirrored = settings?.facingMode === "user";
       this.problem = undefined;
       track?.addEventListener("ended", () => this.stop());
-      // Names of cameras are told only once one of them may be used.
+      // The browser returns the names of cameras only after the user has allowed one of them.
       this.devices = (await navigator.mediaDevices.enumerateDevices()).filter((one) => one.kind === "videoinput");
     } catch (error) {
       this.problem = problemOf(error);

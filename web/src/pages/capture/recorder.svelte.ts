@@ -9,7 +9,8 @@ export interface RecorderOptions {
 }
 
 const interval_ms = 160;
-// The next frame is taken while the last one is on its way; more would only queue up.
+// Maximum number of frames in progress: the next frame is taken while the last one is sent; more would only wait in a
+// queue.
 const mostOnTheWay = 2;
 const longestSide = 640;
 const quality = 0.92;
@@ -27,9 +28,9 @@ async function grab(video: HTMLVideoElement): Promise<Blob | null> {
   return new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", quality));
 }
 
-/** Sends frames for as long as something is held. What it holds down once is one session. */
+/** Sends frames while a button is held. One hold is one session. */
 export class Recorder {
-  /** What is recorded into: a class, or null for pictures without a label; undefined when nothing is. */
+  /** The class that is recorded, or null for pictures without a label; undefined when nothing is recorded. */
   target = $state<number | null>();
   added = $state(0);
   blurred = $state(0);

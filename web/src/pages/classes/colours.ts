@@ -1,5 +1,5 @@
-// The same, in the same order, that the server gives classes that come without a colour: told apart by most eyes, the
-// first eight also by those that see red and green alike.
+// The colours, in the same order, that the server gives to classes without a colour: distinguishable for most users,
+// the first eight also for users who cannot distinguish red and green.
 const colours = [
   "#e69f00",
   "#56b4e9",
@@ -17,7 +17,7 @@ const colours = [
   "#64b5cd",
 ];
 
-/** One that is not in use yet, if there is one. */
+/** Returns a colour that is not in use yet, if there is one. */
 export function nextColour(used: string[]): string {
   const taken = new Set(used.map((colour) => colour.toLowerCase()));
   return colours.find((colour) => !taken.has(colour)) ?? colours[used.length % colours.length]!;

@@ -15,7 +15,7 @@ import { complain } from "$lib/ui";
 import { remark, upload, type Wanted } from "$lib/uploads.svelte";
 import { t } from "./words";
 
-/** Folders that may name classes, waiting for the user's word. */
+/** Folders whose names may be classes, waiting for the user's decision. */
 export interface FolderQuestion {
   names: { name: string; pictures: number; classId: number | undefined }[];
   answer: (useNames: boolean | undefined) => void;
@@ -45,7 +45,10 @@ function ask(project: Project, classNames: (string | undefined)[]): Promise<bool
   });
 }
 
-/** Names what cannot be used, and what to do about it; what is neither picture nor label is only counted. */
+/**
+ * Reports files that cannot be used, and what to do about them; files that are neither pictures nor labels are only
+ * counted.
+ */
 function tellOfForeign(foreign: FoundFile[]): void {
   for (const [kind, key] of [["video", "videos"], ["packed", "packed"], ["other", "leftOut"]] as const) {
     const some = foreign.filter(({ file }) => foreignKind(file) === kind);
@@ -53,7 +56,10 @@ function tellOfForeign(foreign: FoundFile[]): void {
   }
 }
 
-/** Class folders as the server reads them, whatever lay above them: SPLIT/CLASS/NAME, no two of one path. */
+/**
+ * Renames files to class folders as the server reads them, whatever folders contain them: SPLIT/CLASS/NAME, without
+ * two equal paths.
+ */
 function inClassFolders(files: FoundFile[], meanings: FolderMeaning[]): FoundFile[] {
   const taken = new Set<string>();
   return files.map(({ file }, index) => {
@@ -75,7 +81,7 @@ function archiveOf(project: Project, files: FoundFile[], format?: string): Wante
   return { project: project.id, file: tarOf(files), name, kind: "archive", format };
 }
 
-/** Sends what was dropped or chosen; asks first when folders may say what pictures show. */
+/** Uploads the dropped or chosen files; asks first when folders may be classes. */
 export async function addFiles(project: Project, files: FoundFile[]): Promise<void> {
   const archives = files.filter(({ file }) => isArchive(file));
   const pictures = files.filter(({ file }) => !isArchive(file) && isPicture(file));
@@ -95,7 +101,7 @@ export async function addFiles(project: Project, files: FoundFile[]): Promise<vo
     name: file.name,
     kind: "archive" as const,
   }));
-  // Labels and pictures belong together, and only the server knows how.
+  // Labels and pictures belong together, and only the server knows how to match them.
   if (labels.length > 0) {
     const isMeant = new Set([...pictures, ...labels]);
     upload([...wanted, archiveOf(project, files.filter((one) => isMeant.has(one)))]);
@@ -104,7 +110,7 @@ export async function addFiles(project: Project, files: FoundFile[]): Promise<vo
 
   const depth = sharedDepth(pictures);
   let meanings = pictures.map(({ path }) => meaningOf(path, depth));
-  // One folder alone is one class only if it is known by that name: else it is just where the pictures lay.
+  // A single folder is a class only if the project has a class of that name; otherwise it is just a storage location.
   const single = meanings.every((one) => !one.className) && depth > 0 ? meaningOf(pictures[0]!.path, depth - 1) : undefined;
   if (single?.className && project.classes.some((one) => sameName(one.name, single.className!))) {
     meanings = pictures.map(({ path }) => meaningOf(path, depth - 1));
@@ -118,7 +124,7 @@ export async function addFiles(project: Project, files: FoundFile[]): Promise<vo
   }
   const knownName = (name: string | undefined) => project.classes.find((one) => name && sameName(one.name, name));
   if (usesNames && may(project, "editor")) {
-    // As one import, which labels pictures that are there already too, and asks where they are labelled otherwise.
+    // Sends one import, which also labels existing pictures, and asks where they have other labels.
     const named = meanings.map((one) => ({ ...one, className: knownName(one.className)?.name ?? one.className }));
     const archive = archiveOf(project, inClassFolders(pictures, named), "class-folders");
     upload([...wanted, { ...archive, name: pictures[0]!.path.split("/")[0]! }]);

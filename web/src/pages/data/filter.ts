@@ -1,8 +1,8 @@
-// What the gallery shows, as it stands in the address: so that it can be sent, and Back returns to it.
+// The gallery's filter in the address, so that a link can be sent and Back returns to it.
 import { router, setQuery } from "$lib/router.svelte";
 import type { PictureState, Split } from "$lib/types";
 
-/** by_model: labelled by a model, and nobody has looked at it; bin: deleted, and can be brought back. */
+/** by_model: labelled by a model and not checked by a person; bin: deleted, and can be restored. */
 export type ShownState = PictureState | "by_model" | "bin";
 
 export interface Filter {
@@ -40,12 +40,12 @@ export function isFiltered(filter: Filter): boolean {
   return !!(filter.search || filter.state || filter.class_id || filter.split);
 }
 
-/** As the server is asked: the bin is no state of labels. */
+/** The query for the server: the bin is not a label state. */
 export function asked({ state, ...rest }: Filter): Omit<Filter, "state"> & { state?: PictureState | "by_model"; bin?: boolean } {
   return state === "bin" ? { ...rest, bin: true } : { ...rest, state };
 }
 
-/** For a link to a page that walks through the same pictures in the same order. */
+/** Query for a link to a page that moves through the same pictures in the same order. */
 export function filterQuery(filter: Filter): string {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(filter)) if (value !== undefined) query.set(name, String(value));

@@ -3,12 +3,12 @@ import type { PictureRow } from "$lib/types";
 import { asked, type Filter } from "./filter";
 
 const pageLength = 200;
-// A scroll through thousands of rows asks only for those where it comes to rest.
+// Scrolling through thousands of rows requests only the rows where it stops.
 const rest_ms = 60;
 
-/** The pictures that fit a filter, of which only the pages looked at are fetched. */
+/** The pictures that match a filter; only the visible pages are loaded. */
 export class PictureList {
-  /** undefined until the first answer. */
+  /** undefined before the first response. */
   total = $state<number>();
   problem = $state<string>();
   #arrived = $state(0);
@@ -26,32 +26,32 @@ export class PictureList {
     void this.#fetch(0);
   }
 
-  /** undefined while it is on its way. */
+  /** undefined while it is being loaded. */
   at(index: number): PictureRow | undefined {
     void this.#arrived;
     return this.#pages.get(Math.floor(index / pageLength))?.[index % pageLength];
   }
 
-  /** Those from `from` on and before `to` are seen just now. */
+  /** The pictures from `from` on and before `to` are visible. */
   want(from: number, to: number): void {
     this.#wanted = [from, to];
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#fetchWanted(), rest_ms);
   }
 
-  /** Something has changed: what is seen is asked for anew, the rest when it comes into sight. */
+  /** The data has changed: visible pictures are requested again, the others when they become visible. */
   refresh(): void {
     for (const page of this.#pages.keys()) this.#stale.add(page);
     this.#fetchWanted();
   }
 
-  /** Asks no more; answers still on their way are not looked at. */
+  /** Stops requests; responses that are still pending are ignored. */
   end(): void {
     this.#isOver = true;
     clearTimeout(this.#timer);
   }
 
-  /** Ids of the pictures from `from` to `to`, both included, wherever they are. */
+  /** Ids of the pictures from `from` to `to`, both included, loaded or not. */
   async idsBetween(from: number, to: number): Promise<number[]> {
     const ids: number[] = [];
     const step = 500;
@@ -93,7 +93,7 @@ export class PictureList {
     } finally {
       this.#asked.delete(page);
     }
-    // It may have changed once more while the answer was on its way.
+    // The data may have changed again while the response was sent.
     if (this.#stale.has(page)) this.#fetchWanted();
   }
 }

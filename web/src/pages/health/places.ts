@@ -1,6 +1,6 @@
-// Where objects lie and how large they are, counted for the charts.
+// Positions and sizes of objects, counted for the charts.
 
-/** All in parts of the picture's sides; x and y are the middle. */
+/** All values are fractions of the picture's sides; x and y are the centre. */
 export interface Placed {
   x: number;
   y: number;
@@ -11,7 +11,7 @@ export interface Placed {
 
 const cellOf = (part: number, cells: number): number => Math.min(cells - 1, Math.max(0, Math.floor(part * cells)));
 
-/** Row by row, how many middles lie in each cell, in parts of the fullest one. */
+/** Row by row, the number of centres in each cell, as a fraction of the fullest cell. */
 export function heatOf(objects: readonly Placed[], cells: number): number[] {
   const counts = new Array<number>(cells * cells).fill(0);
   for (const one of objects) counts[cellOf(one.y, cells) * cells + cellOf(one.x, cells)]!++;
@@ -19,7 +19,10 @@ export function heatOf(objects: readonly Placed[], cells: number): number[] {
   return counts.map((count) => count / most);
 }
 
-/** The same as figures: the share of middles in each third across and down; the sides of the small, middle and large. */
+/**
+ * The same as numbers: the fraction of centres in each third, horizontally and vertically; the sides of small, medium
+ * and large objects.
+ */
 export function thirds(objects: readonly Placed[]): { across: number[]; down: number[]; sides: number[] } {
   const across = [0, 0, 0];
   const down = [0, 0, 0];

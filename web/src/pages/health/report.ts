@@ -1,6 +1,6 @@
-// What /health answers: the same as `tinsmith data check --json`.
+// The response of /health: the same as `tinsmith data check --json`.
 
-/** Smallest, lower quarter, middle, upper quarter, largest. */
+/** Minimum, lower quartile, median, upper quartile, maximum. */
 export type Spread = [number, number, number, number, number];
 
 export interface Finding {
@@ -42,7 +42,7 @@ export interface HealthReport {
 
 const muchMore = 2;
 
-/** Whether a class has more than twice, or less than half, of what the classes have in the middle. */
+/** Whether a class has more than twice, or less than half, the median count of the classes. */
 export function balanceOf(classes: ClassCount[], one: ClassCount): "over" | "under" | "even" {
   const sorted = classes.map((each) => each.objects).sort((a, b) => a - b);
   const middle = sorted[Math.floor(sorted.length / 2)] ?? 0;

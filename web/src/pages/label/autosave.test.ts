@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Autosave, type Failure, type SaveState } from "./autosave";
 
-/** A server of one text a picture, that can be told to fail. */
+/** A server with one text per picture, which can be made to fail. */
 function setUp() {
   const there = new Map<number, { labels: string; revision: number }>();
   const failures: (Failure | "lost")[] = [];
@@ -30,7 +30,7 @@ function setUp() {
       return now;
     },
     isSame: (a, b) => a === b,
-    // Letters are boxes: what both have added counts. Words in capitals contradict each other.
+    // Letters are boxes: the additions of both users count. Words in capitals contradict each other.
     merge: (base = "", mine, theirs) => {
       if (/[A-Z]/.test(mine + theirs)) return undefined;
       const added = [...mine].filter((letter) => !base.includes(letter) && !theirs.includes(letter));

@@ -16,21 +16,21 @@ export interface Known<T> {
 }
 
 export interface Ports<T> {
-  /** Answers with the new revision. Without a revision, whatever is there is replaced. */
+  /** Returns the new revision. Without a revision, the labels on the server are replaced. */
   send(picture: number, labels: T, revision: number | undefined): Promise<number>;
   load(picture: number): Promise<Known<T>>;
   isSame(a: T, b: T): boolean;
-  /** What both changes of `base` make together; undefined when they contradict each other. */
+  /** Merges two changes of `base`; undefined when they contradict each other. */
   merge(base: T | undefined, mine: T, theirs: T): T | undefined;
   failureOf(error: unknown): Failure;
-  /** What to say of labels that are held because they contradict somebody else's. */
+  /** The message for labels that are held because they contradict somebody else's. */
   contradiction(): unknown;
-  /** Not saved yet: to be written down where a reload does not lose it. */
+  /** Called for labels that are not saved yet, so that they can be stored where a reload does not lose them. */
   keep(picture: number, labels: T, base: Known<T> | undefined, problem: unknown): void;
-  /** Saved, or given up. */
+  /** Called when labels are saved or given up. */
   drop(picture: number): void;
   onSaved(picture: number, labels: T, revision: number): void;
-  /** `labels` is the sum of `mine` and of what somebody else has saved meanwhile. */
+  /** `labels` is the merge of `mine` and of what somebody else has saved meanwhile. */
   onMerged(picture: number, change: { base: T | undefined; mine: T; theirs: Known<T>; labels: T }): void;
   onConflict(picture: number, mine: T, theirs: Known<T>): void;
   onRefused(picture: number, mine: T, error: unknown): void;
@@ -39,11 +39,11 @@ export interface Ports<T> {
 
 interface Entry<T> {
   labels: T;
-  /** What the server may have got although it did not answer. */
+  /** Labels that the server may have received although it did not respond. */
   uncertain: T[];
   isChanged: boolean;
   isSending: boolean;
-  /** Waits for a person: what is there meanwhile, or why it was refused. */
+  /** Held for the user's decision: the labels that the server has meanwhile, or the reason of the refusal. */
   isHeld: boolean;
   failures: number;
   problem: unknown;
@@ -68,17 +68,17 @@ export class Autosave<T> {
     return entries.some((entry) => entry.failures > 0) ? "retrying" : "saving";
   }
 
-  /** Why the last try of the one that waits longest failed. */
+  /** Why the last attempt to save the oldest waiting labels failed. */
   get problem(): unknown {
     return [...this.entries.values()].find((entry) => entry.problem !== undefined)?.problem;
   }
 
-  /** For how long the server does not have what was said. */
+  /** For how long the oldest unsaved change has not reached the server. */
   lateness_ms(): number {
     return Math.max(0, ...[...this.entries.values()].map((entry) => Date.now() - entry.since_ms));
   }
 
-  /** What is not yet saved of a picture; it counts more than what the server says. */
+  /** Labels of a picture that are not saved yet; they have priority over the server's. */
   pending(picture: number): T | undefined {
     return this.entries.get(picture)?.labels;
   }
@@ -87,7 +87,10 @@ export class Autosave<T> {
     return this.there.get(picture)?.revision;
   }
 
-  /** The server told of a picture. False when that is old: a change of ours is under way, or was answered since. */
+  /**
+   * Called when the server has sent a picture. Returns false when its labels are outdated: a change of ours is being
+   * sent, or was answered since.
+   */
   know(picture: number, labels: T, revision: number): boolean {
     if (this.entries.has(picture) || revision < (this.there.get(picture)?.revision ?? revision)) return false;
     this.there.set(picture, { labels, revision });
@@ -100,29 +103,29 @@ export class Autosave<T> {
     entry.isChanged = true;
     entry.isHeld = false;
     this.keep(picture, entry);
-    // While the server does not answer, changes wait for its next try rather than knocking with every gesture.
+    // While the server does not respond, changes wait for the next attempt instead of sending a request each.
     if (entry.failures === 0) this.schedule(picture, entry, pause_ms);
     this.tell();
   }
 
-  /** Goes on with what was kept when a window was closed. `base` is what the server had before it. */
+  /** Continues with labels that were stored when a window was closed. `base` is what the server had before them. */
   resume(picture: number, labels: T, base: Known<T> | undefined): void {
     if (this.entries.has(picture)) return;
     if (base) this.there.set(picture, base);
     const entry = this.begin(picture, labels);
-    // It may have arrived although its window was not there any more to be told.
+    // The labels may have reached the server although their window was closed before the response.
     void this.resolve(picture, entry).then(() => this.tell());
     this.tell();
   }
 
-  /** Sends now what still waits: before moving on, or once the network is back. */
+  /** Sends all waiting labels now: before the page changes picture, or when the network is back. */
   flush(): void {
     for (const [picture, entry] of this.entries) {
       if (entry.isChanged && !entry.isSending && !entry.isHeld) void this.send(picture, entry);
     }
   }
 
-  /** A person wants what is held, or only that picture of it, to be tried once more. */
+  /** The user requests another attempt for all held labels, or for those of one picture. */
   retry(picture?: number): void {
     for (const [id, entry] of this.entries) {
       if (picture !== undefined && id !== picture) continue;
@@ -132,11 +135,13 @@ export class Autosave<T> {
     this.flush();
   }
 
-  /** The page is about to go: everything once, also what is behind a request that has not been answered. */
+  /**
+   * The page is about to close: sends everything once, also changes that wait for a response to an earlier request.
+   */
   leave(): void {
     for (const [picture, entry] of this.entries) {
       if (!entry.isChanged || entry.isHeld) continue;
-      // The request under way makes the next revision. If it does not, this one is refused, and kept in the browser.
+      // The pending request makes the next revision. If it fails, this one is refused and stays in the browser.
       const known = this.there.get(picture)?.revision;
       const revision = known !== undefined && entry.isSending ? known + 1 : known;
       clearTimeout(entry.timer);
@@ -144,7 +149,7 @@ export class Autosave<T> {
     }
   }
 
-  /** The picture is gone on purpose, or a person gave up what was said of it. */
+  /** The picture was deleted on purpose, or the user gave up the labels. */
   forget(picture: number): void {
     clearTimeout(this.entries.get(picture)?.timer);
     if (this.entries.delete(picture)) this.ports.drop(picture);
@@ -202,7 +207,7 @@ export class Autosave<T> {
     this.tell();
   }
 
-  /** The server has `there`; what came after it goes on at once. */
+  /** The server has `there`; later changes are sent at once. */
   private settle(picture: number, entry: Entry<T>, there: Known<T>): void {
     this.there.set(picture, there);
     entry.failures = 0;
@@ -226,7 +231,7 @@ export class Autosave<T> {
     else this.stumble(picture, entry, error);
   }
 
-  /** Without an answer it is tried again; what is refused waits for a person. */
+  /** Without a response it is tried again; after a refusal it waits for the user. */
   private stumble(picture: number, entry: Entry<T>, error: unknown): void {
     entry.isChanged = true;
     entry.problem = error;
@@ -247,7 +252,7 @@ export class Autosave<T> {
     this.ports.onRefused(picture, entry.labels, error);
   }
 
-  /** Somebody else was faster, or a try of our own arrived unnoticed. */
+  /** Somebody else saved first, or an earlier attempt of ours arrived without a response. */
   private async resolve(picture: number, entry: Entry<T>, refusal?: unknown): Promise<void> {
     entry.isSending = true;
     let theirs: Known<T>;
@@ -262,7 +267,7 @@ export class Autosave<T> {
     if (this.isGone(picture, entry)) return;
     const mine = entry.labels;
     if ([...entry.uncertain, mine].some((labels) => this.ports.isSame(labels, theirs.labels))) {
-      // Our own try whose answer was lost, or somebody who did exactly the same: nobody's work is in the way.
+      // Our own attempt whose response was lost, or somebody who made exactly the same change: there is no conflict.
       entry.isChanged = !this.ports.isSame(mine, theirs.labels);
       this.settle(picture, entry, theirs);
       return;
@@ -270,7 +275,7 @@ export class Autosave<T> {
     const before = this.there.get(picture);
     this.there.set(picture, theirs);
     if (before?.revision === theirs.revision) {
-      // Nobody has changed it. A server that refused it nevertheless has another reason.
+      // Nobody has changed it. A server that refuses it nevertheless has another reason.
       entry.isChanged = true;
       if (refusal === undefined) this.settle(picture, entry, theirs);
       else this.hold(picture, entry, refusal);
@@ -281,7 +286,7 @@ export class Autosave<T> {
       entry.isChanged = true;
       entry.isHeld = true;
       entry.problem = this.ports.contradiction();
-      // With what it began with: after a reload it contradicts theirs still.
+      // Keeps the original base: after a reload it still contradicts theirs.
       this.ports.keep(picture, mine, before, entry.problem);
       this.ports.onConflict(picture, mine, theirs);
       return;

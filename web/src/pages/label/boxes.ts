@@ -1,5 +1,5 @@
-// Boxes in pixels of the upright picture: drawing, moving, resizing, and which one is meant. All of them stay inside
-// the picture, and none is smaller than the server takes.
+// Boxes in pixels of the upright picture: drawing, moving, resizing and picking. All of them stay inside the picture,
+// and none is smaller than the server's minimum.
 import { toStage, type Point, type Size, type View } from "./view";
 
 export interface Rectangle {
@@ -12,15 +12,17 @@ export interface Rectangle {
 export type Handle = "n" | "ne" | "e" | "se" | "s" | "sw" | "w" | "nw";
 
 export const leastSide = 2;
-/** Detectors here see pictures of about this side; objects of fewer pixels than `tinyAtInput` are hardly learned. */
+/** Typical side of a detector's input; objects with fewer pixels than `tinyAtInput` are hardly learned. */
 export const usualInput = 192;
 const tinyAtInput = 6;
-/** A side shorter than this on the stage has no room for a handle in its middle. */
+/** A side shorter than this on the stage has no room for a handle at its midpoint. */
 const roomForMiddle_px = 44;
 
 const clamp = (value: number, low: number, high: number): number => Math.min(high, Math.max(low, value));
 
-/** The whole pixel's edge nearest to a point, or the picture's edge within `reach` of it, or beyond which it lies. */
+/**
+ * Returns the pixel edge nearest to a point, or the picture's edge if it is within `reach` or the point is beyond it.
+ */
 export function snap(point: Point, picture: Size, reach: number): Point {
   const along = (value: number, length: number): number => {
     if (value <= reach) return 0;
@@ -38,7 +40,7 @@ export function isLargeEnough(rectangle: Rectangle): boolean {
   return rectangle.width >= leastSide && rectangle.height >= leastSide;
 }
 
-/** What of it lies in the picture; undefined when that is too little to be a box. */
+/** Returns the part of the box inside the picture; undefined when it is too small for a box. */
 export function clip(rectangle: Rectangle, picture: Size): Rectangle | undefined {
   const x = clamp(rectangle.x, 0, picture.width);
   const y = clamp(rectangle.y, 0, picture.height);
@@ -59,7 +61,7 @@ export function moved<T extends Rectangle>(box: T, dx: number, dy: number, pictu
   };
 }
 
-/** Drags a handle to `to`. Dragged past the other side, the box turns over rather than getting stuck. */
+/** Drags a handle to `to`. Dragged past the opposite side, the box flips instead of getting stuck. */
 export function resized<T extends Rectangle>(box: T, handle: Handle, to: Point, picture: Size): T {
   const pull = (low: number, high: number, target: number, takesLow: boolean, takesHigh: boolean, length: number) => {
     if (!takesLow && !takesHigh) return [low, high] as const;
@@ -86,7 +88,7 @@ export function contains(box: Rectangle, point: Point, slack = 0): boolean {
   );
 }
 
-/** Which box is meant by a point: the smallest that holds it, because a larger one can be pointed at elsewhere. */
+/** Returns the box for a point: the smallest that contains it, because a larger box can be reached elsewhere. */
 export function boxAt(boxes: readonly Rectangle[], point: Point, slack = 0): number {
   let best = -1;
   let bestArea = Infinity;
@@ -100,7 +102,7 @@ export function boxAt(boxes: readonly Rectangle[], point: Point, slack = 0): num
   return best;
 }
 
-/** The handles a box has on the stage: corners always, the middles of sides where there is room. */
+/** Returns the handles of a box on the stage: the corners always, the midpoints of the sides where there is room. */
 export function handlesOf(box: Rectangle, view: View): { handle: Handle; at: Point }[] {
   const { x: left, y: top } = toStage(view, box);
   const { x: right, y: bottom } = toStage(view, { x: box.x + box.width, y: box.y + box.height });
@@ -120,7 +122,10 @@ export function handlesOf(box: Rectangle, view: View): { handle: Handle; at: Poi
   return corners;
 }
 
-/** The handle within `reach_px` of a point of the stage. In a small box they reach less, so that it can be drawn in. */
+/**
+ * Returns the handle within `reach_px` of a point of the stage. In a small box the reach is shorter, so that boxes
+ * can be drawn in it.
+ */
 export function handleAt(box: Rectangle, view: View, point: Point, reach_px: number): Handle | undefined {
   const side = Math.min(box.width, box.height) * view.scale;
   const reach = Math.min(reach_px, Math.max(4, side / 3));
@@ -136,7 +141,7 @@ export function handleAt(box: Rectangle, view: View, point: Point, reach_px: num
   return best;
 }
 
-/** Shared area over the area of both together. */
+/** Intersection over union of two boxes. */
 export function overlap(a: Rectangle, b: Rectangle): number {
   const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
   const height = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
@@ -145,7 +150,7 @@ export function overlap(a: Rectangle, b: Rectangle): number {
   return shared / (a.width * a.height + b.width * b.height - shared);
 }
 
-/** The shorter side, once the picture has been made as small as a network sees it. */
+/** The shorter side after the picture is scaled to a network's input. */
 export function sideAtInput(box: Rectangle, picture: Size): number {
   return (Math.min(box.width, box.height) * usualInput) / Math.max(picture.width, picture.height);
 }

@@ -1,10 +1,10 @@
-// What each action does.
+// The effect of each action.
 import type { Action, Stroke } from "./keymaps";
 import type { Workbench } from "./workbench.svelte";
 
 export interface PageSwitches {
   showHelp(): void;
-  /** For classification: on to the next picture when a class was chosen. */
+  /** For classification: moves to the next picture after a class was chosen. */
   movesOn(): boolean;
 }
 
@@ -15,7 +15,7 @@ export function chooseClass(bench: Workbench, classId: number, page: Pick<PageSw
   else void bench.classify(classId, page.movesOn());
 }
 
-/** What the model is asked for, or takes: the highlighted box, or the class. Without either, on to the next picture. */
+/** Accepts the model's suggestion: the highlighted box, or the class. Without either, moves to the next picture. */
 function accept(bench: Workbench, page: PageSwitches): void {
   const { suggestions } = bench;
   const { guess } = suggestions;
@@ -25,7 +25,7 @@ function accept(bench: Workbench, page: PageSwitches): void {
 
 function markNull(bench: Workbench, page: PageSwitches): void {
   bench.markNull();
-  // It is an answer like any class.
+  // Null is a valid label, like a class.
   if (!bench.hasBoxes && page.movesOn() && bench.labels.state === "null") void bench.step("next");
 }
 
@@ -65,7 +65,7 @@ const commands: Record<Exclude<Action, "chooseClass" | "keepClass">, Command> = 
   help: (_, page) => page.showHelp(),
 };
 
-/** While the picture is only looked at. */
+/** Actions that are allowed while the boxes are hidden. */
 const harmless: ReadonlySet<Action> = new Set<Action>([
   "next",
   "previous",
@@ -89,7 +89,7 @@ export function perform({ action, digit }: Stroke, bench: Workbench, page: PageS
     else chooseClass(bench, chosen.id, page);
     return;
   }
-  // A hidden box would be changed unseen.
+  // Prevents changes to boxes that are hidden.
   if (bench.editor.isHidden && ["removeBox", "paste", "duplicate", "repeat", "acceptAll"].includes(action)) {
     bench.editor.isHidden = false;
   }

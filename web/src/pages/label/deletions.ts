@@ -1,4 +1,4 @@
-// Pictures that are deleted in a moment, unless one changes one's mind.
+// Pictures that will be deleted after a moment, unless the user undoes it.
 export const regret_ms = 6000;
 
 export class Deletions {
@@ -14,13 +14,13 @@ export class Deletions {
     );
   }
 
-  /** False when it is too late. */
+  /** Returns false when it is too late. */
   stop(picture: number): boolean {
     clearTimeout(this.timers.get(picture));
     return this.timers.delete(picture);
   }
 
-  /** The page is left: what is deleted is deleted. */
+  /** The page is closed: pending deletions are carried out. */
   finish(): void {
     for (const picture of [...this.timers.keys()]) this.go(picture);
   }

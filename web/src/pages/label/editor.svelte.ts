@@ -1,4 +1,5 @@
-// Boxes under the hand: which one is chosen, which class the next one gets, how the picture lies on the stage.
+// The state of the box editor: which box is selected, which class the next box gets, the position of the picture on
+// the stage.
 import type { Box, ProjectClass } from "$lib/types";
 import { moved, type Handle, type Rectangle } from "./boxes";
 import { Gestures, type Outcome, type Scene, type Tool } from "./gestures";
@@ -17,22 +18,22 @@ export class BoxEditor implements Scene, Outcome {
   tool = $state<Tool>("draw");
   /** -1: none. */
   selected = $state(-1);
-  /** It is chosen only because it was drawn just now: arrows still move between pictures. */
+  /** The box is selected only because it was just drawn: arrows still move between pictures. */
   isFresh = $state(false);
-  /** Pointed at in the list. */
+  /** The box under the pointer in the list. */
   hovered = $state(-1);
-  /** Its class has just been changed. */
+  /** The box whose class has just been changed. */
   flashed = $state(-1);
   isHidden = $state(false);
   isPanning = $state(false);
-  /** The hold on Space moved the picture, so letting go of it does not move on. */
+  /** Space was held to move the picture, so releasing it does not go to the next picture. */
   hasPanned = false;
   draft = $state.raw<Rectangle>();
-  /** For new boxes, until another number is pressed. */
+  /** Class of new boxes, until another number is pressed. */
   lastClass = $state<number>();
-  /** For new boxes, whatever else is pressed. */
+  /** Class of new boxes, whatever else is pressed. */
   keptClass = $state<number>();
-  /** For the next box alone. */
+  /** Class of the next box only. */
   onceClass = $state<number>();
   readonly gestures: Gestures = new Gestures(this, this);
 
@@ -51,7 +52,7 @@ export class BoxEditor implements Scene, Outcome {
     return this.bench.labels.boxes;
   }
 
-  /** As they are seen while one of them is dragged. */
+  /** The boxes as they are shown while one of them is dragged. */
   get shown(): readonly Box[] {
     const { preview } = this;
     if (!preview) return this.boxes;
@@ -74,19 +75,19 @@ export class BoxEditor implements Scene, Outcome {
     return this.bench.project.classes;
   }
 
-  /** Which the next box gets; undefined when the project has none. */
+  /** The class of the next box; undefined when the project has none. */
   get nextClass(): number | undefined {
     const isThere = (id: number | undefined): boolean => this.classes.some((one) => one.id === id);
     return [this.onceClass, this.keptClass, this.lastClass].find(isThere) ?? this.classes[0]?.id;
   }
 
-  /** Another picture is shown. */
+  /** Resets the editor for another picture. */
   enter(): void {
     this.forgetChoice();
     this.fitView();
   }
 
-  /** What is chosen or half drawn is not there any more. */
+  /** Clears the selection and the unfinished box, because they no longer exist. */
   forgetChoice(): void {
     this.gestures.stop();
     this.preview = undefined;
@@ -164,8 +165,8 @@ export class BoxEditor implements Scene, Outcome {
   }
 
   /**
-   * A number was pressed, or a class clicked: for the next boxes, and for a box that was chosen on purpose. The box drawn
-   * just now keeps its class, whichever order one works in.
+   * Handles a number key or a click on a class: for the next boxes, and for a box that was selected on purpose. A box
+   * that was just drawn keeps its class, whichever order the user works in.
    */
   chooseClass(classId: number): void {
     const drawnNow = this.isFresh ? this.boxes[this.selected] : undefined;
@@ -178,14 +179,14 @@ export class BoxEditor implements Scene, Outcome {
     else if (!chosen) this.onceClass = classId;
   }
 
-  /** For all new boxes from now on; once more to end that. */
+  /** Sets the class of all new boxes; repeating it ends this. */
   keepClass(classId: number): void {
     this.onceClass = undefined;
     this.keptClass = this.keptClass === classId ? undefined : classId;
     this.lastClass = classId;
   }
 
-  /** Changes the class of a box, which flashes, and says so: a wrong key must not go unnoticed. */
+  /** Changes the class of a box, which flashes with a message, so that a wrong key is noticed. */
   private recolour(index: number, classId: number): void {
     const box = this.boxes[index];
     if (!box || box.class_id === classId) return;
@@ -205,7 +206,7 @@ export class BoxEditor implements Scene, Outcome {
     if (!this.boxes[index]) return;
     this.forgetChoice();
     this.bench.apply(removed(this.bench.labels, index));
-    // The box drawn before it comes next to the hand, as when one takes back several in a row.
+    // The box drawn before it is selected next, so that several can be undone in a row.
     if (this.boxes.length > 0 && index === this.boxes.length) {
       this.selected = index - 1;
       this.isFresh = true;
@@ -215,7 +216,7 @@ export class BoxEditor implements Scene, Outcome {
   cycle(step: 1 | -1): void {
     const count = this.boxes.length;
     if (count === 0) return;
-    // The box drawn just now is the first one meant.
+    // The box that was just drawn is picked first.
     if (this.isFresh) {
       this.onSelect(this.selected);
       return;
@@ -235,7 +236,7 @@ export class BoxEditor implements Scene, Outcome {
     this.clipboard = this.boxes[this.selected] ?? this.clipboard;
   }
 
-  /** On another picture in the same place; where the copy was made, beside it. */
+  /** Pastes a box: on another picture at the same position, on the picture of the original beside it. */
   paste(): void {
     const box = this.clipboard;
     if (!box) return;
@@ -253,7 +254,7 @@ export class BoxEditor implements Scene, Outcome {
     if (box) this.add(shifted(box, this.picture));
   }
 
-  /** The boxes of the picture before. */
+  /** Copies the boxes of the previous picture. */
   async repeat(): Promise<void> {
     const here = this.bench.picture?.id;
     const before = (await this.bench.labelsBefore())?.boxes;
@@ -267,7 +268,7 @@ export class BoxEditor implements Scene, Outcome {
     this.bench.say({ text: t("repeated", { n: this.boxes.length - count }), look: "plain" });
   }
 
-  /** Escape: ends one thing after the other. False when there was nothing to end. */
+  /** Escape: ends one action after the other. Returns false when there was nothing to end. */
   cancel(): boolean {
     if (this.gestures.stop()) {
       this.preview = undefined;

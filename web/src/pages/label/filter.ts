@@ -1,4 +1,4 @@
-// Which pictures the gallery showed, from the address, so that one moves through the same ones here.
+// The gallery's filter from the address, so that the labelling page moves through the same pictures.
 const named = ["search", "state", "split", "sort"] as const;
 
 export type Filter = { [K in (typeof named)[number]]?: string } & { class_id?: number };
@@ -14,7 +14,7 @@ export function filterOf(query: URLSearchParams): Filter {
   return filter;
 }
 
-/** As the end of an address: "?state=unlabelled", or nothing. */
+/** The query of an address: "?state=unlabelled", or empty. */
 export function queryOf(filter: Filter): string {
   const query = new URLSearchParams(Object.entries(filter).map(([name, value]) => [name, String(value)])).toString();
   return query && `?${query}`;

@@ -15,7 +15,7 @@ const show = (r: Rectangle) => `${r.x},${r.y} ${r.width}x${r.height}`;
 beforeEach(() => {
   told = [];
   draft = undefined;
-  // A pixel of the picture is two of the stage, and the picture begins at 100, 50.
+  // A pixel of the picture is two pixels of the stage, and the picture starts at 100, 50.
   scene = {
     picture: { width: 100, height: 100 },
     stage: { width: 400, height: 300 },
@@ -43,7 +43,7 @@ beforeEach(() => {
   });
 });
 
-/** At a point of the picture. */
+/** Makes a pointer event at a point of the picture. */
 const at = (x: number, y: number, more: Partial<Press> = {}): Press => ({
   pointer: 1,
   kind: "mouse",

@@ -7,7 +7,7 @@ import { panBy, pinch, toPicture, type Point, type Size, type View } from "./vie
 
 export type Tool = "draw" | "select";
 
-/** What there is on the stage just now. */
+/** The present content of the stage. */
 export interface Scene {
   readonly picture: Size;
   readonly stage: Size;
@@ -16,7 +16,7 @@ export interface Scene {
   /** -1: none. */
   readonly selected: number;
   readonly tool: Tool;
-  /** Space is held. */
+  /** Whether Space is held. */
   readonly isPanning: boolean;
   readonly canEdit: boolean;
   readonly hasBoxes: boolean;
@@ -24,13 +24,13 @@ export interface Scene {
 
 export interface Outcome {
   onView(view: View): void;
-  /** The box being drawn; undefined: none any more. */
+  /** The box that is being drawn; undefined: none any more. */
   onDraft(rectangle: Rectangle | undefined): void;
   onDrawn(rectangle: Rectangle): void;
   onSelect(index: number): void;
-  /** A box while it is dragged. */
+  /** A box while it is being dragged. */
   onReshape(index: number, rectangle: Rectangle): void;
-  /** It was let go there. */
+  /** The box was released there. */
   onReshaped(index: number, rectangle: Rectangle): void;
 }
 
@@ -51,10 +51,10 @@ type Doing =
   | { what: "panning"; last: Point; isFar: boolean; from: Point }
   | { what: "pinching" };
 
-/** A hand is not still while it clicks. */
+/** Maximum movement of the pointer during a click. */
 const still_px = 4;
 const snap_px = 6;
-/** So far outside the picture a click means "nothing". */
+/** Minimum distance outside the picture at which a click means "nothing". */
 const beside_px = 24;
 const reachOf = (kind: string): number => (kind === "touch" ? 22 : 8);
 
@@ -142,7 +142,9 @@ export class Gestures {
     }
   }
 
-  /** The pointer was lost, the picture changes, or Escape: nothing of it happens. True when there was something. */
+  /**
+   * Cancels the gesture: the pointer was lost, the picture changes, or Escape. Returns true when there was a gesture.
+   */
   stop(): boolean {
     const { doing } = this;
     this.doing = { what: "nothing" };
@@ -152,14 +154,14 @@ export class Gestures {
     return doing.what !== "nothing";
   }
 
-  /** The pointer will not come up any more. */
+  /** The pointer will not be released any more. */
   cancel(pointer: number): void {
     this.fingers.delete(pointer);
     if (this.doing.what === "pinching" && this.fingers.size > 0) return;
     this.stop();
   }
 
-  /** What the cursor should tell: a handle, a box that can be moved, or nothing. */
+  /** The target of the cursor: a handle, a box that can be moved, or nothing. */
   hover(at: Point, alt: boolean): Handle | "move" | undefined {
     if (!this.scene.canEdit || !this.scene.hasBoxes) return undefined;
     const chosen = this.scene.boxes[this.scene.selected];
@@ -207,7 +209,7 @@ export class Gestures {
     this.doing = { what: "nothing" };
     const isFar = doing.isFar || this.isFar(doing.from, press.at);
     if (!isFar && !doing.isSecond) {
-      // A tap of a finger chooses, because there is no Alt; so does a click well beside the picture: nothing.
+      // A tap selects, because a finger has no Alt; a click well outside the picture selects nothing.
       if (press.kind === "touch") {
         this.outcome.onSelect(boxAt(this.scene.boxes, toPicture(this.scene.view, press.at), this.slack(press.kind)));
       } else if (this.isBeside(press.at)) {
@@ -243,7 +245,7 @@ export class Gestures {
     return moved(doing.start, dx, dy, this.scene.picture);
   }
 
-  /** From where a handle was touched to where it is, so that the side does not jump to the pointer. */
+  /** Offset from the touched point to the handle, so that the side does not jump to the pointer. */
   private grip(box: Rectangle, handle: Handle, at: Point): Point {
     const { view } = this.scene;
     const x = handle.includes("w") ? box.x : handle.includes("e") ? box.x + box.width : undefined;

@@ -1,11 +1,11 @@
-// What can be undone, over all pictures of a visit: undoing a change of another picture leads back to it.
+// The undo history over all pictures of a visit: undoing a change of another picture shows that picture.
 export type Step<State> =
   | { kind: "labels"; picture: number; before: State; after: State }
   | { kind: "deletion"; picture: number };
 
-/** Enough for a day's regrets, and little memory. */
+/** Maximum number of undo steps: enough for a day, and small in memory. */
 const mostSteps = 1000;
-/** Nudges by arrow keys that follow one another so closely are one step. */
+/** Moves by arrow keys that follow within this time are one undo step. */
 const together_ms = 1200;
 
 export class History<State> {
@@ -24,7 +24,7 @@ export class History<State> {
     return this.undone.length > 0;
   }
 
-  /** Steps with the same `merge` in quick succession become one. */
+  /** Steps with the same `merge` within a short time become one step. */
   add(step: Step<State>, merge = ""): void {
     const time_ms = this.now_ms();
     const last = this.done.at(-1);
@@ -58,7 +58,7 @@ export class History<State> {
     return step;
   }
 
-  /** Somebody else has changed the picture: `change` makes of a state what it is with their change. */
+  /** Somebody else has changed the picture: `change` applies their change to a state. */
   rebase(picture: number, change: (state: State) => State): void {
     const rebased = (step: Step<State>): Step<State> =>
       step.kind === "labels" && step.picture === picture
@@ -69,12 +69,12 @@ export class History<State> {
     this.lastMerge = "";
   }
 
-  /** It was taken back in another way. */
+  /** Removes a step that was undone in another way. */
   drop(step: Step<State>): void {
     this.done = this.done.filter((other) => other !== step);
   }
 
-  /** Nothing of this picture can be brought back any more. */
+  /** Removes all steps of this picture. */
   forget(picture: number): void {
     this.done = this.done.filter((step) => step.picture !== picture);
     this.undone = this.undone.filter((step) => step.picture !== picture);

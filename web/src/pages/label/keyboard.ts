@@ -1,14 +1,14 @@
-// From the keys of the window to what they do. A control that has the focus keeps the keys it needs itself.
+// Maps keys of the window to actions. A control that has the focus keeps the keys that it needs.
 import { actionOf, type Action, type Preset } from "./keymaps";
 import { perform, type PageSwitches } from "./commands";
 import type { Workbench } from "./workbench.svelte";
 
 const typing = "input:not([type=checkbox], [type=range]), textarea, select, [contenteditable]";
-/** Lists, sliders, dialogs: arrows, letters and Enter are theirs. */
+/** Lists, sliders, dialogs: they keep arrows, letters and Enter. */
 const ownKeys = `${typing}, [role=menu], [role=menuitem], [role=listbox], [role=option], [role=slider], [role=dialog], [role=alertdialog], [role=radiogroup]`;
 const pressable = "button, a[href], [role=button], [role=switch], [role=checkbox], summary";
 const bigStep = 10;
-/** What a held key may do again and again. A picture deleted, or marked null, is not of that kind. */
+/** Actions that a held key may repeat. Deleting a picture or marking it null may not be repeated. */
 const repeatable: ReadonlySet<Action> = new Set<Action>([
   "next",
   "previous",
@@ -27,7 +27,7 @@ const arrows: Record<string, [dx: number, dy: number] | undefined> = {
 };
 
 export class Keyboard {
-  /** Escape with nothing left to end: Tab leads out of the picture once more, as everywhere. */
+  /** Escape when there is nothing left to end: Tab leaves the picture again, as everywhere. */
   private tabLeaves = false;
 
   constructor(
@@ -47,7 +47,7 @@ export class Keyboard {
       this.withoutPicture(event);
       return;
     }
-    // A button that was clicked keeps the focus, but is not what the next key is meant for.
+    // A button that was clicked keeps the focus, but the next key is not for it.
     const isOnControl = target.closest(pressable)?.matches(":focus-visible") ?? false;
     if (event.key === " ") {
       if (isOnControl) return;
@@ -79,7 +79,7 @@ export class Keyboard {
     event.preventDefault();
   }
 
-  /** When the last one was deleted: that can be undone too. */
+  /** When the last picture was deleted, this can be undone too. */
   private withoutPicture(event: KeyboardEvent): void {
     const stroke = actionOf(event, this.preset());
     if (!stroke || !["undo", "redo", "help"].includes(stroke.action)) return;
@@ -96,12 +96,12 @@ export class Keyboard {
     if (!editor.hasPanned && !editor.isBusy) void this.bench.step("next");
   }
 
-  /** Keys let go of elsewhere are not heard. */
+  /** Keys that are released in another window are not reported. */
   blur(): void {
     this.bench.editor.isPanning = false;
   }
 
-  /** The picture was pressed or reached by Tab. */
+  /** The picture was clicked or reached by Tab. */
   focus(): void {
     this.tabLeaves = false;
   }

@@ -1,6 +1,6 @@
-// Which keys do what: one column for each program whose keys a labeller's fingers may know. Several keys of an action
-// are parted by a space; # stands for 1 to 9. Arrows and Space move in every column (see fixedKeys), so that nobody
-// is lost in a column of somebody else's.
+// The keys of all actions: one column for each program whose keys a labeller may know. Several keys of an action are
+// separated by a space; # means 1 to 9. Arrows and Space move in every column (see fixedKeys), so that every user can
+// move in any of them.
 import { kept } from "$lib/kept";
 
 export const presets = ["tinsmith", "cvat", "label_studio", "roboflow", "label_img"] as const;
@@ -51,10 +51,10 @@ const table = {
 export type Action = keyof typeof table;
 export const actions = Object.keys(table) as Action[];
 
-/** In every preset: pictures, or a chosen box, by the arrows; the next picture by Space. */
+/** In every preset: the arrows move between pictures or move a selected box; Space goes to the next picture. */
 export const fixedKeys = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Space"] as const;
 
-/** Boxes are drawn, chosen and copied; a class of the whole picture is not. */
+/** Actions for boxes only: a class of a whole picture cannot be drawn, selected or copied. */
 export const onlyForBoxes: ReadonlySet<Action> = new Set<Action>([
   "keepClass",
   "draw",
@@ -77,7 +77,7 @@ export function keysOf(action: Action, preset: Preset): string[] {
 
 export interface Stroke {
   action: Action;
-  /** 1 to 9, where the key stands for #. */
+  /** The digit 1 to 9, where the key matches #. */
   digit?: number;
 }
 

@@ -1,4 +1,4 @@
-// What a person says of one picture, as a value that is never changed but replaced: undo keeps the one before.
+// The labels of one picture, as a value that is replaced and never changed: undo keeps the previous one.
 import type { Box, Labels, Picture, PictureState } from "$lib/types";
 import { clip, overlap } from "./boxes";
 import type { Size } from "./view";
@@ -11,7 +11,7 @@ export interface LabelState {
 
 export const nothingSaid: LabelState = { state: "unlabelled", class_id: null, boxes: [] };
 export const nothingHere: LabelState = { state: "null", class_id: null, boxes: [] };
-/** Two boxes that share so much are the same object, marked twice. */
+/** Minimum IoU at which two boxes are the same object, marked twice. */
 const sameObject = 0.95;
 
 export function labelsOf(picture: Pick<Picture, "state" | "class_id" | "boxes">): LabelState {
@@ -34,7 +34,7 @@ export function removed(labels: LabelState, index: number): LabelState {
   return withBoxes(labels.boxes.filter((_, at) => at !== index));
 }
 
-/** The boxes of one picture put on another, which may be smaller, and may have some of them already. */
+/** Copies the boxes of one picture to another, which may be smaller and may already have some of them. */
 export function repeated(labels: LabelState, from: readonly Box[], picture: Size): LabelState {
   const boxes = [...labels.boxes];
   for (const box of from) {
@@ -46,7 +46,7 @@ export function repeated(labels: LabelState, from: readonly Box[], picture: Size
   return withBoxes(boxes);
 }
 
-/** A copy beside the original rather than on it, where it could not be seen. */
+/** Places a copy beside the original, because it could not be seen on top of it. */
 export function shifted(box: Box, picture: Size): Box {
   const step = Math.max(2, Math.round(Math.max(picture.width, picture.height) / 50));
   const right = box.x + box.width + step <= picture.width ? step : -step;
@@ -73,8 +73,8 @@ function isSameBox(a: Box, b: Box): boolean {
 }
 
 /**
- * What two people who both began with `base` have said together: boxes that one of them removed are gone, those that one
- * of them drew or moved are there. undefined where they contradict each other, as two classes of one picture do.
+ * Merges the labels of two users who both started from `base`: boxes that one of them removed are removed, boxes that
+ * one of them drew or moved are kept. undefined where they contradict each other, such as two classes of one picture.
  */
 export function merged(base: LabelState | undefined, mine: LabelState, theirs: LabelState): LabelState | undefined {
   if (isSame(mine, theirs)) return mine;
@@ -89,7 +89,7 @@ export function merged(base: LabelState | undefined, mine: LabelState, theirs: L
   const added = mine.boxes.filter((box) => !has(theirs.boxes, box) && !has(before.boxes, box));
   const boxes = [...left, ...added];
   if (boxes.length > 0) return withBoxes(boxes);
-  // All boxes are gone: whoever said more than that is believed.
+  // No boxes are left: the more definite statement wins, null rather than unlabelled.
   const state = mine.state === "null" || theirs.state === "null" ? "null" : "unlabelled";
   return { state, class_id: null, boxes: [] };
 }

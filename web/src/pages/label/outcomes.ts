@@ -1,4 +1,4 @@
-// What becomes of labels that were sent, as people are told of it: nobody's work goes away without a word.
+// Reports what happened to labels that were sent: no work is lost without a message.
 import { Refusal } from "$lib/api";
 import type { ProjectClass } from "$lib/types";
 import type { Autosave, Known, Ports, SaveState } from "./autosave";
@@ -9,16 +9,16 @@ import { t } from "./words";
 
 type Merge = Parameters<Ports<LabelState>["onMerged"]>[1];
 
-/** What it needs of the page. */
+/** The parts of the page that it uses. */
 export interface Stage {
   readonly autosave: Autosave<LabelState>;
   classes(): readonly ProjectClass[];
   pictureName(id: number): string;
   isShown(id: number): boolean;
   say(notice: Notice | undefined): void;
-  /** The server has these labels as that revision. */
+  /** Called when the server has these labels as that revision. */
   remember(id: number, labels: LabelState, revision: number): void;
-  /** Shown from now on, if that picture is. */
+  /** Shows the labels if that picture is shown. */
   show(id: number, labels: LabelState): void;
   rebase(id: number, before: LabelState | undefined, theirs: LabelState): void;
   recordTheirs(id: number, mine: LabelState, theirs: LabelState): void;
@@ -43,7 +43,7 @@ export class Outcomes implements Told {
     stage.say({ text, look: "warn", isLasting: true });
   }
 
-  /** Two answers that contradict each other: mine stays shown and kept, and is not saved until a person decides. */
+  /** Two contradicting labels: mine stay shown and stored, and are not saved until the user decides. */
   onConflict(id: number, mine: LabelState, theirs: Known<LabelState>): void {
     const { stage } = this;
     const takeMine = (): void => {
@@ -69,7 +69,7 @@ export class Outcomes implements Told {
     });
   }
 
-  /** The server will not have it as it is. It stays shown, and kept in the browser. */
+  /** The server refuses the labels. They stay shown, and stored in the browser. */
   onRefused(id: number, _mine: LabelState, error: unknown): void {
     const { stage } = this;
     const isGone = error instanceof Refusal && error.status === 404;

@@ -1,4 +1,4 @@
-// Keys as they are printed for people.
+// Formats keys for people.
 import { language } from "$lib/language.svelte";
 
 const signs: Record<string, { en: string; zh: string } | undefined> = {
@@ -11,7 +11,7 @@ const signs: Record<string, { en: string; zh: string } | undefined> = {
 };
 
 export function printKey(key: string): string {
-  // "+" is a key too, so it parts two names only where one stands before it.
+  // "+" is a key too, so it separates two names only where a name precedes it.
   return key
     .split(/(?<=.)\+/)
     .map((part) => signs[part]?.[language.now] ?? part)

@@ -1,6 +1,6 @@
-// Autosave as the studio does it: over the API, kept in the browser's storage until the server has it, and told of the
-// window's coming and going. One for each project, and it outlives the page: what is not saved yet is tried again
-// wherever one is in the studio.
+// Autosave for the studio: through the API, stored in the browser until the server has the labels, and informed when
+// the window opens and closes. One instance per project; it outlives the page, so unsaved labels are sent from any
+// page of the studio.
 import { api, Refusal } from "$lib/api";
 import { watch } from "$lib/events";
 import { session } from "$lib/session.svelte";
@@ -11,15 +11,15 @@ import { Autosave, type Failure, type Known, type Ports } from "./autosave";
 import { bodyOf, isSame, labelsOf, merged, type LabelState } from "./labels";
 import { t } from "./words";
 
-/** A server that has not answered by then is asked again. */
+/** Time after which a request without a response is repeated. */
 const patience_ms = 30_000;
-/** Leaving sooner after a gesture is no reason to ask: what waits is sent, and kept besides. */
+/** Leaving within this time after a change asks no question: waiting labels are sent, and also stored. */
 const usualTime_ms = 1500;
 
 function failureOf(error: unknown): Failure {
   if (!(error instanceof Refusal)) return "passing";
   if (error.status === 409) return "conflict";
-  // No server, one in trouble, one that asks for patience, or a session that has ended: all of that passes.
+  // No server, a server error, a request to wait, or an expired session: all of these are temporary.
   const isPassing = error.status === 0 || error.status >= 500 || [401, 408, 425, 429].includes(error.status);
   return isPassing ? "passing" : "final";
 }
@@ -33,15 +33,15 @@ function within<T>(time_ms: number, answer: Promise<T>): Promise<T> {
 
 export type Told = Pick<Ports<LabelState>, "onSaved" | "onMerged" | "onConflict" | "onRefused" | "onState">;
 
-/** What the list of unsaved labels says of a picture. */
+/** The entry of a picture in the list of unsaved labels. */
 export type Named = Pick<Unsaved, "projectName" | "pictureName" | "hash">;
 
-/** The labels of one project that wait for the server, of one person. */
+/** The waiting labels of one project and one user. */
 export class Saving {
   readonly autosave: Autosave<LabelState>;
   private listener: Told | undefined;
   private readonly names = new Map<number, Named>();
-  /** What a person has to decide, by picture; asked whenever that picture is shown. */
+  /** Decisions that the user has to make, by picture; asked whenever that picture is shown. */
   private readonly open = new Map<number, (told: Told) => void>();
 
   constructor(
@@ -71,13 +71,13 @@ export class Saving {
     });
   }
 
-  /** The page that shows the project; undefined once it is left. */
+  /** The page that shows the project; undefined after it is closed. */
   listen(listener: Told | undefined): void {
     this.listener = listener;
     listener?.onState(this.autosave.state);
   }
 
-  /** The picture is shown: what is open about it is asked again. */
+  /** The picture is shown: asks its open decisions again. */
   remind(picture: number): void {
     const question = this.autosave.state === "held" && this.open.get(picture);
     if (question && this.listener) question(this.listener);
@@ -105,7 +105,7 @@ export class Saving {
     unsaved.keep({ ...named, project, picture, who, labels, base: base ?? null, time: new Date().toISOString(), reason });
   }
 
-  /** Labels are never saved in the name of somebody else who has signed in meanwhile. */
+  /** Labels are never saved under the name of another user who has signed in meanwhile. */
   private checkWho(): void {
     if (session.who !== this.who) throw new Refusal(t("signedOut"), 401);
   }
@@ -137,7 +137,7 @@ export function savingOf(project: number): Saving {
   return saving;
 }
 
-/** Of whoever is here. */
+/** The instance of the current user. */
 function ours(): Autosave<LabelState>[] {
   const start = `${session.who ?? ""} `;
   return [...savings].filter(([name]) => name.startsWith(start)).map(([, saving]) => saving.autosave);
@@ -156,7 +156,7 @@ export function giveUp(entry: Unsaved): void {
   unsaved.drop(entry.project, entry.picture);
 }
 
-/** Goes on with what windows that are gone could not save. Answers how many pictures that are. */
+/** Continues with labels that closed windows could not save. Returns the number of their pictures. */
 export async function resumeAll(): Promise<number> {
   await takeOver();
   const found = unsaved.list.filter((one) => savingOf(one.project).autosave.pending(one.picture) === undefined);
@@ -178,7 +178,7 @@ watch((change) => {
 function isLate(autosave: Autosave<LabelState>): boolean {
   if (autosave.state === "retrying") return true;
   if (autosave.state === "saving") return autosave.lateness_ms() > usualTime_ms;
-  // What is held waits in the browser's storage for as long as it takes.
+  // Held labels stay in the browser's storage as long as necessary.
   return autosave.state === "held" && !unsaved.isStored;
 }
 

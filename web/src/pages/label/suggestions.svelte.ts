@@ -1,4 +1,4 @@
-// What the newest model sees in the picture shown, to be taken or refused.
+// The predictions of the newest model for the current picture, to be accepted or rejected.
 import { api, Refusal } from "$lib/api";
 import { kept } from "$lib/kept";
 import type { Box, Picture, ScoredBox, Suggestion } from "$lib/types";
@@ -9,20 +9,20 @@ import type { Workbench } from "./workbench.svelte";
 
 export type SuggestionState = "idle" | "asking" | "shown" | "no_model" | "failed";
 
-/** A suggestion that shares so much with a label of its class says nothing new. */
+/** Minimum IoU at which a suggestion repeats a label of its class. */
 const alreadyLabelled = 0.6;
 const keptAnswers = 8;
 const patience_ms = 30_000;
-/** Of a model that has no threshold of its own. */
+/** Threshold of a model without a threshold of its own. */
 const usualThreshold = 0.5;
 export const leastThreshold = 0.01;
 export const mostThreshold = 0.99;
 
 const keptAlways = kept<"yes" | "no">("label.suggest", ["yes", "no"]);
-/** "RUN:THRESHOLD": another model has another threshold. */
+/** "RUN:THRESHOLD": each model has its own threshold. */
 const keptThreshold = kept<string>("label.model_threshold");
 
-/** What was chosen for the model of that run; the browser's storage may hold anything. */
+/** The threshold that was chosen for the model of that run; the browser's storage may contain anything. */
 export function readThreshold(text: string | undefined, run: number): number | undefined {
   const [of, chosen] = (text ?? "").split(":");
   const value = Number(chosen || NaN);
@@ -33,18 +33,18 @@ export class Suggestions {
   state = $state<SuggestionState>("idle");
   problem = $state("");
   isAlways = $state(keptAlways.get() === "yes");
-  /** The newest model's own threshold: the best balance on its validation pictures. */
+  /** The newest model's own threshold: the best F1 on its validation pictures. */
   private own = $state<number>();
-  /** Another one, chosen here. */
+  /** Another threshold, chosen here. */
   chosen = $state<number>();
   private run: number | undefined;
   private known: Promise<void> | undefined;
-  /** Of `open`, the one that Enter takes. */
+  /** The element of `open` that Enter accepts. */
   private pointed = $state(0);
   private missingSince_ms = 0;
   private answer = $state.raw<Suggestion>();
   private refused = $state.raw<ReadonlySet<ScoredBox>>(new Set());
-  /** What was accepted, with the labels before: when those are shown again, it was undone. */
+  /** The accepted suggestions, with the labels before: when those are shown again, it was undone. */
   private taken = $state.raw<readonly { before: LabelState; boxes: readonly ScoredBox[] }[]>([]);
   private readonly answers = new Map<string, Promise<Suggestion>>();
 
@@ -54,7 +54,7 @@ export class Suggestions {
     return this.chosen ?? this.own ?? usualThreshold;
   }
 
-  /** The model is the newest run's that is done, as the server chooses it. */
+  /** The model is that of the newest finished run, as the server selects it. */
   private async learnOwnThreshold(): Promise<void> {
     try {
       const { runs } = await api.get("/projects/{project}/runs", { project: this.bench.projectId });
@@ -64,7 +64,7 @@ export class Suggestions {
       const own = reportOf(detail)?.int8.threshold;
       this.learn(newest.id, typeof own === "number" ? own : undefined);
     } catch (error) {
-      // The first suggestion tells it, too.
+      // The first suggestion also contains it.
       if (!(error instanceof Refusal)) throw error;
     }
   }
@@ -75,7 +75,7 @@ export class Suggestions {
     if (own !== undefined) this.own = own;
   }
 
-  /** Boxes that are neither refused nor labelled already, the surest first. */
+  /** Boxes that are neither rejected nor labelled already, by decreasing score. */
   get open(): readonly ScoredBox[] {
     if (this.state !== "shown" || !this.answer) return [];
     const labels = this.bench.labels.boxes;
@@ -89,7 +89,7 @@ export class Suggestions {
       .sort((a, b) => b.score - a.score);
   }
 
-  /** For pictures of one class. */
+  /** For classification. */
   get guess(): { classId: number; score: number } | undefined {
     if (this.state !== "shown" || this.bench.hasBoxes || typeof this.answer?.class_id !== "number") return undefined;
     const score = this.answer.score ?? 0;
@@ -115,7 +115,7 @@ export class Suggestions {
     this.refused = new Set();
     this.taken = [];
     this.pointed = 0;
-    // A model may have been trained meanwhile; but not between two pictures.
+    // A model may have been trained meanwhile, but not between two pictures.
     if (this.state !== "no_model" || performance.now() - this.missingSince_ms > patience_ms) this.state = "idle";
     if (this.isAlways && this.state === "idle" && this.bench.canEdit) void this.ask();
   }
@@ -131,7 +131,7 @@ export class Suggestions {
     else this.state = "idle";
   }
 
-  /** The slider was let go: the model may group what it finds differently below another threshold. */
+  /** The slider was released: below another threshold the model may group its predictions differently. */
   setThreshold(threshold: number): void {
     this.chosen = threshold;
     if (this.run !== undefined) keptThreshold.set(`${this.run}:${threshold}`);

@@ -6,7 +6,7 @@ interface P {
   isLabelled: boolean;
 }
 
-/** Pictures 1 to 6, of which only unlabelled ones are in the order; answers like the server. */
+/** Pictures 1 to 6, of which only unlabelled ones are in the order; responds like the server. */
 function setUp() {
   const all: P[] = [1, 2, 3, 4, 5, 6].map((id) => ({ id, isLabelled: id === 3 }));
   const questions: string[] = [];

@@ -1,5 +1,5 @@
-// The way through the pictures. Where one has been stays in memory, so that going back leads to what was just labelled
-// even when the filter ("unlabelled") no longer shows it; at its ends the server's order goes on.
+// The history of visited pictures. It is kept in memory, so that going back shows the picture that was just labelled
+// even when the filter ("unlabelled") no longer contains it; at both ends the server's order continues.
 export type Direction = "next" | "previous";
 
 export interface Shown {
@@ -9,7 +9,7 @@ export interface Shown {
 export interface TrailPorts<P extends Shown> {
   /** undefined at the end of the order. */
   beside(after: number | undefined, direction: Direction): Promise<P | undefined>;
-  /** Will probably be shown soon. */
+  /** The pictures that will probably be shown soon. */
   onAhead(picture: P): void;
 }
 
@@ -30,12 +30,12 @@ export class Trail<P extends Shown> {
     return this.pictures.get(id);
   }
 
-  /** What is known of a picture now; the trail itself stays. */
+  /** Updates the data of a picture; the history stays. */
   remember(picture: P): void {
     this.pictures.set(picture.id, picture);
   }
 
-  /** Goes to a picture: along the trail when it is on it, else the trail begins anew there. */
+  /** Shows a picture: within the history when it is in it, otherwise the history starts again there. */
   goTo(picture: P): void {
     this.remember(picture);
     const index = this.ids.indexOf(picture.id);
@@ -48,7 +48,7 @@ export class Trail<P extends Shown> {
     this.asked.clear();
   }
 
-  /** Another filter holds: where one is stays, what lies beside it is asked for anew. */
+  /** The filter has changed: the current picture stays, its neighbours are requested again. */
   restart(): void {
     const here = this.ids[this.at];
     this.ids = here === undefined ? [] : [here];
@@ -56,20 +56,20 @@ export class Trail<P extends Shown> {
     this.asked.clear();
   }
 
-  /** The picture one came from, without going there. */
+  /** The previous picture, without showing it. */
   async peek(direction: Direction): Promise<P | undefined> {
     const index = this.neighbour(direction);
     if (index !== undefined) return this.pictures.get(this.ids[index]!);
     return this.ask(direction);
   }
 
-  /** undefined, and nothing moves, at the end. */
+  /** undefined, without a move, at the end. */
   async step(direction: Direction): Promise<P | undefined> {
     let index = this.neighbour(direction);
     if (index === undefined) {
       const from = this.ids[this.at];
       const found = await this.ask(direction);
-      // Somewhere else meanwhile.
+      // Another picture was shown meanwhile.
       if (from !== this.ids[this.at]) return this.current;
       if (!found) return undefined;
       if (!this.pictures.has(found.id)) this.remember(found);
@@ -86,19 +86,19 @@ export class Trail<P extends Shown> {
     return this.current;
   }
 
-  /** Asks for what lies beside, so that it is there when one goes. */
+  /** Requests the neighbours, so that they are available when needed. */
   async lookAhead(): Promise<void> {
     for (const direction of ["next", "previous"] as const) {
       try {
         const picture = await this.peek(direction);
         if (picture) this.ports.onAhead(picture);
       } catch {
-        // One asks again when it is wanted.
+        // It is requested again when needed.
       }
     }
   }
 
-  /** Steps over a picture from now on, until it is shown again or removed. */
+  /** Skips a picture from now on, until it is shown again or removed. */
   hide(id: number): void {
     this.hidden.add(id);
   }
@@ -111,7 +111,7 @@ export class Trail<P extends Shown> {
     this.hidden.delete(id);
   }
 
-  /** The picture is gone on the server too. */
+  /** The picture was also deleted on the server. */
   remove(id: number): void {
     this.hidden.add(id);
     this.pictures.delete(id);
@@ -130,7 +130,7 @@ export class Trail<P extends Shown> {
     return undefined;
   }
 
-  /** What follows on the trail's end, asked for once. */
+  /** The pictures after the end of the history, requested once. */
   private ask(direction: Direction): Promise<P | undefined> {
     const end = direction === "next" ? this.ids.at(-1) : this.ids[0];
     const key = `${direction} ${end}`;
@@ -138,7 +138,7 @@ export class Trail<P extends Shown> {
     if (!answer) {
       answer = this.askPastHidden(end, direction);
       this.asked.set(key, answer);
-      // An end may have pictures after it later, and a failure may pass.
+      // The end may get pictures later, and a failure may be temporary.
       const drop = (): void => void this.asked.delete(key);
       answer.then((picture) => (picture ? undefined : drop()), drop);
     }

@@ -1,4 +1,4 @@
-// Where a picture lies on the stage: a point of the stage is a point of the picture times `scale`, plus the offset.
+// Position of a picture on the stage: a point of the stage is a point of the picture times `scale`, plus the offset.
 export interface Point {
   x: number;
   y: number;
@@ -15,12 +15,12 @@ export interface View {
   y: number;
 }
 
-/** Around a picture that fits, so that boxes at its edge can be begun outside it. */
+/** Margin around a picture that fits, so that boxes at its edge can be started outside it. */
 const margin_px = 14;
-/** Pictures of 32 pixels are common here; larger than this, a pixel says nothing more. */
+/** Maximum scale of a fitted picture: pictures of 32 pixels are common, and larger pixels show nothing more. */
 const largestFit = 24;
 const closest = 64;
-/** Of a picture pushed aside, so much stays in sight to pull it back by. */
+/** Minimum part of a moved picture that stays visible. */
 const inSight_px = 48;
 
 export function fit(picture: Size, stage: Size): View {
@@ -42,7 +42,7 @@ export function toStage(view: View, point: Point): Point {
   return { x: point.x * view.scale + view.x, y: point.y * view.scale + view.y };
 }
 
-/** Pushes a view back so that its picture cannot be lost outside the stage. */
+/** Limits a view so that its picture cannot leave the stage. */
 export function keepInSight(view: View, picture: Size, stage: Size): View {
   const keep = (offset: number, length: number, room: number): number => {
     const visible = Math.min(inSight_px, length, room);
@@ -55,7 +55,7 @@ export function keepInSight(view: View, picture: Size, stage: Size): View {
   };
 }
 
-/** Zooms so that what lies under `at` stays there. */
+/** Zooms around the point `at`. */
 export function zoomAt(view: View, at: Point, factor: number, picture: Size, stage: Size): View {
   const farthest = fit(picture, stage).scale / 2;
   const scale = Math.min(Math.max(closest, farthest), Math.max(farthest, view.scale * factor));
@@ -67,7 +67,7 @@ export function panBy(view: View, dx: number, dy: number, picture: Size, stage: 
   return keepInSight({ scale: view.scale, x: view.x + dx, y: view.y + dy }, picture, stage);
 }
 
-/** Two fingers went from one pair of points to another: the picture stays under them. */
+/** Two fingers moved from one pair of points to another: the picture follows them. */
 export function pinch(view: View, from: [Point, Point], to: [Point, Point], picture: Size, stage: Size): View {
   const middle = ([a, b]: [Point, Point]): Point => ({ x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 });
   const apart = ([a, b]: [Point, Point]): number => Math.max(1, Math.hypot(a.x - b.x, a.y - b.y));

@@ -1,4 +1,4 @@
-// One visit to the labelling page: which picture is shown, what is said of it, and how that is undone and saved.
+// One visit to the labelling page: which picture is shown, its labels, and how they are undone and saved.
 import { api, pictureUrl, Refusal } from "$lib/api";
 import { watch } from "$lib/events";
 import { may } from "$lib/session.svelte";
@@ -19,16 +19,16 @@ export interface Notice {
   text: string;
   look: "plain" | "warn";
   actions?: readonly { label: string; run: () => void }[];
-  /** Stays until it is answered or closed: somebody's work depends on it. */
+  /** Stays until it is answered or closed, because somebody's work depends on it. */
   isLasting?: boolean;
 }
 
 const notice_ms = 6000;
-/** Bad news is longer, and asks for a decision. */
+/** Messages about problems stay longer, because they ask for a decision. */
 const warning_ms = 15_000;
-/** Pictures on either side, and the ones before them, stay decoded. */
+/** Number of pictures that stay decoded: the neighbours on either side and those before them. */
 const keptImages = 6;
-/** Among so many there is one that is not just being deleted. */
+/** Number of pictures that are requested to find the first one: at least one of them is not being deleted. */
 const someFirst = 20;
 
 export class Workbench {
@@ -36,9 +36,9 @@ export class Workbench {
   labels = $state.raw<LabelState>(nothingSaid);
   notice = $state.raw<Notice>();
   saveState = $state<SaveState>("saved");
-  /** Why the newest try to save failed. */
+  /** Why the newest attempt to save failed. */
   saveProblem = $state("");
-  /** The filter shows nothing at all. */
+  /** Whether the filter contains no picture. */
   isEmpty = $state(false);
   problem = $state.raw<unknown>();
   canUndo = $state(false);
@@ -76,7 +76,7 @@ export class Workbench {
     });
   }
 
-  /** What the outcome of saving is told to. */
+  /** Receives the outcomes of saving. */
   private stage(): Stage {
     return {
       autosave: this.autosave,
@@ -119,7 +119,7 @@ export class Workbench {
 
   private readonly finishDeletions = (): void => this.deletions.finish();
 
-  /** The page is left within the studio; what waits is sent, and tried again from wherever one goes. */
+  /** The user goes to another page of the studio; waiting labels are sent, and tried again from every page. */
   close(): void {
     this.autosave.flush();
     this.saving.listen(undefined);
@@ -129,7 +129,7 @@ export class Workbench {
     clearTimeout(this.noticeTimer);
   }
 
-  /** A picture, or without one the first that has no label yet, else the first with something on it. */
+  /** Opens a picture; without one, the first that has no label yet, otherwise the first with an object. */
   async open(id: number | undefined): Promise<void> {
     if (id !== undefined && id === this.picture?.id) return;
     const mine = ++this.opening;
@@ -151,7 +151,7 @@ export class Workbench {
     }
   }
 
-  /** The address names other pictures to walk through. */
+  /** The address has another filter. */
   changeFilter(): void {
     this.trail.restart();
     if (this.picture) void this.trail.lookAhead();
@@ -178,7 +178,7 @@ export class Workbench {
     }
   }
 
-  /** Says something new of the picture shown: shown, undoable, saved. */
+  /** Changes the labels of the current picture: shown, undoable, saved. */
   apply(after: LabelState, merge = ""): void {
     if (!this.picture || !this.canEdit || isSame(this.labels, after)) return;
     this.record({ kind: "labels", picture: this.picture.id, before: this.labels, after }, merge);
@@ -211,7 +211,7 @@ export class Workbench {
     await this.startDeletion(picture, step);
   }
 
-  /** What is said of the picture one came from, or that lies before this one. */
+  /** The labels of the previously shown picture, or of the one before this one. */
   async labelsBefore(): Promise<LabelState | undefined> {
     const before = await this.trail.peek("previous");
     return before && (this.autosave.pending(before.id) ?? labelsOf(before));
@@ -265,7 +265,7 @@ export class Workbench {
     this.ports.onShown(undefined);
   }
 
-  /** Somebody else may have changed the picture since it was looked at ahead. */
+  /** Somebody else may have changed the picture since it was loaded ahead. */
   async refresh(): Promise<void> {
     const id = this.picture?.id;
     if (id === undefined) return;
@@ -273,7 +273,7 @@ export class Workbench {
     try {
       fresh = await this.ask(id);
     } catch {
-      // A picture that is gone, or a server that is: saving tells.
+      // A deleted picture, or an unavailable server: saving reports it.
       return;
     }
     if (this.editor.isBusy || !this.autosave.know(id, labelsOf(fresh), fresh.revision)) return;
@@ -292,7 +292,7 @@ export class Workbench {
     this.labels = labels;
   }
 
-  /** Undoing takes back what was done here, and leaves what somebody else has done to the same picture. */
+  /** Undo reverts the changes of this page and keeps those of other users to the same picture. */
   private rebase(id: number, before: LabelState | undefined, theirs: LabelState): void {
     this.history.rebase(id, (state) => merged(before, state, theirs) ?? state);
   }
@@ -358,7 +358,7 @@ export class Workbench {
         return;
       }
     }
-    // Only now: what was said of a picture that is still there must not be lost.
+    // Only now, because the labels of a picture that still exists must not be lost.
     this.autosave.forget(id);
     this.trail.remove(id);
     this.history.forget(id);
@@ -376,7 +376,7 @@ export class Workbench {
 
   private async findFirst(): Promise<Picture | undefined> {
     const { filter } = this;
-    // One with something on it says more than one that shows nothing.
+    // A picture with objects is more useful than one without.
     const ways = filter.state ? [filter] : [{ ...filter, state: "unlabelled" }, { ...filter, state: "labelled" }, filter];
     for (const way of ways) {
       const page = await api.get("/projects/{project}/pictures", { project: this.projectId, ...way, limit: someFirst });

@@ -29,7 +29,7 @@ const values: Record<ColumnKey, (run: Run) => string | number | null | undefined
   date: (run) => run.created,
 };
 
-/** What has no value comes last, whichever way the others go. */
+/** Rows without a value come last, in either direction. */
 export function sorted(runs: Run[], by: ColumnKey, isRising: boolean): Run[] {
   const value = values[by];
   const isAbsent = (one: unknown) => one === null || one === undefined || one === "";

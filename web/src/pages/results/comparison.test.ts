@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from "vitest";
 import type { Comparison, Run } from "$lib/types";
 import { betterBy, comparedOf, intervalText } from "./comparison";
 
-// The words of the page ask for the language of the browser.
+// The page's texts need the language of the browser.
 vi.hoisted(() => vi.stubGlobal("navigator", { language: "en" }));
 
 const run = (number: number, int8_metric: number): Run =>

@@ -1,16 +1,16 @@
-// What the server says of two runs, in rows and one sentence. Detectors are compared picture by picture; of the other
-// kinds there are both runs' figures.
+// The server's comparison of two runs, in rows and one sentence. Detectors are compared picture by picture; for the
+// other tasks both runs' figures are shown.
 import { formatBytes, formatDuration, formatNumber, formatPercent, formatShort } from "$lib/format";
 import { told } from "$lib/told";
 import type { Comparison, Run } from "$lib/types";
 import { t } from "./words";
 
-/** How much better which of the two is; empty where there is nothing to compare. */
+/** Which run is better and by how much; empty where there is nothing to compare. */
 export interface ComparisonRow {
   name: string;
   a: string;
   b: string;
-  /** Of B against A, in shares. */
+  /** The difference of B against A, as fractions. */
   difference?: number;
   interval?: [low: number, high: number];
 }
@@ -84,19 +84,19 @@ export function comparedOf(comparison: Comparison, a: Run, b: Run): Compared {
   };
 }
 
-/** "#2 is better by 2.2 points": a sign alone would not say whose. */
+/** "#2 is better by 2.2 points": a sign alone would not show which run is better. */
 export function betterBy(difference: number | undefined, a: string, b: string): string {
   if (difference === undefined) return "";
   const value = formatNumber(Math.abs(100 * difference), 1);
   return Number(Math.abs(100 * difference).toFixed(1)) === 0 ? t("equal") : t("betterBy", { name: difference > 0 ? b : a, value });
 }
 
-/** From how much worse to how much better B is than A. */
+/** The interval of the difference, from how much worse to how much better B is than A. */
 export function intervalText(interval: [number, number] | undefined): string {
   return interval ? `${points(interval[0])} … ${points(interval[1])}` : "";
 }
 
-/** The server's sentence; where it wrote a whole table, one made of its figures. */
+/** The server's sentence; where it sent a table instead, a sentence made of its figures. */
 export function sentenceOf(comparison: Comparison, a: string, b: string): string {
   if (!comparison.says.includes("\n")) return told(comparison.says);
   const figure = (comparison.detail as Record<string, { better?: string | null; difference: number } | undefined>).map50;

@@ -1,4 +1,4 @@
-// Boxes over pictures: what was labelled and what a model answered, and which of them agree.
+// Boxes over pictures: the ground truth and a model's predictions, and which of them match.
 import { api, pictureUrl, urlOf } from "$lib/api";
 import type { Picture, Prediction, Project } from "$lib/types";
 
@@ -9,12 +9,12 @@ export interface Mark {
   width: number;
   height: number;
   label: string;
-  /** Of an answer; the surest choose the places of their labels first. */
+  /** Score of a prediction; labels are placed first for the highest scores. */
   score?: number;
   look: "right" | "missed" | "wrong" | "plain";
-  /** look "plain": any CSS colour. */
+  /** For the look "plain": any CSS colour. */
   colour?: string;
-  /** Only the middle counts. */
+  /** Only the centre is meaningful. */
   isPoint?: boolean;
 }
 
@@ -28,7 +28,9 @@ function overlap(one: Mark, other: Mark): number {
   return shared / (one.width * one.height + other.width * other.height - shared);
 }
 
-/** Says of each truth whether it was found and of each answer whether it is right; answers by falling score. */
+/**
+ * Marks each ground truth as found or missed and each prediction as right or wrong; predictions by decreasing score.
+ */
 export function judge(truths: Mark[], answers: Mark[], nameOf: (mark: Mark) => string): void {
   const open = new Set(truths);
   for (const answer of answers) {
@@ -47,8 +49,8 @@ export function judge(truths: Mark[], answers: Mark[], nameOf: (mark: Mark) => s
 }
 
 /**
- * The project's picture that a path of a version's folder stands for. A version names files as the project does; of
- * several pictures with one name the later ones carry their id before it.
+ * Returns the project's picture for a path in a version's folder. A version uses the project's names; of several
+ * pictures with one name, the later ones have their id as a prefix.
  */
 export async function findPicture(project: number, path: string): Promise<Picture | undefined> {
   const name = path.split("/").pop() ?? path;
@@ -82,7 +84,7 @@ export interface MarksOfPicture {
   answers: Mark[];
 }
 
-/** Of a picture of the measured set, what was labelled and what the int8 model answered above the threshold. */
+/** The ground truth of a measured picture, and the predictions of the int8 model above the threshold. */
 export type MarksAt = (path: string, threshold: number) => MarksOfPicture;
 
 async function fileOf<T>(project: number, run: number, file: string): Promise<T> {
@@ -91,7 +93,7 @@ async function fileOf<T>(project: number, run: number, file: string): Promise<T>
 
 const percent = (score: number) => `${Math.round(100 * score)} %`;
 
-/** Reads what a detector was measured by; it is the same for all pictures of the gallery. */
+/** Reads the data that a detector was measured with; it is the same for all pictures of the gallery. */
 export async function measuredMarks(project: number, run: number): Promise<MarksAt> {
   const [truth, detections] = await Promise.all([
     fileOf<CocoTruth>(project, run, "ground_truth.json"),
@@ -123,7 +125,7 @@ export async function measuredMarks(project: number, run: number): Promise<Marks
   };
 }
 
-/** What a model says of a picture, as marks. */
+/** The predictions of a model for a picture, as marks. */
 export function marksOf(prediction: Prediction, project: Project): Mark[] {
   const isPoint = project.kind === "centroids";
   return prediction.boxes.map((box) => {
@@ -132,7 +134,7 @@ export function marksOf(prediction: Prediction, project: Project): Mark[] {
   });
 }
 
-/** Labels of now and the model's answer of now: for middles of objects no answers are kept. */
+/** The present labels and the model's present predictions: predictions of centroids are not stored. */
 export async function marksOfNow(project: Project, run: number, picture: Picture, threshold: number): Promise<MarksOfPicture> {
   const bytes = await (await fetch(pictureUrl(project.id, picture.hash))).blob();
   const prediction = await api.upload("/projects/{project}/runs/{run}/predict", { project: project.id, run, threshold }, bytes);

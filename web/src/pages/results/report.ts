@@ -1,5 +1,5 @@
-// report.json, as far as the pages show it; docs/formats/report.md describes it. It comes from a file, so everything
-// in it may be absent.
+// report.json, as far as the pages use it; docs/formats/report.md describes it. It is read from a file, so every
+// member may be absent.
 import type { Project, RunDetail } from "$lib/types";
 
 export interface ClassRow {
@@ -17,7 +17,7 @@ export interface ClassRow {
 }
 
 export type Interval = [number | null, number | null] | null;
-/** By falling threshold. */
+/** By decreasing threshold. */
 export type CurvePoint = [recall: number, precision: number, threshold: number];
 
 export interface Curve {
@@ -46,9 +46,9 @@ export interface Score {
   sizes?: SizeRow[];
   errors?: Record<string, { count: number; map50_gain: number }> | null;
   thresholds?: Record<string, number | null>;
-  /** That everything but mAP is measured at. */
+  /** Threshold at which everything except mAP is measured. */
   threshold?: number | null;
-  /** As the verdict's sentence begins. */
+  /** The beginning of the verdict's sentence. */
   standing?: string;
   [figure: string]: unknown;
 }
@@ -107,7 +107,7 @@ export function intervalOf(score: Score, key: string): [number | null, number | 
   return Array.isArray(value) ? [value[0] as number | null, value[1] as number | null] : [null, null];
 }
 
-/** Precision at 101 recalls from 0 to 1; null beyond what is ever found. */
+/** Precision at 101 recalls from 0 to 1; null beyond the maximum recall. */
 export function precisionByRecall(curve: Curve): (number | null)[] {
   return Array.from({ length: 101 }, (_, index) => {
     const reached = curve.points.filter((point) => point[0] >= index / 100);
@@ -115,7 +115,7 @@ export function precisionByRecall(curve: Curve): (number | null)[] {
   });
 }
 
-/** The colour of the class in its project; one that is gone there is grey. */
+/** The colour of the class in its project; a class that no longer exists there is grey. */
 export function colourOf(project: Project, name: string): string {
   return project.classes.find((one) => one.name === name)?.colour ?? "var(--ink-faint)";
 }

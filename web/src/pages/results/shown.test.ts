@@ -4,7 +4,7 @@ import { describe, expect, it, vi } from "vitest";
 import type { Project } from "$lib/types";
 import type { ClassRow, Report, Score } from "./report";
 
-// The words of the page ask for the language of the browser, and its links for where it stands.
+// The page's texts need the language of the browser, and its links need its address.
 vi.hoisted(() => {
   vi.stubGlobal("navigator", { language: "en" });
   vi.stubGlobal("document", { baseURI: "http://studio.test/", addEventListener: () => {} });
@@ -35,7 +35,7 @@ const row = (name: string, truths: number, answers: number, hits: number): Class
   f1: share(2 * hits, truths + answers),
 });
 
-/** A run whose matrix is this one, and everything else what follows from it. */
+/** A run with this confusion matrix, and everything that follows from it. */
 function reportOf(task: Report["task"], classes: string[], confusion: number[][], more: Partial<Score> = {}): Report {
   const answersOf = (of: number) => confusion.reduce((sum, cells) => sum + cells[of]!, 0);
   const truthsOf = (of: number) => confusion[of]!.reduce((sum, count) => sum + count, 0);
@@ -94,7 +94,7 @@ const classifier = reportOf(
   ],
 );
 
-/** What stands in the cells of a table, row after row; "–" and empty ones are null. */
+/** The cells of a table, row by row; "–" and empty cells are null. */
 function cellsOf(html: string): (number | null)[][] {
   const rows = [...html.matchAll(/<tr[^>]*>(.*?)<\/tr>/gs)].map((match) => match[1]!);
   return rows

@@ -1,10 +1,10 @@
-// thresholds.json of a run: what its models do at each threshold that can be chosen (docs/formats/report.md). All that
-// the page shows of a model in use is read out of one of its tables, so that no two figures contradict each other.
+// thresholds.json of a run: the results of its models at each threshold (docs/formats/report.md). Everything that the
+// page shows about a model in use is read from one of its tables, so that no two figures contradict each other.
 import { urlOf } from "$lib/api";
 import type { ClassRow, Interval, Precision, Report, Score } from "./report";
 
 export interface OperatingTable {
-  /** Absent: not known, of a run from before it could be chosen. */
+  /** Absent: unknown, for a run from before this choice existed. */
   threshold?: number;
   truths: number;
   answers: number;
@@ -15,9 +15,9 @@ export interface OperatingTable {
   recall_ci: Interval;
   f1: number;
   by_class: ClassRow[];
-  /** Cells that are not 0. One class more than there are stands for none: unsure, missed, nothing there. */
+  /** Cells that are not 0. One extra class means none: below the threshold, missed, or no object there. */
   confusion: [truth: number, answer: number, count: number][];
-  /** Of detectors. */
+  /** Detectors only. */
   found_by_size?: number[];
   errors?: Record<string, number>;
 }
@@ -30,20 +30,20 @@ export interface OperatingTables {
 
 export type Thresholds = Partial<Record<Precision, OperatingTables | null>>;
 
-/** Nothing where the run has no such file. */
+/** undefined where the run has no such file. */
 export async function readThresholds(project: number, run: number): Promise<Thresholds | undefined> {
   const answer = await fetch(urlOf("/projects/{project}/runs/{run}/files/{file}", { project, run, file: "thresholds.json" }));
   return answer.ok ? ((await answer.json()) as Thresholds) : undefined;
 }
 
-/** The table of the threshold that is nearest. */
+/** Returns the table of the nearest threshold. */
 export function tableAt(tables: OperatingTable[], threshold: number): OperatingTable {
   return tables.reduce((best, one) =>
     Math.abs((one.threshold ?? 0) - threshold) < Math.abs((best.threshold ?? 0) - threshold) ? one : best,
   );
 }
 
-/** Rows by truth, columns by answer, with one row and column more than there are classes. */
+/** Rows by ground truth, columns by prediction, with one more row and column than there are classes. */
 export function matrixOf(table: OperatingTable): number[][] {
   const size = table.by_class.length + 1;
   const matrix = Array.from({ length: size }, () => Array.from({ length: size }, () => 0));
@@ -51,7 +51,7 @@ export function matrixOf(table: OperatingTable): number[][] {
   return matrix;
 }
 
-/** What the report itself says, which is at one threshold: of a run that has no other tables. */
+/** The report's own figures, at one threshold: for a run without other tables. */
 export function tableOfScore(score: Score): OperatingTable {
   const rows = score.by_class ?? [];
   const sum = (of: "truths" | "answers" | "hits") => rows.reduce((all, row) => all + row[of], 0);
@@ -75,7 +75,7 @@ export function tableOfScore(score: Score): OperatingTable {
   };
 }
 
-/** The model's tables, or the report's only one. */
+/** The model's tables, or the report's only table. */
 export function tablesOf(report: Report, precision: Precision, thresholds: Thresholds | undefined): OperatingTables {
   const known = thresholds?.[precision];
   if (known?.tables.length) return known;

@@ -1,11 +1,11 @@
-// What a result means, without the words of the trade: the report's own judgement, and the counts behind it.
+// The meaning of a result without technical terms: the report's verdict, and the counts behind it.
 import type { Precision, Report } from "./report";
 import { tableOfScore, type OperatingTable } from "./thresholds";
 import { t } from "./words";
 
 type Look = "good" | "warn" | "bad" | "plain";
 
-/** How the report's sentence begins, which is its judgement. */
+/** The beginning of the report's sentence, which is its verdict. */
 const standings = {
   "Ready to rely on": { key: "standing_ready", look: "good" },
   "Good, with some mistakes to expect": { key: "standing_good", look: "good" },
@@ -17,19 +17,19 @@ const standings = {
 } as const;
 
 export interface Verdict {
-  /** As "Not yet dependable"; empty when the report judges in words that are not known here. */
+  /** Such as "Not yet dependable"; empty when the verdict is unknown here. */
   standing: string;
   look: Look;
   says: string;
 }
 
-/** The judgement alone; undefined when the sentence holds none that is known. */
+/** The verdict alone; undefined when the sentence contains no known verdict. */
 export function standingOf(sentence: string): Omit<Verdict, "says"> | undefined {
   const begin = (Object.keys(standings) as (keyof typeof standings)[]).find((one) => sentence.startsWith(one));
   return begin && { standing: t(standings[begin].key), look: standings[begin].look };
 }
 
-/** Of one of the run's models at one threshold; without them, of the int8 model as the report has it. */
+/** Counts of one of the run's models at one threshold; without them, of the int8 model as in the report. */
 export function verdictOf(report: Report, precision: Precision = "int8", table?: OperatingTable): Verdict {
   const sentence = report.verdict?.sentence ?? "";
   const judged = standingOf(report[precision].standing ?? sentence);

@@ -1,5 +1,5 @@
-// Which doubts this browser's reader has settled, so that they are not asked again. They belong to one model: a newer
-// one may doubt anew.
+// The doubts that the user of this browser has settled, so that they are not shown again. They belong to one model: a
+// newer model may have new doubts.
 import { kept } from "$lib/kept";
 import type { ReviewItem } from "$lib/types";
 
@@ -9,7 +9,7 @@ export function nameOf(item: Pick<ReviewItem, "picture_id" | "kind" | "says">): 
   return `${item.picture_id} ${item.kind} ${item.says}`;
 }
 
-/** What a browser's storage holds may be anything. */
+/** The content of a browser's storage may be anything, so it is checked. */
 export function readSettled(text: string | undefined, run: number): Set<string> {
   try {
     const found: unknown = JSON.parse(text ?? "");

@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from "vitest";
 import type { RunDetail } from "$lib/types";
 import { trustIn } from "./trust";
 
-// The words of the page ask for the language of the browser, and the API for the address of the page.
+// The page's texts need the language of the browser, and the API needs the address of the page.
 vi.hoisted(() => {
   vi.stubGlobal("navigator", { language: "en" });
   vi.stubGlobal("document", { baseURI: "http://studio.test/" });

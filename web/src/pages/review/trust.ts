@@ -1,17 +1,17 @@
-// Whether a model's doubts are worth a person's time.
+// Whether a model's doubts are worth checking.
 import type { RunDetail } from "$lib/types";
 import { reportOf } from "../results/report";
 import { standingOf } from "../results/verdict";
 
-/** A model that doubts more than this share of the labels is rather wrong itself. */
+/** Maximum fraction of doubted labels: above it the model itself is probably wrong. */
 const mostDoubted = 1 / 3;
-/** Of so few labels a third may well be wrong. */
+/** Minimum number of labels: among fewer, a third may well be wrong. */
 const fewLabels = 20;
 
 export interface Trust {
-  /** Why not; undefined when they are. */
+  /** The reason against trust; undefined when there is none. */
   reason: "weak" | "doubtsAll" | undefined;
-  /** The report's judgement of the model. */
+  /** The report's verdict on the model. */
   sentence: string;
 }
 

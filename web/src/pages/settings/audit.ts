@@ -1,4 +1,4 @@
-// The audit trail keeps routes; these are what people did by them, in words. A route that is not here is shown as it is.
+// The audit trail stores routes; these are the actions in words. An unknown route is shown as it is.
 import { say, type Bilingual } from "$lib/language.svelte";
 import type { AuditEntry } from "$lib/types";
 
@@ -39,7 +39,7 @@ const deeds: Record<string, Bilingual> = {
 const named: Bilingual = { en: "“{name}”", zh: "“{name}”" };
 const gone: Bilingual = { en: "project no. {id}, which is gone", zh: "{id} 号项目（已删除）" };
 
-/** `nameOf`: of a project that is still there. */
+/** `nameOf` returns the name of a project that still exists. */
 export function deedOf(entry: AuditEntry, nameOf: (project: number) => string | undefined): string {
   const deed = deeds[entry.action];
   if (!deed) return `${entry.action} ${entry.object}`;

@@ -3,7 +3,7 @@ import type { Preflight, TrainSettings } from "$lib/types";
 
 const pause_ms = 400;
 
-/** What the server says of the settings, asked again a moment after they have changed. */
+/** The server's preflight of the settings, requested again shortly after they change. */
 export function livePreflight(project: () => number, settings: () => TrainSettings | undefined) {
   let value = $state.raw<Preflight>();
   let problem = $state("");
@@ -45,7 +45,7 @@ export function livePreflight(project: () => number, settings: () => TrainSettin
     get value() {
       return value;
     },
-    /** Why it was refused: the settings do not go together. */
+    /** Why it was refused: the settings do not fit together. */
     get problem() {
       return problem;
     },

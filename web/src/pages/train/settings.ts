@@ -1,11 +1,11 @@
-// What the form holds, and the TrainSettings that it comes to.
+// The values of the form, and the TrainSettings that result from them.
 import type { Board, Network, Project, TrainSettings } from "$lib/types";
 
 export interface Plan {
   board: string;
-  /** "": the first one of the project's kind. */
+  /** "": the first network of the project's task. */
   model: string;
-  /** undefined: the network's own, as of all that may be absent below. */
+  /** undefined: the network's default. The same holds for all optional members below. */
   size?: number;
   length: "time" | "epochs";
   minutes?: number;
@@ -22,7 +22,7 @@ export interface Plan {
   mosaic?: number;
   isGrey: boolean;
   isBalanced: boolean;
-  /** Of the run whose weights are the start; "": none. */
+  /** Id of the run whose weights are the start; "": none. */
   from: string;
 }
 
@@ -40,7 +40,7 @@ export function usualPlan(board: string): Plan {
   };
 }
 
-/** The plan that settings of an earlier run came from; what belongs to that run alone, as its name, begins anew. */
+/** The plan for the settings of an earlier run; values that belong to that run only, such as its name, are reset. */
 export function planOf(settings: TrainSettings): Plan {
   const percent = (value: number | null | undefined) => (typeof value === "number" ? Math.round(1000 * value) / 10 : undefined);
   const hasTime = typeof settings.time_limit_s === "number";
@@ -100,7 +100,7 @@ function stepFor(network: Network, board: Sides | undefined): number {
   return step;
 }
 
-/** The network's own side, or the greatest that the board takes. */
+/** The network's default side, or the largest side that the board accepts. */
 export function usualSize(network: Network, board: Sides | undefined): number {
   const step = stepFor(network, board);
   const most = board?.greatest_side ?? Infinity;
@@ -108,7 +108,7 @@ export function usualSize(network: Network, board: Sides | undefined): number {
   return isTaken ? network.size : Math.max(step, step * Math.floor(Math.min(most, network.size) / step));
 }
 
-/** Sides that make sense: multiples of what the network and the board want, up to what the board takes. */
+/** Available sides: multiples of what the network and the board require, up to the board's maximum. */
 export function sizesFor(network: Network | undefined, board: Sides | undefined): number[] {
   if (!network) return [];
   const step = stepFor(network, board);

@@ -1,11 +1,11 @@
-// Creating a version and training on it, in one step.
+// Creates a version and trains on it, in one step.
 import { api } from "$lib/api";
 import { watch } from "$lib/events";
 import { told } from "$lib/told";
 import type { Project, Version } from "$lib/types";
 import { t } from "./words";
 
-/** Until something changes on the server, or a second has passed: events may be missed. */
+/** Waits until something changes on the server, or a second has passed, because events may be lost. */
 function aMoment(): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(end, 1000);
@@ -18,7 +18,7 @@ function aMoment(): Promise<void> {
   });
 }
 
-/** Makes a version with the usual settings and waits for it. */
+/** Makes a version with the default settings and waits for it. */
 export async function freeze(project: Project, onmade: (version: Version) => void): Promise<Version> {
   let version = await api.post("/projects/{project}/versions", { project: project.id }, {});
   onmade(version);

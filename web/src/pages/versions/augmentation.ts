@@ -1,4 +1,4 @@
-// The ways in which training varies pictures: one row for each control of the form.
+// The augmentations of training: one row for each control of the form.
 import { formatNumber, formatPercent } from "$lib/format";
 import type { Augmentation } from "$lib/types";
 import { t } from "./words";
@@ -6,7 +6,7 @@ import { t } from "./words";
 export type Amount = Exclude<keyof Augmentation, "enable">;
 export type Amounts = Record<Amount, number>;
 
-/** Those of dataset::AugmentSettings. */
+/** Default values, the same as those of loader::AugmentSettings. */
 export const usual: Amounts = {
   flip_horizontal: 0.5,
   flip_vertical: 0,
@@ -28,7 +28,7 @@ export interface Control {
   min?: number;
   step: number;
   format: (value: number) => string;
-  /** Where it changes nothing. */
+  /** The value at which it changes nothing. */
   none: number;
 }
 
@@ -75,7 +75,7 @@ export const groups: { title: "mirror" | "place" | "light" | "cover"; controls: 
 export const labelOf = (key: Amount) => t(key);
 export const hintOf = (key: Amount) => t(`${key}_hint`);
 
-/** What a version does to pictures, as short phrases; empty: nothing. */
+/** The augmentations of a version, as short phrases; empty: none. */
 export function phrases(augmentation: Augmentation | null | undefined): string[] {
   if (augmentation?.enable === false) return [];
   const amounts: Amounts = { ...usual };
