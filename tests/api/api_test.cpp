@@ -1,6 +1,5 @@
-// The studio as other programs meet it: the server that people start, in a process of its own, asked over
-// HTTP. Each test is a script of this folder, which people run by hand too: node tests/api/kill.mjs TINSMITH
-// FOLDER
+// Tests the studio as other programs use it: a server in a process of its own, with requests over HTTP. Each
+// test is a script of this folder, which can also be run by hand: node tests/api/kill.mjs TINSMITH FOLDER
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
@@ -17,8 +16,8 @@ bool runs(const std::string& command) {
   return std::system(fmt::format("({}) >/dev/null 2>&1", command).c_str()) == 0;
 }
 
-// What went wrong; empty after a script that ran to its end. `before`: a shell command that is done first, in
-// whose file systems the script then lives.
+// Returns the failure; empty when the script ran to its end. `before` is a shell command that runs first, and
+// in whose file systems the script then runs.
 std::string trouble_of(const char* script, const std::string& before = "true") {
   const auto folder = TemporaryFolder::make();
   CHECK(folder.has_value(), "no temporary folder");

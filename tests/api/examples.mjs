@@ -1,4 +1,5 @@
-// The examples of docs/api.md, typed into a shell as they stand there. node examples.mjs TINSMITH FOLDER
+// Runs the examples of docs/api.md in a shell as they are written there.
+// node examples.mjs TINSMITH FOLDER
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { copyFileSync, readFileSync, readdirSync, statSync } from "node:fs";
@@ -14,7 +15,7 @@ const { tinsmith, folder } = argumentsOfScript();
 const studio = new Studio({ tinsmith, folder });
 await studio.start();
 
-/** The key that a person makes under Account. */
+/** Makes an API key, as a person does under Account. */
 async function makeKey() {
   const owner = await studio.send("POST", "/owner", { name: "Ada", password: "a long password" });
   const cookie = owner.headers.get("set-cookie").split(";")[0];

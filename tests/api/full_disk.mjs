@@ -1,5 +1,6 @@
-// The disk is full: whoever asks is told so, nothing that was there is hurt, and with room again all goes on.
-// node full_disk.mjs TINSMITH FOLDER; the folder is a small file system that nothing else is on
+// With a full disk every request gets an error message, existing data is not damaged, and with free space again
+// everything continues.
+// node full_disk.mjs TINSMITH FOLDER; the folder is a small file system of its own
 import assert from "node:assert/strict";
 import { closeSync, openSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
@@ -13,7 +14,7 @@ const version = await studio.version(project);
 const at = `/projects/${project.id}`;
 const pictures = (await studio.ask("GET", at)).pictures;
 
-/** Takes all the room there is. */
+/** Fills the file system. */
 function fillDisk() {
   const file = openSync(join(folder, "ballast"), "w");
   for (let bytes = 1 << 20; bytes >= 1; bytes >>= 1) {

@@ -1,5 +1,6 @@
-// What somebody may send to hurt a studio or whoever uses it. Nothing of it stops the server, leaves anything behind, or is
-// given out as something that a browser would run. docs/hostile-inputs.md lists the cases. node hostile.mjs TINSMITH FOLDER
+// Hostile requests against a studio or its users. None of them stops the server, leaves anything behind, or is served
+// as something that a browser would run. docs/hostile-inputs.md lists the cases.
+// node hostile.mjs TINSMITH FOLDER
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
@@ -18,7 +19,7 @@ const xss = `"><img src=x onerror=alert(1)>`;
 const project = await studio.ask("POST", "/projects", { name: xss, kind: "boxes", classes: [xss] });
 const at = `/projects/${project.id}`;
 
-/** Refused with a sentence that fits, by a server that did not break. */
+/** Checks that the response is a refusal with a suitable message, and not an internal error. */
 async function refuses(what, says, response) {
   const answer = await response;
   const text = await answer.text();
@@ -34,7 +35,7 @@ async function isPlainFile(response, type) {
   assert.match(response.headers.get("content-security-policy"), /default-src 'self'|default-src 'none'/);
 }
 
-/** What python3 does with a ZipFile called `zip`, as an archive's bytes. */
+/** Runs python3 code with a ZipFile named `zip`, and returns the bytes of the archive. */
 async function zipOf(lines) {
   const path = join(folder, "made.zip");
   const program = `import zipfile\nwith zipfile.ZipFile(${JSON.stringify(path)}, "w", zipfile.ZIP_DEFLATED) as zip:\n`;
@@ -42,7 +43,7 @@ async function zipOf(lines) {
   return readFileSync(path);
 }
 
-/** How the import ends; the server answers others meanwhile. */
+/** Waits for the end of the import; the server answers other requests meanwhile. */
 async function imported(lines) {
   const started = await studio.ask("POST", `${at}/imports?name=made.zip`, await zipOf(lines));
   return studio.endedJob(started.job_id);

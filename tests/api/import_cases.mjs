@@ -1,5 +1,5 @@
-// What an import into a project does with labels that come later, alone, or in a form that nobody understands; merging of
-// classes; the bin. node import_cases.mjs TINSMITH FOLDER
+// Imports into a project: labels that arrive later, alone, or in an unknown form; merging of classes; the bin.
+// node import_cases.mjs TINSMITH FOLDER
 import assert from "node:assert/strict";
 import { Studio, argumentsOfScript, pictureOf, turnedExif } from "./product.mjs";
 import { tarOf } from "./tar.mjs";
@@ -18,7 +18,7 @@ const newProject = (kind = "boxes", classes = []) => studio.ask("POST", "/projec
 const add = (at, name, query = "") => studio.ask("POST", `${at}/pictures?name=${name}${query}`, pictures[name]);
 const all = async (at, query = "") => (await studio.ask("GET", `${at}/pictures?sort=name${query}`)).pictures;
 
-/** What an import of these files comes to. */
+/** Imports these files and returns the result. */
 async function imported(at, files, query = "") {
   const started = await studio.ask("POST", `${at}/imports?name=archive.tar${query}`, tarOf(files));
   return { ...(await studio.done(started)).result, job: started.job_id };
@@ -145,7 +145,7 @@ async function saysAllThatTheCommandLineSays() {
   assert.equal(result.added, 3);
 }
 
-/** One rule for names: what an import takes, the list of classes takes unchanged. */
+/** One rule for names: the list of classes accepts unchanged every name that an import accepts. */
 async function keepsTheNamesOfClassesThatAnImportGave() {
   const { id } = await newProject();
   const at = `/projects/${id}`;
@@ -167,7 +167,7 @@ async function keepsTheNamesOfClassesThatAnImportGave() {
   assert.equal((await studio.send("PUT", `${at}/pictures/${first.id}/labels`, labels)).status, 200);
 }
 
-/** Boxes outside their picture say nothing of what it shows: it is not labelled, and never "nothing there". */
+/** Boxes outside their picture do not label it: the picture is not labelled, and never "no object". */
 async function leavesPicturesUnlabelledWhoseBoxesLieOutside() {
   const { id } = await newProject();
   const at = `/projects/${id}`;

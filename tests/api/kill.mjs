@@ -1,5 +1,6 @@
-// The server, or the process that trains, is killed at twenty moments while pictures come in and are labelled. Whatever
-// was answered with 200 is there afterwards, and the training comes to its end. node kill.mjs TINSMITH FOLDER [SEED]
+// Kills the server, or the training process, at twenty moments while pictures are added and labelled. Everything that
+// was answered with 200 is there afterwards, and the training ends normally.
+// node kill.mjs TINSMITH FOLDER [SEED]
 import assert from "node:assert/strict";
 import { Studio, argumentsOfScript, jobProcesses, pictureOf, sleep, until } from "./product.mjs";
 
@@ -8,17 +9,17 @@ const seed = Number(process.argv[4] ?? 1);
 const shortest_ms = 100;
 const longest_ms = 1_300;
 
-// Far more than are waited for: the training goes on until it is stopped.
+// Far more epochs than the script waits for: the training continues until it is stopped.
 const epochs = 100_000;
 
 let state = seed;
-/** 0 to 1, the same for the same seed. */
+/** Returns a random number from 0 to 1, the same for the same seed. */
 function random() {
   state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
   return state / 2 ** 32;
 }
 
-/** Adds and labels pictures until told to stop; keeps what was answered with 200. */
+/** Adds and labels pictures until it is stopped; records everything that was answered with 200. */
 class Visitor {
   constructor(studio, project) {
     Object.assign(this, { studio, project, added: new Map(), labelled: new Map(), number: 0, isOver: false });

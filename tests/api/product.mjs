@@ -19,7 +19,7 @@ export function argumentsOfScript() {
   return { tinsmith, folder };
 }
 
-/** Waits until `answer` gives something other than undefined or false, and gives that. */
+/** Waits until `answer` returns something other than undefined or false, and returns it. */
 export async function until(what, answer, within_ms = job_ms) {
   const end = Date.now() + within_ms;
   while (Date.now() < end) {
@@ -30,7 +30,7 @@ export async function until(what, answer, within_ms = job_ms) {
   throw new Error(`${what}: not within ${within_ms} ms`);
 }
 
-/** The processes of this studio's jobs, by their command lines. */
+/** Returns the processes of this studio's jobs, by their command lines. */
 export function jobProcesses(data) {
   return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
@@ -49,7 +49,7 @@ export class Studio {
   // `wrap`: a command that runs the command after it, such as one that gives it a small disk.
   constructor({ tinsmith, folder, wrap = [] }) {
     Object.assign(this, { tinsmith, data: join(folder, "data"), saidAt: join(folder, "serve.log"), wrap });
-    // Jobs outlive their server, and a script that fails must leave nothing running.
+    // Jobs outlive their server, so a script that fails must also end them.
     process.once("exit", () => {
       this.server?.kill("SIGKILL");
       for (const number of jobProcesses(this.data)) process.kill(number, "SIGKILL");
@@ -83,7 +83,7 @@ export class Studio {
     return readFileSync(this.saidAt, "utf8");
   }
 
-  /** The response as it is. `body`: an object goes as JSON, a string or bytes as they are. */
+  /** Returns the response as it is. `body`: an object is sent as JSON, a string or bytes as they are. */
   send(method, path, body, headers = {}) {
     const isFile = typeof body === "string" || body instanceof Uint8Array;
     return fetch(`${this.address}/api/v1${path}`, {
@@ -94,7 +94,7 @@ export class Studio {
     });
   }
 
-  /** What a good answer holds. */
+  /** Returns the content of a successful response. */
   async ask(method, path, body) {
     const response = await this.send(method, path, body);
     const text = await response.text();
@@ -102,7 +102,7 @@ export class Studio {
     return JSON.parse(text);
   }
 
-  /** The job, once it has ended. A server that is away for a moment is waited for. */
+  /** Waits until the job has ended, and returns it. A short absence of the server is tolerated. */
   endedJob(id) {
     return until(`job ${id} ends`, async () => {
       const job = await this.ask("GET", `/jobs/${id}`);
@@ -110,7 +110,7 @@ export class Studio {
     });
   }
 
-  /** The job, once it is done. */
+  /** Waits until the job is done, and returns it. */
   async done(started) {
     const job = await this.endedJob(started.job_id);
     assert.equal(job.state, "done", `${job.kind}: ${job.says}`);
@@ -121,26 +121,29 @@ export class Studio {
     return (await this.ask("GET", "/jobs")).jobs.find((job) => job.kind === kind);
   }
 
-  /** The project that the demo draws. */
+  /** Makes the demo project. */
   async demoProject() {
     await this.done(await this.ask("POST", "/demo-project"));
     return (await this.ask("GET", "/projects")).projects[0];
   }
 
-  /** A version of all its pictures, ready to train on. */
+  /** Makes a version of all pictures of the project, ready to train on. */
   async version(project, settings = {}) {
     const version = await this.ask("POST", `/projects/${project.id}/versions`, settings);
     await this.done(version);
     return version;
   }
 
-  /** What a command prints. Never waited for with everything else held up: connections would be closed unnoticed. */
+  /**
+   * Returns the output of a command. It does not block this process, because the server would close connections
+   * meanwhile.
+   */
   async run(...words) {
     return (await promisify(execFile)(this.tinsmith, words, { encoding: "utf8", maxBuffer: 1 << 28 })).stdout;
   }
 }
 
-/** A picture that no other has the bytes of: a PNG of that number. `exif`: of a camera that was held otherwise. */
+/** Returns a PNG with unique bytes for that number. `exif`: of a camera that was held differently. */
 export function pictureOf(number, side = 16, exif = undefined) {
   const row = Buffer.alloc(1 + 3 * side);
   const pixels = Buffer.concat(
@@ -163,7 +166,7 @@ export function pictureOf(number, side = 16, exif = undefined) {
   ]);
 }
 
-/** EXIF of a camera that was turned by a quarter: orientation 6. */
+/** EXIF of a camera that was rotated by 90 degrees: orientation 6. */
 export const turnedExif = Buffer.from("4d4d002a00000008000101120003000000010006000000000000", "hex");
 
 function chunk(name, content) {

@@ -1,12 +1,12 @@
-// What the command line makes and what the studio makes of the same project is the same: the model's bytes, its answers,
-// the health report, a layout; and a project that went through a backup is packed into the same bytes again.
+// The command line and the studio give the same results for the same project: the model's bytes, its predictions, the
+// health report, a layout; and a project that was restored from a backup is packed into the same bytes again.
 // node same_result.mjs TINSMITH FOLDER
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Studio, argumentsOfScript } from "./product.mjs";
 
-// So little that a network of two epochs sees something.
+// A threshold so low that a network of two epochs predicts something.
 const threshold = 0.02;
 
 const { tinsmith, folder } = argumentsOfScript();
@@ -61,7 +61,7 @@ async function seesTheSame(run) {
 async function findsTheSameHealth() {
   const asked = await studio.ask("GET", `/projects/${project.id}/health?size=96`);
   const typed = JSON.parse(await studio.run("data", "check", versionFolder, "--size", "96", "--json"));
-  // Which side of the split each stands on is the version's alone.
+  // The split of each picture is known to the version only.
   const counts = ({ classes }) => classes.map(({ name, objects, pictures }) => ({ name, objects, pictures }));
   assert.ok(counts(asked).length > 0);
   assert.deepEqual(counts(asked), counts(typed));
@@ -80,7 +80,7 @@ async function writesTheSameLayout() {
   for (const name of ["pictures", "classes", "objects"]) assert.deepEqual(reports[0][name], reports[1][name], name);
 }
 
-/** Packed, restored and packed again: the same bytes, but for the name that was chosen, which is kept too. */
+/** Packing, restoring and packing again gives the same bytes, except for the chosen name, which is also kept. */
 async function comesBackFromABackup() {
   const first = await download(await studio.ask("POST", `/projects/${project.id}/backup`));
   const restored = await studio.done(await studio.ask("POST", "/restored-project", first));

@@ -1,4 +1,4 @@
-// A tar (POSIX.1-1988) of {path: bytes or text}, for the scripts of this folder.
+// Makes a tar archive (POSIX.1-1988) of {path: bytes or text}, for the scripts of this folder.
 const block = 512;
 
 export function tarOf(files) {

@@ -17,7 +17,7 @@ std::string quoted(const std::string& text) {
   return word + "'";
 }
 
-// Takes the next line off `text`.
+// Removes the next line from `text` and returns it.
 std::string_view next_line(std::string_view& text) {
   const std::size_t end = std::min(text.find('\n'), text.size());
   const std::string_view line = text.substr(0, end);
@@ -25,7 +25,7 @@ std::string_view next_line(std::string_view& text) {
   return line;
 }
 
-// One line of a case file into `file`; false when it is none of the known kinds.
+// Reads one line of a case file into `file`; false when it is none of the known kinds.
 bool take_line(std::string_view line, int number, CaseFile& file) {
   if (line.empty() || line[0] == '#') return true;
   if (line.starts_with("needs ")) {

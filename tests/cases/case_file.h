@@ -30,20 +30,22 @@ struct CaseFile {
   std::vector<Step> steps;
 };
 
-// InvalidInput names the line that is none of the above; so is a file without a command.
+// InvalidInput names a line that is none of the above; a file without a command is also InvalidInput.
 Result<CaseFile> read_case_file(std::string_view text);
 
-// The lines that begin with "./run " in the fenced blocks of a Markdown file, as steps that must exit with 0.
+// Reads the lines that begin with "./run " in the fenced blocks of a Markdown file as steps with exit status
+// 0.
 CaseFile read_markdown(std::string_view text);
 
-// What a command is run with besides bash's own environment.
+// The environment of a command besides bash's own.
 struct Surroundings {
   std::filesystem::path folder;    // the working folder
   std::filesystem::path tinsmith;  // the executable, of that name; its folder is searched first
   std::filesystem::path shared;    // $SHARED; empty where there is none
 };
 
-// What is wrong with the answer to one command; empty when nothing is.
+// Returns the first difference between the expected and the actual result of a command; empty when there is
+// none.
 std::string run_step(const Step& step, const Surroundings& surroundings);
 
 }  // namespace tinsmith::cases

@@ -1,4 +1,4 @@
-// Every *.case file of this folder, and the commands of README.md, as one test each.
+// Runs every *.case file of this folder, and the commands of README.md, as one test each.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -12,10 +12,10 @@
 namespace tinsmith::cases {
 namespace {
 
-// A person waits a minute for the first model; a test need not.
+// The README trains for a minute; the test uses less time.
 constexpr const char* kTimeLimitForTest = "--time-limit 10s";
 
-// Commands of the README are typed in a clone, where names are taken.
+// Commands of the README are run in a clone, where some names exist already.
 void take_names_of_the_clone(const std::filesystem::path& folder) {
   for (const auto& entry : std::filesystem::directory_iterator("."))
     if (entry.is_regular_file()) {
@@ -23,7 +23,7 @@ void take_names_of_the_clone(const std::filesystem::path& folder) {
     }
 }
 
-// Commands run in a folder of their own, where ../shared would be another one.
+// Commands run in their own folder, where ../shared would be another folder.
 std::filesystem::path absolute_shared() {
   const auto shared = shared_data("");
   return shared ? std::filesystem::absolute(*shared) : std::filesystem::path();

@@ -1,5 +1,6 @@
 // Public int8 models, run by TensorFlow Lite Micro itself on six inputs each (see
-// ../shared/golden/README.md): our bytes are its bytes, and our arena estimate is about what it took.
+// ../shared/golden/README.md): our output bytes equal its bytes, and our arena estimate is close to its
+// arena.
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
@@ -20,7 +21,7 @@ struct Model {
   std::int64_t arena_bytes = 0;  // as TensorFlow Lite Micro reported it, on a 64-bit computer
 };
 
-// The golden models, or none with the reason that the test is skipped for.
+// The golden models, or none and the reason why the test is skipped.
 std::vector<Model> golden_models() {
   std::vector<Model> models;
   const auto folder = shared_data("golden/tflm");

@@ -1,4 +1,4 @@
-// The scripts of this folder, which people run by hand too.
+// Runs the scripts of this folder, which can also be run by hand.
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
-// A random scene, written in each layout by tests/oracle/write_layouts.py, reads back as that scene. The
-// script was written from the layouts' public descriptions and shares nothing with the readers.
+// A random scene that tests/oracle/write_layouts.py writes in each layout is read back unchanged. The script
+// was written from the public descriptions of the layouts and shares no code with the readers.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -18,8 +18,8 @@
 namespace tinsmith::dataset {
 namespace {
 
-// YOLO writes parts of a side with ten decimals: 1e-10 of at most 120 pixels, for a centre and half a size.
-// Percentages and turns are written in full.
+// YOLO stores fractions of a side with ten decimals: an error of 1e-10 of at most 120 pixels, for a centre
+// and half a size. Percentages and rotations are written in full.
 constexpr double kRounding_pixels = 1e-6;
 
 constexpr const char* kLayouts[] = {
@@ -40,13 +40,13 @@ constexpr const char* kLayouts[] = {
     "tfrecord-zip",
 };
 
-// Fixed seeds; those in the environment ("9,10,11") instead, to look further.
+// Fixed seeds; the environment may give others ("9,10,11") for a wider search.
 std::string seeds() {
   const char* others = std::getenv("TINSMITH_LAYOUT_SEEDS");
   return others ? others : "1,2,3,4,5";
 }
 
-// The scenes of all layouts, written once; the words of the script when it is asked for no layout.
+// The scenes of all layouts, written once; and the list that the script prints without a layout.
 struct Written {
   std::optional<TemporaryFolder> folder;
   std::string missing;  // why there are none
@@ -93,7 +93,7 @@ bool is_same(const Box& a, const Box& b) {
          is_near(a.height, b.height);
 }
 
-// The boxes of a picture in whatever order: each expected one is found once.
+// Compares the boxes of a picture in any order: each expected box is found exactly once.
 void expect_boxes(const Dataset& dataset, const Picture& picture, const nlohmann::json& expected) {
   std::vector<Box> found;
   for (const scene::LabelledBox& box : picture.boxes)

@@ -1,4 +1,4 @@
-// Several processes that train together, as `mpirun -n K tinsmith train …` starts them.
+// Tests several processes that train together, as `mpirun -n K tinsmith train …` starts them.
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -16,8 +16,9 @@ namespace tinsmith {
 namespace {
 
 constexpr int kMaxRanks = 3;
-// Losses of an epoch, as a part of them. The first has three steps, in which roundings in another order have
-// not grown far; later they have: a learning rate that differs by 5e-11 moves one process's own by 0.004.
+// Relative tolerance of an epoch's loss. The first epoch has three steps, after which roundings in another
+// order have not grown far; later they have: a learning rate that differs by 5e-11 changes the loss of a
+// single process by 0.004.
 constexpr double kFirstTolerance = 1e-4, kLaterTolerance = 0.02;
 
 class Mpi : public testing::Test {
@@ -51,7 +52,7 @@ class Mpi : public testing::Test {
       values.push_back(nlohmann::json::parse(line).at("train_loss").get<double>());
     return values;
   }
-  // 42 pictures to learn from in batches of 19: of the last, which has 4, some ranks get one.
+  // 42 training pictures in batches of 19: of the last batch, which has 4, some ranks get one.
   void draw_pictures() const {
     ASSERT_EQ(std::system(fmt::format("{} data demo --pictures 60 --seed 3 --out {} > {}",
                                       TINSMITH_EXECUTABLE, path("demo"), path("demo.txt"))
@@ -100,7 +101,7 @@ TEST_F(Mpi, AFixedNumberOfRanksGivesTheSameBytes) {
 TEST_F(Mpi, RanksGoOnWhereTheyWereKilledToTheSameBytes) {
   draw_pictures();
   ASSERT_EQ(together(2, train("whole")), 0);
-  // One of the two is killed after its first epoch; mpirun then ends the other.
+  // One of the two ranks is killed after its first epoch; mpirun then ends the other one.
   const std::string kill =
       fmt::format("(while [ ! -e {} ]; do sleep 0.02; done; pkill -9 -n -f -- '--out {}') &",
                   path("killed/checkpoint/last.safetensors"), path("killed"));

@@ -1,6 +1,6 @@
-// Started by mpirun: every rank trains small networks for a few steps twice, with its part of each batch
-// together with the others and alone with all of it, and compares what it has then. Exit status 1: they
-// differ.
+// Started by mpirun: every rank trains small networks for a few steps twice, once with its part of each batch
+// together with the other ranks and once alone with the whole batch, and compares the results. Exit status 1:
+// they differ.
 #include <fmt/core.h>
 
 #include <algorithm>
@@ -16,7 +16,7 @@ namespace tinsmith::train {
 namespace {
 
 constexpr std::size_t kBatch = 7;
-// Sums of the ranks are rounded in another order; differences grow over three steps.
+// Sums over ranks are rounded in another order; differences grow over three steps.
 constexpr double kTolerance = 2e-4;
 
 std::vector<float> random_values(std::size_t count, std::uint64_t seed) {
@@ -30,7 +30,7 @@ struct Part {
   std::size_t begin, end;
 };
 
-// A step of plain gradient descent with pictures [begin, end) of `whole`.
+// Makes one step of plain gradient descent with the pictures [begin, end) of `whole`.
 void step(Engine& engine, std::size_t whole, const Part& part, std::uint64_t seed) {
   const auto copy_part = [&](std::span<float> to, std::size_t of_one, std::uint64_t from_seed) {
     const auto all = random_values(whole * of_one, from_seed);
@@ -64,7 +64,7 @@ bool agrees(const graph::Graph& graph, ranks::Ranks& ranks) {
   auto alone = Engine::make(graph, kBatch, pool).value();
   const auto count = static_cast<std::size_t>(ranks.count()), rank = static_cast<std::size_t>(ranks.rank());
   bool is_good = true;
-  // With fewer pictures than ranks, some have none.
+  // With fewer pictures than ranks, some ranks have none.
   for (const std::size_t whole : {kBatch, std::size_t{2}, kBatch - 1}) {
     step(together, whole, {whole * rank / count, whole * (rank + 1) / count}, whole);
     step(alone, whole, {0, whole}, whole);

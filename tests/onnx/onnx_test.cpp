@@ -1,4 +1,4 @@
-// What is written as ONNX means the same: to our own reader, and to ONNX Runtime.
+// A graph that is written as ONNX gives the same outputs in our own reader and in ONNX Runtime.
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -15,14 +15,14 @@ namespace {
 
 using graph::Graph;
 
-// Sums in another order, over some thousand products near 1.
+// Tolerance for sums in another order, over some thousand products near 1.
 constexpr float kSumTolerance = 1e-4f;
-// The same operators on the same numbers; only a batch norm may lie in another order.
+// Tolerance for the same operators on the same numbers; only a batch norm may be computed in another order.
 constexpr float kRereadTolerance = 1e-6f;
 
 constexpr std::uint64_t kSeed = 4;
 
-// Batch norms as after training, so that they do something.
+// Sets the batch norms to values as after a training, so that they have an effect.
 void spread_norms(Graph& graph) {
   for (const graph::Operator& op : graph.operators) {
     if (!op.is<graph::BatchNorm>()) continue;
@@ -36,7 +36,7 @@ void spread_norms(Graph& graph) {
   }
 }
 
-// As they are trained, and detectors also as they are shipped.
+// All networks as they are trained, and the detectors also as they are exported.
 std::vector<SmallNetwork> zoo_networks() {
   std::vector<SmallNetwork> networks;
   const zoo::BuildSettings settings{.width = 64, .height = 96, .classes = 3};
@@ -64,8 +64,8 @@ std::vector<SmallNetwork> all_networks() {
   return networks;
 }
 
-// Between two answers, in parts of the largest value (at least 1): small values are often differences of
-// large ones.
+// Difference between two outputs, relative to the largest value (at least 1): small values are often
+// differences of large ones.
 float largest_difference(const std::vector<float>& a, const std::vector<float>& b) {
   constexpr float kInfinity = std::numeric_limits<float>::infinity();
   if (a.size() != b.size()) return kInfinity;
@@ -96,7 +96,7 @@ TEST(Onnx, EveryNetworkReadsBackAndAnswersTheSame) {
   }
 }
 
-// Transposes that were written would have to be read; some that were there meet and go.
+// Transposes that are written would be read back; some existing ones cancel each other and are removed.
 TEST(Onnx, ANetworkOfTheZooReadsBackWithNoMoreOperators) {
   for (const SmallNetwork& network : zoo_networks()) {
     const auto again = formats::read_onnx(formats::write_onnx(network.graph, {}).value()).value();

@@ -18,7 +18,7 @@ graph::Shape shape_in_file(const graph::Shape& shape) {
   return shape.size() == kPictureAxes ? graph::Shape{shape[0], shape[3], shape[1], shape[2]} : shape;
 }
 
-// values[c][p] of `rows` × `columns` as values[p][c].
+// Transposes values[c][p] of `rows` × `columns` to values[p][c].
 std::vector<float> turned(const std::vector<float>& values, std::size_t rows, std::size_t columns) {
   std::vector<float> result(values.size());
   for (std::size_t row = 0; row < rows; ++row)

@@ -9,23 +9,23 @@
 
 namespace tinsmith {
 
-// Values of a picture as files have them, [1, channels, height, width], from those of the graph, and back.
-// Values of other shapes stay as they are.
+// Converts the values of a picture from the graph's order to that of ONNX files, [1, channels, height,
+// width], and back. Values of other shapes stay unchanged.
 std::vector<float> as_in_file(const std::vector<float>& values, const graph::Shape& shape_in_graph);
 std::vector<float> as_in_graph(const std::vector<float>& values, const graph::Shape& shape_in_graph);
 
-// Models to run, all in one process.
+// Runs models, all in one process.
 class OnnxRuntime {
  public:
-  // Whether tests/onnx/install has put it there; tests skip without it.
+  // Whether tests/onnx/install has installed it; tests are skipped without it.
   static bool is_installed();
 
-  // A file, and for each of its network's inputs the values, as the graph has them.
+  // A file and the values of each network input, in the graph's order.
   void add(const std::string& name, ByteView file, const graph::Graph& graph,
            const std::vector<std::vector<float>>& inputs);
-  // Empty when all of them ran; else what was refused and why.
+  // Returns an empty text when all models ran, otherwise the error.
   std::string run();
-  // Output `index` of a model, as the graph has it.
+  // Returns output `index` of a model, in the graph's order.
   std::vector<float> output(const std::string& name, const graph::Graph& graph, std::size_t index) const;
 
  private:

@@ -1,5 +1,5 @@
-// node run.mjs FOLDER: runs the models that FOLDER/jobs.json lists, [{"name", "shapes"}], in ONNX Runtime: NAME.onnx on
-// NAME.in.<i>, raw floats of those shapes. Writes NAME.out.<k>. What is refused is said on standard error.
+// node run.mjs FOLDER: runs the models that FOLDER/jobs.json lists, [{"name", "shapes"}], in ONNX Runtime: NAME.onnx
+// on NAME.in.<i>, raw floats of those shapes. Writes NAME.out.<k>. Errors are written to standard error.
 import fs from 'node:fs';
 import path from 'node:path';
 import ort from 'onnxruntime-node';

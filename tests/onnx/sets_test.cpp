@@ -1,5 +1,5 @@
-// Operators as each operator set writes them, against ONNX Runtime: one small model for each way to say a
-// thing.
+// Operators as each operator set writes them, compared with ONNX Runtime: one small model per way of writing
+// an operator.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -23,9 +23,10 @@ using formats::Sizes;
 namespace onnx = formats::onnx;
 using onnx::ModelProto;
 
-// The same few operations in another order.
+// Tolerance for the same few operations in another order.
 constexpr float kRuntimeTolerance = 1e-5f;
-// The newest set that this build of ONNX Runtime takes; later sets write these operators alike.
+// The newest operator set that this build of ONNX Runtime supports; later sets write these operators in the
+// same way.
 constexpr std::int64_t kNewestOfRuntime = 18;
 
 void set_number(onnx::NodeProto& node, const std::string& name, float value) {
@@ -276,7 +277,7 @@ const Way kWays[] = {
        add_integers(m, "which", {1});
        set(add_node(m, "Gather", {"x", "which"}, {"y"}), "axis", 1);
      }},
-    // The shape that an exporter of dynamic sizes works out while it runs.
+    // A shape that exporters with dynamic sizes compute at run time.
     {"shape_program",
      {13, 15, 18, 21},
      [](ModelProto& m, std::int64_t) {
@@ -336,7 +337,7 @@ TEST(OnnxSets, EveryWayToSayAThingMeansWhatItMeansInOnnxRuntime) {
       const std::string name = fmt::format("{}_{}", way.name, operator_set);
       const auto model = formats::read_onnx(formats::bytes_of_model(model_of(way, operator_set)));
       ASSERT_TRUE(model) << name << ": " << model.error().text();
-      // Without the type of its output the runtime infers it; it wants one of this name and of floats.
+      // Without the output's type the runtime infers it; it requires an output of this name and of floats.
       ModelProto for_runtime = model_of(way, std::min(operator_set, kNewestOfRuntime));
       for_runtime.mutable_graph()->set_name("ways");
       for_runtime.mutable_graph()->mutable_output(0)->mutable_type()->mutable_tensor_type()->set_elem_type(1);
@@ -354,7 +355,7 @@ TEST(OnnxSets, EveryWayToSayAThingMeansWhatItMeansInOnnxRuntime) {
   }
 }
 
-// The same without the runtime: that each of them is read at all.
+// Without the runtime, checks only that each model can be read.
 TEST(OnnxSets, EveryWayToSayAThingIsRead) {
   for (const Way& way : kWays)
     for (const std::int64_t operator_set : way.sets) {
@@ -363,7 +364,7 @@ TEST(OnnxSets, EveryWayToSayAThingIsRead) {
     }
 }
 
-// As PyTorch's newer exporter and tf2onnx write pixels: whole numbers that a cast makes floats.
+// Pixels as PyTorch's newer exporter and tf2onnx write them: integers that a Cast converts to floats.
 TEST(OnnxSets, BytesAreReadAsPixels) {
   ModelProto model = formats::model_of_nothing();
   model.mutable_graph()->mutable_input(0)->mutable_type()->mutable_tensor_type()->set_elem_type(2);

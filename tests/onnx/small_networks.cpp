@@ -15,7 +15,7 @@ using graph::Shape;
 using graph::TensorId;
 using graph::Window;
 
-// Puts a network together, operator by operator, with random weights.
+// Builds a network, operator by operator, with random weights.
 class Maker {
  public:
   explicit Maker(std::string name) : rng_{7, 11} { graph_.name = std::move(name); }

@@ -1,4 +1,5 @@
-// onnx/small_networks.h — a network for each operator of the graph, in the uses that are hard to turn around.
+// onnx/small_networks.h — one network per operator of the graph, in the uses that are hard to convert to
+// another axis order.
 #pragma once
 
 #include <string>
@@ -14,7 +15,7 @@ struct SmallNetwork {
 };
 std::vector<SmallNetwork> small_networks();
 
-// Values for the graph's inputs, and what it answers with, by output.
+// Values for the graph's inputs, and its outputs.
 std::vector<std::vector<float>> random_inputs(const graph::Graph& graph, std::uint64_t seed);
 std::vector<std::vector<float>> answers_of(const graph::Graph& graph,
                                            const std::vector<std::vector<float>>& inputs);

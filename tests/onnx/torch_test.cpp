@@ -1,4 +1,4 @@
-// Networks that PyTorch exports, in several operator sets, answer here as they do there.
+// Networks that PyTorch exports in several operator sets give the same outputs here as in PyTorch.
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -14,7 +14,7 @@
 namespace tinsmith {
 namespace {
 
-// Sums in another order, over twenty layers; boxes are counted in tens of pixels.
+// Tolerance for sums in another order, over twenty layers; boxes are in tens of pixels.
 constexpr float kTolerance = 1e-4f;
 
 const char* const kModels[] = {"lenet",       "mobilenet_v1", "mobilenet_v2", "mobilenet_v2_whole",
@@ -22,7 +22,7 @@ const char* const kModels[] = {"lenet",       "mobilenet_v1", "mobilenet_v2", "m
                                "yolov8_old",  "yolov8_open",  "oddities_9",   "oddities_11",
                                "oddities_13", "oddities_17"};
 
-// A folder with all exports, written once; nothing when PyTorch is not there.
+// A folder with all exports, written once; none when PyTorch is not installed.
 const TemporaryFolder* exports() {
   static const auto folder = []() -> std::optional<TemporaryFolder> {
     if (std::system("/usr/bin/python3 -c 'import torch' 2>/dev/null") != 0) return std::nullopt;
@@ -77,7 +77,7 @@ TEST_P(OnnxByPyTorch, AnswersAsItDoesThere) {
 INSTANTIATE_TEST_SUITE_P(Models, OnnxByPyTorch, testing::ValuesIn(kModels),
                          [](const auto& model) { return std::string(model.param); });
 
-// Read, written again in our way, and run by ONNX Runtime: what PyTorch said comes out.
+// Reads each model, writes it again, and runs it in ONNX Runtime: the outputs equal those of PyTorch.
 TEST(OnnxAgain, AnswersInOnnxRuntimeAsInPyTorch) {
   if (exports() == nullptr) GTEST_SKIP() << "SKIP: PyTorch (python3-torch) is not installed";
   if (!OnnxRuntime::is_installed())

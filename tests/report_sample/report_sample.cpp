@@ -1,4 +1,4 @@
-// report_sample FOLDER — writes the report pages of made-up runs, to look at in a browser.
+// report_sample FOLDER — writes the report pages of made-up runs, for inspection in a browser.
 #include <fmt/format.h>
 
 #include "base/files.h"

@@ -7,7 +7,7 @@
 namespace tinsmith::tally {
 namespace {
 
-// GoogleTest writes "file:line\nreason"; the reason alone is what a person wants.
+// GoogleTest writes "file:line\nreason"; only the reason is shown.
 std::string reason(const pugi::xml_node& note) {
   const std::string message = note.attribute("message").as_string();
   const std::size_t end_of_place = message.find('\n');

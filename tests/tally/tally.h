@@ -1,4 +1,4 @@
-// tally/tally.h — what a test run came to, from the records it left.
+// tally/tally.h — the results of a test run, from the records that it left.
 #pragma once
 
 #include <filesystem>
@@ -13,9 +13,9 @@ struct Tally {
   std::vector<std::string> skipped;  // likewise
 };
 
-// Reads suites.xml, ctest's own record, and NAME.xml from each suite's GoogleTest program. A suite that ctest
-// saw fail without a failed case (it crashed, or ran out of time) counts as one failure; so does a run in
-// which nothing ran.
+// Reads suites.xml, ctest's own record, and NAME.xml of each suite's GoogleTest program. A suite that failed
+// in ctest without a failed case (a crash or a timeout) counts as one failure; so does a run in which no test
+// ran.
 Tally count(const std::filesystem::path& folder);
 
 }  // namespace tinsmith::tally

@@ -14,17 +14,17 @@ namespace tinsmith {
 
 inline constexpr int kRoundingOfXnnpack_steps = 1;  // for each operator
 
-// Whether tests/tflite_runtime/install has put it there; tests skip without it.
+// Whether tests/tflite_runtime/install has installed it; tests are skipped without it.
 bool real_runtime_is_installed();
 
-// Runs a command, its output thrown away; the exit status.
+// Runs a command without its output and returns the exit status.
 int shell(const std::string& command);
 
 // Writes <prefix>.<sample>.<output>.bin for the samples in `input`; 0 when the runtime ran the model.
 int run_real_runtime(const std::filesystem::path& model, const std::filesystem::path& input,
                      const std::filesystem::path& prefix);
 
-// Between int8 values at the same place of two tensors of one size.
+// Largest difference between int8 values at the same position of two tensors of equal size.
 int largest_difference(ByteView a, ByteView b);
 
 }  // namespace tinsmith

@@ -34,7 +34,7 @@ Graph int8_of(const Graph& network) {
   return std::move(model->graph);
 }
 
-// The graph of a file, with every activation given out.
+// Reads the graph of a file and makes every activation an output.
 Graph showing_all(ByteView tflite) {
   auto file = formats::read_tflite(tflite);
   EXPECT_TRUE(file) << file.error().text();
@@ -67,7 +67,7 @@ class TfliteOperators : public testing::Test {
     for (std::size_t sample = 0; sample < kSamples; ++sample) compare_sample(graph, input, sample);
   }
 
-  // What `tinsmith train` makes of the demo pictures.
+  // A model that `tinsmith train` makes from the demo pictures.
   void compare_export(const char* task, const char* model) {
     const std::string demo = (folder_.path() / "demo").string(), run = (folder_.path() / "run").string();
     ASSERT_EQ(shell(fmt::format("'{}' data demo --task {} --out '{}'", TINSMITH_EXECUTABLE, task, demo)), 0);

@@ -1,5 +1,5 @@
-// What we read and write again, in the real TensorFlow Lite runtime (npm's WebAssembly build, in Chromium):
-// not a byte of its answers changes.
+// A file that is read and written again gives the same output bytes in the real TensorFlow Lite runtime
+// (npm's WebAssembly build, in Chromium).
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -16,7 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// The output files of a prefix, in the order of their names.
+// Returns the output files of a prefix, ordered by name.
 std::vector<Bytes> outputs_of(const fs::path& prefix) {
   std::vector<fs::path> paths;
   for (const auto& entry : fs::directory_iterator(prefix.parent_path()))

@@ -1,4 +1,4 @@
-// tidy/budgets.h — how long a file and a function may be, and how many sources a room may have.
+// tidy/budgets.h — the maximum length of files and functions, and the maximum number of sources in a room.
 #pragma once
 
 #include <span>
@@ -12,7 +12,7 @@ inline constexpr int kFileBudget_lines = 400;
 inline constexpr int kFunctionBudget_lines = 60;
 inline constexpr int kRoomBudget_sources = 40;
 
-// A file that may be longer, and why. A ratchet: once the file fits the budget, the exception has to go.
+// A file that may be longer, and the reason. The exception must be removed once the file fits the limit.
 struct LongFile {
   std::string_view path;
   int lines;

@@ -1,18 +1,19 @@
-// tidy/documents.h — what the documents promise is there.
+// tidy/documents.h — checks that links and names in documents refer to existing files.
 #pragma once
 
 #include "tidy/tree.h"
 
 namespace tinsmith::tidy {
 
-// Relative links in .md files point at files or folders of the tree.
+// Checks that relative links in .md files point to files or folders of the tree.
 Complaints check_links(const Tree& tree);
 
-// Documents that sources and scripts send their reader to ("docs/….md") are in the tree. Links of documents
-// are `check_links`'; tests name documents of trees that they make up.
+// Checks that documents that sources and scripts name ("docs/….md") are in the tree. Links in documents are
+// checked by `check_links`; tests are left out, because they name documents of made-up trees.
 Complaints check_mentions(const Tree& tree);
 
-// packages/debian.txt and the first column of the table in docs/dependencies.md name the same packages.
+// Checks that packages/debian.txt and the first column of the table in docs/dependencies.md name the same
+// packages.
 Complaints check_dependencies(const Tree& tree);
 
 }  // namespace tinsmith::tidy

@@ -110,7 +110,7 @@ void check_room(const Tree& tree, const std::string& room, const std::map<std::s
   }
 }
 
-// The rooms that the sources of `room` include.
+// Returns the rooms that the sources of `room` include.
 std::set<std::string> rooms_included_by(const Tree& tree, const std::string& room) {
   std::set<std::string> included;
   for (const File& file : tree.files) {
@@ -122,7 +122,7 @@ std::set<std::string> rooms_included_by(const Tree& tree, const std::string& roo
   return included;
 }
 
-// Whether some CMakeLists.txt, in the file's folder or above it, names the file (a room names it without
+// Returns whether a CMakeLists.txt in the file's folder or above it names the file (a room names it without
 // .cpp).
 bool is_built(const Tree& tree, const File& file) {
   const std::string room = room_of(file.path);

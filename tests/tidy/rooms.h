@@ -1,4 +1,4 @@
-// tidy/rooms.h — map = build = includes.
+// tidy/rooms.h — checks that the map of rooms, the build and the includes agree.
 #pragma once
 
 #include <map>
@@ -15,22 +15,24 @@ struct Room {
   std::set<std::string> may_include;
 };
 
-// The table of docs/ARCHITECTURE.md; complains about rows it cannot read and rows that point up or sideways.
+// Reads the table of docs/ARCHITECTURE.md; complains about rows that it cannot read and rows that include a
+// room on the same or a higher floor.
 std::map<std::string, Room> read_map(const Tree& tree, Complaints& complaints);
 
-// The call of tinsmith_room in a room's CMakeLists.txt: the words after each of NEEDS, SOURCES, LINKS, TESTS,
-// TEST_LINKS.
+// Reads the call of tinsmith_room in a room's CMakeLists.txt: the words after each of NEEDS, SOURCES, LINKS,
+// TESTS, TEST_LINKS.
 using Build = std::map<std::string, std::vector<std::string>>;
 Build read_build(std::string_view cmake);
 
-// Every room has a row and a build; NEEDS stays within the row; every quoted include within NEEDS (tests:
-// also within TEST_LINKS).
+// Checks that every room has a row and a build, that NEEDS is within the row, and that every quoted include
+// is within NEEDS (tests: also within TEST_LINKS).
 Complaints check_rooms(const Tree& tree);
 
-// The other way round: every row has its folder, and what a row allows is needed and included.
+// Checks the opposite direction: every row has its folder, and everything that a row allows is needed and
+// included.
 Complaints check_rows(const Tree& tree);
 
-// Every .cpp is built and every header included by another file.
+// Checks that every .cpp is built and that every header is included by another file.
 Complaints check_dead_files(const Tree& tree);
 
 }  // namespace tinsmith::tidy

@@ -11,7 +11,7 @@ bool is_name_character(char c) {
   return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_';
 }
 
-// Walks a source once, copying code and blanking the rest.
+// Reads a source once, copies the code and replaces the rest by spaces.
 class Blanker {
  public:
   explicit Blanker(std::string_view text) : text_(text), code_(text) {}
@@ -34,7 +34,7 @@ class Blanker {
   }
 
  private:
-  // A quote inside a number (1'000) and the R of a longer name begin no literal.
+  // A quote inside a number (1'000), or the R at the end of a longer name, does not begin a literal.
   bool follows_a_name() const { return at_ > 0 && is_name_character(text_[at_ - 1]); }
 
   std::size_t after(std::string_view end, std::size_t from) const {
@@ -68,7 +68,7 @@ class Blanker {
   std::size_t at_ = 0;
 };
 
-// Blanks `#…` and the lines that continue it.
+// Replaces `#…` and its continuation lines by spaces.
 void blank_directives(std::string& code) {
   bool inside = false;
   bool line_is_empty = true;

@@ -1,4 +1,4 @@
-// tidy/source.h — as much of C++ as the checks have to understand.
+// tidy/source.h — as much of C++ as the checks need.
 #pragma once
 
 #include <string>
@@ -7,7 +7,8 @@
 
 namespace tinsmith::tidy {
 
-// The same text, line for line and column for column, with comments and the insides of literals blanked.
+// Returns the same text, with equal lines and columns, in which comments and the contents of literals are
+// spaces.
 std::string code_only(std::string_view text);
 
 struct Include {
@@ -16,7 +17,7 @@ struct Include {
   bool quoted;  // "path" rather than <path>
 };
 
-// Reads the text as it is, not `code_only` of it: a quoted path is a literal.
+// Expects the text itself, not `code_only` of it, because a quoted path is a literal.
 std::vector<Include> includes_of(std::string_view text);
 
 struct Function {
@@ -24,8 +25,8 @@ struct Function {
   int line_count;
 };
 
-// The bodies that stand in no other body, of `code`, which is `code_only` of a source. A class is not a body.
-// Finds them by their shape: a brace after a closed parenthesis, outside of any parenthesis.
+// Returns the outermost function bodies of `code`, which is `code_only` of a source. A class is not a body.
+// They are found by their shape: a brace after a closed parenthesis, outside of any parenthesis.
 std::vector<Function> functions_of(std::string_view code);
 
 }  // namespace tinsmith::tidy

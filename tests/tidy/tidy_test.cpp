@@ -1,5 +1,4 @@
-// The checks, on this repository. Each check is tested beside its source on trees that it must complain
-// about.
+// Runs the checks on this repository. The tests beside their sources run them on trees with faults.
 #include <gtest/gtest.h>
 
 #include "base/check.h"

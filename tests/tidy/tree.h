@@ -1,4 +1,4 @@
-// tidy/tree.h — the repository's files as the checks see them, and what a check has to say.
+// tidy/tree.h — the repository's files as the checks read them, and their complaints.
 #pragma once
 
 #include <filesystem>
@@ -24,7 +24,7 @@ struct Tree {
   const File* find(std::string_view path) const;
 };
 
-// Everything under `root` that a person could commit: without .git, build and node_modules.
+// Reads every file under `root` that can be committed: without .git, build and node_modules.
 Result<Tree> read_tree(const std::filesystem::path& root);
 
 struct Complaint {
@@ -37,7 +37,7 @@ struct Complaint {
 
 using Complaints = std::vector<Complaint>;
 
-// "path:line: what", a line each.
+// Formats complaints as "path:line: what", one per line.
 std::string print(const Complaints& complaints);
 
 bool is_source(std::string_view path);  // .h or .cpp
@@ -45,7 +45,7 @@ std::vector<std::string> lines_of(std::string_view text);
 std::string stem_of(std::string_view path);    // "src/graph/cost.h" → "src/graph/cost"
 std::string folder_of(std::string_view path);  // "src/graph/cost.h" → "src/graph"; "" at the root
 
-// "src/graph/tflite/read.cpp" → "graph"; "" where the file is in no room.
+// Returns "graph" for "src/graph/tflite/read.cpp"; "" for a file in no room.
 std::string room_of(std::string_view path);
 
 }  // namespace tinsmith::tidy

@@ -1,4 +1,4 @@
-// tidy/tree_for_test.h — small trees, written to a folder of their own, to see the checks complain.
+// tidy/tree_for_test.h — small trees in a temporary folder, for tests of the checks.
 #pragma once
 
 #include <filesystem>
@@ -14,7 +14,7 @@ namespace tinsmith::tidy {
 
 class TreeForTest {
  public:
-  // Path and text of each file. A text that begins with "#!" becomes executable.
+  // Path and text of each file. A file whose text begins with "#!" becomes executable.
   TreeForTest(std::initializer_list<std::pair<std::string_view, std::string>> files);
 
   const Tree& tree() const { return tree_; }

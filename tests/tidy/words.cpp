@@ -15,7 +15,7 @@ struct Ban {
   const char* allowed_in = "^$";  // paths, as a pattern
 };
 
-// Searched in C++ without its comments and literals.
+// Patterns that are searched in C++ without comments and literals.
 const Ban kBansInCode[] = {
     {R"(\bs?rand\s*\()", "base/random.h, which is seeded and the same on every machine"},
     {R"(\bstd::(cout|cerr)\b|\bprintf\s*\()",
@@ -23,15 +23,15 @@ const Ban kBansInCode[] = {
     {R"(\bsystem_clock\b)", "steady_clock for durations; no result may depend on the date"},
     {R"(\busing\s+namespace\s+std\s*;)", "the names one by one"},
     {R"(\bstd::endl\b)", "'\\n'"},
-    // A smart pointer around a private constructor, `std::shared_ptr<T>(new T(…))`, is fine.
+    // A smart pointer around a private constructor, `std::shared_ptr<T>(new T(…))`, is allowed.
     {R"((^|[^(\w]|[^>]\()new\s+[A-Za-z_:]|(^|[^A-Za-z_\s]|\b(?!operator\b)\w+)\s*\bdelete\b\s*(\[\s*\]\s*)?[A-Za-z_*(:])",
      "a container or std::make_unique"},
     {R"(\bcatch\s*\(\s*\.\.\.\s*\)\s*\{\s*\})",
      "the exception's own type, and an Error that says what happened"},
 };
 
-// Searched in every line of every text. The words are written in pieces so that this list passes its own
-// check.
+// Patterns that are searched in every line of every text. The words are written in pieces so that this list
+// passes its own check.
 const Ban kBansInText[] = {
     {"\\b(TO"
      "DO|FIX"

@@ -1,5 +1,5 @@
-// Every page as axe-core judges it (WCAG 2 A and AA, and what axe calls best practice): in English on a desktop and in
-// Chinese on a phone, each in light and in dark. No page may break a rule.
+// Checks every page with axe-core (WCAG 2 A and AA, and axe's best practices): in English on a desktop and in Chinese
+// on a phone, each in light and in dark colours. No page may break a rule.
 // node axe.mjs TINSMITH FOLDER [--shots]
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -9,10 +9,12 @@ import { desktop, fill, pagesOf, pagesOfRun, pagesOfWorkshop, phone, train } fro
 import { walkThrough } from "./studio.mjs";
 
 const axe = readFileSync(fileURLToPath(new URL("../../build/web_walk/node_modules/axe-core/axe.min.js", import.meta.url)), "utf8");
-// What is shown a moment later, as a spinner that has waited in vain, counts too.
+// Content that appears a moment later, such as a delayed spinner, counts too.
 const settle_ms = 100;
 
-/** What axe finds, a line each: the rule, and the first places. `rules`: these alone; all when absent. */
+/**
+ * Returns axe's findings, one line each: the rule, and the first places. `rules`: only these rules; all when absent.
+ */
 async function violationsOf(page, rules) {
   return page.evaluate(async (only) => {
     const { violations } = await globalThis.axe.run(document, {
@@ -51,7 +53,7 @@ await walkThrough(async (walk) => {
     ...projects.flatMap(({ id, run }) => [...pagesOf(id), ...pagesOfRun(id, run)]),
     ...["data", "label", "train", "results", "review", "versions"].map((name) => `/projects/${empty}/${name}`),
   ];
-  // Only colours differ in the dark.
+  // Only the colours differ in dark mode.
   const schemes = [["light", undefined], ["dark", ["color-contrast"]]];
   for (const [language, window] of [["en", desktop], ["zh", phone]])
     for (const [colorScheme, rules] of schemes) {

@@ -1,4 +1,5 @@
-// Pictures from a camera: Chromium's own, which shows a turning pacman and a clock, so that no frame is like another.
+// Takes pictures with a camera: Chromium's test camera, which shows a turning pacman and a clock, so that no two
+// frames are equal.
 // node camera.mjs TINSMITH FOLDER [--shots]
 import assert from "node:assert/strict";
 import { walkThrough } from "./studio.mjs";
@@ -17,7 +18,7 @@ await walkThrough(async (walk) => {
   await walk.take("connect the camera", async () => {
     await page.getByRole("link", { name: "Capture" }).click();
     await walk.shoot("capture_before");
-    // A browser that allowed it before connects by itself.
+    // A browser that has allowed it before connects without a click.
     const connect = page.getByRole("button", { name: "Connect the camera" });
     await connect.click({ timeout: 1_000 }).catch(() => {});
     await page.waitForFunction(() => document.querySelector("video")?.videoWidth > 0);
@@ -35,7 +36,7 @@ await walkThrough(async (walk) => {
     await walk.shoot("capture");
   });
   await walk.take("find the pictures labelled", async () => {
-    // Frames that were on their way when the button was released still arrive.
+    // Frames that were being sent when the button was released still arrive.
     await page.waitForLoadState("networkidle", { timeout: 1_000 }).catch(() => {});
     const kept = Number(await counted("Kept").textContent());
     for (const name of ["Blurred", "Too alike"]) assert.match(await counted(name).textContent(), /^\d+$/, name);

@@ -1,4 +1,4 @@
-// Numbers choose the class of the next boxes; only a box that was chosen on purpose changes its class, and one sees it.
+// Number keys select the class of the next boxes; only a box that was selected on purpose changes its class, visibly.
 // node class_keys.mjs TINSMITH FOLDER [--shots]
 import assert from "node:assert/strict";
 import { pictureOf } from "../api/product.mjs";

@@ -1,5 +1,5 @@
-// Pictures and labels that come one after the other, by the Data page: a folder with labels beside its pictures, labels for
-// pictures that are there, what was not understood, the bin, and two classes that become one.
+// Adds pictures and labels one after the other on the Data page: a folder with labels beside its pictures, labels for
+// existing pictures, files that were not understood, the bin, and the merge of two classes.
 // node import.mjs TINSMITH FOLDER [--shots]
 import assert from "node:assert/strict";
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";

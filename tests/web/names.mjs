@@ -1,5 +1,5 @@
-// Names that somebody chose to do harm, or that are long or run from right to left: on every page, wide and narrow, in
-// both languages. Nothing of them may run, and no page may be wider than its window.
+// Names that are malicious, long or written from right to left: on every page, wide and narrow, in both languages. No
+// part of them may run, and no page may be wider than its window.
 // node names.mjs TINSMITH FOLDER [--shots]
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
@@ -23,7 +23,7 @@ async function addPictures(walk, project) {
   const [first] = readdirSync(folder);
   const pictures = readdirSync(join(folder, first)).sort();
   for (const [at, name] of [`${image}.jpg`, `${drawing}.jpg`, `${arabic}.jpg`, `${long}.jpg`].entries()) {
-    // Bytes after the picture's end make each another file.
+    // Bytes after the end of the picture make each file different.
     const bytes = Buffer.concat([readFileSync(join(folder, first, pictures[at])), Buffer.from(`${at}`)]);
     await walk.send(`/projects/${project}/pictures?name=${encodeURIComponent(name)}`, bytes);
   }
@@ -44,7 +44,8 @@ await walkThrough(async (walk) => {
     return filled(walk, "classification", long, [image, drawing, arabic, long]);
   });
   const project = await walk.take("make one with boxes", () => filled(walk, "boxes", drawing, [image, arabic, long]));
-  // A class of a classification is a folder of its version, so the server takes such names there for labelling only.
+  // A class of a classification project is a folder of its versions, so the server accepts such names there for
+  // labelling only.
   const made = await walk.take("freeze and train it", () => train(walk, project, drawing, { epochs: 1, size: 96 }));
   const paths = [...pagesOfWorkshop, ...pagesOf(project), ...pagesOfRun(project, made), ...pagesOf(classes)];
   for (const [language, window] of [["en", desktop], ["en", phone], ["zh", phone]]) {

@@ -1,5 +1,6 @@
-// Nothing that somebody has drawn is lost, and nothing is called saved that is not, whatever becomes of the server, the
-// network, the session or the window. node never_lost.mjs TINSMITH FOLDER ROW, with a row of the table at the end.
+// No drawn box is lost, and nothing is shown as saved that is not, whatever happens to the server, the network, the
+// session or the window.
+// node never_lost.mjs TINSMITH FOLDER ROW, with a row of the table at the end.
 import assert from "node:assert/strict";
 import { closeSync, openSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
@@ -9,7 +10,7 @@ import { walkThrough, watchForTrouble } from "./studio.mjs";
 const side = 400;
 const wait_ms = 30_000;
 
-/** A project for boxes with two pictures, and its first one on the label page. */
+/** Makes a box project with two pictures, and opens the first on the label page. */
 async function openLabelPage(walk, kind = "boxes") {
   const { page } = walk;
   await page.goto(walk.address);
@@ -27,7 +28,7 @@ const trouble = (page) => page.locator("aside.trouble");
 const isSaved = (page) => page.locator(".sign.saved").waitFor({ timeout: wait_ms });
 const isNotSaved = (page) => page.locator(".sign.retrying, .sign.held").waitFor({ timeout: wait_ms });
 
-/** The `number`th of boxes that do not touch each other. */
+/** Returns the `number`th of a series of boxes that do not touch each other. */
 async function draw(page, number) {
   const area = await stage(page).boundingBox();
   const step = Math.min(area.width, area.height) / 8;
@@ -44,7 +45,7 @@ async function draw(page, number) {
 const boxes = (page) => page.locator("aside.panel ul > li");
 const drawn = (page) => boxes(page).count();
 
-/** The page shows so many boxes. */
+/** Waits until the page shows this number of boxes. */
 async function shows(page, count) {
   await page.waitForFunction((wanted) => document.querySelectorAll("aside.panel ul > li").length === wanted, count, { timeout: wait_ms });
 }
@@ -70,7 +71,7 @@ async function isGone(locator) {
   await locator.waitFor({ state: "detached", timeout: wait_ms });
 }
 
-/** A sentence for people names no header of HTTP. */
+/** Checks that a message for people does not name an HTTP header. */
 async function speaksPlainly(page) {
   const text = await page.locator("body").innerText();
   assert.doesNotMatch(text, /X-CSRF|token/i);
@@ -107,7 +108,7 @@ const rows = {
     await shows(page, 3);
   },
 
-  // The page notices nothing of it: the connection for events is cut off before.
+  // The page does not notice it: the connection for events is cut before.
   async new_token(walk) {
     const { page, server } = walk;
     const made = await openLabelPage(walk);
@@ -120,7 +121,7 @@ const rows = {
     await isSaved(page);
     await shows(page, 1);
     await serverHas(walk, made, 1);
-    // What is no label is repeated likewise: a class, and a picture that is sent as a file.
+    // Other requests are repeated in the same way: a class, and a picture that is sent as a file.
     await server.kill();
     await server.start();
     await page.getByRole("button", { name: "Add a class" }).click();
@@ -176,7 +177,7 @@ const rows = {
     const other = await secondWindow(walk);
     await other.goto(page.url());
     await stage(other).waitFor();
-    // It does not see what the first one does.
+    // It does not see the changes of the first window.
     await other.route("**/pictures/**", (route) => (route.request().method() === "GET" ? route.abort() : route.continue()));
     await draw(page, 0);
     await isSaved(page);
@@ -190,7 +191,7 @@ const rows = {
     await serverHas(walk, made, 2);
     await page.bringToFront();
     await shows(page, 2);
-    // Undoing takes back what was done in this window, and leaves the other's.
+    // Undo reverts the changes of this window and keeps those of the other one.
     await page.keyboard.press("Control+z");
     await shows(page, 1);
     await isSaved(page);
@@ -266,7 +267,7 @@ const rows = {
     const other = await secondWindow(walk);
     await page.close();
     walk.page = other;
-    // Not on the label page: what waits is sent from wherever one is.
+    // Not on the label page: waiting labels are sent from any page.
     await other.goto(walk.address);
     await other.getByText(/had not been saved when this page was closed/).waitFor();
     await serverHas(walk, made, 1);
@@ -285,7 +286,7 @@ const rows = {
     await serverHas(walk, made, 1);
   },
 
-  // The person leaves while a save is on its way: it never arrives, and the boxes are there all the same.
+  // The user leaves while a save is being sent: it never arrives, and the boxes are still there.
   async slow(walk) {
     const { page } = walk;
     const made = await openLabelPage(walk);
@@ -339,7 +340,7 @@ const rows = {
   },
 };
 
-/** Takes all the room there is. */
+/** Fills the file system. */
 function fill(path) {
   const file = openSync(path, "w");
   for (let bytes = 1 << 20; bytes >= 1; bytes >>= 1) {

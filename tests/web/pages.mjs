@@ -1,4 +1,4 @@
-// Projects with something on every page of them, and where all these pages are.
+// Projects with content on every page, and the paths of all these pages.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { readdirSync } from "node:fs";
@@ -6,7 +6,7 @@ import { join } from "node:path";
 
 export { desktop, phone } from "./studio.mjs";
 
-/** A project of drawn pictures, whose classes are called `names`. */
+/** Makes a project of drawn pictures, whose classes have the given `names`. */
 export async function fill(walk, kind, projectName, names, zipName = "drawn.zip") {
   const folder = join(walk.folder, kind);
   walk.run("data", "demo", "--task", kind === "boxes" ? "detection" : kind, "--pictures", "40", "--seed", "3", "--out", folder);
@@ -20,7 +20,7 @@ export async function fill(walk, kind, projectName, names, zipName = "drawn.zip"
   return id;
 }
 
-/** A version and a run of it, both of that name. */
+/** Makes a version and a run of it, both with that name. */
 export async function train(walk, project, name, settings) {
   const version = await walk.post(`/projects/${project}/versions`, { name });
   await walk.endOf(version.job_id);

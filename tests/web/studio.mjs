@@ -1,5 +1,5 @@
-// What every walk through the studio needs: a server on an empty folder, Debian's Chromium before it, a watch on
-// everything that must never happen, and pictures of the pages for people to look at.
+// The parts that every walk through the studio needs: a server on an empty folder, Debian's Chromium, checks of
+// everything that must never happen, and screenshots of the pages.
 import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
 import { mkdirSync, openSync, readFileSync } from "node:fs";
@@ -7,13 +7,13 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-// tests/web/install puts it there.
+// tests/web/install installs it there.
 const packages = fileURLToPath(new URL("../../build/web_walk/", import.meta.url));
 const { chromium } = createRequire(packages)("playwright-core");
 
 const start_ms = 20_000;
 const end_ms = 5_000;
-// Of a single step: a slow machine that builds something else beside it needs some.
+// Maximum time of a single step: a slow machine that also compiles needs some.
 const step_ms = 20_000;
 const job_ms = 60_000;
 export const desktop = { width: 1280, height: 860 };
@@ -21,7 +21,7 @@ export const phone = { width: 390, height: 844 };
 
 const sleep = (time_ms) => new Promise((resolve) => setTimeout(resolve, time_ms));
 
-/** A server that can be killed and started anew under the same address. */
+/** A server that can be killed and restarted under the same address. */
 class Server {
   constructor(tinsmith, folder) {
     Object.assign(this, { tinsmith, folder, saidAt: join(folder, "serve.log"), listen: "127.0.0.1:0" });
@@ -64,16 +64,16 @@ class Server {
   }
 }
 
-/** Notes what must never happen, whichever step it happens in. `isBroken`: requests are meant to fail. */
+/** Records everything that must never happen, in any step. `isBroken`: requests are expected to fail. */
 export async function watchForTrouble(page, address, isBroken, troubles = []) {
   page.on("console", (message) => {
     const { url } = message.location();
     if (message.type() !== "error" || (isBroken && /^Failed to load resource|net::ERR_/.test(message.text()))) return;
     troubles.push(`console: ${message.text()} (${url})`);
   });
-  // Only a name that was taken for a script opens one.
+  // A dialog opens only when a name was run as a script.
   page.on("dialog", (dialog) => {
-    // The browser's own question before a page with unsaved work is left.
+    // The browser's own question before a page with unsaved work is closed.
     if (isBroken && dialog.type() === "beforeunload") return void dialog.accept();
     troubles.push(`a dialog says: ${dialog.message()}`);
     void dialog.dismiss();
@@ -95,7 +95,7 @@ export async function watchForTrouble(page, address, isBroken, troubles = []) {
   return troubles;
 }
 
-/** Steps of a walk, told one after another, so that a failure says how far it came. */
+/** Prints the steps of a walk one after another, so that a failure shows how far it came. */
 export class Walk {
   constructor({ tinsmith, folder, hasShots, page, server, troubles }) {
     Object.assign(this, { tinsmith, folder, page, server, address: server.address, troubles });
@@ -112,7 +112,7 @@ export class Walk {
     return answer;
   }
 
-  /** The page as it is now, wide and narrow, when pictures are wanted. */
+  /** Takes screenshots of the page, wide and narrow, when they are wanted. */
   async shoot(name) {
     if (!this.shots) return;
     for (const [end, size] of [["wide", desktop], ["narrow", phone]]) {
@@ -123,14 +123,14 @@ export class Walk {
     await this.page.setViewportSize(desktop);
   }
 
-  /** Asks the API as the page would. */
+  /** Sends a request to the API as the page would. */
   async ask(path) {
     const answer = await this.page.request.get(`${this.address}/api/v1${path}`);
     assert.equal(answer.status(), 200, `GET ${path}: ${await answer.text()}`);
     return answer.json();
   }
 
-  /** What a page sends, without the page: to come quickly to where there is something to see. */
+  /** Sends what a page would send, without the page: to prepare data quickly. */
   async #change(verb, path, body) {
     this.token = (await this.ask("/session")).csrf_token;
     const headers = { "X-CSRF-Token": this.token, "Content-Type": "application/json" };
@@ -153,7 +153,7 @@ export class Walk {
     return this.#change("DELETE", path, body);
   }
 
-  /** `file`: its bytes, or where it lies. */
+  /** `file`: its bytes, or its path. */
   send(path, file) {
     return this.#change("POST", path, Buffer.isBuffer(file) ? file : readFileSync(file));
   }
@@ -168,7 +168,7 @@ export class Walk {
     assert.fail(`job ${job} does not end`);
   }
 
-  /** Opens a page, and waits until it has what it asked for. */
+  /** Opens a page, and waits until its data is loaded. */
   async goTo(path) {
     let asked = 0;
     const isOwn = (request) => !request.url().endsWith("/events");
@@ -183,7 +183,7 @@ export class Walk {
     this.page.off("request", begin).off("requestfinished", end).off("requestfailed", end);
   }
 
-  /** Nothing goes on when the walk is over: a training would outlive the server. */
+  /** Ends all jobs when the walk is over, because a training would outlive the server. */
   async endJobs() {
     const { csrf_token: token } = await this.ask("/session");
     const { jobs } = await this.ask("/jobs");
@@ -212,7 +212,10 @@ export class Walk {
   }
 }
 
-/** `node SCRIPT TINSMITH FOLDER [--shots]`: the walk, on a fresh server; exits with 1 and says why when it fails. */
+/**
+ * `node SCRIPT TINSMITH FOLDER [--shots]`: runs the walk on a fresh server; exits with 1 and the reason when it
+ * fails.
+ */
 export async function walkThrough(action, { chromiumOptions = [], isBroken = false } = {}) {
   const [tinsmith, folder] = process.argv.slice(2);
   mkdirSync(folder, { recursive: true });

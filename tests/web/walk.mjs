@@ -1,4 +1,4 @@
-// From the first start to a model on the disk, as somebody would go who has a zip of pictures and a few more.
+// From the first start to a model on the disk, as a new user with a zip of pictures and a few more.
 // node walk.mjs TINSMITH FOLDER [--shots]
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
@@ -9,13 +9,13 @@ import { walkThrough } from "./studio.mjs";
 const classes = ["bolt", "empty", "nut", "washer"];
 const zipped = 48;
 const single = ["nut", "bolt", "washer"];
-// An epoch of so few pictures may last a tenth of a second: the training is to be seen while it goes on, so it gets far
-// more epochs than are waited for, and is stopped.
+// An epoch of so few pictures may take a tenth of a second. The training must be visible while it runs, so it gets
+// far more epochs than the walk waits for, and is stopped.
 const epochs = 500;
 const watchedEpochs = 2;
 const job_ms = 60_000;
 
-/** A zip with a folder a class, and single pictures from another draw, called by what they show. */
+/** A zip with one folder per class, and single pictures from another draw, named by their class. */
 function drawPictures(walk) {
   const draw = (name, seed, count) => {
     const folder = join(walk.folder, name);
@@ -43,7 +43,7 @@ async function addFiles(page, files) {
 const goTo = (page, name) =>
   page.getByRole("navigation", { name: "Pages" }).getByRole("link", { name, exact: true }).click();
 
-/** By the number keys; the page goes on to the next one by itself. */
+/** Labels with the number keys; the page moves to the next picture by itself. */
 async function labelWithKeys({ page }) {
   for (let count = 0; count < single.length; ++count) {
     const heading = page.getByRole("heading", { level: 1, name: /\.jpg$/ });

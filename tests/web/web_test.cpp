@@ -1,6 +1,5 @@
-// The studio as people meet it: in a browser, before a server that has just been started. The walks
-// themselves are the scripts of this folder, which people run by hand too: node tests/web/walk.mjs TINSMITH
-// FOLDER --shots
+// Tests the studio in a browser, with a server that was just started. The walks are the scripts of this
+// folder, which can also be run by hand: node tests/web/walk.mjs TINSMITH FOLDER --shots
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
@@ -13,7 +12,7 @@
 namespace tinsmith {
 namespace {
 
-// Why nobody can walk here; empty when somebody can.
+// Returns why the walks cannot run here; empty when they can.
 std::string missing() {
   if (!std::filesystem::exists(std::filesystem::path(TINSMITH_WEB_WALK) / "node_modules"))
     return "SKIP: Playwright is not installed (tests/web/install)";
@@ -26,8 +25,8 @@ bool runs(const std::string& command) {
   return std::system(fmt::format("({}) >/dev/null 2>&1", command).c_str()) == 0;
 }
 
-// What went wrong; empty after a good walk. `row`: which part of the script, where it has several. `disk`:
-// the walk's folder is a small disk of its own.
+// Returns the failure; empty after a successful walk. `row`: the part of the script, where it has several.
+// `disk`: the walk's folder is a small disk of its own.
 std::string walk(const char* script, const std::string& row = "", bool disk = false) {
   const auto folder = TemporaryFolder::make();
   CHECK(folder.has_value(), "no temporary folder");
@@ -42,8 +41,8 @@ std::string walk(const char* script, const std::string& row = "", bool disk = fa
   return status == 0 ? "" : "the walk says:\n" + read_text_file(said).value();
 }
 
-// The pages' own tests and types, where the build has installed their packages; with the tests as they are
-// now, and with the sources, whose sentences they compare with the Chinese ones.
+// Runs the pages' own tests and type checks where the build has installed their packages, with the present
+// tests and sources, whose sentences they compare with the Chinese ones.
 std::string trouble_of_pages(const char* script) {
   const auto folder = TemporaryFolder::make();
   CHECK(folder.has_value(), "no temporary folder");
@@ -78,7 +77,7 @@ TEST(Studio, BringsLabelsToPicturesThatAreThereAndDeletedOnesBack) {
   EXPECT_EQ(walk("import.mjs"), "");
 }
 
-// What may happen while somebody draws: a row of tests/web/never_lost.mjs each.
+// Events while a user draws: one row of tests/web/never_lost.mjs each.
 class NeverLost : public testing::TestWithParam<const char*> {};
 
 TEST_P(NeverLost, WhatIsDrawnIsSavedOrSaidNotToBe) {

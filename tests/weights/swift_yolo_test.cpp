@@ -1,4 +1,4 @@
-// Checkpoints of Swift-YOLO and of YOLOv5n, as PyTorch writes them, in our networks: the same answers.
+// Checkpoints of Swift-YOLO and of YOLOv5n, as PyTorch writes them, give the same outputs in our networks.
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -14,7 +14,7 @@
 namespace tinsmith {
 namespace {
 
-// Of values around 1: both sum thousands of products in float, in other orders.
+// Tolerance for values around 1: both sum thousands of products in float, in different orders.
 constexpr float kTolerance = 1e-4f;
 constexpr int kClasses = 3, kSide = 96;
 

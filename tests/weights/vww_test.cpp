@@ -1,4 +1,4 @@
-// The same network, saved by Keras and by TensorFlow Lite's converter, answers as the real runtime answered.
+// The same network, saved by Keras and by TensorFlow Lite's converter, gives the outputs of the real runtime.
 #include <gtest/gtest.h>
 
 #include <array>
@@ -19,10 +19,10 @@ constexpr int kSamples = 6;
 // @tensorflow/tfjs-tflite 0.0.1-alpha.10) gave it for vww_96_float.tflite and the inputs of `sample`.
 constexpr std::array<float, kSamples> kRuntimeSaid = {0.98920548f,  0.996816933f, 0.997069836f,
                                                       0.997405469f, 0.998144031f, 0.989690423f};
-// Both sum hundreds of products in float, in other orders.
+// Tolerance: both sum hundreds of products in float, in different orders.
 constexpr double kProbabilityTolerance = 1e-5;
 
-// Noise of a brightness and contrast of its own, 0…1, [1, 96, 96, 3].
+// Noise with its own brightness and contrast, 0…1, [1, 96, 96, 3].
 std::vector<float> sample(int index) {
   Rng rng{7, static_cast<std::uint64_t>(index)};
   const double low = 0.15 * index, high = 1 - 0.1 * (5 - index);

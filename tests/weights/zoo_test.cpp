@@ -1,4 +1,4 @@
-// Every network of the zoo, written to .safetensors, read again into one of other weights.
+// Every network of the zoo is written to .safetensors and read into one with other weights.
 #include <gtest/gtest.h>
 
 #include "formats/weights/assign.h"
