@@ -42,7 +42,7 @@ fillDisk();
 await isTold("a picture", studio.send("POST", `${at}/pictures?name=a.png`, pictureOf(1, 256)));
 await isTold("a zip", studio.send("POST", `${at}/imports?name=a.zip`, Buffer.alloc(1 << 20)));
 assert.equal((await studio.ask("GET", at)).pictures, pictures, "what can be read is still read");
-await studio.kill(); // the worst moment for it
+await studio.kill(); // the worst moment to be killed
 rmSync(join(folder, "ballast"));
 
 await studio.start();

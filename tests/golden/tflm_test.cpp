@@ -63,7 +63,7 @@ TEST(TensorFlowLiteMicro, GivesTheSameBytesOnBothPathsAndAnyNumberOfThreads) {
 TEST(TensorFlowLiteMicro, TookAboutTheArenaThatIsEstimated) {
   const std::vector<Model> models = golden_models();
   if (models.empty()) GTEST_SKIP() << "SKIP: ../shared/golden/tflm is not there";
-  constexpr std::int64_t kTooMuch_bytes = 1024;  // the estimate's small change lies on the high side
+  constexpr std::int64_t kTooMuch_bytes = 1024;  // the estimate is slightly too high
   for (const Model& model : models) {
     const std::int64_t estimate =
         infer::estimate_arena(model.graph, infer::KernelLibrary::Reference, 8).arena_bytes();

@@ -49,7 +49,7 @@ std::string seeds() {
 // The scenes of all layouts, written once; and the list that the script prints without a layout.
 struct Written {
   std::optional<TemporaryFolder> folder;
-  std::string missing;  // why there are none
+  std::string missing;  // the reason why there are none
   std::string listed;
 };
 
@@ -160,7 +160,7 @@ TEST_P(EveryLayout, ARandomSceneReadsBackAsItself) {
     const auto scene = read_file(written().folder->path() / (name + ".json"));
     ASSERT_TRUE(scene);
     expect_scene(*dataset, nlohmann::json::parse(as_text(*scene)));
-    if (HasFailure()) {  // what the reader says of it
+    if (HasFailure()) {  // the problems that the reader reports
       for (const Problem& problem : dataset->problems) ADD_FAILURE() << sentence_of(problem);
       return;
     }

@@ -53,7 +53,7 @@ TEST_F(Count, ASuiteWithoutFailuresPasses) {
 TEST_F(Count, ASuiteThatCrashedIsAFailure) {
   leave_suites("fail");
   EXPECT_EQ(count_all().failed.size(), 1U);
-  leave("graph.xml", kGoodCase);  // a sanitizer may speak up after the results were written
+  leave("graph.xml", kGoodCase);  // a sanitizer may report an error after the results were written
   EXPECT_EQ(count_all().failed.size(), 1U);
 }
 

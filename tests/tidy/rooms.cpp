@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::string_view kMap = "docs/ARCHITECTURE.md";
 constexpr std::string_view kGround =
-    "base";  // its names are everybody's, with or without an include of one's own
+    "base";  // every room may use its names, with or without an include of its own
 
 std::vector<std::string> words_of(std::string text) {
   std::istringstream stream(std::move(text));
@@ -101,7 +101,7 @@ void check_room(const Tree& tree, const std::string& room, const std::map<std::s
     return;
   }
   const Build build = build_of(tree, room);
-  if (build.empty()) return;  // headers alone; sources without a build are dead files
+  if (build.empty()) return;  // headers only; sources without a build are dead files
   check_needs(room, map.at(room), build, complaints);
   for (const File& file : tree.files) {
     if (room_of(file.path) != room || !is_source(file.path)) continue;
@@ -211,7 +211,7 @@ Complaints check_rooms(const Tree& tree) {
 
 Complaints check_rows(const Tree& tree) {
   Complaints complaints;
-  Complaints unreadable;  // check_rooms says these
+  Complaints unreadable;  // reported by check_rooms
   const std::set<std::string> rooms = rooms_in(tree);
   for (const auto& [name, room] : read_map(tree, unreadable)) {
     if (!rooms.contains(name)) {

@@ -20,7 +20,7 @@ constexpr int kClasses = 3, kSide = 96;
 
 struct Case {
   const char* network;
-  const char* oracle;  // the script and what it is told besides the folder
+  const char* oracle;  // the script and its arguments besides the folder
 };
 
 class YoloCheckpoint : public testing::TestWithParam<Case> {};

@@ -69,7 +69,7 @@ TEST(VisualWakeWords, TheLayersOfOneFileMakeTheOtherAnswerTheSame) {
   if (!tflite || !keras) GTEST_SKIP() << "SKIP: the golden weights are not here";
   auto unfolded = formats::read_keras(*keras);
   ASSERT_TRUE(unfolded);
-  for (graph::Tensor& tensor : unfolded->tensors) {  // forget what was learned
+  for (graph::Tensor& tensor : unfolded->tensors) {  // discards the trained values
     if (!tensor.is_constant) continue;
     tensor.data = bytes_of(std::vector<float>(tensor.data.size() / sizeof(float), 0.5f));
   }
