@@ -1,11 +1,11 @@
-// cases/case_file.h — what a person types, and what Tinsmith must answer, as a text file.
+// cases/case_file.h — a text file of commands and their expected results.
 //
 //     needs data/sign_digits      skip this file where the shared data lacks it
 //     $ tinsmith data check none  a command for bash; commands run in order, in one empty folder
-//     ? 3                         its exit status; 0 where nothing is said
+//     ? 3                         its exit status; 0 without this line
 //     > none: no such             its output (both streams) contains this …
 //     ! bug                       … and not this
-//     # remarks, and blank lines, are for people
+//     # remarks, and blank lines, are ignored
 #pragma once
 
 #include <filesystem>

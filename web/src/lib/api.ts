@@ -1,11 +1,11 @@
-// The client of /api/v1. Paths, values, bodies and answers are checked against the server's own description of
-// itself, so a page that asks for something that is not there does not compile:
+// The client of /api/v1. Paths, values, bodies and responses are typed by the server's own description of itself, so a
+// request that the server does not know does not compile:
 //
 //   const project = await api.get("/projects/{project}", { project: 7 });
 //   await api.put("/projects/{project}/classes", { project: 7 }, { classes });
 //
-// Values fill the {words} of the path; those left over become the query. A refusal is thrown as a Refusal. One that
-// nobody catches is shown as a toast (see $lib/ui/toast.ts), so most pages need not catch any.
+// Values fill the {words} of the path; the other values become the query. A refusal is thrown as a Refusal. An uncaught
+// Refusal is shown as a toast (see $lib/ui/toast.ts), so most pages need not catch any.
 import type { paths as AllPaths } from "./api-types";
 
 /** The API's paths by what follows the prefix that all of them have in common. */

@@ -1,4 +1,4 @@
-// The studio speaks English and Chinese. Every page has its words in one table beside it:
+// The studio is in English and Chinese. Every page has its texts in one table beside it:
 //
 //   // src/pages/data/words.ts
 //   export const t = words({
@@ -7,7 +7,7 @@
 //   });
 //   t("count", { n: 3 })
 //
-// A key that lacks one of the languages does not compile. A pair is for one, and for many, of `n`.
+// A key without one of the languages does not compile. A pair holds the singular and the plural for `n`.
 import { kept } from "./kept";
 
 export type Language = "en" | "zh";

@@ -16,8 +16,8 @@ export interface Live<T> {
 const shortestPause_ms = 400;
 
 /**
- * Asks when the component appears, whenever something reactive that `ask` reads has changed, and when the server
- * tells of a change that `concerns` it. Call it while a component is being set up.
+ * Sends the request when the component appears, whenever a reactive value that `ask` reads has changed, and when the
+ * server reports a change that `concerns` it. Call it while a component is being set up.
  *
  *   const runs = live(() => api.get("/projects/{project}/runs", { project: project.id }), (change) => change.topic === "job");
  *   {#each runs.value?.runs ?? [] as run (run.id)} …

@@ -1,12 +1,12 @@
-// Brings every gesture to the server: soon, in order, one request a picture at a time, and again until it is there.
-// Nothing is forgotten before the server has it, or a person has given it up.
+// Saves every change on the server: soon, in order, one request per picture at a time, repeated until it succeeds.
+// A change is kept until the server has it, or a person has given it up.
 //
-//   changed ──pause──▶ sending ──▶ saved (forgotten here)
-//      ▲                 │ no answer, or the server is in trouble: again, after longer and longer pauses
+//   changed ──pause──▶ sending ──▶ saved (removed here)
+//      ▲                 │ no response, or a server error: again, after longer and longer pauses
 //      └── changed again ┤
-//                        │ 409: asks what is there. Its own earlier try: goes on. Somebody else's: both changes are merged
-//                        │ and sent; where they contradict each other, it is held until a person decides
-//                        └ refused: held with the reason, until it is changed, or tried again, or given up
+//                        │ 409: requests the server's labels. Own earlier attempt: continues. Another user's: both changes
+//                        │ are merged and sent; where they contradict each other, they are held until a person decides
+//                        └ refused: held with the reason, until it is changed, tried again or given up
 export type SaveState = "saved" | "saving" | "retrying" | "held";
 export type Failure = "conflict" | "passing" | "final";
 

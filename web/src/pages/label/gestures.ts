@@ -1,7 +1,7 @@
-// What fingers and mouse do on the stage, step by step. Points are of the stage; boxes are of the picture.
+// Gestures of fingers and mouse on the stage, step by step. Points are in the stage; boxes are in the picture.
 //
-// In draw mode a drag or two clicks make a box, also over another box. With Alt, or the select tool, a box is taken
-// hold of. The chosen box's handles answer in both. One finger draws, two zoom.
+// In draw mode a drag or two clicks make a box, also over another box. With Alt, or with the select tool, a box is
+// grabbed. The handles of the selected box work in both modes. One finger draws, two fingers zoom.
 import { boxAt, clip, between, handleAt, moved, resized, snap, type Handle, type Rectangle } from "./boxes";
 import { panBy, pinch, toPicture, type Point, type Size, type View } from "./view";
 
