@@ -20,7 +20,7 @@ NO_EMPTY = {"has_empty": False}  # the layout cannot say that a picture was look
 CLASSES = {"with_classes": True, "has_empty": False}
 ALL_LABELLED = {"has_unlabelled": False}
 
-# Name, the reader that should know it, its writer, and what it can say.
+# Name, the reader that should recognise it, its writer, and the content that it can express.
 LAYOUTS = {
     "coco": ("coco", boxes.write_coco, STORED),
     "coco-splits": ("coco", boxes.write_coco_splits, STORED | SPLITS),

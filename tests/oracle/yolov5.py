@@ -67,7 +67,7 @@ class Concat(nn.Module):
     pass
 
 
-# Each row of the yaml: the module, and where its input comes from (the row before, or several rows).
+# Each row of the yaml: the module, and the source of its input (the previous row, or several rows).
 rows = [
     (Conv(3, 16, 6, 2, 2), -1), (Conv(16, 32, 3, 2), -1), (C3(32, 32), -1), (Conv(32, 64, 3, 2), -1),
     (C3(64, 64, 2), -1), (Conv(64, 128, 3, 2), -1), (C3(128, 128, 3), -1), (Conv(128, 256, 3, 2), -1),

@@ -1,8 +1,8 @@
 // Compares every operator of quantized networks with the real TensorFlow Lite runtime (npm's WebAssembly
 // build, in Chromium). Its rounding differs by one quantization step at some places of every layer, and over
 // many layers the difference grows (to 25 in the outputs of golden/tflm). Therefore each operator is compared
-// by itself: its inputs are the bytes of the real runtime. The decisive bytes, those of TensorFlow Lite Micro,
-// are compared bit for bit in tests/golden.
+// by itself: its inputs are the bytes of the real runtime. The decisive bytes, those of TensorFlow Lite
+// Micro, are compared bit for bit in tests/golden.
 #include <gtest/gtest.h>
 
 #include <algorithm>
