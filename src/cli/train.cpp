@@ -137,11 +137,11 @@ void declare_fine_options(CLI::App& app, TrainOptions& options) {
                  "share of pictures mirrored left to right, 0 to 1 (default: 0.5, unless mirrored validation "
                  "pictures show that classes would become others)");
   app.add_option("--flip-vertical", config.flip_vertical,
-                 "share of pictures turned upside down, such as 0.5 where there is no up (microscopes)")
+                 "fraction of pictures flipped vertically, such as 0.5 where there is no up (microscopes)")
       ->capture_default_str();
   app.add_option(
       "--qat", config.quantization_aware,
-      "share of the training, at its end, that gets the weights used to int8 (default: 0.15 for boxes)");
+      "fraction of the training, at its end, that is quantization-aware (default: 0.15 for boxes)");
   app.add_option("--anchors", config.anchors, "boxes: fitted to the data, or as published")
       ->check(CLI::IsMember({"fitted", "published"}))
       ->capture_default_str();

@@ -123,7 +123,7 @@ const Situation kSituations[] = {
        return run;
      },
      {"mirrored_classes"}},
-    {"a detector that was still learning before it got used to int8",
+    {"a detector that was still learning before its quantization-aware phase",
      [] {
        RunReport run = taught(poor_boxes(60, 20, 10), 2000, {2000, 1900}, 10, 2500);
        for (std::size_t i = 0; i < 8; ++i) run.epochs[i].validation_metric = 0.1 * static_cast<double>(i + 1);

@@ -307,7 +307,7 @@ TEST_F(Studio, LeadsToItsHelpAndShowsNoPageWhereThereIsNone) {
   EXPECT_EQ(client().Get("/api/v1/nothing")->status, 404);
 }
 
-TEST_F(Studio, SignsInByPasswordAndSlowsDownWhoeverGuesses) {
+TEST_F(Studio, SignsInByPasswordAndSlowsDownGuessing) {
   const auto post = [&](const char* path, const std::string& name, const std::string& password) {
     return client().Post(path, json{{"name", name}, {"password", password}}.dump(), "application/json");
   };
@@ -350,7 +350,7 @@ TEST(RoutePage, IsTheTableThatStandsInTheDocumentation) {
       << "write_openapi --page prints what belongs below the mark";
 }
 
-TEST_F(Studio, GivesAPartOfAFileToWhoeverGoesOnWithADownload) {
+TEST_F(Studio, ResumesABrokenDownload) {
   make_people();
   const std::int64_t own = project();
   const std::string key = random_token();

@@ -80,7 +80,7 @@ constexpr Field kProject[] = {
     {"in_sessions", "integer", "how many labelled pictures were recorded in them"},
     {"versions", "integer", ""},
     {"runs", "integer", ""},
-    {"role", "owner|editor|labeller|viewer", "of whoever asks"},
+    {"role", "owner|editor|labeller|viewer", "of the user who asks"},
     {"created", "string", ""},
     {"cover", "string?", "hash of a picture that stands for it"},
 };

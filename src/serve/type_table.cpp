@@ -176,7 +176,7 @@ constexpr Field kPrediction[] = {
     {"height", "integer", ""},
     {"milliseconds", "number", "of the model alone"},
     {"boxes", "ScoredBox[]", "boxes and centroids"},
-    {"scores", "number[]", "classification: one a class"},
+    {"scores", "number[]", "classification: one per class"},
 };
 constexpr Field kComparison[] = {{"says", "string", "whether B is better, in one sentence"},
                                  {"detail", "any", "as tinsmith compare --json"}};

@@ -91,7 +91,7 @@ TEST_F(StoreTest, HoldsAPictureOnceInAProject) {
   EXPECT_TRUE(add_picture(*database, other, picture_called("a")).value());
 }
 
-TEST_F(StoreTest, KeepsTheLabelsOfWhoeverWasFirst) {
+TEST_F(StoreTest, KeepsTheLabelsThatWereSavedFirst) {
   auto database = rows();
   const auto project = add_project(*database, "p", "boxes").value();
   const auto class_id = class_named(*database, project, "nut").value();

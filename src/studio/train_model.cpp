@@ -215,7 +215,7 @@ Result<Done> Training::fit_int8() {
   if (config_.quantization_aware <= 0 || watcher_.should_finish()) return Done{};
   TRY(auto settings, fit_settings_of(config_, TrainingPart::Int8));
   watcher_.say(fmt::format(
-      "Getting the weights used to int8{}.",
+      "Quantization-aware training{}.",
       config_.time_limit_s > 0 ? "" : " for " + report::counted(settings.epochs, "epoch", "epochs")));
   settings.learning_rate *= kInt8Rate_part;
   settings.schedule.warm_up = 0;

@@ -25,6 +25,12 @@ const Tree& repository() {
 TEST(Repository, RoomsIncludeOnlyWhatTheMapAndTheBuildSay) {
   EXPECT_EQ(print(check_rooms(repository())), "");
 }
+TEST(Repository, EveryRowOfTheMapAndOfTheBuildIsUsed) {
+  EXPECT_EQ(print(check_rows(repository())), "");
+}
+TEST(Repository, EveryHeaderAndSourceIsPartOfTheProduct) {
+  EXPECT_EQ(print(check_dead_files(repository())), "");
+}
 TEST(Repository, NoForbiddenWordIsUsed) {
   EXPECT_EQ(print(check_words(repository())), "");
 }

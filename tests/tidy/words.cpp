@@ -19,13 +19,15 @@ struct Ban {
 const Ban kBansInCode[] = {
     {R"(\bs?rand\s*\()", "base/random.h, which is seeded and the same on every machine"},
     {R"(\bstd::(cout|cerr)\b|\bprintf\s*\()",
-     "a Result or base/progress.h; only the command line talks to people", "^src/cli/|^bench/"},
+     "a Result or base/progress.h; only the command line talks to people", "^src/cli/|^benchmarks/"},
     {R"(\bsystem_clock\b)", "steady_clock for durations; no result may depend on the date"},
     {R"(\busing\s+namespace\s+std\s*;)", "the names one by one"},
     {R"(\bstd::endl\b)", "'\\n'"},
     // A smart pointer around a private constructor, `std::shared_ptr<T>(new T(…))`, is allowed.
     {R"((^|[^(\w]|[^>]\()new\s+[A-Za-z_:]|(^|[^A-Za-z_\s]|\b(?!operator\b)\w+)\s*\bdelete\b\s*(\[\s*\]\s*)?[A-Za-z_*(:])",
      "a container or std::make_unique"},
+    {R"(\bk(Most|Largest|Longest|Deepest|Greatest|Highest)[A-Z]\w*)", "kMax…"},
+    {R"(\bk(Least|Fewest|Smallest|Lowest|Shortest)[A-Z]\w*)", "kMin…"},
     {R"(\bcatch\s*\(\s*\.\.\.\s*\)\s*\{\s*\})",
      "the exception's own type, and an Error that says what happened"},
 };
@@ -59,6 +61,17 @@ const Ban kBansInText[] = {
      "ian\\.org|nodesource\\."
      "com",
      "the package manager's own settings"},
+    {"\\b[Ww]ho"
+     "ever\\b",
+     "the person or the program that is meant: the caller, the user, everybody who …"},
+    {"\\bthe way ba"
+     "ck\\b",
+     "the backward pass", "^web/|\\.md$"},
+    {"used to in"
+     "t8\\b",
+     "quantization-aware training"},
+    {"\\b(one|a line) a (class|picture|layer|buffer|channel|row)\\b", "\"per\": one per class",
+     "words\\.cpp$"},
     {"^(<<<<<<<|>>>>>>>) ", "the merged text"},
     {"\r$", "lines that end in a line feed only"},
     {"[ \t]+$", "lines without spaces at their end"},

@@ -8,7 +8,7 @@ export const t = words({
     zh: "可拖入单张图片、整个文件夹或 zip（可同时包含 YOLO、COCO、VOC 等格式的标注），也可以用摄像头拍摄。",
   },
   emptyForViewer: { en: "There are no pictures yet", zh: "还没有图片" },
-  emptyForViewerAbout: { en: "Whoever may label here can add some.", zh: "拥有标注权限的成员可以添加图片。" },
+  emptyForViewerAbout: { en: "People with the role labeller can add some.", zh: "拥有标注权限的成员可以添加图片。" },
   addPictures: { en: "Add pictures", zh: "添加图片" },
   chooseFiles: { en: "Pictures, labels or a zip", zh: "图片、标注或 zip" },
   chooseFolder: { en: "A folder", zh: "文件夹" },

@@ -35,7 +35,7 @@ export const t = words({
   peopleAbout: { en: "Everybody with an account. What they may do in a project is decided on its Team page.", zh: "所有账户。各项目内的权限在其“成员”页面设置。" },
   makeOwnerTitle: { en: "Make the first account", zh: "创建第一个账户" },
   makeOwnerAbout: {
-    en: "This studio has no accounts yet: whoever sits at this machine may do everything, and nobody else can reach it. The first account is its owner's. With it come sign-in, roles for other people, and API keys for scripts.",
+    en: "This studio has no accounts yet: everybody at this machine may do everything, and nobody else can reach it. The first account is the owner's. With it come sign-in, roles for other people, and API keys for scripts.",
     zh: "本工作室还没有账户：使用这台计算机的人可以进行所有操作，其他人无法访问。第一个账户属于所有者。创建后即可登录、为他人分配角色，并为脚本创建 API 密钥。",
   },
   ownerPassword: { en: "Password", zh: "密码" },

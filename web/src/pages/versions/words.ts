@@ -149,7 +149,7 @@ export const t = words({
     zh: "本工作室仅监听本机。使用 --listen 0.0.0.0:8420 启动后，其他计算机无需登录即可下载此文件。",
   },
   wgetAbout: {
-    en: "The address holds a key: whoever has it may download this zip. If it breaks off, the same line goes on.",
+    en: "The address contains a key: everybody who has it may download this zip. If the download breaks off, the same command resumes it.",
     zh: "地址中含有密钥：任何持有者都可以下载此 zip。若中断，再次运行同一命令即可续传。",
   },
   runs: { en: "Trainings on it", zh: "基于它的训练" },
