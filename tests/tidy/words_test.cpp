@@ -26,6 +26,8 @@ TEST(Words, EveryBanInCodeIsFoundOnceAndNotInCommentsOrLiterals) {
                           "else delete c;",
                           "return delete d, 1;",
                           "a && (b, delete c);",
+                          "constexpr int kMostBoxes = 3;",
+                          "constexpr int kFewestBoxes = 3;",
                           "try { f(); } catch (...) {}"};
   for (const std::string line : kLines) {
     EXPECT_EQ(complaints_about("src/base/a.cpp", line + "\n"), 1) << line;
@@ -53,6 +55,9 @@ TEST(Words, EveryBanInTextIsFound) {
                                 std::string("by Clau") + "de",
                                 std::string("https://registry.npm") + "js.org/x",
                                 std::string("<<<<<<<") + " HEAD",
+                                std::string("who") + "ever waits",
+                                std::string("used to in") + "t8",
+                                std::string("one a ") + "class",
                                 "one \r",
                                 "two  "};
   for (const std::string& line : kLines) EXPECT_GE(complaints_about("docs/a.md", line + "\n"), 1) << line;
