@@ -46,7 +46,7 @@ constexpr Field kHealth[] = {
     {"size", "integer?", "side of the network's input, pixels; default 96"},
     {"platforms", "boolean?", "also whether other platforms would take an upload of these pictures"},
 };
-constexpr Field kFormat[] = {{"format", "string", "see /formats"}};
+constexpr Field kLayoutQuery[] = {{"format", "string", "see /formats"}};
 constexpr Field kPreview[] = {{"settings", "string", "an Augmentation, as JSON"},
                               {"size", "integer?", "side of a picture in the grid; default 128"},
                               {"seed", "integer?", ""}};

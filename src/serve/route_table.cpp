@@ -249,7 +249,7 @@ constexpr Route kRoutes[] = {
      {},
      "remove it; 409 while a run stands on it",
      delete_version},
-    {Post, "/projects/{project}/versions/{version}/download", Viewer, "", "Download", kFormat,
+    {Post, "/projects/{project}/versions/{version}/download", Viewer, "", "Download", kLayoutQuery,
      "pack it as a zip of a layout", download_version},
     {Get, "/projects/{project}/augmentation-preview", Viewer, "", kBytes, kPreview,
      "a grid of varied pictures, JPEG", preview_augmentation},

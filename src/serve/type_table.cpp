@@ -48,7 +48,7 @@ constexpr Field kVersion[] = {
     {"job_id", "integer?", "that makes it"},
 };
 constexpr Field kVersions[] = {{"versions", "Version[]", "newest first"}};
-constexpr Field kLayout[] = {
+constexpr Field kFormat[] = {
     {"name", "string", ""}, {"title", "string", ""}, {"kind", "classification|boxes|both", ""}};
 constexpr Field kFormats[] = {{"formats", "Format[]", "that versions can be had in"},
                               {"read", "Format[]", "that imports are read in"}};
