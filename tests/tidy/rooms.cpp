@@ -133,6 +133,9 @@ bool is_built(const Tree& tree, const File& file) {
       return build.contains(kind) && contains(build.at(kind), wanted);
     };
     if (lists("SOURCES", name) || lists("TESTS", name)) return true;
+    // A program or a library of its own beside the room's.
+    const File* cmake = tree.find("src/" + room + "/CMakeLists.txt");
+    if (cmake != nullptr && contains(words_of(without_parentheses(cmake->text)), name + ".cpp")) return true;
     const bool beside_a_source = name.ends_with("_test") || name.ends_with("_fuzz");
     return beside_a_source && lists("SOURCES", name.substr(0, name.size() - 5));
   }

@@ -1,0 +1,24 @@
+# The Debian package that scripts/release makes: the program with its pages inside, and a systemd unit that nobody starts
+# but the person who installs it.
+include(GNUInstallDirs)
+install(TARGETS tinsmith RUNTIME DESTINATION bin)
+install(FILES cmake/tinsmith.service DESTINATION lib/systemd/system)
+install(FILES LICENSE DESTINATION share/doc/tinsmith RENAME copyright)
+install(FILES README.md CHANGELOG.md DESTINATION share/doc/tinsmith)
+
+set(CPACK_GENERATOR DEB)
+set(CPACK_PACKAGE_NAME tinsmith)
+set(CPACK_PACKAGE_CONTACT "The Tinsmith developers <tinsmith@localhost>")
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "workshop for tiny vision models on camera boards")
+set(CPACK_PACKAGE_DESCRIPTION
+  "Label photos, train a small network, quantize it to int8, measure it and put it on a camera board,
+ in a browser or on the command line. Everything stays on this machine.")
+set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
+set(CPACK_STRIP_FILES ON)
+set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
+set(CPACK_DEBIAN_PACKAGE_SECTION science)
+# The libraries that the program is linked with, by their packages' names.
+set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
+# Letters for the names on drawn boxes.
+set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "fonts-dejavu-core")
+include(CPack)
