@@ -192,9 +192,12 @@ std::string sentence_of(const Tally& tally, const std::string& format) {
   if (tally.left_out > 0) {
     const auto first = std::find_if(tally.problems.begin(), tally.problems.end(),
                                     [](const auto& one) { return one.kind != Kind::Notice; });
-    says +=
-        fmt::format(" {} could not be used, such as {}: {}",
-                    counted(tally.left_out, "file or label", "files or labels"), first->path, first->says);
+    const std::string count = counted(tally.left_out, "file or label", "files or labels");
+    // Labels that all lie outside their picture have only a notice.
+    if (first == tally.problems.end())
+      says += fmt::format(" {} could not be used.", count);
+    else
+      says += fmt::format(" {} could not be used, such as {}: {}", count, first->path, first->says);
   }
   return says;
 }

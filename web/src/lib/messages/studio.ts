@@ -59,6 +59,7 @@ export const studio: Record<string, string> = {
   "{} other labels already; these were kept.": "{0}已有其他标注，已保留。",
   "{} these labels already.": "{0}已有相同的标注。",
   "{} could not be used, such as {}: {}": "{0}无法使用，例如 {1}：{2}",
+  "{} could not be used.": "{0}无法使用。",
   "{} pictures drawn and labelled.": "已绘制并标注 {0} 张图片。",
   "reading the version": "读取版本",
   "writing the layout": "写入格式文件",
