@@ -1,7 +1,8 @@
 import { chineseOf } from "./chinese";
 import { language } from "./language.svelte";
+import { inStudioTerms } from "./studio_terms";
 
-/** Translates the server's English text into the language of the page. */
+/** The server's English text in the language and the terms of the page. */
 export function told(text: string): string {
-  return language.now === "zh" ? chineseOf(text) : text;
+  return language.now === "zh" ? chineseOf(text) : inStudioTerms(text);
 }

@@ -48,7 +48,7 @@ export const models: Record<string, string> = {
   "{} was made with another optimizer": "{0} 使用了另一种优化器",
   "process {} begins with other weights or pictures than process 0; all need the same data, --out and program": "进程 {0} 的初始权重或图片与进程 0 不同；所有进程需要相同的数据、--out 和程序",
   "none of the {} pictures to learn from can be read": "用于学习的 {0} 张图片都无法读取",
-  "the loss is no longer a number in epoch {}; try a smaller --lr than {}": "损失在第 {0} 轮不再是有效数字；请使用小于 {1} 的学习率（--lr）",
+  "the loss is no longer a number in epoch {}; try a smaller --lr than {}": "损失在第 {0} 轮不再是有效数字；请使用小于 {1} 的学习率",
   "stopped in epoch {}; the {} before it are kept": "在第 {0} 轮停止；此前的 {1} 轮已保留",
   "there are no pictures to learn from": "没有可供学习的图片",
   "there are no pictures to validate on": "没有可供验证的图片",

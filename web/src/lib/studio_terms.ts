@@ -1,0 +1,22 @@
+// The server's advice is written for both doors: it names options of the command line, such as `--size`. On the pages
+// the control that does the same is named instead. Chinese sentences name it in ./messages.
+
+/** What the server writes, and what the pages say in its place. */
+const terms: [server: RegExp, page: string][] = [
+  [/\(--val 0\.2 --test 0\.2\)/g, "(Versions › New version)"],
+  [/train with --val 0\.2 --test 0\.2/g, "create a new version"],
+  [/`tinsmith data check` names them; --val 0\.2 --test 0\.2 draws the parts anew/g, "A new version draws the parts anew"],
+  [/\(--size\)/g, "(Train › Input size)"],
+  [/\(--flip-horizontal 0\)/g, "(New version › Left and right swapped: 0 %)"],
+  [/--flip-horizontal 0\.5 turns it on/g, "to turn it on, create a new version with “Left and right swapped” at any other value than 50 %"],
+  [/train with --board \S+?(?=[.,;:]?(?:\s|$))/g, "choose this board on the Train page"],
+  [/try --model (\S+?)(?=[.,;:]?(?:\s|$))/g, "try the network $1"],
+  [/a smaller --lr than/g, "a smaller learning rate than"],
+  [/--format reads the others/g, "choose another under “Layout of the labels” to read the others"],
+  [/choose a layout with --format/g, "choose a layout under “Layout of the labels”"],
+];
+
+/** Names the pages' own controls in an English text of the server. */
+export function inStudioTerms(text: string): string {
+  return text.includes("--") ? terms.reduce((said, [server, page]) => said.replace(server, page), text) : text;
+}
