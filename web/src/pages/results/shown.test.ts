@@ -151,8 +151,8 @@ describe.each([
     if (report.task === "classification") {
       expect(shown).toContain(`${((100 * numbers.hits) / numbers.n).toFixed(1)} %`);
     } else {
-      expect(shown).toContain(`Of ${numbers.n} objects it found ${numbers.hits}.`);
-      expect(shown).toContain(`${numbers.wrong} were wrong`);
+      expect(shown).toContain(`It found ${numbers.hits} of ${numbers.n} objects.`);
+      expect(shown).toContain(`Wrong answers: ${numbers.wrong} of ${sum(answers)}.`);
     }
   });
 });

@@ -35,7 +35,10 @@ export function verdictOf(report: Report, precision: Precision = "int8", table?:
   const judged = standingOf(report[precision].standing ?? sentence);
   const { truths, answers, hits } = table ?? tableOfScore(report[precision]);
   if (!judged || truths === 0) return { standing: "", look: "plain", says: sentence };
-  if (report.task !== "classification") return { ...judged, says: t("saysObjects", { n: truths, hits, answers, wrong: answers - hits }) };
+  if (report.task !== "classification") {
+    const wrong = answers > 0 ? t("saysWrong", { answers, wrong: answers - hits }) : t("saysNothing");
+    return { ...judged, says: `${t("saysFound", { n: truths, hits })} ${wrong}` };
+  }
   const isTest = report.split?.measured_on !== "val";
   const says = t(!isTest ? "saysClassesVal" : report.split?.leaks ? "saysClassesTest" : "saysClasses", { n: truths, hits });
   const unsure = truths - answers;

@@ -41,10 +41,12 @@ export const t = words({
     en: "It was unsure about {n} and wrong about {wrong}.",
     zh: "{n} 张不确定，{wrong} 张判断错误。",
   },
-  saysObjects: {
-    en: "Of {n} objects it found {hits}. Of its {answers} answers, {wrong} were wrong.",
-    zh: "{n} 个物体中找到 {hits} 个；给出的 {answers} 个回答中有 {wrong} 个是错的。",
+  saysFound: {
+    en: ["It found {hits} of {n} object.", "It found {hits} of {n} objects."],
+    zh: "{n} 个物体中找到 {hits} 个。",
   },
+  saysWrong: { en: "Wrong answers: {wrong} of {answers}.", zh: "给出的 {answers} 个回答中有 {wrong} 个是错的。" },
+  saysNothing: { en: "At this threshold it answered nothing.", zh: "在此阈值下没有给出任何回答。" },
   next: { en: "Next step", zh: "下一步" },
   also: { en: "Also worth doing", zh: "还可以做" },
   metric_accuracy: { en: "Accuracy", zh: "准确率" },
@@ -120,8 +122,8 @@ export const t = words({
 
   curves: { en: "Finding more, or erring less", zh: "多找到，还是少出错" },
   curvesAbout: {
-    en: "Along its line a class finds more and errs more as the threshold falls; the dot is where the threshold above puts it.",
-    zh: "沿曲线向右，阈值越低，检出越多，误报也越多；圆点是上方所选阈值处的表现。",
+    en: "Across: recall, the share of objects found. Upwards: precision, the share of answers that are right. The dot is the class at the threshold above; it lies below its line where a lower threshold adds only wrong answers.",
+    zh: "横轴：召回率，即找到的物体比例。纵轴：精确率，即正确回答的比例。圆点是该类别在上方阈值处的表现；若更低的阈值只增加错误回答，圆点会落在曲线下方。",
   },
   thresholdAbout: {
     en: "Answers less sure than this do not count. A lower threshold finds more objects and raises more false alarms; the figures follow it.",

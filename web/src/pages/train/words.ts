@@ -198,15 +198,15 @@ export const t = words({
   firstEpoch: { en: "The curves begin when the first epoch is done.", zh: "第一轮完成后开始绘制曲线。" },
   watched: { en: "What it sees", zh: "模型所见" },
   watchedAbout: {
-    en: "Pictures it does not learn from, as the network of epoch {epoch}, its best so far, sees them.",
-    zh: "未用于学习的图片，由目前最佳的第 {epoch} 轮网络识别。",
+    en: "Pictures it does not learn from, as the network saw them after epoch {epoch}.",
+    zh: "未用于学习的图片，由第 {epoch} 轮后的网络识别。",
   },
   watchedBlind: {
     en: "It finds nothing yet. Its boxes are shown here as soon as one of them is right.",
     zh: "模型尚未检出任何目标。一旦有检出正确，就会显示在这里。",
   },
   watchedTruths: { en: ["{n} object there", "{n} objects there"], zh: "实际 {n} 个" },
-  watchedSays: { en: "{truth} there, {seen} seen", zh: "实际 {truth} 个，识别 {seen} 个" },
+  watchedSays: { en: "labelled: {truth} · by the model: {seen}", zh: "标注 {truth} 个，模型给出 {seen} 个" },
   watchedIs: { en: "is {name}", zh: "实际是 {name}" },
   watchedRight: { en: "found", zh: "找到" },
   watchedMissed: { en: "missed", zh: "漏检" },
