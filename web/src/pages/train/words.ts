@@ -173,7 +173,12 @@ export const t = words({
   left: { en: "{time} left", zh: "剩余 {time}" },
   speedNow: { en: "{n} pictures/s", zh: "每秒 {n} 张图片" },
   bestSoFar: { en: "Best so far: epoch {epoch}, {metric} {value} on the validation pictures", zh: "目前最佳：第 {epoch} 轮，验证图片上 {metric} {value}" },
+  finishing: { en: "quantizing and measuring the model", zh: "正在量化并测量模型" },
   best: { en: "best", zh: "最佳" },
+  bestIsLate: {
+    en: "Epoch {epoch} is the best of those trained with int8 rounding; earlier ones can lie higher, but are not used.",
+    zh: "第 {epoch} 轮是按 int8 舍入训练的各轮中最佳的；更早的轮次可能更高，但不会使用。",
+  },
   loss: { en: "Loss", zh: "损失" },
   lossHint: {
     en: "How wrong the model is; lower is better. When validation rises while training falls, it learns the pictures by heart.",

@@ -57,8 +57,8 @@ export const t = words({
   },
   leftOut: {
     en: [
-      "{n} picture that nobody has labelled is left out.",
-      "{n} pictures that nobody has labelled are left out.",
+      "{n} picture without labels is left out.",
+      "{n} pictures without labels are left out.",
     ],
     zh: "{n} 张未标注的图片不会包含在内。",
   },
