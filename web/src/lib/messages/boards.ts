@@ -65,4 +65,9 @@ export const boards: Record<string, string> = {
   "an input of {}x{}; {} takes sides that are multiples of {}, {} at most": "输入为 {0}x{1}；{2} 的边长须为 {3} 的倍数，最大 {4}",
   "classes; middling": "分类；中等",
   "classes; large": "分类；较大",
+  "Boxes are chosen as the firmware of {} does: of boxes {} that overlap by more than {} (IoU), the one of the highest score stays": "框的取舍与 {0} 的固件相同：{1}重叠超过 {2}（IoU）的框中，保留分数最高的一个",
+  "of one class": "同一类别",
+  "of any class": "不论类别",
+  "the firmware takes a box's centre for its corner there, so some more boxes stay around an object": "该固件在此把框的中心当作角点，因此物体周围会多留一些框",
+  "a box is reported once for each class above the threshold": "一个框会按每个超过阈值的类别各报告一次",
 };

@@ -101,4 +101,5 @@ export const studio: Record<string, string> = {
   "or {} seconds": "或 {0} 秒",
   "a minute or less": "一分钟以内",
   "none of the {} pictures to measure on can be read": "用于测量的 {0} 张图片都无法读取",
+  "the input of the model is {}x{}; {} takes square ones": "模型的输入为 {0}x{1}；{2} 只接受正方形输入",
 };

@@ -211,7 +211,7 @@ export const t = words({
     zh: "模型尚未检出任何目标。一旦有检出正确，就会显示在这里。",
   },
   watchedTruths: { en: ["{n} object there", "{n} objects there"], zh: "实际 {n} 个" },
-  watchedSays: { en: "labelled: {truth} · by the model: {seen}", zh: "标注 {truth} 个，模型给出 {seen} 个" },
+  watchedSays: { en: "{truth} labelled, {seen} by model", zh: "标注 {truth} 个，模型给出 {seen} 个" },
   watchedIs: { en: "is {name}", zh: "实际是 {name}" },
   watchedRight: { en: "found", zh: "找到" },
   watchedMissed: { en: "missed", zh: "漏检" },
