@@ -31,15 +31,20 @@ Fonts& fonts() {
   return all;
 }
 
-}  // namespace
-
-bool has_fonts() {
+bool finds_any_font() {
   const std::unique_ptr<FcPattern, decltype(&FcPatternDestroy)> any(FcPatternCreate(), &FcPatternDestroy);
   const std::unique_ptr<FcObjectSet, decltype(&FcObjectSetDestroy)> asked(
       FcObjectSetBuild(FC_FAMILY, static_cast<char*>(nullptr)), &FcObjectSetDestroy);
   const std::unique_ptr<FcFontSet, decltype(&FcFontSetDestroy)> fonts(
       FcFontList(nullptr, any.get(), asked.get()), &FcFontSetDestroy);
   return fonts != nullptr && fonts->nfont > 0;
+}
+
+}  // namespace
+
+bool has_fonts() {
+  static const bool is_any = finds_any_font();  // listing all fonts takes longer than drawing a word
+  return is_any;
 }
 
 Text rendered_text(std::string_view text, double size_px, std::int32_t most_width_px) {
