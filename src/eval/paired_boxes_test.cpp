@@ -2,14 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include "eval/boxes_in_row_for_test.h"
 #include "eval/random_boxes_for_test.h"
 
 namespace tinsmith::eval {
 namespace {
-
-scene::Box place(int index) {
-  return {20.0 * index, 0, 10, 10};
-}
 
 // Returns pictures with two objects each; `counts` is the number of found objects per picture.
 std::vector<PictureBoxes> found(const std::vector<int>& counts) {

@@ -8,6 +8,7 @@
 #include "base/files.h"
 #include "base/shared_data.h"
 #include "image/decode.h"
+#include "image/difference_for_test.h"
 
 namespace tinsmith::image {
 namespace {
@@ -112,10 +113,7 @@ TEST(OddImages, TheNineLandscapesLookTheSameOnceUpright) {
     const auto turned = decode(*read_file(*folder / fmt::format("Landscape_{}.jpg", orientation)));
     ASSERT_TRUE(turned) << orientation;
     ASSERT_EQ(turned->size, upright->size) << orientation;
-    double sum = 0;
-    for (std::size_t i = 0; i < turned->pixels.size(); ++i)
-      sum += std::abs(turned->pixels[i] - upright->pixels[i]);
-    EXPECT_LT(sum / static_cast<double>(turned->pixels.size()), kMaxTurnedDifference) << orientation;
+    EXPECT_LT(mean_difference(*turned, *upright), kMaxTurnedDifference) << orientation;
   }
 }
 

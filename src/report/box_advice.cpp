@@ -11,7 +11,6 @@ namespace tinsmith::report {
 namespace {
 
 // Thresholds of the rules.
-constexpr double kLearned = 0.30;       // mAP50; below it, errors reveal nothing about labels or pictures
 constexpr double kMaxErrors = 0.5;      // min fraction of all errors for the dominant kind
 constexpr double kErrorsMatter = 0.05;  // min errors of that kind per object
 constexpr std::int64_t kFewErrors = 5;  // fewer errors can be chance

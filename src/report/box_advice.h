@@ -7,6 +7,9 @@ namespace tinsmith::report {
 
 using Step = std::optional<StepAndReason>;
 
+// Headline metric below which mistakes reveal nothing about labels or pictures.
+inline constexpr double kLearned = 0.30;
+
 // Returns the class name in quotes, shortened if it is very long.
 std::string quoted(const RunReport& run, scene::ClassIndex index);
 

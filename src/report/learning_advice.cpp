@@ -13,7 +13,6 @@ namespace {
 
 // Thresholds of the rules.
 constexpr double kGood = 0.85;            // headline metric that is worth a more precise measurement
-constexpr double kLearnedMetric = 0.30;   // below it, mistakes reveal nothing about the labels
 constexpr std::int64_t kFewSteps = 1500;  // optimizer steps; small detectors improve well beyond
 constexpr double kVeryFewPerClass = 30;   // training pictures or objects
 constexpr double kWantedPerClass = 100;
@@ -93,7 +92,7 @@ bool is_good(const RunReport& run) {
 
 // The mistakes of a barely trained model reveal nothing about labels or missing pictures.
 bool has_learned(const RunReport& run) {
-  return figure_of(run) >= kLearnedMetric && (run.epochs.empty() || run.epochs.size() >= kMinEpochs);
+  return figure_of(run) >= kLearned && (run.epochs.empty() || run.epochs.size() >= kMinEpochs);
 }
 
 std::string_view unit(const RunReport& run) {

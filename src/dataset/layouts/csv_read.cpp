@@ -25,7 +25,6 @@ constexpr std::size_t kRowsThatDecide = 5000;
 constexpr double kMaxFraction = 2.0;
 // A box may exceed the edge by this fraction of the side plus these pixels before its form is doubted.
 constexpr double kOverEdge = 0.02, kOverEdge_pixels = 1;
-constexpr std::string_view kOnlyClass = "object";
 
 using Four = std::array<double, 4>;
 
@@ -250,9 +249,9 @@ class CsvReader {
     if (!numbers) return std::nullopt;
     const std::string written = cell(row, columns_.class_name);
     std::vector<std::string_view> names =
-        columns_.class_name ? pieces(written) : std::vector<std::string_view>{kOnlyClass};
+        columns_.class_name ? pieces(written) : std::vector<std::string_view>{kNameless};
     if (names.size() == 1 && columns_.sides.size() == 1) names.resize(numbers->size(), names[0]);
-    if (!columns_.class_name) names.resize(numbers->size(), kOnlyClass);
+    if (!columns_.class_name) names.resize(numbers->size(), kNameless);
     if (!numbers->empty() && (names.size() != numbers->size() || trimmed(names[0]).empty()))
       return std::nullopt;
     const image::Size size = import_.picture(index).size;
@@ -329,7 +328,7 @@ class CsvReader {
     }
     if (columns_.content == Content::Boxes && !columns_.class_name)
       import_.note(Problem::Kind::Notice, path_,
-                   fmt::format("it has no column of classes; all boxes are called \"{}\"", kOnlyClass));
+                   fmt::format("it has no column of classes; all boxes are called \"{}\"", kNameless));
   }
 
   Import& import_;

@@ -7,6 +7,9 @@
 
 namespace tinsmith::dataset {
 
+// The class of boxes in files that have no classes.
+inline constexpr std::string_view kNameless = "object";
+
 bool recognise_class_folders(const Survey& survey);
 Result<Dataset> read_class_folders(const Survey& survey, const ReadOptions& options);
 Result<Done> write_class_folders(const Dataset& dataset, const std::filesystem::path& folder);

@@ -21,8 +21,6 @@ namespace {
 constexpr std::string_view kClassAttributes[] = {"name", "class", "label", "type", "category", "object"};
 // File attributes that every new project of version 2 has. They are not classes.
 constexpr std::string_view kFileDefaults[] = {"caption", "public_domain", "image_url"};
-// Class of the regions in a file without attributes.
-constexpr std::string_view kNameless = "object";
 
 // Maps an attribute to its values; several for check boxes.
 using Attributes = std::map<std::string, std::vector<std::string>>;

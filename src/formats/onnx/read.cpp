@@ -12,7 +12,7 @@ using graph::Shape;
 using graph::TensorId;
 
 constexpr std::int64_t kOldestSet = 7, kNewestSet = 23;
-constexpr std::size_t kMaxAxes = 8, kMaxName_bytes = 1024;
+constexpr std::size_t kMaxName_bytes = 1024;
 constexpr std::size_t kMaxEnds = 256;  // max number of inputs, and of outputs
 constexpr std::uint64_t kMemoryForAnyFile = std::uint64_t{8} << 20;
 

@@ -14,8 +14,6 @@ namespace {
 
 using Values = std::variant<std::vector<float>, std::vector<std::int64_t>>;
 
-constexpr std::size_t kMaxConstantAxes = 8;
-
 template <class Stored>
 std::vector<float> widened(const std::vector<Stored>& stored, float (*widen)(Stored)) {
   std::vector<float> values(stored.size());
@@ -81,9 +79,8 @@ constexpr TypeRow kTypes[] = {
 };
 
 Result<graph::Shape> shape_of(const onnx::TensorProto& tensor) {
-  if (static_cast<std::size_t>(tensor.dims_size()) > kMaxConstantAxes)
-    return fail(Fault::Unsupported, "it has {} axes; {} at most are supported", tensor.dims_size(),
-                kMaxConstantAxes);
+  if (static_cast<std::size_t>(tensor.dims_size()) > kMaxAxes)
+    return fail(Fault::Unsupported, "it has {} axes; {} at most are supported", tensor.dims_size(), kMaxAxes);
   graph::Shape shape;
   double count = 1;  // a double cannot overflow here
   for (const std::int64_t size : tensor.dims()) {

@@ -70,8 +70,7 @@ Result<std::vector<std::int32_t>> split_sizes(const NodeReading& reading, std::i
 }  // namespace
 
 Result<Shape> resolve_shape(const std::vector<std::int64_t>& sizes, const Shape& from, bool zero_keeps) {
-  constexpr std::int64_t kMaxAxes = 8;
-  if (static_cast<std::int64_t>(sizes.size()) > kMaxAxes)
+  if (sizes.size() > kMaxAxes)
     return fail(Fault::Unsupported, "the new shape has {} axes; {} at most are supported", sizes.size(),
                 kMaxAxes);
   const std::int64_t count = graph::element_count(from);

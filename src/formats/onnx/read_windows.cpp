@@ -166,7 +166,6 @@ Result<Done> read_global_max_pool(const NodeReading& reading) {
 namespace {
 
 constexpr std::int32_t kMaxSide = 1 << 15;
-constexpr std::size_t kMaxResizedAxes = 8;
 
 // One entry per axis of the picture, including batch and channels.
 using Sides = std::vector<Resizing>;
@@ -250,7 +249,7 @@ Result<Sides> sides_to(const NodeReading& reading, const Shape& shape, const std
 Result<std::vector<float>> scales_of(const NodeReading& reading, std::size_t index) {
   TRY(const auto constant, reading.known(index, "the scales"));
   const auto* scales = std::get_if<std::vector<float>>(&constant->values);
-  if (scales == nullptr || scales->size() > kMaxResizedAxes)
+  if (scales == nullptr || scales->size() > kMaxAxes)
     return fail(Fault::Corrupt, "the scales are not a float for each axis");
   return *scales;
 }

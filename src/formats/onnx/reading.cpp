@@ -255,7 +255,6 @@ Result<std::int32_t> resolve_axis(std::int64_t axis, std::size_t rank) {
 }
 
 Result<std::vector<std::int32_t>> resolve_axes(const std::vector<std::int64_t>& axes, std::size_t rank) {
-  constexpr std::size_t kMaxAxes = 8;
   if (axes.size() > kMaxAxes)
     return fail(Fault::Unsupported, "it names {} axes; {} at most are supported", axes.size(), kMaxAxes);
   std::vector<std::int32_t> resolved;

@@ -12,6 +12,8 @@
 
 namespace tinsmith::formats {
 
+inline constexpr std::size_t kMaxAxes = 8;  // of a tensor, a new shape or a list of axes
+
 // Values that are known while reading. Integers of any width are stored as 64 bits, real numbers of any
 // precision as floats.
 struct Constant {

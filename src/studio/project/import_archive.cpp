@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "base/counted.h"
 #include "base/files.h"
 #include "dataset/demo.h"
 #include "dataset/read.h"
@@ -166,10 +167,6 @@ void keep_what_fits(const store::Project& project, dataset::Dataset& dataset) {
          fmt::format("the labels of {} pictures are {}, and this project labels {}; they were left out",
                      labelled, wants_boxes ? "classes of whole pictures" : "boxes",
                      wants_boxes ? "objects in pictures" : "whole pictures")});
-}
-
-std::string counted(std::int64_t count, std::string_view one, std::string_view several) {
-  return fmt::format("{} {}", count, count == 1 ? one : several);
 }
 
 // Summarizes the import in a few sentences; individual files are listed separately.
