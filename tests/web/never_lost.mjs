@@ -25,6 +25,15 @@ async function openLabelPage(walk, kind = "boxes") {
 const stage = (page) => page.getByRole("application", { name: /^Picture: / });
 const sign = (page) => page.locator(".sign");
 const trouble = (page) => page.locator("aside.trouble");
+/** The page waits this long for other windows before it takes over labels; see web/src/lib/unsaved.svelte.ts. */
+const windowsAnswer_ms = 300;
+
+/** Runs in the page. */
+function makeWindowsAnswerLate({ usual_ms, late_ms }) {
+  const wait = window.setTimeout.bind(window);
+  window.setTimeout = (run, time_ms, ...rest) => wait(run, time_ms === usual_ms ? late_ms : time_ms, ...rest);
+}
+
 const isSaved = (page) => page.locator(".sign.saved").waitFor({ timeout: wait_ms });
 const isNotSaved = (page) => page.locator(".sign.retrying, .sign.held").waitFor({ timeout: wait_ms });
 
@@ -256,6 +265,25 @@ const rows = {
     await serverHas(walk, made, 2);
     await page.reload();
     await shows(page, 2);
+  },
+
+  /** The page shows the picture before the labels that the closed window left are found. */
+  async reloaded_late(walk) {
+    const { page } = walk;
+    const made = await openLabelPage(walk);
+    await page.route(labelsRoute, (route) => route.abort());
+    await draw(page, 0);
+    await isNotSaved(page);
+    await page.addInitScript(makeWindowsAnswerLate, { usual_ms: windowsAnswer_ms, late_ms: 10 * windowsAnswer_ms });
+    await page.reload();
+    await stage(page).waitFor();
+    await shows(page, 0);
+    await page.getByText(/had not been saved when this page was closed/).waitFor();
+    await shows(page, 1);
+    await draw(page, 1);
+    await page.unroute(labelsRoute);
+    await isSaved(page);
+    await serverHas(walk, made, 2);
   },
 
   async closed(walk) {

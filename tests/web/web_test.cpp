@@ -87,8 +87,8 @@ TEST_P(NeverLost, WhatIsDrawnIsSavedOrSaidNotToBe) {
 
 INSTANTIATE_TEST_SUITE_P(Studio, NeverLost,
                          testing::Values("restarted", "new_token", "cut", "two_windows", "two_classes",
-                                         "session_ended", "reloaded", "closed", "error_500", "slow",
-                                         "picture_deleted", "project_deleted"),
+                                         "session_ended", "reloaded", "reloaded_late", "closed", "error_500",
+                                         "slow", "picture_deleted", "project_deleted"),
                          [](const auto& row) { return std::string(row.param); });
 
 TEST(Studio, SaysOnTheLabelPageThatTheDiskIsFullAndSavesOnceThereIsRoom) {

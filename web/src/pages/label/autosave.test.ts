@@ -7,6 +7,7 @@ function setUp() {
   const failures: (Failure | "lost")[] = [];
   const sent: { picture: number; labels: string; revision: number | undefined }[] = [];
   const told: string[] = [];
+  const resumed: [number, string][] = [];
   const states: SaveState[] = [];
   const held: (() => void)[] = [];
   const kept = new Map<number, { labels: string; base: number | undefined }>();
@@ -40,6 +41,7 @@ function setUp() {
     contradiction: () => "contradicts",
     keep: (picture, labels, base) => kept.set(picture, { labels, base: base?.revision }),
     drop: (picture) => void kept.delete(picture),
+    onResumed: (picture, labels) => resumed.push([picture, labels]),
     onSaved: (picture, labels, revision) => told.push(`saved ${picture} ${labels} ${revision}`),
     onMerged: (picture, { mine, theirs, labels }) => told.push(`merged ${picture} ${mine} + ${theirs.labels} = ${labels}`),
     onConflict: (picture, mine, theirs) => told.push(`conflict ${picture} ${mine} ${theirs.labels}`),
@@ -50,7 +52,7 @@ function setUp() {
   });
   there.set(1, { labels: "", revision: 7 });
   autosave.know(1, "", 7);
-  return { autosave, there, failures, sent, told, states, held, kept, world };
+  return { autosave, there, failures, sent, told, resumed, states, held, kept, world };
 }
 
 beforeEach(() => void vi.useFakeTimers());
@@ -203,6 +205,18 @@ describe("autosave", () => {
     expect(sent).toEqual([{ picture: 1, labels: "ab", revision: 7 }]);
     expect(told).toEqual(["saved 1 ab 8"]);
     expect(there.get(1)?.labels).toBe("ab");
+  });
+
+  it("hands labels that a closed window left to a page that shows the server's already", async () => {
+    const { autosave, resumed } = setUp();
+    expect(autosave.know(1, "", 7)).toBe(true);
+    autosave.resume(1, "ab", { labels: "", revision: 7 });
+    expect(resumed).toEqual([[1, "ab"]]);
+    autosave.change(1, "abc");
+    autosave.resume(1, "x", { labels: "", revision: 7 });
+    expect(resumed).toHaveLength(1);
+    await vi.runAllTimersAsync();
+    expect(autosave.pending(1)).toBeUndefined();
   });
 
   it("sends nothing after a reload that has arrived already", async () => {

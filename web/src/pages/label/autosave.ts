@@ -29,6 +29,8 @@ export interface Ports<T> {
   keep(picture: number, labels: T, base: Known<T> | undefined, problem: unknown): void;
   /** Called when labels are saved or given up. */
   drop(picture: number): void;
+  /** Called when labels that a closed window left are waiting here: a page that shows the picture shows them. */
+  onResumed(picture: number, labels: T): void;
   onSaved(picture: number, labels: T, revision: number): void;
   /** `labels` is the merge of `mine` and of what somebody else has saved meanwhile. */
   onMerged(picture: number, change: { base: T | undefined; mine: T; theirs: Known<T>; labels: T }): void;
@@ -113,6 +115,7 @@ export class Autosave<T> {
     if (this.entries.has(picture)) return;
     if (base) this.there.set(picture, base);
     const entry = this.begin(picture, labels);
+    this.ports.onResumed(picture, labels);
     // The labels may have reached the server although their window was closed before the response.
     void this.resolve(picture, entry).then(() => this.tell());
     this.tell();

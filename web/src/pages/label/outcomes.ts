@@ -30,6 +30,11 @@ const textOf = (error: unknown): string => (error instanceof Error ? error.messa
 export class Outcomes implements Told {
   constructor(private readonly stage: Stage) {}
 
+  /** The page may have shown the picture before these labels were found in the browser's storage. */
+  onResumed(id: number, labels: LabelState): void {
+    this.stage.show(id, labels);
+  }
+
   onSaved(id: number, labels: LabelState, revision: number): void {
     this.stage.remember(id, labels, revision);
   }

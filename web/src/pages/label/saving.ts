@@ -31,7 +31,7 @@ function within<T>(time_ms: number, answer: Promise<T>): Promise<T> {
   });
 }
 
-export type Told = Pick<Ports<LabelState>, "onSaved" | "onMerged" | "onConflict" | "onRefused" | "onState">;
+export type Told = Pick<Ports<LabelState>, "onResumed" | "onSaved" | "onMerged" | "onConflict" | "onRefused" | "onState">;
 
 /** The entry of a picture in the list of unsaved labels. */
 export type Named = Pick<Unsaved, "projectName" | "pictureName" | "hash">;
@@ -60,6 +60,7 @@ export class Saving {
         this.open.delete(picture);
         unsaved.drop(project, picture);
       },
+      onResumed: (picture, labels) => this.listener?.onResumed(picture, labels),
       onSaved: (picture, labels, revision) => this.listener?.onSaved(picture, labels, revision),
       onMerged: (picture, change) => {
         if (this.listener) this.listener.onMerged(picture, change);
