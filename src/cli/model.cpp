@@ -1,7 +1,13 @@
 #include <memory>
 
+#include "boards/boards.h"
 #include "cli/verbs.h"
-#include "studio/use_model.h"
+#include "verbs/check_for_board.h"
+#include "verbs/eval_model.h"
+#include "verbs/export_run.h"
+#include "verbs/invoke_model.h"
+#include "verbs/predict_pictures.h"
+#include "verbs/show_model.h"
 
 namespace tinsmith::cli {
 namespace {
@@ -13,12 +19,12 @@ const std::string kAsOnBoard =
 
 Verb declare_eval(CLI::App& parent) {
   struct Options {
-    studio::EvalRequest request;
+    verbs::EvalRequest request;
     bool json = false;
   };
   CLI::App& app = *parent.add_subcommand("eval", "measure a model on a data set");
   const auto options = std::make_shared<Options>();
-  studio::EvalRequest& request = options->request;
+  verbs::EvalRequest& request = options->request;
   app.add_option("model", request.model, "a .tflite or .onnx file, or a run folder")
       ->type_name("MODEL")
       ->required();
@@ -27,11 +33,11 @@ Verb declare_eval(CLI::App& parent) {
   app.add_option("--format", request.format, "layout of DATA, when it is not recognised");
   app.add_option("--boxes-drawn-on", request.boxes_drawn_on, kBoxesDrawnOn);
   app.add_option("--single-class", request.single_class, "treat all boxes as this one class");
-  app.add_option("--board", request.board, kAsOnBoard + studio::board_names());
+  app.add_option("--board", request.board, kAsOnBoard + boards::board_names());
   app.add_option("--threads", request.threads, "0: one per core")->capture_default_str();
   app.add_flag("--json", options->json, "as JSON");
   return {&app, [options]() -> Result<Done> {
-            TRY(const auto report, studio::eval_model(options->request));
+            TRY(const auto report, verbs::eval_model(options->request));
             fmt::print("{}\n", options->json ? report.json.dump() : report.text);
             return Done{};
           }};
@@ -39,17 +45,17 @@ Verb declare_eval(CLI::App& parent) {
 
 Verb declare_predict(CLI::App& parent) {
   struct Options {
-    studio::PredictRequest request;
+    verbs::PredictRequest request;
     bool json = false;
   };
   CLI::App& app = *parent.add_subcommand("predict", "ask a model what pictures show");
   const auto options = std::make_shared<Options>();
-  studio::PredictRequest& request = options->request;
+  verbs::PredictRequest& request = options->request;
   app.add_option("model", request.model, "a .tflite or .onnx file, or a run folder")
       ->type_name("MODEL")
       ->required();
   app.add_option("pictures", request.pictures, "picture files")->type_name("IMAGE")->required();
-  app.add_option("--board", request.board, kAsOnBoard + studio::board_names());
+  app.add_option("--board", request.board, kAsOnBoard + boards::board_names());
   app.add_option("--draw", request.draw_folder, "write the pictures with what was found drawn in")
       ->type_name("DIR");
   app.add_option("--threshold", request.threshold,
@@ -57,7 +63,7 @@ Verb declare_predict(CLI::App& parent) {
       ->check(CLI::Range(0.0, 1.0));
   app.add_flag("--json", options->json, "a line of JSON a picture");
   return {&app, [options]() -> Result<Done> {
-            TRY(const auto predictions, studio::predict_pictures(options->request));
+            TRY(const auto predictions, verbs::predict_pictures(options->request));
             bool all_unreadable = true;
             for (const auto& prediction : predictions) {
               fmt::print("{}\n", options->json ? prediction.json.dump() : prediction.text);
@@ -70,7 +76,7 @@ Verb declare_predict(CLI::App& parent) {
 
 Verb declare_invoke(CLI::App& parent) {
   CLI::App& app = *parent.add_subcommand("invoke", "run a .tflite on raw bytes, raw bytes out");
-  const auto request = std::make_shared<studio::InvokeRequest>();
+  const auto request = std::make_shared<verbs::InvokeRequest>();
   app.add_option("model", request->model)->type_name("MODEL.tflite")->required();
   app.add_option("input", request->input_file, "one or more inputs, one after the other")
       ->type_name("IN.bin")
@@ -85,7 +91,7 @@ Verb declare_invoke(CLI::App& parent) {
       ->check(CLI::Range(1, 256))
       ->capture_default_str();
   return {&app, [request]() -> Result<Done> {
-            TRY(const auto answer, studio::invoke_model(*request));
+            TRY(const auto answer, verbs::invoke_model(*request));
             fmt::print("{}\n", answer.dump());
             return Done{};
           }};
@@ -96,7 +102,7 @@ Verb declare_show(CLI::App& parent) {
   const auto model = std::make_shared<std::string>();
   app.add_option("model", *model, "a .tflite or .onnx file, or a run folder")->type_name("MODEL")->required();
   return {&app, [model]() -> Result<Done> {
-            TRY(const auto text, studio::show_model(*model));
+            TRY(const auto text, verbs::show_model(*model));
             fmt::print("{}", text);
             return Done{};
           }};
@@ -104,14 +110,14 @@ Verb declare_show(CLI::App& parent) {
 
 Verb declare_export(CLI::App& parent) {
   CLI::App& app = *parent.add_subcommand("export", "write a run's model in other formats");
-  const auto request = std::make_shared<studio::ExportRequest>();
+  const auto request = std::make_shared<verbs::ExportRequest>();
   app.add_option("run", request->run, "run folder")->type_name("RUN")->required();
   app.add_option("--to", request->formats, "tflite (int8), tflite-float, onnx (float), safetensors")
       ->delimiter(',')
       ->required();
   app.add_option("--out", request->out, "folder to write into")->type_name("DIR")->required();
   return {&app, [request]() -> Result<Done> {
-            TRY(const auto files, studio::export_run(*request));
+            TRY(const auto files, verbs::export_run(*request));
             for (const auto& file : files) fmt::print("{}\n", file.string());
             return Done{};
           }};
@@ -128,12 +134,12 @@ Verb declare_package(CLI::App& parent) {
   app.add_option("model", options->model, "run folder (its int8 model), or a .tflite")
       ->type_name("RUN")
       ->required();
-  app.add_option("--board", options->board, studio::board_names())->required();
+  app.add_option("--board", options->board, boards::board_names())->required();
   app.add_flag("--check", options->check, "hold it against the rules; exit status 4 when one is broken")
       ->required();
   app.add_flag("--json", options->json, "as JSON");
   return {&app, [options]() -> Result<Done> {
-            TRY(const auto check, studio::check_for_board(options->model, options->board));
+            TRY(const auto check, verbs::check_for_board(options->model, options->board));
             fmt::print("{}{}", options->json ? check.json.dump(2) : check.text, options->json ? "\n" : "");
             if (check.is_accepted) return Done{};
             return fail(Fault::Refused, "{} would not run {}", options->board, options->model);

@@ -1,12 +1,12 @@
 #include <memory>
 
 #include "cli/verbs.h"
-#include "studio/score_boxes.h"
+#include "verbs/score_boxes.h"
 
 namespace tinsmith::cli {
 namespace {
 
-Result<Done> print(const Result<studio::BoxReport>& measured, bool as_json) {
+Result<Done> print(const Result<verbs::BoxReport>& measured, bool as_json) {
   TRY(const auto report, measured);
   fmt::print("{}\n", as_json ? report.json.dump() : report.text);
   return Done{};
@@ -16,7 +16,7 @@ Result<Done> print(const Result<studio::BoxReport>& measured, bool as_json) {
 
 Verb declare_score(CLI::App& parent) {
   struct Options {
-    studio::ScoreRequest request;
+    verbs::ScoreRequest request;
     bool json = false;
   };
   CLI::App& app = *parent.add_subcommand("score", "COCO's twelve figures of a file of detections");
@@ -28,12 +28,12 @@ Verb declare_score(CLI::App& parent) {
       ->type_name("DT.json")
       ->required();
   app.add_flag("--json", options->json, "as JSON, with intervals and classes");
-  return {&app, [options] { return print(studio::score_boxes(options->request), options->json); }};
+  return {&app, [options] { return print(verbs::score_boxes(options->request), options->json); }};
 }
 
 Verb declare_compare(CLI::App& parent) {
   struct Options {
-    studio::CompareRequest request;
+    verbs::CompareRequest request;
     bool json = false;
   };
   CLI::App& app = *parent.add_subcommand("compare", "is detector B better than detector A?");
@@ -45,7 +45,7 @@ Verb declare_compare(CLI::App& parent) {
   app.add_option("--gt", options->request.ground_truth, "what the pictures show, a COCO file; runs know it")
       ->type_name("GT.json");
   app.add_flag("--json", options->json, "as JSON, with all pictures won and lost");
-  return {&app, [options] { return print(studio::compare_boxes(options->request), options->json); }};
+  return {&app, [options] { return print(verbs::compare_boxes(options->request), options->json); }};
 }
 
 }  // namespace tinsmith::cli

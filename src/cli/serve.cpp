@@ -11,8 +11,8 @@
 
 #include "cli/verbs.h"
 #include "jobs/child.h"
-#include "studio/project/verify.h"
-#include "studio/project/work.h"
+#include "studio/verify.h"
+#include "studio/work.h"
 
 namespace tinsmith::cli {
 namespace {

@@ -4,17 +4,17 @@
 #include <cstdio>
 #include <memory>
 
+#include "boards/boards.h"
 #include "cli/progress_line.h"
 #include "cli/verbs.h"
-#include "studio/train_model.h"
-#include "studio/training_plan.h"
-#include "studio/use_model.h"
+#include "verbs/train_model.h"
+#include "verbs/training_plan.h"
 
 namespace tinsmith::cli {
 namespace {
 
 struct TrainOptions {
-  studio::TrainConfig config;
+  verbs::TrainConfig config;
   std::string out;
   std::string time_limit;
   bool resume = false;
@@ -88,7 +88,7 @@ Result<Done> apply_cfg_option(const std::string& option, TrainOptions& options) 
 }
 
 void declare_options(CLI::App& app, TrainOptions& options) {
-  studio::TrainConfig& config = options.config;
+  verbs::TrainConfig& config = options.config;
   app.add_option("data", config.data, "folder or zip of labelled pictures")->type_name("DATA");
   app.add_option("--out", options.out, "folder for the run")->type_name("DIR");
   app.add_option("--model", config.model,
@@ -96,7 +96,7 @@ void declare_options(CLI::App& app, TrainOptions& options) {
       ->capture_default_str();
   app.add_option("--size", config.size, "input width and height in pixels (default: 96, for boxes 192)");
   app.add_option("--board", config.board,
-                 "prepare pictures, and answer, as this board wants: " + studio::board_names());
+                 "prepare pictures, and answer, as this board wants: " + boards::board_names());
   app.add_flag("--grey", options.grey, "one input channel instead of three");
   app.add_option("--epochs", config.epochs, "passes over the pictures");
   app.add_option("--time-limit", options.time_limit, "e.g. 5m: as many epochs as fit into it");
@@ -121,7 +121,7 @@ void declare_options(CLI::App& app, TrainOptions& options) {
 
 // Options that are rarely changed.
 void declare_fine_options(CLI::App& app, TrainOptions& options) {
-  studio::TrainConfig& config = options.config;
+  verbs::TrainConfig& config = options.config;
   app.add_option("--optimizer", config.optimizer, "adamw or sgd")->capture_default_str();
   app.add_option("--schedule", config.schedule, "cosine, linear, step or constant")->capture_default_str();
   app.add_option("--weight-decay", config.weight_decay)->capture_default_str();
@@ -175,18 +175,18 @@ Result<Done> train(TrainOptions options) {
   options.config.augment = !options.no_augmentation;
 
   ProgressLine line;
-  studio::TrainWatcher watcher;
+  verbs::TrainWatcher watcher;
   watcher.say = [&](const std::string& sentence) { line.print(sentence); };
   watcher.step = [&](const train::FitWatcher::Step& step) {
     line.show(step.run_part,
-              fmt::format("epoch {}  loss {:.4f}", studio::epoch_of(step.epoch, step.epochs), step.loss),
+              fmt::format("epoch {}  loss {:.4f}", verbs::epoch_of(step.epoch, step.epochs), step.loss),
               step.seconds_left);
   };
   watcher.epoch = [&](const train::EpochRecord& record, std::int32_t epochs, std::string_view metric_name) {
-    line.print(studio::epoch_line(record, epochs, metric_name));
+    line.print(verbs::epoch_line(record, epochs, metric_name));
   };
   watcher.should_stop = interrupted;
-  auto outcome = studio::train_model(options.config, options.out, options.resume, watcher);
+  auto outcome = verbs::train_model(options.config, options.out, options.resume, watcher);
   line.clear();
   if (!outcome && outcome.error().fault == Fault::Cancelled)
     fmt::print(stderr, "Go on later with:  tinsmith train --resume --out {}\n", options.out);

@@ -72,7 +72,7 @@ class Yardstick {
 };
 
 // Whether the network was trained with QAT: then the outputs of its layers are known.
-bool was_trained_so(const Graph& graph, std::span<const KnownAffine> known) {
+bool was_quantization_aware(const Graph& graph, std::span<const KnownAffine> known) {
   const graph::Links links = graph::links_of(graph);
   for (const KnownAffine& one : known)
     for (std::size_t id = 0; id < graph.tensors.size(); ++id) {
@@ -88,12 +88,12 @@ bool was_trained_so(const Graph& graph, std::span<const KnownAffine> known) {
 // trained with QAT need no correction.
 Result<Done> choose(QuantizedModel& result, const Observation& observation,
                     std::span<const KnownAffine> known, Yardstick& yardstick, Progress& progress) {
-  const bool is_trained_so = was_trained_so(result.float_graph, known);
+  const bool is_quantization_aware = was_quantization_aware(result.float_graph, known);
   const double total = 2.0 * static_cast<double>(range_methods().size());
   for (const RangeMethod& method : range_methods()) {
     const std::vector<Range> ranges = ranges_of(observation, method);
     for (const bool corrected : {false, true}) {
-      if (corrected && is_trained_so) continue;
+      if (corrected && is_quantization_aware) continue;
       if (progress.should_stop())
         return fail(Fault::Cancelled, "stopped while int8 models were being compared");
       progress.report("comparing int8 models", static_cast<double>(result.candidates.size()), total);

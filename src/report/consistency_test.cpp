@@ -1,6 +1,6 @@
 // Checks that the figures of a run do not contradict each other: every figure is recomputed from the tables
 // beside it, in the page's data (thresholds.json, report.json) and in report.html.
-// studio/trained_run_test.cpp does the same with trained runs.
+// verbs/trained_run_test.cpp does the same with trained runs.
 #include <gtest/gtest.h>
 
 #include "report/consistency_for_test.h"

@@ -1,6 +1,6 @@
 #include "serve/health_cache.h"
 
-#include "studio/project/project_data.h"
+#include "studio/project_data.h"
 
 namespace tinsmith::serve {
 namespace {

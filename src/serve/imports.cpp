@@ -10,8 +10,8 @@
 #include "serve/downloads.h"
 #include "serve/handlers.h"
 #include "serve/secrets.h"
-#include "studio/project/apply_labels.h"
-#include "studio/project/pictures.h"
+#include "studio/apply_labels.h"
+#include "studio/pictures.h"
 
 namespace tinsmith::serve {
 namespace {

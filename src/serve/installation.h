@@ -9,7 +9,7 @@
 #include "serve/events.h"
 #include "serve/health_cache.h"
 #include "store/store.h"
-#include "studio/project/models.h"
+#include "studio/models.h"
 
 namespace tinsmith::serve {
 

@@ -12,8 +12,8 @@
 #include "serve/handlers.h"
 #include "serve/health_cache.h"
 #include "store/versions.h"
-#include "studio/project/ask_model.h"
-#include "studio/project/pictures.h"
+#include "studio/ask_model.h"
+#include "studio/pictures.h"
 
 namespace tinsmith::serve {
 namespace {

@@ -7,7 +7,7 @@
 #include "serve/handlers.h"
 #include "serve/names.h"
 #include "store/versions.h"
-#include "studio/project/project_data.h"
+#include "studio/project_data.h"
 
 namespace tinsmith::serve {
 namespace {

@@ -14,11 +14,11 @@
 #include "serve/secrets.h"
 #include "store/projects.h"
 #include "store/versions.h"
-#include "studio/project/ask_model.h"
-#include "studio/project/preflight.h"
-#include "studio/project/zip_file.h"
-#include "studio/run_folder.h"
-#include "studio/score_boxes.h"
+#include "studio/ask_model.h"
+#include "studio/preflight.h"
+#include "studio/zip_file.h"
+#include "verbs/run_folder.h"
+#include "verbs/score_boxes.h"
 #include "zoo/zoo.h"
 
 namespace tinsmith::serve {
@@ -75,7 +75,7 @@ json json_file(const std::filesystem::path& path) {
   return text ? json::parse(*text, nullptr, false) : json();
 }
 
-json epochs_of(const studio::RunFolder& folder) {
+json epochs_of(const verbs::RunFolder& folder) {
   json epochs = json::array();
   const auto text = read_text_file(folder.log());
   if (!text) return epochs;  // no epoch is complete yet
@@ -94,7 +94,7 @@ json epochs_of(const studio::RunFolder& folder) {
   return epochs;
 }
 
-json files_of(const studio::RunFolder& folder) {
+json files_of(const verbs::RunFolder& folder) {
   json files = json::array();
   for (const RunFile& file : kRunFiles) {
     std::error_code error;
@@ -150,8 +150,8 @@ store::Run planned_run(Call& call) {
 Result<Reply> list_networks(Call&) {
   json list = json::array();
   for (const zoo::Network& network : zoo::networks()) {
-    studio::TrainConfig usual;
-    studio::resolve(usual, network);
+    verbs::TrainConfig usual;
+    verbs::resolve(usual, network);
     list.push_back({{"name", network.name},
                     {"about", network.about},
                     {"kind", kind_of(network.answer)},
@@ -221,7 +221,7 @@ Result<Reply> start_run(Call& call) {
 Result<Reply> get_run(Call& call) {
   TRY(auto database, call.database());
   TRY(const auto run, run_of(call, *database, call.id("run")));
-  const studio::RunFolder folder{call.store().run_folder(run.id)};
+  const verbs::RunFolder folder{call.store().run_folder(run.id)};
   json config = json_file(folder.config());
   if (config.is_object()) config.erase("data");  // contains a path of this machine
   Reply reply(json{{"run", run_json(run)},
@@ -258,7 +258,7 @@ Result<Reply> compare_runs(Call& call) {
     return fail(Fault::Conflict, "both runs have to be done to be compared");
   if (a.summary.value("metric_name", "") != "mAP50") return Reply(compared_by_intervals(a, b));
   TRY(const auto report,
-      studio::compare_boxes({call.store().run_folder(a.id), call.store().run_folder(b.id), ""}));
+      verbs::compare_boxes({call.store().run_folder(a.id), call.store().run_folder(b.id), ""}));
   const json detail = json::parse(report.json.dump());
   return Reply(json{{"says", paired_sentence(a, b, detail)}, {"detail", detail}});
 }
@@ -267,7 +267,7 @@ Result<Reply> predict(Call& call) {
   TRY(auto database, call.database());
   TRY(const auto run, run_of(call, *database, call.id("run")));
   TRY(const auto project, store::find_project(*database, call.project()));
-  const studio::RunFolder folder{call.store().run_folder(run.id)};
+  const verbs::RunFolder folder{call.store().run_folder(run.id)};
   const bool wants_float = call.text("precision").value_or("int8") == "float";
   TRY(const auto bytes, read_file(call.upload->path()));
   TRY(const auto answer,

@@ -61,7 +61,7 @@ Fit::Fit(Engine engine, const FitData& data, const FitSettings& settings, Object
       average_statistics_(settings.average_decay),
       early_stop_(settings.early_stop),
       pace_(settings.time_limit_s, settings.epochs, settings.batch, ranks) {
-  if (!settings.rounds_weights) return;
+  if (!settings.is_quantization_aware) return;
   rounding_.emplace(engine_.parameters());
   exact_.assign(engine_.values().begin(), engine_.values().end());
 }

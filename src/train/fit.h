@@ -37,7 +37,7 @@ struct FitSettings {
   double average_decay = 0.998;    // of the moving average of the weights, which is validated and kept
   bool balanced_sampling = false;  // classification: draws all classes equally often
   // QAT: the engine computes with int8 weights, the optimizer updates the exact ones (weight_rounding.h).
-  bool rounds_weights = false;
+  bool is_quantization_aware = false;
   std::uint64_t seed = 1;
 };
 

@@ -116,7 +116,7 @@ Result<FitResult> Fit::result(std::string why) {
     result.images_per_second = static_cast<double>(state_.pictures_seen) / state_.training_s;
   result.reached_time_limit = pace_.has_reached(elapsed_s());
   result.mirrors = mirrors();
-  if (settings_.rounds_weights) return result;
+  if (settings_.is_quantization_aware) return result;
   use(state_.best);
   const Objective::Score plain = score(*validation_loader_);
   TRY(result.mirror_check, check_mirrored(plain, state_.best_epoch));

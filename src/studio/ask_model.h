@@ -1,0 +1,29 @@
+// studio/ask_model.h — runs a project's newest model on its pictures.
+#pragma once
+
+#include <nlohmann/json.hpp>
+
+#include "store/projects.h"
+#include "store/store.h"
+#include "store/versions.h"
+#include "studio/models.h"
+
+namespace tinsmith::studio {
+
+// The int8 model of the newest completed run. NotFound when no run is complete.
+struct NewestModel {
+  store::Run run;
+  std::filesystem::path file;
+};
+Result<NewestModel> newest_model(store::Store& store, store::Database& database, std::int64_t project_id);
+
+// A model's prediction, mapped to the project's classes with the same names. Corresponds to the Suggestion
+// type of serve, without the run.
+struct Suggested {
+  std::optional<std::int64_t> class_id;
+  double score = 0;
+  std::vector<std::pair<store::Box, double>> boxes;  // with their scores
+};
+Suggested suggested(const Models::Answer& answer, const store::Project& project, double threshold);
+
+}  // namespace tinsmith::studio

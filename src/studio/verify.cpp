@@ -1,0 +1,67 @@
+#include "studio/verify.h"
+
+#include <filesystem>
+
+#include "store/projects.h"
+#include "studio/work.h"
+
+namespace tinsmith::studio {
+namespace {
+
+constexpr std::size_t kBrokenShown = 100;
+// A file younger than this may belong to a picture that is being added now.
+constexpr std::chrono::hours kSweptAfter{24};
+
+// Removes files that no picture has referred to for a while.
+std::int64_t sweep(const store::Store& store, const std::vector<std::string>& unused) {
+  std::int64_t swept = 0;
+  for (const std::string& hash : unused) {
+    std::error_code error;
+    const auto written = std::filesystem::last_write_time(store.files().path_of(hash), error);
+    if (error || std::filesystem::file_time_type::clock::now() - written < kSweptAfter) continue;
+    if (store.files().remove(hash)) ++swept;
+  }
+  return swept;
+}
+
+}  // namespace
+
+Result<Verified> verify_store(store::Store& store, Progress& progress) {
+  TRY(auto database, store.connect());
+  TRY(const auto rows, database->query("PRAGMA integrity_check"));
+  Verified verified;
+  if (rows.size() != 1 || rows[0].text(0) != "ok")
+    verified.broken.push_back("the database: " + rows[0].text(0));
+  TRY(const auto hashes, store.files().all());
+  verified.files = hashes.size();
+  for (std::size_t i = 0; i < hashes.size(); ++i) {
+    if (progress.should_stop()) return fail(Fault::Cancelled, "{} of {} files were read", i, hashes.size());
+    progress.report("reading files", static_cast<double>(i), static_cast<double>(hashes.size()));
+    if (const auto bytes = store.files().get(hashes[i]); !bytes)
+      verified.broken.push_back(bytes.error().text());
+  }
+  TRY(const auto named, database->query("SELECT DISTINCT hash, name FROM pictures"));
+  for (const store::Row& row : named)
+    if (!std::filesystem::exists(store.files().path_of(row.text(0))))
+      verified.broken.push_back(fmt::format("the file of {} is missing", row.text(1)));
+  TRY(const auto unused, store::unused_files(*database, hashes));
+  verified.swept = sweep(store, unused);
+  return verified;
+}
+
+std::string Verified::says() const {
+  std::string sentence = broken.empty()
+                             ? fmt::format("All {} files are as they were stored.", files)
+                             : fmt::format("{} of {} files are damaged or missing.", broken.size(), files);
+  if (swept > 0) sentence += fmt::format(" {} that nothing refers to any more were removed.", swept);
+  return sentence;
+}
+
+Result<nlohmann::json> verify(store::Store& store, const store::Job&, jobs::ChildProgress& progress) {
+  TRY(auto verified, verify_store(store, progress));
+  const std::string says = verified.says();
+  if (verified.broken.size() > kBrokenShown) verified.broken.resize(kBrokenShown);
+  return nlohmann::json{{"says", says}, {"broken", verified.broken}, {"files", verified.files}};
+}
+
+}  // namespace tinsmith::studio

@@ -1,0 +1,54 @@
+#include "verbs/answer_picture.h"
+
+#include <algorithm>
+#include <chrono>
+
+#include "heads/answer.h"
+#include "verbs/arena.h"
+#include "verbs/measure.h"
+
+namespace tinsmith::verbs {
+namespace {
+
+std::vector<scene::Detection> objects_found(const infer::Interpreter& interpreter, const bundle::Model& model,
+                                            double threshold) {
+  if (model.head == heads::Head::Boxes)
+    return boxes_found(model, rows_answered(interpreter, model), threshold);
+  return heads::decode_centroids(probabilities_answered(interpreter, model), grid_of(model),
+                                 model.preparation.size.width, model.preparation.size.height,
+                                 {.threshold = threshold});
+}
+
+}  // namespace
+
+double threshold_of(const bundle::Model& model) {
+  constexpr double kUsual = 0.5;
+  const boards::Board* board = board_of(model);
+  const bool has_rule = board != nullptr && model.head == heads::Head::Boxes;
+  return model.threshold.value_or(has_rule ? board->boxes.threshold : kUsual);
+}
+
+PictureAnswer answer_picture(infer::Interpreter& interpreter, const bundle::Model& model,
+                             const image::Image& picture, double threshold) {
+  using Clock = std::chrono::steady_clock;
+  fill_input(interpreter, image::prepared(picture, model.preparation), model.input_values);
+  const auto begin = Clock::now();
+  interpreter.run();
+  PictureAnswer answer;
+  answer.milliseconds = std::chrono::duration<double, std::milli>(Clock::now() - begin).count();
+  if (model.head == heads::Head::Classification) {
+    answer.probabilities = probabilities_answered(interpreter, model);
+    return answer;
+  }
+  answer.found = objects_found(interpreter, model, threshold);
+  for (scene::Detection& detection : answer.found)
+    detection.box = in_original(detection.box, model.preparation, picture.size);
+  if (const boards::Board* board = board_of(model);
+      board != nullptr && board->box_order == boards::BoxOrder::Left)
+    std::stable_sort(answer.found.begin(), answer.found.end(), [](const auto& one, const auto& other) {
+      return scene::centre_of(one.box).x < scene::centre_of(other.box).x;
+    });
+  return answer;
+}
+
+}  // namespace tinsmith::verbs

@@ -1,0 +1,27 @@
+// verbs/answer_picture.h — runs a model on one picture and decodes its predictions.
+#pragma once
+
+#include <vector>
+
+#include "bundle/model.h"
+#include "infer/interpreter.h"
+#include "scene/scene.h"
+
+namespace tinsmith::verbs {
+
+struct PictureAnswer {
+  std::vector<float> probabilities;  // classification: one per class
+  // Boxes and centroids, in pixels of the picture, in the order in which the model's board reports them.
+  std::vector<scene::Detection> found;
+  double milliseconds = 0;  // run time of the interpreter only
+};
+
+// Returns the model's own confidence threshold; without one, the initial threshold
+// of its board's firmware, or 0.5.
+double threshold_of(const bundle::Model& model);
+
+// `threshold` is the confidence threshold of boxes and centroids.
+PictureAnswer answer_picture(infer::Interpreter& interpreter, const bundle::Model& model,
+                             const image::Image& picture, double threshold);
+
+}  // namespace tinsmith::verbs

@@ -1,0 +1,57 @@
+#include "verbs/check_for_board.h"
+
+#include <fmt/format.h>
+
+#include "base/files.h"
+#include "boards/acceptance.h"
+#include "bundle/model.h"
+#include "formats/tflite/tflite.h"
+#include "verbs/arena.h"
+#include "verbs/run_folder.h"
+
+namespace tinsmith::verbs {
+namespace {
+
+constexpr std::uint64_t kMaxModel_bytes = std::uint64_t{1} << 30;
+
+std::string_view word_for(boards::Finding::Kind kind) {
+  switch (kind) {
+    case boards::Finding::Kind::Kept:
+      return "kept";
+    case boards::Finding::Kind::Remark:
+      return "remark";
+    case boards::Finding::Kind::Broken:
+      return "broken";
+  }
+  CHECK(false, "finding {}", static_cast<int>(kind));
+}
+
+}  // namespace
+
+Result<BoardCheck> check_for_board(const std::string& model_or_run, const std::string& board_name) {
+  TRY(const boards::Board* board, boards::find_board(board_name));
+  TRY(const auto path, model_file_of(model_or_run));
+  TRY(const auto bytes, read_file(path, kMaxModel_bytes));
+  TRY(const auto file, formats::read_tflite(bytes).during("reading " + path.string()));
+  TRY(const auto model, bundle::read_model(path));
+  const boards::Candidate candidate{model.graph,
+                                    model.head,
+                                    model.levels,
+                                    model.preparation,
+                                    file.operators,
+                                    static_cast<std::int64_t>(bytes.size()),
+                                    arena_on(board, model.graph).arena_bytes()};
+  const auto findings = boards::examined(*board, candidate);
+  BoardCheck check;
+  check.is_accepted = boards::is_accepted(findings);
+  check.text = fmt::format("{} on {} ({}):\n", path.string(), board->title, board->about);
+  check.json = {{"model", path.string()}, {"board", board->name}, {"accepted", check.is_accepted}};
+  for (const boards::Finding& finding : findings) {
+    check.text += fmt::format("  {:<7} {:<12} {}\n", word_for(finding.kind), finding.rule, finding.says);
+    check.json["rules"].push_back(
+        {{"rule", finding.rule}, {"finding", word_for(finding.kind)}, {"says", finding.says}});
+  }
+  return check;
+}
+
+}  // namespace tinsmith::verbs

@@ -1,0 +1,102 @@
+#include "verbs/data.h"
+
+#include <algorithm>
+
+#include "base/counted.h"
+#include "dataset/demo.h"
+#include "dataset/formats.h"
+#include "dataset/health.h"
+#include "dataset/read.h"
+#include "dataset/reading_text.h"
+#include "dataset/write.h"
+#include "verbs/train_config.h"
+#include "zoo/zoo.h"
+
+namespace tinsmith::verbs {
+namespace {
+
+// Max number of notes about reading that are printed after the result.
+constexpr std::size_t kMaxTold = 12;
+
+// Returns the default network for data of this task.
+const zoo::Network& usual_network(dataset::Task task) {
+  const auto answer = task == dataset::Task::Detection ? zoo::Answer::Boxes : zoo::Answer::Classes;
+  const auto all = zoo::networks();
+  return *std::find_if(all.begin(), all.end(), [&](const auto& one) { return one.answer == answer; });
+}
+
+std::int32_t usual_size(const zoo::Network& network) {
+  TrainConfig config;
+  config.model = network.name;
+  resolve(config, network);
+  return config.size;
+}
+
+}  // namespace
+
+Result<CheckReport> check_data(const CheckRequest& request) {
+  ThreadPool pool;
+  SilentProgress progress;
+  dataset::ReadOptions options;
+  options.format = request.format;
+  TRY(options.boxes_drawn_on, dataset::boxes_drawn_on_named(request.boxes_drawn_on));
+  options.threads = &pool;
+  TRY(const auto data, dataset::read_dataset(request.data, options));
+  dataset::HealthOptions health_options;
+  const zoo::Network& usual = usual_network(data.task);
+  const std::int32_t size = request.size > 0 ? request.size : usual_size(usual);
+  health_options.input = {size, size};
+  health_options.checks_platforms = request.checks_platforms;
+  TRY(const auto health, dataset::check_health(data, health_options, pool, progress));
+  std::string text = dataset::text_of(health);
+  if (data.task == dataset::Task::Detection)
+    text += request.size > 0
+                ? fmt::format("\nObjects are judged at an input of {0} × {0} pixels.\n", size)
+                : fmt::format(
+                      "\nObjects are judged at an input of {0} × {0} pixels, the usual one of {1}; "
+                      "--size SIDE judges them at another.\n",
+                      size, usual.name);
+  return CheckReport{std::move(text), dataset::to_json(health)};
+}
+
+Result<std::string> convert_data(const ConvertRequest& request) {
+  ThreadPool pool;
+  dataset::ReadOptions options;
+  options.format = request.format;
+  TRY(options.boxes_drawn_on, dataset::boxes_drawn_on_named(request.boxes_drawn_on));
+  options.threads = &pool;
+  TRY(const auto data, dataset::read_dataset(request.data, options));
+  TRY_DONE(dataset::write_dataset(data, request.to, request.out));
+  std::string sentence =
+      fmt::format("{} Written as {} into {}.", dataset::summary_of(data), request.to, request.out);
+  const auto told = dataset::reading_sentences(data.problems);
+  for (std::size_t i = 0; i < std::min(kMaxTold, told.size()); ++i) sentence += "\n" + told[i];
+  if (told.size() > kMaxTold)
+    sentence += fmt::format("\n… and {} more; `tinsmith data check` lists them.", told.size() - kMaxTold);
+  return sentence;
+}
+
+std::string writable_formats() {
+  std::string names;
+  for (const dataset::Format& format : dataset::formats())
+    if (format.write != nullptr) names += (names.empty() ? "" : ", ") + std::string(format.name);
+  return names;
+}
+
+Result<std::string> make_demo_data(const DemoRequest& request) {
+  dataset::DemoOptions options;
+  if (request.task != "detection" && request.task != "classification")
+    return fail(Fault::Usage, "--task is detection or classification, not '{}'", request.task);
+  options.task = request.task == "detection" ? dataset::Task::Detection : dataset::Task::Classification;
+  if (request.pictures > 0) options.pictures = request.pictures;
+  options.seed = request.seed;
+  ThreadPool pool;
+  SilentProgress progress;
+  TRY_DONE(dataset::draw_demo(request.out, options, pool, progress));
+  // Boxes take longer to train than classes.
+  const char* time = options.task == dataset::Task::Detection ? "5m" : "1m";
+  return fmt::format("{} drawn into {}. Next:  tinsmith train {} --out first-run --time-limit {}",
+                     counted(options.pictures, "picture", "pictures"), request.out, request.out, time);
+}
+
+}  // namespace tinsmith::verbs

@@ -1,0 +1,31 @@
+#include "verbs/show_model.h"
+
+#include <fmt/format.h>
+
+#include "base/files.h"
+#include "bundle/model.h"
+#include "graph/print.h"
+#include "verbs/arena.h"
+#include "verbs/run_folder.h"
+
+namespace tinsmith::verbs {
+
+Result<std::string> show_model(const std::string& model_or_run) {
+  TRY(const auto file, model_file_of(model_or_run));
+  TRY(const auto model, bundle::read_model(file));
+  const boards::Board* board = board_of(model);
+  const infer::ArenaEstimate arena = arena_on(board, model.graph);
+  std::string text = graph::print(model.graph);
+  text += fmt::format("head         {}\n", heads::info_of(model.head).name);
+  text += fmt::format("classes      {}\n", fmt::join(model.classes, ", "));
+  text += fmt::format("input        {}x{}x{}\n", model.preparation.size.width, model.preparation.size.height,
+                      model.preparation.channels);
+  text += fmt::format("memory       {} bytes ({} of activations, {} of bookkeeping){}\n", arena.arena_bytes(),
+                      arena.activation_bytes, arena.bookkeeping_bytes,
+                      board == nullptr ? "" : fmt::format(" on {}", board->title));
+  for (const auto& [key, value] : model.provenance) text += fmt::format("{:<12} {}\n", key, value);
+  for (const std::string& assumption : model.assumptions) text += "assumed: " + assumption + "\n";
+  return text;
+}
+
+}  // namespace tinsmith::verbs

@@ -1,0 +1,226 @@
+#include "verbs/training_data.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <nlohmann/json.hpp>
+
+#include "base/counted.h"
+#include "base/files.h"
+#include "dataset/read.h"
+#include "dataset/reading_text.h"
+
+namespace tinsmith::verbs {
+namespace {
+
+constexpr std::size_t kProblemsTold = 8;
+// Default networks, which give good first results.
+constexpr std::string_view kNetworkForClasses = "mobilenetv2-0.35";
+constexpr std::string_view kNetworkForBoxes = "tinsmith-det";
+
+Result<double> share_of(const std::string& text, const char* option, double otherwise) {
+  if (text.empty()) return otherwise;
+  char* end = nullptr;
+  const double share = std::strtod(text.c_str(), &end);
+  if (*end != 0 || !(share >= 0 && share < 1))
+    return fail(Fault::Usage, "{} takes a share of the pictures such as 0.15, not '{}'", option, text);
+  return share;
+}
+
+Result<Done> check_task(const dataset::Dataset& dataset, const zoo::Network& network) {
+  const bool wants_boxes = network.answer != zoo::Answer::Classes;
+  const bool has_boxes = dataset.task == dataset::Task::Detection;
+  if (wants_boxes && !has_boxes)
+    return fail(
+        Fault::InvalidInput,
+        "{} finds objects and learns from boxes, but the pictures are labelled with classes; try --model {}",
+        network.name, kNetworkForClasses);
+  if (!wants_boxes && has_boxes)
+    return fail(Fault::InvalidInput,
+                "{} tells classes apart, but the pictures are labelled with boxes; try --model {}",
+                network.name, kNetworkForBoxes);
+  if (!wants_boxes && dataset.classes.size() < 2)
+    return fail(Fault::InvalidInput, "there is only the class '{}'; telling apart needs 2 at least",
+                dataset.classes.empty() ? "" : dataset.classes[0]);
+  return Done{};
+}
+
+Result<dataset::Division> division_of(const dataset::Dataset& dataset, const TrainConfig& config,
+                                      const std::filesystem::path& split_file, ThreadPool& pool) {
+  std::error_code ignored;
+  if (std::filesystem::exists(split_file, ignored)) {
+    TRY(const auto text, read_text_file(split_file));
+    TRY(auto division, dataset::division_from_json(text, dataset).during("reading " + split_file.string()));
+    for (auto* side : {&division.train, &division.validation, &division.test})
+      std::erase_if(*side, [&](std::size_t i) { return !dataset::is_usable(dataset.pictures[i]); });
+    return division;
+  }
+  dataset::SplitOptions options;
+  TRY(options.validation_share, share_of(config.validation, "--val", options.validation_share));
+  TRY(options.test_share, share_of(config.test, "--test", options.test_share));
+  options.seed = config.seed;
+  options.ignore_given = !config.validation.empty() && !config.test.empty();
+  SilentProgress progress;
+  TRY(const auto fingerprints, dataset::fingerprint(dataset, pool, progress));
+  return dataset::divide(dataset, fingerprints, options, pool);
+}
+
+// Records the data set. If the run already exists, applies its class order and adds a remark for each change.
+Result<Done> meet_earlier_data(TrainingData& training_data, const RunFolder& folder) {
+  training_data.record = record_of(training_data.dataset);
+  std::error_code ignored;
+  if (!std::filesystem::exists(folder.data_record(), ignored)) return Done{};
+  const auto during = "reading " + folder.data_record().string();
+  TRY(const auto text, read_text_file(folder.data_record()).during(during));
+  TRY(training_data.record, data_record_from_text(text).during(during));
+  TRY_DONE(use_classes_of(training_data.record, folder.root.string(), training_data.dataset));
+  training_data.remarks = changes_since(training_data.record, folder.root.string(), training_data.dataset);
+  return Done{};
+}
+
+// Leaves out boxes that are too small and pictures with too many boxes, according to the settings.
+void leave_out_boxes(TrainingData& training_data, TrainConfig config) {
+  if (training_data.network->answer == zoo::Answer::Classes) return;
+  resolve(config, *training_data.network);
+  std::size_t boxes = 0, pictures = 0;
+  for (dataset::Picture& picture : training_data.dataset.pictures) {
+    const double scale_x = double{1} * config.size / picture.size.width;
+    const double scale_y = double{1} * config.size / picture.size.height;
+    boxes += std::erase_if(picture.boxes, [&](const scene::LabelledBox& one) {
+      return std::min(one.box.width * scale_x, one.box.height * scale_y) < config.minimum_box_side;
+    });
+    if (config.maximum_boxes == 0 || std::ssize(picture.boxes) <= config.maximum_boxes) continue;
+    picture.is_annotated = false;
+    ++pictures;
+  }
+  if (boxes > 0)
+    training_data.remarks.push_back(fmt::format(
+        "{} left out, narrower than {} pixels.",
+        counted(static_cast<std::int64_t>(boxes), "box was", "boxes were"), config.minimum_box_side));
+  if (pictures > 0)
+    training_data.remarks.push_back(
+        fmt::format("{} left out, with more than {}.",
+                    counted(static_cast<std::int64_t>(pictures), "picture was", "pictures were"),
+                    counted(config.maximum_boxes, "box", "boxes")));
+}
+
+void remark_on(TrainingData& training_data) {
+  const dataset::Dataset& data = training_data.dataset;
+  training_data.remarks.push_back(dataset::summary_of(data));
+  training_data.remarks.push_back(
+      fmt::format("{} to learn from, {} to choose by, {} to judge by.", training_data.division.train.size(),
+                  training_data.division.validation.size(), training_data.division.test.size()));
+  const std::string leak = dataset::text_of(training_data.division.leak);
+  if (!leak.empty()) training_data.remarks.push_back(leak);
+  for (const dataset::AbsentClasses& absent : dataset::absent_classes(training_data.division, data))
+    training_data.remarks.push_back(dataset::text_of(absent));
+  const auto told = dataset::reading_sentences(data.problems);
+  training_data.remarks.insert(
+      training_data.remarks.end(), told.begin(),
+      told.begin() + static_cast<std::ptrdiff_t>(std::min(kProblemsTold, told.size())));
+  if (told.size() > kProblemsTold)
+    training_data.remarks.push_back(
+        fmt::format("… and {} more; `tinsmith data check` lists them.", told.size() - kProblemsTold));
+}
+
+}  // namespace
+
+Result<TrainingData> prepare_training_data(const TrainConfig& config, const RunFolder& folder,
+                                           ThreadPool& pool) {
+  TrainingData training_data;
+  if (!config.model.empty()) {
+    TRY(training_data.network, zoo::find_network(config.model));
+  }
+  dataset::ReadOptions options;
+  options.format = config.format;
+  TRY(options.boxes_drawn_on, dataset::boxes_drawn_on_named(config.boxes_drawn_on));
+  options.threads = &pool;
+  TRY(training_data.dataset, dataset::read_dataset(config.data, options));
+  if (!config.single_class.empty()) merge_classes(training_data.dataset, config.single_class);
+  if (training_data.network == nullptr) {
+    const bool has_boxes = training_data.dataset.task == dataset::Task::Detection;
+    TRY(training_data.network, zoo::find_network(has_boxes ? kNetworkForBoxes : kNetworkForClasses));
+  }
+  TRY_DONE(meet_earlier_data(training_data, folder));
+  TRY_DONE(check_task(training_data.dataset, *training_data.network).during("looking at " + config.data));
+  leave_out_boxes(training_data, config);
+  TRY(training_data.division, division_of(training_data.dataset, config, folder.split(), pool));
+  remark_on(training_data);
+  return training_data;
+}
+
+train::FitData data_to_fit(const TrainConfig& config, const TrainingData& training_data,
+                           const image::Preparation& preparation, bool is_quantization_aware) {
+  train::FitData data{training_data.dataset,
+                      training_data.division.train,
+                      training_data.division.validation,
+                      preparation,
+                      {}};
+  data.augmentation = config.augmentation;
+  data.augmentation.enable = config.augment;
+  if (config.flip_horizontal >= 0) data.augmentation.flip_horizontal = config.flip_horizontal;
+  // A single class cannot turn into another one.
+  data.measures_mirroring = config.flip_horizontal < 0 && data.augmentation.enable &&
+                            data.augmentation.flip_horizontal > 0 && !is_quantization_aware &&
+                            training_data.dataset.classes.size() > 1;
+  if (config.flip_vertical > 0) data.augmentation.flip_vertical = config.flip_vertical;
+  if (config.multi_scale > 0) {
+    data.augmentation.smallest_scale = 1 - config.multi_scale;
+    data.augmentation.largest_scale = 1 + config.multi_scale;
+  }
+  if (training_data.network->answer != zoo::Answer::Boxes) return data;
+  // Rotation is off, because the upright box around a rotated box is larger than the
+  // object, which harms box training.
+  data.augmentation.rotate_degrees = 0;
+  if (!is_quantization_aware) {
+    data.mixing = {config.mosaic, config.copy_paste};
+    // The fraction is relative to the float phase, which is shorter by the
+    // quantization-aware phase at the end.
+    data.mixing_until = std::min(1.0, config.mosaic_until / (1 - config.quantization_aware));
+  }
+  return data;
+}
+
+heads::Head head_of(const zoo::Network& network) {
+  switch (network.answer) {
+    case zoo::Answer::Classes:
+      return heads::Head::Classification;
+    case zoo::Answer::Centroids:
+      return heads::Head::Centroids;
+    case zoo::Answer::Boxes:
+      return heads::Head::Boxes;
+  }
+  CHECK(false, "answer {}", static_cast<int>(network.answer));
+}
+
+report::Split split_report(const TrainingData& training_data) {
+  const dataset::Division& division = training_data.division;
+  report::Split split;
+  split.train = static_cast<std::int64_t>(division.train.size());
+  split.validation = static_cast<std::int64_t>(division.validation.size());
+  split.test = static_cast<std::int64_t>(division.test.size());
+  split.how = dataset::origin_of(division);
+  split.is_given = division.has_given_test;
+  const std::string leak = dataset::text_of(division.leak);
+  if (!leak.empty()) split.how += " " + leak;
+  for (const dataset::AbsentClasses& absent : dataset::absent_classes(division, training_data.dataset))
+    split.how += " " + dataset::text_of(absent);
+  split.leaks_prevented = division.leak.leaking;
+  split.leaks = division.leak.given_leaking;
+  split.train_by_class.assign(training_data.dataset.classes.size(), 0);
+  for (const std::size_t index : division.train) {
+    const dataset::Picture& picture = training_data.dataset.pictures[index];
+    if (picture.class_index) ++split.train_by_class[static_cast<std::size_t>(*picture.class_index)];
+    for (const scene::LabelledBox& box : picture.boxes)
+      ++split.train_by_class[static_cast<std::size_t>(box.class_index)];
+  }
+  return split;
+}
+
+void merge_classes(dataset::Dataset& dataset, const std::string& name) {
+  if (dataset.task != dataset::Task::Detection) return;
+  for (dataset::Picture& picture : dataset.pictures)
+    for (scene::LabelledBox& box : picture.boxes) box.class_index = 0;
+  dataset.classes = {name};
+}
+
+}  // namespace tinsmith::verbs

@@ -1,0 +1,72 @@
+#include "verbs/training_plan.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/counted.h"
+
+namespace tinsmith::verbs {
+namespace {
+
+// Min number of optimizer steps: few pictures give few steps per epoch, and progress depends on the number of
+// steps. docs/training.md has what half as many reach.
+constexpr std::int64_t kMinSteps = 2400;
+constexpr std::int32_t kMaxPlannedEpochs = 600;
+
+std::int64_t steps_an_epoch(std::int64_t pictures, std::int32_t batch) {
+  return std::max<std::int64_t>(1, (pictures + batch - 1) / batch);
+}
+
+}  // namespace
+
+std::int32_t planned_epochs(std::int64_t pictures, std::int32_t batch) {
+  const std::int64_t an_epoch = steps_an_epoch(pictures, batch);
+  return static_cast<std::int32_t>(
+      std::clamp<std::int64_t>((kMinSteps + an_epoch - 1) / an_epoch, kUsualEpochs, kMaxPlannedEpochs));
+}
+
+TrainingPlan plan_of(const TrainConfig& config, std::int64_t pictures) {
+  TrainingPlan plan{config.model, config.size, pictures, config.batch, 0, config.time_limit_s};
+  TrainConfig with_epochs = config;
+  if (config.epochs == 0 && config.time_limit_s <= 0)
+    with_epochs.epochs = planned_epochs(pictures, config.batch);
+  if (with_epochs.epochs == 0) return plan;
+  plan.epochs = epochs_of_part(with_epochs, TrainingPart::Float);
+  if (config.quantization_aware > 0) plan.epochs += epochs_of_part(with_epochs, TrainingPart::Int8);
+  return plan;
+}
+
+std::string TrainingPlan::sentence() const {
+  const std::string learned_from = counted(pictures, "picture", "pictures");
+  if (epochs == 0)
+    return fmt::format("{0} at {1} × {1} pixels learns from {2}, for {3} in all.", network, size,
+                       learned_from,
+                       time_limit_s < 120 ? counted(std::lround(time_limit_s), "second", "seconds")
+                                          : counted(std::lround(time_limit_s / 60), "minute", "minutes"));
+  return fmt::format("{0} at {1} × {1} pixels learns from {2}: {3}, {4} of up to {5}{6}.", network, size,
+                     learned_from, counted(epochs, "epoch", "epochs"),
+                     counted(epochs * steps_an_epoch(pictures, batch), "step", "steps"),
+                     counted(batch, "picture", "pictures"),
+                     time_limit_s > 0 ? fmt::format(", or {:.0f} seconds", time_limit_s) : "");
+}
+
+std::string rough_time(double seconds) {
+  const long minutes = std::lround(seconds / 60);
+  if (minutes < 1) return "a minute or less";
+  if (minutes < 120) return "about " + counted(minutes, "minute", "minutes");
+  return "about " + counted(std::lround(seconds / 3600), "hour", "hours");
+}
+
+std::string epoch_of(std::int32_t epoch, std::int32_t epochs) {
+  return epochs > 0 ? fmt::format("{:>3} of {}", epoch, epochs) : fmt::format("{:>3}", epoch);
+}
+
+std::string epoch_line(const train::EpochRecord& record, std::int32_t epochs, std::string_view metric_name) {
+  return fmt::format("epoch {}  loss {:.4f}  validation {} {:.4f}  {:.0f} pictures/s{}",
+                     epoch_of(record.epoch, epochs), record.train_loss, metric_name, record.validation_metric,
+                     record.images_per_second, record.is_best ? "  best" : "");
+}
+
+}  // namespace tinsmith::verbs
