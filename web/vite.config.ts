@@ -19,6 +19,8 @@ export default defineConfig(({ mode }) => ({
   server: {
     host: "127.0.0.1",
     // TINSMITH is where a running `tinsmith serve` answers. It sees its own name as the host, as it wants.
-    proxy: { "/api": { target: loadEnv(mode, ".", "TINSMITH").TINSMITH ?? "http://127.0.0.1:8420", changeOrigin: true } },
+    proxy: {
+      "/api": { target: loadEnv(mode, ".", "TINSMITH").TINSMITH ?? "http://127.0.0.1:8420", changeOrigin: true },
+    },
   },
 }));

@@ -27,7 +27,18 @@ async function makeKey() {
 const drawn = join(folder, "fasteners");
 await studio.run("data", "demo", "--task", "detection", "--pictures", "60", "--out", drawn);
 execFileSync("python3", ["-m", "zipfile", "-c", "fasteners.zip", "fasteners"], { cwd: folder });
-await studio.run("data", "demo", "--task", "detection", "--pictures", "12", "--seed", "9", "--out", join(folder, "other"));
+await studio.run(
+  "data",
+  "demo",
+  "--task",
+  "detection",
+  "--pictures",
+  "12",
+  "--seed",
+  "9",
+  "--out",
+  join(folder, "other"),
+);
 const picture = readdirSync(join(folder, "other"), { recursive: true }).find((name) => name.endsWith(".jpg"));
 copyFileSync(join(folder, "other", picture), join(folder, "bolt.jpg"));
 

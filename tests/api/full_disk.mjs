@@ -34,7 +34,12 @@ async function isTold(what, sent) {
   assert.match(says, /disk|space|full/i, what);
 }
 
-const run = await studio.ask("POST", `${at}/runs`, { version_id: version.id, model: "fomo-0.35", size: 64, epochs: 100_000 });
+const run = await studio.ask("POST", `${at}/runs`, {
+  version_id: version.id,
+  model: "fomo-0.35",
+  size: 64,
+  epochs: 100_000,
+});
 const epochsOf = async () => (await studio.ask("GET", `${at}/runs/${run.id}`)).epochs.length;
 await until("the first epoch is done", async () => (await epochsOf()) > 0);
 

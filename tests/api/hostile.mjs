@@ -27,7 +27,8 @@ async function refuses(what, says, response) {
   assert.match(JSON.parse(text).says, says, what);
 }
 
-const add = (name, bytes, headers) => studio.send("POST", `${at}/pictures?name=${encodeURIComponent(name)}`, bytes, headers);
+const add = (name, bytes, headers) =>
+  studio.send("POST", `${at}/pictures?name=${encodeURIComponent(name)}`, bytes, headers);
 
 async function isPlainFile(response, type) {
   assert.equal(response.headers.get("content-type"), type);
@@ -52,7 +53,15 @@ async function imported(lines) {
 const cases = {
   async "names of files that lead elsewhere"() {
     let number = 1000;
-    for (const name of ["../../outside.png", "/etc/outside.png", "..\\..\\outside.png", "a\0b.png", ".", "..", "\u202egnp.exe"]) {
+    for (const name of [
+      "../../outside.png",
+      "/etc/outside.png",
+      "..\\..\\outside.png",
+      "a\0b.png",
+      ".",
+      "..",
+      "\u202egnp.exe",
+    ]) {
       const response = await add(name, pictureOf(++number));
       const text = await response.text();
       if (response.status !== 200) {
@@ -67,7 +76,12 @@ const cases = {
   },
 
   async "addresses that lead elsewhere"() {
-    for (const path of ["/api/v1/projects/1/runs/1/files/..%2f..%2ftinsmith.db", "/../../../../etc/passwd", "/..%2f..%2fetc/passwd", "//etc/passwd"]) {
+    for (const path of [
+      "/api/v1/projects/1/runs/1/files/..%2f..%2ftinsmith.db",
+      "/../../../../etc/passwd",
+      "/..%2f..%2fetc/passwd",
+      "//etc/passwd",
+    ]) {
       const answer = await asTyped(`GET ${path} HTTP/1.1\r\nHost: ${hostname}:${port}\r\nConnection: close\r\n\r\n`);
       assert.doesNotMatch(answer, /root:|SQLite format/, path);
     }
@@ -92,9 +106,14 @@ const cases = {
   },
 
   async "names that a page would run"() {
-    for (const path of ["/projects", at, `${at}/pictures`]) await isPlainFile(await studio.send("GET", path), "application/json");
+    for (const path of ["/projects", at, `${at}/pictures`])
+      await isPlainFile(await studio.send("GET", path), "application/json");
     for (const name of ["a\r\nSet-Cookie: x=y", "a\u0000b", "\u001b[2J", "x".repeat(5000), "", "   "])
-      await refuses(JSON.stringify(name).slice(0, 40), /name/i, studio.send("POST", "/projects", { name, kind: "boxes" }));
+      await refuses(
+        JSON.stringify(name).slice(0, 40),
+        /name/i,
+        studio.send("POST", "/projects", { name, kind: "boxes" }),
+      );
     const packed = await studio.ask("POST", `${at}/backup`);
     await studio.done(packed);
     const download = await fetch(studio.address + packed.url);
@@ -104,23 +123,44 @@ const cases = {
 
   async "classes whose names no folder can have"() {
     const names = ["a<b>", "con?", `"quoted", with a comma`];
-    const other = await studio.ask("POST", "/projects", { name: "Odd classes", kind: "classification", classes: names });
+    const other = await studio.ask("POST", "/projects", {
+      name: "Odd classes",
+      kind: "classification",
+      classes: names,
+    });
     for (let number = 0; number < 18; ++number) {
       const { id } = other.classes[number % names.length];
-      await studio.ask("POST", `/projects/${other.id}/pictures?name=${number}.png&class_id=${id}`, pictureOf(5000 + number, 24));
+      await studio.ask(
+        "POST",
+        `/projects/${other.id}/pictures?name=${number}.png&class_id=${id}`,
+        pictureOf(5000 + number, 24),
+      );
     }
     const version = await studio.version(other, { validation_share: 0.3, test_share: 0.3 });
     const check = await studio.run("data", "check", join(studio.data, "versions", String(version.id)), "--json");
-    assert.deepEqual(JSON.parse(check).classes.map(({ name }) => name).sort(), [...names].sort());
+    assert.deepEqual(
+      JSON.parse(check)
+        .classes.map(({ name }) => name)
+        .sort(),
+      [...names].sort(),
+    );
   },
 
   async "more labels than a picture can have"() {
     const { id } = await (await add("many.png", pictureOf(3000, 64))).json();
     const class_id = project.classes[0].id;
     const boxes = Array.from({ length: 10_000 }, (_, i) => ({ class_id, x: i % 60, y: 1, width: 1, height: 1 }));
-    await refuses("10,000 boxes", /boxes|10000|list/, studio.send("PUT", `${at}/pictures/${id}/labels`, { state: "labelled", boxes }));
+    await refuses(
+      "10,000 boxes",
+      /boxes|10000|list/,
+      studio.send("PUT", `${at}/pictures/${id}/labels`, { state: "labelled", boxes }),
+    );
     const ids = Array.from({ length: 10_001 }, () => id);
-    await refuses("10,001 pictures", /10000|long|list/, studio.send("PUT", `${at}/picture-labels`, { ids, state: "null" }));
+    await refuses(
+      "10,001 pictures",
+      /10000|long|list/,
+      studio.send("PUT", `${at}/picture-labels`, { ids, state: "null" }),
+    );
     const classes = Array.from({ length: 20_000 }, (_, i) => ({ name: `c${i}` }));
     await refuses("20,000 classes", /classes|long|list/, studio.send("PUT", `${at}/classes`, { classes }));
   },
@@ -165,7 +205,12 @@ const cases = {
 
   async "a request that says nothing of its length"() {
     const begin = Date.now();
-    const lines = [`POST /api/v1/demo-project HTTP/1.1`, `Host: ${hostname}:${port}`, `X-CSRF-Token: ${studio.token}`, "Connection: close"];
+    const lines = [
+      `POST /api/v1/demo-project HTTP/1.1`,
+      `Host: ${hostname}:${port}`,
+      `X-CSRF-Token: ${studio.token}`,
+      "Connection: close",
+    ];
     const answer = await asTyped(lines.join("\r\n") + "\r\n\r\n");
     assert.match(answer, /^HTTP\/1\.1 200 /);
     assert.ok(Date.now() - begin < 5_000, "it waits for a body that does not come");

@@ -10,7 +10,11 @@ await studio.start();
 
 const names = ["p0.png", "p1.png", "p2.png"];
 const pictures = Object.fromEntries(names.map((name, i) => [name, pictureOf(i, 64)]));
-const yolo = { "labels/p0.txt": "0 0.5 0.5 0.25 0.5\n", "labels/p1.txt": "0 0.4 0.4 0.5 0.25\n", "labels/p2.txt": "0 0.5 0.5 0.125 0.25\n" };
+const yolo = {
+  "labels/p0.txt": "0 0.5 0.5 0.25 0.5\n",
+  "labels/p1.txt": "0 0.4 0.4 0.5 0.25\n",
+  "labels/p2.txt": "0 0.5 0.5 0.125 0.25\n",
+};
 const yaml = { "data.yaml": "names: [scratch]\n" };
 const inImages = Object.fromEntries(names.map((name) => [`images/${name}`, pictures[name]]));
 
@@ -42,7 +46,10 @@ async function appliesLabelsToPicturesThatAreThere() {
   assert.deepEqual(result.problems, []);
   assert.equal((await studio.ask("GET", at)).labelled, 3);
   const [first] = await all(at);
-  assert.deepEqual(first.first_boxes.map(({ x, y, width, height }) => [x, y, width, height]), [[24, 16, 16, 32]]);
+  assert.deepEqual(
+    first.first_boxes.map(({ x, y, width, height }) => [x, y, width, height]),
+    [[24, 16, 16, 32]],
+  );
 }
 
 async function appliesLabelsThatComeAlone() {
@@ -59,7 +66,10 @@ async function leavesPicturesOfOneNameAlone() {
   await studio.ask("POST", `${at}/pictures?name=p0.png`, pictureOf(99, 64));
   const result = await imported(at, { ...yolo, ...yaml });
   assert.equal(result.labelled, 2, "which of the two pictures called p0.png is meant, nobody knows");
-  assert.deepEqual(result.problems.map(({ kind, path }) => [kind, path]), [["missing_picture", "labels/p0.txt"]]);
+  assert.deepEqual(
+    result.problems.map(({ kind, path }) => [kind, path]),
+    [["missing_picture", "labels/p0.txt"]],
+  );
 }
 
 async function matchesByContentBeforeNames() {
@@ -67,7 +77,10 @@ async function matchesByContentBeforeNames() {
   const renamed = { "images/other.png": pictures["p0.png"], "labels/other.txt": yolo["labels/p0.txt"] };
   const result = await imported(at, { ...renamed, ...yaml });
   assert.deepEqual([result.added, result.duplicates, result.labelled], [0, 1, 1]);
-  assert.deepEqual((await all(at)).map(({ state }) => state), ["labelled", "unlabelled", "unlabelled"]);
+  assert.deepEqual(
+    (await all(at)).map(({ state }) => state),
+    ["labelled", "unlabelled", "unlabelled"],
+  );
 }
 
 async function asksWhatToDoWithOtherLabels() {
@@ -110,7 +123,11 @@ async function readsBoxesOfTurnedPicturesAsTheyWereDrawn() {
 
 async function labelsWholePicturesThatAreThere() {
   const at = await filled("classification");
-  const folders = { "dog/p0.png": pictures["p0.png"], "cat/p1.png": pictures["p1.png"], "cat/p2.png": pictures["p2.png"] };
+  const folders = {
+    "dog/p0.png": pictures["p0.png"],
+    "cat/p1.png": pictures["p1.png"],
+    "cat/p2.png": pictures["p2.png"],
+  };
   const result = await imported(at, folders, "&format=class-folders");
   assert.deepEqual([result.added, result.duplicates, result.labelled], [0, 3, 3]);
   const other = await imported(at, { "cat/p0.png": pictures["p0.png"], "dog/x.png": pictureOf(7) });
@@ -125,20 +142,36 @@ async function labelsWholePicturesThatAreThere() {
 async function namesWhatWasNotUnderstood() {
   const { id } = await newProject();
   const at = `/projects/${id}`;
-  const files = { ...inImages, "labels.bin.json": '{"nobody": "knows this"}', "clip.mp4": "video", "README.md": "text" };
+  const files = {
+    ...inImages,
+    "labels.bin.json": '{"nobody": "knows this"}',
+    "clip.mp4": "video",
+    "README.md": "text",
+  };
   const result = await imported(at, files);
   assert.deepEqual([result.added, result.format, result.labelled, result.left_out], [3, "pictures", 0, 2]);
-  assert.deepEqual(result.problems.map(({ path }) => path), ["clip.mp4", "labels.bin.json"]);
+  assert.deepEqual(
+    result.problems.map(({ path }) => path),
+    ["clip.mp4", "labels.bin.json"],
+  );
   assert.match(result.problems[0].says, /video.*JPEG/);
   assert.match(result.problems[1].says, /no reader understands/);
   assert.match(result.says, /such as clip\.mp4/);
-  assert.deepEqual((await all(at)).map(({ state }) => state), ["unlabelled", "unlabelled", "unlabelled"]);
+  assert.deepEqual(
+    (await all(at)).map(({ state }) => state),
+    ["unlabelled", "unlabelled", "unlabelled"],
+  );
 }
 
 async function saysAllThatTheCommandLineSays() {
   const { id } = await newProject();
   const at = `/projects/${id}`;
-  const bad = { ...inImages, ...yaml, "labels/p0.txt": "0 0.5 0.5 0.25 0.5\nnot a box\n", "labels/p7.txt": "0 0.5 0.5 0.1 0.1\n" };
+  const bad = {
+    ...inImages,
+    ...yaml,
+    "labels/p0.txt": "0 0.5 0.5 0.25 0.5\nnot a box\n",
+    "labels/p7.txt": "0 0.5 0.5 0.1 0.1\n",
+  };
   const result = await imported(at, bad);
   const said = result.problems.map(({ path }) => path);
   assert.ok(said.includes("labels/p0.txt") && said.includes("labels/p7.txt"), JSON.stringify(result.problems));
@@ -151,19 +184,39 @@ async function keepsTheNamesOfClassesThatAnImportGave() {
   const at = `/projects/${id}`;
   const coco = {
     images: [{ id: 1, file_name: "a.png" }],
-    categories: ["stop/slow sign", "M3, 10mm\n", "a\\b", "\u0001x", "y".repeat(150)].map((name, i) => ({ id: i + 1, name })),
-    annotations: [1, 2, 3, 4, 5].map((category_id) => ({ id: category_id, image_id: 1, category_id, bbox: [1, 2, 9, 9] })),
+    categories: ["stop/slow sign", "M3, 10mm\n", "a\\b", "\u0001x", "y".repeat(150)].map((name, i) => ({
+      id: i + 1,
+      name,
+    })),
+    annotations: [1, 2, 3, 4, 5].map((category_id) => ({
+      id: category_id,
+      image_id: 1,
+      category_id,
+      bbox: [1, 2, 9, 9],
+    })),
   };
   const result = await imported(at, { "a.png": pictureOf(3, 64), "a.json": JSON.stringify(coco) });
   assert.deepEqual([result.added, result.labelled, result.labels], [1, 1, 5]);
   const { classes } = await studio.ask("GET", at);
-  assert.deepEqual(classes.map(({ name }) => name).sort(), ["M3, 10mm", "a\\b", "stop/slow sign", "x", "y".repeat(100)]);
+  assert.deepEqual(classes.map(({ name }) => name).sort(), [
+    "M3, 10mm",
+    "a\\b",
+    "stop/slow sign",
+    "x",
+    "y".repeat(100),
+  ]);
   const unchanged = { classes: classes.map(({ id, name, colour }) => ({ id, name, colour })) };
   assert.equal((await studio.send("PUT", `${at}/classes`, unchanged)).status, 200);
-  assert.deepEqual((await studio.ask("GET", at)).classes.map(({ name }) => name), classes.map(({ name }) => name));
+  assert.deepEqual(
+    (await studio.ask("GET", at)).classes.map(({ name }) => name),
+    classes.map(({ name }) => name),
+  );
   const [first] = await all(at);
   const { boxes } = await studio.ask("GET", `${at}/pictures/${first.id}`);
-  const labels = { state: "labelled", boxes: boxes.map(({ class_id, x, y, width, height }) => ({ class_id, x, y, width, height })) };
+  const labels = {
+    state: "labelled",
+    boxes: boxes.map(({ class_id, x, y, width, height }) => ({ class_id, x, y, width, height })),
+  };
   assert.equal((await studio.send("PUT", `${at}/pictures/${first.id}/labels`, labels)).status, 200);
 }
 
@@ -174,8 +227,14 @@ async function leavesPicturesUnlabelledWhoseBoxesLieOutside() {
   const rows = "filename,class,xmin,ymin,xmax,ymax\np0.png,cup,510,512,530,528\np1.png,cup,1,2,30,40\n";
   const result = await imported(at, { "p0.png": pictures["p0.png"], "p1.png": pictures["p1.png"], "l.csv": rows });
   assert.deepEqual([result.added, result.labelled, result.left_out], [2, 1, 1]);
-  assert.match(result.problems.map(({ says }) => says).join("\n"), /no box of p0\.png has an area inside the picture, which has 64×64/);
-  assert.deepEqual((await all(at)).map(({ state }) => state), ["unlabelled", "labelled"]);
+  assert.match(
+    result.problems.map(({ says }) => says).join("\n"),
+    /no box of p0\.png has an area inside the picture, which has 64×64/,
+  );
+  assert.deepEqual(
+    (await all(at)).map(({ state }) => state),
+    ["unlabelled", "labelled"],
+  );
 }
 
 async function mergesClasses() {
@@ -189,9 +248,19 @@ async function mergesClasses() {
   }
   const merged = await studio.ask("POST", `${at}/classes/${dark}/merge`, { into: bright });
   assert.deepEqual([merged.pictures, merged.labels], [2, 2]);
-  assert.deepEqual(merged.project.classes.map(({ id }) => id), [bright, dent]);
-  assert.deepEqual((await all(at)).map(({ class_ids }) => class_ids), [[bright], [bright], [bright]]);
-  for (const [from, into, status] of [[bright, bright, 400], [bright, 999_999, 404], [dark, bright, 404]]) {
+  assert.deepEqual(
+    merged.project.classes.map(({ id }) => id),
+    [bright, dent],
+  );
+  assert.deepEqual(
+    (await all(at)).map(({ class_ids }) => class_ids),
+    [[bright], [bright], [bright]],
+  );
+  for (const [from, into, status] of [
+    [bright, bright, 400],
+    [bright, 999_999, 404],
+    [dark, bright, 404],
+  ]) {
     const refused = await studio.send("POST", `${at}/classes/${from}/merge`, { into });
     assert.equal(refused.status, status);
   }
@@ -207,8 +276,14 @@ async function keepsDeletedPicturesInABin() {
   await studio.ask("DELETE", `${at}/pictures`, { ids: ids.slice(0, 2) });
   const { pictures: count, labelled, in_bin } = await studio.ask("GET", at);
   assert.deepEqual([count, labelled, in_bin], [1, 1, 2]);
-  assert.deepEqual((await all(at)).map(({ id }) => id), ids.slice(2));
-  assert.deepEqual((await all(at, "&bin=true")).map(({ id }) => id), ids.slice(0, 2));
+  assert.deepEqual(
+    (await all(at)).map(({ id }) => id),
+    ids.slice(2),
+  );
+  assert.deepEqual(
+    (await all(at, "&bin=true")).map(({ id }) => id),
+    ids.slice(0, 2),
+  );
   await studio.ask("POST", `${at}/bin/restore`, { ids: [ids[0]] });
   const [back] = await all(at);
   assert.deepEqual([back.id, back.boxes], [ids[0], 1]);

@@ -31,7 +31,11 @@ class Visitor {
       const number = ++this.number;
       const box = { class_id: classes[number % classes.length].id, x: 1, y: 2, width: 5 + (number % 8), height: 6 };
       try {
-        const made = await this.studio.ask("POST", `/projects/${id}/pictures?name=k${number}.png`, pictureOf(number, 32));
+        const made = await this.studio.ask(
+          "POST",
+          `/projects/${id}/pictures?name=k${number}.png`,
+          pictureOf(number, 32),
+        );
         assert.equal(made.result, "added");
         this.added.set(made.id, `k${number}.png`);
         await this.studio.ask("PUT", `/projects/${id}/pictures/${made.id}/labels`, { state: "labelled", boxes: [box] });

@@ -50,7 +50,9 @@ async function seesTheSame(run) {
     writeFileSync(path, bytes);
     const asking = `/projects/${project.id}/runs/${run.id}/predict?threshold=${threshold}`;
     const seen = await studio.ask("POST", asking, bytes);
-    const said = JSON.parse(await studio.run("predict", join(folder, "run"), path, "--threshold", String(threshold), "--json"));
+    const said = JSON.parse(
+      await studio.run("predict", join(folder, "run"), path, "--threshold", String(threshold), "--json"),
+    );
     const asTyped = said.objects.map(({ box, score }) => [...box, score]);
     const asAsked = seen.boxes.map(({ x, y, width, height, score }) => [x, y, width, height, score]);
     assert.ok(asAsked.length > 0, `nothing is seen in ${picture.name}, which proves nothing`);

@@ -8,7 +8,10 @@ import { pictureOf } from "../api/product.mjs";
 import { desktop, fill, pagesOf, pagesOfRun, pagesOfWorkshop, phone, train } from "./pages.mjs";
 import { walkThrough } from "./studio.mjs";
 
-const axe = readFileSync(fileURLToPath(new URL("../../build/web_walk/node_modules/axe-core/axe.min.js", import.meta.url)), "utf8");
+const axe = readFileSync(
+  fileURLToPath(new URL("../../build/web_walk/node_modules/axe-core/axe.min.js", import.meta.url)),
+  "utf8",
+);
 // Content that appears a moment later, such as a delayed spinner, counts too.
 const settle_ms = 100;
 
@@ -21,7 +24,13 @@ async function violationsOf(page, rules) {
       resultTypes: ["violations"],
       ...(only && { runOnly: { type: "rule", values: only } }),
     });
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map((node) => `${node.target.join(" ")} ${node.any[0]?.message ?? ""}`).join("; ")}`);
+    return violations.map(
+      ({ id, nodes }) =>
+        `${id}: ${nodes
+          .slice(0, 3)
+          .map((node) => `${node.target.join(" ")} ${node.any[0]?.message ?? ""}`)
+          .join("; ")}`,
+    );
   }, rules);
 }
 
@@ -39,7 +48,10 @@ await walkThrough(async (walk) => {
   const projects = await walk.take("make projects with a run each", async () => {
     await page.goto(walk.address);
     const made = [];
-    for (const [kind, names] of [["classification", ["bolt", "nut", "screw", "washer"]], ["boxes", ["bolt", "nut", "washer"]]]) {
+    for (const [kind, names] of [
+      ["classification", ["bolt", "nut", "screw", "washer"]],
+      ["boxes", ["bolt", "nut", "washer"]],
+    ]) {
       const id = await fill(walk, kind, `Of ${kind}`, names);
       const run = await train(walk, id, "first", { epochs: 2, size: kind === "boxes" ? 64 : 96 });
       await walk.post(`/projects/${id}/pictures?name=new.png`, pictureOf(1, 200));
@@ -54,8 +66,14 @@ await walkThrough(async (walk) => {
     ...["data", "label", "train", "results", "review", "versions"].map((name) => `/projects/${empty}/${name}`),
   ];
   // Only the colours differ in dark mode.
-  const schemes = [["light", undefined], ["dark", ["color-contrast"]]];
-  for (const [language, window] of [["en", desktop], ["zh", phone]])
+  const schemes = [
+    ["light", undefined],
+    ["dark", ["color-contrast"]],
+  ];
+  for (const [language, window] of [
+    ["en", desktop],
+    ["zh", phone],
+  ])
     for (const [colorScheme, rules] of schemes) {
       const where = `${language}, ${window.width} px, ${colorScheme}`;
       await walk.take(`look at ${paths.length} pages: ${where}`, async () => {

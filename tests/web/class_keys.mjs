@@ -27,7 +27,10 @@ await walkThrough(async (walk) => {
   async function classesAre(...wanted) {
     await page.locator(".sign.saved").waitFor();
     const { boxes } = await walk.ask(`/projects/${id}/pictures/${picture}`);
-    assert.deepEqual(boxes.map((box) => box.class_id), wanted);
+    assert.deepEqual(
+      boxes.map((box) => box.class_id),
+      wanted,
+    );
   }
 
   await walk.take("draw, press a number, draw: each box has its own class", async () => {

@@ -16,7 +16,9 @@ await walkThrough(async (walk) => {
   walk.run("data", "convert", drawn, "--to", "yolo", "--out", yolo);
   const names = readdirSync(yolo, { recursive: true }).filter((name) => name.endsWith(".jpg"));
   const inFolder = (name) => join(yolo, name);
-  const project = await walk.take("makes a project for boxes", () => walk.post("/projects", { name: "Imports", kind: "boxes" }));
+  const project = await walk.take("makes a project for boxes", () =>
+    walk.post("/projects", { name: "Imports", kind: "boxes" }),
+  );
   const at = `/projects/${project.id}`;
   const counts = async () => {
     const { pictures: all, labelled, in_bin } = await walk.ask(at);
@@ -71,14 +73,20 @@ await walkThrough(async (walk) => {
 
   await walk.take("brings deleted pictures back from the bin", async () => {
     const ids = (await walk.ask(`${at}/pictures`)).pictures.slice(0, 3).map(({ id }) => id);
-    await page.getByRole("checkbox", { name: /^Select / }).first().check({ force: true });
+    await page
+      .getByRole("checkbox", { name: /^Select / })
+      .first()
+      .check({ force: true });
     await page.getByRole("button", { name: "Select all" }).click();
     await page.getByRole("button", { name: "Delete" }).click();
     await page.getByText(`${pictures} pictures are in the bin.`).waitFor();
     assert.deepEqual(await counts(), [0, 0, pictures]);
     await walk.goTo(`${at}/data?state=bin`);
     await walk.shoot("bin");
-    await page.getByRole("checkbox", { name: /^Select / }).first().check({ force: true });
+    await page
+      .getByRole("checkbox", { name: /^Select / })
+      .first()
+      .check({ force: true });
     await page.getByRole("button", { name: "Select all" }).click();
     await page.getByRole("button", { name: "Restore" }).click();
     await page.getByText(`${pictures} pictures are restored.`).waitFor();
@@ -94,7 +102,10 @@ await walkThrough(async (walk) => {
     await page.getByRole("dialog").getByRole("button", { name: "Merge" }).click();
     await page.getByRole("dialog").waitFor({ state: "hidden" });
     const after = await walk.ask(at);
-    assert.deepEqual(after.classes.map(({ id }) => id), classes.slice(1).map(({ id }) => id));
+    assert.deepEqual(
+      after.classes.map(({ id }) => id),
+      classes.slice(1).map(({ id }) => id),
+    );
     assert.equal(after.labelled, pictures);
   });
 

@@ -48,7 +48,11 @@ await walkThrough(async (walk) => {
   // labelling only.
   const made = await walk.take("freeze and train it", () => train(walk, project, drawing, { epochs: 1, size: 96 }));
   const paths = [...pagesOfWorkshop, ...pagesOf(project), ...pagesOfRun(project, made), ...pagesOf(classes)];
-  for (const [language, window] of [["en", desktop], ["en", phone], ["zh", phone]]) {
+  for (const [language, window] of [
+    ["en", desktop],
+    ["en", phone],
+    ["zh", phone],
+  ]) {
     await walk.take(`visit every page in ${language}, ${window.width} px wide`, async () => {
       await page.setViewportSize(window);
       await page.evaluate((chosen) => localStorage.setItem("tinsmith.language", chosen), language);

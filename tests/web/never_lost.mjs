@@ -16,7 +16,8 @@ async function openLabelPage(walk, kind = "boxes") {
   await page.goto(walk.address);
   const { id } = await walk.post("/projects", { name: "Drawn", kind, classes: ["bolt", "nut"] });
   const pictures = [];
-  for (const number of [1, 2]) pictures.push((await walk.send(`/projects/${id}/pictures?name=p${number}.png`, pictureOf(number, side))).id);
+  for (const number of [1, 2])
+    pictures.push((await walk.send(`/projects/${id}/pictures?name=p${number}.png`, pictureOf(number, side))).id);
   await walk.goTo(`/projects/${id}/label/${pictures[0]}`);
   await stage(page).waitFor();
   return { project: id, pictures };
@@ -56,7 +57,9 @@ const drawn = (page) => boxes(page).count();
 
 /** Waits until the page shows this number of boxes. */
 async function shows(page, count) {
-  await page.waitForFunction((wanted) => document.querySelectorAll("aside.panel ul > li").length === wanted, count, { timeout: wait_ms });
+  await page.waitForFunction((wanted) => document.querySelectorAll("aside.panel ul > li").length === wanted, count, {
+    timeout: wait_ms,
+  });
 }
 
 async function serverHas(walk, { project, pictures }, count) {
@@ -187,7 +190,9 @@ const rows = {
     await other.goto(page.url());
     await stage(other).waitFor();
     // It does not see the changes of the first window.
-    await other.route("**/pictures/**", (route) => (route.request().method() === "GET" ? route.abort() : route.continue()));
+    await other.route("**/pictures/**", (route) =>
+      route.request().method() === "GET" ? route.abort() : route.continue(),
+    );
     await draw(page, 0);
     await isSaved(page);
     await serverHas(walk, made, 1);
@@ -215,7 +220,9 @@ const rows = {
     const { classes } = await walk.ask(`/projects/${made.project}`);
     const chosen = async () => (await walk.ask(picture)).class_id;
     await page.getByText("Go on after choosing").click();
-    await page.route("**/pictures/**", (route) => (route.request().method() === "GET" ? route.abort() : route.continue()));
+    await page.route("**/pictures/**", (route) =>
+      route.request().method() === "GET" ? route.abort() : route.continue(),
+    );
     await walk.put(`${picture}/labels`, { state: "labelled", class_id: classes[1].id, boxes: [] });
     await page.keyboard.press("1");
     await isNotSaved(page);

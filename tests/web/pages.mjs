@@ -9,7 +9,18 @@ export { desktop, phone } from "./studio.mjs";
 /** Makes a project of drawn pictures, whose classes have the given `names`. */
 export async function fill(walk, kind, projectName, names, zipName = "drawn.zip") {
   const folder = join(walk.folder, kind);
-  walk.run("data", "demo", "--task", kind === "boxes" ? "detection" : kind, "--pictures", "40", "--seed", "3", "--out", folder);
+  walk.run(
+    "data",
+    "demo",
+    "--task",
+    kind === "boxes" ? "detection" : kind,
+    "--pictures",
+    "40",
+    "--seed",
+    "3",
+    "--out",
+    folder,
+  );
   const zip = `${folder}.zip`;
   execFileSync("python3", ["-m", "zipfile", "-c", zip, ...readdirSync(folder).map((name) => join(folder, name))]);
   const { id } = await walk.post("/projects", { name: projectName, kind, classes: [] });
@@ -24,20 +35,41 @@ export async function fill(walk, kind, projectName, names, zipName = "drawn.zip"
 export async function train(walk, project, name, settings) {
   const version = await walk.post(`/projects/${project}/versions`, { name });
   await walk.endOf(version.job_id);
-  const run = await walk.post(`/projects/${project}/runs`, { version_id: version.id, name, board: "generic", ...settings });
+  const run = await walk.post(`/projects/${project}/runs`, {
+    version_id: version.id,
+    name,
+    board: "generic",
+    ...settings,
+  });
   await walk.endOf(run.job_id);
   assert.equal((await walk.ask(`/projects/${project}/runs/${run.id}`)).run.state, "done");
   return { version: version.id, run: run.id };
 }
 
 export const pagesOf = (project) =>
-  ["data", "capture", "classes", "health", "label", "review", "versions", "versions/new", "train", "results", "records"].map(
-    (page) => `/projects/${project}/${page}`,
-  );
+  [
+    "data",
+    "capture",
+    "classes",
+    "health",
+    "label",
+    "review",
+    "versions",
+    "versions/new",
+    "train",
+    "results",
+    "records",
+  ].map((page) => `/projects/${project}/${page}`);
 export const pagesOfRun = (project, { version, run }) => [
   `/projects/${project}/versions/${version}`,
   `/projects/${project}/train/${run}`,
   `/projects/${project}/results/${run}`,
   ...["classes", "pictures", "try", "compare", "files"].map((tab) => `/projects/${project}/results/${run}?tab=${tab}`),
 ];
-export const pagesOfWorkshop = ["/", "/jobs", "/account", "/nowhere", ...["general", "people", "storage", "audit"].map((tab) => `/settings?tab=${tab}`)];
+export const pagesOfWorkshop = [
+  "/",
+  "/jobs",
+  "/account",
+  "/nowhere",
+  ...["general", "people", "storage", "audit"].map((tab) => `/settings?tab=${tab}`),
+];

@@ -115,7 +115,10 @@ export class Walk {
   /** Takes screenshots of the page, wide and narrow, when they are wanted. */
   async shoot(name) {
     if (!this.shots) return;
-    for (const [end, size] of [["wide", desktop], ["narrow", phone]]) {
+    for (const [end, size] of [
+      ["wide", desktop],
+      ["narrow", phone],
+    ]) {
       await this.page.setViewportSize(size);
       await sleep(400);
       await this.page.screenshot({ path: join(this.shots, `${name}.${end}.png`), fullPage: true });
@@ -226,8 +229,15 @@ export async function walkThrough(action, { chromiumOptions = [], isBroken = fal
   try {
     browser = await chromium.launch({
       executablePath: "/usr/bin/chromium",
-      args: ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking",
-        "--disable-component-update", "--disable-sync", ...chromiumOptions],
+      args: [
+        "--no-sandbox",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        ...chromiumOptions,
+      ],
     });
     const context = await browser.newContext({ locale: "en-US", viewport: desktop, acceptDownloads: true });
     context.setDefaultTimeout(step_ms);

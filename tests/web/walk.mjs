@@ -107,12 +107,18 @@ await walkThrough(async (walk) => {
     await walk.shoot("data_empty");
     await addFiles(page, [zip]);
     await page.getByText(`${zipped} pictures`, { exact: true }).waitFor({ timeout: job_ms });
-    await page.getByRole("link", { name: /^bench_\d+\.jpg, Labelled, / }).first().waitFor();
+    await page
+      .getByRole("link", { name: /^bench_\d+\.jpg, Labelled, / })
+      .first()
+      .waitFor();
   });
   await walk.take("add single pictures", async () => {
     await addFiles(page, pictures);
     await page.getByText(`${zipped + pictures.length} pictures`, { exact: true }).waitFor();
-    await page.getByRole("link", { name: /\.jpg, Unlabelled/ }).nth(2).waitFor();
+    await page
+      .getByRole("link", { name: /\.jpg, Unlabelled/ })
+      .nth(2)
+      .waitFor();
     await walk.shoot("data");
   });
 
@@ -120,7 +126,10 @@ await walkThrough(async (walk) => {
     await page.getByLabel("State").click();
     await page.getByRole("option", { name: "Unlabelled" }).click();
     await page.getByText(`${pictures.length} pictures fit`).waitFor();
-    await page.getByRole("link", { name: /\.jpg, Unlabelled/ }).first().click();
+    await page
+      .getByRole("link", { name: /\.jpg, Unlabelled/ })
+      .first()
+      .click();
     await page.getByRole("application", { name: /^Picture: / }).waitFor();
     await walk.shoot("label");
     await labelWithKeys(walk);
@@ -162,7 +171,10 @@ await walkThrough(async (walk) => {
     while ((await epoch()) < first + watchedEpochs) await page.waitForTimeout(100);
     await page.getByRole("img", { name: /Loss/ }).waitFor();
     await page.getByRole("heading", { name: "What it sees" }).waitFor();
-    await page.getByRole("img", { name: /^bench_\d+\.jpg, / }).first().waitFor();
+    await page
+      .getByRole("img", { name: /^bench_\d+\.jpg, / })
+      .first()
+      .waitFor();
     await walk.shoot("training");
   });
   await walk.take("stop it and keep the best", async () => {

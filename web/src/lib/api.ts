@@ -155,7 +155,13 @@ function send(verb: Verb, path: string, values?: object, body?: unknown, signal?
   return twiceIfStale(() => sendOnce(verb, path, values, body, signal));
 }
 
-async function sendOnce(verb: Verb, path: string, values?: object, body?: unknown, signal?: AbortSignal): Promise<unknown> {
+async function sendOnce(
+  verb: Verb,
+  path: string,
+  values?: object,
+  body?: unknown,
+  signal?: AbortSignal,
+): Promise<unknown> {
   const headers: Record<string, string> = { Accept: "application/json" };
   if (verb !== "get") headers["X-CSRF-Token"] = csrfToken;
   if (body !== undefined) headers["Content-Type"] = "application/json";

@@ -15,15 +15,23 @@ describe("what the server says", () => {
     expect(chinese).not.toMatch(/[a-z]{2}/);
     for (const figure of ["12", "5", "3", "2", "45"]) expect(chinese).toContain(figure);
     expect(chineseOf("labelled nut, looks like washer")).toBe("标注为 nut，看起来像 washer");
-    expect(chineseOf("No two pictures are near duplicates. Something new.")).toBe("No two pictures are near duplicates. Something new.");
+    expect(chineseOf("No two pictures are near duplicates. Something new.")).toBe(
+      "No two pictures are near duplicates. Something new.",
+    );
   });
   it("is Chinese in the parts that a sentence is put together of", () => {
     const said: [string, string][] = [
       ["3 masks: read as the boxes around them", "3 个掩码：读作外接框"],
       ["Left out: a/1.png: the file is empty", "略过：a/1.png：文件为空"],
       ["column `score`: not used (12 values)", "列 `score`：未使用（12 个值）"],
-      ["opening x.zip: the archive is damaged: 3 bytes of 4 came out", "正在打开 x.zip：压缩包已损坏：4 字节中只得到 3 字节"],
-      ["1 x 12 x 12 x 3, scale 0.00390625, zero point -128; firmware of the 2.x line reads centroids wrongly, use 1.x", "1 x 12 x 12 x 3，缩放 0.00390625，零点 -128；2.x 系列固件会读错中心点，请使用 1.x"],
+      [
+        "opening x.zip: the archive is damaged: 3 bytes of 4 came out",
+        "正在打开 x.zip：压缩包已损坏：4 字节中只得到 3 字节",
+      ],
+      [
+        "1 x 12 x 12 x 3, scale 0.00390625, zero point -128; firmware of the 2.x line reads centroids wrongly, use 1.x",
+        "1 x 12 x 12 x 3，缩放 0.00390625，零点 -128；2.x 系列固件会读错中心点，请使用 1.x",
+      ],
       [
         "tinsmith-det at 192 × 192 pixels learns from 34 pictures: 100 epochs, 300 steps of up to 16 pictures, or 120 seconds.",
         "tinsmith-det 以 192 × 192 像素从 34 张图片中学习：100 轮，300 步，每步最多 16 张图片，或 120 秒。",
@@ -37,7 +45,10 @@ describe("what the server says", () => {
         "物体靠得太近，所在的格相连，而相连的格会被算作一个物体。输入为 96x96x3 时，完美的网络也只能找到 71 % 的物体。",
       ],
       ["labelled test, looks like objects", "标注为 test，看起来像 objects"],
-      ["It would not run on Kendryte K210: 2 outputs; one is expected", "无法在 Kendryte K210 上运行：有 2 个输出；应为一个"],
+      [
+        "It would not run on Kendryte K210: 2 outputs; one is expected",
+        "无法在 Kendryte K210 上运行：有 2 个输出；应为一个",
+      ],
     ];
     for (const [english, chinese] of said) expect(chineseOf(english)).toBe(chinese);
   });

@@ -43,7 +43,9 @@ const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\
 function patternOf(english: string, chinese: string): Pattern {
   const parts = english.split("{}");
   const begin = parts[0]!.charAt(0);
-  const either = /[a-z]/i.test(begin) ? `[${begin.toLowerCase()}${begin.toUpperCase()}]${escaped(parts[0]!.slice(1))}` : escaped(parts[0]!);
+  const either = /[a-z]/i.test(begin)
+    ? `[${begin.toLowerCase()}${begin.toUpperCase()}]${escaped(parts[0]!.slice(1))}`
+    : escaped(parts[0]!);
   const letters = parts.join("").replace(/[^a-z]/gi, "").length;
   // Words such as "of" occur in any text; between numbers they belong to a sentence of the server.
   const value = letters < fewLetters ? "([\\d,.]+)" : "(.*?)";
@@ -111,7 +113,8 @@ function valueOf(text: string, level: number): string {
   return before + (known(rest!, level) ?? (end && withPeriod(known(end[1]!, level))) ?? parts(rest!, level) ?? rest!);
 }
 
-const withPeriod = (chinese: string | undefined): string | undefined => chinese && (/[。！？]$/.test(chinese) ? chinese : `${chinese}。`);
+const withPeriod = (chinese: string | undefined): string | undefined =>
+  chinese && (/[。！？]$/.test(chinese) ? chinese : `${chinese}。`);
 
 const isNumber = (text: string): boolean => /^[-\d., x×]+$/.test(text);
 
@@ -140,7 +143,11 @@ function paragraph(sentences: string[]): string | undefined {
 
 function sentenceOf(text: string): string | undefined {
   const end = /^(.*[^.])\.$/s.exec(text);
-  return known(text, mostLevels) ?? (end && withPeriod(known(end[1]!, mostLevels) ?? parts(end[1]!, mostLevels))) ?? parts(text, mostLevels);
+  return (
+    known(text, mostLevels) ??
+    (end && withPeriod(known(end[1]!, mostLevels) ?? parts(end[1]!, mostLevels))) ??
+    parts(text, mostLevels)
+  );
 }
 
 const kept = new Map<string, string>();

@@ -16,8 +16,9 @@ export function isArchive(file: File): boolean {
 /** Whether it may be a label file, which must be sent to the server together with the pictures. */
 export function mayHoldLabels(file: File): boolean {
   return (
-    /\.(txt|xml|json|jsonl|ndjson|csv|tsv|ya?ml|data|names|labels|tfrecords?|record|pbtxt|manifest)$/i.test(file.name) &&
-    !/^(readme|licen[cs]e)/i.test(file.name)
+    /\.(txt|xml|json|jsonl|ndjson|csv|tsv|ya?ml|data|names|labels|tfrecords?|record|pbtxt|manifest)$/i.test(
+      file.name,
+    ) && !/^(readme|licen[cs]e)/i.test(file.name)
   );
 }
 

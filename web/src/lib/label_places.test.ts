@@ -3,7 +3,11 @@ import { placesOfLabels, shortened } from "./label_places";
 
 // The same cases as in src/image/label_places_test.cpp.
 const picture = { width: 200, height: 100 };
-const label = (x: number, y: number, width: number, height: number) => ({ box: { x, y, width, height }, width: 40, height: 10 });
+const label = (x: number, y: number, width: number, height: number) => ({
+  box: { x, y, width, height },
+  width: 40,
+  height: 10,
+});
 
 describe("a label", () => {
   it("stands above its box at the left edge", () => {
@@ -24,10 +28,14 @@ describe("a label", () => {
     ]);
   });
   it("finds room for twenty on one object, none upon another and all inside", () => {
-    const places = placesOfLabels(Array.from({ length: 20 }, () => label(50, 40, 60, 30)), picture);
+    const places = placesOfLabels(
+      Array.from({ length: 20 }, () => label(50, 40, 60, 30)),
+      picture,
+    );
     for (const [i, one] of places.entries()) {
       expect(one.x >= 0 && one.x + 40 <= 200 && one.y >= 0 && one.y + 10 <= 100).toBe(true);
-      for (const other of places.slice(0, i)) expect(Math.abs(one.x - other.x) >= 40 || Math.abs(one.y - other.y) >= 10).toBe(true);
+      for (const other of places.slice(0, i))
+        expect(Math.abs(one.x - other.x) >= 40 || Math.abs(one.y - other.y) >= 10).toBe(true);
     }
   });
   it("covers the least where everything is taken", () => {

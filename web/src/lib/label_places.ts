@@ -40,7 +40,8 @@ function candidatesOf({ box, width, height }: LabelToPlace): Place[] {
   ];
   const candidates = [...around];
   for (let moves = 1; moves <= mostMoves; moves++)
-    for (const heights of [-moves, moves]) candidates.push(...around.map(({ x, y }) => ({ x, y: y + heights * height })));
+    for (const heights of [-moves, moves])
+      candidates.push(...around.map(({ x, y }) => ({ x, y: y + heights * height })));
   return candidates;
 }
 

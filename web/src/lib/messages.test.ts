@@ -24,7 +24,15 @@ const speaking = [
   /^(image\/file_kinds|files\/source_(folder|tar|zip)|jobs\/(child|gate|gone|lock|process|queue))\.cpp$/,
 ];
 /** Texts of these files that are no sentences: SQL, lists of extensions, the first bytes of files, lines of a log. */
-const silent = [/^(SELECT|INSERT|UPDATE|DELETE|WITH) /, /^ ?(json|mp4|zip) /, /^<!?\w/, /^epoch \{\}/, /^\{\} of \{\}$/, /^gimp xcf$/, /^version https:/];
+const silent = [
+  /^(SELECT|INSERT|UPDATE|DELETE|WITH) /,
+  /^ ?(json|mp4|zip) /,
+  /^<!?\w/,
+  /^epoch \{\}/,
+  /^\{\} of \{\}$/,
+  /^gimp xcf$/,
+  /^version https:/,
+];
 
 interface Text {
   text: string;
@@ -57,7 +65,8 @@ function messagesOf(path: string, source: string): string[] {
   return textsOf(source)
     .filter(({ text, before }) => {
       if (/CHECK\([^"]*$/.test(before) || silent.some((one) => one.test(trimmed(text)))) return false;
-      if (failing.test(path) && /(\bfail\(\s*Fault::\w+,|\brefuse\([^"]*,)\s*$/.test(before)) return /[a-z]{3}/i.test(text.replace(/\{\}/g, ""));
+      if (failing.test(path) && /(\bfail\(\s*Fault::\w+,|\brefuse\([^"]*,)\s*$/.test(before))
+        return /[a-z]{3}/i.test(text.replace(/\{\}/g, ""));
       if (/\breport\(\s*$/.test(before)) return true;
       return speaking.some((one) => one.test(path)) && hasWords(text);
     })
@@ -67,7 +76,11 @@ function messagesOf(path: string, source: string): string[] {
 /** What is counted: `counted(n, "picture", "pictures")`, and the nouns that reading a data set counts. */
 function nounsOf(path: string, source: string): string[] {
   const isReading = path.startsWith("dataset/");
-  return [...source.matchAll(/\bcounted\([^;"()]*(?:\([^;"()]*\)[^;"()]*)*("[^"]+"(?:,\s*"[^"]+")?)|\b(?:not_used|read_as|read_as_box|shape_not_used)\(\s*("[^"]+")/g)]
+  return [
+    ...source.matchAll(
+      /\bcounted\([^;"()]*(?:\([^;"()]*\)[^;"()]*)*("[^"]+"(?:,\s*"[^"]+")?)|\b(?:not_used|read_as|read_as_box|shape_not_used)\(\s*("[^"]+")/g,
+    ),
+  ]
     .filter((found) => isReading || found[1]?.includes(","))
     .flatMap((found) => [...(found[1] ?? found[2]!).matchAll(/"([^"]+)"/g)].map((one) => one[1]!))
     .filter((noun) => !noun.includes("{"));
@@ -94,11 +107,20 @@ describe("the tables of Chinese sentences", () => {
     const known = new Set(counts.flatMap(([one, many]) => [one, many]));
     const missing = files
       .filter(([path]) => failing.test(path) || path.startsWith("report/"))
-      .flatMap(([path, source]) => nounsOf(path, source).filter((noun) => !known.has(noun)).map((noun) => `${path}: ${noun}`));
+      .flatMap(([path, source]) =>
+        nounsOf(path, source)
+          .filter((noun) => !known.has(noun))
+          .map((noun) => `${path}: ${noun}`),
+      );
     expect([...new Set(missing)]).toEqual([]);
   });
   it("hold no sentence that the sources no longer have", () => {
-    const said = new Set(files.flatMap(([path, source]) => [...messagesOf(path, source), ...textsOf(source).map((one) => trimmed(one.text))]));
+    const said = new Set(
+      files.flatMap(([path, source]) => [
+        ...messagesOf(path, source),
+        ...textsOf(source).map((one) => trimmed(one.text)),
+      ]),
+    );
     const words = /^(Left out$|\{\}, (scale|not quantized)|(column|attribute|key|element) `)/;
     expect(Object.keys(messages).filter((english) => !said.has(english) && !words.test(english))).toEqual([]);
   });
@@ -106,7 +128,9 @@ describe("the tables of Chinese sentences", () => {
     for (const [english, chinese] of Object.entries(messages)) {
       const parts = english.split("{}");
       const isShort = parts.join("").replace(/[^a-z]/gi, "").length < 6;
-      const values = parts.slice(1).map((_, at) => (isShort ? `${at + 3}` : parts[at] === "" && at > 0 ? "" : `v${at}-x`));
+      const values = parts
+        .slice(1)
+        .map((_, at) => (isShort ? `${at + 3}` : parts[at] === "" && at > 0 ? "" : `v${at}-x`));
       const said = parts.map((part, at) => part + (values[at] ?? "")).join("");
       const expected = chinese.replace(/\{=?(\d)\}/g, (_, at: string) => values[Number(at)] ?? `no value ${at}`);
       expect(chineseOf(said), english).toBe(expected);

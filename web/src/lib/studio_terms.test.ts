@@ -7,21 +7,27 @@ const withoutControl = /--(out|from|resume|seed|task|gt|listen|make-owner|boxes-
 
 describe("advice of the server on a page", () => {
   it("names the studio's control instead of the option of the command line", () => {
-    expect(inStudioTerms("Choose a larger input (--size), or train longer")).toBe("Choose a larger input (Train › Input size), or train longer");
+    expect(inStudioTerms("Choose a larger input (--size), or train longer")).toBe(
+      "Choose a larger input (Train › Input size), or train longer",
+    );
     expect(inStudioTerms("Delete those named here, or draw the parts anew: train with --val 0.2 --test 0.2.")).toBe(
       "Delete those named here, or draw the parts anew: create a new version.",
     );
     expect(inStudioTerms("not what the board's decoder takes: train with --board xiao-esp32s3")).toBe(
       "not what the board's decoder takes: choose this board on the Train page",
     );
-    expect(inStudioTerms("the pictures are labelled with boxes; try --model tinsmith-det.")).toBe("the pictures are labelled with boxes; try the network tinsmith-det.");
+    expect(inStudioTerms("the pictures are labelled with boxes; try --model tinsmith-det.")).toBe(
+      "the pictures are labelled with boxes; try the network tinsmith-det.",
+    );
   });
   it("leaves other text alone", () => {
     expect(inStudioTerms("washer--2.jpg: the file is empty")).toBe("washer--2.jpg: the file is empty");
   });
   it("names no option that has a control, in either language", () => {
     const left = Object.entries(messages).flatMap(([english, chinese]) =>
-      withoutControl.test(english) ? [] : [inStudioTerms(english), chinese].filter((text) => /(^|[\s(（"`])--[a-z]/.test(text)),
+      withoutControl.test(english)
+        ? []
+        : [inStudioTerms(english), chinese].filter((text) => /(^|[\s(（"`])--[a-z]/.test(text)),
     );
     expect(left).toEqual([]);
   });

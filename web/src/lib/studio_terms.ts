@@ -5,10 +5,16 @@
 const terms: [server: RegExp, page: string][] = [
   [/\(--val 0\.2 --test 0\.2\)/g, "(Versions › New version)"],
   [/train with --val 0\.2 --test 0\.2/g, "create a new version"],
-  [/`tinsmith data check` names them; --val 0\.2 --test 0\.2 draws the parts anew/g, "A new version draws the parts anew"],
+  [
+    /`tinsmith data check` names them; --val 0\.2 --test 0\.2 draws the parts anew/g,
+    "A new version draws the parts anew",
+  ],
   [/\(--size\)/g, "(Train › Input size)"],
   [/\(--flip-horizontal 0\)/g, "(New version › Left and right swapped: 0 %)"],
-  [/--flip-horizontal 0\.5 turns it on/g, "to turn it on, create a new version with “Left and right swapped” at any other value than 50 %"],
+  [
+    /--flip-horizontal 0\.5 turns it on/g,
+    "to turn it on, create a new version with “Left and right swapped” at any other value than 50 %",
+  ],
   [/train with --board \S+?(?=[.,;:]?(?:\s|$))/g, "choose this board on the Train page"],
   [/try --model (\S+?)(?=[.,;:]?(?:\s|$))/g, "try the network $1"],
   [/a smaller --lr than/g, "a smaller learning rate than"],

@@ -12,7 +12,7 @@ const readText = (bytes: Uint8Array, from: number, count: number) =>
 /** Reads an archive as the standard defines it: a block with the header, then the file in whole blocks. */
 function entriesOf(bytes: Uint8Array): { name: string; kind: string; content: string }[] {
   const found = [];
-  for (let at = 0; bytes[at] !== 0; ) {
+  for (let at = 0; bytes[at] !== 0;) {
     const size = parseInt(readText(bytes, at + 124, 11), 8);
     const sum = bytes.subarray(at, at + 512).reduce((all, byte, i) => all + (i >= 148 && i < 156 ? 32 : byte), 0);
     expect(parseInt(readText(bytes, at + 148, 6), 8)).toBe(sum);

@@ -101,7 +101,8 @@ async function windowsThere(): Promise<Set<string>> {
 function entryOf(text: string | null): Unsaved | undefined {
   try {
     const found = JSON.parse(text ?? "") as Partial<Unsaved> | null;
-    const isWhole = typeof found?.project === "number" && typeof found.picture === "number" && typeof found.hash === "string";
+    const isWhole =
+      typeof found?.project === "number" && typeof found.picture === "number" && typeof found.hash === "string";
     return isWhole && typeof found.labels === "object" ? (found as Unsaved) : undefined;
   } catch {
     return undefined;

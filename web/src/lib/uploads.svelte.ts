@@ -181,7 +181,16 @@ function start(): void {
 
 export function upload(wanted: Wanted[]): void {
   if (!summary.isBusy && summary.failed === 0 && remarks.length === 0) clearUploads();
-  uploads.push(...wanted.map((one) => ({ ...one, id: ++lastId, state: "waiting" as const, share: 0, says: "", hasTrouble: false })));
+  uploads.push(
+    ...wanted.map((one) => ({
+      ...one,
+      id: ++lastId,
+      state: "waiting" as const,
+      share: 0,
+      says: "",
+      hasTrouble: false,
+    })),
+  );
   start();
 }
 

@@ -39,7 +39,10 @@ export const t = words({
     zh: "所显示的内容可能已过时。系统会自动重试。",
   },
   tryNow: { en: "Try now", zh: "立即重试" },
-  unsaved: { en: ["The labels of {n} picture are not saved.", "The labels of {n} pictures are not saved."], zh: "{n} 张图片的标注尚未保存。" },
+  unsaved: {
+    en: ["The labels of {n} picture are not saved.", "The labels of {n} pictures are not saved."],
+    zh: "{n} 张图片的标注尚未保存。",
+  },
   unsavedAbout: { en: "They are kept in this browser.", zh: "它们保留在此浏览器中。" },
   unsavedInWindow: {
     en: "This browser cannot store them: leave this window open, or download them.",
@@ -57,10 +60,19 @@ export const t = words({
   giveUpTitle: { en: "Discard the unsaved labels of {name}?", zh: "放弃 {name} 未保存的标注？" },
   giveUpAbout: { en: "What the server has of this picture stays as it is.", zh: "服务器上该图片的标注保持不变。" },
   resumed: {
-    en: ["The labels of {n} picture had not been saved when this page was closed. They are sent now.", "The labels of {n} pictures had not been saved when this page was closed. They are sent now."],
+    en: [
+      "The labels of {n} picture had not been saved when this page was closed. They are sent now.",
+      "The labels of {n} pictures had not been saved when this page was closed. They are sent now.",
+    ],
     zh: "页面关闭时有 {n} 张图片的标注尚未保存，现正在发送。",
   },
-  signOutTitle: { en: ["Sign out although the labels of {n} picture are not saved?", "Sign out although the labels of {n} pictures are not saved?"], zh: "有 {n} 张图片的标注尚未保存，仍要退出登录吗？" },
+  signOutTitle: {
+    en: [
+      "Sign out although the labels of {n} picture are not saved?",
+      "Sign out although the labels of {n} pictures are not saved?",
+    ],
+    zh: "有 {n} 张图片的标注尚未保存，仍要退出登录吗？",
+  },
   signOutAbout: {
     en: "They are kept in this browser and sent when you sign in here again.",
     zh: "它们保留在此浏览器中，您再次在此登录时会发送。",

@@ -48,7 +48,11 @@ export const counts: readonly (readonly [one: string, many: string, chinese: str
   ["track of a video", "tracks of a video", "{0} 条视频轨迹"],
   ["tag of a whole picture", "tags of a whole picture", "{0} 个整图标签"],
   ["tag", "tags", "{0} 个标签"],
-  ["file that holds sounds or sensor readings", "files that holds sounds or sensor readings", "{0} 个声音或传感器数据文件"],
+  [
+    "file that holds sounds or sensor readings",
+    "files that holds sounds or sensor readings",
+    "{0} 个声音或传感器数据文件",
+  ],
   ["key point", "key points", "{0} 个关键点"],
   ["video box", "video boxes", "{0} 个视频框"],
   ["question about a region", "questions about a region", "{0} 个关于区域的提问"],

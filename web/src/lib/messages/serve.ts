@@ -19,7 +19,8 @@ export const serve: Record<string, string> = {
   "this link is not, or no longer, good for anything": "此链接无效或已过期",
   "the file is still being packed; try again in a moment": "文件仍在打包；请稍后再试",
   "this request came from a page of another server": "此请求来自其他服务器的页面",
-  "the server was started anew after this page was loaded; load the page again (a script sends an API key, or the token that GET /api/v1/session answers with)": "服务器在此页面加载之后重新启动过；请重新加载页面（脚本请使用 API 密钥，或 GET /api/v1/session 返回的令牌）",
+  "the server was started anew after this page was loaded; load the page again (a script sends an API key, or the token that GET /api/v1/session answers with)":
+    "服务器在此页面加载之后重新启动过；请重新加载页面（脚本请使用 API 密钥，或 GET /api/v1/session 返回的令牌）",
   "this needs the role {} in the project; yours is {}": "此操作需要项目中的 {0} 角色；您的角色是 {1}",
   "sign in first": "请先登录",
   "only an owner of this installation may do that": "只有此安装的所有者可以这样做",
@@ -32,7 +33,8 @@ export const serve: Record<string, string> = {
   "{} trainings beside each other; 1 to {} can be": "同时训练 {0} 个；可为 1 至 {1} 个",
   "It was taken by the mail server, or the webhook, that is set.": "所设置的邮件服务器或 webhook 已接收。",
   "Checking every stored file": "检查所有存储的文件",
-  "{} has 1 to {} bytes, no control characters, and no blank at its ends": "{0} 须为 1 至 {1} 字节，不含控制字符，首尾无空格",
+  "{} has 1 to {} bytes, no control characters, and no blank at its ends":
+    "{0} 须为 1 至 {1} 字节，不含控制字符，首尾无空格",
   "too many attempts to sign in; try again in {} s": "登录尝试次数过多；请在 {0} 秒后重试",
   "there is no account with that name and password": "没有使用此名称和密码的帐户",
   "this installation has an owner already; sign in": "此安装已有所有者；请登录",
@@ -40,14 +42,17 @@ export const serve: Record<string, string> = {
   "the old password is not right": "旧密码不正确",
   "The password is changed; you are signed out everywhere else.": "密码已更改；其他所有登录均已退出。",
   "you are not signed in there": "您没有在那里登录",
-  "there are no accounts yet, so there is nobody to have a key; make an owner first": "还没有帐户，因此无人可持有密钥；请先创建所有者",
+  "there are no accounts yet, so there is nobody to have a key; make an owner first":
+    "还没有帐户，因此无人可持有密钥；请先创建所有者",
   "you have no such key": "您没有这个密钥",
   "the first account is the owner's; make that one": "第一个帐户应为所有者；请先创建它",
   "there is no account '{}'; an owner of the installation makes accounts": "没有帐户“{0}”；帐户由此安装的所有者创建",
   "query {} is '{}'; one of {} is expected": "查询参数 {0} 为“{1}”；应为 {2} 之一",
-  "a picture with a class or boxes is labelled, one without is null or unlabelled; this is {}": "带有类别或框的图片为已标注，没有的为无目标或未标注；此处为 {0}",
+  "a picture with a class or boxes is labelled, one without is null or unlabelled; this is {}":
+    "带有类别或框的图片为已标注，没有的为无目标或未标注；此处为 {0}",
   "{} boxes; {} are the most": "{0} 个框；最多 {1} 个",
-  "the box at ({}, {}) of {} × {} is not inside the picture of {} × {}": "位于 ({0}, {1})、大小 {2} × {3} 的框不在 {4} × {5} 的图片内",
+  "the box at ({}, {}) of {} × {} is not inside the picture of {} × {}":
+    "位于 ({0}, {1})、大小 {2} × {3} 的框不在 {4} × {5} 的图片内",
   "{} pictures labelled": "已标注 {0} 张图片",
   "this project has no such file": "本项目没有这个文件",
   "side is {}; 128, 256 or 512 is expected": "side 为 {0}；应为 128、256 或 512",
@@ -75,8 +80,10 @@ export const serve: Record<string, string> = {
   "{} {} of run {}: {} %, of run {}: {} %. {}": "{0} {1}：训练 {2} 为 {3} %，训练 {4} 为 {5} %。{6}",
   "Run {} is better": "训练 {0} 更好",
   "No difference is shown": "看不出差别",
-  "{}: int8 mAP50 of run {} is {} %, of run {} {} %, on the same {} pictures.": "{0}：在相同的 {5} 张图片上，训练 {1} 的 int8 mAP50 为 {2} %，训练 {3} 为 {4} %。",
-  "the version to train on is not ready; make one, or wait until it is": "用于训练的版本尚未就绪；请创建一个，或等待其完成",
+  "{}: int8 mAP50 of run {} is {} %, of run {} {} %, on the same {} pictures.":
+    "{0}：在相同的 {5} 张图片上，训练 {1} 的 int8 mAP50 为 {2} %，训练 {3} 为 {4} %。",
+  "the version to train on is not ready; make one, or wait until it is":
+    "用于训练的版本尚未就绪；请创建一个，或等待其完成",
   "Training on version {}": "基于版本 {0} 训练",
   "It ends after the epoch that it is in, and keeps the best.": "将在当前轮次结束后停止，并保留最好的结果。",
   "both runs have to be done to be compared": "两次训练都完成后才能比较",
@@ -85,14 +92,16 @@ export const serve: Record<string, string> = {
   "there is not enough memory to hash a password (64 MiB)": "内存不足，无法处理密码（64 MiB）",
   "the password has {} characters; {} are the fewest": "密码有 {0} 个字符；至少 {1} 个",
   "the password has {} bytes; {} are the most": "密码有 {0} 字节；最多 {1} 字节",
-  "{} can be reached from other machines, and there is no owner's account yet: make one with `tinsmith serve --make-owner NAME`, or on the page while it listens on 127.0.0.1": "{0} 可从其他计算机访问，但还没有所有者帐户：请用 `tinsmith serve --make-owner NAME` 创建，或在监听 127.0.0.1 时在页面上创建",
+  "{} can be reached from other machines, and there is no owner's account yet: make one with `tinsmith serve --make-owner NAME`, or on the page while it listens on 127.0.0.1":
+    "{0} 可从其他计算机访问，但还没有所有者帐户：请用 `tinsmith serve --make-owner NAME` 创建，或在监听 127.0.0.1 时在页面上创建",
   "there is an owner already": "已有所有者",
   "this route has no query '{}'": "此路由没有查询参数“{0}”",
   "query {} is '{}'; {} is expected": "查询参数 {0} 为“{1}”；应为 {2}",
   "query {} is missing": "缺少查询参数 {0}",
   "this is a bug: {}": "这是程序错误：{0}",
   "there is no such route": "没有这个路由",
-  "port {} of {} cannot be had: something else listens there, or the address is not this machine's; choose another with --listen HOST:PORT": "无法使用 {1} 的端口 {0}：已被占用，或该地址不属于本机；请用 --listen HOST:PORT 另选",
+  "port {} of {} cannot be had: something else listens there, or the address is not this machine's; choose another with --listen HOST:PORT":
+    "无法使用 {1} 的端口 {0}：已被占用，或该地址不属于本机；请用 --listen HOST:PORT 另选",
   "the address is too long, or asks for several ranges": "地址过长，或请求了多个范围",
   "send the file itself as the body, not a form": "请直接发送文件内容，而不是表单",
   "{} is {}; an object is expected": "{0} 为 {1}；应为对象",
@@ -103,7 +112,8 @@ export const serve: Record<string, string> = {
   "{} is {}; {} is expected": "{0} 为 {1}；应为 {2}",
   "{} has {} bytes; {} are the most": "{0} 有 {1} 字节；最多 {2} 字节",
   "{} is '{}'; one of {} is expected": "{0} 为“{1}”；应为 {2} 之一",
-  "of the pictures {} are to choose by and {} to judge by; some must be left to learn from": "图片中 {0} 用于验证、{1} 用于测试；必须留一些用于学习",
+  "of the pictures {} are to choose by and {} to judge by; some must be left to learn from":
+    "图片中 {0} 用于验证、{1} 用于测试；必须留一些用于学习",
   "Creating a version": "创建版本",
   "version {} is {}, not ready": "版本 {0} 的状态为 {1}，尚未就绪",
   "the layout {} is only read": "{0} 格式只能读取",

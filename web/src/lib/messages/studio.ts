@@ -2,33 +2,41 @@
 // source formats it; {0} is the first of its values, and {=0} the same where it is a name, which is never translated.
 export const studio: Record<string, string> = {
   "none of the training pictures can be read": "训练图片都无法读取",
-  "{} holds {} pictures and no object to find in them, so nothing can be measured": "{0} 有 {1} 张图片，却没有可供检测的物体，因此无法测量",
+  "{} holds {} pictures and no object to find in them, so nothing can be measured":
+    "{0} 有 {1} 张图片，却没有可供检测的物体，因此无法测量",
   "{} has no {}: it is not the finished run of a detector": "{0} 没有 {1}：它不是已完成的检测网络训练",
   "{} is no run folder; say with --gt what its pictures show": "{0} 不是训练文件夹；请用 --gt 说明其图片的内容",
-  "{} and {} were measured on different pictures or labels ({} and {} pictures), so their figures say nothing about each other; train both on one data set with one --seed": "{0} 与 {1} 在不同的图片或标注上测量（{2} 张与 {3} 张图片），因此数字无法相互比较；请用同一 --seed 在同一数据集上训练",
+  "{} and {} were measured on different pictures or labels ({} and {} pictures), so their figures say nothing about each other; train both on one data set with one --seed":
+    "{0} 与 {1} 在不同的图片或标注上测量（{2} 张与 {3} 张图片），因此数字无法相互比较；请用同一 --seed 在同一数据集上训练",
   "--task is detection or classification, not '{}'": "--task 应为 detection 或 classification，而不是“{0}”",
-  "it has no list \"classes\" or no object \"pictures\"": "没有列表 \"classes\" 或对象 \"pictures\"",
+  'it has no list "classes" or no object "pictures"': '没有列表 "classes" 或对象 "pictures"',
   "the class {} is not text": "类别 {0} 不是文本",
   "the labels of {} are neither a hash nor null": "{0} 的标注既不是哈希也不是 null",
-  "the data set has {} that this run does not know: {}. A run keeps the classes that it began with ({}). To learn the new ones, begin another run from its weights: give the data set, --from {} and a new --out. To go on with this run, take them out of the data set": "数据集中有此训练不认识的{0}：{1}。训练保持开始时的类别（{2}）。要学习新类别，请以其权重开始新的训练：指定数据集、--from {3} 和新的 --out。要继续此训练，请从数据集中去掉它们",
+  "the data set has {} that this run does not know: {}. A run keeps the classes that it began with ({}). To learn the new ones, begin another run from its weights: give the data set, --from {} and a new --out. To go on with this run, take them out of the data set":
+    "数据集中有此训练不认识的{0}：{1}。训练保持开始时的类别（{2}）。要学习新类别，请以其权重开始新的训练：指定数据集、--from {3} 和新的 --out。要继续此训练，请从数据集中去掉它们",
   "the data has a class '{}' that the model does not know; it knows {}": "数据中有模型不认识的类别“{0}”；它认识 {1}",
   "the data set has no labelled pictures in '{}'": "数据集在“{0}”中没有已标注的图片",
   "the model answers with {}, but {} is labelled with {}": "模型的输出为{0}，而 {1} 的标注为{2}",
   "none of the pictures of {} can be read": "{0} 的图片都无法读取",
   "there is no export format '{}'; there are {}": "没有导出格式“{0}”；可用的有 {1}",
   "{} takes a share of the pictures such as 0.15, not '{}'": "{0} 需要图片的比例，例如 0.15，而不是“{1}”",
-  "{} finds objects and learns from boxes, but the pictures are labelled with classes; try --model {}": "{0} 检测物体，从框中学习，但这些图片标注的是类别；请尝试网络 {1}",
-  "{} tells classes apart, but the pictures are labelled with boxes; try --model {}": "{0} 区分类别，但这些图片标注的是框；请尝试网络 {1}",
+  "{} finds objects and learns from boxes, but the pictures are labelled with classes; try --model {}":
+    "{0} 检测物体，从框中学习，但这些图片标注的是类别；请尝试网络 {1}",
+  "{} tells classes apart, but the pictures are labelled with boxes; try --model {}":
+    "{0} 区分类别，但这些图片标注的是框；请尝试网络 {1}",
   "there is only the class '{}'; telling apart needs 2 at least": "只有类别“{0}”；至少需要 2 个才能区分",
-  "Mirrored pictures keep their classes: from now on training pictures are mirrored too.": "镜像后的图片类别不变：从现在起训练时也使用镜像图片。",
-  "Mirroring would teach wrong things, so it stays off; --flip-horizontal 0.5 turns it on.": "镜像会教错，因此保持关闭；若要打开，请新建版本，并将“左右翻转”设为 50 % 以外的值。",
+  "Mirrored pictures keep their classes: from now on training pictures are mirrored too.":
+    "镜像后的图片类别不变：从现在起训练时也使用镜像图片。",
+  "Mirroring would teach wrong things, so it stays off; --flip-horizontal 0.5 turns it on.":
+    "镜像会教错，因此保持关闭；若要打开，请新建版本，并将“左右翻转”设为 50 % 以外的值。",
   "this project has no picture {}": "本项目没有图片 {0}",
   "labelled {}, looks like {}": "标注为 {=0}，看起来像 {=1}",
   "there seems to be {} that has no box": "似乎有未标注的 {=0}",
   "labelled {}, but nothing is seen there": "标注为 {=0}，但模型在此处没有看到目标",
   "{} of {} pictures were looked at": "已查看 {1} 张图片中的 {0} 张",
   "no model was trained in this project yet; train one first": "本项目还没有训练过模型；请先训练一个",
-  "{} of {} pictures were labelled by run {}; look through them.": "训练 {2} 标注了 {1} 张图片中的 {0} 张，请逐一查看。",
+  "{} of {} pictures were labelled by run {}; look through them.":
+    "训练 {2} 标注了 {1} 张图片中的 {0} 张，请逐一查看。",
   "{} of {} labelled pictures look doubtful to run {}.": "训练 {2} 认为 {1} 张已标注图片中有 {0} 张可疑。",
   "the project is gone": "项目已不存在",
   "restoring was stopped; nothing was changed": "恢复已停止；没有任何更改",
@@ -44,11 +52,14 @@ export const studio: Record<string, string> = {
   "writing pictures": "写入图片",
   "cannot move {} to {}: {}": "无法将 {0} 移到 {1}：{2}",
   "the version is gone": "版本已不存在",
-  "Version {} holds {}: {} to learn from, {} to choose by, {} to judge by.": "版本 {0} 包含 {1}：训练 {2}，验证 {3}，测试 {4}。",
+  "Version {} holds {}: {} to learn from, {} to choose by, {} to judge by.":
+    "版本 {0} 包含 {1}：训练 {2}，验证 {3}，测试 {4}。",
   "{} pictures were added before it was stopped": "停止前已添加 {0} 张图片",
   "adding pictures": "添加图片",
-  "{} of its boxes lie outside the picture or have no area; they were left out": "它有 {0} 个框在图片之外或没有面积；已略过",
-  "the labels of {} pictures are {}, and this project labels {}; they were left out": "{0} 张图片的标注是{1}，而本项目标注的是{2}；已略过",
+  "{} of its boxes lie outside the picture or have no area; they were left out":
+    "它有 {0} 个框在图片之外或没有面积；已略过",
+  "the labels of {} pictures are {}, and this project labels {}; they were left out":
+    "{0} 张图片的标注是{1}，而本项目标注的是{2}；已略过",
   "classes of whole pictures": "整张图片的类别",
   "objects in pictures": "图片中的物体",
   "whole pictures": "整张图片",
@@ -86,18 +97,22 @@ export const studio: Record<string, string> = {
   "cannot add {} to the archive: {}": "无法将 {0} 加入压缩包：{1}",
   "packing was stopped": "打包已停止",
   "cannot move {}: {}": "无法移动 {0}：{1}",
-  "{} holds a run already; go on with it by --resume, or give another --out": "{0} 中已有训练；请用 --resume 继续，或另给 --out",
+  "{} holds a run already; go on with it by --resume, or give another --out":
+    "{0} 中已有训练；请用 --resume 继续，或另给 --out",
   "{} holds no run that could be resumed": "{0} 中没有可继续的训练",
   "{} is not JSON": "{0} 不是 JSON",
   "{} holds no finished run: there is no {}": "{0} 中没有已完成的训练：缺少 {1}",
-  "it has no float weights; an INT8 model cannot be trained on, its float twin can": "它没有浮点权重；INT8 模型无法继续训练，请使用对应的浮点模型",
-  "weights come as .safetensors, .pth, .pt, .h5, .onnx, .tflite or a run folder, not '{}'": "权重应为 .safetensors、.pth、.pt、.h5、.onnx、.tflite 或训练文件夹，而不是“{0}”",
+  "it has no float weights; an INT8 model cannot be trained on, its float twin can":
+    "它没有浮点权重；INT8 模型无法继续训练，请使用对应的浮点模型",
+  "weights come as .safetensors, .pth, .pt, .h5, .onnx, .tflite or a run folder, not '{}'":
+    "权重应为 .safetensors、.pth、.pt、.h5、.onnx、.tflite 或训练文件夹，而不是“{0}”",
   "the settings are not a JSON object": "设置不是 JSON 对象",
   "the setting {}": "设置 {0}",
   "there is no setting '{}'": "没有设置“{0}”",
   "{} takes a number from {} to {}, not {}": "{0} 应为 {1} 至 {2} 的数，而不是 {3}",
   "{} at {} × {} pixels learns from {}, for {} in all.": "{0} 以 {1} × {2} 像素从 {3}中学习，共 {4}。",
-  "{} at {} × {} pixels learns from {}: {}, {} of up to {}{}.": "{0} 以 {1} × {2} 像素从 {3}中学习：{4}，{5}，每步最多 {6}{7}。",
+  "{} at {} × {} pixels learns from {}: {}, {} of up to {}{}.":
+    "{0} 以 {1} × {2} 像素从 {3}中学习：{4}，{5}，每步最多 {6}{7}。",
   "or {} seconds": "或 {0} 秒",
   "a minute or less": "一分钟以内",
   "none of the {} pictures to measure on can be read": "用于测量的 {0} 张图片都无法读取",

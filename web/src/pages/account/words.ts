@@ -12,7 +12,10 @@ export const t = words({
   change: { en: "Change the password", zh: "修改密码" },
   changed: { en: "The password is changed.", zh: "密码已修改。" },
   signIns: { en: "Where you are signed in", zh: "登录位置" },
-  signInsAbout: { en: "If you do not know one of them, sign it out and change the password.", zh: "若有陌生的登录，请将其退出并修改密码。" },
+  signInsAbout: {
+    en: "If you do not know one of them, sign it out and change the password.",
+    zh: "若有陌生的登录，请将其退出并修改密码。",
+  },
   browser: { en: "Browser", zh: "浏览器" },
   address: { en: "Address", zh: "地址" },
   lastSeen: { en: "Last seen", zh: "最近活动" },

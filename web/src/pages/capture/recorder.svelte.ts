@@ -57,7 +57,7 @@ export class Recorder {
 
   async #record(video: HTMLVideoElement, target: number | null, options: RecorderOptions, hold: number): Promise<void> {
     const begin = new Date().toISOString().replace(/\.\d+Z$/, "");
-    for (let number = 1; hold === this.#hold; ) {
+    for (let number = 1; hold === this.#hold;) {
       const time = performance.now();
       if (this.#onTheWay < mostOnTheWay) {
         const frame = await grab(video);
@@ -70,7 +70,13 @@ export class Recorder {
     }
   }
 
-  async #send(frame: Blob, name: string, session: string, target: number | null, options: RecorderOptions): Promise<void> {
+  async #send(
+    frame: Blob,
+    name: string,
+    session: string,
+    target: number | null,
+    options: RecorderOptions,
+  ): Promise<void> {
     this.#onTheWay++;
     try {
       const values = { name, session, split: options.split, refuse_blurred: options.refuseBlurred };

@@ -19,11 +19,17 @@ export const t = words({
   add: { en: "Add", zh: "添加" },
   camera: { en: "Camera", zh: "摄像头" },
   connect: { en: "Connect the camera", zh: "连接摄像头" },
-  connectAbout: { en: "The picture stays on this computer and the Tinsmith server.", zh: "画面只会保存在本机和 Tinsmith 服务器上。" },
+  connectAbout: {
+    en: "The picture stays on this computer and the Tinsmith server.",
+    zh: "画面只会保存在本机和 Tinsmith 服务器上。",
+  },
   disconnect: { en: "Switch the camera off", zh: "关闭摄像头" },
   nextCamera: { en: "Other camera", zh: "切换摄像头" },
   cameraNumber: { en: "Camera {n}", zh: "摄像头 {n}" },
-  refused: { en: "The browser may not use the camera. Allow it at the lock beside the address, then try again.", zh: "浏览器没有摄像头权限。请点击地址栏旁的锁形图标允许后重试。" },
+  refused: {
+    en: "The browser may not use the camera. Allow it at the lock beside the address, then try again.",
+    zh: "浏览器没有摄像头权限。请点击地址栏旁的锁形图标允许后重试。",
+  },
   noCamera: { en: "No camera was found. Is it plugged in?", zh: "未找到摄像头，请检查是否已连接。" },
   busyCamera: { en: "The camera is used by another program.", zh: "摄像头正被其他程序占用。" },
   insecure: {
@@ -40,7 +46,10 @@ export const t = words({
   train: { en: "Training", zh: "训练" },
   test: { en: "Testing", zh: "测试" },
   refuse: { en: "Leave out blurred and nearly equal frames", zh: "略过模糊和几乎相同的画面" },
-  refuseHint: { en: "They teach nothing new. Move the thing or the camera while recording.", zh: "它们没有新信息。录制时请移动物体或摄像头。" },
+  refuseHint: {
+    en: "They teach nothing new. Move the thing or the camera while recording.",
+    zh: "它们没有新信息。录制时请移动物体或摄像头。",
+  },
   kept: { en: "Kept", zh: "已保留" },
   blurred: { en: "Blurred", zh: "模糊" },
   duplicate: { en: "Too alike", zh: "太相似" },
@@ -49,6 +58,12 @@ export const t = words({
   moveABit: { en: "Too alike: move a little", zh: "太相似：请稍微移动" },
   live: { en: "Live picture of the camera", zh: "摄像头实时画面" },
   noClasses: { en: "First say what is to be told apart", zh: "请先添加要区分的类别" },
-  noClassesAbout: { en: "Two classes are the least: the thing, and the empty scene.", zh: "至少需要两个类别：目标物体和空场景。" },
-  shortcut: { en: "Space records into the class chosen; 1 to 9 choose one.", zh: "空格录制到所选类别；按 1–9 选择类别。" },
+  noClassesAbout: {
+    en: "Two classes are the least: the thing, and the empty scene.",
+    zh: "至少需要两个类别：目标物体和空场景。",
+  },
+  shortcut: {
+    en: "Space records into the class chosen; 1 to 9 choose one.",
+    zh: "空格录制到所选类别；按 1–9 选择类别。",
+  },
 });

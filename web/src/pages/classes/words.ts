@@ -15,7 +15,10 @@ export const t = words({
   up: { en: "Move {name} up", zh: "上移 {name}" },
   down: { en: "Move {name} down", zh: "下移 {name}" },
   remove: { en: "Remove {name}", zh: "移除 {name}" },
-  inUse: { en: "{name} is on pictures: merge it into another class first", zh: "{name} 仍有图片使用：请先合并到其他类别" },
+  inUse: {
+    en: "{name} is on pictures: merge it into another class first",
+    zh: "{name} 仍有图片使用：请先合并到其他类别",
+  },
   actions: { en: "Actions", zh: "操作" },
   merge: { en: "Merge {name} into another class", zh: "将 {name} 合并到其他类别" },
   mergeAfterSaving: { en: "Save the changes before merging {name}", zh: "请先保存更改，再合并 {name}" },
@@ -41,5 +44,8 @@ export const t = words({
   twice: { en: "Two classes are called {name}.", zh: "有两个类别同名：{name}。" },
   nameless: { en: "A class has no name.", zh: "有类别未命名。" },
   emptyTitle: { en: "Name what is to be told apart", zh: "请为需要区分的对象命名" },
-  emptyAbout: { en: "One class is enough to find things; two or more tell them apart.", zh: "一个类别即可检测物体，两个以上可加以区分。" },
+  emptyAbout: {
+    en: "One class is enough to find things; two or more tell them apart.",
+    zh: "一个类别即可检测物体，两个以上可加以区分。",
+  },
 });

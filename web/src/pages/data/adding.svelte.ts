@@ -50,7 +50,11 @@ function ask(project: Project, classNames: (string | undefined)[]): Promise<bool
  * counted.
  */
 function tellOfForeign(foreign: FoundFile[]): void {
-  for (const [kind, key] of [["video", "videos"], ["packed", "packed"], ["other", "leftOut"]] as const) {
+  for (const [kind, key] of [
+    ["video", "videos"],
+    ["packed", "packed"],
+    ["other", "leftOut"],
+  ] as const) {
     const some = foreign.filter(({ file }) => foreignKind(file) === kind);
     if (some.length > 0) remark(t(key, { n: some.length, name: some[0]!.file.name }));
   }
@@ -104,21 +108,31 @@ export async function addFiles(project: Project, files: FoundFile[]): Promise<vo
   // Labels and pictures belong together, and only the server knows how to match them.
   if (labels.length > 0) {
     const isMeant = new Set([...pictures, ...labels]);
-    upload([...wanted, archiveOf(project, files.filter((one) => isMeant.has(one)))]);
+    upload([
+      ...wanted,
+      archiveOf(
+        project,
+        files.filter((one) => isMeant.has(one)),
+      ),
+    ]);
     return;
   }
 
   const depth = sharedDepth(pictures);
   let meanings = pictures.map(({ path }) => meaningOf(path, depth));
   // A single folder is a class only if the project has a class of that name; otherwise it is just a storage location.
-  const single = meanings.every((one) => !one.className) && depth > 0 ? meaningOf(pictures[0]!.path, depth - 1) : undefined;
+  const single =
+    meanings.every((one) => !one.className) && depth > 0 ? meaningOf(pictures[0]!.path, depth - 1) : undefined;
   if (single?.className && project.classes.some((one) => sameName(one.name, single.className!))) {
     meanings = pictures.map(({ path }) => meaningOf(path, depth - 1));
   }
 
   let usesNames = false;
   if (project.kind === "classification" && meanings.some((one) => one.className)) {
-    const answer = await ask(project, meanings.map((one) => one.className));
+    const answer = await ask(
+      project,
+      meanings.map((one) => one.className),
+    );
     if (answer === undefined) return;
     usesNames = answer;
   }

@@ -41,7 +41,10 @@ export function isFiltered(filter: Filter): boolean {
 }
 
 /** The query for the server: the bin is not a label state. */
-export function asked({ state, ...rest }: Filter): Omit<Filter, "state"> & { state?: PictureState | "by_model"; bin?: boolean } {
+export function asked({
+  state,
+  ...rest
+}: Filter): Omit<Filter, "state"> & { state?: PictureState | "by_model"; bin?: boolean } {
   return state === "bin" ? { ...rest, bin: true } : { ...rest, state };
 }
 

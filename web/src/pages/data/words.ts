@@ -53,7 +53,10 @@ export const t = words({
     en: ["{n} picture was labelled (labels: {labels}).", "{n} pictures were labelled (labels: {labels})."],
     zh: "已为 {n} 张图片添加标注（共 {labels} 个）。",
   },
-  import_duplicates: { en: ["{n} picture was there already.", "{n} pictures were there already."], zh: "{n} 张图片已存在。" },
+  import_duplicates: {
+    en: ["{n} picture was there already.", "{n} pictures were there already."],
+    zh: "{n} 张图片已存在。",
+  },
   import_same: {
     en: ["{n} has the same labels already.", "{n} have the same labels already."],
     zh: "{n} 张图片已有相同的标注。",
@@ -121,7 +124,10 @@ export const t = words({
   restore: { en: "Restore", zh: "恢复" },
   restored: { en: ["{n} picture is restored.", "{n} pictures are restored."], zh: "已恢复 {n} 张图片。" },
   deleteForGood: { en: "Delete for good", zh: "永久删除" },
-  gone: { en: ["{n} picture is deleted for good.", "{n} pictures are deleted for good."], zh: "已永久删除 {n} 张图片。" },
+  gone: {
+    en: ["{n} picture is deleted for good.", "{n} pictures are deleted for good."],
+    zh: "已永久删除 {n} 张图片。",
+  },
   byModelNow: {
     en: [
       "{n} picture was labelled by a model, and nobody has looked at it.",
@@ -132,7 +138,10 @@ export const t = words({
   showThem: { en: "Show them", zh: "查看" },
   approve: { en: "The model is right", zh: "模型标注正确" },
   approveAll: { en: "Approve all", zh: "全部确认" },
-  approveTitle: { en: ["Approve the labels of {n} picture?", "Approve the labels of {n} pictures?"], zh: "确认 {n} 张图片的标注？" },
+  approveTitle: {
+    en: ["Approve the labels of {n} picture?", "Approve the labels of {n} pictures?"],
+    zh: "确认 {n} 张图片的标注？",
+  },
   approveAbout: {
     en: "They then count as labels of a person, and new versions take them.",
     zh: "确认后视为人工标注，新版本会使用它们。",
@@ -147,7 +156,10 @@ export const t = words({
     en: "The pictures are unlabelled again. What a person has labelled or approved stays.",
     zh: "这些图片将恢复为未标注状态；人工标注或已确认的标注不受影响。",
   },
-  undone: { en: ["{n} picture is unlabelled again.", "{n} pictures are unlabelled again."], zh: "{n} 张图片已恢复为未标注。" },
+  undone: {
+    en: ["{n} picture is unlabelled again.", "{n} pictures are unlabelled again."],
+    zh: "{n} 张图片已恢复为未标注。",
+  },
   anyClass: { en: "All classes", zh: "所有类别" },
   anySplit: { en: "All splits", zh: "所有划分" },
   none: { en: "Not fixed", zh: "未指定" },

@@ -10,10 +10,16 @@ export const t = words({
   signInAbout: { en: "The owner of this studio gives out accounts.", zh: "账户由本工作室的所有者创建。" },
   name: { en: "Name", zh: "用户名" },
   password: { en: "Password", zh: "密码" },
-  passwordHint: { en: "8 characters or more. A few unrelated words are easy to keep.", zh: "至少 8 个字符。几个不相关的词最容易记住。" },
+  passwordHint: {
+    en: "8 characters or more. A few unrelated words are easy to keep.",
+    zh: "至少 8 个字符。几个不相关的词最容易记住。",
+  },
   tooShort: { en: "The password needs 8 characters or more.", zh: "密码至少需要 8 个字符。" },
   unsaved: {
-    en: ["The labels of {n} picture are not saved yet. They are kept in this browser, and sent once you have signed in.", "The labels of {n} pictures are not saved yet. They are kept in this browser, and sent once you have signed in."],
+    en: [
+      "The labels of {n} picture are not saved yet. They are kept in this browser, and sent once you have signed in.",
+      "The labels of {n} pictures are not saved yet. They are kept in this browser, and sent once you have signed in.",
+    ],
     zh: "有 {n} 张图片的标注尚未保存。它们保留在此浏览器中，您登录后会发送。",
   },
   makeOwner: { en: "Make the owner's account", zh: "创建所有者账户" },

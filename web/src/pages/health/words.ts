@@ -11,13 +11,22 @@ export const t = words({
   regenerate: { en: "Look again", zh: "重新检查" },
   images: { en: "Pictures", zh: "图片" },
   annotations: { en: "Annotations", zh: "标注" },
-  annotationsHint: { en: "Boxes, or labelled pictures when the project classifies.", zh: "检测框数量；分类项目则为已标注图片数。" },
+  annotationsHint: {
+    en: "Boxes, or labelled pictures when the project classifies.",
+    zh: "检测框数量；分类项目则为已标注图片数。",
+  },
   average: { en: "{value} a picture", zh: "平均每张 {value} 个" },
   classes: { en: "Classes", zh: "类别" },
   missing: { en: "Missing", zh: "缺少标注" },
-  missingHint: { en: "Nobody has said yet what these pictures show. They are not used.", zh: "尚未标注的图片，不会用于训练。" },
+  missingHint: {
+    en: "Nobody has said yet what these pictures show. They are not used.",
+    zh: "尚未标注的图片，不会用于训练。",
+  },
   null: { en: "Null", zh: "无目标" },
-  nullHint: { en: "Somebody looked, and nothing is there. The model learns from them to find nothing.", zh: "已确认没有目标的图片，模型由此学会不误报。" },
+  nullHint: {
+    en: "Somebody looked, and nothing is there. The model learns from them to find nothing.",
+    zh: "已确认没有目标的图片，模型由此学会不误报。",
+  },
   duplicates: { en: "Duplicates", zh: "重复" },
   duplicatesHint: {
     en: "Copies, and pictures that look nearly the same. If one were trained on and the other tested on, the test would flatter.",
@@ -64,10 +73,16 @@ export const t = words({
   addPictures: { en: "Add pictures", zh: "添加图片" },
   places: { en: "Where objects are, and how large", zh: "物体的位置与大小" },
   placesAbout: {
-    en: ["{n} object; a model learns best what it sees in all places and sizes.", "{n} objects; a model learns best what it sees in all places and sizes."],
+    en: [
+      "{n} object; a model learns best what it sees in all places and sizes.",
+      "{n} objects; a model learns best what it sees in all places and sizes.",
+    ],
     zh: "{n} 个物体；在各种位置和大小都见过的，模型学得最好。",
   },
-  heat: { en: "Middles of the boxes in the picture: the stronger the colour, the more of them.", zh: "标注框中心在图片中的位置：颜色越深，数量越多。" },
+  heat: {
+    en: "Middles of the boxes in the picture: the stronger the colour, the more of them.",
+    zh: "标注框中心在图片中的位置：颜色越深，数量越多。",
+  },
   heatLabel: { en: "Heat map of the middles of all boxes", zh: "所有标注框中心的热力图" },
   scatter: {
     en: "Each dot is a box: to the right wider, to the top higher; on the dashed line as wide as high. The frame is the whole picture.",

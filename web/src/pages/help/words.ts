@@ -2,7 +2,10 @@ import { words } from "$lib/language.svelte";
 
 export const t = words({
   title: { en: "Help", zh: "帮助" },
-  about: { en: "From pictures to a model on a board, and answers to common questions.", zh: "从图片到开发板上的模型，以及常见问题解答。" },
+  about: {
+    en: "From pictures to a model on a board, and answers to common questions.",
+    zh: "从图片到开发板上的模型，以及常见问题解答。",
+  },
   steps: { en: "Using the studio", zh: "使用说明" },
   stepsTitle: { en: "From pictures to a model", zh: "从图片到模型" },
   collect: { en: "Collect pictures.", zh: "收集图片。" },

@@ -43,7 +43,8 @@ function setUp() {
     drop: (picture) => void kept.delete(picture),
     onResumed: (picture, labels) => resumed.push([picture, labels]),
     onSaved: (picture, labels, revision) => told.push(`saved ${picture} ${labels} ${revision}`),
-    onMerged: (picture, { mine, theirs, labels }) => told.push(`merged ${picture} ${mine} + ${theirs.labels} = ${labels}`),
+    onMerged: (picture, { mine, theirs, labels }) =>
+      told.push(`merged ${picture} ${mine} + ${theirs.labels} = ${labels}`),
     onConflict: (picture, mine, theirs) => told.push(`conflict ${picture} ${mine} ${theirs.labels}`),
     onRefused: (picture, mine) => told.push(`refused ${picture} ${mine}`),
     onState: (state) => {

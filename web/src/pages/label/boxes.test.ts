@@ -95,7 +95,10 @@ describe("handles", () => {
 describe("overlap", () => {
   it("is shared area over that of both", () => {
     expect(overlap(box, box)).toBe(1);
-    expect(overlap({ x: 0, y: 0, width: 10, height: 10 }, { x: 5, y: 0, width: 10, height: 10 })).toBeCloseTo(1 / 3, 12);
+    expect(overlap({ x: 0, y: 0, width: 10, height: 10 }, { x: 5, y: 0, width: 10, height: 10 })).toBeCloseTo(
+      1 / 3,
+      12,
+    );
     expect(overlap(box, { x: 90, y: 0, width: 5, height: 5 })).toBe(0);
   });
 });

@@ -75,7 +75,14 @@ export function resized<T extends Rectangle>(box: T, handle: Handle, to: Point, 
     return [Math.min(fixed, end), Math.max(fixed, end)] as const;
   };
   const [left, right] = pull(box.x, box.x + box.width, to.x, handle.includes("w"), handle.includes("e"), picture.width);
-  const [top, bottom] = pull(box.y, box.y + box.height, to.y, handle.includes("n"), handle.includes("s"), picture.height);
+  const [top, bottom] = pull(
+    box.y,
+    box.y + box.height,
+    to.y,
+    handle.includes("n"),
+    handle.includes("s"),
+    picture.height,
+  );
   return { ...box, x: left, y: top, width: right - left, height: bottom - top };
 }
 

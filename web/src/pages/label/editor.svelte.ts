@@ -173,7 +173,10 @@ export class BoxEditor implements Scene, Outcome {
     const chosen = this.isFresh ? undefined : this.boxes[this.selected];
     if (chosen) this.recolour(this.selected, classId);
     else if (drawnNow && drawnNow.class_id !== classId) {
-      this.bench.say({ text: t("nextBoxIs", { name: this.nameOf(classId), drawn: this.nameOf(drawnNow.class_id) }), look: "plain" });
+      this.bench.say({
+        text: t("nextBoxIs", { name: this.nameOf(classId), drawn: this.nameOf(drawnNow.class_id) }),
+        look: "plain",
+      });
     }
     if (this.keptClass === undefined) this.lastClass = classId;
     else if (!chosen) this.onceClass = classId;
@@ -194,8 +197,14 @@ export class BoxEditor implements Scene, Outcome {
     clearTimeout(this.flashTimer);
     this.flashed = index;
     this.flashTimer = setTimeout(() => (this.flashed = -1), flash_ms);
-    const actions = [{ label: `${t("undo")} (Ctrl+Z)`, run: () => (this.bench.say(undefined), void this.bench.undo()) }];
-    this.bench.say({ text: t("recoloured", { before: this.nameOf(box.class_id), after: this.nameOf(classId) }), look: "plain", actions });
+    const actions = [
+      { label: `${t("undo")} (Ctrl+Z)`, run: () => (this.bench.say(undefined), void this.bench.undo()) },
+    ];
+    this.bench.say({
+      text: t("recoloured", { before: this.nameOf(box.class_id), after: this.nameOf(classId) }),
+      look: "plain",
+      actions,
+    });
   }
 
   private nameOf(classId: number): string {

@@ -111,7 +111,13 @@ export class Gestures {
       case "panning":
         doing.isFar ||= this.isFar(doing.from, press.at);
         this.outcome.onView(
-          panBy(this.scene.view, press.at.x - doing.last.x, press.at.y - doing.last.y, this.scene.picture, this.scene.stage),
+          panBy(
+            this.scene.view,
+            press.at.x - doing.last.x,
+            press.at.y - doing.last.y,
+            this.scene.picture,
+            this.scene.stage,
+          ),
         );
         doing.last = press.at;
         break;
@@ -195,7 +201,8 @@ export class Gestures {
         return;
       }
       this.outcome.onSelect(index);
-      if (scene.canEdit) this.doing = { what: "moving", index, from: press.at, start: scene.boxes[index]!, isFar: false };
+      if (scene.canEdit)
+        this.doing = { what: "moving", index, from: press.at, start: scene.boxes[index]!, isFar: false };
       return;
     }
     this.doing = { what: "drawing", from: press.at, corner: this.corner(press.at), isSecond: false, isFar: false };
@@ -272,8 +279,6 @@ export class Gestures {
     const { view, picture } = this.scene;
     const point = toPicture(view, at);
     const slack = beside_px / view.scale;
-    return (
-      point.x < -slack || point.y < -slack || point.x > picture.width + slack || point.y > picture.height + slack
-    );
+    return point.x < -slack || point.y < -slack || point.x > picture.width + slack || point.y > picture.height + slack;
   }
 }

@@ -1,7 +1,6 @@
 // The undo history over all pictures of a visit: undoing a change of another picture shows that picture.
 export type Step<State> =
-  | { kind: "labels"; picture: number; before: State; after: State }
-  | { kind: "deletion"; picture: number };
+  { kind: "labels"; picture: number; before: State; after: State } | { kind: "deletion"; picture: number };
 
 /** Maximum number of undo steps: enough for a day, and small in memory. */
 const mostSteps = 1000;

@@ -40,7 +40,10 @@ export class Keyboard {
     if (event.defaultPrevented || event.isComposing) return;
     const target = event.target instanceof Element ? event.target : document.body;
     // A dialog or menu above the page takes all keys, wherever the focus is just now.
-    if (target.closest(ownKeys) || document.querySelector("[role=dialog][data-state=open], [role=menu][data-state=open]")) {
+    if (
+      target.closest(ownKeys) ||
+      document.querySelector("[role=dialog][data-state=open], [role=menu][data-state=open]")
+    ) {
       return;
     }
     if (!this.bench.picture) {

@@ -1,5 +1,17 @@
 import { describe, expect, it } from "vitest";
-import { isSame, labelsOf, merged, nothingHere, nothingSaid, removed, repeated, replaced, shifted, withBoxes, withClass } from "./labels";
+import {
+  isSame,
+  labelsOf,
+  merged,
+  nothingHere,
+  nothingSaid,
+  removed,
+  repeated,
+  replaced,
+  shifted,
+  withBoxes,
+  withClass,
+} from "./labels";
 
 const picture = { width: 100, height: 100 };
 const a = { class_id: 1, x: 10, y: 10, width: 20, height: 20 };

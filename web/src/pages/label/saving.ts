@@ -31,7 +31,10 @@ function within<T>(time_ms: number, answer: Promise<T>): Promise<T> {
   });
 }
 
-export type Told = Pick<Ports<LabelState>, "onResumed" | "onSaved" | "onMerged" | "onConflict" | "onRefused" | "onState">;
+export type Told = Pick<
+  Ports<LabelState>,
+  "onResumed" | "onSaved" | "onMerged" | "onConflict" | "onRefused" | "onState"
+>;
 
 /** The entry of a picture in the list of unsaved labels. */
 export type Named = Pick<Unsaved, "projectName" | "pictureName" | "hash">;
@@ -95,7 +98,11 @@ export class Saving {
 
   resume(entry: Unsaved): void {
     this.names.set(entry.picture, entry);
-    this.autosave.resume(entry.picture, entry.labels as LabelState, (entry.base ?? undefined) as Known<LabelState> | undefined);
+    this.autosave.resume(
+      entry.picture,
+      entry.labels as LabelState,
+      (entry.base ?? undefined) as Known<LabelState> | undefined,
+    );
   }
 
   private keep(picture: number, labels: LabelState, base: Known<LabelState> | undefined, problem: unknown): void {
@@ -103,7 +110,16 @@ export class Saving {
     const named = this.names.get(picture) ?? { projectName: "", pictureName: String(picture), hash: "" };
     const isGone = problem instanceof Refusal && problem.status === 404;
     const reason = isGone ? t("gone") : problem instanceof Error ? problem.message : "";
-    unsaved.keep({ ...named, project, picture, who, labels, base: base ?? null, time: new Date().toISOString(), reason });
+    unsaved.keep({
+      ...named,
+      project,
+      picture,
+      who,
+      labels,
+      base: base ?? null,
+      time: new Date().toISOString(),
+      reason,
+    });
   }
 
   /** Labels are never saved under the name of another user who has signed in meanwhile. */

@@ -121,7 +121,8 @@ export class Suggestions {
   }
 
   lookAhead(picture: Picture): void {
-    if (this.isAlways && this.state !== "no_model" && this.bench.canEdit) this.request(picture.id).catch(() => undefined);
+    if (this.isAlways && this.state !== "no_model" && this.bench.canEdit)
+      this.request(picture.id).catch(() => undefined);
   }
 
   setAlways(isAlways: boolean): void {

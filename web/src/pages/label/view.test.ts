@@ -57,7 +57,16 @@ describe("two fingers", () => {
       { x: 200, y: 200 },
       { x: 300, y: 200 },
     ];
-    const after = pinch(view, from, [{ x: 180, y: 250 }, { x: 380, y: 250 }], picture, stage);
+    const after = pinch(
+      view,
+      from,
+      [
+        { x: 180, y: 250 },
+        { x: 380, y: 250 },
+      ],
+      picture,
+      stage,
+    );
     expect(after.scale).toBe(4);
     expect(toStage(after, toPicture(view, { x: 250, y: 200 }))).toEqual({ x: 280, y: 250 });
   });

@@ -61,7 +61,10 @@ export const t = words({
   undo: { en: "Undo", zh: "撤销" },
   redo: { en: "Redo", zh: "重做" },
   suggest: { en: "Ask the model", zh: "询问模型" },
-  accept: { en: "Accept the highlighted suggestion; without one: next picture", zh: "接受高亮的建议；没有建议时：下一张" },
+  accept: {
+    en: "Accept the highlighted suggestion; without one: next picture",
+    zh: "接受高亮的建议；没有建议时：下一张",
+  },
   reject: { en: "Reject it", zh: "拒绝该建议" },
   nextSuggestion: { en: "Highlight the next suggestion", zh: "高亮下一条建议" },
   acceptAll: { en: "Accept all suggestions", zh: "接受全部建议" },
@@ -80,7 +83,10 @@ export const t = words({
   },
   keymap: { en: "Keys as in", zh: "按键方案" },
   showKeys: { en: "Show all keys", zh: "显示全部按键" },
-  arrows: { en: "Between pictures; or move the chosen box by a pixel, with Shift by ten", zh: "切换图片；或移动所选方框 1 像素，按住 Shift 为 10 像素" },
+  arrows: {
+    en: "Between pictures; or move the chosen box by a pixel, with Shift by ten",
+    zh: "切换图片；或移动所选方框 1 像素，按住 Shift 为 10 像素",
+  },
   space: { en: "Next picture; held, the picture is dragged", zh: "下一张；按住时可拖动图片" },
   wheel: { en: "Wheel", zh: "滚轮" },
   wheelDoes: { en: "Zoom at the cursor", zh: "以光标为中心缩放" },
@@ -96,7 +102,10 @@ export const t = words({
   slowServer: { en: "The server does not answer within 30 seconds.", zh: "服务器在 30 秒内没有响应。" },
   signedOut: { en: "You are signed out.", zh: "您已退出登录。" },
   gone: { en: "The picture or its project was deleted.", zh: "图片或其项目已被删除。" },
-  otherPicture: { en: "This server has another picture under that number.", zh: "此服务器中该编号对应的是另一张图片。" },
+  otherPicture: {
+    en: "This server has another picture under that number.",
+    zh: "此服务器中该编号对应的是另一张图片。",
+  },
   readOnly: { en: "You may look, not label", zh: "您只能查看，不能标注" },
 
   atEnd: { en: "That was the last picture", zh: "已是最后一张" },
@@ -116,7 +125,10 @@ export const t = words({
     en: "{name}: another window or somebody else has saved “{theirs}” meanwhile. Your “{mine}” is not saved yet. Which one holds?",
     zh: "{name}：另一个窗口或其他人刚刚保存了“{theirs}”。您的“{mine}”尚未保存。以哪个为准？",
   },
-  contradicts: { en: "Another window or somebody else has saved another class meanwhile.", zh: "另一个窗口或其他人刚刚保存了不同的类别。" },
+  contradicts: {
+    en: "Another window or somebody else has saved another class meanwhile.",
+    zh: "另一个窗口或其他人刚刚保存了不同的类别。",
+  },
   takeMine: { en: "Take mine", zh: "使用我的" },
   takeTheirs: { en: "Take theirs", zh: "使用对方的" },
   refused: {
@@ -170,10 +182,16 @@ export const t = words({
   rejectShort: { en: "Reject", zh: "拒绝" },
   acceptAllShort: { en: "Accept all", zh: "全部接受" },
   rejectAllShort: { en: "Reject all", zh: "全部拒绝" },
-  noModel: { en: "There is no model yet that could help. Label a few pictures of each class, make a version, and train.", zh: "还没有可用的模型。请先为每个类别标注一些图片，创建版本并训练。" },
+  noModel: {
+    en: "There is no model yet that could help. Label a few pictures of each class, make a version, and train.",
+    zh: "还没有可用的模型。请先为每个类别标注一些图片，创建版本并训练。",
+  },
   toTraining: { en: "Train a model", zh: "训练模型" },
   labelRest: { en: "Auto-label all unlabelled pictures", zh: "自动标注所有未标注图片" },
-  labelRestTitle: { en: ["Let the model label {n} picture?", "Let the model label {n} pictures?"], zh: "让模型标注 {n} 张图片？" },
+  labelRestTitle: {
+    en: ["Let the model label {n} picture?", "Let the model label {n} pictures?"],
+    zh: "让模型标注 {n} 张图片？",
+  },
   labelRestAbout: {
     en: "The newest model labels what nobody has labelled, with a confidence of {threshold} or more. What people have labelled stays as it is. Look through the result: a model's mistakes become the next model's lessons.",
     zh: "最新模型将标注所有未标注的图片，置信度不低于 {threshold}。人工标注保持不变。请检查结果：模型的错误会被下一个模型学到。",

@@ -377,7 +377,9 @@ export class Workbench {
   private async findFirst(): Promise<Picture | undefined> {
     const { filter } = this;
     // A picture with objects is more useful than one without.
-    const ways = filter.state ? [filter] : [{ ...filter, state: "unlabelled" }, { ...filter, state: "labelled" }, filter];
+    const ways = filter.state
+      ? [filter]
+      : [{ ...filter, state: "unlabelled" }, { ...filter, state: "labelled" }, filter];
     for (const way of ways) {
       const page = await api.get("/projects/{project}/pictures", { project: this.projectId, ...way, limit: someFirst });
       const row = page.pictures.find((one) => !this.trail.isHidden(one.id));

@@ -24,7 +24,10 @@ export const t = words({
   menu: { en: "More about {name}", zh: "{name} 的更多操作" },
   rename: { en: "Rename", zh: "重命名" },
   backup: { en: "Download a backup", zh: "下载备份" },
-  packing: { en: "The backup is being packed; the download begins when it is done.", zh: "正在打包备份，完成后自动开始下载。" },
+  packing: {
+    en: "The backup is being packed; the download begins when it is done.",
+    zh: "正在打包备份，完成后自动开始下载。",
+  },
   team: { en: "Team", zh: "成员" },
   delete: { en: "Delete", zh: "删除" },
   deleteTitle: { en: "Delete this project?", zh: "删除这个项目？" },

@@ -36,7 +36,8 @@ export function sorted(runs: Run[], by: ColumnKey, isRising: boolean): Run[] {
   return [...runs].sort((first, second) => {
     const [a, b] = [value(first), value(second)];
     if (isAbsent(a) || isAbsent(b)) return Number(isAbsent(a)) - Number(isAbsent(b));
-    const order = typeof a === "string" ? a.localeCompare(String(b), undefined, { numeric: true }) : Number(a) - Number(b);
+    const order =
+      typeof a === "string" ? a.localeCompare(String(b), undefined, { numeric: true }) : Number(a) - Number(b);
     return isRising ? order : -order;
   });
 }

@@ -2,9 +2,15 @@ import { words } from "$lib/language.svelte";
 
 export const t = words({
   title: { en: "Records", zh: "训练记录" },
-  about: { en: "Every training of this project, with the figures of its int8 model. Choose two to compare them.", zh: "本项目的所有训练，指标为 int8 模型的结果。选择两个进行比较。" },
+  about: {
+    en: "Every training of this project, with the figures of its int8 model. Choose two to compare them.",
+    zh: "本项目的所有训练，指标为 int8 模型的结果。选择两个进行比较。",
+  },
   none: { en: "No training yet", zh: "还没有训练" },
-  noneAbout: { en: "Every training is kept here with its settings, figures and files.", zh: "每次训练的设置、指标和文件都会保存在这里。" },
+  noneAbout: {
+    en: "Every training is kept here with its settings, figures and files.",
+    zh: "每次训练的设置、指标和文件都会保存在这里。",
+  },
   toTrain: { en: "Train a model", zh: "训练模型" },
   choose: { en: "Choose run {number} to compare", zh: "选择训练 {number} 进行比较" },
   number: { en: "No.", zh: "编号" },

@@ -6,7 +6,13 @@ import { betterBy, comparedOf, intervalText } from "./comparison";
 vi.hoisted(() => vi.stubGlobal("navigator", { language: "en" }));
 
 const run = (number: number, int8_metric: number): Run =>
-  ({ number, metric_name: "accuracy", int8_metric, int8_low: int8_metric - 0.05, int8_high: int8_metric + 0.05 }) as Run;
+  ({
+    number,
+    metric_name: "accuracy",
+    int8_metric,
+    int8_low: int8_metric - 0.05,
+    int8_high: int8_metric + 0.05,
+  }) as Run;
 
 describe("two runs compared", () => {
   it("say which one is better, and by how much", () => {

@@ -42,7 +42,12 @@ function pairedRow(name: string, figure: Paired): ComparisonRow {
   };
 }
 
-function rowOf(name: string, a: number | null | undefined, b: number | null | undefined, show: (value: number) => string): ComparisonRow {
+function rowOf(
+  name: string,
+  a: number | null | undefined,
+  b: number | null | undefined,
+  show: (value: number) => string,
+): ComparisonRow {
   const text = (value: number | null | undefined) => (typeof value === "number" ? show(value) : "–");
   return { name, a: text(a), b: text(b) };
 }
@@ -88,7 +93,9 @@ export function comparedOf(comparison: Comparison, a: Run, b: Run): Compared {
 export function betterBy(difference: number | undefined, a: string, b: string): string {
   if (difference === undefined) return "";
   const value = formatNumber(Math.abs(100 * difference), 1);
-  return Number(Math.abs(100 * difference).toFixed(1)) === 0 ? t("equal") : t("betterBy", { name: difference > 0 ? b : a, value });
+  return Number(Math.abs(100 * difference).toFixed(1)) === 0
+    ? t("equal")
+    : t("betterBy", { name: difference > 0 ? b : a, value });
 }
 
 /** The interval of the difference, from how much worse to how much better B is than A. */
@@ -99,7 +106,8 @@ export function intervalText(interval: [number, number] | undefined): string {
 /** The server's sentence; where it sent a table instead, a sentence made of its figures. */
 export function sentenceOf(comparison: Comparison, a: string, b: string): string {
   if (!comparison.says.includes("\n")) return told(comparison.says);
-  const figure = (comparison.detail as Record<string, { better?: string | null; difference: number } | undefined>).map50;
+  const figure = (comparison.detail as Record<string, { better?: string | null; difference: number } | undefined>)
+    .map50;
   if (!figure) return told(comparison.says.split("\n")[0]!);
   const difference = points(figure.difference);
   if (figure.better === "b") return t("isBetter", { name: b, difference });

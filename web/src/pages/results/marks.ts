@@ -88,7 +88,9 @@ export interface MarksOfPicture {
 export type MarksAt = (path: string, threshold: number) => MarksOfPicture;
 
 async function fileOf<T>(project: number, run: number, file: string): Promise<T> {
-  return (await fetch(urlOf("/projects/{project}/runs/{run}/files/{file}", { project, run, file }))).json() as Promise<T>;
+  return (
+    await fetch(urlOf("/projects/{project}/runs/{run}/files/{file}", { project, run, file }))
+  ).json() as Promise<T>;
 }
 
 const percent = (score: number) => `${Math.round(100 * score)} %`;
@@ -135,9 +137,18 @@ export function marksOf(prediction: Prediction, project: Project): Mark[] {
 }
 
 /** The present labels and the model's present predictions: predictions of centroids are not stored. */
-export async function marksOfNow(project: Project, run: number, picture: Picture, threshold: number): Promise<MarksOfPicture> {
+export async function marksOfNow(
+  project: Project,
+  run: number,
+  picture: Picture,
+  threshold: number,
+): Promise<MarksOfPicture> {
   const bytes = await (await fetch(pictureUrl(project.id, picture.hash))).blob();
-  const prediction = await api.upload("/projects/{project}/runs/{run}/predict", { project: project.id, run, threshold }, bytes);
+  const prediction = await api.upload(
+    "/projects/{project}/runs/{run}/predict",
+    { project: project.id, run, threshold },
+    bytes,
+  );
   const truths = picture.boxes.map((box): Mark => {
     const name = project.classes.find((one) => one.id === box.class_id)?.name ?? "";
     return { ...box, label: name, look: "right", isPoint: true };

@@ -19,7 +19,8 @@ const { default: Overview } = await import("./Overview.svelte");
 const { default: ShownForTest } = await import("./ShownForTest.svelte");
 const { tableOfScore } = await import("./thresholds");
 
-const htmlOf = (part: Component<any>, of: Record<string, unknown>) => render(ShownForTest, { props: { part, of } }).body;
+const htmlOf = (part: Component<any>, of: Record<string, unknown>) =>
+  render(ShownForTest, { props: { part, of } }).body;
 const project = { classes: [] } as unknown as Project;
 
 const share = (part: number, whole: number) => (whole > 0 ? part / whole : null);
@@ -39,11 +40,21 @@ const row = (name: string, truths: number, answers: number, hits: number): Class
 function reportOf(task: Report["task"], classes: string[], confusion: number[][], more: Partial<Score> = {}): Report {
   const answersOf = (of: number) => confusion.reduce((sum, cells) => sum + cells[of]!, 0);
   const truthsOf = (of: number) => confusion[of]!.reduce((sum, count) => sum + count, 0);
-  const by_class = classes.map((name, index) => row(name, truthsOf(index), answersOf(index), confusion[index]![index]!));
+  const by_class = classes.map((name, index) =>
+    row(name, truthsOf(index), answersOf(index), confusion[index]![index]!),
+  );
   const hits = by_class.reduce((sum, one) => sum + one.hits, 0);
   const truths = by_class.reduce((sum, one) => sum + one.truths, 0);
-  const score: Score = { pictures: 20, threshold: 0.3, standing: "Useful where someone looks on", by_class, confusion, ...more };
-  if (task === "classification") Object.assign(score, { accuracy: hits / truths, accuracy_ci: [0.4, 0.9], pictures: truths });
+  const score: Score = {
+    pictures: 20,
+    threshold: 0.3,
+    standing: "Useful where someone looks on",
+    by_class,
+    confusion,
+    ...more,
+  };
+  if (task === "classification")
+    Object.assign(score, { accuracy: hits / truths, accuracy_ci: [0.4, 0.9], pictures: truths });
   else Object.assign(score, { map50: 0.5, map50_ci: [0.4, 0.6], objects: truths });
   return {
     task,
@@ -100,14 +111,20 @@ function cellsOf(html: string): (number | null)[][] {
   return rows
     .map((cells) =>
       [...cells.matchAll(/<td[^>]*>(.*?)<\/td>/gs)].map((match) => {
-        const number = match[1]!.replace(/<!--.*?-->/gs, "").replace(/<[^>]*>/g, " ").match(/-?\d+(\.\d+)?/);
+        const number = match[1]!
+          .replace(/<!--.*?-->/gs, "")
+          .replace(/<[^>]*>/g, " ")
+          .match(/-?\d+(\.\d+)?/);
         return number ? Number(number[0]) : null;
       }),
     )
     .filter((cells) => cells.length > 0);
 }
 const textOf = (html: string) =>
-  html.replace(/<!--.*?-->/gs, "").replace(/<[^>]*>/g, " ").replace(/[\s\u202f\u00a0]+/g, " ");
+  html
+    .replace(/<!--.*?-->/gs, "")
+    .replace(/<[^>]*>/g, " ")
+    .replace(/[\s\u202f\u00a0]+/g, " ");
 const sum = (numbers: (number | null)[]) => numbers.reduce<number>((all, one) => all + (one ?? 0), 0);
 
 describe.each([
@@ -164,7 +181,9 @@ describe("what is shown of boxes", () => {
     .map((html) => cellsOf(html));
 
   it("has as many errors as the matrix has beside its diagonal", () => {
-    const wrong = sum(detector.int8.confusion!.flatMap((cells, truth) => cells.filter((_, answer) => answer !== truth)));
+    const wrong = sum(
+      detector.int8.confusion!.flatMap((cells, truth) => cells.filter((_, answer) => answer !== truth)),
+    );
     expect(sum(errors!.map((cells) => cells.at(-1)!))).toBe(wrong);
   });
 

@@ -32,7 +32,9 @@ export type Thresholds = Partial<Record<Precision, OperatingTables | null>>;
 
 /** undefined where the run has no such file. */
 export async function readThresholds(project: number, run: number): Promise<Thresholds | undefined> {
-  const answer = await fetch(urlOf("/projects/{project}/runs/{run}/files/{file}", { project, run, file: "thresholds.json" }));
+  const answer = await fetch(
+    urlOf("/projects/{project}/runs/{run}/files/{file}", { project, run, file: "thresholds.json" }),
+  );
   return answer.ok ? ((await answer.json()) as Thresholds) : undefined;
 }
 
@@ -71,7 +73,9 @@ export function tableOfScore(score: Score): OperatingTable {
       row.flatMap((count, answer) => (count > 0 ? [[truth, answer, count] as [number, number, number]] : [])),
     ),
     found_by_size: score.sizes?.map((size) => size.found),
-    errors: score.errors ? Object.fromEntries(Object.entries(score.errors).map(([kind, error]) => [kind, error.count])) : undefined,
+    errors: score.errors
+      ? Object.fromEntries(Object.entries(score.errors).map(([kind, error]) => [kind, error.count]))
+      : undefined,
   };
 }
 

@@ -40,7 +40,10 @@ export function verdictOf(report: Report, precision: Precision = "int8", table?:
     return { ...judged, says: `${t("saysFound", { n: truths, hits })} ${wrong}` };
   }
   const isTest = report.split?.measured_on !== "val";
-  const says = t(!isTest ? "saysClassesVal" : report.split?.leaks ? "saysClassesTest" : "saysClasses", { n: truths, hits });
+  const says = t(!isTest ? "saysClassesVal" : report.split?.leaks ? "saysClassesTest" : "saysClasses", {
+    n: truths,
+    hits,
+  });
   const unsure = truths - answers;
   return { ...judged, says: unsure > 0 ? `${says} ${t("saysUnsure", { n: unsure, wrong: answers - hits })}` : says };
 }

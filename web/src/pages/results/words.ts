@@ -26,11 +26,17 @@ export const t = words({
   standing_guess: { en: "No better than guessing", zh: "与随机猜测无异" },
   standing_unknown: { en: "Not measured", zh: "未测量" },
   saysClasses: {
-    en: ["It named {hits} of {n} picture rightly that it had never seen.", "It named {hits} of {n} pictures rightly that it had never seen."],
+    en: [
+      "It named {hits} of {n} picture rightly that it had never seen.",
+      "It named {hits} of {n} pictures rightly that it had never seen.",
+    ],
     zh: "在 {n} 张从未见过的图片中，判断对 {hits} 张。",
   },
   saysClassesVal: {
-    en: ["It named {hits} of {n} picture rightly that its best epoch was chosen by.", "It named {hits} of {n} pictures rightly that its best epoch was chosen by."],
+    en: [
+      "It named {hits} of {n} picture rightly that its best epoch was chosen by.",
+      "It named {hits} of {n} pictures rightly that its best epoch was chosen by.",
+    ],
     zh: "在 {n} 张用于选择最佳轮次的图片中，判断对 {hits} 张。",
   },
   saysClassesTest: {
@@ -66,7 +72,10 @@ export const t = words({
     zh: "在 {n} 张从未见过的测试图片上测得",
   },
   measuredSeen: {
-    en: ["measured on {n} test picture; {leaks} also among the training pictures, or nearly so", "measured on {n} test pictures; {leaks} also among the training pictures, or nearly so"],
+    en: [
+      "measured on {n} test picture; {leaks} also among the training pictures, or nearly so",
+      "measured on {n} test pictures; {leaks} also among the training pictures, or nearly so",
+    ],
     zh: "在 {n} 张测试图片上测得；其中 {leaks} 张与训练图片相同或几乎相同",
   },
   measuredVal: {
@@ -77,12 +86,18 @@ export const t = words({
   intervalWords: { en: "95 % interval: {low} to {high}", zh: "95 % 置信区间：{low} 至 {high}" },
   notMeasured: { en: "not measured", zh: "未测量" },
   guessing: { en: "guessing", zh: "随机猜测" },
-  loses: { en: "int8 against float: {difference} points ({low} to {high})", zh: "int8 与浮点相比：{difference} 个百分点（{low} 至 {high}）" },
+  loses: {
+    en: "int8 against float: {difference} points ({low} to {high})",
+    zh: "int8 与浮点相比：{difference} 个百分点（{low} 至 {high}）",
+  },
 
   onDevice: { en: "On the board", zh: "在开发板上" },
   fileSize: { en: "Model file", zh: "模型文件" },
   memory: { en: "Memory", zh: "内存" },
-  memoryHint: { en: "RAM that holds what one layer hands to the next (the tensor arena).", zh: "存放各层中间结果的内存（张量区）。" },
+  memoryHint: {
+    en: "RAM that holds what one layer hands to the next (the tensor arena).",
+    zh: "存放各层中间结果的内存（张量区）。",
+  },
   macs: { en: "Multiply-adds", zh: "乘加次数" },
   macsHint: { en: "Work for one picture.", zh: "处理一张图片的计算量。" },
   parameters: { en: "Parameters", zh: "参数量" },
@@ -108,16 +123,34 @@ export const t = words({
   recallHint: { en: "Of what there is, the share the model finds.", zh: "实际存在的里面，被模型找到的比例。" },
   f1: { en: "F1", zh: "F1" },
   ap50: { en: "AP50", zh: "AP50" },
-  strictRule: { en: "Counted strictly: every object once, within one cell.", zh: "按严格规则统计：每个物体只计一次，且在一个格内。" },
+  strictRule: {
+    en: "Counted strictly: every object once, within one cell.",
+    zh: "按严格规则统计：每个物体只计一次，且在一个格内。",
+  },
 
   confusion: { en: "What is taken for what", zh: "混淆矩阵" },
-  confusionAbout: { en: "Rows: what the picture shows. Columns: what the model says.", zh: "行：图片实际内容。列：模型的回答。" },
-  confusionAboutBoxes: { en: "Rows: what is there. Columns: what the model says.", zh: "行：实际存在的。列：模型的回答。" },
+  confusionAbout: {
+    en: "Rows: what the picture shows. Columns: what the model says.",
+    zh: "行：图片实际内容。列：模型的回答。",
+  },
+  confusionAboutBoxes: {
+    en: "Rows: what is there. Columns: what the model says.",
+    zh: "行：实际存在的。列：模型的回答。",
+  },
   clickCell: { en: "Choose a cell to see its pictures.", zh: "选择一个单元格查看对应图片。" },
   nothing: { en: "nothing", zh: "无物体" },
-  cell: { en: ["{truth} taken for {answer}: {n} time", "{truth} taken for {answer}: {n} times"], zh: "{truth} 被认作 {answer}：{n} 次" },
-  cellRight: { en: ["{truth} known rightly: {n} time", "{truth} known rightly: {n} times"], zh: "{truth} 判断正确：{n} 次" },
-  cellEmpty: { en: "The report keeps the worst pictures only; none of them is of this kind.", zh: "报告只保留最差的图片；其中没有这一类。" },
+  cell: {
+    en: ["{truth} taken for {answer}: {n} time", "{truth} taken for {answer}: {n} times"],
+    zh: "{truth} 被认作 {answer}：{n} 次",
+  },
+  cellRight: {
+    en: ["{truth} known rightly: {n} time", "{truth} known rightly: {n} times"],
+    zh: "{truth} 判断正确：{n} 次",
+  },
+  cellEmpty: {
+    en: "The report keeps the worst pictures only; none of them is of this kind.",
+    zh: "报告只保留最差的图片；其中没有这一类。",
+  },
   closeCell: { en: "Close", zh: "关闭" },
 
   curves: { en: "Finding more, or erring less", zh: "多找到，还是少出错" },
@@ -185,7 +218,10 @@ export const t = words({
     zh: "先看这里：错误标注一分钟就能改好，缺少的图片一下午就能补齐。",
   },
   noMistakes: { en: "It made no mistake on these pictures.", zh: "在这些图片上没有出错。" },
-  isTakenFor: { en: "is {truth}, taken for {answer} ({confidence})", zh: "实际是 {truth}，被认作 {answer}（{confidence}）" },
+  isTakenFor: {
+    en: "is {truth}, taken for {answer} ({confidence})",
+    zh: "实际是 {truth}，被认作 {answer}（{confidence}）",
+  },
   counts: { en: "{hits} found · {misses} missed · {alarms} false", zh: "找到 {hits} · 漏检 {misses} · 误报 {alarms}" },
   truth: { en: "Labelled", zh: "标注" },
   answer: { en: "The model's answer", zh: "模型的回答" },
@@ -207,7 +243,10 @@ export const t = words({
   choose: { en: "Choose a picture", zh: "选择图片" },
   camera: { en: "Use the camera", zh: "使用摄像头" },
   stopCamera: { en: "Stop the camera", zh: "关闭摄像头" },
-  cameraRefused: { en: "The browser does not let this page use the camera. Allow it in the address bar, and try again.", zh: "浏览器不允许此页面使用摄像头。请在地址栏中允许后重试。" },
+  cameraRefused: {
+    en: "The browser does not let this page use the camera. Allow it in the address bar, and try again.",
+    zh: "浏览器不允许此页面使用摄像头。请在地址栏中允许后重试。",
+  },
   cameraInsecure: {
     en: "Browsers lend the camera only to pages from this computer or over HTTPS.",
     zh: "浏览器只允许本机页面或 HTTPS 页面使用摄像头。",
@@ -221,7 +260,10 @@ export const t = words({
   looking: { en: "Looking", zh: "识别中" },
   yourPicture: { en: "Your picture, and what the model sees in it", zh: "你的图片与模型的识别结果" },
 
-  compareAbout: { en: "Both models on the test pictures of the first. What lies within the interval may be luck.", zh: "两个模型都在第一个的测试图片上测量。区间之内的差别可能只是运气。" },
+  compareAbout: {
+    en: "Both models on the test pictures of the first. What lies within the interval may be luck.",
+    zh: "两个模型都在第一个的测试图片上测量。区间之内的差别可能只是运气。",
+  },
   compareWith: { en: "Compare with", zh: "与之比较" },
   chooseRun: { en: "Choose a run", zh: "选择一次训练" },
   noOthers: { en: "There is no other finished run to compare with.", zh: "没有其他已完成的训练可比较。" },
@@ -231,13 +273,25 @@ export const t = words({
   intervalOf: { en: "{name}, 95 % interval of the difference", zh: "{name}，差别的 95 % 置信区间" },
   interval95: { en: "95 % interval", zh: "95 % 置信区间" },
   figure: { en: "Figure", zh: "指标" },
-  won: { en: ["{n} picture where {name} is better", "{n} pictures where {name} is better"], zh: "{name} 更好的图片：{n} 张" },
-  lost: { en: ["{n} picture where {name} is worse", "{n} pictures where {name} is worse"], zh: "{name} 更差的图片：{n} 张" },
+  won: {
+    en: ["{n} picture where {name} is better", "{n} pictures where {name} is better"],
+    zh: "{name} 更好的图片：{n} 张",
+  },
+  lost: {
+    en: ["{n} picture where {name} is worse", "{n} pictures where {name} is worse"],
+    zh: "{name} 更差的图片：{n} 张",
+  },
   mistakesWere: { en: "{a} mistakes, then {b}", zh: "错误 {a} 个，之后 {b} 个" },
   comparedOn: { en: ["on {n} picture", "on {n} pictures"], zh: "基于 {n} 张图片" },
 
-  isBetter: { en: "{name} is better: {difference} points of mAP50, more than luck explains.", zh: "{name} 更好：mAP50 相差 {difference} 个百分点，不只是运气。" },
-  noDifference: { en: "No difference is shown: {difference} points of mAP50 may be luck.", zh: "看不出差别：mAP50 相差 {difference} 个百分点可能只是运气。" },
+  isBetter: {
+    en: "{name} is better: {difference} points of mAP50, more than luck explains.",
+    zh: "{name} 更好：mAP50 相差 {difference} 个百分点，不只是运气。",
+  },
+  noDifference: {
+    en: "No difference is shown: {difference} points of mAP50 may be luck.",
+    zh: "看不出差别：mAP50 相差 {difference} 个百分点可能只是运气。",
+  },
   trainTime: { en: "Training took", zh: "训练用时" },
 
   converted: {

@@ -8,7 +8,8 @@ vi.hoisted(() => {
   vi.stubGlobal("document", { baseURI: "http://studio.test/" });
 });
 
-const judged = (sentence: string): RunDetail => ({ report: { task: "boxes", int8: {}, verdict: { sentence } } }) as unknown as RunDetail;
+const judged = (sentence: string): RunDetail =>
+  ({ report: { task: "boxes", int8: {}, verdict: { sentence } } }) as unknown as RunDetail;
 
 describe("trust in a model's doubts", () => {
   it("is missing while its results are not dependable", () => {

@@ -22,11 +22,20 @@ const deeds: Record<string, Bilingual> = {
   "DELETE /projects/{project}/members/{user}": { en: "removed a member of {project}", zh: "从 {project} 中移除了成员" },
   "POST /projects/{project}/backup": { en: "packed a backup of {project}", zh: "备份了 {project}" },
   "DELETE /projects/{project}/pictures": { en: "deleted pictures of {project}", zh: "删除了 {project} 的图片" },
-  "DELETE /projects/{project}/pictures/{picture}": { en: "deleted a picture of {project}", zh: "删除了 {project} 的一张图片" },
+  "DELETE /projects/{project}/pictures/{picture}": {
+    en: "deleted a picture of {project}",
+    zh: "删除了 {project} 的一张图片",
+  },
   "POST /projects/{project}/imports": { en: "imported a zip into {project}", zh: "向 {project} 导入了 zip" },
   "POST /projects/{project}/versions": { en: "created a version of {project}", zh: "创建了 {project} 的一个版本" },
-  "DELETE /projects/{project}/versions/{version}": { en: "deleted a version of {project}", zh: "删除了 {project} 的一个版本" },
-  "POST /projects/{project}/versions/{version}/download": { en: "packed a version of {project}", zh: "打包了 {project} 的一个版本" },
+  "DELETE /projects/{project}/versions/{version}": {
+    en: "deleted a version of {project}",
+    zh: "删除了 {project} 的一个版本",
+  },
+  "POST /projects/{project}/versions/{version}/download": {
+    en: "packed a version of {project}",
+    zh: "打包了 {project} 的一个版本",
+  },
   "POST /projects/{project}/runs": { en: "started a training in {project}", zh: "在 {project} 中开始训练" },
   "DELETE /projects/{project}/runs/{run}": { en: "deleted a training of {project}", zh: "删除了 {project} 的一次训练" },
   "POST /projects/{project}/runs/{run}/stop": { en: "stopped a training in {project}", zh: "停止了 {project} 的训练" },

@@ -17,7 +17,10 @@ export const t = words({
   labeller: { en: "Labeller", zh: "标注员" },
   labellerAbout: { en: "also adds pictures and labels", zh: "还可添加图片和标注" },
   editor: { en: "Editor", zh: "编辑者" },
-  editorAbout: { en: "also changes classes, makes versions, trains, deletes pictures", zh: "还可修改类别、创建版本、训练、删除图片" },
+  editorAbout: {
+    en: "also changes classes, makes versions, trains, deletes pictures",
+    zh: "还可修改类别、创建版本、训练、删除图片",
+  },
   owner: { en: "Owner", zh: "所有者" },
   ownerAbout: { en: "also decides who works here, and may delete the project", zh: "还可管理成员、删除项目" },
   name: { en: "Name", zh: "用户名" },

@@ -15,7 +15,17 @@ const network = (size: number, size_step = 32): Network => ({
 
 describe("settings of a training", () => {
   it("of the last run are the plan of the next, without its name", () => {
-    const plan = { ...usualPlan("k210"), model: "yolov2-mobilenetv1-0.75", size: 224, minutes: 12, name: "one", batch: 8, mosaic: 25, quantizationAware: 12.5, isGrey: true };
+    const plan = {
+      ...usualPlan("k210"),
+      model: "yolov2-mobilenetv1-0.75",
+      size: 224,
+      minutes: 12,
+      name: "one",
+      batch: 8,
+      mosaic: 25,
+      quantizationAware: 12.5,
+      isGrey: true,
+    };
     const settings = settingsOf(plan, 3, "boxes");
     expect(settings.name).toBe("one");
     expect(planOf(settings)).toEqual({ ...plan, name: "" });

@@ -42,7 +42,8 @@ export function usualPlan(board: string): Plan {
 
 /** The plan for the settings of an earlier run; values that belong to that run only, such as its name, are reset. */
 export function planOf(settings: TrainSettings): Plan {
-  const percent = (value: number | null | undefined) => (typeof value === "number" ? Math.round(1000 * value) / 10 : undefined);
+  const percent = (value: number | null | undefined) =>
+    typeof value === "number" ? Math.round(1000 * value) / 10 : undefined;
   const hasTime = typeof settings.time_limit_s === "number";
   const usual = usualPlan(settings.board ?? "");
   return {

@@ -24,7 +24,10 @@ export const t = words({
     zh: "{n} 张已标注的图片，先保存为新版本",
   },
   version: { en: "Version {number}", zh: "版本 {number}" },
-  versionAbout: { en: "{train} to learn from, {val} to choose by, {test} to test on", zh: "学习 {train}，验证 {val}，测试 {test}" },
+  versionAbout: {
+    en: "{train} to learn from, {val} to choose by, {test} to test on",
+    zh: "学习 {train}，验证 {val}，测试 {test}",
+  },
 
   board: { en: "Board", zh: "开发板" },
   boardAbout: { en: "Pictures are prepared just as its firmware does it.", zh: "图片的预处理与开发板固件完全一致。" },
@@ -37,7 +40,10 @@ export const t = words({
     en: "Its firmware loads .{loads} files. The .tflite that training gives must be converted with {converter}, which is not part of Tinsmith.",
     zh: "其固件加载 .{loads} 文件。训练得到的 .tflite 需要用 {converter} 转换，该工具不包含在 Tinsmith 中。",
   },
-  convertedShort: { en: "Loads .{loads} files: the model must be converted with {converter}.", zh: "加载 .{loads} 文件：模型需要用 {converter} 转换。" },
+  convertedShort: {
+    en: "Loads .{loads} files: the model must be converted with {converter}.",
+    zh: "加载 .{loads} 文件：模型需要用 {converter} 转换。",
+  },
   otherKind: { en: "Its firmware does not understand this kind of answer.", zh: "其固件不支持这类输出。" },
 
   plan: { en: "Pictures, network and time", zh: "图片、网络与时间" },
@@ -46,7 +52,10 @@ export const t = words({
   network: { en: "Network", zh: "网络" },
   recommended: { en: "recommended", zh: "推荐" },
   size: { en: "Input size", zh: "输入尺寸" },
-  sizeHint: { en: "Larger sees smaller things, and costs memory and time with its square.", zh: "越大越能看清小物体，但内存和时间按平方增长。" },
+  sizeHint: {
+    en: "Larger sees smaller things, and costs memory and time with its square.",
+    zh: "越大越能看清小物体，但内存和时间按平方增长。",
+  },
   pixels: { en: "{size} × {size} px", zh: "{size} × {size} 像素" },
   usualSize: { en: "the usual", zh: "常用" },
 
@@ -64,16 +73,25 @@ export const t = words({
   batch: { en: "Batch size", zh: "批大小" },
   batchHint: { en: "Pictures looked at before each small correction.", zh: "每次小幅修正前查看的图片数。" },
   learningRate: { en: "Learning rate", zh: "学习率" },
-  learningRateHint: { en: "How large each correction is. Halve it if the loss jumps about.", zh: "每次修正的幅度。若损失剧烈跳动，可减半。" },
+  learningRateHint: {
+    en: "How large each correction is. Halve it if the loss jumps about.",
+    zh: "每次修正的幅度。若损失剧烈跳动，可减半。",
+  },
   minimumBoxSide: { en: "Minimum box side", zh: "标注框最小边长" },
   minimumBoxSideHint: {
     en: "Boxes that are smaller in the network's input are left out: it could not see them.",
     zh: "在网络输入中小于此值的标注框会被忽略：网络看不清它们。",
   },
   maximumBoxes: { en: "Maximum boxes per picture", zh: "每张图片最多标注框数" },
-  maximumBoxesHint: { en: "Pictures with more are left out. Empty: none is.", zh: "超过此数的图片会被忽略。留空则不限。" },
+  maximumBoxesHint: {
+    en: "Pictures with more are left out. Empty: none is.",
+    zh: "超过此数的图片会被忽略。留空则不限。",
+  },
   patience: { en: "Early stop", zh: "提前停止" },
-  patienceHint: { en: "Ends when validation has not risen for so many epochs. Empty: never.", zh: "验证指标连续多轮没有提升时结束。留空则不提前停止。" },
+  patienceHint: {
+    en: "Ends when validation has not risen for so many epochs. Empty: never.",
+    zh: "验证指标连续多轮没有提升时结束。留空则不提前停止。",
+  },
   never: { en: "never", zh: "从不" },
   none: { en: "none", zh: "不限" },
   seed: { en: "Seed", zh: "随机种子" },
@@ -85,13 +103,22 @@ export const t = words({
   },
   asNeeded: { en: "as needed", zh: "按需" },
   mosaic: { en: "Mosaic", zh: "马赛克（四图拼接）" },
-  mosaicHint: { en: "Share of inputs that show four pictures beside each other.", zh: "由四张图片拼成的输入所占比例。" },
+  mosaicHint: {
+    en: "Share of inputs that show four pictures beside each other.",
+    zh: "由四张图片拼成的输入所占比例。",
+  },
   grey: { en: "In grey", zh: "灰度" },
   greyHint: { en: "For cameras without colour, or where colour misleads.", zh: "用于无彩色的相机，或颜色会误导时。" },
   balanced: { en: "Show rare classes as often", zh: "均衡各类别" },
-  balancedHint: { en: "Every class is shown equally often, however few pictures it has.", zh: "无论图片多少，每个类别出现的次数相同。" },
+  balancedHint: {
+    en: "Every class is shown equally often, however few pictures it has.",
+    zh: "无论图片多少，每个类别出现的次数相同。",
+  },
   startFrom: { en: "Start from", zh: "起点" },
-  startFromHint: { en: "Go on from what an earlier run of the same network has learned.", zh: "从同一网络之前训练的结果继续。" },
+  startFromHint: {
+    en: "Go on from what an earlier run of the same network has learned.",
+    zh: "从同一网络之前训练的结果继续。",
+  },
   fresh: { en: "Nothing learned yet", zh: "从头开始" },
   pixelUnit: { en: "px", zh: "像素" },
   epochUnit: { en: "epochs", zh: "轮" },
@@ -101,14 +128,29 @@ export const t = words({
   does_not_fit: { en: "Does not fit", zh: "无法运行" },
   unknown: { en: "Not known", zh: "未知" },
   says_fits: { en: "It will run on {board}.", zh: "可以在 {board} 上运行。" },
-  says_does_not_fit: { en: "It would not run on {board}. What stands in the way is marked below.", zh: "无法在 {board} 上运行，原因标在下方。" },
-  says_unknown: { en: "The memory of this board is not known here: compare the figures with what yours has.", zh: "此处不了解该开发板的内存：请将以下数值与您的开发板比较。" },
+  says_does_not_fit: {
+    en: "It would not run on {board}. What stands in the way is marked below.",
+    zh: "无法在 {board} 上运行，原因标在下方。",
+  },
+  says_unknown: {
+    en: "The memory of this board is not known here: compare the figures with what yours has.",
+    zh: "此处不了解该开发板的内存：请将以下数值与您的开发板比较。",
+  },
   ram: { en: "Memory", zh: "内存" },
-  ramHint: { en: "RAM that holds what one layer hands to the next (the tensor arena).", zh: "存放各层中间结果的内存（张量区）。" },
+  ramHint: {
+    en: "RAM that holds what one layer hands to the next (the tensor arena).",
+    zh: "存放各层中间结果的内存（张量区）。",
+  },
   flash: { en: "Flash", zh: "闪存" },
-  flashHint: { en: "Size of the int8 model file, exactly as it will be written.", zh: "int8 模型文件的大小，与最终写入的完全一致。" },
+  flashHint: {
+    en: "Size of the int8 model file, exactly as it will be written.",
+    zh: "int8 模型文件的大小，与最终写入的完全一致。",
+  },
   macs: { en: "Multiply-adds", zh: "乘加次数" },
-  macsHint: { en: "Work for one picture: the fewer, the faster on any board.", zh: "处理一张图片的计算量：越少，在任何开发板上都越快。" },
+  macsHint: {
+    en: "Work for one picture: the fewer, the faster on any board.",
+    zh: "处理一张图片的计算量：越少，在任何开发板上都越快。",
+  },
   millions: { en: "{n} million", zh: "{n} 百万" },
   boardSpeed: { en: "On the board, about", zh: "在开发板上约" },
   boardSpeedHint: {
@@ -118,7 +160,10 @@ export const t = words({
   aboutSeconds: { en: "{low}–{high} s", zh: "{low}–{high} 秒" },
   aboutMilliseconds: { en: "{low}–{high} ms", zh: "{low}–{high} 毫秒" },
   speed: { en: "On this computer", zh: "在本机" },
-  speedHint: { en: "One picture, int8, measured just now. A board takes longer.", zh: "刚刚测得的单张图片 int8 耗时。开发板会更慢。" },
+  speedHint: {
+    en: "One picture, int8, measured just now. A board takes longer.",
+    zh: "刚刚测得的单张图片 int8 耗时。开发板会更慢。",
+  },
   milliseconds: { en: "{value} ms", zh: "{value} 毫秒" },
   of: { en: "of {limit}", zh: "上限 {limit}" },
   rules: { en: "The board's rules", zh: "开发板的规则" },
@@ -133,7 +178,10 @@ export const t = words({
   rule_remark: { en: "kept, with a remark", zh: "符合，有说明" },
   remarks: { en: ["{n} remark", "{n} remarks"], zh: "{n} 条说明" },
   boardFits: {
-    en: ["On this board: {networks} as the network; inputs from {least} to {most} px, in steps of {step}.", "On this board: {n} networks, such as {networks}; inputs from {least} to {most} px, in steps of {step}."],
+    en: [
+      "On this board: {networks} as the network; inputs from {least} to {most} px, in steps of {step}.",
+      "On this board: {n} networks, such as {networks}; inputs from {least} to {most} px, in steps of {step}.",
+    ],
     zh: "此开发板可用 {n} 种网络，例如 {networks}；输入边长 {least} 至 {most} 像素，步长 {step}。",
   },
   checkLater: {
@@ -147,7 +195,10 @@ export const t = words({
   refusedAnyway: { en: "These settings do not go together; see above.", zh: "这些设置无法一起使用，见上文。" },
   start: { en: "Start training", zh: "开始训练" },
   freezeAndStart: { en: "Create a version and train", zh: "创建版本并训练" },
-  freezing: { en: "The version is being created. Training starts right after; keep this page open until then.", zh: "正在创建版本，随后立即开始训练；在此之前请保持页面打开。" },
+  freezing: {
+    en: "The version is being created. Training starts right after; keep this page open until then.",
+    zh: "正在创建版本，随后立即开始训练；在此之前请保持页面打开。",
+  },
   freezeFailed: { en: "The version could not be created.", zh: "无法创建版本。" },
 
   run: { en: "Run {number}", zh: "训练 {number}" },
@@ -158,10 +209,16 @@ export const t = words({
   state_cancelled: { en: "Cancelled", zh: "已取消" },
   stop: { en: "Stop and keep the best", zh: "停止并保留最佳" },
   stopping: { en: "Stopping", zh: "正在停止" },
-  stopped: { en: "Training ends now. The best epoch is kept, turned into int8 and measured.", zh: "训练即将结束。保留最佳轮次，转换为 int8 并测量。" },
+  stopped: {
+    en: "Training ends now. The best epoch is kept, turned into int8 and measured.",
+    zh: "训练即将结束。保留最佳轮次，转换为 int8 并测量。",
+  },
   cancel: { en: "Cancel", zh: "取消" },
   cancelTitle: { en: "Cancel this training?", zh: "取消这次训练？" },
-  cancelAbout: { en: "What it has learned is not measured and gives no model. “Stop and keep the best” does.", zh: "已学到的内容不会被测量，也不会得到模型。“停止并保留最佳”则会。" },
+  cancelAbout: {
+    en: "What it has learned is not measured and gives no model. “Stop and keep the best” does.",
+    zh: "已学到的内容不会被测量，也不会得到模型。“停止并保留最佳”则会。",
+  },
   cancelYes: { en: "Cancel training", zh: "取消训练" },
   keepOn: {
     en: "You may close this page: training goes on, and the result waits under Results.",
@@ -172,7 +229,10 @@ export const t = words({
   estimating: { en: "estimating the time left …", zh: "正在估算剩余时间…" },
   left: { en: "{time} left", zh: "剩余 {time}" },
   speedNow: { en: "{n} pictures/s", zh: "每秒 {n} 张图片" },
-  bestSoFar: { en: "Best so far: epoch {epoch}, {metric} {value} on the validation pictures", zh: "目前最佳：第 {epoch} 轮，验证图片上 {metric} {value}" },
+  bestSoFar: {
+    en: "Best so far: epoch {epoch}, {metric} {value} on the validation pictures",
+    zh: "目前最佳：第 {epoch} 轮，验证图片上 {metric} {value}",
+  },
   finishing: { en: "quantizing and measuring the model", zh: "正在量化并测量模型" },
   best: { en: "best", zh: "最佳" },
   bestIsLate: {

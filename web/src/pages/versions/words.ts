@@ -44,7 +44,10 @@ export const t = words({
     zh: "几乎相同的图片，或来自同一次采集的图片，会分在同一侧，使测试图片都是模型没见过的。若某个类别的采集次数少于划分的份数，则按时间切分其中最长的一次，并略去各部分之间的几张图片；多采集几次，测试才可信。因此实际数量可能与此不同。",
   },
   sessions: {
-    en: ["{all} of these pictures come from {n} capture session, which stays on one side.", "{all} of these pictures come from {n} capture sessions; each session stays on one side."],
+    en: [
+      "{all} of these pictures come from {n} capture session, which stays on one side.",
+      "{all} of these pictures come from {n} capture sessions; each session stays on one side.",
+    ],
     zh: "其中 {all} 张图片来自 {n} 次采集；同一次采集的图片留在同一侧。",
   },
   noSessions: {
@@ -56,10 +59,7 @@ export const t = words({
     zh: "{n} 张图片自带固定的划分，保持不变。",
   },
   leftOut: {
-    en: [
-      "{n} picture without labels is left out.",
-      "{n} pictures without labels are left out.",
-    ],
+    en: ["{n} picture without labels is left out.", "{n} pictures without labels are left out."],
     zh: "{n} 张未标注的图片不会包含在内。",
   },
   takesAutoLabels: {
@@ -75,7 +75,10 @@ export const t = words({
     zh: "测试图片这么少，结果只能是粗略的估计。",
   },
   name: { en: "Name", zh: "名称" },
-  nameHint: { en: "Optional: what is special about it, as “more dark pictures”.", zh: "可选：说明它的特别之处，例如“更多暗光图片”。" },
+  nameHint: {
+    en: "Optional: what is special about it, as “more dark pictures”.",
+    zh: "可选：说明它的特别之处，例如“更多暗光图片”。",
+  },
   advanced: { en: "Advanced", zh: "高级" },
   seed: { en: "Seed", zh: "随机种子" },
   seedHint: {
@@ -99,15 +102,24 @@ export const t = words({
     zh: "对这一比例的图片进行。设为 50 % 时，训练会先测量翻转后的图片是否仍属原类别，若不是（文字、箭头）则不翻转；其他数值按原样使用。",
   },
   flip_vertical: { en: "Upside down", zh: "上下翻转" },
-  flip_vertical_hint: { en: "Only if the camera may see things from any side, as from above.", zh: "仅当相机可能从任意方向看物体时使用，例如俯视。" },
+  flip_vertical_hint: {
+    en: "Only if the camera may see things from any side, as from above.",
+    zh: "仅当相机可能从任意方向看物体时使用，例如俯视。",
+  },
   smallest_scale: { en: "Smallest size", zh: "最小缩放" },
   smallest_scale_hint: { en: "As if the camera stood farther away.", zh: "如同相机离得更远。" },
   largest_scale: { en: "Largest size", zh: "最大缩放" },
   largest_scale_hint: { en: "As if the camera stood closer.", zh: "如同相机离得更近。" },
   translate: { en: "Shifted", zh: "平移" },
-  translate_hint: { en: "Each way, as a part of the side: things are not always in the middle.", zh: "向各方向移动边长的一部分：物体并不总在正中。" },
+  translate_hint: {
+    en: "Each way, as a part of the side: things are not always in the middle.",
+    zh: "向各方向移动边长的一部分：物体并不总在正中。",
+  },
   rotate_degrees: { en: "Turned", zh: "旋转" },
-  rotate_degrees_hint: { en: "Each way. A little for a hand-held camera, 180° when things lie in any direction.", zh: "向两侧旋转。手持相机用小角度；物体朝向任意时用 180°。" },
+  rotate_degrees_hint: {
+    en: "Each way. A little for a hand-held camera, 180° when things lie in any direction.",
+    zh: "向两侧旋转。手持相机用小角度；物体朝向任意时用 180°。",
+  },
   brightness: { en: "Brightness", zh: "亮度" },
   brightness_hint: { en: "Another time of day, another lamp.", zh: "不同时间、不同灯光。" },
   contrast: { en: "Contrast", zh: "对比度" },
@@ -115,12 +127,21 @@ export const t = words({
   saturation: { en: "Strength of colour", zh: "饱和度" },
   saturation_hint: { en: "Cameras of boards show paler colours than phones.", zh: "开发板相机的颜色比手机更淡。" },
   hue_degrees: { en: "Shade of colour", zh: "色相" },
-  hue_degrees_hint: { en: "Warm or cold light. Keep it low when colour tells the classes apart.", zh: "暖光或冷光。若靠颜色区分类别，请保持较低。" },
+  hue_degrees_hint: {
+    en: "Warm or cold light. Keep it low when colour tells the classes apart.",
+    zh: "暖光或冷光。若靠颜色区分类别，请保持较低。",
+  },
   cutout: { en: "A grey patch", zh: "灰色遮块" },
-  cutout_hint: { en: "In this share of pictures: things are sometimes partly hidden.", zh: "对这一比例的图片进行：物体有时会被部分遮住。" },
+  cutout_hint: {
+    en: "In this share of pictures: things are sometimes partly hidden.",
+    zh: "对这一比例的图片进行：物体有时会被部分遮住。",
+  },
   largest_cutout: { en: "Largest patch", zh: "最大遮块" },
   largest_cutout_hint: { en: "As a part of the side.", zh: "占边长的比例。" },
-  splitSummary: { en: "{train} training · {val} validation · {test} test", zh: "训练 {train} · 验证 {val} · 测试 {test}" },
+  splitSummary: {
+    en: "{train} training · {val} validation · {test} test",
+    zh: "训练 {train} · 验证 {val} · 测试 {test}",
+  },
   variedIn: { en: ["Varied in {n} way", "Varied in {n} ways"], zh: "{n} 种变化" },
   previewSummary: { en: "Pictures as the model gets them", zh: "模型实际得到的图片" },
   preview: { en: "What training will see", zh: "训练将看到的图片" },
