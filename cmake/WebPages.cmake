@@ -1,6 +1,10 @@
 # The target web_pages: the folder web/, built by npm against the API's description and embedded (serve/web.h).
 enable_language(ASM)
 set(pages ${CMAKE_BINARY_DIR}/web)
+set(with_tests)
+if(TINSMITH_TESTS)
+  set(with_tests --with-tests)
+endif()
 file(GLOB_RECURSE page_sources CONFIGURE_DEPENDS
   ${CMAKE_SOURCE_DIR}/web/src/* ${CMAKE_SOURCE_DIR}/web/public/*)
 list(FILTER page_sources EXCLUDE REGEX "api-types\\.ts$|\\.test\\.ts$")
@@ -14,7 +18,7 @@ add_custom_command(
   DEPENDS write_openapi VERBATIM)
 add_custom_command(
   OUTPUT ${pages}/pages.S ${pages}/pages.cpp
-  COMMAND ${CMAKE_SOURCE_DIR}/scripts/build_web ${CMAKE_BINARY_DIR}/openapi.json ${pages}
+  COMMAND ${CMAKE_SOURCE_DIR}/scripts/build_web ${CMAKE_BINARY_DIR}/openapi.json ${pages} ${with_tests}
   DEPENDS ${CMAKE_BINARY_DIR}/openapi.json ${page_sources} ${page_settings} ${CMAKE_SOURCE_DIR}/scripts/build_web
   VERBATIM)
 add_library(web_pages STATIC ${pages}/pages.cpp ${pages}/pages.S)

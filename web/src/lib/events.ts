@@ -24,7 +24,7 @@ let wanted = false;
 /** Whether changes may have been missed: a connection existed before, or a request got no response. */
 let hasMissed = false;
 let graceTimer: ReturnType<typeof setTimeout> | undefined;
-const listeners = { renew: async () => true, away: (_isAway: boolean) => {} };
+const listeners = { renew: async () => true, away: (() => {}) as (isAway: boolean) => void };
 
 /**
  * `renew` requests the session, because a restarted server has another one, and returns whether the server responded.

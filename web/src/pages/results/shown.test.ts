@@ -19,6 +19,8 @@ const { default: Overview } = await import("./Overview.svelte");
 const { default: ShownForTest } = await import("./ShownForTest.svelte");
 const { tableOfScore } = await import("./thresholds");
 
+// Each part has properties of its own.
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
 const htmlOf = (part: Component<any>, of: Record<string, unknown>) =>
   render(ShownForTest, { props: { part, of } }).body;
 const project = { classes: [] } as unknown as Project;
