@@ -3,6 +3,7 @@ import js from "@eslint/js";
 import svelte from "eslint-plugin-svelte";
 import globals from "globals";
 import typescript from "typescript-eslint";
+import { layersRule } from "./eslint.layers.js";
 import svelteConfig from "./svelte.config.js";
 
 export default typescript.config(
@@ -16,7 +17,9 @@ export default typescript.config(
   },
   {
     files: ["src/**"],
+    plugins: { studio: { rules: { layers: layersRule } } },
     rules: {
+      "studio/layers": "error",
       // The compiler knows every name, and types that no list of globals has.
       "no-undef": "off",
       // Collections are replaced as a whole ($state.raw) or are no state at all: making them reactive would only cost.

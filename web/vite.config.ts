@@ -5,7 +5,7 @@ export default defineConfig(({ mode }) => ({
   plugins: [svelte()],
   // Relative, so that the studio also works below a path of a reverse proxy.
   base: "./",
-  resolve: { alias: { $lib: "/src/lib" } },
+  resolve: { alias: { $lib: "/src/lib", $report: "/src/report" } },
   build: {
     outDir: "dist",
     emptyOutDir: true,

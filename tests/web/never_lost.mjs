@@ -26,7 +26,7 @@ async function openLabelPage(walk, kind = "boxes") {
 const stage = (page) => page.getByRole("application", { name: /^Picture: / });
 const sign = (page) => page.locator(".sign");
 const trouble = (page) => page.locator("aside.trouble");
-/** The page waits this long for other windows before it takes over labels; see web/src/lib/unsaved.svelte.ts. */
+/** The page waits this long for other windows before it takes over labels; see web/src/lib/labels/unsaved.svelte.ts. */
 const windowsAnswer_ms = 300;
 
 /** Runs in the page. */

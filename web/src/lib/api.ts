@@ -52,7 +52,7 @@ const says = {
   unreachable: "The server cannot be reached. Is Tinsmith still running?",
   stale: "The server was started anew after this page was loaded. Load the page again.",
   /** The server's own sentence. */
-  told: (sentence: string) => sentence,
+  translated: (sentence: string) => sentence,
 };
 const listeners = { signedOut: () => {}, unreachable: () => {}, staleToken: async () => {} };
 /** The reason of a refusal after a restart of the server: the page has the token of the old session. */
@@ -123,9 +123,10 @@ function sentence(says: string): string {
 function refusal(status: number, text: string): Refusal {
   if (status === 401) listeners.signedOut();
   try {
-    const told = JSON.parse(text) as { says?: unknown; reason?: unknown };
-    if (told.reason === staleToken) return new Refusal(says.stale, status, staleToken);
-    if (typeof told.says === "string" && told.says) return new Refusal(says.told(sentence(told.says)), status);
+    const answer = JSON.parse(text) as { says?: unknown; reason?: unknown };
+    if (answer.reason === staleToken) return new Refusal(says.stale, status, staleToken);
+    if (typeof answer.says === "string" && answer.says)
+      return new Refusal(says.translated(sentence(answer.says)), status);
   } catch {
     // This is not the server's own text: a proxy in front of it may respond with a page.
   }

@@ -1,7 +1,7 @@
 // Waiting for jobs of the server.
 import { api, Refusal } from "./api";
 import { watch } from "./events";
-import { told } from "./told";
+import { translated } from "./server_words";
 import type { Download, Job } from "./types";
 
 export function hasEnded(job: Job): boolean {
@@ -25,7 +25,7 @@ export async function waitForJob(id: number): Promise<Job> {
   for (;;) {
     const job = await api.get("/jobs/{job}", { job: id });
     if (job.state === "done") return job;
-    if (hasEnded(job)) throw new Refusal(told(job.says || job.state), 0);
+    if (hasEnded(job)) throw new Refusal(translated(job.says || job.state), 0);
     await new Promise<void>((resolve) => {
       const finish = () => {
         clearTimeout(timer);

@@ -8,13 +8,13 @@
 //   t("count", { n: 3 })
 //
 // A key without one of the languages does not compile. A pair holds the singular and the plural for `n`.
-import { kept } from "./kept";
+import { stored } from "./storage";
 
 export type Language = "en" | "zh";
 export type Phrase = string | readonly [one: string, many: string];
 export type Bilingual = Record<Language, Phrase>;
 
-const remembered = kept<Language>("language", ["en", "zh"]);
+const remembered = stored<Language>("language", ["en", "zh"]);
 
 export const language = $state<{ now: Language }>({
   now: remembered.get() ?? (navigator.language.toLowerCase().startsWith("zh") ? "zh" : "en"),

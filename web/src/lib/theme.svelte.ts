@@ -1,9 +1,9 @@
-import { kept } from "./kept";
+import { stored } from "./storage";
 
 export const themes = ["system", "light", "dark"] as const;
 export type Theme = (typeof themes)[number];
 
-const remembered = kept<Theme>("theme", themes);
+const remembered = stored<Theme>("theme", themes);
 export const theme = $state<{ now: Theme }>({ now: remembered.get() ?? "system" });
 
 /** Writes the choice to <html>, where the design tokens read it. */

@@ -20,17 +20,9 @@ import Dumbbell from "@lucide/svelte/icons/dumbbell";
 import ChartColumn from "@lucide/svelte/icons/chart-column";
 import ScrollText from "@lucide/svelte/icons/scroll-text";
 import type { Bilingual } from "$lib/language.svelte";
+import type { Page, PageOfProject } from "$lib/page";
 import { matchPath, type Params } from "$lib/router.svelte";
-import type { Project, Role } from "$lib/types";
-
-export interface Page {
-  params: Params;
-}
-
-export interface PageOfProject extends Page {
-  /** The shell keeps it up to date. */
-  project: Project;
-}
+import type { Role } from "$lib/types";
 
 interface Common {
   name: string;

@@ -1,8 +1,8 @@
-import { kept } from "$lib/kept";
+import { stored } from "$lib/storage";
 
 export type CameraProblem = "refused" | "noCamera" | "busyCamera" | "insecure";
 
-const remembered = kept<string>("camera");
+const remembered = stored<string>("camera");
 
 function problemOf(error: unknown): CameraProblem {
   const name = error instanceof DOMException ? error.name : "";

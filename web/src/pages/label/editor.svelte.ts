@@ -3,7 +3,8 @@
 import type { Box, ProjectClass } from "$lib/types";
 import { moved, type Handle, type Rectangle } from "./boxes";
 import { Gestures, type Outcome, type Scene, type Tool } from "./gestures";
-import { removed, repeated, replaced, shifted, withBoxes } from "./labels";
+import { withBoxes } from "$lib/labels/labels";
+import { removed, repeated, replaced, shifted } from "./box_edits";
 import { fit, panBy, zoomAt, type Point, type Size, type View } from "./view";
 import { t } from "./words";
 import type { Workbench } from "./workbench.svelte";

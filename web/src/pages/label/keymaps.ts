@@ -1,7 +1,7 @@
 // The keys of all actions: one column for each program whose keys a labeller may know. Several keys of an action are
 // separated by a space; # means 1 to 9. Arrows and Space move in every column (see fixedKeys), so that every user can
 // move in any of them.
-import { kept } from "$lib/kept";
+import { stored } from "$lib/storage";
 
 export const presets = ["tinsmith", "cvat", "label_studio", "roboflow", "label_img"] as const;
 export type Preset = (typeof presets)[number];
@@ -123,4 +123,4 @@ export function actionOf(event: KeyLike, preset: Preset): Stroke | undefined {
 }
 
 /** What was kept may be anything by now: only a preset there is counts. */
-export const keptPreset = kept<Preset>("label.keymap", presets);
+export const storedPreset = stored<Preset>("label.keymap", presets);

@@ -1,10 +1,11 @@
 // Reports what happened to labels that were sent: no work is lost without a message.
 import { Refusal } from "$lib/api";
 import type { ProjectClass } from "$lib/types";
-import type { Autosave, Known, Ports, SaveState } from "./autosave";
-import { isSame, type LabelState } from "./labels";
-import type { Told } from "./saving";
+import type { Autosave, Known, Ports, SaveState } from "$lib/labels/autosave";
+import { isSame, type LabelState } from "$lib/labels/labels";
+import type { SavingListener } from "$lib/labels/saving";
 import type { Notice } from "./workbench.svelte";
+import { t as labelsText } from "$lib/labels/words";
 import { t } from "./words";
 
 type Merge = Parameters<Ports<LabelState>["onMerged"]>[1];
@@ -27,7 +28,7 @@ export interface Stage {
 
 const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-export class Outcomes implements Told {
+export class Outcomes implements SavingListener {
   constructor(private readonly stage: Stage) {}
 
   /** The page may have shown the picture before these labels were found in the browser's storage. */
@@ -44,7 +45,7 @@ export class Outcomes implements Told {
     stage.remember(id, labels, theirs.revision);
     stage.rebase(id, base, theirs.labels);
     if (!isSame(mine, labels)) stage.show(id, labels);
-    const text = stage.isShown(id) ? t("merged") : t("mergedElsewhere", { name: stage.pictureName(id) });
+    const text = stage.isShown(id) ? t("merged") : labelsText("mergedElsewhere", { name: stage.pictureName(id) });
     stage.say({ text, look: "warn", isLasting: true });
   }
 

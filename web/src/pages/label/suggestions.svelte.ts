@@ -1,10 +1,10 @@
 // The predictions of the newest model for the current picture, to be accepted or rejected.
 import { api, Refusal } from "$lib/api";
-import { kept } from "$lib/kept";
+import { stored } from "$lib/storage";
 import type { Box, Picture, ScoredBox, Suggestion } from "$lib/types";
-import { reportOf } from "../results/report";
+import { reportOf } from "$report/report";
 import { clip, overlap } from "./boxes";
-import { withBoxes, type LabelState } from "./labels";
+import { withBoxes, type LabelState } from "$lib/labels/labels";
 import type { Workbench } from "./workbench.svelte";
 
 export type SuggestionState = "idle" | "asking" | "shown" | "no_model" | "failed";
@@ -18,9 +18,9 @@ const usualThreshold = 0.5;
 export const leastThreshold = 0.01;
 export const mostThreshold = 0.99;
 
-const keptAlways = kept<"yes" | "no">("label.suggest", ["yes", "no"]);
+const storedAlways = stored<"yes" | "no">("label.suggest", ["yes", "no"]);
 /** "RUN:THRESHOLD": each model has its own threshold. */
-const keptThreshold = kept<string>("label.model_threshold");
+const storedThreshold = stored<string>("label.model_threshold");
 
 /** The threshold that was chosen for the model of that run; the browser's storage may contain anything. */
 export function readThreshold(text: string | undefined, run: number): number | undefined {
@@ -32,7 +32,7 @@ export function readThreshold(text: string | undefined, run: number): number | u
 export class Suggestions {
   state = $state<SuggestionState>("idle");
   problem = $state("");
-  isAlways = $state(keptAlways.get() === "yes");
+  isAlways = $state(storedAlways.get() === "yes");
   /** The newest model's own threshold: the best F1 on its validation pictures. */
   private own = $state<number>();
   /** Another threshold, chosen here. */
@@ -70,7 +70,7 @@ export class Suggestions {
   }
 
   private learn(run: number, own: number | undefined): void {
-    if (run !== this.run) this.chosen = readThreshold(keptThreshold.get(), run);
+    if (run !== this.run) this.chosen = readThreshold(storedThreshold.get(), run);
     this.run = run;
     if (own !== undefined) this.own = own;
   }
@@ -127,7 +127,7 @@ export class Suggestions {
 
   setAlways(isAlways: boolean): void {
     this.isAlways = isAlways;
-    keptAlways.set(isAlways ? "yes" : "no");
+    storedAlways.set(isAlways ? "yes" : "no");
     if (isAlways) void this.ask();
     else this.state = "idle";
   }
@@ -135,7 +135,7 @@ export class Suggestions {
   /** The slider was released: below another threshold the model may group its predictions differently. */
   setThreshold(threshold: number): void {
     this.chosen = threshold;
-    if (this.run !== undefined) keptThreshold.set(`${this.run}:${threshold}`);
+    if (this.run !== undefined) storedThreshold.set(`${this.run}:${threshold}`);
     this.answers.clear();
     if (this.state === "shown") void this.ask();
   }

@@ -99,13 +99,6 @@ export const t = words({
   saving: { en: "Saving", zh: "保存中" },
   retrying: { en: "Not saved yet: trying again", zh: "尚未保存：正在重试" },
   held: { en: "Not saved", zh: "未保存" },
-  slowServer: { en: "The server does not answer within 30 seconds.", zh: "服务器在 30 秒内没有响应。" },
-  signedOut: { en: "You are signed out.", zh: "您已退出登录。" },
-  gone: { en: "The picture or its project was deleted.", zh: "图片或其项目已被删除。" },
-  otherPicture: {
-    en: "This server has another picture under that number.",
-    zh: "此服务器中该编号对应的是另一张图片。",
-  },
   readOnly: { en: "You may look, not label", zh: "您只能查看，不能标注" },
 
   atEnd: { en: "That was the last picture", zh: "已是最后一张" },
@@ -117,17 +110,9 @@ export const t = words({
     en: "This picture was also changed in another window or by somebody else. Both changes are kept: please look through the boxes.",
     zh: "这张图片同时在另一个窗口或被其他人修改过。双方的修改都已保留：请检查方框。",
   },
-  mergedElsewhere: {
-    en: "{name} was also changed in another window or by somebody else. Both changes are kept: please look through it.",
-    zh: "{name} 同时在另一个窗口或被其他人修改过。双方的修改都已保留：请检查。",
-  },
   conflict: {
     en: "{name}: another window or somebody else has saved “{theirs}” meanwhile. Your “{mine}” is not saved yet. Which one holds?",
     zh: "{name}：另一个窗口或其他人刚刚保存了“{theirs}”。您的“{mine}”尚未保存。以哪个为准？",
-  },
-  contradicts: {
-    en: "Another window or somebody else has saved another class meanwhile.",
-    zh: "另一个窗口或其他人刚刚保存了不同的类别。",
   },
   takeMine: { en: "Take mine", zh: "使用我的" },
   takeTheirs: { en: "Take theirs", zh: "使用对方的" },

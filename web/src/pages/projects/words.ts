@@ -7,8 +7,6 @@ export const t = words({
     zh: "一个项目包含同一任务的图片、标注，以及由它们训练出的模型。",
   },
   newProject: { en: "New project", zh: "新建项目" },
-  restore: { en: "Open a backup", zh: "从备份恢复" },
-  restoring: { en: "The backup is being read.", zh: "正在读取备份。" },
   demo: { en: "Make a demo project", zh: "创建演示项目" },
   demoBusy: { en: "Drawing pictures …", zh: "正在绘制图片…" },
   emptyTitle: { en: "Start with a demo project", zh: "从演示项目开始" },

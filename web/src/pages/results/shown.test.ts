@@ -2,7 +2,7 @@ import type { Component } from "svelte";
 import { render } from "svelte/server";
 import { describe, expect, it, vi } from "vitest";
 import type { Project } from "$lib/types";
-import type { ClassRow, Report, Score } from "./report";
+import type { ClassRow, Report, Score } from "$report/report";
 
 // The page's texts need the language of the browser, and its links need its address.
 vi.hoisted(() => {
@@ -17,7 +17,7 @@ const { default: ClassTable } = await import("./ClassTable.svelte");
 const { default: ConfusionMatrix } = await import("./ConfusionMatrix.svelte");
 const { default: Overview } = await import("./Overview.svelte");
 const { default: ShownForTest } = await import("./ShownForTest.svelte");
-const { tableOfScore } = await import("./thresholds");
+const { tableOfScore } = await import("$report/thresholds");
 
 // Each part has properties of its own.
 // eslint-disable-next-line @typescript-eslint/no-explicit-any

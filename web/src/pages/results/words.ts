@@ -18,41 +18,6 @@ export const t = words({
   float: { en: "Float (as trained)", zh: "浮点（训练原样）" },
 
   verdict: { en: "What it means", zh: "结论" },
-  standing_ready: { en: "Ready to rely on", zh: "可以放心使用" },
-  standing_good: { en: "Good, with some mistakes to expect", zh: "良好，偶尔会出错" },
-  standing_useful: { en: "Useful where someone looks on", zh: "有人看护时可用" },
-  standing_weak: { en: "Not yet dependable", zh: "尚不可靠" },
-  standing_few: { en: "No mistakes so far, on few pictures", zh: "目前没有出错，但图片太少" },
-  standing_guess: { en: "No better than guessing", zh: "与随机猜测无异" },
-  standing_unknown: { en: "Not measured", zh: "未测量" },
-  saysClasses: {
-    en: [
-      "It named {hits} of {n} picture rightly that it had never seen.",
-      "It named {hits} of {n} pictures rightly that it had never seen.",
-    ],
-    zh: "在 {n} 张从未见过的图片中，判断对 {hits} 张。",
-  },
-  saysClassesVal: {
-    en: [
-      "It named {hits} of {n} picture rightly that its best epoch was chosen by.",
-      "It named {hits} of {n} pictures rightly that its best epoch was chosen by.",
-    ],
-    zh: "在 {n} 张用于选择最佳轮次的图片中，判断对 {hits} 张。",
-  },
-  saysClassesTest: {
-    en: ["It named {hits} of {n} test picture rightly.", "It named {hits} of {n} test pictures rightly."],
-    zh: "在 {n} 张测试图片中，判断对 {hits} 张。",
-  },
-  saysUnsure: {
-    en: "It was unsure about {n} and wrong about {wrong}.",
-    zh: "{n} 张不确定，{wrong} 张判断错误。",
-  },
-  saysFound: {
-    en: ["It found {hits} of {n} object.", "It found {hits} of {n} objects."],
-    zh: "{n} 个物体中找到 {hits} 个。",
-  },
-  saysWrong: { en: "Wrong answers: {wrong} of {answers}.", zh: "给出的 {answers} 个回答中有 {wrong} 个是错的。" },
-  saysNothing: { en: "At this threshold it answered nothing.", zh: "在此阈值下没有给出任何回答。" },
   next: { en: "Next step", zh: "下一步" },
   also: { en: "Also worth doing", zh: "还可以做" },
   metric_accuracy: { en: "Accuracy", zh: "准确率" },
@@ -92,13 +57,10 @@ export const t = words({
   },
 
   onDevice: { en: "On the board", zh: "在开发板上" },
-  fileSize: { en: "Model file", zh: "模型文件" },
-  memory: { en: "Memory", zh: "内存" },
   memoryHint: {
     en: "RAM that holds what one layer hands to the next (the tensor arena).",
     zh: "存放各层中间结果的内存（张量区）。",
   },
-  macs: { en: "Multiply-adds", zh: "乘加次数" },
   macsHint: { en: "Work for one picture.", zh: "处理一张图片的计算量。" },
   parameters: { en: "Parameters", zh: "参数量" },
   of: { en: "of {limit}", zh: "上限 {limit}" },
@@ -151,7 +113,6 @@ export const t = words({
     en: "The report keeps the worst pictures only; none of them is of this kind.",
     zh: "报告只保留最差的图片；其中没有这一类。",
   },
-  closeCell: { en: "Close", zh: "关闭" },
 
   curves: { en: "Finding more, or erring less", zh: "多找到，还是少出错" },
   curvesAbout: {
@@ -209,7 +170,6 @@ export const t = words({
   error_class: { en: "Wrong class", zh: "类别错误" },
   error_duplicate: { en: "Found twice", zh: "重复检出" },
   count: { en: "Count", zh: "次数" },
-  points: { en: "{value} points", zh: "{value} 个百分点" },
   noChart: { en: "Nothing was found rightly, so there is no curve.", zh: "没有正确的检出，因此没有曲线。" },
 
   worst: { en: "Where it errs most", zh: "错得最多的图片" },
@@ -267,40 +227,4 @@ export const t = words({
   compareWith: { en: "Compare with", zh: "与之比较" },
   chooseRun: { en: "Choose a run", zh: "选择一次训练" },
   noOthers: { en: "There is no other finished run to compare with.", zh: "没有其他已完成的训练可比较。" },
-  difference: { en: "Difference", zh: "差别" },
-  betterBy: { en: "{name} is better by {value} points", zh: "{name} 高 {value} 个百分点" },
-  equal: { en: "equal", zh: "相同" },
-  intervalOf: { en: "{name}, 95 % interval of the difference", zh: "{name}，差别的 95 % 置信区间" },
-  interval95: { en: "95 % interval", zh: "95 % 置信区间" },
-  figure: { en: "Figure", zh: "指标" },
-  won: {
-    en: ["{n} picture where {name} is better", "{n} pictures where {name} is better"],
-    zh: "{name} 更好的图片：{n} 张",
-  },
-  lost: {
-    en: ["{n} picture where {name} is worse", "{n} pictures where {name} is worse"],
-    zh: "{name} 更差的图片：{n} 张",
-  },
-  mistakesWere: { en: "{a} mistakes, then {b}", zh: "错误 {a} 个，之后 {b} 个" },
-  comparedOn: { en: ["on {n} picture", "on {n} pictures"], zh: "基于 {n} 张图片" },
-
-  isBetter: {
-    en: "{name} is better: {difference} points of mAP50, more than luck explains.",
-    zh: "{name} 更好：mAP50 相差 {difference} 个百分点，不只是运气。",
-  },
-  noDifference: {
-    en: "No difference is shown: {difference} points of mAP50 may be luck.",
-    zh: "看不出差别：mAP50 相差 {difference} 个百分点可能只是运气。",
-  },
-  trainTime: { en: "Training took", zh: "训练用时" },
-
-  converted: {
-    en: "{board} loads .{loads} files: convert model.int8.tflite with {converter}, which is not part of Tinsmith.",
-    zh: "{board} 加载 .{loads} 文件：请用 {converter} 转换 model.int8.tflite，该工具不包含在 Tinsmith 中。",
-  },
-  file: { en: "File", zh: "文件" },
-  allAsZip: { en: "All as one zip", zh: "全部打包为 zip" },
-  fileAbout: { en: "What it is", zh: "说明" },
-  download: { en: "Download", zh: "下载" },
-  noFiles: { en: "There are no files.", zh: "没有文件。" },
 });

@@ -1,6 +1,6 @@
 // The doubts that the user of this browser has settled, so that they are not shown again. They belong to one model: a
 // newer model may have new doubts.
-import { kept } from "$lib/kept";
+import { stored } from "$lib/storage";
 import type { ReviewItem } from "$lib/types";
 
 const mostKept = 5000;
@@ -26,7 +26,7 @@ export function writeSettled(names: ReadonlySet<string>, run: number): string {
 }
 
 export function settledOf(project: number) {
-  const storage = kept<string>(`review.${project}`);
+  const storage = stored<string>(`review.${project}`);
   return {
     read: (run: number): Set<string> => readSettled(storage.get(), run),
     write: (names: ReadonlySet<string>, run: number): void => storage.set(writeSettled(names, run)),

@@ -1,7 +1,7 @@
 // Whether a model's doubts are worth checking.
 import type { RunDetail } from "$lib/types";
-import { reportOf } from "../results/report";
-import { standingOf } from "../results/verdict";
+import { reportOf } from "$report/report";
+import { standingOf } from "$report/verdict";
 
 /** Maximum fraction of doubted labels: above it the model itself is probably wrong. */
 const mostDoubted = 1 / 3;

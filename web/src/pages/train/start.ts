@@ -1,7 +1,7 @@
 // Creates a version and trains on it, in one step.
 import { api } from "$lib/api";
 import { watch } from "$lib/events";
-import { told } from "$lib/told";
+import { translated } from "$lib/server_words";
 import type { Project, Version } from "$lib/types";
 import { t } from "./words";
 
@@ -28,7 +28,7 @@ export async function freeze(project: Project, onmade: (version: Version) => voi
   }
   if (version.state === "failed") {
     const job = version.job_id ? await api.get("/jobs/{job}", { job: version.job_id }) : undefined;
-    throw new Error(job?.says ? told(job.says) : t("freezeFailed"));
+    throw new Error(job?.says ? translated(job.says) : t("freezeFailed"));
   }
   return version;
 }

@@ -1,5 +1,5 @@
 // A choice that is stored in this browser. Where storage is forbidden, it is kept until the page is closed.
-export function kept<T extends string>(name: string, allowed?: readonly T[]) {
+export function stored<T extends string>(name: string, allowed?: readonly T[]) {
   const key = `tinsmith.${name}`;
   return {
     get(): T | undefined {

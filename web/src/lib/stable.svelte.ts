@@ -6,7 +6,7 @@ type Row = { id: number };
  * Wraps an object that the server sends repeatedly, and keeps one reactive object as long as the id is the same: a
  * page that reads only the id is not rebuilt when a count changes. Call it while a component is being set up.
  */
-export function lasting<T extends Row>(newest: () => T | undefined): { readonly now: T | undefined } {
+export function stable<T extends Row>(newest: () => T | undefined): { readonly now: T | undefined } {
   let now = $state<T>();
 
   $effect.pre(() => {

@@ -2,7 +2,7 @@
 // server has them, so they survive a reload, a crash, a closed window and the end of a session. Each window has its
 // own entries, so that two windows never remove each other's; the next window takes over the entries of windows that
 // were closed.
-import { session } from "./session.svelte";
+import { session } from "../session.svelte";
 
 export interface Unsaved {
   project: number;

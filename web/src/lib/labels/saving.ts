@@ -1,12 +1,12 @@
 // Autosave for the studio: through the API, stored in the browser until the server has the labels, and informed when
 // the window opens and closes. One instance per project; it outlives the page, so unsaved labels are sent from any
 // page of the studio.
-import { api, Refusal } from "$lib/api";
-import { watch } from "$lib/events";
-import { session } from "$lib/session.svelte";
-import type { Picture } from "$lib/types";
-import { announce } from "$lib/ui/toast";
-import { takeOver, unsaved, type Unsaved } from "$lib/unsaved.svelte";
+import { api, Refusal } from "../api";
+import { watch } from "../events";
+import { session } from "../session.svelte";
+import type { Picture } from "../types";
+import { announce } from "../ui/toast";
+import { takeOver, unsaved, type Unsaved } from "./unsaved.svelte";
 import { Autosave, type Failure, type Known, type Ports } from "./autosave";
 import { bodyOf, isSame, labelsOf, merged, type LabelState } from "./labels";
 import { t } from "./words";
@@ -31,7 +31,7 @@ function within<T>(time_ms: number, answer: Promise<T>): Promise<T> {
   });
 }
 
-export type Told = Pick<
+export type SavingListener = Pick<
   Ports<LabelState>,
   "onResumed" | "onSaved" | "onMerged" | "onConflict" | "onRefused" | "onState"
 >;
@@ -42,10 +42,10 @@ export type Named = Pick<Unsaved, "projectName" | "pictureName" | "hash">;
 /** The waiting labels of one project and one user. */
 export class Saving {
   readonly autosave: Autosave<LabelState>;
-  private listener: Told | undefined;
+  private listener: SavingListener | undefined;
   private readonly names = new Map<number, Named>();
   /** Decisions that the user has to make, by picture; asked whenever that picture is shown. */
-  private readonly open = new Map<number, (told: Told) => void>();
+  private readonly open = new Map<number, (listener: SavingListener) => void>();
 
   constructor(
     private readonly project: number,
@@ -69,14 +69,15 @@ export class Saving {
         if (this.listener) this.listener.onMerged(picture, change);
         else announce(t("mergedElsewhere", { name: this.names.get(picture)?.pictureName ?? "" }));
       },
-      onConflict: (picture, mine, theirs) => this.ask(picture, (told) => told.onConflict(picture, mine, theirs)),
-      onRefused: (picture, mine, error) => this.ask(picture, (told) => told.onRefused(picture, mine, error)),
+      onConflict: (picture, mine, theirs) =>
+        this.ask(picture, (listener) => listener.onConflict(picture, mine, theirs)),
+      onRefused: (picture, mine, error) => this.ask(picture, (listener) => listener.onRefused(picture, mine, error)),
       onState: (state) => this.listener?.onState(state),
     });
   }
 
   /** The page that shows the project; undefined after it is closed. */
-  listen(listener: Told | undefined): void {
+  listen(listener: SavingListener | undefined): void {
     this.listener = listener;
     listener?.onState(this.autosave.state);
   }
@@ -87,7 +88,7 @@ export class Saving {
     if (question && this.listener) question(this.listener);
   }
 
-  private ask(picture: number, question: (told: Told) => void): void {
+  private ask(picture: number, question: (listener: SavingListener) => void): void {
     this.open.set(picture, question);
     if (this.listener) question(this.listener);
   }
