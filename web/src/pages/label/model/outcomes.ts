@@ -4,9 +4,9 @@ import type { ProjectClass } from "$lib/types";
 import type { Autosave, Known, Ports, SaveState } from "$lib/labels/autosave";
 import { isSame, type LabelState } from "$lib/labels/labels";
 import type { SavingListener } from "$lib/labels/saving";
-import type { Notice } from "./workbench.svelte";
 import { t as labelsText } from "$lib/labels/words";
-import { t } from "./words";
+import { t } from "../words";
+import type { Notice } from "./bench";
 
 type Merge = Parameters<Ports<LabelState>["onMerged"]>[1];
 

@@ -3,9 +3,9 @@ import { api, Refusal } from "$lib/api";
 import { stored } from "$lib/storage";
 import type { Box, Picture, ScoredBox, Suggestion } from "$lib/types";
 import { reportOf } from "$report/report";
-import { clip, overlap } from "./boxes";
 import { withBoxes, type LabelState } from "$lib/labels/labels";
-import type { Workbench } from "./workbench.svelte";
+import { clip, overlap } from "../geometry/boxes";
+import type { Bench } from "./bench";
 
 export type SuggestionState = "idle" | "asking" | "shown" | "no_model" | "failed";
 
@@ -48,7 +48,7 @@ export class Suggestions {
   private taken = $state.raw<readonly { before: LabelState; boxes: readonly ScoredBox[] }[]>([]);
   private readonly answers = new Map<string, Promise<Suggestion>>();
 
-  constructor(private readonly bench: Workbench) {}
+  constructor(private readonly bench: Bench) {}
 
   get threshold(): number {
     return this.chosen ?? this.own ?? usualThreshold;
@@ -185,7 +185,7 @@ export class Suggestions {
   }
 
   private take(boxes: readonly ScoredBox[]): void {
-    const { picture, labels, editor } = this.bench;
+    const { picture, labels } = this.bench;
     if (!picture) return;
     const accepted: Box[] = [];
     for (const box of boxes) {
@@ -194,7 +194,7 @@ export class Suggestions {
     }
     const undone = this.taken.findIndex(({ before }) => before === labels);
     this.taken = [...(undone < 0 ? this.taken : this.taken.slice(0, undone)), { before: labels, boxes }];
-    editor.forgetChoice();
+    this.bench.forgetChoice();
     this.bench.apply(withBoxes([...labels.boxes, ...accepted]));
   }
 

@@ -1,6 +1,6 @@
 // The effect of each action.
 import type { Action, Stroke } from "./keymaps";
-import type { Workbench } from "./workbench.svelte";
+import type { Workbench } from "../model/workbench.svelte";
 
 export interface PageSwitches {
   showHelp(): void;

@@ -1,8 +1,8 @@
 // Changes to the boxes of one picture. Each returns new labels and leaves the old ones as they are.
 import { withBoxes, type LabelState } from "$lib/labels/labels";
 import type { Box } from "$lib/types";
-import { clip, overlap } from "./boxes";
-import type { Size } from "./view";
+import { clip, overlap } from "../geometry/boxes";
+import type { Size } from "../geometry/view";
 
 /** Minimum IoU at which two boxes are the same object, marked twice. */
 const sameObject = 0.95;

@@ -1,13 +1,13 @@
 // The state of the box editor: which box is selected, which class the next box gets, the position of the picture on
 // the stage.
 import type { Box, ProjectClass } from "$lib/types";
-import { moved, type Handle, type Rectangle } from "./boxes";
-import { Gestures, type Outcome, type Scene, type Tool } from "./gestures";
 import { withBoxes } from "$lib/labels/labels";
+import { moved, type Handle, type Rectangle } from "../geometry/boxes";
+import { Gestures, type Outcome, type Scene, type Tool } from "../geometry/gestures";
+import { fit, panBy, zoomAt, type Point, type Size, type View } from "../geometry/view";
+import { t } from "../words";
+import type { Bench } from "./bench";
 import { removed, repeated, replaced, shifted } from "./box_edits";
-import { fit, panBy, zoomAt, type Point, type Size, type View } from "./view";
-import { t } from "./words";
-import type { Workbench } from "./workbench.svelte";
 
 const emptyPicture: Size = { width: 1, height: 1 };
 const zoomStep = 1.4;
@@ -43,7 +43,7 @@ export class BoxEditor implements Scene, Outcome {
   private isFitted = true;
   private flashTimer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(private readonly bench: Workbench) {}
+  constructor(private readonly bench: Bench) {}
 
   get picture(): Size {
     return this.bench.picture ?? emptyPicture;

@@ -4,6 +4,7 @@ import { watch } from "$lib/events";
 import { may } from "$lib/session.svelte";
 import type { Picture, Project } from "$lib/types";
 import type { Autosave, SaveState } from "$lib/labels/autosave";
+import type { Bench, Notice } from "./bench";
 import { Deletions } from "./deletions";
 import { BoxEditor } from "./editor.svelte";
 import { filterOf, type Filter } from "./filter";
@@ -13,15 +14,7 @@ import { Outcomes, type Stage } from "./outcomes";
 import { savingOf, type Saving } from "$lib/labels/saving";
 import { Suggestions } from "./suggestions.svelte";
 import { Trail, type Direction } from "./trail";
-import { t } from "./words";
-
-export interface Notice {
-  text: string;
-  look: "plain" | "warn";
-  actions?: readonly { label: string; run: () => void }[];
-  /** Stays until it is answered or closed, because somebody's work depends on it. */
-  isLasting?: boolean;
-}
+import { t } from "../words";
 
 const notice_ms = 6000;
 /** Messages about problems stay longer, because they ask for a decision. */
@@ -31,7 +24,7 @@ const keptImages = 6;
 /** Number of pictures that are requested to find the first one: at least one of them is not being deleted. */
 const someFirst = 20;
 
-export class Workbench {
+export class Workbench implements Bench {
   picture = $state.raw<Picture>();
   labels = $state.raw<LabelState>(nothingSaid);
   notice = $state.raw<Notice>();
@@ -185,8 +178,12 @@ export class Workbench {
     this.set(after);
   }
 
-  markNull(): void {
+  forgetChoice(): void {
     this.editor.forgetChoice();
+  }
+
+  markNull(): void {
+    this.forgetChoice();
     this.apply(this.labels.state === "null" ? nothingSaid : nothingHere);
   }
 

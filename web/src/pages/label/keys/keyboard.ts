@@ -1,7 +1,7 @@
 // Maps keys of the window to actions. A control that has the focus keeps the keys that it needs.
 import { actionOf, type Action, type Preset } from "./keymaps";
 import { perform, type PageSwitches } from "./commands";
-import type { Workbench } from "./workbench.svelte";
+import type { Workbench } from "../model/workbench.svelte";
 
 const typing = "input:not([type=checkbox], [type=range]), textarea, select, [contenteditable]";
 /** Lists, sliders, dialogs: they keep arrows, letters and Enter. */
