@@ -35,13 +35,13 @@ std::string trouble_of(const char* script, const std::string& before = "true") {
 class Api : public testing::Test {
  protected:
   void SetUp() override {
-    if (!runs("node --version")) GTEST_SKIP() << "SKIP: Node is not installed (packages/install)";
+    if (!runs("node --version")) GTEST_SKIP() << "SKIP: Node is not installed (scripts/install_packages)";
   }
 };
 
 TEST_F(Api, ExamplesOfItsPageRunAsTheyStandThere) {
   if (!runs("jq --version && curl --version"))
-    GTEST_SKIP() << "SKIP: curl or jq is not installed (packages/install)";
+    GTEST_SKIP() << "SKIP: curl or jq is not installed (scripts/install_packages)";
   EXPECT_EQ(trouble_of("examples.mjs"), "");
 }
 

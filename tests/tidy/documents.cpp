@@ -8,7 +8,7 @@
 namespace tinsmith::tidy {
 namespace {
 
-constexpr std::string_view kPackages = "packages/debian.txt";
+constexpr std::string_view kPackages = "scripts/debian.txt";
 constexpr std::string_view kDependencies = "docs/dependencies.md";
 
 template <class Found>

@@ -12,7 +12,7 @@ Complaints check_links(const Tree& tree);
 // checked by `check_links`; tests are left out, because they name documents of made-up trees.
 Complaints check_mentions(const Tree& tree);
 
-// Checks that packages/debian.txt and the first column of the table in docs/dependencies.md name the same
+// Checks that scripts/debian.txt and the first column of the table in docs/dependencies.md name the same
 // packages.
 Complaints check_dependencies(const Tree& tree);
 

@@ -27,10 +27,10 @@ TEST(Documents, SourcesThatSendTheirReaderToAMissingDocumentAreFound) {
 
 TEST(Documents, PackagesAndTheirRowsAreComparedBothWays) {
   const TreeForTest tree{
-      {"packages/debian.txt", "# needed\ncmake\nninja-build\n"},
+      {"scripts/debian.txt", "# needed\ncmake\nninja-build\n"},
       {"docs/dependencies.md", "| package | why |\n| --- | --- |\n| `cmake` | x |\n| `git` | y |\n"}};
   EXPECT_EQ(print(check_dependencies(tree.tree())),
-            "docs/dependencies.md: has no row for ninja-build\npackages/debian.txt: does not list git\n");
+            "docs/dependencies.md: has no row for ninja-build\nscripts/debian.txt: does not list git\n");
 }
 
 }  // namespace

@@ -17,7 +17,7 @@ std::string missing() {
   if (!std::filesystem::exists(std::filesystem::path(TINSMITH_WEB_WALK) / "node_modules"))
     return "SKIP: Playwright is not installed (tests/web/install)";
   if (!std::filesystem::exists("/usr/bin/chromium"))
-    return "SKIP: Chromium is not installed (packages/install)";
+    return "SKIP: Chromium is not installed (scripts/install_packages)";
   return "";
 }
 
