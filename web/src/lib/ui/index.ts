@@ -1,6 +1,7 @@
 // The studio's own small set of controls; bits-ui provides behaviour and accessibility.
 export { default as ActionBar } from "./ActionBar.svelte";
 export { default as Badge } from "./Badge.svelte";
+export { default as BoxLayer, type OutlinedBox } from "./BoxLayer.svelte";
 export { default as Button } from "./Button.svelte";
 export { default as Card } from "./Card.svelte";
 export { default as Checkbox } from "./Checkbox.svelte";
@@ -12,6 +13,7 @@ export { default as Disclosure } from "./Disclosure.svelte";
 export { default as EmptyState } from "./EmptyState.svelte";
 export { default as Field } from "./Field.svelte";
 export { default as FoldCard } from "./FoldCard.svelte";
+export { default as FormColumns } from "./FormColumns.svelte";
 export { default as Hint } from "./Hint.svelte";
 export { default as IconButton } from "./IconButton.svelte";
 export { default as Menu, type MenuItem } from "./Menu.svelte";
