@@ -1,8 +1,11 @@
+/// <reference types="vitest/config" />
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig, loadEnv } from "vite";
 
 export default defineConfig(({ mode }) => ({
   plugins: [svelte()],
+  // Effects run only in code for browsers; the other tests take components as a server renders them.
+  test: { testTransformMode: { web: ["**/live.test.ts"] } },
   // Relative, so that the studio also works below a path of a reverse proxy.
   base: "./",
   resolve: { alias: { $lib: "/src/lib", $report: "/src/report" } },

@@ -40,6 +40,12 @@ await walkThrough(async (walk) => {
 
   async function look(path, where, rules) {
     await walk.goTo(path);
+    // A slow machine is still loading the page's code; axe reports a page that never gets its heading.
+    await page
+      .locator("h1")
+      .first()
+      .waitFor({ state: "attached", timeout: 10_000 })
+      .catch(() => undefined);
     await page.waitForTimeout(settle_ms);
     if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(axe);
     for (const one of await violationsOf(page, rules)) found.push(`${path}, ${where}: ${one}`);
