@@ -8,6 +8,7 @@
 #include "cli/progress_line.h"
 #include "cli/verbs.h"
 #include "verbs/train_model.h"
+#include "verbs/train_settings.h"
 #include "verbs/training_plan.h"
 
 namespace tinsmith::cli {
@@ -87,78 +88,33 @@ Result<Done> apply_cfg_option(const std::string& option, TrainOptions& options) 
   return fail(Fault::Usage, "there is no --cfg-options key '{}' here; there are {}", key, known);
 }
 
-void declare_options(CLI::App& app, TrainOptions& options) {
-  verbs::TrainConfig& config = options.config;
-  app.add_option("data", config.data, "folder or zip of labelled pictures")->type_name("DATA");
-  app.add_option("--out", options.out, "folder for the run")->type_name("DIR");
-  app.add_option("--model", config.model,
-                 "network, e.g. mobilenetv2-0.35, fomo-0.35, tinsmith-det, swift-yolo-tiny")
-      ->capture_default_str();
-  app.add_option("--size", config.size, "input width and height in pixels (default: 96, for boxes 192)");
-  app.add_option("--board", config.board,
-                 "prepare pictures, and answer, as this board wants: " + boards::board_names());
-  app.add_flag("--grey", options.grey, "one input channel instead of three");
-  app.add_option("--epochs", config.epochs, "passes over the pictures");
-  app.add_option("--time-limit", options.time_limit, "e.g. 5m: as many epochs as fit into it");
-  app.add_option("--batch", config.batch, "pictures a step (default: 32, for boxes 16)");
-  app.add_option("--lr", config.learning_rate, "learning rate (default: the network's own)");
-  app.add_option("--seed", config.seed, "same seed, same result")->capture_default_str();
-  app.add_option("--threads", config.threads, "0: one per core; never changes the result")
-      ->capture_default_str();
-  app.add_option("--val", config.validation,
-                 "share of the pictures to choose the best epoch by, such as 0.15");
-  app.add_option("--test", config.test, "share of the pictures to judge the result by");
-  app.add_option("--from", config.from,
-                 "weights to start from: .safetensors, .pth, .h5, .onnx, .tflite, or a run's checkpoint");
-  app.add_flag("--resume", options.resume, "go on with the run in --out");
-  app.add_option("--format", config.format, "layout of DATA, when it is not recognised");
-  app.add_option("--boxes-drawn-on", config.boxes_drawn_on, kBoxesDrawnOn);
-  app.add_option("--single-class", config.single_class, "treat all boxes as this one class");
-  app.add_option("--min-box-side", config.minimum_box_side,
-                 "leave out boxes with a shorter side, in pixels of the input");
-  app.add_option("--max-boxes", config.maximum_boxes, "leave out pictures with more boxes");
+// Adds the option of a setting. Its help states the default, in words where the program chooses the value.
+void declare_setting(CLI::App& app, const verbs::TrainSetting& row, verbs::TrainConfig& config) {
+  if (row.option.empty()) return;
+  std::string about(row.about);
+  if (row.name == "board") about += ": " + boards::board_names();
+  if (!row.automatic.empty()) about += fmt::format(" (default: {})", row.automatic);
+  const auto add = [&](auto member) {
+    using Value = std::remove_cvref_t<decltype(config.*member)>;
+    if constexpr (std::is_same_v<Value, bool>) {
+      app.add_flag(std::string(row.option), config.*member, about);
+    } else if constexpr (!std::is_same_v<Value, loader::AugmentSettings>) {
+      CLI::Option* option = app.add_option(std::string(row.option), config.*member, about);
+      if (row.name == "data") option->type_name("DATA");
+      if (row.automatic.empty()) option->capture_default_str();
+    }
+  };
+  std::visit(add, row.member);
 }
 
-// Options that are rarely changed.
-void declare_fine_options(CLI::App& app, TrainOptions& options) {
-  verbs::TrainConfig& config = options.config;
-  app.add_option("--optimizer", config.optimizer, "adamw or sgd")->capture_default_str();
-  app.add_option("--schedule", config.schedule, "cosine, linear, step or constant")->capture_default_str();
-  app.add_option("--weight-decay", config.weight_decay)->capture_default_str();
-  app.add_option("--label-smoothing", config.label_smoothing)->capture_default_str();
-  app.add_option("--object-weight", config.object_weight,
-                 "fomo: weight of a cell with an object, such as 100 (default: the rarer, the more)");
-  app.add_option("--patience", config.patience_epochs,
-                 "stop when validation has not risen for so many epochs");
-  app.add_option("--stable-epochs", config.stable_epochs,
-                 "stop when the loss moved less than 0.05 over so many epochs");
-  app.add_flag("--no-augmentation", options.no_augmentation, "show the pictures as they are");
-  app.add_option("--flip-horizontal", config.flip_horizontal,
-                 "share of pictures mirrored left to right, 0 to 1 (default: 0.5, unless mirrored validation "
-                 "pictures show that classes would become others)");
-  app.add_option("--flip-vertical", config.flip_vertical,
-                 "fraction of pictures flipped vertically, such as 0.5 where there is no up (microscopes)")
-      ->capture_default_str();
-  app.add_option(
-      "--qat", config.quantization_aware,
-      "fraction of the training, at its end, that is quantization-aware (default: 0.15 for boxes)");
-  app.add_option("--anchors", config.anchors, "boxes: fitted to the data, or as published")
-      ->check(CLI::IsMember({"fitted", "published"}))
-      ->capture_default_str();
-  app.add_option("--mosaic", config.mosaic, "boxes: share of inputs made of four pictures")
-      ->capture_default_str();
-  app.add_option("--copy-paste", config.copy_paste, "boxes: share of empty pictures that get others' objects")
-      ->capture_default_str();
-  app.add_option("--multi-scale", config.multi_scale,
-                 "show pictures from 1 - this to 1 + this of their size, such as 0.5")
-      ->capture_default_str();
-  app.add_option("--mosaic-until", config.mosaic_until, "boxes: … in this first part of the training")
-      ->capture_default_str();
-  app.add_option("--class-gain", config.class_gain,
-                 "boxes: weight of the classes in the loss, such as 8 where they differ in fine details")
-      ->capture_default_str();
-  app.add_flag("--class-weights", config.class_weights, "rare classes weigh more in the loss");
-  app.add_flag("--balanced", config.balanced_sampling, "show every class equally often");
+void declare_options(CLI::App& app, TrainOptions& options) {
+  app.add_option("--out", options.out, "folder of the run")->type_name("DIR");
+  for (const verbs::TrainSetting& row : verbs::train_settings()) declare_setting(app, row, options.config);
+  app.add_option("--time-limit", options.time_limit,
+                 "trains as many epochs as fit into this time, such as 5m");
+  app.add_flag("--grey", options.grey, "one input channel (grey) instead of three");
+  app.add_flag("--no-augmentation", options.no_augmentation, "trains on the pictures without augmentation");
+  app.add_flag("--resume", options.resume, "resumes the run in --out");
   app.add_option("--cfg-options", options.cfg_options,
                  "SSCMA's keys: work_dir=… epochs=… height=… width=… …");
 }
@@ -204,7 +160,6 @@ Verb declare_train(CLI::App& parent) {
       *parent.add_subcommand("train", "train a network on labelled pictures, quantize it and measure it");
   const auto options = std::make_shared<TrainOptions>();
   declare_options(app, *options);
-  declare_fine_options(app, *options);
   return {&app, [options] { return train(*options); }};
 }
 

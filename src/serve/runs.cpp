@@ -19,6 +19,7 @@
 #include "studio/zip_file.h"
 #include "verbs/run_folder.h"
 #include "verbs/score_boxes.h"
+#include "verbs/train_settings.h"
 #include "zoo/zoo.h"
 
 namespace tinsmith::serve {
@@ -164,7 +165,7 @@ Result<Reply> list_networks(Call&) {
   // The default networks come first.
   for (const char* usual : {"fomo-0.35", "tinsmith-det", "mobilenetv2-0.35"})
     std::stable_partition(list.begin(), list.end(), [&](const json& one) { return one["name"] == usual; });
-  return Reply(json{{"networks", list}});
+  return Reply(json{{"networks", list}, {"settings", verbs::settings_for_form()}});
 }
 
 Result<Reply> list_boards(Call&) {

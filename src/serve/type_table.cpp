@@ -1,5 +1,8 @@
+#include <vector>
+
 #include "serve/type_fields.h"
 #include "serve/types.h"
+#include "verbs/train_settings.h"
 
 namespace tinsmith::serve {
 namespace {
@@ -66,7 +69,20 @@ constexpr Field kNetwork[] = {{"name", "string", ""},
                               {"batch", "integer", "default"},
                               {"learning_rate", "number", "default"},
                               {"boards", "string[]", "names of those that understand its answer"}};
-constexpr Field kNetworks[] = {{"networks", "Network[]", "the recommended one of each kind first"}};
+constexpr Field kTrainSetting[] = {
+    {"name", "string", "member of TrainSettings"},
+    {"title", "string", "label of a field for it"},
+    {"about", "string", ""},
+    {"type", "boolean|integer|number|string", ""},
+    {"scope", "all|classes|objects|boxes", "tasks that it affects; objects: boxes and centroids"},
+    {"min", "number?", ""},
+    {"max", "number?", ""},
+    {"default", "any?", "absent: chosen by the program"},
+    {"automatic", "string?", "how the program chooses it, in words"},
+    {"unit", "string?", "px, epochs or fraction"}};
+constexpr Field kNetworks[] = {
+    {"networks", "Network[]", "the recommended one of each kind first"},
+    {"settings", "TrainSetting[]", "members of TrainSettings that a form lists under further settings"}};
 constexpr Field kBoard[] = {
     {"name", "string", ""},
     {"title", "string", ""},
@@ -79,26 +95,25 @@ constexpr Field kBoard[] = {
     {"converter", "string?", "the program that makes it of a .tflite"},
     {"ms_per_million", "number[]?", "least and most time for a million multiply-adds, as published"}};
 constexpr Field kBoards[] = {{"boards", "Board[]", ""}};
-constexpr Field kTrainSettings[] = {
-    {"version_id", "integer", ""},
-    {"name", "string?", ""},
-    {"board", "string?", "whose preparation and rules hold"},
-    {"model", "string?", "absent: one that suits the kind"},
-    {"size", "integer?", "input side, pixels"},
-    {"grey", "boolean?", ""},
-    {"epochs", "integer?", ""},
-    {"time_limit_s", "number?", ""},
-    {"batch", "integer?", ""},
-    {"learning_rate", "number?", ""},
-    {"seed", "integer?", ""},
-    {"minimum_box_side", "number?", "boxes with a shorter side, in pixels of the input, are left out"},
-    {"maximum_boxes", "integer?", "pictures with more boxes are left out"},
-    {"patience_epochs", "integer?", "stop when validation has not risen for so long"},
-    {"from_run_id", "integer?", "weights to start from"},
-    {"quantization_aware", "number?", "share of the training"},
-    {"mosaic", "number?", ""},
-    {"balanced_sampling", "boolean?", ""},
-};
+// The settings of the table in verbs, and what only the studio has.
+std::vector<Field> train_settings_fields() {
+  std::vector<Field> fields{{"version_id", "integer", ""},
+                            {"name", "string?", "of the run"},
+                            {"grey", "boolean?", "one input channel instead of three"},
+                            {"from_run_id", "integer?", "run whose weights are the start"}};
+  for (const verbs::TrainSetting& row : verbs::train_settings()) {
+    if (row.in_studio == verbs::InStudio::No) continue;
+    const std::string_view type = verbs::json_type_of(row);
+    fields.push_back({row.name,
+                      type == "boolean"   ? "boolean?"
+                      : type == "integer" ? "integer?"
+                      : type == "number"  ? "number?"
+                                          : "string?",
+                      row.about});
+  }
+  return fields;
+}
+const std::vector<Field> kTrainSettings = train_settings_fields();
 constexpr Field kRule[] = {
     {"name", "string", ""},
     {"is_kept", "boolean", ""},
@@ -215,7 +230,7 @@ constexpr Field kSettings[] = {
 };
 #define TINSMITH_TYPE(name) \
   { #name, k##name }
-constexpr Type kTypes[] = {
+const Type kTypes[] = {
     TINSMITH_TYPE(Problem),
     TINSMITH_TYPE(Done),
     TINSMITH_TYPE(User),
@@ -272,6 +287,7 @@ constexpr Type kTypes[] = {
     TINSMITH_TYPE(Formats),
     TINSMITH_TYPE(Download),
     TINSMITH_TYPE(Network),
+    TINSMITH_TYPE(TrainSetting),
     TINSMITH_TYPE(Networks),
     TINSMITH_TYPE(Board),
     TINSMITH_TYPE(Boards),

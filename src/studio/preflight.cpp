@@ -15,6 +15,7 @@
 #include "studio/project_data.h"
 #include "verbs/arena.h"
 #include "verbs/run_folder.h"
+#include "verbs/train_settings.h"
 #include "verbs/training_data.h"
 #include "verbs/training_plan.h"
 
@@ -29,12 +30,6 @@ constexpr int kTimedRuns = 10;
 // Returns the default network for a kind of project.
 std::string_view usual_network(std::string_view kind) {
   return kind == "classification" ? "mobilenetv2-0.35" : kind == "boxes" ? "tinsmith-det" : "fomo-0.35";
-}
-
-template <class Value>
-void take(const json& settings, const char* name, Value& target) {
-  if (const auto found = settings.find(name); found != settings.end() && !found->is_null())
-    found->get_to(target);
 }
 
 // The network of the settings, built and quantized to int8, which is then checked.
@@ -145,23 +140,10 @@ Result<verbs::TrainConfig> train_config_of(store::Store& store, store::Database&
   verbs::TrainConfig config;
   config.data = store.version_folder(version->id).string();
   config.model = usual_network(project->kind);
-  take(settings, "model", config.model);
-  take(settings, "board", config.board);
-  take(settings, "size", config.size);
-  take(settings, "epochs", config.epochs);
-  take(settings, "time_limit_s", config.time_limit_s);
-  take(settings, "batch", config.batch);
-  take(settings, "learning_rate", config.learning_rate);
-  take(settings, "seed", config.seed);
-  take(settings, "minimum_box_side", config.minimum_box_side);
-  take(settings, "maximum_boxes", config.maximum_boxes);
-  take(settings, "patience_epochs", config.patience_epochs);
-  take(settings, "quantization_aware", config.quantization_aware);
-  take(settings, "mosaic", config.mosaic);
-  take(settings, "balanced_sampling", config.balanced_sampling);
+  verbs::take_settings(settings, config);
   if (settings.value("grey", json()) == true) config.channels = 1;
-  std::int64_t from = 0;
-  take(settings, "from_run_id", from);
+  const json from_run = settings.value("from_run_id", json());
+  const std::int64_t from = from_run.is_null() ? 0 : from_run.get<std::int64_t>();
   if (from != 0) {
     TRY(const auto earlier, store::find_run(database, run.project_id, from));
     if (!earlier) return fail(Fault::NotFound, "this project has no run with the id {}", from);

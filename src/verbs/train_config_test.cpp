@@ -6,8 +6,23 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "verbs/train_settings.h"
+
 namespace tinsmith::verbs {
 namespace {
+
+// Converts to any type, so that the number of initializers of an aggregate can be counted.
+struct Anything {
+  template <class Type>
+  operator Type() const;
+};
+template <class Aggregate, class... Values>
+constexpr std::size_t member_count() {
+  if constexpr (requires { Aggregate{Values{}..., Anything{}}; })
+    return member_count<Aggregate, Values..., Anything>();
+  else
+    return sizeof...(Values);
+}
 
 using nlohmann::json;
 using testing::HasSubstr;
@@ -23,6 +38,32 @@ TEST(TrainConfig, ComesBackFromItsFileAsItWas) {
   const auto again = train_config_from_json(to_json(config));
   ASSERT_TRUE(again) << again.error().text();
   EXPECT_EQ(*again, config);
+}
+
+TEST(TrainConfig, EveryMemberHasARowInTheTableOfSettings) {
+  EXPECT_EQ(train_settings().size(), member_count<TrainConfig>());
+}
+
+TEST(TrainConfig, RowsOfTheTableHaveWhatTheirUseNeeds) {
+  for (const TrainSetting& row : train_settings()) {
+    EXPECT_TRUE(row.option.empty() || !row.about.empty()) << row.name;
+    EXPECT_TRUE(row.in_studio != InStudio::Listed || !row.title.empty()) << row.name;
+  }
+}
+
+TEST(TrainConfig, TheStudioSetsOnlyWhatTheTableGivesIt) {
+  TrainConfig config;
+  take_settings({{"epochs", 7}, {"mosaic", nullptr}, {"data", "/etc"}, {"version_id", 3}}, config);
+  EXPECT_EQ(config.epochs, 7);
+  EXPECT_EQ(config.mosaic, TrainConfig().mosaic);
+  EXPECT_EQ(config.data, "");
+}
+
+TEST(TrainConfig, ATextThatIsNoneOfTheChoicesIsNamed) {
+  TrainConfig config;
+  config.anchors = "guessed";
+  EXPECT_THAT(check(config).error().text(),
+              HasSubstr("--anchors takes one of fitted|published, not 'guessed'"));
 }
 
 TEST(TrainConfig, AbsentSettingsKeepTheirDefaults) {

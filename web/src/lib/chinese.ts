@@ -9,6 +9,7 @@ import { models } from "./messages/models";
 import { pictures } from "./messages/pictures";
 import { report } from "./messages/report";
 import { serve } from "./messages/serve";
+import { settings } from "./messages/settings";
 import { store } from "./messages/store";
 import { studio } from "./messages/studio";
 import { words } from "./messages/words";
@@ -20,6 +21,7 @@ export const messages: Record<string, string> = {
   ...pictures,
   ...report,
   ...serve,
+  ...settings,
   ...store,
   ...studio,
   ...words,

@@ -12,14 +12,15 @@ const sources = import.meta.glob<string>(["../../sources/**/*.{cpp,h}", "../../.
 });
 
 /** Whose failures can reach a page. The other rooms work for the command line, or on files of the studio's own making. */
-const failing = /^(base|boards|bundle|dataset|files|heads|image|jobs|loader|quant|serve|store|studio|train|zoo)\//;
+const failing =
+  /^(base|boards|bundle|dataset|files|heads|image|jobs|loader|quant|serve|store|studio|train|verbs|zoo)\//;
 /** Whose every text with words in it is a sentence, or a part of one, that a page can show. */
 const speaking = [
   /^dataset\/(?!health_text|demo|layouts\/csv_table|layouts\/uses|layouts\/boxes_write)/,
   /^report\/(advice|box_advice|learning_advice|mirroring|verdict)\.cpp$/,
   /^(boards|zoo)\/(acceptance|boards|zoo)\.cpp$/,
-  /^studio\/(training_plan|mirroring)\.cpp$/,
-  /^studio\/project\//,
+  /^verbs\/(training_plan|mirroring)\.cpp$/,
+  /^studio\//,
   /^serve\/(bin|body|call|downloads|gate|imports|jobs|people|pictures|projects|runs|secrets|versions)\.cpp$/,
   /^(image\/file_kinds|files\/source_(folder|tar|zip)|jobs\/(child|gate|gone|lock|process|queue))\.cpp$/,
 ];
@@ -102,6 +103,17 @@ describe("the tables of Chinese sentences", () => {
         .map((text) => `${path}: ${text}`),
     );
     expect([...new Set(missing)]).toEqual([]);
+  });
+  it("hold the texts of every training setting that the Train page lists", () => {
+    const [, table] = files.find(([path]) => path === "verbs/train_settings.cpp")!;
+    const rows = table.split(/\{\.name = /).filter((row) => row.includes(".in_studio = Listed"));
+    expect(rows.length).toBeGreaterThan(5);
+    const shown = rows.flatMap((row) =>
+      textsOf(row)
+        .filter(({ before }) => /\.(about|automatic|title|unit) =\s*$/.test(before))
+        .map(({ text }) => text),
+    );
+    expect(shown.filter((text) => messages[text] === undefined && text !== "fraction")).toEqual([]);
   });
   it("hold everything that is counted in a sentence", () => {
     const known = new Set(counts.flatMap(([one, many]) => [one, many]));

@@ -20,6 +20,7 @@ export type Job = Schemas["Job"];
 export type Labels = Schemas["Labels"];
 export type Member = Schemas["Member"];
 export type Network = Schemas["Network"];
+export type TrainSetting = Schemas["TrainSetting"];
 export type Picture = Schemas["Picture"];
 export type PicturePage = Schemas["PicturePage"];
 export type PictureRow = Schemas["PictureRow"];

@@ -107,7 +107,8 @@ export const studio: Record<string, string> = {
   "weights come as .safetensors, .pth, .pt, .h5, .onnx, .tflite or a run folder, not '{}'":
     "权重应为 .safetensors、.pth、.pt、.h5、.onnx、.tflite 或训练文件夹，而不是“{0}”",
   "the settings are not a JSON object": "设置不是 JSON 对象",
-  "the setting {}": "设置 {0}",
+  "the setting '{}' is {}": "设置项“{=0}”为 {1}",
+  "{} takes one of {}, not '{}'": "{=0} 应为 {=1} 之一，而不是“{=2}”",
   "there is no setting '{}'": "没有设置“{0}”",
   "{} takes a number from {} to {}, not {}": "{0} 应为 {1} 至 {2} 的数，而不是 {3}",
   "{} at {} × {} pixels learns from {}, for {} in all.": "{0} 以 {1} × {2} 像素从 {3}中学习，共 {4}。",

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Network } from "$lib/types";
+import type { Network, TrainSetting } from "$lib/types";
 import { planOf, settingsOf, sizesFor, usualPlan, usualSize } from "./settings";
 
 const network = (size: number, size_step = 32): Network => ({
@@ -13,6 +13,22 @@ const network = (size: number, size_step = 32): Network => ({
   boards: [],
 });
 
+const row = (name: string, more: Partial<TrainSetting> = {}): TrainSetting => ({
+  name,
+  title: name,
+  about: "",
+  type: "number",
+  scope: "all",
+  ...more,
+});
+const rows = [
+  row("batch", { type: "integer" }),
+  row("mosaic", { unit: "fraction", scope: "boxes" }),
+  row("quantization_aware", { unit: "fraction" }),
+  row("maximum_boxes", { scope: "objects" }),
+  row("balanced_sampling", { type: "boolean", scope: "classes" }),
+];
+
 describe("settings of a training", () => {
   it("of the last run are the plan of the next, without its name", () => {
     const plan = {
@@ -21,19 +37,26 @@ describe("settings of a training", () => {
       size: 224,
       minutes: 12,
       name: "one",
-      batch: 8,
-      mosaic: 25,
-      quantizationAware: 12.5,
+      values: { batch: 8, mosaic: 25, quantization_aware: 12.5 },
       isGrey: true,
     };
-    const settings = settingsOf(plan, 3, "boxes");
+    const settings = settingsOf(plan, 3, "boxes", rows);
     expect(settings.name).toBe("one");
-    expect(planOf(settings)).toEqual({ ...plan, name: "" });
+    expect(settings.mosaic).toBe(0.25);
+    expect(planOf(settings, rows)).toEqual({ ...plan, name: "" });
+  });
+
+  it("contain only what affects the task, and no switch that is off", () => {
+    const values = { batch: 8, mosaic: 25, maximum_boxes: 4, balanced_sampling: false };
+    const settings = settingsOf({ ...usualPlan(""), values }, 3, "centroids", rows);
+    expect(settings).toMatchObject({ batch: 8, maximum_boxes: 4 });
+    expect(settings.mosaic).toBeUndefined();
+    expect(settings.balanced_sampling).toBeUndefined();
   });
 
   it("keep a length in epochs", () => {
     const plan = { ...usualPlan("generic"), length: "epochs" as const, epochs: 40 };
-    expect(planOf(settingsOf(plan, 3, "classification"))).toEqual(plan);
+    expect(planOf(settingsOf(plan, 3, "classification", rows), rows)).toEqual(plan);
   });
 
   it("take the network's own size where the board takes it, and else the greatest that it takes", () => {

@@ -1,5 +1,5 @@
 // The values of the form, and the TrainSettings that result from them.
-import type { Board, Network, Project, TrainSettings } from "$lib/types";
+import type { Board, Network, Project, TrainSetting, TrainSettings } from "$lib/types";
 
 export interface Plan {
   board: string;
@@ -11,17 +11,9 @@ export interface Plan {
   minutes?: number;
   epochs?: number;
   name: string;
-  batch?: number;
-  learningRate?: number;
-  minimumBoxSide?: number;
-  maximumBoxes?: number;
-  patience?: number;
-  seed?: number;
-  /** In percent. */
-  quantizationAware?: number;
-  mosaic?: number;
+  /** The settings that the server lists, by name; undefined: the default. Fractions are in percent. */
+  values: Record<string, number | boolean | undefined>;
   isGrey: boolean;
-  isBalanced: boolean;
   /** Id of the run whose weights are the start; "": none. */
   from: string;
 }
@@ -34,18 +26,45 @@ export function usualPlan(board: string): Plan {
     minutes: 5,
     epochs: 100,
     name: "",
+    values: {},
     isGrey: false,
-    isBalanced: false,
     from: "",
   };
 }
 
-/** The plan for the settings of an earlier run; values that belong to that run only, such as its name, are reset. */
-export function planOf(settings: TrainSettings): Plan {
-  const percent = (value: number | null | undefined) =>
-    typeof value === "number" ? Math.round(1000 * value) / 10 : undefined;
+/** Whether the setting affects the training of such a project. */
+export function applies(row: TrainSetting, kind: Project["kind"]): boolean {
+  if (row.scope === "classes") return kind === "classification";
+  if (row.scope === "objects") return kind !== "classification";
+  return row.scope === "all" || kind === "boxes";
+}
+
+const isFraction = (row: TrainSetting): boolean => row.unit === "fraction";
+
+/** A number of the server as the form shows it, or back. */
+export function shownNumber(row: TrainSetting, value: number): number {
+  return isFraction(row) ? Math.round(1000 * value) / 10 : value;
+}
+
+function sentValue(row: TrainSetting, value: number | boolean | undefined): number | boolean | undefined {
+  if (value === false) return undefined;
+  return typeof value === "number" && isFraction(row) ? value / 100 : value;
+}
+
+/**
+ * The plan for the settings of an earlier run; values that belong to that run only, such as its name, are reset.
+ * `rows`: the settings that the server lists.
+ */
+export function planOf(settings: TrainSettings, rows: readonly TrainSetting[]): Plan {
   const hasTime = typeof settings.time_limit_s === "number";
   const usual = usualPlan(settings.board ?? "");
+  const given = settings as Record<string, unknown>;
+  const values: Plan["values"] = {};
+  for (const row of rows) {
+    const value = given[row.name];
+    if (typeof value === "number") values[row.name] = shownNumber(row, value);
+    if (typeof value === "boolean") values[row.name] = value;
+  }
   return {
     ...usual,
     model: settings.model ?? "",
@@ -53,24 +72,22 @@ export function planOf(settings: TrainSettings): Plan {
     length: hasTime || typeof settings.epochs !== "number" ? "time" : "epochs",
     minutes: hasTime ? settings.time_limit_s! / 60 : usual.minutes,
     epochs: settings.epochs ?? usual.epochs,
-    batch: settings.batch ?? undefined,
-    learningRate: settings.learning_rate ?? undefined,
-    minimumBoxSide: settings.minimum_box_side ?? undefined,
-    maximumBoxes: settings.maximum_boxes ?? undefined,
-    patience: settings.patience_epochs ?? undefined,
-    seed: settings.seed ?? undefined,
-    quantizationAware: percent(settings.quantization_aware),
-    mosaic: percent(settings.mosaic),
+    values,
     isGrey: settings.grey ?? false,
-    isBalanced: settings.balanced_sampling ?? false,
   };
 }
 
-const share = (percent: number | undefined) => (percent === undefined ? undefined : percent / 100);
-
-export function settingsOf(plan: Plan, version: number, kind: Project["kind"]): TrainSettings {
-  const hasBoxes = kind !== "classification";
+export function settingsOf(
+  plan: Plan,
+  version: number,
+  kind: Project["kind"],
+  rows: readonly TrainSetting[],
+): TrainSettings {
+  const listed = rows
+    .filter((row) => applies(row, kind))
+    .map((row) => [row.name, sentValue(row, plan.values[row.name])] as const);
   return {
+    ...Object.fromEntries(listed),
     version_id: version,
     name: plan.name.trim() || undefined,
     board: plan.board || undefined,
@@ -79,16 +96,7 @@ export function settingsOf(plan: Plan, version: number, kind: Project["kind"]): 
     grey: plan.isGrey || undefined,
     epochs: plan.length === "epochs" ? plan.epochs : undefined,
     time_limit_s: plan.length === "time" && plan.minutes !== undefined ? 60 * plan.minutes : undefined,
-    batch: plan.batch,
-    learning_rate: plan.learningRate,
-    seed: plan.seed,
-    minimum_box_side: hasBoxes ? plan.minimumBoxSide : undefined,
-    maximum_boxes: hasBoxes ? plan.maximumBoxes : undefined,
-    patience_epochs: plan.patience,
     from_run_id: plan.from ? Number(plan.from) : undefined,
-    quantization_aware: share(plan.quantizationAware),
-    mosaic: kind === "boxes" ? share(plan.mosaic) : undefined,
-    balanced_sampling: plan.isBalanced || undefined,
   };
 }
 

@@ -70,58 +70,14 @@ export const t = words({
   nameHint: { en: "Optional: what is tried out here.", zh: "可选：说明这次尝试什么。" },
 
   more: { en: "More settings", zh: "更多设置" },
-  batch: { en: "Batch size", zh: "批大小" },
-  batchHint: { en: "Pictures looked at before each small correction.", zh: "每次小幅修正前查看的图片数。" },
-  learningRate: { en: "Learning rate", zh: "学习率" },
-  learningRateHint: {
-    en: "How large each correction is. Halve it if the loss jumps about.",
-    zh: "每次修正的幅度。若损失剧烈跳动，可减半。",
-  },
-  minimumBoxSide: { en: "Minimum box side", zh: "标注框最小边长" },
-  minimumBoxSideHint: {
-    en: "Boxes that are smaller in the network's input are left out: it could not see them.",
-    zh: "在网络输入中小于此值的标注框会被忽略：网络看不清它们。",
-  },
-  maximumBoxes: { en: "Maximum boxes per picture", zh: "每张图片最多标注框数" },
-  maximumBoxesHint: {
-    en: "Pictures with more are left out. Empty: none is.",
-    zh: "超过此数的图片会被忽略。留空则不限。",
-  },
-  patience: { en: "Early stop", zh: "提前停止" },
-  patienceHint: {
-    en: "Ends when validation has not risen for so many epochs. Empty: never.",
-    zh: "验证指标连续多轮没有提升时结束。留空则不提前停止。",
-  },
-  never: { en: "never", zh: "从不" },
-  none: { en: "none", zh: "不限" },
-  seed: { en: "Seed", zh: "随机种子" },
-  seedHint: { en: "The same seed and settings give the same model.", zh: "种子和设置相同，得到的模型就相同。" },
-  quantizationAware: { en: "Quantization-aware training", zh: "量化感知训练" },
-  quantizationAwareHint: {
-    en: "The last share of the training rounds weights and activations as int8 does. Empty: as the network needs it.",
-    zh: "训练的最后这一部分按 int8 的方式对权重和激活取整。留空则由网络决定。",
-  },
-  asNeeded: { en: "as needed", zh: "按需" },
-  mosaic: { en: "Mosaic", zh: "马赛克（四图拼接）" },
-  mosaicHint: {
-    en: "Share of inputs that show four pictures beside each other.",
-    zh: "由四张图片拼成的输入所占比例。",
-  },
   grey: { en: "In grey", zh: "灰度" },
   greyHint: { en: "For cameras without colour, or where colour misleads.", zh: "用于无彩色的相机，或颜色会误导时。" },
-  balanced: { en: "Show rare classes as often", zh: "均衡各类别" },
-  balancedHint: {
-    en: "Every class is shown equally often, however few pictures it has.",
-    zh: "无论图片多少，每个类别出现的次数相同。",
-  },
   startFrom: { en: "Start from", zh: "起点" },
   startFromHint: {
     en: "Go on from what an earlier run of the same network has learned.",
     zh: "从同一网络之前训练的结果继续。",
   },
   fresh: { en: "Nothing learned yet", zh: "从头开始" },
-  pixelUnit: { en: "px", zh: "像素" },
-  epochUnit: { en: "epochs", zh: "轮" },
 
   check: { en: "Will it run there?", zh: "能在开发板上运行吗？" },
   fits: { en: "Fits", zh: "可以运行" },
