@@ -52,15 +52,10 @@ Result<Reply> empty_bin(Call& call) {
 
 Result<Reply> list_auto_labels(Call& call) {
   TRY(auto database, call.database());
-  TRY(const auto rows,
-      database->query(
-          "SELECT model_job, count(*), (SELECT created FROM jobs WHERE id = model_job) FROM pictures "
-          "WHERE project_id = ?1 AND model_job IS NOT NULL AND binned IS NULL GROUP BY model_job "
-          "ORDER BY model_job DESC",
-          {call.project()}));
-  return list_reply("batches", rows, [](const store::Row& row) {
-    json one{{"job_id", row.integer(0)}, {"pictures", row.integer(1)}};
-    if (const auto created = row.maybe_text(2)) one["created"] = *created;
+  TRY(const auto batches, store::label_batches(*database, call.project()));
+  return list_reply("batches", batches, [](const store::LabelBatch& batch) {
+    json one{{"job_id", batch.job}, {"pictures", batch.pictures}};
+    if (batch.created) one["created"] = *batch.created;
     return one;
   });
 }

@@ -49,9 +49,9 @@ std::optional<Refusal> check_not_forged(const Route& route, const Credentials& c
 
 Result<std::optional<Refusal>> check_role(Call& call, const Route& route) {
   TRY(auto database, call.database());
-  TRY(const auto project, database->first("SELECT name FROM projects WHERE id = ?1", {call.project()}));
+  TRY(const auto project, store::project_name(*database, call.project()));
   if (project) {
-    call.project_name = project->text(0);
+    call.project_name = *project;
     if (call.asker.is_owner) {
       call.role = store::Role::Owner;
     } else {

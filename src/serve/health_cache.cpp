@@ -1,23 +1,9 @@
 #include "serve/health_cache.h"
 
+#include "store/projects.h"
 #include "studio/project_data.h"
 
 namespace tinsmith::serve {
-namespace {
-
-// Returns a text that changes whenever a picture or a label of the project changes.
-Result<std::string> state_of(store::Database& database, std::int64_t project_id) {
-  TRY(const auto row,
-      database.first(
-          "SELECT count(*), coalesce(sum(id), 0), coalesce(sum(revision), 0), (SELECT "
-          "group_concat(name) FROM classes WHERE project_id = ?1) FROM pictures WHERE project_id = ?1 AND "
-          "binned IS NULL",
-          {project_id}));
-  return fmt::format("{} {} {} {}", row->integer(0), row->integer(1), row->integer(2), row->text(3));
-}
-
-}  // namespace
-
 HealthCache::~HealthCache() {
   for (auto& [key, seen] : seen_)
     if (seen.looker.joinable()) seen.looker.join();
@@ -43,7 +29,7 @@ Result<nlohmann::json> HealthCache::of(store::Store& store, std::int64_t project
                                        bool checks_platforms) {
   const Key key{project_id, size_px, checks_platforms};
   TRY(auto database, store.connect());
-  TRY(const auto state, state_of(*database, project_id));
+  TRY(const auto state, store::content_stamp(*database, project_id));
   bool is_known = false;
   {
     const std::lock_guard guard(lock_);

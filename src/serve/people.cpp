@@ -161,9 +161,7 @@ Result<Reply> make_owner(Call& call) {
     if (users > 0) return fail(Fault::Conflict, "this installation has an owner already; sign in");
     TRY(const auto id, store::add_user(*database, account.name, account.password_hash, true));
     // Projects that were made before there were accounts now belong to the owner.
-    TRY_DONE(database->run(
-        "INSERT OR IGNORE INTO members (project_id, user_id, role) SELECT id, ?1, 'owner' FROM projects",
-        {id}));
+    TRY_DONE(store::give_all_projects(*database, id));
     TRY(owner, store::find_user(*database, id));
     return Done{};
   });

@@ -231,9 +231,8 @@ constexpr int kShownQuality = 92;
 
 Result<Reply> get_picture_file(Call& call) {
   TRY(auto database, call.database());
-  TRY(const auto row, database->first("SELECT name FROM pictures WHERE project_id = ?1 AND hash = ?2",
-                                      {call.project(), call.word("hash")}));
-  if (!row) return fail(Fault::NotFound, "this project has no such file");
+  TRY(const bool is_there, store::has_file(*database, call.project(), call.word("hash")));
+  if (!is_there) return fail(Fault::NotFound, "this project has no such file");
   TRY(const auto bytes, call.store().files().get(call.word("hash")));
   TRY(const auto header, image::read_header(bytes));
   // Only Safari can show HEIC.
@@ -302,13 +301,10 @@ Result<Reply> get_review(Call& call) {
   TRY(auto database, call.database());
   TRY(const auto doubts, store::list_doubts(*database, call.project(), kMaxDoubts));
   TRY(const auto run, store::newest_done_run(*database, call.project()));
-  TRY(const auto job,
-      database->first("SELECT id FROM jobs WHERE project_id = ?1 AND kind = 'review' AND state IN "
-                      "('queued', 'running') LIMIT 1",
-                      {call.project()}));
+  TRY(const auto job, store::active_job(*database, call.project(), "review"));
   Reply reply = list_reply("items", doubts, doubt_json);
   if (run) reply.body["run_id"] = run->id;
-  if (job) reply.body["job_id"] = job->integer(0);
+  if (job) reply.body["job_id"] = *job;
   return reply;
 }
 

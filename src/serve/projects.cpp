@@ -131,12 +131,8 @@ Result<Reply> change_project(Call& call) {
 
 Result<Reply> delete_project(Call& call) {
   TRY(auto database, call.database());
-  TRY(const auto busy,
-      database->first("SELECT id FROM jobs WHERE project_id = ?1 AND state IN ('running', 'queued')",
-                      {call.project()}));
-  if (busy)
-    return fail(Fault::Conflict, "job {} of this project is still under way; cancel it first",
-                busy->integer(0));
+  TRY(const auto busy, store::active_job(*database, call.project()));
+  if (busy) return fail(Fault::Conflict, "job {} of this project is still under way; cancel it first", *busy);
   TRY(const auto versions, store::list_versions(*database, call.project()));
   TRY(const auto runs, store::list_runs(*database, call.project()));
   TRY_DONE(store::remove_project(*database, call.project()));

@@ -80,16 +80,12 @@ std::optional<std::int64_t> project_of(const store::Job& job) {
 // Uploads younger than `least_age` are kept, because they may still be arriving.
 void clear_uploads(const store::Store& store, store::Database& database, std::chrono::hours least_age) {
   std::error_code error;
-  const auto needed = database.query(
-      "SELECT spec FROM jobs WHERE state IN ('queued', 'running') OR (kind = 'import' AND state != "
-      "'cancelled' "
-      "AND ended > strftime('%Y-%m-%dT%H:%M:%fZ', 'now', ?1))",
-      {fmt::format("-{} hours", kImportKept.count())});
+  const auto needed = store::specs_in_use(database, "import", kImportKept);
   if (!needed) return;
   for (const auto& entry : std::filesystem::directory_iterator(store.uploads(), error)) {
     const std::string name = entry.path().filename().string();
-    const bool is_needed = std::any_of(needed->begin(), needed->end(), [&](const store::Row& row) {
-      return row.text(0).find(name) != std::string::npos;
+    const bool is_needed = std::any_of(needed->begin(), needed->end(), [&](const nlohmann::json& spec) {
+      return spec.is_object() && spec.value("path", "") == name;
     });
     std::error_code ignored;
     const auto age = std::filesystem::file_time_type::clock::now() - entry.last_write_time(ignored);
@@ -106,7 +102,7 @@ void clear_after(store::Store& store, const store::Job& job) {
 
 // Creates the demo project, but only once per data folder: a user who has deleted it does not want it again.
 Result<Done> begin_demo(store::Database& database) {
-  TRY(const auto ever, database.first("SELECT seq FROM sqlite_sequence WHERE name = 'projects'"));
+  TRY(const bool ever, store::ever_had_projects(database));
   if (ever) return Done{};
   return database.all_or_nothing([&]() -> Result<Done> {
     store::Job job;

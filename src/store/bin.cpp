@@ -71,4 +71,15 @@ Result<std::int64_t> undo_labels_of(Database& database, std::int64_t project_id,
   return count;
 }
 
+Result<std::vector<LabelBatch>> label_batches(Database& database, std::int64_t project_id) {
+  TRY(const auto rows,
+      database.query("SELECT model_job, count(*), (SELECT created FROM jobs WHERE id = model_job) FROM "
+                     "pictures WHERE project_id = ?1 AND model_job IS NOT NULL AND binned IS NULL GROUP BY "
+                     "model_job ORDER BY model_job DESC",
+                     {project_id}));
+  std::vector<LabelBatch> batches;
+  for (const Row& row : rows) batches.push_back({row.integer(0), row.integer(1), row.maybe_text(2)});
+  return batches;
+}
+
 }  // namespace tinsmith::store

@@ -169,6 +169,12 @@ Result<std::int64_t> Database::insert(std::string_view sql, const std::vector<Va
   return open_->database.getLastInsertRowid();
 }
 
+Result<std::string> Database::damage() {
+  TRY(const auto rows, query("PRAGMA integrity_check"));
+  const bool is_whole = rows.size() == 1 && rows[0].text(0) == "ok";
+  return is_whole || rows.empty() ? std::string() : rows[0].text(0);
+}
+
 Result<Done> Database::all_or_nothing(const std::function<Result<Done>()>& work) {
   // IMMEDIATE takes the write lock at the start. Otherwise a transaction that reads first could fail when it
   // writes, because another one has written in between.

@@ -76,6 +76,9 @@ class Database {
   // Runs an INSERT and returns the id of the new row.
   Result<std::int64_t> insert(std::string_view sql, const std::vector<Value>& values = {});
 
+  // Returns what SQLite finds damaged in the file; "" when it is whole.
+  Result<std::string> damage();
+
   // Runs `work` in a transaction: either all its changes are stored or none. Within another transaction it
   // becomes a part of that one.
   Result<Done> all_or_nothing(const std::function<Result<Done>()>& work);

@@ -141,4 +141,23 @@ Result<std::vector<Job>> take_untold_jobs(Database& database) {
 
 #undef TINSMITH_JOB_COLUMNS
 
+Result<std::optional<std::int64_t>> active_job(Database& database, std::int64_t project_id,
+                                               std::string_view kind) {
+  TRY(const auto row, database.first("SELECT id FROM jobs WHERE project_id = ?1 AND state IN ('queued', "
+                                     "'running') AND (?2 = '' OR kind = ?2) LIMIT 1",
+                                     {project_id, std::string(kind)}));
+  return row ? std::optional(row->integer(0)) : std::nullopt;
+}
+
+Result<std::vector<nlohmann::json>> specs_in_use(Database& database, std::string_view kept_kind,
+                                                 std::chrono::hours kept) {
+  TRY(const auto rows,
+      database.query("SELECT spec FROM jobs WHERE state IN ('queued', 'running') OR (kind = ?1 AND state != "
+                     "'cancelled' AND ended > strftime('%Y-%m-%dT%H:%M:%fZ', 'now', ?2))",
+                     {std::string(kept_kind), fmt::format("-{} hours", kept.count())}));
+  std::vector<nlohmann::json> specs;
+  for (const Row& row : rows) specs.push_back(nlohmann::json::parse(row.text(0), nullptr, false));
+  return specs;
+}
+
 }  // namespace tinsmith::store

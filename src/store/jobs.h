@@ -1,6 +1,7 @@
 // store/jobs.h — the job rows of the database, which form the queue. The room `jobs` runs them.
 #pragma once
 
+#include <chrono>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
@@ -64,5 +65,13 @@ Result<Done> wish_of_job(Database& database, std::int64_t id, const std::string&
 Result<Done> prioritise_job(Database& database, std::int64_t id, std::int64_t priority);
 // Returns the ended jobs for which no e-mail or webhook request was sent yet, and marks them as sent.
 Result<std::vector<Job>> take_untold_jobs(Database& database);
+
+// Returns a job of the project that is queued or running, of that kind unless `kind` is empty.
+Result<std::optional<std::int64_t>> active_job(Database& database, std::int64_t project_id,
+                                               std::string_view kind = "");
+// Returns the `spec` of each queued or running job, and of each job of `kept_kind` that was not cancelled and
+// ended less than `kept` ago.
+Result<std::vector<nlohmann::json>> specs_in_use(Database& database, std::string_view kept_kind,
+                                                 std::chrono::hours kept);
 
 }  // namespace tinsmith::store

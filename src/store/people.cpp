@@ -201,4 +201,11 @@ Result<std::vector<AuditEntry>> list_audit(Database& database, std::int64_t befo
 #undef TINSMITH_USER_COLUMNS
 #undef TINSMITH_SIGN_IN_COLUMNS
 
+Result<Done> give_all_projects(Database& database, std::int64_t user_id) {
+  TRY_DONE(database.run(
+      "INSERT OR IGNORE INTO members (project_id, user_id, role) SELECT id, ?1, 'owner' FROM projects",
+      {user_id}));
+  return Done{};
+}
+
 }  // namespace tinsmith::store

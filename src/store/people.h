@@ -78,6 +78,9 @@ Result<std::vector<Member>> list_members(Database& database, std::int64_t projec
 // Role::None removes the member. Conflict when the project's last owner would lose that role.
 Result<Done> set_role(Database& database, std::int64_t project_id, std::int64_t user_id, Role role);
 
+// Makes the user owner of every project: of those that were made before there were accounts.
+Result<Done> give_all_projects(Database& database, std::int64_t user_id);
+
 Result<Done> note_audit(Database& database, const AuditEntry& entry);
 // Returns the entries with an id below `before`, newest first.
 Result<std::vector<AuditEntry>> list_audit(Database& database, std::int64_t before, std::int64_t most);

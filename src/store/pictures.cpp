@@ -286,4 +286,16 @@ Result<std::vector<std::string>> unused_files(Database& database, const std::vec
 
 #undef TINSMITH_PICTURE_COLUMNS
 
+Result<std::vector<NamedFile>> named_files(Database& database) {
+  TRY(const auto rows, database.query("SELECT DISTINCT hash, name FROM pictures"));
+  std::vector<NamedFile> files;
+  for (const Row& row : rows) files.push_back({row.text(0), row.text(1)});
+  return files;
+}
+
+Result<Done> set_picture_created(Database& database, std::int64_t id, const std::string& created) {
+  TRY_DONE(database.run("UPDATE pictures SET created = ?2 WHERE id = ?1", {id, created}));
+  return Done{};
+}
+
 }  // namespace tinsmith::store

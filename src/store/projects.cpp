@@ -178,4 +178,29 @@ Result<std::int64_t> class_named(Database& database, std::int64_t project_id, co
                          {project_id, position, name, colour_of_class(static_cast<std::size_t>(position))});
 }
 
+Result<std::optional<std::string>> project_name(Database& database, std::int64_t id) {
+  TRY(const auto row, database.first("SELECT name FROM projects WHERE id = ?1", {id}));
+  return row ? std::optional(row->text(0)) : std::nullopt;
+}
+
+Result<bool> ever_had_projects(Database& database) {
+  TRY(const auto row, database.first("SELECT seq FROM sqlite_sequence WHERE name = 'projects'"));
+  return row.has_value();
+}
+
+Result<std::string> content_stamp(Database& database, std::int64_t id) {
+  TRY(const auto row,
+      database.first(
+          "SELECT count(*), coalesce(sum(id), 0), coalesce(sum(revision), 0), (SELECT "
+          "group_concat(name) FROM classes WHERE project_id = ?1) FROM pictures WHERE project_id = "
+          "?1 AND binned IS NULL",
+          {id}));
+  return fmt::format("{} {} {} {}", row->integer(0), row->integer(1), row->integer(2), row->text(3));
+}
+
+Result<Done> set_class_colour(Database& database, std::int64_t class_id, const std::string& colour) {
+  TRY_DONE(database.run("UPDATE classes SET colour = ?2 WHERE id = ?1", {class_id, colour}));
+  return Done{};
+}
+
 }  // namespace tinsmith::store

@@ -68,6 +68,11 @@ Result<std::int64_t> add_project(Database& database, const std::string& name, co
 Result<std::optional<Project>> find_project(Database& database, std::int64_t id);
 // Returns the projects of that member; nullopt: all projects.
 Result<std::vector<std::int64_t>> project_ids(Database& database, std::optional<std::int64_t> user_id);
+Result<std::optional<std::string>> project_name(Database& database, std::int64_t id);
+// Returns whether there ever was a project, also one that was removed.
+Result<bool> ever_had_projects(Database& database);
+// Returns a text that differs whenever a class, a picture outside the bin or a label of the project has changed.
+Result<std::string> content_stamp(Database& database, std::int64_t id);
 Result<Done> rename_project(Database& database, std::int64_t id, const std::string& name);
 // Removes the project with all its rows; the files stay until verify_store sweeps them.
 Result<Done> remove_project(Database& database, std::int64_t id);
@@ -86,6 +91,7 @@ Result<Merged> merge_classes(Database& database, std::int64_t project_id, std::i
                              std::int64_t into);
 // Returns the id of the class with that name, and creates the class if necessary.
 Result<std::int64_t> class_named(Database& database, std::int64_t project_id, const std::string& name);
+Result<Done> set_class_colour(Database& database, std::int64_t class_id, const std::string& colour);
 // Returns a colour for the class at that position; the first 14 colours are distinct.
 std::string colour_of_class(std::size_t position);
 
@@ -93,6 +99,8 @@ std::string colour_of_class(std::size_t position);
 // a picture with the same bytes.
 Result<std::optional<std::int64_t>> add_picture(Database& database, std::int64_t project_id,
                                                 const Picture& picture);
+// Sets the time at which a picture was added, for a project that is restored from a backup.
+Result<Done> set_picture_created(Database& database, std::int64_t id, const std::string& created);
 Result<std::optional<Picture>> find_picture(Database& database, std::int64_t project_id, std::int64_t id);
 Result<bool> has_file(Database& database, std::int64_t project_id, const std::string& hash);
 Result<std::int64_t> count_pictures(Database& database, std::int64_t project_id, const PictureFilter& filter);
@@ -134,9 +142,20 @@ Result<std::int64_t> approve_labels(Database& database, std::int64_t project_id,
                                     const std::vector<std::int64_t>& ids);
 Result<std::int64_t> approve_labels_of(Database& database, std::int64_t project_id, std::int64_t model_job);
 Result<std::int64_t> undo_labels_of(Database& database, std::int64_t project_id, std::int64_t model_job);
+// The pictures that one job labelled and nobody has reviewed.
+struct LabelBatch {
+  std::int64_t job = 0, pictures = 0;
+  std::optional<std::string> created;  // time of the job; absent when its row is gone
+};
+Result<std::vector<LabelBatch>> label_batches(Database& database, std::int64_t project_id);  // newest first
 // Returns the fingerprint of the session's last picture.
 Result<std::optional<std::string>> last_fingerprint(Database& database, std::int64_t project_id,
                                                     const std::string& session);
+// Returns the files that pictures of any project use, each with the name of one of its pictures.
+struct NamedFile {
+  std::string hash, name;
+};
+Result<std::vector<NamedFile>> named_files(Database& database);
 // Returns those of the hashes that no picture uses.
 Result<std::vector<std::string>> unused_files(Database& database, const std::vector<std::string>& hashes);
 

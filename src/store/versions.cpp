@@ -194,4 +194,17 @@ Result<std::optional<Download>> find_download(Database& database, const std::str
 #undef TINSMITH_VERSION_COLUMNS
 #undef TINSMITH_RUN_COLUMNS
 
+Result<Done> set_version_number(Database& database, std::int64_t id, std::int64_t number,
+                                const std::string& created) {
+  TRY_DONE(
+      database.run("UPDATE versions SET number = ?2, created = ?3 WHERE id = ?1", {id, number, created}));
+  return Done{};
+}
+
+Result<Done> set_run_number(Database& database, std::int64_t id, std::int64_t number,
+                            const std::string& created) {
+  TRY_DONE(database.run("UPDATE runs SET number = ?2, created = ?3 WHERE id = ?1", {id, number, created}));
+  return Done{};
+}
+
 }  // namespace tinsmith::store

@@ -63,6 +63,12 @@ Result<std::optional<Run>> newest_done_run(Database& database, std::int64_t proj
 // Conflict while it is training; NotFound.
 Result<Done> remove_run(Database& database, std::int64_t project_id, std::int64_t id);
 
+// Set the number and the time of a version or run of a project that is restored from a backup.
+Result<Done> set_version_number(Database& database, std::int64_t id, std::int64_t number,
+                                const std::string& created);
+Result<Done> set_run_number(Database& database, std::int64_t id, std::int64_t number,
+                            const std::string& created);
+
 // Replaces all doubts of the project.
 Result<Done> set_doubts(Database& database, std::int64_t project_id, const std::vector<Doubt>& doubts);
 // Returns the most doubtful first, only for pictures whose labels have not changed since they were checked.

@@ -4,6 +4,7 @@
 
 #include "base/files.h"
 #include "files/source.h"
+#include "store/people.h"
 #include "store/projects.h"
 #include "store/versions.h"
 #include "studio/upload.h"
@@ -149,12 +150,10 @@ class Restoring {
   Result<std::int64_t> run(const std::string& name, const std::string& user_name) {
     const auto done = database_.all_or_nothing([&]() -> Result<Done> {
       TRY(project_, store::add_project(database_, name, manifest_.at("kind").get<std::string>()));
-      TRY(const auto user, store_user(user_name));
-      (void)user;
+      TRY_DONE(store_user(user_name));
       for (const json& one : manifest_.at("classes")) {
         TRY(const auto id, store::class_named(database_, project_, one.at("name").get<std::string>()));
-        TRY_DONE(database_.run("UPDATE classes SET colour = ?2 WHERE id = ?1",
-                               {id, one.at("colour").get<std::string>()}));
+        TRY_DONE(store::set_class_colour(database_, id, one.at("colour").get<std::string>()));
         classes_.push_back(id);
       }
       for (const json& one : manifest_.at("pictures")) TRY_DONE(add_picture(one));
@@ -170,9 +169,8 @@ class Restoring {
  private:
   // In an installation with accounts, the user who restores a project becomes its owner.
   Result<Done> store_user(const std::string& user_name) {
-    TRY_DONE(database_.run(
-        "INSERT INTO members (project_id, user_id, role) SELECT ?1, id, 'owner' FROM users WHERE name = ?2",
-        {project_, user_name}));
+    TRY(const auto user, store::find_user_named(database_, user_name));
+    if (user) TRY_DONE(store::set_role(database_, project_, user->id, store::Role::Owner));
     return Done{};
   }
 
@@ -205,8 +203,7 @@ class Restoring {
                                box.at(2).get<double>(), box.at(3).get<double>(), box.at(4).get<double>()});
     TRY(const auto id, store::add_picture(database_, project_, picture));
     if (!id) return fail(Fault::Corrupt, "the backup names the file {} twice", picture.hash);
-    TRY_DONE(database_.run("UPDATE pictures SET created = ?2 WHERE id = ?1",
-                           {*id, one.at("created").get<std::string>()}));
+    TRY_DONE(store::set_picture_created(database_, *id, one.at("created").get<std::string>()));
     return Done{};
   }
 
@@ -223,8 +220,7 @@ class Restoring {
     one.at("leak").get_to(version.leak);
     TRY_DONE(store::finish_version(database_, version));
     const auto number = one.at("number").get<std::int64_t>();
-    TRY_DONE(database_.run("UPDATE versions SET number = ?2, created = ?3 WHERE id = ?1",
-                           {version.id, number, one.at("created").get<std::string>()}));
+    TRY_DONE(store::set_version_number(database_, version.id, number, one.at("created").get<std::string>()));
     versions_[number] = version.id;
     return unpack(source_, fmt::format("versions/{}/", number), store_.version_folder(version.id));
   }
@@ -238,8 +234,7 @@ class Restoring {
     TRY(const auto id, store::add_run(database_, run));
     TRY_DONE(store::set_run_summary(database_, id, one.at("summary")));
     const auto number = one.at("number").get<std::int64_t>();
-    TRY_DONE(database_.run("UPDATE runs SET number = ?2, created = ?3 WHERE id = ?1",
-                           {id, number, one.at("created").get<std::string>()}));
+    TRY_DONE(store::set_run_number(database_, id, number, one.at("created").get<std::string>()));
     runs_[number] = id;
     return unpack(source_, fmt::format("runs/{}/", number), store_.run_folder(id));
   }

@@ -28,10 +28,9 @@ std::int64_t sweep(const store::Store& store, const std::vector<std::string>& un
 
 Result<Verified> verify_store(store::Store& store, Progress& progress) {
   TRY(auto database, store.connect());
-  TRY(const auto rows, database->query("PRAGMA integrity_check"));
   Verified verified;
-  if (rows.size() != 1 || rows[0].text(0) != "ok")
-    verified.broken.push_back("the database: " + rows[0].text(0));
+  TRY(const auto damage, database->damage());
+  if (!damage.empty()) verified.broken.push_back("the database: " + damage);
   TRY(const auto hashes, store.files().all());
   verified.files = hashes.size();
   for (std::size_t i = 0; i < hashes.size(); ++i) {
@@ -40,10 +39,10 @@ Result<Verified> verify_store(store::Store& store, Progress& progress) {
     if (const auto bytes = store.files().get(hashes[i]); !bytes)
       verified.broken.push_back(bytes.error().text());
   }
-  TRY(const auto named, database->query("SELECT DISTINCT hash, name FROM pictures"));
-  for (const store::Row& row : named)
-    if (!std::filesystem::exists(store.files().path_of(row.text(0))))
-      verified.broken.push_back(fmt::format("the file of {} is missing", row.text(1)));
+  TRY(const auto named, store::named_files(*database));
+  for (const store::NamedFile& file : named)
+    if (!std::filesystem::exists(store.files().path_of(file.hash)))
+      verified.broken.push_back(fmt::format("the file of {} is missing", file.name));
   TRY(const auto unused, store::unused_files(*database, hashes));
   verified.swept = sweep(store, unused);
   return verified;

@@ -58,6 +58,8 @@ TEST(Words, EveryBanInTextIsFound) {
                                 std::string("who") + "ever waits",
                                 std::string("used to in") + "t8",
                                 std::string("one a ") + "class",
+                                "f(\"SELECT name FROM projects\");",
+                                "f(\"UPDATE projects SET name = ?1\");",
                                 "one \r",
                                 "two  "};
   for (const std::string& line : kLines) EXPECT_GE(complaints_about("docs/a.md", line + "\n"), 1) << line;
