@@ -8,8 +8,8 @@
 #include <numeric>
 
 #include "base/check.h"
-#include "loader/loader.h"
 #include "dataset/read.h"
+#include "loader/loader.h"
 
 namespace tinsmith {
 namespace {

@@ -1,3 +1,4 @@
+// Fuzz target of bundle/metadata.
 #include "bundle/metadata.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

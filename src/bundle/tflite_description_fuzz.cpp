@@ -1,3 +1,4 @@
+// Fuzz target of bundle/tflite_description.
 #include "bundle/tflite_description.h"
 
 // Uses the bytes both as metadata and as the file: reading either must not fail or do harm.

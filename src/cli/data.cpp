@@ -1,3 +1,4 @@
+// The verbs of the command line for data sets.
 #include <memory>
 #include <nlohmann/json.hpp>
 

@@ -1,3 +1,4 @@
+// The verbs of the command line for a finished model.
 #include <memory>
 
 #include "boards/boards.h"

@@ -1,3 +1,4 @@
+// The verbs `score` and `compare` of the command line.
 #include <memory>
 
 #include "cli/verbs.h"

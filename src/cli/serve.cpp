@@ -1,3 +1,4 @@
+// The verb `serve` of the command line.
 #include "serve/serve.h"
 
 #include <termios.h>

@@ -1,3 +1,4 @@
+// The verb `train` of the command line.
 #include <unistd.h>
 
 #include <algorithm>

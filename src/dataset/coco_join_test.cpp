@@ -1,8 +1,8 @@
 // Tests how detections are matched with pictures and categories when the ids of the two files differ.
 #include "dataset/coco_results.h"
 
-#include <gmock/gmock.h>
 #include <fmt/format.h>
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "base/files.h"

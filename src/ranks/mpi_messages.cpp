@@ -1,3 +1,4 @@
+// Implements ranks/messages.h over MPI.
 #include <mpi.h>
 
 #include <limits>

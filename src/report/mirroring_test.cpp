@@ -33,10 +33,11 @@ TEST(MirroringText, SaysSoWhereMirroringIsHarmless) {
 TEST(MirroringText, SaysSoWhereTheNetworkNeverKnewEnoughToTell) {
   RunReport run = measured();
   run.mirroring = Mirroring{false, true, 200, 22, 21, {}, false};
-  EXPECT_EQ(mirroring_finding(run),
-            "Of 200 validation pictures, 11.0 % are answered rightly as they are and 10.5 % when mirrored left "
-            "to right. That did not tell in time whether mirrored pictures keep their classes, so training "
-            "pictures were not mirrored.");
+  EXPECT_EQ(
+      mirroring_finding(run),
+      "Of 200 validation pictures, 11.0 % are answered rightly as they are and 10.5 % when mirrored left "
+      "to right. That did not tell in time whether mirrored pictures keep their classes, so training "
+      "pictures were not mirrored.");
 }
 
 TEST(MirroringText, IsSilentWhereNothingWasMeasured) {

@@ -1,3 +1,4 @@
+// Implements `routes` of serve/routes.h: every route of the API, one row each.
 #include "serve/handlers.h"
 #include "serve/route_fields.h"
 #include "serve/routes.h"

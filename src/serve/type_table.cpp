@@ -1,3 +1,4 @@
+// Implements `types` of serve/types.h: the fields of every JSON type of the API.
 #include <vector>
 
 #include "serve/type_fields.h"

@@ -1,3 +1,4 @@
+// Implements the functions of store/projects.h for pictures and their labels.
 #include <nlohmann/json.hpp>
 #include <set>
 

@@ -1,3 +1,4 @@
+// Implements `back_up` and `restore` of studio/work.h.
 #include <algorithm>
 #include <filesystem>
 #include <map>

@@ -1,3 +1,4 @@
+// Implements `freeze_version` of studio/work.h.
 #include <filesystem>
 
 #include "base/counted.h"

@@ -1,3 +1,4 @@
+// Implements `import_archive` and `make_demo_project` of studio/work.h.
 #include <algorithm>
 #include <filesystem>
 

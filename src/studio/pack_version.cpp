@@ -1,3 +1,4 @@
+// Implements `pack_version` of studio/work.h.
 #include <algorithm>
 #include <filesystem>
 

@@ -1,3 +1,4 @@
+// Implements `train_run` of studio/work.h.
 #include <filesystem>
 #include <nlohmann/json.hpp>
 

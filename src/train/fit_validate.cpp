@@ -1,3 +1,4 @@
+// Implements the validation and the mirroring check of Fit (train/fit_run.h).
 #include <algorithm>
 
 #include "train/fit_run.h"

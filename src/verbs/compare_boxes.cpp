@@ -1,3 +1,4 @@
+// Implements `compare_boxes` of verbs/score_boxes.h.
 #include "eval/paired_boxes.h"
 #include "verbs/coco_pair.h"
 #include "verbs/run_folder.h"

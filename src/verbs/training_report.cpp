@@ -1,3 +1,4 @@
+// Implements the last step of Training (verbs/training.h): measures the models and writes the report.
 #include <nlohmann/json.hpp>
 
 #include "files/source.h"

@@ -6,6 +6,7 @@
 #include "tidy/documents.h"
 #include "tidy/rooms.h"
 #include "tidy/scripts.h"
+#include "tidy/source_files.h"
 #include "tidy/tree.h"
 #include "tidy/words.h"
 
@@ -48,6 +49,14 @@ TEST(Repository, EveryPackageHasItsRowOfReasons) {
 }
 TEST(Repository, ScriptsParseAndStopAtTheFirstFailure) {
   EXPECT_EQ(print(check_scripts(repository())), "");
+}
+TEST(Repository, SourcesWithoutAHeaderSayWhatTheyHold) {
+  EXPECT_EQ(print(check_openings(repository())), "");
+}
+TEST(Repository, SourcesAreLaidOutByClangFormat) {
+  if (clang_format_version() != kClangFormatVersion)
+    GTEST_SKIP() << "SKIP: clang-format " << kClangFormatVersion << " is not installed";
+  EXPECT_EQ(print(check_layout(repository())), "");
 }
 
 }  // namespace

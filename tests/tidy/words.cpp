@@ -74,7 +74,7 @@ const Ban kBansInText[] = {
      "words\\.cpp$"},
     {"\"(SELECT|INSERT INTO|INSERT OR|UPDATE \\w+ SET|DELETE FROM|PRAGMA) ",
      "a function of the room store, which alone knows the tables",
-     "^src/store/|^tests/|_test\\.cpp$|\\.(md|mjs|ts)$"},
+     "^src/store/|^tests/|^benchmarks/|_test\\.cpp$|\\.(md|mjs|ts)$"},
     {"^(<<<<<<<|>>>>>>>) ", "the merged text"},
     {"\r$", "lines that end in a line feed only"},
     {"[ \t]+$", "lines without spaces at their end"},

@@ -1,3 +1,4 @@
+// Fuzz target of dataset/layouts/edge_impulse_read.
 #include "dataset/layouts/any_label_file_for_test.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

@@ -1,3 +1,4 @@
+// Fuzz target of formats/keras/keras.
 #include <cstdint>
 
 #include "formats/keras/layers.h"

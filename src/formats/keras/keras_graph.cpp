@@ -1,3 +1,4 @@
+// Implements KerasGraph of formats/keras/layers.h.
 #include "formats/keras/layers.h"
 #include "graph/shapes.h"
 

@@ -1,3 +1,4 @@
+// Implements `read_onnx` of formats/onnx/onnx.h.
 #include <algorithm>
 #include <limits>
 

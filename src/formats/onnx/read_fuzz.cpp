@@ -1,3 +1,4 @@
+// Fuzz target of formats/onnx/read.
 #include <cstdint>
 
 #include "formats/onnx/onnx.h"

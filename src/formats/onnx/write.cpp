@@ -1,3 +1,4 @@
+// Implements `write_onnx` of formats/onnx/onnx.h.
 #include "formats/onnx/onnx.h"
 #include "formats/onnx/writing.h"
 #include "graph/operators.h"

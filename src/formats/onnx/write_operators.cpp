@@ -1,3 +1,4 @@
+// Implements `write_operator` of formats/onnx/writing.h.
 #include <algorithm>
 
 #include "formats/onnx/nearest.h"

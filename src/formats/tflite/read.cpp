@@ -1,3 +1,4 @@
+// Implements `read_tflite` of formats/tflite/tflite.h.
 #include <cstdint>
 
 #include "formats/tflite/reading.h"

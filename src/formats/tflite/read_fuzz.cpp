@@ -1,3 +1,4 @@
+// Fuzz target of formats/tflite/read.
 #include <cstdint>
 
 #include "formats/tflite/tflite.h"

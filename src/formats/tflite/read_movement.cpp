@@ -1,3 +1,4 @@
+// Reads the operators that move values without changing them: pad, reshape, slice, …
 #include <algorithm>
 #include <cmath>
 #include <limits>

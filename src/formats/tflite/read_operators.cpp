@@ -1,3 +1,4 @@
+// Reads the operators of a .tflite file, one function per kind.
 #include <algorithm>
 
 #include "formats/tflite/reading.h"

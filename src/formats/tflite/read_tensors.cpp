@@ -1,3 +1,4 @@
+// Reads the tensors of a .tflite file: shapes, types, quantization, constants.
 #include <bit>
 #include <optional>
 

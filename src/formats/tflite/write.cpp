@@ -1,3 +1,4 @@
+// Implements `write_tflite` of formats/tflite/tflite.h.
 #include <algorithm>
 
 #include "formats/tflite/file_padding.h"

@@ -1,3 +1,4 @@
+// Writes the operators of a .tflite file, one function per kind.
 #include <algorithm>
 #include <cmath>
 

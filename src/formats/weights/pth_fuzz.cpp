@@ -1,3 +1,4 @@
+// Fuzz target of formats/weights/pth.
 #include "formats/weights/pth.h"
 
 #include <cstdint>

@@ -1,3 +1,4 @@
+// Implements `open_pth_stream` of formats/weights/pth_storage.h: the form of .pth files before PyTorch 1.6.
 #include <algorithm>
 
 #include "formats/weights/pth_storage.h"

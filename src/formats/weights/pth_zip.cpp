@@ -1,3 +1,4 @@
+// Implements `open_pth_zip` of formats/weights/pth_storage.h.
 #include <zip.h>
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Fuzz target of formats/weights/safetensors.
 #include <cstdint>
 
 #include "formats/weights/safetensors.h"

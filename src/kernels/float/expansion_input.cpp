@@ -1,3 +1,4 @@
+// Implements ExpansionInput of kernels/float/expansion.h.
 #include <algorithm>
 
 #include "kernels/float/expansion.h"

@@ -1,3 +1,4 @@
+// Implements the loss of grids with anchors of train/boxes/box_loss.h.
 #include <algorithm>
 #include <map>
 

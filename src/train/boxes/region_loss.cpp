@@ -1,3 +1,4 @@
+// Implements the loss of the YOLOv2 region layer of train/boxes/box_loss.h.
 #include <algorithm>
 #include <array>
 #include <cmath>

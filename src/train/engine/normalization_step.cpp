@@ -1,3 +1,4 @@
+// Implements the step of a batch norm that does not follow a layer.
 #include "kernels/float/statistics.h"
 #include "train/engine/layer_step.h"
 
