@@ -30,8 +30,13 @@ await walkThrough(async (walk) => {
   await page.goto(walk.address);
   await walk.take("adds pictures without their labels", async () => {
     await walk.goTo(`${at}/data`);
-    await chooseFiles.first().setInputFiles(names.slice(0, 4).map(inFolder));
-    await page.getByText("4 files are there").waitFor();
+    // Before the list of pictures has arrived, the page shows other inputs, which are about to be replaced.
+    await page.getByText("Drop pictures here").waitFor();
+    // The message closes by itself after 5 seconds, so it is waited for from the start.
+    await Promise.all([
+      page.getByText("4 files are there").waitFor(),
+      chooseFiles.first().setInputFiles(names.slice(0, 4).map(inFolder)),
+    ]);
     assert.deepEqual(await counts(), [4, 0, 0]);
     await walk.shoot("import_pictures");
   });
