@@ -118,7 +118,8 @@ class Notifier::Sender {
   void wait();
   void read_outbox();
   Result<Done> write_outbox(const std::vector<Letter>& letters);
-  Result<Done> take_ended_jobs(const store::Settings& settings, store::Database& database);
+  // Returns the settings that the ended jobs were taken with.
+  Result<store::Settings> take_ended_jobs(store::Database& database);
   void deliver_due(const store::Settings& settings);
   // Returns whether the message is finished: delivered or given up.
   bool try_letter(Letter& letter, const store::Settings& settings);
@@ -142,8 +143,7 @@ void Notifier::Sender::send() {
   while (!give_up_) {
     const auto sent = [&]() -> Result<Done> {
       TRY(auto database, store_.connect());
-      TRY(const auto settings, store::read_settings(*database));
-      TRY_DONE(take_ended_jobs(settings, *database));
+      TRY(const auto settings, take_ended_jobs(*database));
       deliver_due(settings);
       return Done{};
     }();
@@ -185,9 +185,12 @@ Result<Done> Notifier::Sender::write_outbox(const std::vector<Letter>& letters) 
   return write_file(outbox_file(), kept.dump());
 }
 
-Result<Done> Notifier::Sender::take_ended_jobs(const store::Settings& settings, store::Database& database) {
+Result<store::Settings> Notifier::Sender::take_ended_jobs(store::Database& database) {
   std::vector<Letter> letters = outbox_;
+  store::Settings settings;
   const auto taken = database.all_or_nothing([&]() -> Result<Done> {
+    // Read in this transaction: settings from before it may lack the address for a job that ended since.
+    TRY(settings, store::read_settings(database));
     TRY(const auto jobs, store::take_untold_jobs(database));
     for (const store::Job& job : jobs) {
       if (options_.is_worth_telling && !options_.is_worth_telling(job)) continue;
@@ -204,7 +207,7 @@ Result<Done> Notifier::Sender::take_ended_jobs(const store::Settings& settings, 
   });
   if (!taken) return taken.error();
   outbox_ = std::move(letters);
-  return Done{};
+  return settings;
 }
 
 void Notifier::Sender::deliver_due(const store::Settings& settings) {

@@ -171,6 +171,24 @@ TEST_F(NotifierTest, JobsThatEndedWhileNothingWasSetAreNotToldLater) {
   EXPECT_EQ(body_of(hook.requests()[0])["job"]["id"], id);
 }
 
+TEST_F(NotifierTest, AJobThatEndsWhileTheAddressIsBeingSetIsTold) {
+  Hook hook;
+  auto database = store_->connect().value();
+  ASSERT_TRUE(database->all_or_nothing([&]() -> Result<Done> {
+    start();
+    // The notifier now begins its pass and waits for this transaction.
+    std::this_thread::sleep_for(std::chrono::milliseconds(300));
+    TRY_DONE(store::write_settings(*database, {.webhook_url = hook.url()}));
+    store::Job job;
+    job.kind = "train";
+    job.title = "bolts";
+    TRY(const auto id, store::add_job(*database, job));
+    TRY_DONE(store::end_job(*database, id, JobState::Done, "97 of 100 are right", nullptr));
+    return Done{};
+  }));
+  EXPECT_TRUE(log_says("by webhook: told"));
+}
+
 TEST(NotificationSettings, ThatCannotBeRightAreNamed) {
   const auto says = [](const Settings& settings) {
     const auto checked = check_notification(settings);
