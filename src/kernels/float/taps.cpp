@@ -10,32 +10,62 @@
 HWY_BEFORE_NAMESPACE();
 namespace tinsmith::kernels::HWY_NAMESPACE {
 
-// Calls body with the number of taps as a compile-time constant.
-template <int kTaps = kMaxTaps, class Body>
+// A number of taps that is known at run time only; their weights are then not kept in registers.
+constexpr int kAnyTaps = 0;
+constexpr int max_taps(int taps) {
+  return taps == kAnyTaps ? kMaxTaps : taps;
+}
+
+// Calls body with the number of taps as a compile-time constant if it is one of kCommon, or else with kAnyTaps.
+template <int... kCommon, class Body>
+HWY_INLINE void with_common_tap_count(std::int32_t count, Body&& body) {
+  const bool is_common =
+      ((count == kCommon ? (body(std::integral_constant<int, kCommon>{}), true) : false) || ...);
+  if (!is_common) body(std::integral_constant<int, kAnyTaps>{});
+}
+template <class Body>
 HWY_INLINE void with_tap_count(std::int32_t count, Body&& body) {
-  if (count == kTaps) return body(std::integral_constant<int, kTaps>{});
-  if constexpr (kTaps > 1) with_tap_count<kTaps - 1>(count, body);
+#if HWY_TARGET == HWY_EMU128
+  // No processor runs this target fast, so the compiler is spared the work.
+  with_common_tap_count<>(count, body);
+#else
+  // 3 × 3 filters have 9 taps and, in the backward pass with stride 2, 4, 2 and 1; 5 × 5 filters have 9 + 9 + 7
+  // and 9, 6 and 4. Each number costs the compiler seconds.
+  with_common_tap_count<9, 7, 6, 4, 2, 1>(count, body);
+#endif
+}
+
+// Calls body(tap) for taps [first, count). `count` is kTaps unless that is kAnyTaps.
+template <int kTaps, class Body>
+HWY_INLINE void for_taps(int first, int count, Body&& body) {
+  if constexpr (kTaps == kAnyTaps) {
+#pragma GCC unroll 1
+    for (int t = first; t < count; ++t) body(static_cast<std::size_t>(t));
+  } else {
+#pragma GCC unroll 9
+    for (int t = first; t < kTaps; ++t) body(static_cast<std::size_t>(t));
+  }
 }
 
 template <int kTaps, class Lanes>
 HWY_INLINE void sum_taps_of(const TapRow& row, std::int64_t channel, Lanes lanes) {
   const Taps& taps = row.taps;
   const ActivationVectors activation(row.activation);
-  Vector weights[kTaps];
-  const float* from[kTaps];
-#pragma GCC unroll 9
-  for (int t = 0; t < kTaps; ++t) {
-    weights[t] = lanes.load(taps.weights[static_cast<std::size_t>(t)] + channel);
-    from[t] = taps.from[static_cast<std::size_t>(t)] + channel;
-  }
+  Vector weights[max_taps(kTaps)];
+  const float* from[max_taps(kTaps)];
+  for_taps<kTaps>(0, taps.count, [&](std::size_t t) HWY_ATTR {
+    weights[t] = lanes.load(taps.weights[t] + channel);
+    from[t] = taps.from[t] + channel;
+  });
   const auto bias = row.bias != nullptr ? lanes.load(row.bias + channel) : hn::Zero(kTag);
   const bool activates = !row.activation.is_none();
   float* to = row.to + channel;
   std::int64_t offset = 0;
   for (std::int64_t pixel = 0; pixel < taps.pixels; ++pixel) {
     auto sum = bias;
-#pragma GCC unroll 9
-    for (int t = 0; t < kTaps; ++t) sum = hn::MulAdd(lanes.load(from[t] + offset), weights[t], sum);
+    for_taps<kTaps>(0, taps.count, [&](std::size_t t) HWY_ATTR {
+      sum = hn::MulAdd(lanes.load(from[t] + offset), weights[t], sum);
+    });
     if (activates) sum = activation.value(sum);
     if (row.adds) sum = hn::Add(sum, lanes.load(to));
     lanes.store(sum, to);
@@ -65,19 +95,19 @@ template <int kTaps, class Lanes>
 HWY_INLINE void sum_gated_taps_of(const TapRow& row, std::int64_t channel, Lanes lanes) {
   const Taps& taps = row.taps;
   const ActivationVectors activation(row.gate.activation);
-  Vector weights[kTaps];
-  const float* from[kTaps];
-#pragma GCC unroll 9
-  for (int t = 0; t < kTaps; ++t) {
-    weights[t] = lanes.load(taps.weights[static_cast<std::size_t>(t)] + channel);
-    from[t] = taps.from[static_cast<std::size_t>(t)] + channel;
-  }
+  Vector weights[max_taps(kTaps)];
+  const float* from[max_taps(kTaps)];
+  for_taps<kTaps>(0, taps.count, [&](std::size_t t) HWY_ATTR {
+    weights[t] = lanes.load(taps.weights[t] + channel);
+    from[t] = taps.from[t] + channel;
+  });
   auto total = lanes.load(row.gate.sums + channel);
   std::int64_t offset = 0, target = channel;
   for (std::int64_t pixel = 0; pixel < taps.pixels; ++pixel) {
     auto sum = hn::Mul(lanes.load(from[0] + offset), weights[0]);
-#pragma GCC unroll 9
-    for (int t = 1; t < kTaps; ++t) sum = hn::MulAdd(lanes.load(from[t] + offset), weights[t], sum);
+    for_taps<kTaps>(1, taps.count, [&](std::size_t t) HWY_ATTR {
+      sum = hn::MulAdd(lanes.load(from[t] + offset), weights[t], sum);
+    });
     sum = activation.gradient(lanes.load(row.gate.activated + target), sum);
     if (row.adds) sum = hn::Add(sum, lanes.load(row.to + target));
     lanes.store(sum, row.to + target);
@@ -113,27 +143,26 @@ HWY_INLINE void add_tap_gradients_of(const Taps& taps, const float* output_gradi
                                      std::int64_t gradient_step,
                                      const std::array<float*, kMaxTaps>& gradients, std::int64_t channel,
                                      Lanes lanes) {
-  Vector sums[kTaps];
-  const float* from[kTaps];
-#pragma GCC unroll 9
-  for (int t = 0; t < kTaps; ++t) {
+  Vector sums[max_taps(kTaps)];
+  const float* from[max_taps(kTaps)];
+  for_taps<kTaps>(0, taps.count, [&](std::size_t t) HWY_ATTR {
     sums[t] = hn::Zero(kTag);
-    from[t] = taps.from[static_cast<std::size_t>(t)] + channel;
-  }
+    from[t] = taps.from[t] + channel;
+  });
   const float* outer = output_gradient + channel;
   std::int64_t offset = 0;
   for (std::int64_t pixel = 0; pixel < taps.pixels; ++pixel) {
     const auto gradient = lanes.load(outer);
-#pragma GCC unroll 9
-    for (int t = 0; t < kTaps; ++t) sums[t] = hn::MulAdd(lanes.load(from[t] + offset), gradient, sums[t]);
+    for_taps<kTaps>(0, taps.count, [&](std::size_t t) HWY_ATTR {
+      sums[t] = hn::MulAdd(lanes.load(from[t] + offset), gradient, sums[t]);
+    });
     outer += gradient_step;
     offset += taps.from_step;
   }
-#pragma GCC unroll 9
-  for (int t = 0; t < kTaps; ++t) {
-    float* to = gradients[static_cast<std::size_t>(t)] + channel;
+  for_taps<kTaps>(0, taps.count, [&](std::size_t t) HWY_ATTR {
+    float* to = gradients[t] + channel;
     lanes.store(hn::Add(lanes.load(to), sums[t]), to);
-  }
+  });
 }
 
 void add_tap_gradients(const Taps& taps, const float* output_gradient, std::int64_t gradient_step,

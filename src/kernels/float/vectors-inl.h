@@ -25,7 +25,8 @@ inline constexpr std::int64_t kLanes = hn::MaxLanes(Tag());
 
 // Loads the first `count` lanes, half by half. Numbers of channels are mostly multiples of 8 or 4, which need
 // only one or two plain loads or stores. Masked ones are many times slower on some machines (AMD) when they
-// miss the cache.
+// miss the cache. Each level calls the next one in one place only: it is inlined into every load of every loop, and
+// two calls would double the code at each level.
 template <class D, class V = hn::Vec<D>>
 HWY_INLINE V load_first(D tag, std::size_t count, const float* from) {
   constexpr std::size_t kHalf = hn::MaxLanes(D()) / 2;
@@ -35,8 +36,9 @@ HWY_INLINE V load_first(D tag, std::size_t count, const float* from) {
   } else {
     const hn::Half<D> half;
     if (count == kHalf) return hn::ZeroExtendVector(tag, hn::LoadU(half, from));
-    if (count < kHalf) return hn::ZeroExtendVector(tag, load_first(half, count, from));
-    return hn::Combine(tag, load_first(half, count - kHalf, from + kHalf), hn::LoadU(half, from));
+    const std::size_t before = count > kHalf ? kHalf : 0;
+    const auto rest = load_first(half, count - before, from + before);
+    return before == 0 ? hn::ZeroExtendVector(tag, rest) : hn::Combine(tag, rest, hn::LoadU(half, from));
 #endif
   }
 }
@@ -48,9 +50,15 @@ HWY_INLINE void store_first(D tag, V value, std::size_t count, float* to) {
 #if HWY_TARGET != HWY_SCALAR
   } else {
     const hn::Half<D> half;
-    if (count < kHalf) return store_first(half, hn::LowerHalf(half, value), count, to);
-    hn::StoreU(hn::LowerHalf(half, value), half, to);
-    if (count > kHalf) store_first(half, hn::UpperHalf(half, value), count - kHalf, to + kHalf);
+    auto rest = hn::LowerHalf(half, value);
+    if (count >= kHalf) {
+      hn::StoreU(rest, half, to);
+      if (count == kHalf) return;
+      rest = hn::UpperHalf(half, value);
+      count -= kHalf;
+      to += kHalf;
+    }
+    store_first(half, rest, count, to);
 #endif
   }
 }
