@@ -1,4 +1,6 @@
-# tinsmith_room(NAME NEEDS room… SOURCES name… LINKS library… TEST_LINKS library…)
+# tinsmith_room(NAME [PATIENT] NEEDS room… SOURCES name… LINKS library… TEST_LINKS library…)
+#
+# PATIENT: the room waits for disks and people and computes little, so that a release is compiled with -O1, in four fifths of the time.
 #
 # A room is a folder, a namespace, a library target and an include prefix, all of one name. Each source `x` is
 # `x.cpp` (a header without one is listed by nobody); `x_test.cpp` and `x_fuzz.cpp` are picked up where they stand
@@ -35,6 +37,7 @@ function(tinsmith_in_batches target)
   foreach(source ${ARGN})
     file(STRINGS ${source} included_again REGEX "foreach_target\\.h" LIMIT_COUNT 1)
     if(included_again)
+      set_source_files_properties(${source} PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
       continue()
     endif()
     cmake_path(GET source PARENT_PATH folder)
@@ -43,6 +46,24 @@ function(tinsmith_in_batches target)
     math(EXPR number "(${count_${batch}} - 1) / ${TINSMITH_BATCH}")
     set_source_files_properties(${source} PROPERTIES UNITY_GROUP ${target}_${folder}_${number})
   endforeach()
+endfunction()
+
+# In a release the headers that nearly every source includes are read once for each level of optimization, not for each batch.
+# While one develops they are not: a source that forgets an #include must not compile.
+option(TINSMITH_PRECOMPILE "precompile the most common headers" OFF)
+function(tinsmith_precompiled_headers target level)
+  if(NOT TINSMITH_PRECOMPILE)
+    return()
+  endif()
+  set(headers tinsmith_headers${level})
+  if(NOT TARGET ${headers})
+    file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/${headers}.cpp CONTENT "// Only its precompiled headers are used.\n")
+    add_library(${headers} OBJECT ${CMAKE_BINARY_DIR}/${headers}.cpp)
+    target_link_libraries(${headers} PRIVATE tinsmith_settings fmt::fmt nlohmann_json::nlohmann_json Threads::Threads)
+    target_compile_options(${headers} PRIVATE ${level})
+    target_precompile_headers(${headers} PRIVATE ${CMAKE_SOURCE_DIR}/cmake/common_headers.h)
+  endif()
+  target_precompile_headers(${target} REUSE_FROM ${headers})
 endfunction()
 
 # tinsmith_suite(NAME SOURCES file… LINKS library…): one GoogleTest program, NAME_test, run in the repository root. Its
@@ -59,7 +80,7 @@ function(tinsmith_suite name)
 endfunction()
 
 function(tinsmith_room name)
-  cmake_parse_arguments(ROOM "" "" "NEEDS;SOURCES;LINKS;TESTS;TEST_LINKS" ${ARGN})
+  cmake_parse_arguments(ROOM "PATIENT" "" "NEEDS;SOURCES;LINKS;TESTS;TEST_LINKS" ${ARGN})
   set(sources "")
   set(tests "")
   foreach(source ${ROOM_SOURCES})
@@ -81,6 +102,12 @@ function(tinsmith_room name)
   add_library(${name} STATIC ${sources})
   tinsmith_in_batches(${name} ${sources})
   target_link_libraries(${name} PUBLIC tinsmith_settings ${ROOM_NEEDS} PRIVATE ${ROOM_LINKS})
+  set(level "")
+  if(ROOM_PATIENT AND CMAKE_BUILD_TYPE STREQUAL "Release")
+    set(level -O1)
+  endif()
+  target_compile_options(${name} PRIVATE ${level})
+  tinsmith_precompiled_headers(${name} "${level}")
 
   if(TINSMITH_TESTS AND tests)
     tinsmith_suite(${name} SOURCES ${tests} LINKS ${name} ${ROOM_LINKS} ${ROOM_TEST_LINKS})

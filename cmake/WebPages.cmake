@@ -1,4 +1,5 @@
-# The target web_pages: the folder web/, built by npm against the API's description and embedded (serve/web.h).
+# The target web_pages: the folder web/, built by npm and embedded (serve/web.h). It needs nothing that is compiled, so npm
+# works while the compiler does.
 enable_language(ASM)
 set(pages ${CMAKE_BINARY_DIR}/web)
 set(with_tests)
@@ -11,15 +12,26 @@ list(FILTER page_sources EXCLUDE REGEX "api-types\\.ts$|\\.test\\.ts$")
 file(GLOB page_settings CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/web/*.json ${CMAKE_SOURCE_DIR}/web/*.ts
   ${CMAKE_SOURCE_DIR}/web/*.js ${CMAKE_SOURCE_DIR}/web/*.html)
 add_custom_command(
-  OUTPUT ${CMAKE_BINARY_DIR}/openapi.json
-  COMMAND write_openapi > ${CMAKE_BINARY_DIR}/openapi.json.new
-  # Only a description that has changed makes the pages anew.
-  COMMAND ${CMAKE_COMMAND} -E copy_if_different ${CMAKE_BINARY_DIR}/openapi.json.new ${CMAKE_BINARY_DIR}/openapi.json
-  DEPENDS write_openapi VERBATIM)
-add_custom_command(
   OUTPUT ${pages}/pages.S ${pages}/pages.cpp
-  COMMAND ${CMAKE_SOURCE_DIR}/scripts/build_web ${CMAKE_BINARY_DIR}/openapi.json ${pages} ${with_tests}
-  DEPENDS ${CMAKE_BINARY_DIR}/openapi.json ${page_sources} ${page_settings} ${CMAKE_SOURCE_DIR}/scripts/build_web
+  COMMAND ${CMAKE_SOURCE_DIR}/scripts/build_web ${pages} ${with_tests}
+  DEPENDS ${page_sources} ${page_settings} ${CMAKE_SOURCE_DIR}/scripts/build_web
   VERBATIM)
 add_library(web_pages STATIC ${pages}/pages.cpp ${pages}/pages.S)
 target_link_libraries(web_pages PUBLIC tinsmith_settings)
+
+# The types of the API's requests and responses: the pages are checked against them in the suite `web`; what runs in a
+# browser has no types.
+if(TINSMITH_TESTS)
+  add_custom_command(
+    OUTPUT ${CMAKE_BINARY_DIR}/openapi.json
+    COMMAND write_openapi > ${CMAKE_BINARY_DIR}/openapi.json.new
+    # Only a description that has changed makes the types anew.
+    COMMAND ${CMAKE_COMMAND} -E copy_if_different ${CMAKE_BINARY_DIR}/openapi.json.new ${CMAKE_BINARY_DIR}/openapi.json
+    DEPENDS write_openapi VERBATIM)
+  add_custom_command(
+    OUTPUT ${pages}/types.written
+    COMMAND ${CMAKE_SOURCE_DIR}/scripts/build_web ${pages} --types ${CMAKE_BINARY_DIR}/openapi.json
+    COMMAND ${CMAKE_COMMAND} -E touch ${pages}/types.written
+    DEPENDS ${CMAKE_BINARY_DIR}/openapi.json ${pages}/pages.S VERBATIM)
+  add_custom_target(web_types ALL DEPENDS ${pages}/types.written)
+endif()
