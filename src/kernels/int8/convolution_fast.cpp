@@ -187,7 +187,7 @@ void GemmConvolution::gather_pixel(const std::int8_t* input, std::int32_t y, std
   }
 }
 
-// Adds the products of one group to sum, in every lane.
+// Adds the products of one group in every lane to the two sums.
 HWY_INLINE void add_products(hn::Vec<hn::ScalableTag<Operand> > row,
                              hn::Vec<hn::ScalableTag<Weight> > weights, VectorInt32& sum,
                              [[maybe_unused]] VectorInt32& other_sum) {
@@ -198,6 +198,8 @@ HWY_INLINE void add_products(hn::Vec<hn::ScalableTag<Operand> > row,
 #endif
 }
 
+// Returns the sum of every lane. Before that, the lanes of the two sums are not those of the output on every target, so the
+// bias is added afterwards.
 HWY_INLINE VectorInt32 total(VectorInt32 sum, [[maybe_unused]] VectorInt32 other_sum) {
 #if HWY_TARGET == HWY_AVX3_DL
   return sum;
@@ -224,13 +226,8 @@ void multiply_block(const Block& block, const LaneScales& scales, std::size_t fi
   const hn::ScalableTag<Weight> weight_tag;
   const std::size_t vector_lanes = hn::Lanes(d), vector_weights = hn::Lanes(weight_tag);
   VectorInt32 sums[kPixels][kVectors], other_sums[kPixels][kVectors];
-  HWY_UNROLL(8) for (std::size_t v = 0; v < kVectors; ++v) {
-    const auto bias = hn::LoadU(d, scales.bias.data() + first_lane + v * vector_lanes);
-    HWY_UNROLL(8) for (std::size_t p = 0; p < kPixels; ++p) {
-      sums[p][v] = bias;
-      other_sums[p][v] = hn::Zero(d);
-    }
-  }
+  HWY_UNROLL(8) for (std::size_t v = 0; v < kVectors; ++v)
+    HWY_UNROLL(8) for (std::size_t p = 0; p < kPixels; ++p) sums[p][v] = other_sums[p][v] = hn::Zero(d);
   const Weight* weights = block.weights;
   for (std::size_t k = 0; k < block.row_values; k += kGroup, weights += kVectors * vector_weights) {
     hn::Vec<hn::ScalableTag<Weight> > columns[kVectors];
@@ -250,11 +247,13 @@ void multiply_block(const Block& block, const LaneScales& scales, std::size_t fi
   const auto minimum = hn::Set(bytes, static_cast<std::int8_t>(range.minimum));
   const auto maximum = hn::Set(bytes, static_cast<std::int8_t>(range.maximum));
   HWY_UNROLL(8) for (std::size_t v = 0; v < kVectors; ++v) {
+    const auto bias = hn::LoadU(d, scales.bias.data() + first_lane + v * vector_lanes);
     const VectorScale scale = load_scale(scales, first_lane + v * vector_lanes);
     const std::size_t lane = v * vector_lanes;
     const std::size_t count = std::min(vector_lanes, block.channels_left - lane);
     HWY_UNROLL(8) for (std::size_t p = 0; p < kPixels; ++p) {
-      const auto value = hn::Add(scaled(total(sums[p][v], other_sums[p][v]), scale), zero_point);
+      const auto sum = hn::Add(total(sums[p][v], other_sums[p][v]), bias);
+      const auto value = hn::Add(scaled(sum, scale), zero_point);
       const auto stored = hn::Min(hn::Max(hn::DemoteTo(bytes, value), minimum), maximum);
       std::int8_t* to = block.output + p * block.channels + lane;
       if (count == vector_lanes) {

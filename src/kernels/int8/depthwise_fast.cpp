@@ -120,8 +120,7 @@ void Depthwise::sum_taps(const std::int8_t* const* taps, std::size_t lanes, std:
   const auto maximum = hn::Set(bytes, static_cast<std::int8_t>(output_.maximum));
   const std::int16_t* weights = weights_.data();
   for (std::size_t lane = 0; lane < lanes; lane += block) {
-    VectorInt32 lower = hn::LoadU(d, scales_.bias.data() + lane), other_lower = hn::Zero(d);
-    VectorInt32 upper = hn::LoadU(d, scales_.bias.data() + lane + block / 2), other_upper = hn::Zero(d);
+    VectorInt32 lower = hn::Zero(d), other_lower = lower, upper = lower, other_upper = lower;
     for (std::size_t tap = 0; tap < taps_; tap += 2, weights += 2 * block) {
       const auto even = hn::PromoteTo(words, hn::LoadU(bytes, taps[tap] + lane));
       const auto odd = hn::PromoteTo(words, hn::LoadU(bytes, taps[tap + 1] + lane));
@@ -130,8 +129,13 @@ void Depthwise::sum_taps(const std::int8_t* const* taps, std::size_t lanes, std:
       upper = hn::ReorderWidenMulAccumulate(d, hn::InterleaveUpper(words, even, odd),
                                             hn::LoadU(words, weights + block), upper, other_upper);
     }
-    lower = scaled(hn::RearrangeToOddPlusEven(lower, other_lower), load_scale(scales_, lane));
-    upper = scaled(hn::RearrangeToOddPlusEven(upper, other_upper), load_scale(scales_, lane + block / 2));
+    // The lanes are those of the output only from here on, on every target, so the bias is added here.
+    lower = hn::Add(hn::RearrangeToOddPlusEven(lower, other_lower),
+                    hn::LoadU(d, scales_.bias.data() + lane));
+    upper = hn::Add(hn::RearrangeToOddPlusEven(upper, other_upper),
+                    hn::LoadU(d, scales_.bias.data() + lane + block / 2));
+    lower = scaled(lower, load_scale(scales_, lane));
+    upper = scaled(upper, load_scale(scales_, lane + block / 2));
     // Saturation in the conversion to 16 bits changes nothing, because the clamp to int8 follows.
     const auto value = hn::SaturatedAdd(hn::ReorderDemote2To(words, lower, upper), zero_point);
     const auto stored = hn::Min(hn::Max(hn::DemoteTo(bytes, value), minimum), maximum);
