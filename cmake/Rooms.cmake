@@ -61,7 +61,11 @@ function(tinsmith_precompiled_headers target level)
     add_library(${headers} OBJECT ${CMAKE_BINARY_DIR}/${headers}.cpp)
     target_link_libraries(${headers} PRIVATE tinsmith_settings fmt::fmt nlohmann_json::nlohmann_json Threads::Threads)
     target_compile_options(${headers} PRIVATE ${level})
-    target_precompile_headers(${headers} PRIVATE ${CMAKE_SOURCE_DIR}/cmake/common_headers.h)
+    target_precompile_headers(${headers} PRIVATE
+      <algorithm> <array> <atomic> <chrono> <cmath> <condition_variable> <cstdint> <cstring> <filesystem> <fstream>
+      <functional> <limits> <map> <memory> <mutex> <numeric> <optional> <set> <span> <sstream> <string> <string_view>
+      <thread> <tuple> <type_traits> <unordered_map> <unordered_set> <utility> <variant> <vector> <fmt/format.h>
+      <nlohmann/json.hpp>)
   endif()
   target_precompile_headers(${target} REUSE_FROM ${headers})
 endfunction()
