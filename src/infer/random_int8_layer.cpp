@@ -42,6 +42,13 @@ class Maker {
     return id;
   }
 
+  // Adds an input that is a picture. Draws one thing after another, as everything here does: the arguments of one call would
+  // be drawn in an order that depends on the processor.
+  TensorId picture_input(float low, int octaves) {
+    const float one_scale = scale(low, octaves);
+    return input(picture(), one_scale);
+  }
+
   TensorId weights(Shape shape, std::int32_t axis, bool per_channel) {
     graph::Quantization quantized;
     const auto channel_count = per_channel ? shape[static_cast<std::size_t>(axis)] : 1;
@@ -121,10 +128,11 @@ float fitting_scale(Maker& make, TensorId from, TensorId weight, std::int64_t co
 }
 
 graph::Graph conv2d(Maker& make) {
-  const TensorId from = make.input(make.picture(), make.scale(0x1p-8f, 4));
+  const TensorId from = make.picture_input(0x1p-8f, 4);
   const std::int32_t inputs = make.result.tensor(from).shape[3];
   const std::int32_t height = make.between(1, 3), width = make.rng.chance(0.7) ? height : make.between(1, 3);
-  const TensorId weight = make.weights({make.channels(), height, width, inputs}, 0, make.rng.chance(0.8));
+  const bool per_channel = make.rng.chance(0.8);
+  const TensorId weight = make.weights({make.channels(), height, width, inputs}, 0, per_channel);
   std::vector<TensorId> operands{from, weight};
   if (make.rng.chance(0.8)) operands.push_back(make.bias(from, weight));
   const graph::Quantization output =
@@ -134,7 +142,7 @@ graph::Graph conv2d(Maker& make) {
 }
 
 graph::Graph depthwise_conv2d(Maker& make) {
-  const TensorId from = make.input(make.picture(), make.scale(0x1p-8f, 4));
+  const TensorId from = make.picture_input(0x1p-8f, 4);
   const std::int32_t multiplier = make.rng.chance(0.8) ? 1 : 2;
   const std::int32_t height = make.between(1, 3), width = make.rng.chance(0.7) ? height : make.between(1, 3);
   const TensorId weight = make.weights({1, height, width, make.result.tensor(from).shape[3] * multiplier}, 3,
@@ -149,7 +157,8 @@ graph::Graph depthwise_conv2d(Maker& make) {
 
 graph::Graph dense(Maker& make, bool per_channel) {
   const std::int32_t inputs = make.between(1, 150);
-  const TensorId from = make.input({make.between(1, 3), inputs}, make.scale(0x1p-8f, 4));
+  const float input_scale = make.scale(0x1p-8f, 4);
+  const TensorId from = make.input({make.between(1, 3), inputs}, input_scale);
   const TensorId weight = make.weights({make.between(per_channel ? 2 : 1, 40), inputs}, 0, per_channel);
   std::vector<TensorId> operands{from, weight};
   if (make.rng.chance(0.8)) operands.push_back(make.bias(from, weight));
@@ -171,7 +180,8 @@ graph::Graph arithmetic(Maker& make, float output_low) {
   if (make.rng.chance(0.2)) other = {1};
   const TensorId left = make.input(shape, make.scale(0x1p-7f, 4)),
                  right = make.input(other, make.scale(0x1p-7f, 4));
-  return make.finish(Kind{make.activation()}, {left, right}, make.quantization(make.scale(output_low, 4)));
+  const graph::Quantization output = make.quantization(make.scale(output_low, 4));
+  return make.finish(Kind{make.activation()}, {left, right}, output);
 }
 graph::Graph add(Maker& make) {
   return arithmetic<graph::Add>(make, 0x1p-6f);
@@ -196,14 +206,14 @@ graph::Graph pool(Maker& make) {
 }
 
 graph::Graph mean(Maker& make) {
-  const TensorId from = make.input(make.picture(), make.scale(0x1p-6f, 3));
-  return make.finish(graph::Mean{{1, 2}, make.rng.chance(0.5)}, {from},
-                     make.quantization(make.scale(0x1p-8f, 4)));
+  const TensorId from = make.picture_input(0x1p-6f, 3);
+  const graph::Quantization output = make.quantization(make.scale(0x1p-8f, 4));
+  return make.finish(graph::Mean{{1, 2}, make.rng.chance(0.5)}, {from}, output);
 }
 
 template <class Kind>
 graph::Graph rescaling(Maker& make, Kind kind) {
-  const TensorId from = make.input(make.picture(), make.scale(0x1p-6f, 3));
+  const TensorId from = make.picture_input(0x1p-6f, 3);
   return make.finish(kind, {from}, make.quantization(make.scale(0x1p-6f, 3)));
 }
 graph::Graph relu(Maker& make) {
@@ -224,10 +234,11 @@ graph::Graph relu6(Maker& make) {
 const graph::Quantization kProbability{{1.0f / 256}, {-128}, 0};
 
 graph::Graph logistic(Maker& make) {
-  return make.finish(graph::Logistic{}, {make.input(make.picture(), make.scale(0x1p-8f, 7))}, kProbability);
+  return make.finish(graph::Logistic{}, {make.picture_input(0x1p-8f, 7)}, kProbability);
 }
 graph::Graph softmax(Maker& make) {
-  const TensorId from = make.input({make.between(1, 5), make.between(1, 60)}, make.scale(0x1p-7f, 6));
+  const float input_scale = make.scale(0x1p-7f, 6);
+  const TensorId from = make.input({make.between(1, 5), make.between(1, 60)}, input_scale);
   return make.finish(graph::Softmax{make.scale(0.5f, 2)}, {from}, kProbability);
 }
 
