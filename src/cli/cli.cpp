@@ -96,7 +96,7 @@ int run(int argc, const char* const* argv) {
   app.set_version_flag("--version", "tinsmith " TINSMITH_VERSION);
   app.require_subcommand(1);
   app.get_formatter()->column_width(36);
-  CLI::App& data = *app.add_subcommand("data", "look at, convert and draw data sets");
+  CLI::App& data = *app.add_subcommand("data", "check, convert and generate data sets");
   data.require_subcommand(1);
   const Verb verbs[] = {declare_train(app),       declare_eval(app),          declare_predict(app),
                         declare_invoke(app),      declare_show(app),          declare_export(app),

@@ -14,7 +14,7 @@ namespace tinsmith::cli {
 namespace {
 
 const std::string kAsOnBoard =
-    "answer as this board's firmware does: its preparation of the picture, its choice among boxes: ";
+    "prepare pictures and suppress overlapping boxes as the firmware of this board does: ";
 
 }  // namespace
 
@@ -23,20 +23,20 @@ Verb declare_eval(CLI::App& parent) {
     verbs::EvalRequest request;
     bool json = false;
   };
-  CLI::App& app = *parent.add_subcommand("eval", "measure a model on a data set");
+  CLI::App& app = *parent.add_subcommand("eval", "evaluate a model on a data set");
   const auto options = std::make_shared<Options>();
   verbs::EvalRequest& request = options->request;
   app.add_option("model", request.model, "a .tflite or .onnx file, or a run folder")
       ->type_name("MODEL")
       ->required();
-  app.add_option("data", request.data, "folder or zip")->type_name("DATA")->required();
-  app.add_option("--split", request.split, "train, val, test or all");
-  app.add_option("--format", request.format, "layout of DATA, when it is not recognised");
+  app.add_option("data", request.data, "folder or zip of labelled pictures")->type_name("DATA")->required();
+  app.add_option("--split", request.split, "split to evaluate on: train, val, test or all");
+  app.add_option("--format", request.format, "layout of DATA (default: detected)");
   app.add_option("--boxes-drawn-on", request.boxes_drawn_on, kBoxesDrawnOn);
   app.add_option("--single-class", request.single_class, "treat all boxes as this one class");
   app.add_option("--board", request.board, kAsOnBoard + boards::board_names());
-  app.add_option("--threads", request.threads, "0: one per core")->capture_default_str();
-  app.add_flag("--json", options->json, "as JSON");
+  app.add_option("--threads", request.threads, "number of threads (0: one per core)")->capture_default_str();
+  app.add_flag("--json", options->json, "print JSON");
   return {&app, [options]() -> Result<Done> {
             TRY(const auto report, verbs::eval_model(options->request));
             fmt::print("{}\n", options->json ? report.json.dump() : report.text);
@@ -49,7 +49,7 @@ Verb declare_predict(CLI::App& parent) {
     verbs::PredictRequest request;
     bool json = false;
   };
-  CLI::App& app = *parent.add_subcommand("predict", "ask a model what pictures show");
+  CLI::App& app = *parent.add_subcommand("predict", "run a model on pictures");
   const auto options = std::make_shared<Options>();
   verbs::PredictRequest& request = options->request;
   app.add_option("model", request.model, "a .tflite or .onnx file, or a run folder")
@@ -57,12 +57,13 @@ Verb declare_predict(CLI::App& parent) {
       ->required();
   app.add_option("pictures", request.pictures, "picture files")->type_name("IMAGE")->required();
   app.add_option("--board", request.board, kAsOnBoard + boards::board_names());
-  app.add_option("--draw", request.draw_folder, "write the pictures with what was found drawn in")
+  app.add_option("--draw", request.draw_folder,
+                 "also write the pictures with the predictions drawn into them, to this folder")
       ->type_name("DIR");
   app.add_option("--threshold", request.threshold,
-                 "least probability of a found object; without it, the model's own")
+                 "confidence threshold (default: the one that is stored in the model)")
       ->check(CLI::Range(0.0, 1.0));
-  app.add_flag("--json", options->json, "a line of JSON a picture");
+  app.add_flag("--json", options->json, "print one line of JSON per picture");
   return {&app, [options]() -> Result<Done> {
             TRY(const auto predictions, verbs::predict_pictures(options->request));
             bool all_unreadable = true;
@@ -76,19 +77,23 @@ Verb declare_predict(CLI::App& parent) {
 }
 
 Verb declare_invoke(CLI::App& parent) {
-  CLI::App& app = *parent.add_subcommand("invoke", "run a .tflite on raw bytes, raw bytes out");
+  CLI::App& app =
+      *parent.add_subcommand("invoke", "run a .tflite on raw input bytes and write raw output bytes");
   const auto request = std::make_shared<verbs::InvokeRequest>();
   app.add_option("model", request->model)->type_name("MODEL.tflite")->required();
-  app.add_option("input", request->input_file, "one or more inputs, one after the other")
+  app.add_option("input", request->input_file,
+                 "file with the bytes of one or more inputs, one after the other")
       ->type_name("IN.bin")
       ->required();
-  app.add_option("output", request->output_prefix, "files <prefix>.<sample>.<output>.bin are written")
+  app.add_option("output", request->output_prefix, "outputs are written to <prefix>.<sample>.<output>.bin")
       ->type_name("OUT_PREFIX")
       ->required();
-  app.add_option("--repeat", request->repeat, "run each input so often, for the time")
+  app.add_option("--repeat", request->repeat,
+                 "number of times that each input is run, to measure the mean time")
       ->check(CLI::Range(1, 1000000))
       ->capture_default_str();
-  app.add_option("--threads", request->threads, "that share a picture; the bytes are the same")
+  app.add_option("--threads", request->threads,
+                 "number of threads per picture; the output bytes do not depend on it")
       ->check(CLI::Range(1, 256))
       ->capture_default_str();
   return {&app, [request]() -> Result<Done> {
@@ -110,13 +115,13 @@ Verb declare_show(CLI::App& parent) {
 }
 
 Verb declare_export(CLI::App& parent) {
-  CLI::App& app = *parent.add_subcommand("export", "write a run's model in other formats");
+  CLI::App& app = *parent.add_subcommand("export", "export a run's model to other formats");
   const auto request = std::make_shared<verbs::ExportRequest>();
   app.add_option("run", request->run, "run folder")->type_name("RUN")->required();
   app.add_option("--to", request->formats, "tflite (int8), tflite-float, onnx (float), safetensors")
       ->delimiter(',')
       ->required();
-  app.add_option("--out", request->out, "folder to write into")->type_name("DIR")->required();
+  app.add_option("--out", request->out, "output folder")->type_name("DIR")->required();
   return {&app, [request]() -> Result<Done> {
             TRY(const auto files, verbs::export_run(*request));
             for (const auto& file : files) fmt::print("{}\n", file.string());
@@ -125,20 +130,20 @@ Verb declare_export(CLI::App& parent) {
 }
 
 Verb declare_package(CLI::App& parent) {
-  CLI::App& app =
-      *parent.add_subcommand("package", "say whether a model keeps the rules of a board's firmware");
+  CLI::App& app = *parent.add_subcommand("package", "check whether the firmware of a board can run a model");
   struct Options {
     std::string model, board;
     bool check = false, json = false;
   };
   const auto options = std::make_shared<Options>();
-  app.add_option("model", options->model, "run folder (its int8 model), or a .tflite")
+  app.add_option("model", options->model, "run folder (its int8 model is checked) or a .tflite file")
       ->type_name("RUN")
       ->required();
   app.add_option("--board", options->board, boards::board_names())->required();
-  app.add_flag("--check", options->check, "hold it against the rules; exit status 4 when one is broken")
+  app.add_flag("--check", options->check,
+               "check the model against the rules of the board; exit status 4 when it violates one")
       ->required();
-  app.add_flag("--json", options->json, "as JSON");
+  app.add_flag("--json", options->json, "print JSON");
   return {&app, [options]() -> Result<Done> {
             TRY(const auto check, verbs::check_for_board(options->model, options->board));
             fmt::print("{}{}", options->json ? check.json.dump(2) : check.text, options->json ? "\n" : "");

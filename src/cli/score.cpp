@@ -20,15 +20,15 @@ Verb declare_score(CLI::App& parent) {
     verbs::ScoreRequest request;
     bool json = false;
   };
-  CLI::App& app = *parent.add_subcommand("score", "COCO's twelve figures of a file of detections");
+  CLI::App& app = *parent.add_subcommand("score", "compute the twelve COCO metrics of a results file");
   const auto options = std::make_shared<Options>();
-  app.add_option("--gt", options->request.ground_truth, "what the pictures show, a COCO file")
+  app.add_option("--gt", options->request.ground_truth, "ground truth: a COCO annotation file")
       ->type_name("GT.json")
       ->required();
-  app.add_option("--dt", options->request.detections, "what was found, a COCO results file")
+  app.add_option("--dt", options->request.detections, "detections: a COCO results file")
       ->type_name("DT.json")
       ->required();
-  app.add_flag("--json", options->json, "as JSON, with intervals and classes");
+  app.add_flag("--json", options->json, "print JSON, with confidence intervals and per-class metrics");
   return {&app, [options] { return print(verbs::score_boxes(options->request), options->json); }};
 }
 
@@ -37,15 +37,18 @@ Verb declare_compare(CLI::App& parent) {
     verbs::CompareRequest request;
     bool json = false;
   };
-  CLI::App& app = *parent.add_subcommand("compare", "is detector B better than detector A?");
+  CLI::App& app = *parent.add_subcommand("compare", "compare two detectors: is B better than A?");
   const auto options = std::make_shared<Options>();
   app.add_option("first", options->request.first, "run folder, or COCO results file")
       ->type_name("A")
       ->required();
-  app.add_option("second", options->request.second, "likewise")->type_name("B")->required();
-  app.add_option("--gt", options->request.ground_truth, "what the pictures show, a COCO file; runs know it")
+  app.add_option("second", options->request.second, "run folder, or COCO results file")
+      ->type_name("B")
+      ->required();
+  app.add_option("--gt", options->request.ground_truth,
+                 "ground truth: a COCO annotation file (not needed for run folders)")
       ->type_name("GT.json");
-  app.add_flag("--json", options->json, "as JSON, with all pictures won and lost");
+  app.add_flag("--json", options->json, "print JSON, with all pictures on which B is better or worse than A");
   return {&app, [options] { return print(verbs::compare_boxes(options->request), options->json); }};
 }
 

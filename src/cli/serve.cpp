@@ -32,7 +32,9 @@ struct ServeOptions {
 };
 
 void add_data_option(CLI::App& app, std::string& data) {
-  app.add_option("--data", data, "folder it keeps everything in")->type_name("DIR")->capture_default_str();
+  app.add_option("--data", data, "data folder, which contains the projects, their pictures and models")
+      ->type_name("DIR")
+      ->capture_default_str();
 }
 
 // For work that does not report progress but can be interrupted.
@@ -80,7 +82,7 @@ Result<Done> run_server(const ServeOptions& options) {
   TRY(const auto address, host_and_port(options.listen));
   std::error_code error;
   const auto program = std::filesystem::read_symlink("/proc/self/exe", error);
-  if (error) return fail(Fault::Unavailable, "cannot tell where this program is: {}", error.message());
+  if (error) return fail(Fault::Unavailable, "cannot find the path of this program: {}", error.message());
   serve::ServeRequest request;
   request.data = data;
   request.host = address.first;
@@ -90,7 +92,8 @@ Result<Done> run_server(const ServeOptions& options) {
   request.wants_demo = options.wants_demo;
   request.job_command = {program.string(), "job", "--data", data};
   request.say = [&](const std::string& sentence) {
-    fmt::print("{}\nIts data is in {}. Ctrl-C ends it; what trains goes on.\n", sentence, data);
+    fmt::print("{}\nIts data is in {}. Ctrl-C stops the server; running trainings continue.\n", sentence,
+               data);
     std::fflush(stdout);
   };
   request.should_stop = interrupted;
@@ -100,7 +103,7 @@ Result<Done> run_server(const ServeOptions& options) {
 Result<Done> verify(const std::string& data) {
   std::error_code ignored;
   if (!std::filesystem::exists(std::filesystem::path(data) / store::kDatabaseFile, ignored))
-    return fail(Fault::NotFound, "{} is no data folder of a studio; name one with --data DIR", data);
+    return fail(Fault::NotFound, "{} is not a data folder of a studio; give one with --data DIR", data);
   TRY(const auto store, store::Store::open(data));
   UntilInterrupted progress;
   TRY(const auto verified, studio::verify_store(*store, progress));
@@ -117,7 +120,7 @@ Result<Done> run_job(const std::string& data, std::int64_t id) {
       *store, id, [&](const store::Job& job, jobs::ChildProgress& progress) -> Result<nlohmann::json> {
         const auto work = studio::work_of(job.kind);
         if (work == nullptr)
-          return fail(Fault::Unsupported, "this Tinsmith knows no jobs of the kind '{}'", job.kind);
+          return fail(Fault::Unsupported, "this version of Tinsmith has no job kind '{}'", job.kind);
         return work(*store, job, progress);
       });
   std::exit(status);  // read by the queue; not an exit code of the command line
@@ -127,23 +130,25 @@ Result<Done> run_job(const std::string& data, std::int64_t id) {
 
 Verb declare_serve(CLI::App& parent) {
   auto options = std::make_shared<ServeOptions>();
-  CLI::App& app = *parent.add_subcommand("serve", "the studio: all of it in a browser");
-  app.add_option("--listen", options->listen, "where it can be reached")
+  CLI::App& app = *parent.add_subcommand("serve", "start the studio: label, train and evaluate in a browser");
+  app.add_option("--listen", options->listen, "address and port on which the server listens")
       ->type_name("HOST:PORT")
       ->capture_default_str();
   add_data_option(app, options->data);
-  app.add_option("--name", options->names, "another name that it is called by, such as studio.example:443")
+  app.add_option("--name", options->names,
+                 "additional host name under which browsers open the studio, such as studio.example:443")
       ->type_name("HOST:PORT");
-  app.add_flag("--demo", options->wants_demo, "where there was never a project, draw one to try things on");
-  app.add_option("--make-owner", options->owner, "make the first account, asking for its password, and end")
+  app.add_flag("--demo", options->wants_demo,
+               "create a demo project if the data folder has never contained a project");
+  app.add_option("--make-owner", options->owner,
+                 "create the first account (the owner's), ask for its password, and exit")
       ->type_name("NAME");
   return {&app, [options] { return run_server(*options); }};
 }
 
 Verb declare_verify(CLI::App& parent) {
   auto data = std::make_shared<std::string>(usual_data_folder());
-  CLI::App& app =
-      *parent.add_subcommand("verify", "read all that a studio keeps and see whether it is whole");
+  CLI::App& app = *parent.add_subcommand("verify", "check all stored files of a studio against their hashes");
   add_data_option(app, *data);
   return {&app, [data] { return verify(*data); }};
 }

@@ -13,7 +13,8 @@ using Action = std::function<Result<Done>()>;
 
 // Help text of the option --boxes-drawn-on, which every verb that reads a data set has.
 inline constexpr const char* kBoxesDrawnOn =
-    "of pictures that EXIF turns: upright or stored, where stated sizes and boxes do not decide it";
+    "for pictures with an EXIF rotation: the picture on which the boxes were drawn, upright or stored "
+    "(default: decided by the stated sizes and the boxes)";
 
 struct Verb {
   CLI::App* app = nullptr;  // owned by the parent it was declared on

@@ -4,12 +4,13 @@ namespace tinsmith::quant {
 namespace {
 
 constexpr RangeMethod kMethods[] = {
-    {"min-max", "all values that were seen", [](const Histogram& histogram) { return histogram.range(); }},
-    {"percentile 99.99", "without the largest and smallest 0.01 %",
+    {"min-max", "the minimum and maximum of all values",
+     [](const Histogram& histogram) { return histogram.range(); }},
+    {"percentile 99.99", "without the highest and lowest 0.01 %",
      [](const Histogram& histogram) { return percentile_range(histogram, 0.9999); }},
-    {"percentile 99.9", "without the largest and smallest 0.1 %",
+    {"percentile 99.9", "without the highest and lowest 0.1 %",
      [](const Histogram& histogram) { return percentile_range(histogram, 0.999); }},
-    {"least error", "where rounding and clipping together have the least squared error", least_error_range},
+    {"least error", "the range with the minimum squared error of rounding and clipping", least_error_range},
 };
 
 }  // namespace

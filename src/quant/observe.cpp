@@ -92,8 +92,7 @@ class Watcher {
 Result<Done> check_samples(const Graph& graph, const Samples& samples) {
   if (graph.inputs.size() != 1)
     return fail(Fault::Unsupported, "the network has {} inputs; one is expected", graph.inputs.size());
-  if (samples.empty())
-    return fail(Fault::InvalidInput, "there are no pictures to find the ranges of activations with");
+  if (samples.empty()) return fail(Fault::InvalidInput, "there are no calibration pictures");
   const Tensor& input = graph.tensor(graph.inputs[0]);
   const auto expected = static_cast<std::size_t>(graph::element_count(input.shape));
   for (std::size_t i = 0; i < samples.size(); ++i) {
@@ -110,8 +109,8 @@ Result<Observation> observe(const Graph& graph, const Samples& samples, std::spa
                             ThreadPool& pool, Progress& progress) {
   Watcher watcher(graph, pool.threads());
   for (std::size_t done = 0; done < chosen.size(); done += kSamplesAStep) {
-    if (progress.should_stop()) return fail(Fault::Cancelled, "stopped while ranges were being found");
-    progress.report("finding ranges", static_cast<double>(done), static_cast<double>(chosen.size()));
+    if (progress.should_stop()) return fail(Fault::Cancelled, "stopped during calibration");
+    progress.report("calibrating", static_cast<double>(done), static_cast<double>(chosen.size()));
     TRY_DONE(
         watcher.watch(samples, chosen.subspan(done, std::min(kSamplesAStep, chosen.size() - done)), pool));
   }

@@ -45,31 +45,31 @@ bool has_many_leaks(const RunReport& run) {
 }
 
 StepAndReason about_leaks(const RunReport& run, std::string_view consequence) {
-  return {run.split.is_given ? "Let the pictures be divided anew (--val 0.2 --test 0.2)"
-                             : "Take the duplicates out of the data",
-          fmt::format("{} in the {} set also in training, the same or nearly so. {}",
-                      run.split.leaks == 1 ? "1 picture is" : grouped(run.split.leaks) + " pictures are",
-                      set_name(run), consequence)};
+  return {run.split.is_given ? "Split the pictures again (--val 0.2 --test 0.2)"
+                             : "Remove the duplicates from the data",
+          fmt::format("{} of the {} set {} a duplicate or near duplicate among the training pictures. {}",
+                      run.split.leaks == 1 ? "1 picture" : grouped(run.split.leaks) + " pictures",
+                      set_name(run), run.split.leaks == 1 ? "has" : "have", consequence)};
 }
 
 Step leak(const RunReport& run) {
   if (run.split.leaks == 0 || !has_many_leaks(run) || !has_learned(run)) return {};
-  return about_leaks(run, "The model may know them by heart, so its figures flatter.");
+  return about_leaks(run, "The model may have memorized them, so its metrics are too optimistic.");
 }
 
 Step harmless_leaks(const RunReport& run) {
   if (run.split.leaks == 0) return {};
-  if (!has_many_leaks(run)) return about_leaks(run, "That is too few to change the figures by much.");
+  if (!has_many_leaks(run)) return about_leaks(run, "These are too few to change the metrics noticeably.");
   // A figure that is bad although it flatters asks for other things first.
   if (has_learned(run)) return {};
-  return about_leaks(run, "Better figures than these could not be trusted.");
+  return about_leaks(run, "The real metrics may be even lower.");
 }
 
 Step nothing_measured(const RunReport& run) {
   if (shipped_score(run) != nullptr) return {};
-  return StepAndReason{"Add pictures to test on",
-                       "No picture was left to measure the model on, so nothing is known "
-                       "about how well it works."};
+  return StepAndReason{
+      "Add test pictures",
+      "There were no pictures for an evaluation, so nothing is known about how well the model works."};
 }
 
 std::string_view headline_title(heads::Head head) {
@@ -83,8 +83,7 @@ std::string more_pictures(const RunReport& run, const Score& score) {
   const double shrink = figure.interval.width() / (2 * kWantedHalfWidth);
   const double needed = std::ceil(static_cast<double>(pictures_of(score)) * shrink * shrink / 10) * 10;
   return fmt::format(
-      "With {} the {} is only known to lie at {}. About {} {} pictures would settle it to ±{:.0f} "
-      "points.",
+      "With {} the 95 % interval of the {} is {}. About {} {} pictures would narrow it to ±{:.0f} points.",
       counted(pictures_of(score), "picture", "pictures"), headline_title(run.head),
       percent_range(figure.interval), grouped(static_cast<std::int64_t>(needed)), set_name(run),
       kWantedHalfWidth * 100);
@@ -110,15 +109,15 @@ Step int8_loses(const RunReport& run) {
   const eval::Estimate& difference = compared.difference;
   if (difference.value > -kInt8Loss) return {};
   if (compared.only_first_right - compared.only_second_right < kInt8LossPictures) return {};
-  std::string reason = fmt::format("The int8 model is {} behind the float model ({}).",
+  std::string reason = fmt::format("The int8 model is {} worse than the float model ({}).",
                                    points(-difference.value).substr(1), points_range(difference.interval));
   const auto weakest = std::min_element(
       run.layers.begin(), run.layers.end(),
       [](const auto& a, const auto& b) { return a.signal_to_noise_db < b.signal_to_noise_db; });
   if (weakest != run.layers.end())
-    reason += fmt::format(" Layer “{}” ({}) keeps least of its signal, {} dB.", weakest->layer,
-                          weakest->operation, decimal(weakest->signal_to_noise_db, 1));
-  return StepAndReason{"Look into what int8 loses: more or more varied calibration pictures help most",
+    reason += fmt::format(" Layer “{}” ({}) has the lowest signal to quantization noise ratio, {} dB.",
+                          weakest->layer, weakest->operation, decimal(weakest->signal_to_noise_db, 1));
+  return StepAndReason{"Reduce the quantization error: more, or more varied, calibration pictures help most",
                        reason};
 }
 
@@ -141,7 +140,7 @@ std::optional<scene::ClassIndex> class_behind(const RunReport& run) {
 std::string recall_sentence(const RunReport& run, scene::ClassIndex index) {
   const Score& score = *shipped_score(run);
   const eval::Estimate& recall = *class_scores_of(score)[static_cast<std::size_t>(index)].recall;
-  return fmt::format("Of {} it gets {} right ({}), of all classes together {}.", quoted(run, index),
+  return fmt::format("The recall of {} is {} ({}), that of all classes together {}.", quoted(run, index),
                      percent(recall.value), percent_range(recall.interval), percent(recall_of_all(score)));
 }
 
@@ -156,7 +155,7 @@ Step unbalanced(const RunReport& run) {
   const auto of = behind ? *behind : scarce;
   if (counts[static_cast<std::size_t>(of)] * 2 > *most) return {};
   return StepAndReason{fmt::format("Collect more {} of {}", unit(run), quoted(run, of)),
-                       fmt::format("Training had {} {} of it and {} of {}.{}",
+                       fmt::format("The training data has {} {} of it and {} of {}.{}",
                                    grouped(counts[static_cast<std::size_t>(of)]), unit(run), grouped(*most),
                                    quoted(run, static_cast<scene::ClassIndex>(most - counts.begin())),
                                    behind ? " " + recall_sentence(run, of) : "")};
@@ -172,11 +171,10 @@ Step mixed_up(const RunReport& run) {
     if (static_cast<double>(mixup.times) < kMixedUpShare * static_cast<double>(truths)) continue;
     return StepAndReason{
         fmt::format("Collect or relabel {} and {}", quoted(run, mixup.truth), quoted(run, mixup.answer)),
-        fmt::format(
-            "{} of {} {} of {} were taken for {}. Look at them among the worst mistakes: if the labels are "
-            "right, more pictures that show the difference help most.",
-            grouped(mixup.times), grouped(truths), unit(run), quoted(run, mixup.truth),
-            quoted(run, mixup.answer))};
+        fmt::format("{} of {} {} of {} were predicted as {}. Look at them among the worst mistakes: if their "
+                    "labels are correct, more pictures that show the difference help most.",
+                    grouped(mixup.times), grouped(truths), unit(run), quoted(run, mixup.truth),
+                    quoted(run, mixup.answer))};
   }
   return {};
 }
@@ -191,11 +189,10 @@ Step weak_class(const RunReport& run) {
 Step coarse_grid(const RunReport& run) {
   if (run.separable_objects.value_or(1) >= kSeparable) return {};
   return StepAndReason{
-      "Choose a larger input, or go closer",
-      fmt::format(
-          "Objects lie so close that their cells touch, and cells that touch count as one object. With an "
-          "input of {}, a network without fault would find {} of the objects.",
-          run.input, percent(*run.separable_objects))};
+      "Choose a larger input, or move the camera closer",
+      fmt::format("Objects are so close that their cells touch, and cells that touch count as one object. "
+                  "With an input of {}, even a perfect network would find only {} of the objects.",
+                  run.input, percent(*run.separable_objects))};
 }
 
 Step misses_or_false_alarms(const RunReport& run) {
@@ -203,14 +200,17 @@ Step misses_or_false_alarms(const RunReport& run) {
   const auto* centroids = score == nullptr ? nullptr : std::get_if<eval::CentroidScore>(score);
   if (centroids == nullptr || !has_learned(run)) return {};
   const double precision = centroids->strict.precision.value, recall = centroids->strict.recall.value;
-  const std::string figures = fmt::format("It finds {} of the objects, and {} of what it reports is one.",
-                                          percent(recall), percent(precision));
+  const std::string figures =
+      fmt::format("The model finds {} of the objects, and {} of its predictions are correct.",
+                  percent(recall), percent(precision));
   if (recall < precision - kLopsided)
-    return StepAndReason{"Look for objects that nobody labelled, and add pictures of those it misses",
-                         figures + " What training pictures show without a label, it learns to pass over."};
+    return StepAndReason{
+        "Look for objects without a label, and add pictures of the objects that the model misses",
+        figures + " Objects without a label in training pictures teach the model to ignore such objects."};
   if (precision < recall - kLopsided)
-    return StepAndReason{"Add pictures without any object, and check for objects nobody labelled",
-                         figures + " What it takes for objects must be shown to it as background."};
+    return StepAndReason{
+        "Add pictures without any object, and check for objects without a label",
+        figures + " The model must see the places of its false positives as background in training."};
   return {};
 }
 
@@ -227,20 +227,18 @@ Step unusable_pictures(const RunReport& run) {
 Step noisy_layer(const RunReport& run) {
   for (const LayerError& layer : run.layers)
     if (layer.signal_to_noise_db < kWeakLayer_db)
-      return StepAndReason{
-          "Watch the int8 model on the board",
-          fmt::format("Layer “{}” keeps only {} dB of its signal. The answers do not suffer on these "
-                      "pictures; on others they might.",
-                      layer.layer, decimal(layer.signal_to_noise_db, 1))};
+      return StepAndReason{"Check the int8 model on the board",
+                           fmt::format("Layer “{}” has a signal to quantization noise ratio of only {} dB. "
+                                       "It does not lower the metrics on these pictures; on others it might.",
+                                       layer.layer, decimal(layer.signal_to_noise_db, 1))};
   return {};
 }
 
 Step try_it(const RunReport&) {
   return StepAndReason{
-      "Try it where it will work",
-      "Nothing in these figures asks for repair. Pictures from the board's own camera, in its own "
-      "light, are the test that is left; those it is unsure about make the best next training "
-      "pictures."};
+      "Test it where it will be used",
+      "These metrics show no problem. The remaining test is with pictures from the board's own camera in its "
+      "real light; those about which the model is unsure are the best next training pictures."};
 }
 
 // While the model is bad, the rules look at its training data, the training time, and the task itself. The

@@ -68,8 +68,8 @@ Step small_objects_missed(const RunReport& run) {
     if (!is_behind || static_cast<double>(small) < kSmallShare * static_cast<double>(all)) continue;
     step = StepAndReason{
         "Choose a larger input (--size)",
-        fmt::format("Of the objects that are no larger than {:.0f} pixels in an input of {} it finds {} "
-                    "({}), of larger ones {}. {} of {} are that small.",
+        fmt::format("The recall of objects up to {:.0f} pixels in an input of {} is {} ({}), that of larger "
+                    "ones {}. {} of {} are that small.",
                     score->sizes[i].most_side_px, run.input, percent(share.value),
                     percent_range(share.interval), percent(larger), grouped(small), grouped(all))};
   }
@@ -94,8 +94,8 @@ Step scarce_class(const RunReport& run) {
   const std::string called = quoted(run, static_cast<scene::ClassIndex>(*weakest));
   return StepAndReason{
       fmt::format("Collect more objects of {}", called),
-      fmt::format("Training had {} of it, of the most frequent class {}; its AP50 is {}, the mean of all "
-                  "classes {}.",
+      fmt::format("The training data has {} of it, and {} of the most frequent class; its AP50 is {}, the "
+                  "mean of all classes {}.",
                   counted(counts[*weakest], "object", "objects"), grouped(static_cast<std::int64_t>(most)),
                   percent(lowest), percent(mean->value))};
 }
@@ -105,30 +105,27 @@ Step boxes_misplaced(const RunReport& run) {
   if (!part) return {};
   return StepAndReason{
       "Choose a larger input (--size), or train longer",
-      fmt::format(
-          "{} of {} errors are boxes that touch their object, but lie too far off. Where an object is "
-          "takes more pixels, and more epochs, to tell than that it is there.",
-          grouped(part->count), grouped(part->all))};
+      fmt::format("{} of {} errors are boxes that overlap their object, but with a too low IoU. Exact boxes "
+                  "need more pixels and more epochs than finding an object at all.",
+                  grouped(part->count), grouped(part->all))};
 }
 
 Step nothing_there(const RunReport& run) {
   const auto part = mostly(run, eval::BoxErrorKind::Background);
   if (!part) return {};
-  return StepAndReason{
-      "Add pictures without any object, and check for objects nobody labelled",
-      fmt::format(
-          "{} of {} errors are boxes where nothing is. What it takes for objects must be shown to it as "
-          "background.",
-          grouped(part->count), grouped(part->all))};
+  return StepAndReason{"Add pictures without any object, and check for objects without a label",
+                       fmt::format("{} of {} errors are boxes without an object (false positives). The model "
+                                   "must see such places as background in training.",
+                                   grouped(part->count), grouped(part->all))};
 }
 
 Step objects_missed(const RunReport& run) {
   const auto part = mostly(run, eval::BoxErrorKind::Missed);
   if (!part) return {};
   return StepAndReason{
-      "Look for objects that nobody labelled, and add pictures of those it misses",
-      fmt::format("{} of {} errors are objects that it does not find. What training pictures show without a "
-                  "label, it learns to pass over.",
+      "Look for objects without a label, and add pictures of the objects that the model misses",
+      fmt::format("{} of {} errors are missed objects. Objects without a label in training pictures teach "
+                  "the model to ignore such objects.",
                   grouped(part->count), grouped(part->all))};
 }
 

@@ -196,8 +196,8 @@ Html recall_chart(std::span<const RecallCurve> curves) {
     content += label(kLeft - 8, up(mark) + 4, "end", tick_text(mark, true, 0.2));
     content += label(across(mark), up(0) + 16, "middle", tick_text(mark, true, 0.2));
   }
-  content += label(0, kTop - 14, "start", "right, of what it reports");
-  content += label(kWidth, kHeight - 6, "end", "found, of the objects there");
+  content += label(0, kTop - 14, "start", "precision");
+  content += label(kWidth, kHeight - 6, "end", "recall");
   // Lines are drawn first, so that no line crosses the dot of another one.
   for (std::size_t i = 0; i < curves.size(); ++i) {
     if (curves[i].points.empty()) continue;
@@ -210,7 +210,7 @@ Html recall_chart(std::span<const RecallCurve> curves) {
   for (std::size_t i = 0; i < curves.size(); ++i)
     if (const auto& marked = curves[i].marked)
       content += dot("used " + colour_of(i), across(marked->recall), up(marked->precision), 4.5);
-  return picture(kWidth, kHeight, "precision over recall, a line for each class", content);
+  return picture(kWidth, kHeight, "precision-recall curve of each class", content);
 }
 
 }  // namespace tinsmith::report

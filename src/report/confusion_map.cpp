@@ -67,10 +67,10 @@ class Map {
     const std::int64_t of = is_background(truth) ? confusion_.column_sum(answer) : confusion_.row_sum(truth);
     const double part = static_cast<double>(times) / static_cast<double>(of);
     const double shade = kFaintest + (1 - kFaintest) * part;
-    const std::string title =
-        truth == answer
-            ? fmt::format("{}: {} right, {}", text_of(truth), times, percent(part))
-            : fmt::format("{} taken for {}: {}, {}", text_of(truth), text_of(answer), times, percent(part));
+    const std::string title = truth == answer
+                                  ? fmt::format("{}: {} correct, {}", text_of(truth), times, percent(part))
+                                  : fmt::format("{} predicted as {}: {}, {}", text_of(truth), text_of(answer),
+                                                times, percent(part));
     return element(
         "td",
         {{"class", fmt::format("{}{}", truth == answer ? "hit" : "miss", shade > kStrong ? " strong" : "")},
@@ -87,15 +87,15 @@ Html strongest_mixups(const RunReport& run, const eval::Confusion& confusion) {
   const auto classes = static_cast<std::int32_t>(run.classes.size());
   if (classes < 2) return {};
   const auto found = eval::mixups(confusion, classes);
-  if (found.empty()) return element("p", {{"class", "note"}}, "No class was taken for another.");
+  if (found.empty()) return element("p", {{"class", "note"}}, "No class was confused with another.");
   Html rows;
   for (std::size_t i = 0; i < std::min(found.size(), kMaxMixups); ++i) {
     const eval::Mixup& mixup = found[i];
-    rows += element("li", name(run.classes[static_cast<std::size_t>(mixup.truth)]) + " taken for " +
+    rows += element("li", name(run.classes[static_cast<std::size_t>(mixup.truth)]) + " predicted as " +
                               name(run.classes[static_cast<std::size_t>(mixup.answer)]) + ": " +
                               fmt::format("{} of {}", mixup.times, confusion.row_sum(mixup.truth)));
   }
-  return element("div", element("h3", "Most often mixed up") + element("ul", rows));
+  return element("div", element("h3", "Most frequent confusions") + element("ul", rows));
 }
 
 }  // namespace
@@ -104,13 +104,12 @@ Html confusion_map(const RunReport& run, const Score& score) {
   const eval::Confusion& confusion = confusion_of(score);
   if (confusion.size() > kMaxClassesInMap)
     return element("p", {{"class", "note"}},
-                   fmt::format(
-                       "With {} classes the whole matrix is in report.json; these are its strongest mix-ups.",
-                       run.classes.size())) +
+                   fmt::format("With {} classes the whole matrix is in report.json; these are the most "
+                               "frequent confusions.",
+                               run.classes.size())) +
            strongest_mixups(run, confusion);
   return element("p", {{"class", "note"}},
-                 "Rows: what the pictures show. Columns: what the model answered. A row's shades show its "
-                 "shares.") +
+                 "Rows: ground truth. Columns: predicted. The shades show the fractions of each row.") +
          element("div", {{"class", "beside"}},
                  Map(run, confusion).table() + strongest_mixups(run, confusion));
 }

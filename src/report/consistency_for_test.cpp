@@ -224,9 +224,9 @@ void expect_page_adds_up(const ShownRun& run) {
   const json& score = run.report.at("int8");
   const char* unit = task_of(run) == Task::Classification ? "Pictures" : "Objects";
   const std::int64_t truths = sum_of(score.at("by_class"), "truths");
-  EXPECT_EQ(total(column(section(run.page, "Class by class"), unit)), truths);
+  EXPECT_EQ(total(column(section(run.page, "Per class"), unit)), truths);
 
-  const std::string map = section(run.page, "What was taken for what");
+  const std::string map = section(run.page, "Confusion matrix");
   std::int64_t right = 0, wrong = 0;
   for (const std::string& cell : matches(map, "<td class=\"hit[^>]*>([0-9]+)</td>"))
     right += std::stoll(cell);
@@ -238,9 +238,9 @@ void expect_page_adds_up(const ShownRun& run) {
   }
   if (task_of(run) != Task::Boxes) return;
 
-  const std::string errors = section(run.page, "Where it goes wrong");
-  EXPECT_EQ(total(column(errors, "Times")), wrong) << "each cell beside the diagonal is of one kind of error";
-  const std::string sizes = section(run.page, "By size");
+  const std::string errors = section(run.page, "Errors by kind");
+  EXPECT_EQ(total(column(errors, "Count")), wrong) << "each cell beside the diagonal is of one kind of error";
+  const std::string sizes = section(run.page, "By object size");
   EXPECT_EQ(total(column(sizes, "Objects")), score.at("objects"));
   EXPECT_EQ(score.at("objects"), truths);
 }

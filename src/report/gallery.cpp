@@ -138,7 +138,7 @@ Html caption(const RunReport& run, const Mistake& mistake) {
   const auto class_name = [&](scene::ClassIndex index) {
     return element("b", name(run.classes.at(static_cast<std::size_t>(index))));
   };
-  return "is " + class_name(mistake.truth) + ", taken for " + class_name(mistake.answer) + " with " +
+  return "is " + class_name(mistake.truth) + ", predicted as " + class_name(mistake.answer) + " with " +
          percent(mistake.confidence);
 }
 

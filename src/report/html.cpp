@@ -72,7 +72,7 @@ Html verdict_card(const RunReport& run) {
 Facts further_figures(const Score& score) {
   if (const auto* classes = std::get_if<eval::ClassificationScore>(&score)) {
     Facts facts{{"Macro F1", with_range(classes->macro_f1)}};
-    if (classes->top_3) facts.push_back({"Among the best three", with_range(*classes->top_3)});
+    if (classes->top_3) facts.push_back({"Top-3 accuracy", with_range(*classes->top_3)});
     facts.push_back({"Log loss", decimal(classes->log_loss.value, 3) + " " +
                                      element("span", {{"class", "range"}},
                                              decimal(classes->log_loss.interval.low, 3) + "–" +
@@ -80,8 +80,8 @@ Facts further_figures(const Score& score) {
     return facts;
   }
   if (const auto* centroids = std::get_if<eval::CentroidScore>(&score))
-    return {{"Objects found (recall)", with_range(centroids->strict.recall)},
-            {"Finds that are right (precision)", with_range(centroids->strict.precision)},
+    return {{"Recall", with_range(centroids->strict.recall)},
+            {"Precision", with_range(centroids->strict.precision)},
             {"F1 by the usual rule, at 0.5", with_range(centroids->usual.f1)}};
   Facts facts;
   const auto add = [&](const char* title, eval::CocoFigure figure) {
@@ -109,9 +109,9 @@ Html tile(const char* title, Voice voice, const std::optional<Score>& score) {
 
 std::string difference_words(const eval::PairedDifference& difference) {
   const eval::Interval& interval = difference.difference.interval;
-  if (interval.low > 0) return "The int8 model is the better one on these pictures.";
-  if (interval.high < 0) return "The int8 model is behind, by more than chance explains.";
-  return fmt::format("That is no more than chance explains on {}.",
+  if (interval.low > 0) return "The int8 model is better on these pictures.";
+  if (interval.high < 0) return "The int8 model is worse, and the difference is statistically significant.";
+  return fmt::format("The difference is not statistically significant on {}.",
                      counted(difference.pictures, "picture", "pictures"));
 }
 
@@ -120,11 +120,12 @@ Html difference_tile(const eval::PairedDifference& difference) {
   content += element("div", {{"class", "figure"}}, points(difference.difference.value));
   content +=
       element("div", {{"class", "range"}}, "95 % interval " + points_range(difference.difference.interval));
-  content +=
-      element("p", {{"class", "note"}, {"style", "margin-top:.8rem"}},
-              difference_words(difference) +
-                  fmt::format(" Same pictures for both: float alone did better on {}, int8 alone on {}.",
-                              difference.only_first_right, difference.only_second_right));
+  content += element(
+      "p", {{"class", "note"}, {"style", "margin-top:.8rem"}},
+      difference_words(difference) +
+          fmt::format(
+              " Both were measured on the same pictures: only float was correct on {}, only int8 on {}.",
+              difference.only_first_right, difference.only_second_right));
   return element("div", {{"class", "card tile"}}, content);
 }
 
@@ -138,15 +139,14 @@ Html score_section(const RunReport& run) {
   if (run.int8_score) rows.push_back({"Int8", Voice::Int8, headline(*run.int8_score)});
   if (run.float_score) rows.push_back({"Float", Voice::Float, headline(*run.float_score)});
   Html explanation =
-      note(fmt::format("{} on {} {}. The true value lies in the interval 19 times of 20.",
-                       metric_title(run.head), grouped(pictures_of(*shipped_score(run))), set + " pictures"));
+      note(fmt::format("{} on {} {}. The lines are 95 % confidence intervals.", metric_title(run.head),
+                       grouped(pictures_of(*shipped_score(run))), set + " pictures"));
   if (run.head == heads::Head::Centroids)
     explanation += note(
-        "Strict F1 lets each object be found once, within one cell of the grid. The usual rule, which "
-        "published "
-        "figures of such models follow, takes a find for right within a fifth of the picture from an object, "
-        "and "
-        "several may be right by one.");
+        "Strict F1 counts each object at most once, and a prediction as correct only within one cell of the "
+        "grid. The usual rule, by which results of such models are published, counts a prediction as correct "
+        "within a fifth of the picture's side from an object, and allows several correct predictions per "
+        "object.");
   if (!run.box_rule.empty()) explanation += note(run.box_rule);
   return titled((metric_title(run.head) + ", float and int8").c_str(),
                 explanation + element("div", {{"class", "grid"}}, tiles) +
@@ -172,14 +172,14 @@ Html curve_section(const RunReport& run) {
       fmt::format("{} in {}{}.", counted(static_cast<std::int64_t>(run.epochs.size()), "epoch", "epochs"),
                   in_time(run.train_seconds),
                   run.stopped_because.empty() ? "" : "; it ended because " + run.stopped_because));
-  return titled("How it learned", words + element("div", {{"class", "grid"}}, card(left) + card(right)));
+  return titled("Training curves", words + element("div", {{"class", "grid"}}, card(left) + card(right)));
 }
 
 Html confusion_section(const RunReport& run) {
   const Score* score = shipped_score(run);
   if (score == nullptr) return {};
-  const Html map = titled("What was taken for what", card(confusion_map(run, *score)));
-  const Html table = titled("Class by class", note("The weakest first.") + card(class_table(run, *score)));
+  const Html map = titled("Confusion matrix", card(confusion_map(run, *score)));
+  const Html table = titled("Per class", note("The lowest F1 first.") + card(class_table(run, *score)));
   return run.classes.size() > 1 || run.head != heads::Head::Classification ? map + table : table;
 }
 
@@ -187,45 +187,43 @@ Html error_section(const RunReport& run) {
   const eval::DetectionScore* score = shipped_detection_score(run);
   if (score == nullptr || !score->errors) return {};
   const Html explanation =
-      note(fmt::format("Of {}, with boxes above the threshold {}. Each object is found, taken for another "
-                       "class or missed; each "
-                       "box is right or wrong in one way. The last column says what mAP50, {} with these "
-                       "boxes alone, would gain "
-                       "if errors of this kind were mended and no others; the gains do not add up.",
+      note(fmt::format("For {} and the boxes above the confidence threshold {}. Each object is found, "
+                       "predicted as another class, or missed; each box is correct or has one kind of error. "
+                       "The last column is the gain of mAP50, which is {} with these boxes alone, if only "
+                       "the errors of this kind were corrected; the gains do not add up.",
                        counted(score->objects, "object", "objects"), decimal(score->threshold, 2),
                        percent(score->errors->map50)));
-  return titled("Where it goes wrong", explanation + card(error_table(*score->errors)));
+  return titled("Errors by kind", explanation + card(error_table(*score->errors)));
 }
 
 Html size_section(const RunReport& run) {
   const eval::DetectionScore* score = shipped_detection_score(run);
   if (score == nullptr || score->objects == 0) return {};
-  const Html explanation = note(fmt::format(
-      "How large the network sees an object: the side of a square of its area, in pixels of the input ({}). "
-      "What few pixels are left of is hard to find; a larger input gives it more.",
-      run.input));
-  return titled("By size", explanation + card(size_table(*score)));
+  const Html explanation = note(
+      fmt::format("Size of an object in the network's input ({}): the side of a square with the same area, "
+                  "in pixels. Objects of few pixels are hard to find; a larger input gives them more pixels.",
+                  run.input));
+  return titled("By object size", explanation + card(size_table(*score)));
 }
 
 Html threshold_section(const RunReport& run) {
   const eval::DetectionScore* score = shipped_detection_score(run);
   const Html curves = score == nullptr ? Html() : precision_curves(run, *score);
   if (curves.empty()) return {};
-  return titled(
-      "How sure it should be",
-      note("A lower threshold finds more objects and reports more that are none: along its line each "
-           "class goes to the right and down. The dots are at the threshold of this report, " +
-           decimal(score->threshold, 2) + ".") +
-          card(curves));
+  return titled("Confidence threshold",
+                note("A lower threshold raises recall and lowers precision: each class moves along its "
+                     "curve, to the right and down. The dots are at the threshold of this report, " +
+                     decimal(score->threshold, 2) + ".") +
+                    card(curves));
 }
 
 Html mistake_section(const RunReport& run) {
   if (run.mistakes.empty()) return {};
   const char* words[] = {
-      "Where the int8 model was surest and wrong. A wrong label shows up here first.",
-      "Where the int8 model was most often wrong. Rings: the objects as labelled. Dots: what it found.",
-      "Where the int8 model was most often wrong. Left: the objects as labelled, those it missed in dashes. "
-      "Right: what it found, what is wrong in dashes, above the threshold of this report."};
+      "Wrong predictions of the int8 model with the highest confidence. Wrong labels often appear here.",
+      "Pictures with the most errors of the int8 model. Rings: ground truth. Dots: predictions.",
+      "Pictures with the most errors of the int8 model. Left: ground truth, missed objects dashed. Right: "
+      "predictions above the threshold of this report, wrong ones dashed."};
   const Html explanation = note(words[static_cast<std::size_t>(run.head)]);
   return titled("Worst mistakes", explanation + gallery(run));
 }
@@ -239,41 +237,41 @@ Html footprint_section(const RunReport& run) {
   };
   add("Int8 model file", footprint.int8_bytes, in_bytes);
   add("Float model file", footprint.float_bytes, in_bytes);
-  add("Working memory (tensor arena)", footprint.arena_bytes, in_bytes);
-  add("Multiply-accumulates a picture", footprint.macs, in_millions);
+  add("Tensor arena (working memory)", footprint.arena_bytes, in_bytes);
+  add("Multiply-accumulates per picture", footprint.macs, in_millions);
   add("Parameters", footprint.parameters, grouped);
   if (facts.empty()) return {};
-  return titled("What it asks of a board", card(fact_list(facts)));
+  return titled("Requirements for the board", card(fact_list(facts)));
 }
 
 Html layer_section(const RunReport& run) {
   if (run.layers.empty()) return {};
   Html content = note(
-                     "How much of each layer's signal is left against the noise that rounding adds, the "
-                     "worst first: from "
-                     "30 dB it is hardly felt, below 20 dB it is.") +
+                     "Signal to quantization noise ratio (SQNR) of each layer, the lowest first: above 30 dB "
+                     "the effect is negligible, below 20 dB it is noticeable.") +
                  card(layer_table(run.layers));
   if (!run.ranges.empty())
-    content += note("How the ranges of the int8 values were chosen:") + card(range_table(run.ranges));
-  return folded(fmt::format("What int8 costs, layer by layer ({})", run.layers.size()), content);
+    content +=
+        note("How the ranges of the activations were chosen (calibration):") + card(range_table(run.ranges));
+  return folded(fmt::format("Quantization error per layer ({})", run.layers.size()), content);
 }
 
 Html data_section(const RunReport& run) {
   const Split& split = run.split;
   Facts facts{
-      {"Pictures", fmt::format("{} to learn from, {} to choose by, {} to test on", grouped(split.train),
+      {"Pictures", fmt::format("{} for training, {} for validation, {} for testing", grouped(split.train),
                                grouped(split.validation), grouped(split.test))}};
   if (!split.how.empty()) facts.push_back({"Split", split.how});
   if (split.leaks > 0)
     facts.push_back({"Leaks", element("span", {{"class", "warm"}},
-                                      counted(split.leaks, "measured picture is", "measured pictures are") +
-                                          " also among the training pictures, or nearly so")});
+                                      counted(split.leaks, "measured picture has", "measured pictures have") +
+                                          " a duplicate or near duplicate among the training pictures")});
   if (split.leaks_prevented > 0)
-    facts.push_back({"Leaks prevented",
-                     counted(split.leaks_prevented, "picture", "pictures") +
-                         " would have stood across from a near duplicate, had each been drawn by itself"});
+    facts.push_back(
+        {"Leaks prevented", counted(split.leaks_prevented, "picture", "pictures") +
+                                " would have been separated from a near duplicate by a random split"});
   if (run.mirroring) facts.push_back({"Mirroring", mirroring_finding(run)});
-  facts.push_back({"Training speed", grouped(std::llround(run.images_per_second)) + " pictures a second"});
+  facts.push_back({"Training speed", grouped(std::llround(run.images_per_second)) + " pictures per second"});
   Html content = card(fact_list(facts));
   if (!run.problems.empty())
     content += folded(
@@ -298,7 +296,7 @@ std::string to_html(const RunReport& run) {
   const Html body = heading(run) + verdict_card(run) + score_section(run) + curve_section(run) +
                     error_section(run) + confusion_section(run) + threshold_section(run) + size_section(run) +
                     mistake_section(run) + layer_section(run) + footprint_section(run) + data_section(run) +
-                    element("footer", "Written by Tinsmith. The same figures for programs: report.json.");
+                    element("footer", "Written by Tinsmith. The same figures in JSON: report.json.");
   return "<!doctype html>\n" +
          element("html", {{"lang", "en"}}, element("head", head) + element("body", element("main", body)))
              .markup() +

@@ -100,7 +100,7 @@ TEST(ReportPage, NoFigureIsEverMinusOneOrNotANumber) {
 TEST(ReportPage, AnEmptyRunStillMakesAPage) {
   const std::string page = to_html(RunReport{});
   EXPECT_THAT(page, HasSubstr("Not measured"));
-  EXPECT_THAT(page, HasSubstr("Add pictures to test on"));
+  EXPECT_THAT(page, HasSubstr("Add test pictures"));
 }
 
 TEST(ReportPage, MistakesComeWithTheirPictures) {
@@ -120,9 +120,8 @@ TEST(ReportPage, MistakesComeWithTheirPictures) {
 TEST(ReportPage, ADetectorsErrorsAreToldInPlainWordsTheMostFrequentFirst) {
   const RunReport run = detection_run();
   const std::string page = to_html(run);
-  EXPECT_THAT(page, HasSubstr("Where it goes wrong"));
-  for (const char* kind :
-       {"Nothing is there", "Box in the wrong place", "Taken for another class", "Found twice"}) {
+  EXPECT_THAT(page, HasSubstr("Errors by kind"));
+  for (const char* kind : {"Background", "Localisation", "Wrong class", "Duplicate"}) {
     EXPECT_THAT(page, HasSubstr(kind));
     EXPECT_LT(page.find("<strong>Missed</strong>"), page.find(kind)) << "it misses more than all else";
   }
@@ -131,7 +130,7 @@ TEST(ReportPage, ADetectorsErrorsAreToldInPlainWordsTheMostFrequentFirst) {
 TEST(ReportPage, ADetectorWithoutErrorsSaysSo) {
   RunReport run = detection_run();
   std::get<eval::DetectionScore>(*run.int8_score).errors = eval::BoxErrors{1, {}};
-  EXPECT_THAT(to_html(run), HasSubstr("It made no error on these pictures."));
+  EXPECT_THAT(to_html(run), HasSubstr("There were no errors on these pictures."));
 }
 
 TEST(ReportPage, SizesThatDoNotOccurAreLeftOut) {
@@ -145,7 +144,7 @@ TEST(ReportPage, ADetectorsClassesComeWithAp50ThresholdAndALine) {
   const RunReport run = detection_run();
   const std::string page = to_html(run);
   EXPECT_THAT(page, HasSubstr("data-title=\"AP50\""));
-  EXPECT_THAT(page, HasSubstr("data-title=\"Best threshold of its own\""));
+  EXPECT_THAT(page, HasSubstr("data-title=\"Best threshold\""));
   EXPECT_EQ(occurrences(page, "<path class=\"curve colour-"), run.classes.size());
   EXPECT_THAT(to_html(centroid_run()), Not(HasSubstr("AP50")));
 }
@@ -153,7 +152,7 @@ TEST(ReportPage, ADetectorsClassesComeWithAp50ThresholdAndALine) {
 TEST(ReportPage, WhereNothingIsEverRightThereIsNoThresholdToLookFor) {
   RunReport run = detection_run();
   for (eval::ClassCurve& curve : std::get<eval::DetectionScore>(*run.int8_score).curves) curve.best.reset();
-  EXPECT_THAT(to_html(run), Not(HasSubstr("How sure it should be")));
+  EXPECT_THAT(to_html(run), Not(HasSubstr("Confidence threshold")));
 }
 
 TEST(ReportPage, OfManyClassesThoseWithMostObjectsHaveALine) {

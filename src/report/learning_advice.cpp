@@ -48,9 +48,9 @@ Step few_to_learn_from(const RunReport& run, double wanted) {
   if (shipped_score(run) == nullptr || is_good(run) || run.split.train_by_class.empty() || each >= wanted)
     return {};
   return StepAndReason{
-      "Collect more pictures to learn from",
-      fmt::format("Training had {}, about {:.0f} {} of a class. From about {:.0f} of each on, such a network "
-                  "learns dependably; then let it train longer, too.",
+      "Collect more training pictures",
+      fmt::format("The training data has {}, about {:.0f} {} per class. With about {:.0f} per class or more, "
+                  "such a network learns reliably; then train longer, too.",
                   counted(run.split.train, "picture", "pictures"), each, unit(run), kWantedPerClass)};
 }
 
@@ -110,8 +110,8 @@ Step class_not_taught(const RunReport& run) {
     if (counts[i] == 0) absent.push_back(static_cast<scene::ClassIndex>(i));
   if (absent.empty() || absent.size() == run.classes.size()) return {};
   return StepAndReason{fmt::format("Add training {} of {}", unit(run), class_list(run, absent)),
-                       "Training had none, so the model cannot know it. Where the data has some, divide the "
-                       "pictures anew (--val 0.2 --test 0.2)."};
+                       "The training data has none, so the model cannot learn it. If the data set has some, "
+                       "split the pictures again (--val 0.2 --test 0.2)."};
 }
 
 Step class_not_measured(const RunReport& run) {
@@ -124,9 +124,7 @@ Step class_not_measured(const RunReport& run) {
   if (absent.empty() || absent.size() == rows.size()) return {};
   return StepAndReason{
       fmt::format("Add {} pictures of {}", set_name(run), class_list(run, absent)),
-      fmt::format("None of the {} pictures shows it, so nothing is known about how well it is "
-                  "recognised.",
-                  set_name(run))};
+      fmt::format("None of the {} pictures shows it, so its metrics are unknown.", set_name(run))};
 }
 
 Step very_few_to_learn_from(const RunReport& run) {
@@ -145,8 +143,7 @@ Step few_steps(const RunReport& run) {
   if (shipped_score(run) == nullptr || is_good(run) || run.steps == 0 || run.steps >= kFewSteps) return {};
   return StepAndReason{
       "Train longer",
-      fmt::format("The weights were changed {} times in {}; small networks go on gaining for some thousands "
-                  "of steps.",
+      fmt::format("The optimizer made {} steps in {}; small networks improve for several thousand steps.",
                   grouped(run.steps),
                   counted(static_cast<std::int64_t>(run.epochs.size()), "epoch", "epochs"))};
 }
@@ -155,28 +152,29 @@ Step larger_network(const RunReport& run) {
   if (shipped_score(run) == nullptr || is_good(run)) return {};
   return StepAndReason{
       "Try a larger input or a larger network",
-      fmt::format("With what it was shown and the time it had, the model reaches {}; nothing "
-                  "else stands out.",
+      fmt::format("With this data and training time the model reaches {}; no other problem was found.",
                   percent(figure_of(run)))};
 }
 
 Step ended_early(const RunReport& run) {
   if (!run.was_ended_early) return {};
-  return StepAndReason{"Train longer",
-                       fmt::format("It was ended after {}; what it would have become with more is not known.",
-                                   counted(static_cast<std::int64_t>(run.epochs.size()), "epoch", "epochs"))};
+  return StepAndReason{
+      "Train longer",
+      fmt::format(
+          "The training was stopped after {}; it is unknown how much further epochs would improve the model.",
+          counted(static_cast<std::int64_t>(run.epochs.size()), "epoch", "epochs"))};
 }
 
 Step still_learning(const RunReport& run) {
   const auto late = late_progress(run);
   if (!late) return {};
-  const char* when = run.reached_time_limit ? "time was up" : "training ended";
+  const char* when = run.reached_time_limit ? "the time limit was reached" : "training ended";
   const double enough = run.reached_time_limit ? kStillGaining : kGainingAnyway;
   if (late->is_best_late && late->gain >= enough)
     return StepAndReason{
-        "Train longer", fmt::format("The model was still getting better when {}: {} over the last quarter of "
-                                    "its {} epochs.",
-                                    when, points(late->gain), float_epochs(run).size())};
+        "Train longer",
+        fmt::format("The model was still improving when {}: {} over the last quarter of its {} epochs.", when,
+                    points(late->gain), float_epochs(run).size())};
   const bool falls = late->loss_after < (1 - kSteepFall) * late->loss_before;
   if (!falls || float_epochs(run).back().validation_metric >= kNothingLeft) return {};
   return StepAndReason{
@@ -199,13 +197,14 @@ Step overfits(const RunReport& run) {
   const char* step = "Add more varied pictures, or more augmentation";
   if (run.train_metric && *run.train_metric - kept.validation_metric > kOverfitGap)
     return StepAndReason{
-        step, fmt::format("The model scores {} on the pictures it learned from and {} on those it did "
-                          "not: it learns them by heart.",
-                          percent(*run.train_metric), percent(kept.validation_metric))};
+        step,
+        fmt::format(
+            "The model scores {} on the training pictures and {} on the validation pictures: it overfits.",
+            percent(*run.train_metric), percent(kept.validation_metric))};
   if (last.validation_loss > kOverfitLossRise * least->validation_loss && last.train_loss < least->train_loss)
     return StepAndReason{
-        step, fmt::format("From epoch {} on the loss kept falling on the training pictures ({} to {}) "
-                          "and rose on the validation pictures ({} to {}): it learns them by heart.",
+        step, fmt::format("From epoch {} the loss kept falling on the training pictures ({} to {}) and rose "
+                          "on the validation pictures ({} to {}): the model overfits.",
                           least->number, decimal(least->train_loss, 3), decimal(last.train_loss, 3),
                           decimal(least->validation_loss, 3), decimal(last.validation_loss, 3))};
   return {};

@@ -18,13 +18,13 @@ double percent_of(std::int64_t part, std::int64_t whole) {
 std::string mirrored_sentence(const Mirroring& mirroring, std::string_view objects,
                               const std::vector<std::string>& classes) {
   std::string text = fmt::format(
-      "Of {} validation {}, {:.1f} % are answered rightly as they are and {:.1f} % when mirrored left to "
+      "Of {} validation {}, {:.1f} % are predicted correctly as they are and {:.1f} % when mirrored left to "
       "right",
       mirroring.objects, objects, percent_of(mirroring.right, mirroring.objects),
       percent_of(mirroring.right_mirrored, mirroring.objects));
   std::vector<std::string> swaps;
   for (const Mirroring::Swap& swap : mirroring.swaps)
-    swaps.push_back(fmt::format("{} is taken for {} ({} of {})",
+    swaps.push_back(fmt::format("{} is predicted as {} ({} of {})",
                                 classes[static_cast<std::size_t>(swap.truth)],
                                 classes[static_cast<std::size_t>(swap.answer)], swap.count, swap.of));
   return text + (swaps.empty() ? "." : "; mirrored, " + some_of(swaps, kSwapsTold) + ".");
@@ -37,14 +37,14 @@ std::string mirroring_finding(const RunReport& run) {
       mirroring, run.head == heads::Head::Classification ? "pictures" : "objects", run.classes);
   if (mirroring.is_used) return measured + " Training pictures were mirrored.";
   if (!mirroring.changes_classes)
-    return measured + (mirroring.was_measured ? " That did not tell in time whether mirrored pictures keep "
-                                                "their classes, so training pictures "
-                                                "were not mirrored."
-                                              : " Training pictures were not mirrored.");
+    return measured + (mirroring.was_measured
+                           ? " Until the end of training this did not show whether mirrored pictures keep "
+                             "their classes, so training pictures were not mirrored."
+                           : " Training pictures were not mirrored.");
   return measured +
          (mirroring.was_measured
-              ? " Mirroring would have taught wrong things, so training pictures were not mirrored."
-              : " Training pictures were not mirrored, which is right for such classes.");
+              ? " Mirrored pictures would have had wrong labels, so training pictures were not mirrored."
+              : " Training pictures were not mirrored, which is correct for such classes.");
 }
 
 }  // namespace tinsmith::report

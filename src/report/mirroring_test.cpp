@@ -15,9 +15,9 @@ RunReport measured() {
 TEST(MirroringText, SaysWhatWasMeasuredWhichClassesChangeAndWhatFollowed) {
   EXPECT_EQ(
       mirroring_finding(measured()),
-      "Of 200 validation pictures, 95.0 % are answered rightly as they are and 60.0 % when mirrored left "
-      "to right; mirrored, left is taken for right (38 of 40), right is taken for left (30 of 41). "
-      "Mirroring would have taught wrong things, so training pictures were not mirrored.");
+      "Of 200 validation pictures, 95.0 % are predicted correctly as they are and 60.0 % when mirrored left "
+      "to right; mirrored, left is predicted as right (38 of 40), right is predicted as left (30 of 41). "
+      "Mirrored pictures would have had wrong labels, so training pictures were not mirrored.");
 }
 
 TEST(MirroringText, SaysSoWhereMirroringIsHarmless) {
@@ -26,7 +26,7 @@ TEST(MirroringText, SaysSoWhereMirroringIsHarmless) {
   run.mirroring = Mirroring{true, true, 200, 190, 188, {}, false};
   EXPECT_EQ(
       mirroring_finding(run),
-      "Of 200 validation objects, 95.0 % are answered rightly as they are and 94.0 % when mirrored left "
+      "Of 200 validation objects, 95.0 % are predicted correctly as they are and 94.0 % when mirrored left "
       "to right. Training pictures were mirrored.");
 }
 
@@ -35,8 +35,9 @@ TEST(MirroringText, SaysSoWhereTheNetworkNeverKnewEnoughToTell) {
   run.mirroring = Mirroring{false, true, 200, 22, 21, {}, false};
   EXPECT_EQ(
       mirroring_finding(run),
-      "Of 200 validation pictures, 11.0 % are answered rightly as they are and 10.5 % when mirrored left "
-      "to right. That did not tell in time whether mirrored pictures keep their classes, so training "
+      "Of 200 validation pictures, 11.0 % are predicted correctly as they are and 10.5 % when mirrored left "
+      "to right. Until the end of training this did not show whether mirrored pictures keep their classes, "
+      "so training "
       "pictures were not mirrored.");
 }
 

@@ -39,7 +39,7 @@ Html table_of(const std::vector<Column>& columns, const std::vector<Row>& rows,
 }
 
 Html metered(const std::optional<eval::Estimate>& estimate) {
-  if (!estimate) return element("span", {{"class", "soft"}}, "none to measure on");
+  if (!estimate) return element("span", {{"class", "soft"}}, "not measurable");
   return element("div", {{"class", "meter"}},
                  element("span", {{"class", "value"}},
                          percent(estimate->value) + " " +
@@ -77,7 +77,7 @@ void add_detector_cells(Row& row, const eval::DetectionScore& score, std::size_t
   const auto& ap50 = score.coco.by_class[index].ap50;
   const double threshold = score.best_thresholds[index];
   row.push_back(ap50 ? Html(percent(*ap50)) : Html());
-  row.push_back(std::isfinite(threshold) ? Html(decimal(threshold, 2)) : Html("never right"));
+  row.push_back(std::isfinite(threshold) ? Html(decimal(threshold, 2)) : Html("never correct"));
 }
 
 struct KindWords {
@@ -85,14 +85,13 @@ struct KindWords {
   const char *title, *says;
 };
 constexpr KindWords kKinds[eval::kBoxErrorKinds] = {
-    {eval::BoxErrorKind::Missed, "Missed", "an object that no box found, of whatever class"},
-    {eval::BoxErrorKind::Background, "Nothing is there", "a box, and no object under it"},
-    {eval::BoxErrorKind::Localisation, "Box in the wrong place",
-     "it touches the object, but covers too little of it or too much beside it"},
-    {eval::BoxErrorKind::Class, "Taken for another class",
-     "the box is right, the class is not, and no other box found the object"},
-    {eval::BoxErrorKind::Duplicate, "Found twice",
-     "a surer box already has the object, of the same class or another"},
+    {eval::BoxErrorKind::Missed, "Missed", "no box of any class matches the object"},
+    {eval::BoxErrorKind::Background, "Background", "there is no object in the box"},
+    {eval::BoxErrorKind::Localisation, "Localisation", "the box overlaps an object, but its IoU is too low"},
+    {eval::BoxErrorKind::Class, "Wrong class",
+     "the box is correct, its class is not, and no other box matches the object"},
+    {eval::BoxErrorKind::Duplicate, "Duplicate",
+     "a box with a higher score, of any class, already matches the object"},
 };
 
 Html bar(std::int64_t count, std::int64_t most) {
@@ -120,18 +119,14 @@ Html class_table(const RunReport& run, const Score& score) {
     rows.back().push_back(most_taken_for(run, confusion_of(score), static_cast<scene::ClassIndex>(i)));
   }
   if (run.head == heads::Head::Classification)
-    return table_of({{"Class"},
-                     {"Pictures", true},
-                     {"Recognised when shown"},
-                     {"Right when named"},
-                     {"Most often taken for"}},
+    return table_of({{"Class"}, {"Pictures", true}, {"Recall"}, {"Precision"}, {"Most often predicted as"}},
                     rows);
-  std::vector<Column> columns{{"Class"}, {"Objects", true}, {"Found when there"}, {"There when found"}};
+  std::vector<Column> columns{{"Class"}, {"Objects", true}, {"Recall"}, {"Precision"}};
   if (detection != nullptr) {
     columns.push_back({"AP50", true});
-    columns.push_back({"Best threshold of its own", true});
+    columns.push_back({"Best threshold", true});
   }
-  columns.push_back({"Instead, most often"});
+  columns.push_back({"Most often predicted as"});
   return table_of(columns, rows);
 }
 
@@ -141,7 +136,7 @@ Html error_table(const eval::BoxErrors& errors) {
     return errors[a.kind].count > errors[b.kind].count;
   });
   const std::int64_t most = errors[kinds[0].kind].count;
-  if (most == 0) return element("p", "It made no error on these pictures.");
+  if (most == 0) return element("p", "There were no errors on these pictures.");
   std::vector<Row> rows;
   for (const KindWords& words : kinds) {
     const eval::BoxError& error = errors[words.kind];
@@ -149,7 +144,7 @@ Html error_table(const eval::BoxErrors& errors) {
                     grouped(error.count), bar(error.count, most),
                     error.count > 0 ? Html(points(error.map50_gain)) : Html("–")});
   }
-  return table_of({{"What went wrong"}, {"Times", true}, {""}, {"mAP50 if mended", true}}, rows,
+  return table_of({{"Error"}, {"Count", true}, {""}, {"Gain of mAP50", true}}, rows,
                   "rows told");  // on a narrow screen the first cell is a heading
 }
 
@@ -165,8 +160,7 @@ Html size_table(const eval::DetectionScore& score) {
                               element("span", {{"class", "range"}}, percent_range(slice.map50->interval))
                         : Html()});
   }
-  return table_of(
-      {{"Size"}, {"Objects", true}, {"Found when there"}, {"mAP50 of this size, at any threshold"}}, rows);
+  return table_of({{"Size"}, {"Objects", true}, {"Recall"}, {"mAP50 of this size, at any threshold"}}, rows);
 }
 
 Html layer_table(const std::vector<LayerError>& layers) {
@@ -174,15 +168,14 @@ Html layer_table(const std::vector<LayerError>& layers) {
   for (const LayerError& layer : layers)
     rows.push_back({name(layer.layer), layer.operation, decimal(layer.signal_to_noise_db, 1) + " dB",
                     decimal(layer.step, 5)});
-  return table_of({{"Layer"}, {"Operation"}, {"Signal to noise", true}, {"Step of an int8 value", true}},
-                  rows);
+  return table_of({{"Layer"}, {"Operation"}, {"SQNR", true}, {"Quantization step", true}}, rows);
 }
 
 Html range_table(const std::vector<RangeCandidate>& ranges) {
   std::vector<Row> rows;
   for (const RangeCandidate& candidate : ranges)
     rows.push_back({candidate.name, decimal(candidate.loss, 5), candidate.is_chosen ? "chosen" : ""});
-  return table_of({{"Ranges by"}, {"Loss on held-out pictures", true}, {""}}, rows);
+  return table_of({{"Method"}, {"Loss on held-out pictures", true}, {""}}, rows);
 }
 
 Html problem_list(const std::vector<Problem>& problems) {

@@ -18,8 +18,8 @@ struct Standing {
 constexpr Standing kStandings[] = {
     {0.95, "Ready to rely on"},
     {0.85, "Good, with some mistakes to expect"},
-    {0.70, "Useful where someone looks on"},
-    {0.00, "Not yet dependable"},
+    {0.70, "Useful under supervision"},
+    {0.00, "Not yet reliable"},
 };
 
 // Returns the fraction of the most frequent class: the accuracy of always predicting it.
@@ -42,11 +42,11 @@ std::string_view standing_of(const eval::Estimate& figure) {
 
 std::string measured_on(const RunReport& run, std::int64_t pictures) {
   if (run.measured_on == PictureSet::Validation)
-    return fmt::format("measured on the {} its best epoch was chosen by",
+    return fmt::format("measured on the {} that also selected the best epoch",
                        counted(pictures, "validation picture", "validation pictures"));
   const std::string test = counted(pictures, "test picture", "test pictures");
-  if (run.split.leaks == 0) return fmt::format("measured on {} it has never seen", test);
-  return fmt::format("measured on {}, of which {} also among the training pictures or nearly so", test,
+  if (run.split.leaks == 0) return fmt::format("measured on {} that were not used in training", test);
+  return fmt::format("measured on {}, of which {} duplicates or near duplicates of training pictures", test,
                      counted(run.split.leaks, "is", "are"));
 }
 
@@ -55,7 +55,7 @@ std::string shipped_name(const RunReport& run) {
 }
 
 std::string finding_of(const RunReport& run, const eval::ClassificationScore& score) {
-  return fmt::format("The {} model names the right class for {} of the pictures (95 % interval {}, {}).",
+  return fmt::format("The {} model predicts the correct class for {} of the pictures (95 % interval {}, {}).",
                      shipped_name(run), percent(score.accuracy.value), percent_range(score.accuracy.interval),
                      measured_on(run, score.pictures));
 }
@@ -63,7 +63,8 @@ std::string finding_of(const RunReport& run, const eval::ClassificationScore& sc
 std::string finding_of(const RunReport& run, const eval::CentroidScore& score) {
   const eval::CentroidRuleScore& strict = score.strict;
   return fmt::format(
-      "At the threshold {} the {} model finds {} of the objects, and {} of what it reports is one (strict F1 "
+      "At the threshold {} the {} model finds {} of the objects, and {} of its predictions are correct "
+      "(strict F1 "
       "{}, 95 % interval {}, {}, with {}).",
       decimal(score.threshold, 2), shipped_name(run), percent(strict.recall.value),
       percent(strict.precision.value), percent(strict.f1.value), percent_range(strict.f1.interval),
@@ -113,7 +114,7 @@ Verdict verdict_of(const RunReport& run) {
     verdict.finding = std::visit([&](const auto& measured) { return finding_of(run, measured); }, *score);
   } else {
     verdict.standing = "Not measured";
-    verdict.finding = "No picture was left to measure the model on.";
+    verdict.finding = "There were no pictures for an evaluation.";
   }
   verdict.next = advice.front();
   // The last rule is a fallback for when no other applies, so it is not listed beside others.

@@ -18,35 +18,37 @@ using testing::StartsWith;
 
 TEST(Verdict, SaysHowGoodHowSureAndMeasuredOnWhat) {
   const Verdict verdict = verdict_of(quiet_run(10, 298, 12));
-  EXPECT_EQ(verdict.sentence(),
-            "Good, with some mistakes to expect. The int8 model names the right class for 96.1\u202f% of the "
-            "pictures "
-            "(95\u202f% interval 93.4–97.8\u202f%, measured on 310 test pictures it has never seen).");
+  EXPECT_EQ(
+      verdict.sentence(),
+      "Good, with some mistakes to expect. The int8 model predicts the correct class for 96.1\u202f% of the "
+      "pictures "
+      "(95\u202f% interval 93.4–97.8\u202f%, measured on 310 test pictures that were not used in training).");
 }
 
 TEST(Verdict, OnlyTheLowEndOfTheIntervalEarnsAName) {
   EXPECT_EQ(verdict_of(quiet_run(10, 1000, 0)).standing, "Ready to rely on");
   EXPECT_EQ(verdict_of(quiet_run(10, 20, 0)).standing, "No mistakes so far, on few pictures")
       << "20 of 20 may be 84 %";
-  EXPECT_EQ(verdict_of(quiet_run(10, 500, 500)).standing, "Not yet dependable");
+  EXPECT_EQ(verdict_of(quiet_run(10, 500, 500)).standing, "Not yet reliable");
 }
 
 TEST(Verdict, WhatOneClassAlwaysWouldScoreIsGuessing) {
   EXPECT_EQ(verdict_of(quiet_run(2, 40, 36)).standing, "No better than guessing");
-  EXPECT_EQ(verdict_of(quiet_run(10, 40, 36)).standing, "Not yet dependable")
+  EXPECT_EQ(verdict_of(quiet_run(10, 40, 36)).standing, "Not yet reliable")
       << "of ten classes it is far from that";
 }
 
 TEST(Verdict, ValidationPicturesAreNotCalledUnseen) {
   RunReport run = quiet_run(10, 298, 12);
   run.measured_on = PictureSet::Validation;
-  EXPECT_THAT(verdict_of(run).finding, HasSubstr("310 validation pictures its best epoch was chosen by"));
+  EXPECT_THAT(verdict_of(run).finding,
+              HasSubstr("310 validation pictures that also selected the best epoch"));
 }
 
 TEST(Verdict, WithoutPicturesNothingIsClaimed) {
   RunReport run = quiet_run(3, 30, 0);
   run.int8_score.reset();
-  EXPECT_EQ(verdict_of(run).sentence(), "Not measured. No picture was left to measure the model on.");
+  EXPECT_EQ(verdict_of(run).sentence(), "Not measured. There were no pictures for an evaluation.");
   EXPECT_EQ(verdict_of(run).next.rule, "nothing_measured");
 }
 
@@ -55,8 +57,9 @@ TEST(Verdict, CentroidsAreJudgedByTheStrictRule) {
   const auto& strict = std::get<eval::CentroidScore>(*run.int8_score).strict;
   const Verdict verdict = verdict_of(run);
   EXPECT_GE(strict.f1.interval.low, 0.7);
-  EXPECT_EQ(verdict.standing, "Useful where someone looks on");
-  EXPECT_THAT(verdict.finding, HasSubstr("measured on 72 test pictures it has never seen, with 553 objects"));
+  EXPECT_EQ(verdict.standing, "Useful under supervision");
+  EXPECT_THAT(verdict.finding,
+              HasSubstr("measured on 72 test pictures that were not used in training, with 553 objects"));
 }
 
 TEST(Advice, WithNothingToRepairItIsToTryTheModelOut) {
@@ -86,7 +89,7 @@ const Case kCases[] = {
        run.split.leaks = 12;
        return run;
      },
-     "Take the duplicates out of the data", "12 pictures are in the test set also in training"},
+     "Remove the duplicates from the data", "12 pictures of the test set have a duplicate"},
     {"leak",
      [] {
        RunReport run = quiet_run(10, 1000, 0);
@@ -94,9 +97,9 @@ const Case kCases[] = {
        run.split.is_given = true;
        return run;
      },
-     "Let the pictures be divided anew (--val 0.2 --test 0.2)", "its figures flatter"},
+     "Split the pictures again (--val 0.2 --test 0.2)", "its metrics are too optimistic"},
     {"hopelessly_few_pictures", [] { return quiet_run(3, 18, 1); }, "Collect more test pictures",
-     "With 19 pictures the accuracy is only known to lie at 75.4–99.1\u202f%."},
+     "With 19 pictures the 95 % interval of the accuracy is 75.4–99.1\u202f%."},
     {"coarse_grid",
      [] {
        RunReport run = lopsided_run(false);
@@ -104,8 +107,8 @@ const Case kCases[] = {
        run.separable_objects = 0.445;
        return run;
      },
-     "Choose a larger input, or go closer",
-     "With an input of 96×96 RGB, a network without fault would find 44.5\u202f% of the objects."},
+     "Choose a larger input, or move the camera closer",
+     "With an input of 96×96 RGB, even a perfect network would find only 44.5\u202f% of the objects."},
     {"int8_loses",
      [] {
        RunReport run = quiet_run(10, 940, 60);
@@ -114,17 +117,17 @@ const Case kCases[] = {
        run.layers = {{"block_3/depthwise", "depthwise_conv2d", 12.3, 0.1}, {"stem", "conv2d", 40, 0.1}};
        return run;
      },
-     "Look into what int8 loses",
-     "The int8 model is 2.0 points behind the float model (−3.0 to −1.1 points). Layer “block_3/depthwise” "
-     "(depthwise_conv2d) keeps least "
-     "of its signal, 12.3 dB."},
+     "Reduce the quantization error",
+     "The int8 model is 2.0 points worse than the float model (−3.0 to −1.1 points). Layer "
+     "“block_3/depthwise” "
+     "(depthwise_conv2d) has the lowest signal to quantization noise ratio, 12.3 dB."},
     {"ended_early",
      [] {
        RunReport run = with_epochs({{1, 0, 2, 2, 0.3}}, 1);
        run.was_ended_early = true;
        return run;
      },
-     "Train longer", "It was ended after 1 epoch; what it would have become"},
+     "Train longer", "The training was stopped after 1 epoch; it is unknown"},
     {"still_learning",
      [] {
        RunReport run = with_epochs(
@@ -138,7 +141,7 @@ const Case kCases[] = {
        return with_epochs(
            {{1, 0, 2, 2, 0.3}, {2, 0, 1.5, 1.6, 0.5}, {3, 0, 1.2, 1.3, 0.6}, {4, 0, 1, 1.3, 0.7}}, 4);
      },
-     "Train longer", "still getting better when training ended: +10.0 points"},
+     "Train longer", "still improving when training ended: +10.0 points"},
     {"still_learning",
      [] {
        return with_epochs(
@@ -152,7 +155,7 @@ const Case kCases[] = {
        return boxes_run(100, {{{0, large}, {0, kPlace}}, {{0, 0.9, large}}}, 100);
      },
      "Choose a larger input (--size)",
-     "Of the objects that are no larger than 16 pixels in an input of 192×192 RGB it finds 50.0\u202f%"},
+     "The recall of objects up to 16 pixels in an input of 192×192 RGB is 50.0\u202f%"},
     {"scarce_class",
      [] {
        RunReport run = boxes_run(400, {{{1, kPlace}, {1, kElsewhere}}, {{1, 0.9, kPlace}}}, 60);
@@ -160,35 +163,36 @@ const Case kCases[] = {
        return run;
      },
      "Collect more objects of “platelet”",
-     "Training had 40 objects of it, of the most frequent class 800; its AP50 is 50.5\u202f%"},
+     "The training data has 40 objects of it, and 800 of the most frequent class; its AP50 is 50.5\u202f%"},
     {"boxes_misplaced",
      [] {
        return boxes_run(300, {{{0, kPlace}}, {{0, 0.9, kAskew}}}, 60);
      },
-     "Choose a larger input (--size), or train longer", "60 of 60 errors are boxes that touch their object"},
+     "Choose a larger input (--size), or train longer",
+     "60 of 60 errors are boxes that overlap their object"},
     {"nothing_there",
      [] {
        return boxes_run(300, {{}, {{0, 0.9, kElsewhere}}}, 60);
      },
-     "Add pictures without any object", "60 of 60 errors are boxes where nothing is"},
+     "Add pictures without any object", "60 of 60 errors are boxes without an object"},
     {"objects_missed",
      [] {
        return boxes_run(300, {{{0, kPlace}}, {}}, 60);
      },
-     "Look for objects that nobody labelled", "60 of 60 errors are objects that it does not find"},
+     "Look for objects without a label", "60 of 60 errors are missed objects"},
     {"unbalanced",
      [] {
        RunReport run = quiet_run(3, 1000, 0);
        run.split.train_by_class = {400, 390, 40};
        return run;
      },
-     "Collect more pictures of “c”", "Training had 40 pictures of it and 400 of “a”."},
+     "Collect more pictures of “c”", "The training data has 40 pictures of it and 400 of “a”."},
     {"mixed_up", mixing_run, "Collect or relabel “a” and “c”",
-     "15 of 98 pictures of “a” were taken for “c”."},
-    {"misses_or_false_alarms", [] { return lopsided_run(true); }, "Look for objects that nobody labelled",
-     "It finds 75.0\u202f% of the objects, and 100.0\u202f% of what it reports is one."},
+     "15 of 98 pictures of “a” were predicted as “c”."},
+    {"misses_or_false_alarms", [] { return lopsided_run(true); }, "Look for objects without a label",
+     "The model finds 75.0\u202f% of the objects, and 100.0\u202f% of its predictions are correct."},
     {"misses_or_false_alarms", [] { return lopsided_run(false); }, "Add pictures without any object",
-     "It finds 100.0\u202f% of the objects, and 75.0\u202f% of what it reports is one."},
+     "The model finds 100.0\u202f% of the objects, and 75.0\u202f% of its predictions are correct."},
     {"overfits",
      [] {
        RunReport run = with_epochs({{1, 0, 2, 2, 0.6}, {2, 0, 1, 1.2, 0.8}}, 2);
@@ -196,13 +200,13 @@ const Case kCases[] = {
        return run;
      },
      "Add more varied pictures",
-     "99.9\u202f% on the pictures it learned from and 80.0\u202f% on those it did not"},
+     "99.9\u202f% on the training pictures and 80.0\u202f% on the validation pictures"},
     {"overfits",
      [] {
        return with_epochs({{1, 0, 2, 2, 0.6}, {2, 0, 1, 1.0, 0.8}, {3, 0, 0.5, 1.4, 0.8}}, 2);
      },
      "Add more varied pictures",
-     "From epoch 2 on the loss kept falling on the training pictures (1.000 to 0.500) and rose on the "
+     "From epoch 2 the loss kept falling on the training pictures (1.000 to 0.500) and rose on the "
      "validation pictures (1.000 to 1.400)"},
     {"rather_few_pictures", [] { return quiet_run(10, 75, 5); }, "Collect more test pictures",
      "With 80 pictures"},
@@ -219,7 +223,7 @@ const Case kCases[] = {
        run.layers = {{"head", "conv2d", 11, 0.1}};
        return run;
      },
-     "Watch the int8 model", "Layer “head” keeps only 11.0 dB"},
+     "Check the int8 model", "Layer “head” has a signal to quantization noise ratio of only 11.0 dB"},
 };
 
 TEST(Advice, EachRuleAppliesWhereItShouldAndSaysWhy) {
@@ -302,7 +306,8 @@ TEST(Advice, TheSameStepIsNotGivenTwice) {
 TEST(Verdict, ADetectorIsJudgedByItsMap50) {
   const Verdict verdict = verdict_of(detection_run());
   EXPECT_THAT(verdict.finding, HasSubstr("The int8 model's mAP50 is 71.1\u202f%"));
-  EXPECT_THAT(verdict.finding, HasSubstr("measured on 72 test pictures it has never seen, with 688 objects"));
+  EXPECT_THAT(verdict.finding,
+              HasSubstr("measured on 72 test pictures that were not used in training, with 688 objects"));
 }
 
 TEST(Verdict, WhatTheBestEpochOfADetectorIsChosenByIsItsMap) {

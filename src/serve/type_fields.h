@@ -7,33 +7,33 @@ namespace tinsmith::serve {
 
 // People.
 constexpr Field kProblem[] = {
-    {"says", "string", "what was found, what was expected, what to do"},
-    {"reason", "string?", "'stale_token': repeat it with the csrf_token of a new GET /session"}};
+    {"says", "string", "message: what was found, what was expected, what to do"},
+    {"reason", "string?", "'stale_token': repeat the request with the csrf_token of a new GET /session"}};
 constexpr Field kDone[] = {{"says", "string?", "what was done"}};
 constexpr Field kUser[] = {
     {"id", "integer", ""},
     {"name", "string", ""},
-    {"is_owner", "boolean", "may do everything, in every project"},
-    {"created", "string", "ISO 8601, UTC; as all times"},
+    {"is_owner", "boolean", "owner of the installation: has every permission in every project"},
+    {"created", "string", "ISO 8601 in UTC, like all times"},
 };
 constexpr Field kUsers[] = {{"users", "User[]", ""}};
 constexpr Field kSession[] = {
     {"mode", "single|accounts", "single: one person at this machine, no login"},
-    {"needs_owner", "boolean", "nobody has an account yet: the first one made is the owner's"},
-    {"user", "User?", "who is signed in"},
-    {"csrf_token", "string", "goes into the X-CSRF-Token header of every request that changes something"},
-    {"version", "string", "of Tinsmith"},
+    {"needs_owner", "boolean", "there are no accounts yet; the first one will be the owner's"},
+    {"user", "User?", "the signed-in user"},
+    {"csrf_token", "string", "value of the X-CSRF-Token header, for every request that changes data"},
+    {"version", "string", "version of Tinsmith"},
 };
-constexpr Field kCredentials[] = {{"name", "string", ""}, {"password", "string", "8 characters or more"}};
+constexpr Field kCredentials[] = {{"name", "string", ""}, {"password", "string", "at least 8 characters"}};
 constexpr Field kNewUser[] = {
-    {"name", "string", ""}, {"password", "string", "8 characters or more"}, {"is_owner", "boolean?", ""}};
+    {"name", "string", ""}, {"password", "string", "at least 8 characters"}, {"is_owner", "boolean?", ""}};
 constexpr Field kPasswordChange[] = {{"old_password", "string", ""}, {"new_password", "string", ""}};
 constexpr Field kSignIn[] = {
     {"id", "integer", ""},
     {"created", "string", ""},
     {"last_seen", "string", ""},
-    {"address", "string", "of the computer"},
-    {"client", "string", "the browser, as it names itself"},
+    {"address", "string", "IP address of the client"},
+    {"client", "string", "the User-Agent of the browser"},
     {"is_current", "boolean", ""},
 };
 constexpr Field kSignIns[] = {{"sign_ins", "SignIn[]", ""}};
@@ -42,27 +42,28 @@ constexpr Field kApiKey[] = {
     {"name", "string", ""},
     {"created", "string", ""},
     {"last_used", "string?", ""},
-    {"key", "string?", "only in the answer that made it: it is not kept in readable form"},
+    {"key", "string?", "only in the response that created the key; the server stores only a hash of it"},
 };
 constexpr Field kApiKeys[] = {{"keys", "ApiKey[]", ""}};
 constexpr Field kNewApiKey[] = {{"name", "string", ""}};
-constexpr Field kMember[] = {
-    {"user_id", "integer", ""},
-    {"name", "string", ""},
-    {"role", "owner|editor|labeller|viewer", ""},
-    {"is_everywhere", "boolean?", "an owner of the installation, who has this role in every project"}};
+constexpr Field kMember[] = {{"user_id", "integer", ""},
+                             {"name", "string", ""},
+                             {"role", "owner|editor|labeller|viewer", ""},
+                             {"is_everywhere", "boolean?",
+                              "true for an owner of the installation, who has this role in every project"}};
 constexpr Field kMembers[] = {
     {"members", "Member[]", ""},
-    {"others", "string[]?", "names of people with an account who could be added; for owners of the project"}};
-constexpr Field kNewMember[] = {{"name", "string", "of a person with an account"},
+    {"others", "string[]?", "names of accounts that can be added; only for owners of the project"}};
+constexpr Field kNewMember[] = {{"name", "string", "name of an account"},
                                 {"role", "owner|editor|labeller|viewer", ""}};
-constexpr Field kAuditEntry[] = {{"id", "integer", ""},
-                                 {"time", "string", ""},
-                                 {"user_name", "string", ""},
-                                 {"action", "string", "a route, as 'DELETE /projects/{project}'"},
-                                 {"object", "string", "the path that was asked for"},
-                                 {"address", "string", ""},
-                                 {"project", "string", "its name then; empty where it was in none"}};
+constexpr Field kAuditEntry[] = {
+    {"id", "integer", ""},
+    {"time", "string", ""},
+    {"user_name", "string", ""},
+    {"action", "string", "a route, such as 'DELETE /projects/{project}'"},
+    {"object", "string", "path of the request"},
+    {"address", "string", ""},
+    {"project", "string", "name of the project at that time; empty if there was none"}};
 constexpr Field kAudit[] = {{"entries", "AuditEntry[]", "newest first"}};
 
 // Projects and their pictures.
@@ -71,54 +72,56 @@ constexpr Field kProject[] = {
     {"id", "integer", ""},
     {"name", "string", ""},
     {"kind", "classification|boxes|centroids", ""},
-    {"classes", "Class[]", "in their lasting order: the position is the model's class number"},
-    {"pictures", "integer", "how many there are"},
-    {"labelled", "integer", "of these, how many have labels of a person or are marked null"},
-    {"by_model", "integer", "how many have labels of a model that nobody has looked at"},
-    {"in_bin", "integer", "deleted ones that can be brought back; not among the others"},
-    {"sessions", "integer", "capture sessions that labelled pictures were recorded in"},
-    {"in_sessions", "integer", "how many labelled pictures were recorded in them"},
+    {"classes", "Class[]", "in fixed order: the position of a class is its index in the model"},
+    {"pictures", "integer", "number of pictures"},
+    {"labelled", "integer", "number of pictures with labels by a person, or marked null"},
+    {"by_model", "integer", "number of pictures with model labels that nobody has reviewed"},
+    {"in_bin", "integer", "number of deleted pictures that can be restored; not part of the other counts"},
+    {"sessions", "integer", "number of capture sessions with labelled pictures"},
+    {"in_sessions", "integer", "number of labelled pictures from capture sessions"},
     {"versions", "integer", ""},
     {"runs", "integer", ""},
-    {"role", "owner|editor|labeller|viewer", "of the user who asks"},
+    {"role", "owner|editor|labeller|viewer", "role of the current user"},
     {"created", "string", ""},
-    {"cover", "string?", "hash of a picture that stands for it"},
+    {"cover", "string?", "hash of the picture on the project's card"},
 };
 constexpr Field kProjects[] = {{"projects", "Project[]", ""}};
 constexpr Field kNewProject[] = {{"name", "string", ""},
                                  {"kind", "classification|boxes|centroids", ""},
                                  {"classes", "string[]?", "names"}};
 constexpr Field kProjectChange[] = {{"name", "string?", ""}};
-constexpr Field kClassChange[] = {{"id", "integer?", "of a class there is; absent: a new one"},
+constexpr Field kClassChange[] = {{"id", "integer?", "id of an existing class; absent: a new class"},
                                   {"name", "string", ""},
                                   {"colour", "string?", "#rrggbb"}};
 constexpr Field kClassList[] = {
-    {"classes", "ClassChange[]", "all of them, in order; one left out is removed, if no label uses it"}};
-constexpr Field kMergeInto[] = {{"into", "integer", "id of the class that gets the labels"}};
-constexpr Field kMerged[] = {{"pictures", "integer", "that were changed, also in the bin"},
-                             {"labels", "integer", "boxes, or classes of whole pictures"},
-                             {"project", "Project", ""}};
+    {"classes", "ClassChange[]",
+     "all classes in order; a class that is not in the list is removed, if no label uses it"}};
+constexpr Field kMergeInto[] = {{"into", "integer", "id of the class to which the labels move"}};
+constexpr Field kMerged[] = {
+    {"pictures", "integer", "number of changed pictures, including those in the bin"},
+    {"labels", "integer", "number of changed boxes or picture classes"},
+    {"project", "Project", ""}};
 constexpr Field kBox[] = {
-    {"class_id", "integer", ""}, {"x", "number", "left, in pixels of the upright picture"},
-    {"y", "number", "top"},      {"width", "number", ""},
+    {"class_id", "integer", ""}, {"x", "number", "left edge, in pixels of the upright picture"},
+    {"y", "number", "top edge"}, {"width", "number", ""},
     {"height", "number", ""},
 };
 constexpr Field kPictureRow[] = {
     {"id", "integer", ""},
     {"name", "string", ""},
-    {"hash", "string", "of its bytes; names it and its thumbnail for ever"},
-    {"width", "integer", "upright, pixels"},
+    {"hash", "string", "hash of the file; the permanent name of the picture and its thumbnail"},
+    {"width", "integer", "width of the upright picture, in pixels"},
     {"height", "integer", ""},
-    {"state", "unlabelled|labelled|null", "null: looked at, and nothing is there"},
-    {"class_ids", "integer[]", "that it shows, each once"},
+    {"state", "unlabelled|labelled|null", "null: reviewed, and there is no object in it"},
+    {"class_ids", "integer[]", "the classes of its labels, each once"},
     {"boxes", "integer", "how many"},
-    {"first_boxes", "Box[]", "of these, the first 24"},
-    {"split", "none|train|val|test", "fixed by its source; none: a version decides"},
-    {"model_job", "integer?", "whose model made the labels; absent when a person made or approved them"},
-    {"binned", "string?", "when it was deleted"},
+    {"first_boxes", "Box[]", "the first 24 boxes"},
+    {"split", "none|train|val|test", "given by its source; none: a version assigns it"},
+    {"model_job", "integer?", "job whose model made the labels; absent when a person made or approved them"},
+    {"binned", "string?", "time at which it was moved to the bin"},
 };
-constexpr Field kPicturePage[] = {{"total", "integer", "that match"},
-                                  {"offset", "integer", "of the first one here"},
+constexpr Field kPicturePage[] = {{"total", "integer", "number of pictures that match"},
+                                  {"offset", "integer", "index of the first picture in this list"},
                                   {"pictures", "PictureRow[]", ""}};
 constexpr Field kPicture[] = {
     {"id", "integer", ""},
@@ -130,61 +133,66 @@ constexpr Field kPicture[] = {
     {"class_id", "integer?", "classification"},
     {"boxes", "Box[]", "boxes and centroids"},
     {"split", "none|train|val|test", ""},
-    {"revision", "integer", "rises with every change of its labels"},
-    {"session", "string", "of capture: near copies of its last picture are not taken"},
+    {"revision", "integer", "incremented with every change of the labels"},
+    {"session", "string", "capture session; near duplicates of its last picture are rejected"},
     {"created", "string", ""},
-    {"model_job", "integer?", "whose model made the labels; absent when a person made or approved them"},
-    {"binned", "string?", "when it was deleted"},
+    {"model_job", "integer?", "job whose model made the labels; absent when a person made or approved them"},
+    {"binned", "string?", "time at which it was moved to the bin"},
 };
-constexpr Field kPictureBeside[] = {{"picture", "Picture?", "absent at the end"}};
+constexpr Field kPictureBeside[] = {{"picture", "Picture?", "absent when there is no further picture"}};
 constexpr Field kLabels[] = {
     {"state", "unlabelled|labelled|null", ""},
     {"class_id", "integer?", ""},
     {"boxes", "Box[]?", ""},
     {"revision", "integer?",
-     "that was seen; when another is there now the answer is 409 and nothing changes"},
+     "revision on which the change is based; if the current one differs, the response is 409 and nothing "
+     "changes"},
 };
 constexpr Field kAddedPicture[] = {
-    {"id", "integer?", "absent when it was not kept"},
+    {"id", "integer?", "absent when the picture was not stored"},
     {"result", "added|restored|duplicate|blurred",
-     "restored: it was in the bin; duplicate: its bytes, or in capture nearly the same picture, are there "
-     "already"},
-    {"twin", "integer?", "the picture that has the bytes of a duplicate"},
-    {"is_labelled", "boolean", "a picture that was there without a label has got class_id"},
-    {"sharpness", "number", "variance of the Laplacian of the grey picture at 256 px; below 60 is blurred"},
+     "restored: it was in the bin; duplicate: the project already has the same file, or in capture a near "
+     "duplicate"},
+    {"twin", "integer?", "id of the existing picture with the same file"},
+    {"is_labelled", "boolean", "whether an existing unlabelled picture received class_id"},
+    {"sharpness", "number",
+     "variance of the Laplacian of the grey picture at 256 px; below 60 the picture is blurred"},
 };
 constexpr Field kPictureIds[] = {{"ids", "integer[]", ""}};
-constexpr Field kBinnedIds[] = {{"ids", "integer[]?", "absent: all that are in the bin"}};
+constexpr Field kBinnedIds[] = {{"ids", "integer[]?", "absent: all pictures in the bin"}};
 constexpr Field kImportAgain[] = {
-    {"format", "string?", "layout; absent: as before, empty: recognised"},
-    {"other_labels", "keep|replace|add?", "for pictures that are labelled otherwise; absent: as before"},
+    {"format", "string?", "layout; absent: as before; empty: detected"},
+    {"other_labels", "keep|replace|add?",
+     "what to do with pictures that already have other labels; absent: as before"},
     {"boxes_drawn_on", "auto|upright|stored?",
-     "the picture that boxes were drawn on, where EXIF turns it; absent: as before"},
+     "the picture on which the boxes are drawn, if it has an EXIF rotation; absent: as before"},
 };
 constexpr Field kImportProblem[] = {
-    {"kind", "broken_picture|missing_picture|broken_label|notice", "notice: nothing was left out"},
-    {"path", "string", "in the archive"},
+    {"kind", "broken_picture|missing_picture|broken_label|notice",
+     "notice: information only, nothing was left out"},
+    {"path", "string", "path in the archive"},
     {"says", "string", ""},
 };
 constexpr Field kImportResult[] = {
-    {"says", "string", "all of this in sentences"},
-    {"format", "string", "the layout it was read as; pictures: none was recognised"},
-    {"added", "integer", "new pictures"},
-    {"restored", "integer", "pictures that were in the bin"},
-    {"duplicates", "integer", "pictures that were there already"},
-    {"labelled", "integer", "pictures that got labels, new ones and others"},
-    {"labels", "integer", "that these got: boxes, or classes of whole pictures"},
-    {"kept", "integer", "pictures there already that are labelled otherwise, and were left as they are"},
-    {"same", "integer", "pictures there already that have just these labels"},
-    {"left_out", "integer", "problems that are more than a notice"},
+    {"says", "string", "the result in sentences"},
+    {"format", "string", "the layout as which it was read; 'pictures': no layout of labels was detected"},
+    {"added", "integer", "number of new pictures"},
+    {"restored", "integer", "number of pictures restored from the bin"},
+    {"duplicates", "integer", "number of pictures that the project already had"},
+    {"labelled", "integer", "number of pictures that received labels"},
+    {"labels", "integer", "number of boxes or picture classes that were added"},
+    {"kept", "integer", "number of existing pictures with other labels, which were not changed"},
+    {"same", "integer", "number of existing pictures that already had the same labels"},
+    {"left_out", "integer", "number of problems that are not a notice"},
     {"problems", "ImportProblem[]", "the first 300"},
-    {"more_problems", "integer", "beyond these"},
+    {"more_problems", "integer", "number of further problems"},
 };
-constexpr Field kAutoLabelBatch[] = {
-    {"job_id", "integer", ""}, {"pictures", "integer", "not looked at"}, {"created", "string?", ""}};
+constexpr Field kAutoLabelBatch[] = {{"job_id", "integer", ""},
+                                     {"pictures", "integer", "number of pictures that nobody has reviewed"},
+                                     {"created", "string?", ""}};
 constexpr Field kAutoLabels[] = {{"batches", "AutoLabelBatch[]", "newest first"}};
-constexpr Field kAutoLabelled[] = {{"job_id", "integer?", "all that it labelled, or"},
-                                   {"ids", "integer[]?", "of pictures"}};
+constexpr Field kAutoLabelled[] = {{"job_id", "integer?", "all pictures that this job labelled; or ids"},
+                                   {"ids", "integer[]?", "ids of pictures; or job_id"}};
 constexpr Field kAutoLabelJob[] = {{"job_id", "integer", ""}};
 constexpr Field kBulkLabel[] = {
     {"ids", "integer[]", ""}, {"state", "unlabelled|labelled|null", ""}, {"class_id", "integer?", ""}};
@@ -192,8 +200,9 @@ constexpr Field kScoredBox[] = {{"class_id", "integer", ""}, {"x", "number", ""}
                                 {"y", "number", ""},         {"width", "number", ""},
                                 {"height", "number", ""},    {"score", "number", "0 to 1"}};
 constexpr Field kSuggestion[] = {
-    {"run_id", "integer", "whose int8 model was asked"},
-    {"threshold", "number", "that was used: the one asked for, else the model's own"},
+    {"run_id", "integer", "run whose int8 model made the predictions"},
+    {"threshold", "number",
+     "confidence threshold that was used: that of the request, or the one stored in the model"},
     {"class_id", "integer?", ""},
     {"score", "number?", ""},
     {"boxes", "ScoredBox[]", ""},
@@ -202,11 +211,11 @@ constexpr Field kReviewItem[] = {
     {"picture_id", "integer", ""},
     {"name", "string", ""},
     {"hash", "string", ""},
-    {"kind", "class|missed|extra|place", "what the model sees otherwise"},
+    {"kind", "class|missed|extra|place", "in what the model disagrees with the label"},
     {"says", "string", ""},
-    {"doubt", "number", "0 to 1, the model's certainty that the label is wrong"}};
-constexpr Field kReview[] = {{"run_id", "integer?", "none: no model was trained yet"},
-                             {"job_id", "integer?", "that is looking just now"},
-                             {"items", "ReviewItem[]", "most doubtful first"}};
+    {"doubt", "number", "confidence of the model that the label is wrong, 0 to 1"}};
+constexpr Field kReview[] = {{"run_id", "integer?", "absent: no model has been trained yet"},
+                             {"job_id", "integer?", "id of the running search"},
+                             {"items", "ReviewItem[]", "highest doubt first"}};
 
 }  // namespace tinsmith::serve

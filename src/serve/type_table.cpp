@@ -12,34 +12,36 @@ namespace {
 constexpr Field kAugmentation[] = {
     {"enable", "boolean?", ""},
     {"flip_horizontal", "number?",
-     "share of pictures; 0.5, the default, is used unless training measures that classes change by it"},
+     "fraction of pictures; the default, 0.5, is used unless training measures that mirroring changes "
+     "classes"},
     {"flip_vertical", "number?", ""},
     {"smallest_scale", "number?", "0.25 to 4"},
     {"largest_scale", "number?", ""},
-    {"translate", "number?", "part of the side, each way"},
+    {"translate", "number?", "maximum shift in each direction, as a fraction of the side"},
     {"rotate_degrees", "number?", ""},
     {"brightness", "number?", "0 to 1"},
     {"contrast", "number?", ""},
     {"saturation", "number?", ""},
     {"hue_degrees", "number?", ""},
-    {"cutout", "number?", "share of pictures"},
-    {"largest_cutout", "number?", "part of the side"},
+    {"cutout", "number?", "fraction of pictures"},
+    {"largest_cutout", "number?", "maximum side of the patch, as a fraction of the picture's side"},
 };
 constexpr Field kVersionSettings[] = {
     {"name", "string?", ""},
     {"validation_share", "number?", "default 0.15"},
     {"test_share", "number?", "default 0.15"},
     {"seed", "integer?", "default 1"},
-    {"augmentation", "Augmentation?", "what training on this version does to pictures"},
+    {"augmentation", "Augmentation?", "augmentation in trainings on this version"},
     {"takes_auto_labels", "boolean?",
-     "also pictures whose labels a model made and nobody has looked at; default false"},
+     "include pictures with model labels that nobody has reviewed; default false"},
 };
 constexpr Field kVersion[] = {
     {"id", "integer", ""},
-    {"number", "integer", "within its project"},
+    {"number", "integer", "number within the project"},
     {"name", "string", ""},
     {"state", "making|ready|failed", ""},
-    {"hash", "string", "of all it holds: same pictures, labels, split and settings, same hash"},
+    {"hash", "string",
+     "hash of the content: the same pictures, labels, split and settings give the same hash"},
     {"created", "string", ""},
     {"pictures", "integer", ""},
     {"train", "integer", ""},
@@ -47,29 +49,29 @@ constexpr Field kVersion[] = {
     {"test", "integer", ""},
     {"settings", "VersionSettings", ""},
     {"leak", "string",
-     "what was kept together (near duplicates, sessions), which sessions were cut, which classes a part "
-     "lacks"},
-    {"job_id", "integer?", "that makes it"},
+     "leaks prevented by the split: groups that were kept together (near duplicates, sessions), sessions "
+     "that were cut, classes that are missing in a split"},
+    {"job_id", "integer?", "job that creates the version"},
 };
 constexpr Field kVersions[] = {{"versions", "Version[]", "newest first"}};
 constexpr Field kFormat[] = {
     {"name", "string", ""}, {"title", "string", ""}, {"kind", "classification|boxes|both", ""}};
-constexpr Field kFormats[] = {{"formats", "Format[]", "that versions can be had in"},
-                              {"read", "Format[]", "that imports are read in"}};
+constexpr Field kFormats[] = {{"formats", "Format[]", "layouts in which versions can be downloaded"},
+                              {"read", "Format[]", "layouts that can be imported"}};
 constexpr Field kDownload[] = {
-    {"url", "string", "path with a key of its own: works without login, also with wget -c"},
-    {"job_id", "integer?", "that is still packing it"},
+    {"url", "string", "path that contains a key: needs no sign-in and can be resumed, as with wget -c"},
+    {"job_id", "integer?", "job that is still packing the file"},
 };
 
 // Training.
 constexpr Field kNetwork[] = {{"name", "string", ""},
                               {"about", "string", ""},
                               {"kind", "classification|boxes|centroids", ""},
-                              {"size", "integer", "default input side, pixels"},
-                              {"size_step", "integer", "sides are multiples of it"},
+                              {"size", "integer", "default input size in pixels"},
+                              {"size_step", "integer", "the input size must be a multiple of it"},
                               {"batch", "integer", "default"},
                               {"learning_rate", "number", "default"},
-                              {"boards", "string[]", "names of those that understand its answer"}};
+                              {"boards", "string[]", "names of the boards that can decode its output"}};
 constexpr Field kTrainSetting[] = {
     {"name", "string", "member of TrainSettings"},
     {"title", "string", "label of a field for it"},
@@ -82,26 +84,27 @@ constexpr Field kTrainSetting[] = {
     {"automatic", "string?", "how the program chooses it, in words"},
     {"unit", "string?", "px, epochs or fraction"}};
 constexpr Field kNetworks[] = {
-    {"networks", "Network[]", "the recommended one of each kind first"},
+    {"networks", "Network[]", "the recommended network of each kind first"},
     {"settings", "TrainSetting[]", "members of TrainSettings that a form lists under further settings"}};
-constexpr Field kBoard[] = {
-    {"name", "string", ""},
-    {"title", "string", ""},
-    {"about", "string", ""},
-    {"greatest_side", "integer?", "of the input, pixels"},
-    {"arena_bytes", "integer?", "memory for a model's tensors"},
-    {"model_bytes", "integer?", "flash for a model"},
-    {"side_multiple", "integer", "sides of the input are multiples of it"},
-    {"loads", "string?", "what its firmware loads, when that is not a .tflite"},
-    {"converter", "string?", "the program that makes it of a .tflite"},
-    {"ms_per_million", "number[]?", "least and most time for a million multiply-adds, as published"}};
+constexpr Field kBoard[] = {{"name", "string", ""},
+                            {"title", "string", ""},
+                            {"about", "string", ""},
+                            {"greatest_side", "integer?", "maximum side of the input, in pixels"},
+                            {"arena_bytes", "integer?", "memory for the tensor arena"},
+                            {"model_bytes", "integer?", "flash memory for the model file"},
+                            {"side_multiple", "integer", "the input size must be a multiple of it"},
+                            {"loads", "string?", "file format that its firmware loads, if it is not .tflite"},
+                            {"converter", "string?", "program that converts a .tflite to that format"},
+                            {"ms_per_million", "number[]?",
+                             "published minimum and maximum time for a million multiply-accumulates, in ms"}};
 constexpr Field kBoards[] = {{"boards", "Board[]", ""}};
 // The settings of the table in verbs, and what only the studio has.
 std::vector<Field> train_settings_fields() {
-  std::vector<Field> fields{{"version_id", "integer", ""},
-                            {"name", "string?", "of the run"},
-                            {"grey", "boolean?", "one input channel instead of three"},
-                            {"from_run_id", "integer?", "run whose weights are the start"}};
+  std::vector<Field> fields{
+      {"version_id", "integer", ""},
+      {"name", "string?", "name of the run"},
+      {"grey", "boolean?", "one input channel instead of three"},
+      {"from_run_id", "integer?", "run whose weights are the initial weights (fine-tuning)"}};
   for (const verbs::TrainSetting& row : verbs::train_settings()) {
     if (row.in_studio == verbs::InStudio::No) continue;
     const std::string_view type = verbs::json_type_of(row);
@@ -115,24 +118,23 @@ std::vector<Field> train_settings_fields() {
   return fields;
 }
 const std::vector<Field> kTrainSettings = train_settings_fields();
-constexpr Field kRule[] = {
-    {"name", "string", ""},
-    {"is_kept", "boolean", ""},
-    {"is_remark", "boolean", "it is kept, and says something that a person has to know"},
-    {"says", "string", ""}};
+constexpr Field kRule[] = {{"name", "string", ""},
+                           {"is_kept", "boolean", ""},
+                           {"is_remark", "boolean", "the rule is met, and there is a remark about it"},
+                           {"says", "string", ""}};
 constexpr Field kPreflight[] = {
-    {"verdict", "fits|does_not_fit|unknown", "unknown: no board, or its limits are not published"},
-    {"says", "string", "in one sentence"},
-    {"network", "string", "that will be trained"},
+    {"verdict", "fits|does_not_fit|unknown", "unknown: no board was chosen, or its limits are not published"},
+    {"says", "string", "the verdict as a sentence"},
+    {"network", "string", "name of the network that will be trained"},
     {"size", "integer", ""},
     {"parameters", "integer", ""},
-    {"macs", "integer", "multiply-adds of one picture"},
-    {"model_bytes", "integer", "int8, exactly as it will be written"},
-    {"arena_bytes", "integer", "memory for its tensors on the board"},
-    {"pc_milliseconds", "number", "int8, one picture on this computer, measured just now"},
-    {"epochs", "integer?", "that will be trained; none: as many as the time limit allows"},
-    {"plan", "string", "how many pictures, epochs and steps, in one sentence"},
-    {"rules", "Rule[]", "of the board"},
+    {"macs", "integer", "multiply-accumulates per picture"},
+    {"model_bytes", "integer", "exact size of the int8 model file"},
+    {"arena_bytes", "integer", "size of the tensor arena on the board"},
+    {"pc_milliseconds", "number", "time of the int8 model for one picture on this computer, measured now"},
+    {"epochs", "integer?", "number of epochs; absent: as many as the time limit allows"},
+    {"plan", "string", "number of pictures, epochs and steps, as a sentence"},
+    {"rules", "Rule[]", "the board's rules and whether the model meets them"},
 };
 constexpr Field kEpoch[] = {
     {"epoch", "integer", ""},          {"train_loss", "number", ""},
@@ -142,20 +144,20 @@ constexpr Field kEpoch[] = {
 };
 constexpr Field kRun[] = {
     {"id", "integer", ""},
-    {"number", "integer", "within its project"},
+    {"number", "integer", "number within the project"},
     {"name", "string", ""},
     {"version_id", "integer", ""},
     {"version_number", "integer", ""},
     {"job_id", "integer", ""},
     {"state", "queued|running|done|failed|cancelled", ""},
     {"created", "string", ""},
-    {"settings", "TrainSettings", "as asked for"},
+    {"settings", "TrainSettings", "the settings of the request"},
     {"model", "string?", ""},
     {"size", "integer?", ""},
     {"metric_name", "string?", "mAP50, accuracy or strict F1"},
-    {"float_metric", "number?", "on the test pictures, 0 to 1"},
+    {"float_metric", "number?", "metric of the float model on the test pictures, 0 to 1"},
     {"int8_metric", "number?", ""},
-    {"int8_low", "number?", "95 % interval"},
+    {"int8_low", "number?", "lower end of the 95 % confidence interval"},
     {"int8_high", "number?", ""},
     {"int8_bytes", "integer?", ""},
     {"arena_bytes", "integer?", ""},
@@ -165,37 +167,39 @@ constexpr Field kRun[] = {
 constexpr Field kRuns[] = {{"runs", "Run[]", "newest first"}};
 constexpr Field kRunFile[] = {{"name", "string", ""}, {"bytes", "integer", ""}, {"about", "string", ""}};
 constexpr Field kWatchedBox[] = {
-    {"class_name", "string", ""}, {"x", "number", "left, in pixels of the image"},
-    {"y", "number", "top"},       {"width", "number", "0 for a centroid"},
-    {"height", "number", ""},     {"score", "number?", "0 to 1, of what is seen"}};
-constexpr Field kWatchedPicture[] = {{"name", "string", "of its file"},
-                                     {"image", "string", "a data: address of a small JPEG"},
-                                     {"width", "integer", "of the image, pixels"},
+    {"class_name", "string", ""}, {"x", "number", "left edge, in pixels of the image"},
+    {"y", "number", "top edge"},  {"width", "number", "width; 0 for a centroid"},
+    {"height", "number", ""},     {"score", "number?", "score of a prediction, 0 to 1"}};
+constexpr Field kWatchedPicture[] = {{"name", "string", "file name"},
+                                     {"image", "string", "a small JPEG as a data: URL"},
+                                     {"width", "integer", "width of the image, in pixels"},
                                      {"height", "integer", ""},
                                      {"truth", "WatchedBox[]", "boxes and centroids"},
                                      {"seen", "WatchedBox[]", ""},
                                      {"truth_class", "string?", "classification"},
                                      {"seen_class", "string?", ""},
-                                     {"score", "number?", "of it, 0 to 1"}};
-constexpr Field kWatched[] = {{"epoch", "integer", "whose network was asked: the best so far"},
-                              {"pictures", "WatchedPicture[]", "a few of those to choose by"}};
+                                     {"score", "number?", "score of the predicted class, 0 to 1"}};
+constexpr Field kWatched[] = {
+    {"epoch", "integer", "epoch of the network that made the predictions: the best epoch so far"},
+    {"pictures", "WatchedPicture[]", "some validation pictures"}};
 constexpr Field kRunDetail[] = {
     {"run", "Run", ""},
-    {"watched", "Watched?", "what it sees, looked at anew every few seconds while it trains"},
+    {"watched", "Watched?",
+     "predictions on some validation pictures, updated every few seconds during the training"},
     {"epochs", "Epoch[]", ""},
-    {"config", "any", "config.json: every setting, resolved"},
-    {"report", "any", "report.json, once it is done; docs/formats/run_folder.md"},
-    {"files", "RunFile[]", "to download"},
+    {"config", "any", "config.json: all settings, with defaults filled in"},
+    {"report", "any", "report.json, when the run is done; see docs/formats/run_folder.md"},
+    {"files", "RunFile[]", "files that can be downloaded"},
 };
 constexpr Field kPrediction[] = {
-    {"width", "integer", "of the picture"},
+    {"width", "integer", "width of the picture, in pixels"},
     {"height", "integer", ""},
-    {"milliseconds", "number", "of the model alone"},
+    {"milliseconds", "number", "time of the model without decoding the picture"},
     {"boxes", "ScoredBox[]", "boxes and centroids"},
     {"scores", "number[]", "classification: one per class"},
 };
-constexpr Field kComparison[] = {{"says", "string", "whether B is better, in one sentence"},
-                                 {"detail", "any", "as tinsmith compare --json"}};
+constexpr Field kComparison[] = {{"says", "string", "whether B is better, as a sentence"},
+                                 {"detail", "any", "the output of `tinsmith compare --json`"}};
 
 // Jobs and settings.
 constexpr Field kJob[] = {
@@ -204,30 +208,30 @@ constexpr Field kJob[] = {
     {"title", "string", ""},
     {"project_id", "integer?", ""},
     {"state", "queued|running|done|failed|cancelled", ""},
-    {"priority", "integer", "higher first"},
+    {"priority", "integer", "jobs with a higher priority start first"},
     {"progress", "number", "0 to 1"},
-    {"stage", "string", "what it does just now"},
+    {"stage", "string", "the current step"},
     {"eta_s", "number?", ""},
-    {"says", "string", "how it ended"},
-    {"result", "any?", "of an import: an ImportResult"},
-    {"attempts", "integer", "how often it was started: more than once after a crash"},
+    {"says", "string", "the result, or the error, as a sentence"},
+    {"result", "any?", "for an import: an ImportResult"},
+    {"attempts", "integer", "number of starts: more than one after a crash"},
     {"created", "string", ""},
     {"started", "string?", ""},
     {"ended", "string?", ""},
     {"user_name", "string", ""},
 };
-constexpr Field kJobs[] = {{"jobs", "Job[]", "running, queued, then ended ones, newest first"}};
+constexpr Field kJobs[] = {{"jobs", "Job[]", "running, then queued, then finished jobs, newest first"}};
 constexpr Field kJobChange[] = {{"priority", "integer", ""}};
-constexpr Field kJobLog[] = {{"text", "string", "the last 64 KiB"}};
+constexpr Field kJobLog[] = {{"text", "string", "the last 64 KiB of the log"}};
 constexpr Field kStarted[] = {{"job_id", "integer", ""}};
 constexpr Field kSettings[] = {
-    {"jobs_at_once", "integer", "trainings that run beside each other"},
-    {"smtp_url", "string", "smtp://host:25 or smtps://host:465; empty: no e-mail"},
+    {"jobs_at_once", "integer", "maximum number of trainings at the same time"},
+    {"smtp_url", "string", "mail server: smtp://host:25 or smtps://host:465; empty: no e-mail"},
     {"smtp_user", "string", ""},
-    {"smtp_password", "string?", "written, never read back"},
+    {"smtp_password", "string?", "write-only: never returned"},
     {"mail_from", "string", ""},
-    {"mail_to", "string", "who is told when a job is done"},
-    {"webhook_url", "string", "gets a POST with the job when it is done; empty: none"},
+    {"mail_to", "string", "recipients of the e-mail when a job is done"},
+    {"webhook_url", "string", "URL that receives a POST with the job when it is done; empty: none"},
 };
 #define TINSMITH_TYPE(name) \
   { #name, k##name }

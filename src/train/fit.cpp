@@ -93,14 +93,16 @@ Result<Done> Fit::resume_if_possible(std::uint64_t graph_hash) {
            weights.statistics.size() == engine_.statistics().size();
   };
   if (loaded.graph_hash != graph_hash || !fits(loaded.current) || !fits(loaded.average) || !fits(loaded.best))
-    return fail(
-        Fault::Conflict,
-        "{} holds the weights of a network of another structure: its kind, input or number of classes "
-        "differs; give another --out, or the settings that it was made with",
-        checkpoint_file_.string());
+    return fail(Fault::Conflict,
+                "{} contains the weights of a network of another structure: its kind, input or number of "
+                "classes differs; give another --out, or the settings with which it was created",
+                checkpoint_file_.string());
   if (loaded.optimizer.first.size() != optimizer_.state().first.size() ||
       loaded.optimizer.second.size() != optimizer_.state().second.size())
-    return fail(Fault::Conflict, "{} was made with another optimizer", checkpoint_file_.string());
+    return fail(Fault::Conflict,
+                "{} was created with another optimizer; give another --out, or the optimizer with which it "
+                "was created",
+                checkpoint_file_.string());
   state_ = std::move(loaded);
   use(state_.current);
   optimizer_.set_state(state_.optimizer);
@@ -119,11 +121,10 @@ Result<Done> Fit::check_agreement() {
   for (const auto* pictures : {&data_.train, &data_.validation})
     sum ^= hash_of(std::as_bytes(std::span(*pictures))).low;
   if (const auto rank = ranks_.first_to_differ(sum))
-    return fail(
-        Fault::Conflict,
-        "process {} begins with other weights or pictures than process 0; all need the same data, --out and "
-        "program",
-        *rank);
+    return fail(Fault::Conflict,
+                "process {} starts with weights or pictures that differ from those of process 0; all "
+                "processes need the same data, --out and program",
+                *rank);
   return Done{};
 }
 
@@ -214,7 +215,7 @@ Result<Fit::PassEnd> Fit::pass(EpochRecord& record, double& progress_share) {
       return PassEnd::AskedToFinish;
   }
   if (seen == 0)
-    return fail(Fault::InvalidInput, "none of the {} pictures to learn from can be read", data_.train.size());
+    return fail(Fault::InvalidInput, "none of the {} training pictures can be read", data_.train.size());
   const double seconds = seconds_since(began);
   record.images_per_second = static_cast<double>(seen) / seconds;
   record.stall_seconds = train_loader_->stall_seconds() - stall_before;
@@ -224,7 +225,7 @@ Result<Fit::PassEnd> Fit::pass(EpochRecord& record, double& progress_share) {
 }
 
 Error Fit::diverged(std::int32_t epoch) const {
-  return fail(Fault::InvalidInput, "the loss is no longer a number in epoch {}; try a smaller --lr than {}",
+  return fail(Fault::InvalidInput, "the loss is not finite in epoch {}; use a learning rate (--lr) below {}",
               epoch, settings_.learning_rate);
 }
 
@@ -271,7 +272,7 @@ Result<FitResult> Fit::run() {
     const std::int32_t left = pace_.epochs_left(state_.records, elapsed_s());
     if (left <= 0) {
       const bool all_done = static_cast<std::int32_t>(state_.records.size()) >= settings_.epochs;
-      return result(all_done ? settings_.epochs == 1 ? "the one epoch is done"
+      return result(all_done ? settings_.epochs == 1 ? "the epoch is done"
                                                      : fmt::format("all {} epochs are done", settings_.epochs)
                              : "the time limit was reached");
     }
@@ -284,7 +285,7 @@ Result<FitResult> Fit::run() {
       return fail(Fault::Cancelled, "stopped in epoch {}; the {} before it are kept", record.epoch,
                   record.epoch - 1);
     if (end == PassEnd::OutOfTime) return result("the time limit was reached");
-    if (end == PassEnd::AskedToFinish) return result("it was asked to end");
+    if (end == PassEnd::AskedToFinish) return result("a stop was requested");
     state_.progress += share;
     TRY_DONE(validate(record));
     if (!std::isfinite(record.validation_loss)) return diverged(record.epoch);
@@ -300,8 +301,8 @@ Result<FitResult> Fit::run() {
 Result<FitResult> fit(const graph::Graph& graph, const FitData& data, const FitSettings& settings,
                       Objective& objective, const FitWatcher& watcher,
                       const std::filesystem::path& checkpoint_file, ThreadPool& pool, ranks::Ranks& ranks) {
-  if (data.train.empty()) return fail(Fault::InvalidInput, "there are no pictures to learn from");
-  if (data.validation.empty()) return fail(Fault::InvalidInput, "there are no pictures to validate on");
+  if (data.train.empty()) return fail(Fault::InvalidInput, "there are no training pictures");
+  if (data.validation.empty()) return fail(Fault::InvalidInput, "there are no validation pictures");
   const std::int32_t largest_part = (settings.batch + ranks.count() - 1) / ranks.count();
   TRY(auto engine, Engine::make(graph, largest_part, pool, &ranks));
   Fit run(std::move(engine), data, settings, objective, watcher, checkpoint_file, ranks);

@@ -61,13 +61,13 @@ std::optional<std::string> EarlyStop::after_epoch(double training_loss, double v
     ++epochs_since_best_;
   }
   if (settings_.patience_epochs > 0 && epochs_since_best_ >= settings_.patience_epochs)
-    return fmt::format("the validation metric has not risen for {} epochs", epochs_since_best_);
+    return fmt::format("the validation metric has not improved for {} epochs", epochs_since_best_);
   const auto window = static_cast<std::size_t>(std::max(settings_.stable_epochs, 0));
   if (window > 0 && losses_.size() > window) {
     const auto [low, high] =
         std::minmax_element(losses_.end() - static_cast<std::ptrdiff_t>(window) - 1, losses_.end());
     if (*high - *low < settings_.stable_change)
-      return fmt::format("the training loss has moved by less than {} over {} epochs",
+      return fmt::format("the training loss has changed by less than {} over {} epochs",
                          settings_.stable_change, window);
   }
   return std::nullopt;

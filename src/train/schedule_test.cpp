@@ -34,7 +34,7 @@ TEST(EarlyStop, StopsOnAPlateauOfTheMetric) {
   EXPECT_FALSE(stop.after_epoch(1.0, 0.5));
   EXPECT_FALSE(stop.after_epoch(1.0, 0.5));
   EXPECT_FALSE(stop.after_epoch(1.0, 0.4));
-  EXPECT_EQ(stop.after_epoch(1.0, 0.5).value_or(""), "the validation metric has not risen for 3 epochs");
+  EXPECT_EQ(stop.after_epoch(1.0, 0.5).value_or(""), "the validation metric has not improved for 3 epochs");
 }
 
 TEST(EarlyStop, StopsWhenTheLossHasBeenStableForAllTheEpochsAsked) {

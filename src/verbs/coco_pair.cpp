@@ -25,8 +25,7 @@ Result<dataset::CocoTruth> measurable_truth(const std::filesystem::path& file) {
                        [](const auto& box) { return !box.is_crowd; });
   });
   if (!has_object)
-    return fail(Fault::InvalidInput,
-                "{} holds {} pictures and no object to find in them, so nothing can be measured",
+    return fail(Fault::InvalidInput, "{} has {} pictures but no object in them, so nothing can be measured",
                 file.string(), truth.pictures.size());
   return truth;
 }

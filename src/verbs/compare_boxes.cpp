@@ -20,7 +20,7 @@ bool is_folder(const std::string& path) {
 Result<std::filesystem::path> file_of_run(const std::string& folder, const std::filesystem::path& file) {
   std::error_code ignored;
   if (std::filesystem::exists(file, ignored)) return file;
-  return fail(Fault::NotFound, "{} has no {}: it is not the finished run of a detector", folder,
+  return fail(Fault::NotFound, "{} has no {}: it is not a finished run of a detector", folder,
               file.filename().string());
 }
 
@@ -31,7 +31,8 @@ Result<std::filesystem::path> detections_of(const std::string& file_or_run) {
 
 Result<dataset::CocoTruth> truth_of_run(const std::string& folder) {
   if (!is_folder(folder))
-    return fail(Fault::Usage, "{} is no run folder; say with --gt what its pictures show", folder);
+    return fail(Fault::Usage, "{} is not a run folder; give the ground truth of its pictures with --gt",
+                folder);
   TRY(const auto file, file_of_run(folder, RunFolder{folder}.ground_truth()));
   return measurable_truth(file);
 }
@@ -41,11 +42,10 @@ Result<dataset::CocoTruth> truth_of(const CompareRequest& request) {
   TRY(auto truth, truth_of_run(request.first));
   TRY(const auto of_second, truth_of_run(request.second));
   if (truth != of_second)
-    return fail(
-        Fault::InvalidInput,
-        "{} and {} were measured on different pictures or labels ({} and {} pictures), so their figures "
-        "say nothing about each other; train both on one data set with one --seed",
-        request.first, request.second, truth.pictures.size(), of_second.pictures.size());
+    return fail(Fault::InvalidInput,
+                "{} and {} were measured on different pictures or labels ({} and {} pictures), so their "
+                "metrics cannot be compared; train both on the same data set with the same --seed",
+                request.first, request.second, truth.pictures.size(), of_second.pictures.size());
   return truth;
 }
 
@@ -110,12 +110,13 @@ Result<BoxReport> compare_boxes(const CompareRequest& request) {
   CHECK(comparison.has_value(), "nothing to compare on {} pictures", truth.pictures.size());
 
   BoxReport report;
-  report.text = fmt::format("A: {}\nB: {}\n{} pictures, each drawn for both (paired bootstrap)\n\n",
-                            request.first, request.second, comparison->pictures) +
-                line_of("mAP50", comparison->map50) + line_of("mAP", comparison->map) +
-                "\nA mistake is an object missed or a false detection, each at its own best thresholds.\n" +
-                list_of("Pictures won by B", comparison->won, truth) +
-                list_of("Pictures lost by B", comparison->lost, truth);
+  report.text =
+      fmt::format("A: {}\nB: {}\n{} pictures, resampled together for both detectors (paired bootstrap)\n\n",
+                  request.first, request.second, comparison->pictures) +
+      line_of("mAP50", comparison->map50) + line_of("mAP", comparison->map) +
+      "\nA mistake is a missed object or a false positive, for each detector at its own best thresholds.\n" +
+      list_of("Pictures on which B is better", comparison->won, truth) +
+      list_of("Pictures on which B is worse", comparison->lost, truth);
   report.text.pop_back();
   for (const std::string& note : notes) report.text += "\nNote: " + note + ".";
   report.json = {{"images", comparison->pictures},           {"map50", json_of(comparison->map50)},

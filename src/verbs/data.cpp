@@ -51,10 +51,10 @@ Result<CheckReport> check_data(const CheckRequest& request) {
   std::string text = dataset::text_of(health);
   if (data.task == dataset::Task::Detection)
     text += request.size > 0
-                ? fmt::format("\nObjects are judged at an input of {0} × {0} pixels.\n", size)
+                ? fmt::format("\nObject sizes are for a network input of {0} × {0} pixels.\n", size)
                 : fmt::format(
-                      "\nObjects are judged at an input of {0} × {0} pixels, the usual one of {1}; "
-                      "--size SIDE judges them at another.\n",
+                      "\nObject sizes are for a network input of {0} × {0} pixels, the default of {1}; "
+                      "--size SIDE sets another one.\n",
                       size, usual.name);
   return CheckReport{std::move(text), dataset::to_json(health)};
 }
@@ -86,7 +86,7 @@ std::string writable_formats() {
 Result<std::string> make_demo_data(const DemoRequest& request) {
   dataset::DemoOptions options;
   if (request.task != "detection" && request.task != "classification")
-    return fail(Fault::Usage, "--task is detection or classification, not '{}'", request.task);
+    return fail(Fault::Usage, "--task is '{}'; detection or classification is expected", request.task);
   options.task = request.task == "detection" ? dataset::Task::Detection : dataset::Task::Classification;
   if (request.pictures > 0) options.pictures = request.pictures;
   options.seed = request.seed;
@@ -95,7 +95,7 @@ Result<std::string> make_demo_data(const DemoRequest& request) {
   TRY_DONE(dataset::draw_demo(request.out, options, pool, progress));
   // Boxes take longer to train than classes.
   const char* time = options.task == dataset::Task::Detection ? "5m" : "1m";
-  return fmt::format("{} drawn into {}. Next:  tinsmith train {} --out first-run --time-limit {}",
+  return fmt::format("{} generated in {}. Next:  tinsmith train {} --out first-run --time-limit {}",
                      counted(options.pictures, "picture", "pictures"), request.out, request.out, time);
 }
 

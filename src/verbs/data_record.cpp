@@ -107,12 +107,13 @@ Result<Done> use_classes_of(const DataRecord& record, const std::string& run, da
           fmt::format("'{}' ({})", dataset.classes[c], counted(counts[c], "picture", "pictures")));
   }
   if (!added.empty())
-    return fail(Fault::Conflict,
-                "the data set has {} that this run does not know: {}. A run keeps the classes that it began "
-                "with ({}). To learn the new ones, begin another run from its weights: give the data set, "
-                "--from {} and a new --out. To go on with this run, take them out of the data set",
-                added.size() == 1 ? "a class" : counted(std::ssize(added), "class", "classes"),
-                fmt::join(added, ", "), fmt::join(record.classes, ", "), run);
+    return fail(
+        Fault::Conflict,
+        "the data set has {} that this run does not have: {}. A run keeps the classes with which it started "
+        "({}). To train the new classes, start another run from its weights: give the data set, --from {} "
+        "and a new --out. To resume this run, remove the new classes from the data set",
+        added.size() == 1 ? "a class" : counted(std::ssize(added), "class", "classes"),
+        fmt::join(added, ", "), fmt::join(record.classes, ", "), run);
   for (dataset::Picture& picture : dataset.pictures) {
     if (picture.class_index) picture.class_index = renumbered[static_cast<std::size_t>(*picture.class_index)];
     for (scene::LabelledBox& one : picture.boxes)
@@ -131,20 +132,21 @@ std::vector<std::string> changes_since(const DataRecord& record, const std::stri
   std::vector<std::string> sentences;
   if (!changes.added.empty())
     sentences.push_back(fmt::format(
-        "Since this run began, the data set has {}. They are not used: this run goes on with the pictures it "
-        "began with. A new run uses them; --from {} starts it from these weights.",
+        "Since this run started, the data set has {}. They are not used: this run continues with the "
+        "pictures with which it started. A new run uses them; --from {} starts it from these weights.",
         pictures(changes.added, "new labelled picture", "new labelled pictures"), run));
   if (!changes.gone.empty())
-    sentences.push_back(fmt::format("Since this run began, {} from the data set. It goes on with the others.",
-                                    pictures(changes.gone, "picture has gone", "pictures have gone")));
+    sentences.push_back(fmt::format("Since this run started, {}. It continues with the others.",
+                                    pictures(changes.gone, "picture was removed from the data set",
+                                             "pictures were removed from the data set")));
   if (!changes.unlabelled.empty())
-    sentences.push_back(fmt::format(
-        "Since this run began, {}. It goes on with the others.",
-        pictures(changes.unlabelled, "picture has lost its label", "pictures have lost their labels")));
+    sentences.push_back(
+        fmt::format("Since this run started, {}. It continues with the others.",
+                    pictures(changes.unlabelled, "picture lost its label", "pictures lost their labels")));
   if (!changes.relabelled.empty())
-    sentences.push_back(fmt::format(
-        "Since this run began, {}. It goes on with the new ones.",
-        pictures(changes.relabelled, "picture has got other labels", "pictures have got other labels")));
+    sentences.push_back(fmt::format("Since this run started, {}. It continues with the new labels.",
+                                    pictures(changes.relabelled, "picture was labelled differently",
+                                             "pictures were labelled differently")));
   return sentences;
 }
 

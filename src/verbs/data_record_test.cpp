@@ -43,15 +43,16 @@ TEST(DataRecord, NamesPicturesThatAreNewGoneOrLabelledOtherwise) {
   ASSERT_EQ(changes.size(), 3u);
   EXPECT_EQ(
       changes[0],
-      "Since this run began, the data set has 2 new labelled pictures (3.jpg, 4.jpg). They are not used: "
-      "this "
-      "run goes on with the pictures it began with. A new run uses them; --from run starts it from these "
+      "Since this run started, the data set has 2 new labelled pictures (3.jpg, 4.jpg). They are not used: "
+      "this run continues with the pictures with which it started. A new run uses them; --from run starts it "
+      "from these "
       "weights.");
-  EXPECT_EQ(
-      changes[1],
-      "Since this run began, 1 picture has gone (2.jpg) from the data set. It goes on with the others.");
+  EXPECT_EQ(changes[1],
+            "Since this run started, 1 picture was removed from the data set (2.jpg). It continues with the "
+            "others.");
   EXPECT_EQ(changes[2],
-            "Since this run began, 1 picture has got other labels (1.jpg). It goes on with the new ones.");
+            "Since this run started, 1 picture was labelled differently (1.jpg). It continues with the new "
+            "labels.");
 }
 
 TEST(DataRecord, SaysWhenAPictureHasLostItsLabel) {
@@ -60,7 +61,7 @@ TEST(DataRecord, SaysWhenAPictureHasLostItsLabel) {
   const auto changes = changes_since(record_of(kBefore), "run", now);
   ASSERT_EQ(changes.size(), 1u);
   EXPECT_EQ(changes[0],
-            "Since this run began, 1 picture has lost its label (1.jpg). It goes on with the others.");
+            "Since this run started, 1 picture lost its label (1.jpg). It continues with the others.");
 }
 
 TEST(DataRecord, ANewClassIsNamedWithTheWayToLearnIt) {
@@ -71,10 +72,10 @@ TEST(DataRecord, ANewClassIsNamedWithTheWayToLearnIt) {
   EXPECT_EQ(outcome.error().fault, Fault::Conflict);
   EXPECT_EQ(
       outcome.error().says,
-      "the data set has a class that this run does not know: 'aardvark' (1 picture). A run keeps the "
-      "classes that it began with (bolt, nut). To learn the new ones, begin another run from its weights: "
-      "give the data set, --from run and a new --out. To go on with this run, take them out of the data "
-      "set");
+      "the data set has a class that this run does not have: 'aardvark' (1 picture). A run keeps the classes "
+      "with which it started (bolt, nut). To train the new classes, start another run from its weights: "
+      "give the data set, --from run and a new --out. To resume this run, remove the new classes from the "
+      "data set");
 }
 
 TEST(DataRecord, ClassesInAnotherOrderOrFewerKeepTheNumbersOfTheRun) {

@@ -21,8 +21,10 @@ Result<Done> use_classes_of(const bundle::Model& model, dataset::Dataset& datase
   for (const std::string& name : dataset.classes) {
     const auto found = std::find(model.classes.begin(), model.classes.end(), name);
     if (found == model.classes.end())
-      return fail(Fault::InvalidInput, "the data has a class '{}' that the model does not know; it knows {}",
-                  name, fmt::join(model.classes, ", "));
+      return fail(
+          Fault::InvalidInput,
+          "the data set has a class '{}' that the model does not have; the classes of the model are {}", name,
+          fmt::join(model.classes, ", "));
     renumbered.push_back(static_cast<scene::ClassIndex>(found - model.classes.begin()));
   }
   for (dataset::Picture& picture : dataset.pictures) {
@@ -88,9 +90,11 @@ std::string text_of(const report::RunReport& run, const std::string& set, double
     text += fmt::format("FPS: {:.1f} on one thread\n", milliseconds > 0 ? 1000 / milliseconds : 0);
   }
   if (run.head != heads::Head::Classification) {
-    text += fmt::format("At the threshold {:.2f}, {}:\n", report::threshold_of(score),
-                        has_threshold ? "which the model carries"
-                                      : "the best balance on these very pictures, as the model carries none");
+    text += fmt::format(
+        "At the confidence threshold {:.2f}, {}:\n", report::threshold_of(score),
+        has_threshold
+            ? "which is stored in the model"
+            : "which gives the best F1 on these pictures, because the model has no stored threshold");
   }
   const auto& rows = report::class_scores_of(score);
   for (std::size_t c = 0; c < run.classes.size() && c < rows.size(); ++c) {
@@ -100,7 +104,7 @@ std::string text_of(const report::RunReport& run, const std::string& set, double
     text += fmt::format("  {:<24} recall {}  precision {}  ({})\n", run.classes[c], percent(rows[c].recall),
                         percent(rows[c].precision), rows[c].support);
   }
-  return text + fmt::format("  {:.3f} ms a picture, {:.0f} pictures a second on one thread", milliseconds,
+  return text + fmt::format("  {:.3f} ms per picture, {:.0f} pictures per second on one thread", milliseconds,
                             milliseconds > 0 ? 1000 / milliseconds : 0);
 }
 
@@ -118,7 +122,7 @@ Result<EvalReport> eval_model(const EvalRequest& request) {
   const auto task =
       model.head == heads::Head::Classification ? dataset::Task::Classification : dataset::Task::Detection;
   if (data.task != task)
-    return fail(Fault::InvalidInput, "the model answers with {}, but {} is labelled with {}",
+    return fail(Fault::InvalidInput, "the model predicts {}, but {} is labelled with {}",
                 heads::info_of(model.head).name, request.data,
                 data.task == dataset::Task::Classification ? "classes" : "boxes");
   use_division_of(request.model, data);

@@ -18,9 +18,10 @@ report::Mirroring mirroring_of(const train::MirrorCheck& check) {
 std::string decision_sentence(const train::MirrorCheck& check, std::string_view objects,
                               const std::vector<std::string>& classes) {
   if (!check.changes_classes)
-    return "Mirrored pictures keep their classes: from now on training pictures are mirrored too.";
+    return "Mirrored pictures keep their classes: from now on, training also uses mirrored pictures.";
   return report::mirrored_sentence(mirroring_of(check), objects, classes) +
-         " Mirroring would teach wrong things, so it stays off; --flip-horizontal 0.5 turns it on.";
+         " Mirrored pictures would have wrong labels, so mirroring stays off; --flip-horizontal 0.5 turns it "
+         "on.";
 }
 
 std::optional<report::Mirroring> mirroring_report(const TrainConfig& config, const train::FitResult& fitted) {

@@ -146,7 +146,7 @@ Result<std::vector<Prediction>> predict_pictures(const PredictRequest& request) 
       continue;
     }
     const std::string problem = prediction.error().text();
-    predictions.push_back({picture, "not answered: " + problem, {{"image", picture}, {"problem", problem}}});
+    predictions.push_back({picture, "no prediction: " + problem, {{"image", picture}, {"problem", problem}}});
   }
   return predictions;
 }

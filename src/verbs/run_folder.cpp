@@ -9,7 +9,7 @@ namespace tinsmith::verbs {
 Result<Done> RunFolder::check_free() const {
   std::error_code ignored;
   if (std::filesystem::exists(config(), ignored))
-    return fail(Fault::Conflict, "{} holds a run already; go on with it by --resume, or give another --out",
+    return fail(Fault::Conflict, "{} already contains a run; resume it with --resume, or give another --out",
                 root.string());
   return Done{};
 }
@@ -24,7 +24,7 @@ Result<Done> RunFolder::begin(const TrainConfig& config_of_run) const {
 Result<TrainConfig> RunFolder::resume() const {
   std::error_code ignored;
   if (!std::filesystem::exists(config(), ignored))
-    return fail(Fault::NotFound, "{} holds no run that could be resumed", root.string());
+    return fail(Fault::NotFound, "{} contains no run that can be resumed", root.string());
   const auto during = "reading " + config().string();
   TRY(const auto text, read_text_file(config()).during(during));
   const auto json = nlohmann::json::parse(text, nullptr, false);
@@ -49,7 +49,7 @@ Result<std::filesystem::path> model_file_of(const std::filesystem::path& file_or
   if (!std::filesystem::is_directory(file_or_run, ignored)) return file_or_run;
   const RunFolder run{file_or_run};
   if (std::filesystem::exists(run.int8_model(), ignored)) return run.int8_model();
-  return fail(Fault::NotFound, "{} holds no finished run: there is no {}", file_or_run.string(),
+  return fail(Fault::NotFound, "{} contains no finished run: {} is missing", file_or_run.string(),
               run.int8_model().filename().string());
 }
 

@@ -24,8 +24,9 @@ Layers from_tflite(const fs::path& file) {
   TRY(const auto model, formats::read_tflite(bytes));
   auto layers = formats::layers_of(model.graph);
   if (layers.empty())
-    return fail(Fault::Unsupported,
-                "it has no float weights; an INT8 model cannot be trained on, its float twin can");
+    return fail(
+        Fault::Unsupported,
+        "it has no float weights: an INT8 model cannot be fine-tuned; give the float model of the same run");
   return layers;
 }
 
@@ -72,7 +73,8 @@ Layers layers_in(const std::string& file_or_run) {
   for (const WeightRow& row : kReaders)
     if (row.ending == ending) return row.read(file);
   return fail(Fault::Unsupported,
-              "weights come as .safetensors, .pth, .pt, .h5, .onnx, .tflite or a run folder, not '{}'",
+              "'{}' is not a file of weights; a .safetensors, .pth, .pt, .h5, .onnx or .tflite file or a run "
+              "folder is expected",
               ending);
 }
 

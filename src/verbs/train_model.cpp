@@ -172,7 +172,7 @@ Result<Done> Training::fit() {
   TRY(fitted_, fit(graph_, settings, folder_.checkpoint()));
   float_epochs_ = static_cast<std::int32_t>(fitted_.records.size());
   watcher_.say(
-      fmt::format("Training ended: {}. Epoch {} was the best.", fitted_.stopped_because, fitted_.best_epoch));
+      fmt::format("Training ended: {}. The best epoch was {}.", fitted_.stopped_because, fitted_.best_epoch));
   if (fitted_.mirror_check.changes_classes)
     watcher_.say(
         report::mirrored_sentence(mirroring_of(fitted_.mirror_check), objects_name(), data_.dataset.classes));
@@ -229,7 +229,7 @@ Result<Done> Training::fit_quantization_aware() {
   TRY(const double before, validated(int8_model_));
   TRY(const double after, validated(candidate));
   watcher_.say(
-      fmt::format("Of int8 on the validation pictures: {:.4f} before, {:.4f} after.", before, after));
+      fmt::format("Validation metric of the int8 model: {:.4f} before, {:.4f} after.", before, after));
   for (train::EpochRecord& record : trained.records) {
     record.epoch += static_cast<std::int32_t>(earlier_records_.size());
     fitted_.records.push_back(record);

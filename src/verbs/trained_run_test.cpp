@@ -68,8 +68,8 @@ Result<TrainedRun> train(const Kind& kind) {
 
 void expect_told_as_it_happened(const TrainedRun& run, const Kind& kind) {
   const std::string plan =
-      fmt::format("{} at {} × {} pixels learns from {} pictures: {} epochs", kind.network, kind.size,
-                  kind.size, run.shown.report.at("images").at("train").get<int>(), kind.epochs);
+      fmt::format("{} at {} × {} pixels trains on {} pictures: {} epochs", kind.network, kind.size, kind.size,
+                  run.shown.report.at("images").at("train").get<int>(), kind.epochs);
   const std::span before(run.said.data(), run.said_before_first_epoch);
   EXPECT_THAT(std::vector(before.begin(), before.end()), testing::Contains(HasSubstr(plan)));
   ASSERT_EQ(std::ssize(run.epochs), kind.epochs);

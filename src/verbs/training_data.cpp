@@ -22,7 +22,8 @@ Result<double> share_of(const std::string& text, const char* option, double othe
   char* end = nullptr;
   const double share = std::strtod(text.c_str(), &end);
   if (*end != 0 || !(share >= 0 && share < 1))
-    return fail(Fault::Usage, "{} takes a share of the pictures such as 0.15, not '{}'", option, text);
+    return fail(Fault::Usage, "{} is '{}'; a fraction of the pictures such as 0.15 is expected", option,
+                text);
   return share;
 }
 
@@ -30,16 +31,16 @@ Result<Done> check_task(const dataset::Dataset& dataset, const zoo::Network& net
   const bool wants_boxes = network.answer != zoo::Answer::Classes;
   const bool has_boxes = dataset.task == dataset::Task::Detection;
   if (wants_boxes && !has_boxes)
-    return fail(
-        Fault::InvalidInput,
-        "{} finds objects and learns from boxes, but the pictures are labelled with classes; try --model {}",
-        network.name, kNetworkForClasses);
+    return fail(Fault::InvalidInput,
+                "{} locates objects and needs boxes as labels, but the pictures are labelled with classes; "
+                "use --model {}",
+                network.name, kNetworkForClasses);
   if (!wants_boxes && has_boxes)
     return fail(Fault::InvalidInput,
-                "{} tells classes apart, but the pictures are labelled with boxes; try --model {}",
-                network.name, kNetworkForBoxes);
+                "{} is a classifier, but the pictures are labelled with boxes; use --model {}", network.name,
+                kNetworkForBoxes);
   if (!wants_boxes && dataset.classes.size() < 2)
-    return fail(Fault::InvalidInput, "there is only the class '{}'; telling apart needs 2 at least",
+    return fail(Fault::InvalidInput, "'{}' is the only class; a classifier needs at least 2 classes",
                 dataset.classes.empty() ? "" : dataset.classes[0]);
   return Done{};
 }
@@ -94,11 +95,11 @@ void leave_out_boxes(TrainingData& training_data, TrainConfig config) {
   }
   if (boxes > 0)
     training_data.remarks.push_back(fmt::format(
-        "{} left out, narrower than {} pixels.",
+        "{} left out: a side is shorter than {} pixels in the input of the network.",
         counted(static_cast<std::int64_t>(boxes), "box was", "boxes were"), config.minimum_box_side));
   if (pictures > 0)
     training_data.remarks.push_back(
-        fmt::format("{} left out, with more than {}.",
+        fmt::format("{} left out: more than {} in one picture.",
                     counted(static_cast<std::int64_t>(pictures), "picture was", "pictures were"),
                     counted(config.maximum_boxes, "box", "boxes")));
 }
@@ -106,9 +107,9 @@ void leave_out_boxes(TrainingData& training_data, TrainConfig config) {
 void remark_on(TrainingData& training_data) {
   const dataset::Dataset& data = training_data.dataset;
   training_data.remarks.push_back(dataset::summary_of(data));
-  training_data.remarks.push_back(
-      fmt::format("{} to learn from, {} to choose by, {} to judge by.", training_data.division.train.size(),
-                  training_data.division.validation.size(), training_data.division.test.size()));
+  training_data.remarks.push_back(fmt::format(
+      "{} pictures for training, {} for validation, {} for testing.", training_data.division.train.size(),
+      training_data.division.validation.size(), training_data.division.test.size()));
   const std::string leak = dataset::text_of(training_data.division.leak);
   if (!leak.empty()) training_data.remarks.push_back(leak);
   for (const dataset::AbsentClasses& absent : dataset::absent_classes(training_data.division, data))
@@ -141,7 +142,7 @@ Result<TrainingData> prepare_training_data(const TrainConfig& config, const RunF
     TRY(training_data.network, zoo::find_network(has_boxes ? kNetworkForBoxes : kNetworkForClasses));
   }
   TRY_DONE(meet_earlier_data(training_data, folder));
-  TRY_DONE(check_task(training_data.dataset, *training_data.network).during("looking at " + config.data));
+  TRY_DONE(check_task(training_data.dataset, *training_data.network).during("checking " + config.data));
   leave_out_boxes(training_data, config);
   TRY(training_data.division, division_of(training_data.dataset, config, folder.split(), pool));
   remark_on(training_data);

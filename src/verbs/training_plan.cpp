@@ -41,11 +41,11 @@ TrainingPlan plan_of(const TrainConfig& config, std::int64_t pictures) {
 std::string TrainingPlan::sentence() const {
   const std::string learned_from = counted(pictures, "picture", "pictures");
   if (epochs == 0)
-    return fmt::format("{0} at {1} × {1} pixels learns from {2}, for {3} in all.", network, size,
+    return fmt::format("{0} at {1} × {1} pixels trains on {2}, for {3} in total.", network, size,
                        learned_from,
                        time_limit_s < 120 ? counted(std::lround(time_limit_s), "second", "seconds")
                                           : counted(std::lround(time_limit_s / 60), "minute", "minutes"));
-  return fmt::format("{0} at {1} × {1} pixels learns from {2}: {3}, {4} of up to {5}{6}.", network, size,
+  return fmt::format("{0} at {1} × {1} pixels trains on {2}: {3}, {4} of up to {5}{6}.", network, size,
                      learned_from, counted(epochs, "epoch", "epochs"),
                      counted(epochs * steps_an_epoch(pictures, batch), "step", "steps"),
                      counted(batch, "picture", "pictures"),

@@ -17,12 +17,12 @@ TEST(TrainingPlan, FewPicturesGetMoreEpochsSoThatTheStepsAreEnough) {
 TEST(TrainingPlan, SaysWhatWillBeDone) {
   TrainingPlan plan{"tinsmith-det", 192, 70, 16, 480, 0};
   EXPECT_EQ(plan.sentence(),
-            "tinsmith-det at 192 × 192 pixels learns from 70 pictures: 480 epochs, 2400 steps of up to 16 "
+            "tinsmith-det at 192 × 192 pixels trains on 70 pictures: 480 epochs, 2400 steps of up to 16 "
             "pictures.");
   plan.epochs = 0;
   plan.time_limit_s = 300;
   EXPECT_EQ(plan.sentence(),
-            "tinsmith-det at 192 × 192 pixels learns from 70 pictures, for 5 minutes in all.");
+            "tinsmith-det at 192 × 192 pixels trains on 70 pictures, for 5 minutes in total.");
 }
 
 TEST(TrainingPlan, TimesAreSaidAsPeopleSayThem) {

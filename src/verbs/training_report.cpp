@@ -76,7 +76,8 @@ Result<TrainOutcome> Training::report() {
   run.float_score = score_of(float_model_, float_measured, config_.seed);
   run.int8_score = score_of(int8_model_, int8_measured, config_.seed);
   if (!run.float_score || !run.int8_score)
-    return fail(Fault::InvalidInput, "none of the {} pictures to measure on can be read", pictures.size());
+    return fail(Fault::InvalidInput, "none of the {} pictures for the evaluation can be read",
+                pictures.size());
   run.int8_minus_float = difference_of(int8_model_, float_measured, int8_measured, config_.seed);
   if (!train_measured.pictures.empty())
     run.train_metric = validation_metric(float_model_, train_measured);  // its interval is not shown

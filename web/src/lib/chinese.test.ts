@@ -33,15 +33,15 @@ describe("what the server says", () => {
         "1 x 12 x 12 x 3，缩放 0.00390625，零点 -128；2.x 系列固件会读错中心点，请使用 1.x",
       ],
       [
-        "tinsmith-det at 192 × 192 pixels learns from 34 pictures: 100 epochs, 300 steps of up to 16 pictures, or 120 seconds.",
+        "tinsmith-det at 192 × 192 pixels trains on 34 pictures: 100 epochs, 300 steps of up to 16 pictures, or 120 seconds.",
         "tinsmith-det 以 192 × 192 像素从 34 张图片中学习：100 轮，300 步，每步最多 16 张图片，或 120 秒。",
       ],
       [
-        "Of “bolt” it gets 28.6 % right (10.1–54.2 %), of all classes together 78.0 %.",
-        "“bolt” 中判断对 28.6 %（10.1–54.2 %），所有类别合计 78.0 %。",
+        "The recall of “bolt” is 28.6 % (10.1–54.2 %), that of all classes together 78.0 %.",
+        "“bolt” 的召回率为 28.6 %（10.1–54.2 %），所有类别合计 78.0 %。",
       ],
       [
-        "Objects lie so close that their cells touch, and cells that touch count as one object. With an input of 96x96x3, a network without fault would find 71 % of the objects.",
+        "Objects are so close that their cells touch, and cells that touch count as one object. With an input of 96x96x3, even a perfect network would find only 71 % of the objects.",
         "物体靠得太近，所在的格相连，而相连的格会被算作一个物体。输入为 96x96x3 时，完美的网络也只能找到 71 % 的物体。",
       ],
       ["labelled test, looks like objects", "标注为 test，看起来像 objects"],

@@ -16,8 +16,8 @@ describe("advice of the server on a page", () => {
     expect(inStudioTerms("not what the board's decoder takes: train with --board xiao-esp32s3")).toBe(
       "not what the board's decoder takes: choose this board on the Train page",
     );
-    expect(inStudioTerms("the pictures are labelled with boxes; try --model tinsmith-det.")).toBe(
-      "the pictures are labelled with boxes; try the network tinsmith-det.",
+    expect(inStudioTerms("the pictures are labelled with boxes; use --model tinsmith-det.")).toBe(
+      "the pictures are labelled with boxes; use the network tinsmith-det.",
     );
   });
   it("leaves other text alone", () => {

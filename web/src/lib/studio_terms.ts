@@ -16,8 +16,8 @@ const terms: [server: RegExp, page: string][] = [
     "to turn it on, create a new version with “Left and right swapped” at any other value than 50 %",
   ],
   [/train with --board \S+?(?=[.,;:]?(?:\s|$))/g, "choose this board on the Train page"],
-  [/try --model (\S+?)(?=[.,;:]?(?:\s|$))/g, "try the network $1"],
-  [/a smaller --lr than/g, "a smaller learning rate than"],
+  [/use --model (\S+?)(?=[.,;:]?(?:\s|$))/g, "use the network $1"],
+  [/a learning rate \(--lr\) below/g, "a learning rate below"],
   [/--format reads the others/g, "choose another under “Layout of the labels” to read the others"],
   [/choose a layout with --format/g, "choose a layout under “Layout of the labels”"],
 ];

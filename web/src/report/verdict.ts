@@ -9,15 +9,15 @@ type Look = "good" | "warn" | "bad" | "plain";
 const standings = {
   "Ready to rely on": { key: "standing_ready", look: "good" },
   "Good, with some mistakes to expect": { key: "standing_good", look: "good" },
-  "Useful where someone looks on": { key: "standing_useful", look: "warn" },
-  "Not yet dependable": { key: "standing_weak", look: "bad" },
+  "Useful under supervision": { key: "standing_useful", look: "warn" },
+  "Not yet reliable": { key: "standing_weak", look: "bad" },
   "No mistakes so far, on few pictures": { key: "standing_few", look: "warn" },
   "No better than guessing": { key: "standing_guess", look: "bad" },
   "Not measured": { key: "standing_unknown", look: "plain" },
 } as const;
 
 export interface Verdict {
-  /** Such as "Not yet dependable"; empty when the verdict is unknown here. */
+  /** Such as "Not yet reliable"; empty when the verdict is unknown here. */
   standing: string;
   look: Look;
   says: string;

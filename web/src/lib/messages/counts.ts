@@ -7,7 +7,7 @@ export const counts: readonly (readonly [one: string, many: string, chinese: str
   ["picture with boxes is", "pictures with boxes are", "{0} 张图片"],
   ["test picture", "test pictures", "{0} 张测试图片"],
   ["validation picture", "validation pictures", "{0} 张验证图片"],
-  ["measured picture is", "measured pictures are", "{0} 张测量图片"],
+  ["measured picture has", "measured pictures have", "{0} 张测量图片"],
   ["picture is a near duplicate", "pictures are near duplicates", "{0} 张图片"],
   ["group", "groups", "{0} 组"],
   ["session", "sessions", "{0} 个拍摄会话"],

@@ -50,17 +50,18 @@ export const models: Record<string, string> = {
   "network {} has {} inputs; one is expected for training": "网络 {0} 有 {1} 个输入；训练时应为一个",
   "output {} of network {} is not computed; there is nothing to train":
     "网络 {1} 的输出 {0} 不经计算；没有可训练的内容",
-  "{} holds the weights of a network of another structure: its kind, input or number of classes differs; give another --out, or the settings that it was made with":
+  "{} contains the weights of a network of another structure: its kind, input or number of classes differs; give another --out, or the settings with which it was created":
     "{0} 保存的是另一种结构的网络权重：种类、输入或类别数不同；请另给 --out，或使用创建它时的设置",
-  "{} was made with another optimizer": "{0} 使用了另一种优化器",
-  "process {} begins with other weights or pictures than process 0; all need the same data, --out and program":
+  "{} was created with another optimizer; give another --out, or the optimizer with which it was created":
+    "{0} 使用了另一种优化器；请另给 --out，或使用创建它时的优化器",
+  "process {} starts with weights or pictures that differ from those of process 0; all processes need the same data, --out and program":
     "进程 {0} 的初始权重或图片与进程 0 不同；所有进程需要相同的数据、--out 和程序",
-  "none of the {} pictures to learn from can be read": "用于学习的 {0} 张图片都无法读取",
-  "the loss is no longer a number in epoch {}; try a smaller --lr than {}":
+  "none of the {} training pictures can be read": "用于学习的 {0} 张图片都无法读取",
+  "the loss is not finite in epoch {}; use a learning rate (--lr) below {}":
     "损失在第 {0} 轮不再是有效数字；请使用小于 {1} 的学习率",
   "stopped in epoch {}; the {} before it are kept": "在第 {0} 轮停止；此前的 {1} 轮已保留",
-  "there are no pictures to learn from": "没有可供学习的图片",
-  "there are no pictures to validate on": "没有可供验证的图片",
+  "there are no training pictures": "没有可供学习的图片",
+  "there are no validation pictures": "没有可供验证的图片",
   "there is no optimizer '{}'; there are sgd and adamw": "没有优化器“{0}”；可用的有 sgd 和 adamw",
   "an epoch's record has no usable '{}'": "轮次记录没有可用的“{0}”",
   "there is no schedule '{}'; there are constant, cosine, linear and step":
@@ -75,10 +76,10 @@ export const models: Record<string, string> = {
   "the float network's '{}' takes values that are not finite; was it trained to the end?":
     "浮点网络的“{0}”取值不是有限数；训练是否完成？",
   "the network has {} inputs; one is expected": "网络有 {0} 个输入；应为一个",
-  "there are no pictures to find the ranges of activations with": "没有可用来确定激活范围的图片",
+  "there are no calibration pictures": "没有可用来确定激活范围的图片",
   "sample {} has {} values; the network's input {} needs {}": "样本 {0} 有 {1} 个值；网络输入 {2} 需要 {3} 个",
   "sample {} has a value that is not finite": "样本 {0} 有一个值不是有限数",
-  "stopped while ranges were being found": "在确定量化范围时停止",
+  "stopped during calibration": "在确定量化范围时停止",
   "'{}' of the {} '{}' is {}; a float graph is expected": "{1}“{2}”的“{0}”为 {3}；应为浮点图",
   "stopped while int8 models were being compared": "在比较 int8 模型时停止",
   "{} '{}' has no int8 form here": "{0}“{1}”在此处没有 int8 形式",

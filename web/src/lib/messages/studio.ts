@@ -2,33 +2,35 @@
 // source formats it; {0} is the first of its values, and {=0} the same where it is a name, which is never translated.
 export const studio: Record<string, string> = {
   "none of the training pictures can be read": "训练图片都无法读取",
-  "{} holds {} pictures and no object to find in them, so nothing can be measured":
+  "{} has {} pictures but no object in them, so nothing can be measured":
     "{0} 有 {1} 张图片，却没有可供检测的物体，因此无法测量",
-  "{} has no {}: it is not the finished run of a detector": "{0} 没有 {1}：它不是已完成的检测网络训练",
-  "{} is no run folder; say with --gt what its pictures show": "{0} 不是训练文件夹；请用 --gt 说明其图片的内容",
-  "{} and {} were measured on different pictures or labels ({} and {} pictures), so their figures say nothing about each other; train both on one data set with one --seed":
+  "{} has no {}: it is not a finished run of a detector": "{0} 没有 {1}：它不是已完成的检测网络训练",
+  "{} is not a run folder; give the ground truth of its pictures with --gt":
+    "{0} 不是训练文件夹；请用 --gt 说明其图片的内容",
+  "{} and {} were measured on different pictures or labels ({} and {} pictures), so their metrics cannot be compared; train both on the same data set with the same --seed":
     "{0} 与 {1} 在不同的图片或标注上测量（{2} 张与 {3} 张图片），因此数字无法相互比较；请用同一 --seed 在同一数据集上训练",
-  "--task is detection or classification, not '{}'": "--task 应为 detection 或 classification，而不是“{0}”",
+  "--task is '{}'; detection or classification is expected": "--task 应为 detection 或 classification，而不是“{0}”",
   'it has no list "classes" or no object "pictures"': '没有列表 "classes" 或对象 "pictures"',
   "the class {} is not text": "类别 {0} 不是文本",
   "the labels of {} are neither a hash nor null": "{0} 的标注既不是哈希也不是 null",
-  "the data set has {} that this run does not know: {}. A run keeps the classes that it began with ({}). To learn the new ones, begin another run from its weights: give the data set, --from {} and a new --out. To go on with this run, take them out of the data set":
+  "the data set has {} that this run does not have: {}. A run keeps the classes with which it started ({}). To train the new classes, start another run from its weights: give the data set, --from {} and a new --out. To resume this run, remove the new classes from the data set":
     "数据集中有此训练不认识的{0}：{1}。训练保持开始时的类别（{2}）。要学习新类别，请以其权重开始新的训练：指定数据集、--from {3} 和新的 --out。要继续此训练，请从数据集中去掉它们",
-  "the data has a class '{}' that the model does not know; it knows {}": "数据中有模型不认识的类别“{0}”；它认识 {1}",
+  "the data set has a class '{}' that the model does not have; the classes of the model are {}":
+    "数据中有模型不认识的类别“{0}”；它认识 {1}",
   "the data set has no labelled pictures in '{}'": "数据集在“{0}”中没有已标注的图片",
-  "the model answers with {}, but {} is labelled with {}": "模型的输出为{0}，而 {1} 的标注为{2}",
+  "the model predicts {}, but {} is labelled with {}": "模型的输出为{0}，而 {1} 的标注为{2}",
   "none of the pictures of {} can be read": "{0} 的图片都无法读取",
   "there is no export format '{}'; there are {}": "没有导出格式“{0}”；可用的有 {1}",
-  "{} takes a share of the pictures such as 0.15, not '{}'": "{0} 需要图片的比例，例如 0.15，而不是“{1}”",
-  "{} finds objects and learns from boxes, but the pictures are labelled with classes; try --model {}":
+  "{} is '{}'; a fraction of the pictures such as 0.15 is expected": "{0} 需要图片的比例，例如 0.15，而不是“{1}”",
+  "{} locates objects and needs boxes as labels, but the pictures are labelled with classes; use --model {}":
     "{0} 检测物体，从框中学习，但这些图片标注的是类别；请尝试网络 {1}",
-  "{} tells classes apart, but the pictures are labelled with boxes; try --model {}":
+  "{} is a classifier, but the pictures are labelled with boxes; use --model {}":
     "{0} 区分类别，但这些图片标注的是框；请尝试网络 {1}",
-  "there is only the class '{}'; telling apart needs 2 at least": "只有类别“{0}”；至少需要 2 个才能区分",
-  "Mirrored pictures keep their classes: from now on training pictures are mirrored too.":
+  "'{}' is the only class; a classifier needs at least 2 classes": "只有类别“{0}”；至少需要 2 个才能区分",
+  "Mirrored pictures keep their classes: from now on, training also uses mirrored pictures.":
     "镜像后的图片类别不变：从现在起训练时也使用镜像图片。",
-  "Mirroring would teach wrong things, so it stays off; --flip-horizontal 0.5 turns it on.":
-    "镜像会教错，因此保持关闭；若要打开，请新建版本，并将“左右翻转”设为 50 % 以外的值。",
+  "Mirrored pictures would have wrong labels, so mirroring stays off; --flip-horizontal 0.5 turns it on.":
+    "镜像图片的标注会出错，因此镜像保持关闭；若要打开，请新建版本，并将“左右翻转”设为 50 % 以外的值。",
   "this project has no picture {}": "本项目没有图片 {0}",
   "labelled {}, looks like {}": "标注为 {=0}，看起来像 {=1}",
   "there seems to be {} that has no box": "似乎有未标注的 {=0}",
@@ -97,25 +99,25 @@ export const studio: Record<string, string> = {
   "cannot add {} to the archive: {}": "无法将 {0} 加入压缩包：{1}",
   "packing was stopped": "打包已停止",
   "cannot move {}: {}": "无法移动 {0}：{1}",
-  "{} holds a run already; go on with it by --resume, or give another --out":
+  "{} already contains a run; resume it with --resume, or give another --out":
     "{0} 中已有训练；请用 --resume 继续，或另给 --out",
-  "{} holds no run that could be resumed": "{0} 中没有可继续的训练",
+  "{} contains no run that can be resumed": "{0} 中没有可继续的训练",
   "{} is not JSON": "{0} 不是 JSON",
-  "{} holds no finished run: there is no {}": "{0} 中没有已完成的训练：缺少 {1}",
-  "it has no float weights; an INT8 model cannot be trained on, its float twin can":
+  "{} contains no finished run: {} is missing": "{0} 中没有已完成的训练：缺少 {1}",
+  "it has no float weights: an INT8 model cannot be fine-tuned; give the float model of the same run":
     "它没有浮点权重；INT8 模型无法继续训练，请使用对应的浮点模型",
-  "weights come as .safetensors, .pth, .pt, .h5, .onnx, .tflite or a run folder, not '{}'":
-    "权重应为 .safetensors、.pth、.pt、.h5、.onnx、.tflite 或训练文件夹，而不是“{0}”",
+  "'{}' is not a file of weights; a .safetensors, .pth, .pt, .h5, .onnx or .tflite file or a run folder is expected":
+    "“{0}”不是权重文件；应为 .safetensors、.pth、.pt、.h5、.onnx、.tflite 文件或训练文件夹",
   "the settings are not a JSON object": "设置不是 JSON 对象",
   "the setting '{}' is {}": "设置项“{=0}”为 {1}",
   "{} takes one of {}, not '{}'": "{=0} 应为 {=1} 之一，而不是“{=2}”",
   "there is no setting '{}'": "没有设置“{0}”",
   "{} takes a number from {} to {}, not {}": "{0} 应为 {1} 至 {2} 的数，而不是 {3}",
-  "{} at {} × {} pixels learns from {}, for {} in all.": "{0} 以 {1} × {2} 像素从 {3}中学习，共 {4}。",
-  "{} at {} × {} pixels learns from {}: {}, {} of up to {}{}.":
+  "{} at {} × {} pixels trains on {}, for {} in total.": "{0} 以 {1} × {2} 像素从 {3}中学习，共 {4}。",
+  "{} at {} × {} pixels trains on {}: {}, {} of up to {}{}.":
     "{0} 以 {1} × {2} 像素从 {3}中学习：{4}，{5}，每步最多 {6}{7}。",
   "or {} seconds": "或 {0} 秒",
   "a minute or less": "一分钟以内",
-  "none of the {} pictures to measure on can be read": "用于测量的 {0} 张图片都无法读取",
+  "none of the {} pictures for the evaluation can be read": "用于测量的 {0} 张图片都无法读取",
   "the input of the model is {}x{}; {} takes square ones": "模型的输入为 {0}x{1}；{2} 只接受正方形输入",
 };

@@ -20,7 +20,7 @@ export const words: Record<string, string> = {
   splitting: "划分数据",
   packing: "打包",
   "drawing pictures": "绘制图片",
-  "finding ranges": "确定量化范围",
+  calibrating: "确定量化范围",
   "comparing int8 models": "比较 int8 模型",
   "column `{}`": "列 `{=0}`",
   "attribute `{}`": "属性 `{=0}`",

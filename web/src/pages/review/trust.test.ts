@@ -13,7 +13,7 @@ const judged = (sentence: string): RunDetail =>
 
 describe("trust in a model's doubts", () => {
   it("is missing while its results are not dependable", () => {
-    expect(trustIn(judged("Not yet dependable: it is wrong on half."), 3, 100).reason).toBe("weak");
+    expect(trustIn(judged("Not yet reliable: it is wrong on half."), 3, 100).reason).toBe("weak");
     expect(trustIn(judged("No better than guessing."), 0, 100).reason).toBe("weak");
   });
 
