@@ -62,14 +62,15 @@ class ByteReader {
 
   Result<Done> seek(std::size_t position) {
     if (position > bytes_.size())
-      return fail(Fault::Corrupt, "offset {} lies past the end of {} bytes", position, bytes_.size());
+      return fail(Fault::Corrupt, "offset {} is beyond the end of {} bytes", position, bytes_.size());
     position_ = position;
     return Done{};
   }
 
   Result<ByteView> take(std::size_t count) {
     if (count > left())
-      return fail(Fault::Corrupt, "{} bytes are needed at offset {}, {} are left", count, position_, left());
+      return fail(Fault::Corrupt, "{} bytes are needed at offset {}, but {} are left", count, position_,
+                  left());
     const auto view = bytes_.subspan(position_, count);
     position_ += count;
     return view;

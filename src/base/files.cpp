@@ -47,7 +47,7 @@ Result<Bytes> read_file(const std::filesystem::path& path, std::uint64_t limit_b
   if (!S_ISREG(status.st_mode)) return fail(Fault::InvalidInput, "{} is not a file", path.string());
   const auto size = static_cast<std::uint64_t>(status.st_size);
   if (size > limit_bytes)
-    return fail(Fault::InvalidInput, "{} has {} bytes; at most {} are read here", path.string(), size,
+    return fail(Fault::InvalidInput, "{} has {} bytes; at most {} are allowed", path.string(), size,
                 limit_bytes);
   Bytes bytes(size);
   std::size_t filled = 0;
@@ -100,9 +100,10 @@ std::string ending_of(const std::filesystem::path& path) {
 Result<Done> make_folder(const std::filesystem::path& path) {
   std::error_code error;
   if (std::filesystem::exists(path, error) && !std::filesystem::is_directory(path, error))
-    return fail(Fault::Conflict, "{} is a file, no folder; choose another place", path.string());
+    return fail(Fault::Conflict, "{} is a file, not a folder; choose another path", path.string());
   std::filesystem::create_directories(path, error);
-  if (error) return fail(Fault::Unavailable, "cannot make the folder {}: {}", path.string(), error.message());
+  if (error)
+    return fail(Fault::Unavailable, "cannot create the folder {}: {}", path.string(), error.message());
   return Done{};
 }
 
@@ -110,7 +111,7 @@ Result<TemporaryFolder> TemporaryFolder::make() {
   std::error_code error;
   auto pattern = (std::filesystem::temp_directory_path(error) / "tinsmith.XXXXXX").string();
   if (error || ::mkdtemp(pattern.data()) == nullptr)
-    return fail(Fault::Unavailable, "cannot make a temporary folder: {}", reason(errno));
+    return fail(Fault::Unavailable, "cannot create a temporary folder: {}", reason(errno));
   return TemporaryFolder(pattern);
 }
 

@@ -64,11 +64,13 @@ Judgement judge_input(const Board& board, const Candidate& candidate) {
       std::abs(double{input.quantization.scales[0]} / kPictureScale - 1) < kScaleTolerance &&
       input.quantization.zero_points[0] == kPictureZeroPoint;
   if (!is_picture)
-    return broken(found +
-                  "; scale 1/255 and zero point -128 are expected, as the firmware gives a byte less 128");
+    return broken(
+        found +
+        "; scale 1/255 and zero point -128 are expected, because the firmware gives each pixel minus 128");
   if (board.greatest_side_px > 0 && shape[1] > board.greatest_side_px)
-    return {Kind::Remark, fmt::format("{}; the camera gives {} pixels a side, more is not seen", found,
-                                      board.greatest_side_px)};
+    return {Kind::Remark,
+            fmt::format("{}; the camera gives {} pixels per side, so a larger input adds no detail", found,
+                        board.greatest_side_px)};
   return kept(found);
 }
 
@@ -93,12 +95,13 @@ Judgement judge_boxes(const Board& board, const Candidate& candidate) {
   if (shape.size() != 3 || shape[0] != 1 || shape[1] != rows || shape[2] < 6)
     return broken(fmt::format("{}; 1 x {} x (5 + classes) is expected", found, rows));
   if (shape[2] - heads::info_of(heads::Head::Boxes).first_class > board.most_classes)
-    return broken(fmt::format("{}; {} classes are expected at most", found, board.most_classes));
+    return broken(fmt::format("{}; at most {} classes are expected", found, board.most_classes));
   if (!output.quantization.is_quantized()) return broken(found + "; int8 is expected");
   if (const auto runs = check_box_channels(board, picture[3]); !runs) return broken(runs.error().text());
   if (output.quantization.scales[0] >= kMinPixelScale)
-    return {Kind::Remark,
-            found + "; in pixels and hundredths, which is coarse: a scale below 0.1 means parts"};
+    return {Kind::Remark, found +
+                              "; boxes are in pixels and scores in percent, which is coarse; use a scale "
+                              "below 0.1 for fractions"};
   return kept(found);
 }
 
@@ -106,12 +109,13 @@ Judgement judge_classes(const Board& board, const Candidate& candidate) {
   const Tensor& output = output_of(candidate);
   const std::string found = fmt::format("{}, {}", graph::format_shape(output.shape), affine_text(output));
   if (output.shape.size() != 2 || output.shape[0] != 1 || output.shape[1] < 2)
-    return broken(found + "; 1 x classes, two at least, is expected");
+    return broken(found + "; 1 x classes, with at least two classes, is expected");
   if (output.shape[1] > board.most_classes)
-    return broken(fmt::format("{}; {} classes are expected at most", found, board.most_classes));
+    return broken(fmt::format("{}; at most {} classes are expected", found, board.most_classes));
   if (!heads::holds_probabilities(candidate.graph, candidate.graph.outputs[0]))
-    return broken(found +
-                  "; it holds logits, which the firmware shows as they are: end the network in a softmax");
+    return broken(
+        found +
+        "; its output is logits, which the firmware reports unchanged: end the network with a softmax");
   return kept(found);
 }
 
@@ -120,14 +124,15 @@ Judgement judge_centroids(const Board&, const Candidate& candidate) {
   const std::string found = fmt::format("{}, {}", graph::format_shape(output.shape), affine_text(output));
   if (output.shape.size() != 4 || output.shape[1] < 2 || output.shape[2] < 2 || output.shape[3] < 2)
     return broken(found + "; 1 x height x width x (1 + classes) is expected");
-  return {Kind::Remark, found + "; firmware of the 2.x line reads centroids wrongly, use 1.x"};
+  return {Kind::Remark, found + "; firmware 2.x decodes centroids wrongly; use firmware 1.x"};
 }
 
 // For boxes that the firmware decodes. That the network's outputs match the grid was already
 // checked when the model was read.
 Judgement judge_levels(const Board& board, const Candidate& candidate) {
   if (!candidate.levels || !decoder_takes(*board.decodes, *candidate.levels))
-    return broken(fmt::format("not what the board's decoder takes: train with --board {}", board.name));
+    return broken(fmt::format(
+        "the board's decoder does not support these levels and anchors: train with --board {}", board.name));
   const auto& levels = candidate.levels->levels;
   return kept(fmt::format("{} levels, {} anchors each", levels.size(), levels[0].anchors.size()));
 }
@@ -167,8 +172,9 @@ Judgement judge_preparation(const Board& board, const Candidate& candidate) {
   if (same) return kept(found);
   return {
       Kind::Remark,
-      fmt::format("measured with {}, the board does {}: train with --board {} for figures that hold there",
-                  found, text(board.fit, board.filter, board.pixel_format), board.name)};
+      fmt::format(
+          "measured with {}, but the board uses {}: train with --board {} to get the metrics of the board",
+          found, text(board.fit, board.filter, board.pixel_format), board.name)};
 }
 
 Judgement judge_room(std::int64_t bytes, std::int64_t limit, const char* what) {

@@ -207,8 +207,9 @@ TEST(Boards, SayWhichFileTheyLoadAndHowTheyChooseBoxes) {
   EXPECT_EQ(Case::xiao().box_order, BoxOrder::Left);
   EXPECT_EQ((*find_board("k210"))->boxes.suppression, heads::Suppression::PerClass);
   EXPECT_EQ(box_rule_sentence(**find_board("k210")),
-            "Boxes are chosen as the firmware of Kendryte K210 does: of boxes of one class that overlap by "
-            "more than 0.3 (IoU), the one of the highest score stays; a box is reported once for each class "
+            "Non-maximum suppression is that of the firmware of Kendryte K210: of boxes of one class that "
+            "overlap by more than 0.3 (IoU), only the one with the highest score is kept; a box is reported "
+            "once for each class "
             "above the threshold.");
 }
 

@@ -55,7 +55,7 @@ constexpr heads::BoxDecoding kRegionLayerBoxes{.threshold = 0.5,
 constexpr Board kBoards[] = {
     {.name = "xiao-esp32s3",
      .title = "Seeed XIAO ESP32-S3 Sense",
-     .about = "SSCMA firmware; stretches the whole picture, nearest neighbour, 16-bit colours",
+     .about = "SSCMA firmware; stretches the picture, nearest neighbour, 16-bit colours",
      .fit = image::Fit::Stretch,
      .filter = image::Filter::Nearest,
      .padding_value = 0,
@@ -76,7 +76,7 @@ constexpr Board kBoards[] = {
      .slowest_ms_per_million = kXiaoSlowest_ms},
     {.name = "k230",
      .title = "Kendryte K230",
-     .about = "CanMV firmware; letterboxes with grey, bilinear",
+     .about = "CanMV firmware; letterbox with grey padding, bilinear",
      .fit = image::Fit::Letterbox,
      .filter = image::Filter::Bilinear,
      .padding_value = 114,
@@ -97,7 +97,7 @@ constexpr Board kBoards[] = {
      .converter = "nncase"},
     {.name = "k210",
      .title = "Kendryte K210",
-     .about = "MaixPy firmware; takes the middle of the camera's picture",
+     .about = "MaixPy firmware; crops the centre of the camera's picture",
      .fit = image::Fit::Crop,
      .filter = image::Filter::Area,
      .padding_value = 0,
@@ -118,7 +118,7 @@ constexpr Board kBoards[] = {
      .converter = "nncase"},
     {.name = "generic",
      .title = "Any board",
-     .about = "stretches the picture and averages its pixels",
+     .about = "stretches the picture, area average",
      .fit = image::Fit::Stretch,
      .filter = image::Filter::Area,
      .padding_value = 0,
@@ -174,28 +174,28 @@ Result<heads::BoxForm> box_form_for(const Board* board, const scene::BoxGrid& gr
   if (!board->decodes) {
     if (is_bounded) return heads::BoxForm::Rows;
     return fail(Fault::InvalidInput,
-                "{} wants boxes that the network has decoded, which a network whose boxes grow exponentially "
-                "cannot do in int8; use tinsmith-det or swift-yolo-tiny",
+                "{} needs boxes that are decoded inside the network, and the exponential box sizes of this "
+                "network cannot be decoded in int8; use tinsmith-det or swift-yolo-tiny",
                 board->title);
   }
   if (decoder_takes(*board->decodes, grid)) return heads::BoxForm::Levels;
-  return fail(Fault::InvalidInput, "the decoder of {} wants {}", board->title,
+  return fail(Fault::InvalidInput, "the decoder of {} needs {}", board->title,
               *board->decodes == scene::BoxCoding::Bounded
-                  ? "YOLOv5's boxes with three anchors a cell; use tinsmith-det or yolov5n"
-                  : "YOLOv2's boxes with five anchors a cell; use yolov2-mobilenetv1-0.75");
+                  ? "YOLOv5's boxes with three anchors per cell; use tinsmith-det or yolov5n"
+                  : "YOLOv2's boxes with five anchors per cell; use yolov2-mobilenetv1-0.75");
 }
 
 std::string box_rule_sentence(const Board& board) {
   const heads::BoxDecoding& rule = board.boxes;
   std::string sentence = fmt::format(
-      "Boxes are chosen as the firmware of {} does: of boxes {} that overlap by more than {} (IoU), the one "
-      "of "
-      "the highest score stays",
-      board.title, rule.suppression == heads::Suppression::PerClass ? "of one class" : "of any class",
+      "Non-maximum suppression is that of the firmware of {}: of boxes {} that overlap by more than {} "
+      "(IoU), only the one with the highest score is kept",
+      board.title, rule.suppression == heads::Suppression::PerClass ? "of one class" : "of all classes",
       rule.iou_threshold);
   if (rule.overlap == heads::Overlap::CentreAsCorner)
     sentence +=
-        "; the firmware takes a box's centre for its corner there, so some more boxes stay around an object";
+        "; the firmware uses the centre of a box as its corner for this, so more boxes remain around an "
+        "object";
   if (rule.row_classes == heads::RowClasses::EachAboveThreshold)
     sentence += "; a box is reported once for each class above the threshold";
   return sentence + ".";
@@ -203,16 +203,15 @@ std::string box_rule_sentence(const Board& board) {
 
 Result<Done> check_box_channels(const Board& board, std::int32_t channels) {
   if (channels == 3 || board.runs_grey_boxes) return Done{};
-  return fail(
-      Fault::InvalidInput,
-      "the firmware of {} runs no grey box detector: it takes it for a classifier or refuses it; use a "
-      "colour input of 3 channels",
-      board.title);
+  return fail(Fault::InvalidInput,
+              "the firmware of {} cannot run a box detector with grey input: it treats it as a classifier or "
+              "refuses it; use a colour input with 3 channels",
+              board.title);
 }
 
 Result<image::Preparation> preparation_for(const Board& board, std::int32_t side_px, std::int32_t channels) {
   if (side_px < board.side_multiple || side_px % board.side_multiple != 0)
-    return fail(Fault::InvalidInput, "an input of {0}x{0}; {1} takes sides that are multiples of {2}",
+    return fail(Fault::InvalidInput, "an input of {0}x{0}; {1} needs sides that are multiples of {2}",
                 side_px, board.title, board.side_multiple);
   image::Preparation preparation;
   preparation.size = {side_px, side_px};

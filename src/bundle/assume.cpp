@@ -61,7 +61,7 @@ void keep_last_output(Model& model) {
                                      [&](graph::TensorId id) { return ancestors.contains(id); });
     if (!is_last) continue;
     model.assumptions.push_back(
-        fmt::format("of its {} outputs, '{}' is the answer, because the others lead to it",
+        fmt::format("of its {} outputs, '{}' is used, because the others are inputs of it",
                     graph.outputs.size(), graph.tensor(last).name));
     graph.outputs = {last};
     graph::drop_unused_operators(graph);
@@ -119,16 +119,17 @@ void name_classes(Model& model, std::size_t count, const FoundBeside& found) {
     if (!text) continue;
     model.classes = names_in(*text, count, model);
     if (!model.classes.empty()) {
-      model.assumptions.push_back(fmt::format("its classes are the lines of {}, in that order", where));
+      model.assumptions.push_back(
+          fmt::format("the lines of {} are used as its class names, in that order", where));
       return;
     }
     model.assumptions.push_back(
-        fmt::format("{} has {} names that could be used, the network {} classes, so it was not used", where,
+        fmt::format("{} has {} class names, but the network has {} classes, so it was not used", where,
                     lines_of(*text).size(), count));
   }
   for (std::size_t i = 0; i < count; ++i) model.classes.push_back(fmt::format("class {}", i));
   model.assumptions.push_back(
-      fmt::format("its {} classes have no names, so they are counted from \"class 0\"", count));
+      fmt::format("its {} classes have no names, so they are called \"class 0\", \"class 1\", …", count));
 }
 
 // Returns the metadata's mean and standard deviation; nothing if there are none for the input's channels.
@@ -148,7 +149,7 @@ void find_input_values(Model& model, const TfliteDescription& description) {
   if (const auto described = values_described(description, model.preparation.channels)) {
     model.input_values = *described;
     model.assumptions.push_back(
-        fmt::format("its metadata says that pixels are given to it less {:g} and divided by {:g}",
+        fmt::format("its metadata states that pixels are normalized: minus {:g}, divided by {:g}",
                     fmt::join(description.mean, ", "), fmt::join(description.deviation, ", ")));
     return;
   }
@@ -166,15 +167,17 @@ void look_at_answer(Model& model) {
         [](const graph::Operator& op) { return op.is<graph::Logistic>() || op.is<graph::Softmax>(); });
     if (!has_sigmoid)
       model.assumptions.push_back(
-          "its boxes and scores are taken as they are, though no sigmoid makes them: they may be wrong");
+          "its boxes and scores are used as they are, although they are not the output of a sigmoid: they "
+          "may be wrong");
     return;
   }
   if (heads::holds_probabilities(model.graph, output)) return;
   model.answers_logits = true;
   model.assumptions.push_back(
       model.graph.tensor(output).shape.back() > 1
-          ? "its output is no softmax and no sigmoid, so it holds logits, and a softmax is applied to them"
-          : "its output is no sigmoid, so it holds a logit, and a sigmoid is applied to it");
+          ? "its output comes from neither a softmax nor a sigmoid, so it is treated as logits, and a "
+            "softmax is applied"
+          : "its output does not come from a sigmoid, so it is treated as a logit, and a sigmoid is applied");
 }
 
 }  // namespace
@@ -186,7 +189,7 @@ Result<Done> assume_the_rest(Model& model, const FoundBeside& found) {
   const heads::HeadInfo& head = heads::info_of(model.head);
   const graph::Shape& output = model.graph.tensor(model.graph.outputs[0]).shape;
   model.assumptions.push_back(
-      fmt::format("its output {} is a {} answer, {}", graph::format_shape(output), head.name, head.output));
+      fmt::format("its output {} is decoded as {}, {}", graph::format_shape(output), head.name, head.output));
   look_at_answer(model);
   model.assumptions.push_back(fmt::format("pictures are stretched to {}x{}, {}", model.preparation.size.width,
                                           model.preparation.size.height,

@@ -58,15 +58,15 @@ FoundInputValues by_quantization(const Tensor& tensor) {
                                         tensor.quantization.zero_points[0]);
   if (distance(nearest) <= kStepsOfAByte * scale)
     return {spread_over(stored),
-            fmt::format("{}, so pixels are given to it as {:g}…{:g}", found, nearest.low, nearest.high)};
+            fmt::format("{}, so pixels are scaled to {:g}…{:g}", found, nearest.low, nearest.high)};
   if (distance(nearest) <= kMeasuredPart * (nearest.high - nearest.low))
     return {spread_over(nearest),
-            fmt::format("{}, which is near {:g}…{:g}, so pixels are given to it as that", found, nearest.low,
-                        nearest.high)};
+            fmt::format("{}, which is close to {:g}…{:g}, so pixels are scaled to that range", found,
+                        nearest.low, nearest.high)};
   return {spread_over(stored),
           found +
-              ", which is no usual range: pixels are spread over it from black to white. A mean and "
-              "standard deviation of each channel cannot be told from it, so its answers may be wrong"};
+              ", which is not a usual range: pixels are scaled to it, from black to white. It does not "
+              "reveal a mean and standard deviation per channel, so its predictions may be wrong"};
 }
 
 // x → factor · x + offset, per channel: the first arithmetic that a network applies to its input.
@@ -153,12 +153,10 @@ FoundInputValues by_arithmetic(const graph::Graph& graph) {
     if (!apply(graph, op, id, affine)) break;
     id = op.outputs[0];
   }
-  if (!is_for_bytes(affine)) return {{}, "its input takes pixels as 0…1"};
-  return {
-      spread_over({0, kMaxPixel}),
-      fmt::format("its input takes pixels as 0…255, because the network multiplies them by {:.3g} and adds "
-                  "{:.3g} first",
-                  affine.factor[0], affine.offset[0])};
+  if (!is_for_bytes(affine)) return {{}, "pixels are scaled to 0…1 for its input"};
+  return {spread_over({0, kMaxPixel}), fmt::format("pixels are given to its input as 0…255, because the "
+                                                   "network first multiplies them by {:.3g} and adds {:.3g}",
+                                                   affine.factor[0], affine.offset[0])};
 }
 
 Result<std::array<double, kChannels>> three_numbers(const nlohmann::json& json, const char* key) {

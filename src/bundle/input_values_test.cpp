@@ -63,9 +63,9 @@ TEST(InputValues, AByteOfAUsualRangeIsAPixelWhateverItsScale) {
     expect_every_byte_is_a_pixel(type, 1.0f, zero + 128);
     expect_every_byte_is_a_pixel(type, 1.0f / 255, zero + 128);
   }
-  EXPECT_THAT(said_of(ElementType::Int8, 1, -128), HasSubstr("so pixels are given to it as 0…255"));
-  EXPECT_THAT(said_of(ElementType::UInt8, 1.0f / 128, 128), HasSubstr("so pixels are given to it as -1…1"));
-  EXPECT_THAT(said_of(ElementType::Int8, 1.0f / 255, -128), HasSubstr("so pixels are given to it as 0…1"));
+  EXPECT_THAT(said_of(ElementType::Int8, 1, -128), HasSubstr("so pixels are scaled to 0…255"));
+  EXPECT_THAT(said_of(ElementType::UInt8, 1.0f / 128, 128), HasSubstr("so pixels are scaled to -1…1"));
+  EXPECT_THAT(said_of(ElementType::Int8, 1.0f / 255, -128), HasSubstr("so pixels are scaled to 0…1"));
 }
 
 TEST(InputValues, ARangeMeasuredOnPicturesIsTheUsualOneBesideIt) {
@@ -82,7 +82,7 @@ TEST(InputValues, ARangeMeasuredOnPicturesIsTheUsualOneBesideIt) {
 TEST(InputValues, ARangeOfNoKindIsSpreadOverThePixelsAndThatIsSaid) {
   // The range −2.12…2.64 that follows from ImageNet's means and standard deviations.
   expect_every_byte_is_a_pixel(ElementType::Int8, 0.018658f, -14);
-  EXPECT_THAT(said_of(ElementType::Int8, 0.018658f, -14), HasSubstr("its answers may be wrong"));
+  EXPECT_THAT(said_of(ElementType::Int8, 0.018658f, -14), HasSubstr("its predictions may be wrong"));
 }
 
 Graph float_network(const std::function<TensorId(graph::Builder&, TensorId)>& first) {

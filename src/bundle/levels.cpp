@@ -31,7 +31,7 @@ Result<scene::Anchor> anchor_of(const json& pair) {
   const scene::Anchor anchor{pair[0].get<double>(), pair[1].get<double>()};
   for (const double side : {anchor.width, anchor.height})
     if (!(side > 0 && side <= kMaxAnchor_px))
-      return fail(Fault::InvalidInput, "an anchor is {} pixels; more than 0 and {} at most are expected",
+      return fail(Fault::InvalidInput, "an anchor is {} pixels; more than 0 and at most {} are expected",
                   side, kMaxAnchor_px);
   return anchor;
 }

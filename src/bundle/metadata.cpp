@@ -35,9 +35,9 @@ Result<std::string> line_of(const json& value, std::string_view what, std::size_
   if (!value.is_string()) return fail(Fault::InvalidInput, "{} is not a text", what);
   const auto& text = value.get_ref<const std::string&>();
   if (text.size() > longest_bytes)
-    return fail(Fault::InvalidInput, "{} has {} bytes; {} at most are expected", what, text.size(),
+    return fail(Fault::InvalidInput, "{} has {} bytes; at most {} are expected", what, text.size(),
                 longest_bytes);
-  if (has_control_characters(text)) return fail(Fault::InvalidInput, "{} has control characters in it", what);
+  if (has_control_characters(text)) return fail(Fault::InvalidInput, "{} contains control characters", what);
   return text;
 }
 
@@ -56,14 +56,16 @@ Result<heads::Head> head_of(const json& object) {
   TRY(const json value, value_at(object, "head", json::value_t::string, "text"));
   TRY(const auto name, line_of(value, "\"head\"", kMaxName_bytes));
   const auto head = heads::find_head(name);
-  if (!head) return fail(Fault::Unsupported, "its head is \"{}\", which this Tinsmith does not know", name);
+  if (!head)
+    return fail(Fault::Unsupported, "its head is \"{}\", which this version of Tinsmith does not support",
+                name);
   return *head;
 }
 
 Result<std::map<std::string, std::string>> provenance_of(const json& object) {
   TRY(const json entries, value_at(object, "provenance", json::value_t::object, "object"));
   if (entries.size() > kMaxProvenance_entries)
-    return fail(Fault::InvalidInput, "its provenance has {} entries; {} at most are expected", entries.size(),
+    return fail(Fault::InvalidInput, "its provenance has {} entries; at most {} are expected", entries.size(),
                 kMaxProvenance_entries);
   std::map<std::string, std::string> provenance;
   for (const auto& [key, value] : entries.items()) {
@@ -88,8 +90,9 @@ Result<Done> check_version(const json& object) {
   if (found == object.end() || !found->is_number_unsigned())
     return fail(Fault::InvalidInput, "it has no whole number \"version\"");
   if (const auto version = found->get<std::uint64_t>(); version > kVersion)
-    return fail(Fault::Unsupported, "it is of version {}, this Tinsmith knows version {}; use a newer one",
-                version, kVersion);
+    return fail(Fault::Unsupported,
+                "it is of version {}, but this Tinsmith supports version {}; use a newer Tinsmith", version,
+                kVersion);
   return Done{};
 }
 
@@ -152,7 +155,7 @@ std::string metadata_text(const Model& model) {
 
 Result<Done> read_metadata(std::string_view text, Model& model) {
   if (text.size() > kMaxMetadata_bytes)
-    return fail(Fault::Corrupt, "it has {} bytes; {} at most are expected", text.size(), kMaxMetadata_bytes);
+    return fail(Fault::Corrupt, "it has {} bytes; at most {} are expected", text.size(), kMaxMetadata_bytes);
   const json object = json::parse(text, nullptr, /*allow_exceptions=*/false);
   if (!object.is_object()) return fail(Fault::Corrupt, "it is not a JSON object");
   TRY_DONE(check_version(object));

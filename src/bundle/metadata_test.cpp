@@ -29,7 +29,7 @@ TEST(Metadata, EveryDamageIsNamedAndChangesNothing) {
       {[](json& j) { j = json::array(); }, "not a JSON object"},
       {[](json& j) { j.erase("version"); }, "no whole number \"version\""},
       {[](json& j) { j["version"] = "1"; }, "no whole number \"version\""},
-      {[](json& j) { j["version"] = 2; }, "of version 2, this Tinsmith knows version 1"},
+      {[](json& j) { j["version"] = 2; }, "of version 2, but this Tinsmith supports version 1"},
       {[](json& j) { j.erase("name"); }, "no text \"name\""},
       {[](json& j) { j["name"] = std::string(2000, 'x'); }, "\"name\" has 2000 bytes; 1024 at most"},
       {[](json& j) { j["head"] = "masks"; }, "its head is \"masks\""},

@@ -92,7 +92,7 @@ TEST(Bundle, EqualModelsGiveEqualBytes) {
 TEST(Bundle, PartsThatDoNotFitEachOtherAreRefused) {
   Model model = full_model();
   model.classes.pop_back();
-  EXPECT_THAT(refusal(model), HasSubstr("about 2 classes ends in 2 channels"));
+  EXPECT_THAT(refusal(model), HasSubstr("with 2 classes needs 2 channels"));
   model = full_model();
   model.preparation.size = {8, 12};
   EXPECT_THAT(refusal(model), HasSubstr("the first 1x8x12x3; its preparation makes one of 1x12x8x3"));
@@ -124,8 +124,8 @@ TEST(ForeignModel, ItsHeadFollowsFromItsOutputAndEveryGuessIsSaid) {
   EXPECT_EQ(model->preparation.channels, 1);
   EXPECT_THAT(model->assumptions,
               ElementsAre("its output 1x3 is a classification answer, [1, classes]",
-                          "pictures are stretched to 12x8, grey", "its input takes pixels as 0…1",
-                          "its 3 classes have no names, so they are counted from \"class 0\""));
+                          "pictures are stretched to 12x8, grey", "pixels are scaled to 0…1 for its input",
+                          "its 3 classes have no names, so they are called \"class 0\", \"class 1\", …"));
 }
 
 graph::Graph without_softmax(std::int32_t classes) {
@@ -141,7 +141,7 @@ TEST(ForeignModel, LogitsAreToldFromProbabilitiesAndThatIsSaid) {
     ASSERT_TRUE(read) << read.error().text();
     EXPECT_TRUE(read->answers_logits);
     EXPECT_THAT(read->assumptions,
-                testing::Contains(HasSubstr("so it holds logits, and a softmax is applied")));
+                testing::Contains(HasSubstr("so it is treated as logits, and a softmax is applied")));
     const auto again = model_from_tflite(written(*read));
     ASSERT_TRUE(again) << again.error().text();
     EXPECT_TRUE(again->answers_logits) << "written into our own metadata";
@@ -201,7 +201,7 @@ TEST_F(ModelFile, LabelsOfAnotherNumberAreNotUsedAndThatIsSaid) {
   ASSERT_TRUE(model) << model.error().text();
   EXPECT_EQ(model->classes[0], "class 0");
   EXPECT_THAT(model->assumptions,
-              testing::Contains(HasSubstr("2 names that could be used, the network 3 classes")));
+              testing::Contains(HasSubstr("2 class names, but the network has 3 classes")));
 }
 
 TEST_F(ModelFile, OurOwnClassesWinOverLabelsBeside) {
@@ -244,7 +244,7 @@ TEST(ForeignModel, PublicModelsAreReadWithTheRightHead) {
   EXPECT_EQ(boxes->head, heads::Head::Boxes);
   EXPECT_EQ(boxes->classes.size(), 1u);
   ASSERT_TRUE(sound) << sound.error().text();
-  EXPECT_THAT(sound->assumptions, testing::Contains(HasSubstr("its answers may be wrong")));
+  EXPECT_THAT(sound->assumptions, testing::Contains(HasSubstr("its predictions may be wrong")));
 }
 
 }  // namespace

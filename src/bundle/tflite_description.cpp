@@ -126,7 +126,7 @@ void read_normalization(const description::NormalizationOptions& options, Tflite
   if (mean.size() == 1) mean.resize(count, mean.empty() ? 0 : mean[0]);
   if (deviation.size() == 1) deviation.resize(count, deviation.empty() ? 0 : deviation[0]);
   if (!is_usable || mean.size() != deviation.size()) {
-    read.problems.emplace_back("the mean and standard deviation in its metadata are no usable numbers");
+    read.problems.emplace_back("the mean and standard deviation in its metadata are not usable numbers");
     return;
   }
   read.mean = std::move(mean);
@@ -162,8 +162,8 @@ void read_labels(ByteView file, const std::string& named, TfliteDescription& rea
   if (name.empty()) {
     const auto files = label_files_in(archive.get());
     if (files.size() > 1)
-      read.problems.push_back(
-          fmt::format("it has {} packed files of labels and does not say which is its own", files.size()));
+      read.problems.push_back(fmt::format(
+          "it has {} packed label files, and its metadata does not state which one is used", files.size()));
     if (files.size() != 1) return;
     name = files[0];
   }

@@ -120,8 +120,9 @@ TEST(TfliteDescription, LabelsThatTheMetadataNamesAreTheClasses) {
     const auto model = read(file + zip_of({{"labels.txt", "x\ny\nz\n"}, {"classes.txt", kLabels}}, base));
     ASSERT_TRUE(model) << model.error().text();
     EXPECT_THAT(model->classes, ElementsAre("bolt", "nut", "washer"));
-    EXPECT_THAT(model->assumptions,
-                Contains("its classes are the lines of classes.txt packed into it, in that order"));
+    EXPECT_THAT(
+        model->assumptions,
+        Contains("the lines of classes.txt packed into it are used as its class names, in that order"));
   }
 }
 
@@ -152,7 +153,7 @@ TEST(TfliteDescription, TheMetadataSaysHowPixelsBecomeTheInput) {
   ASSERT_TRUE(one) << one.error().text();
   EXPECT_EQ(one->input_values.real(0, 255), 1);
   EXPECT_EQ(one->input_values.real(2, 0), -1);
-  EXPECT_THAT(one->assumptions, Contains(HasSubstr("less 127.5 and divided by 127.5")));
+  EXPECT_THAT(one->assumptions, Contains(HasSubstr("minus 127.5, divided by 127.5")));
   const auto each = read(
       model_file({{"TFLITE_METADATA", metadata_of({{123.5f, 116.5f, 103.5f}, {58.5f, 57.5f, 57}, ""})}}));
   ASSERT_TRUE(each) << each.error().text();

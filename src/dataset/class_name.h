@@ -21,7 +21,8 @@ inline Result<Done> check_class_name(std::string_view name) {
   if (name.empty() || name.size() > kMaxClassName_bytes || !is_utf8(name) || trimmed(name) != name ||
       std::any_of(name.begin(), name.end(), is_control))
     return fail(Fault::InvalidInput,
-                "a class's name has 1 to {} bytes of UTF-8, no control characters, and no blank at its ends",
+                "a class name needs 1 to {} bytes of UTF-8, without control characters and without spaces at "
+                "the start or end",
                 kMaxClassName_bytes);
   return Done{};
 }

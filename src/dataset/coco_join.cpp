@@ -134,11 +134,11 @@ std::string about_join(PictureJoin join) {
     case PictureJoin::Id:
       break;
     case PictureJoin::FileName:
-      return "the image_id of its detections are not those of the ground truth, so pictures were joined by "
+      return "the image_id of its detections are not those of the ground truth, so pictures were matched by "
              "file_name";
     case PictureJoin::IdAsName:
       return "the image_id of its detections are not those of the ground truth but file names, so pictures "
-             "were joined by them";
+             "were matched by file name";
   }
   return "";
 }

@@ -92,7 +92,7 @@ TEST_F(CocoJoin, FoldersTellPicturesOfOneNameApart) {
 
 TEST_F(CocoJoin, OneUnknownPictureRefusesTheFile) {
   EXPECT_THAT(refusal({"a.jpg", "b.jpg"}, "[" + found("\"a\"") + "," + found("\"c\"") + "]"),
-              HasSubstr("does not hold: a, c; they are no file names"));
+              HasSubstr("does not have: a, c; they are not file names"));
 }
 
 std::string of_categories(const std::string& ids, const std::string& categories) {
@@ -102,12 +102,12 @@ std::string of_categories(const std::string& ids, const std::string& categories)
 }
 
 TEST_F(CocoJoin, CategoriesThatCountFrom0AreShiftedOnlyWhenTheFileNamesThem) {
-  EXPECT_THAT(refusal({"a.jpg"}, of_categories("0", "")), HasSubstr("it seems to count from 0"));
+  EXPECT_THAT(refusal({"a.jpg"}, of_categories("0", "")), HasSubstr("its ids seem to start at 0"));
   const auto named = joined({"a.jpg"}, of_categories("1", R"(, "categories": [{"id": 0, "name": "cup"},
                                                               {"id": 1, "name": "jug"}])"));
   ASSERT_TRUE(named) << named.error().text();
   EXPECT_EQ(named->detections[0][0].class_index, 1);
-  EXPECT_THAT(named->notes, ElementsAre(HasSubstr("joined by the names")));
+  EXPECT_THAT(named->notes, ElementsAre(HasSubstr("matched by the names")));
 }
 
 TEST_F(CocoJoin, IdsOfTheTruthMayBeTexts) {

@@ -34,7 +34,7 @@ class ResultsReader {
   Result<Done> each(const std::vector<Json>& elements, const Visit& visit) {
     for (place_ = 0; place_ < elements.size(); ++place_) {
       JsonObject object;
-      if (elements[place_].get(object) != simdjson::SUCCESS) return wrong("is no object");
+      if (elements[place_].get(object) != simdjson::SUCCESS) return wrong("is not an object");
       TRY_DONE(visit(object));
     }
     return Done{};
@@ -49,7 +49,7 @@ class ResultsReader {
     if (const auto number = whole_number_in(object, key)) return CocoId(*number);
     const auto text = text_in(object, key);
     if (!text || text->empty())
-      return wrong(fmt::format("has no whole number and no text as its \"{}\"", key));
+      return wrong(fmt::format("needs a whole number or text as its \"{}\"", key));
     return CocoId(std::string(*text));
   }
 
@@ -61,7 +61,8 @@ class ResultsReader {
       is_right = numbers[i].get(values[i]) == simdjson::SUCCESS;
     if (!is_right) return wrong("needs a \"bbox\" of four numbers: left, top, width, height");
     if (values[2] < 0 || values[3] < 0)
-      return wrong(fmt::format("has a box of {} x {} pixels; neither may be below 0", values[2], values[3]));
+      return wrong(
+          fmt::format("has a box of {} x {} pixels; neither side may be below 0", values[2], values[3]));
     return scene::Box{values[0], values[1], values[2], values[3]};
   }
 
@@ -86,7 +87,7 @@ class TruthReader {
     const bool is_object = root.get(top) == simdjson::SUCCESS;
     for (const char* list : {"images", "annotations", "categories"}) {
       if (is_object && has_list(top, list)) continue;
-      return fail(Fault::InvalidInput, "{} is no COCO ground truth: it has no list \"{}\"", name_, list);
+      return fail(Fault::InvalidInput, "{} is not a COCO ground truth: it has no list \"{}\"", name_, list);
     }
     TRY_DONE(read_categories(list_in(top, "categories")));
     TRY_DONE(read_pictures(list_in(top, "images")));
@@ -125,12 +126,11 @@ class TruthReader {
       TRY(const CocoId category_id, reader.id(annotation, "category_id"));
       const auto picture = picture_places_.find(picture_id);
       if (picture == picture_places_.end())
-        return reader.wrong(
-            fmt::format("is of picture {}, which \"images\" does not hold", text_of(picture_id)));
+        return reader.wrong(fmt::format("is of picture {}, which is not in \"images\"", text_of(picture_id)));
       const auto category = category_places_.find(category_id);
       if (category == category_places_.end())
         return reader.wrong(
-            fmt::format("has the category {}, which \"categories\" does not hold", text_of(category_id)));
+            fmt::format("has the category {}, which is not in \"categories\"", text_of(category_id)));
       TRY(const scene::Box box, reader.box(annotation));
       const double area = number_in(annotation, "area").value_or(box.area());
       if (area < 0) return reader.wrong(fmt::format("has an area of {}, which is below 0", area));
@@ -181,8 +181,8 @@ class DetectionReader {
     const bool is_object = root.get(top) == simdjson::SUCCESS;
     if (!is_list(root) && !(is_object && has_list(top, "annotations")))
       return fail(Fault::InvalidInput,
-                  "{} is no COCO results file: it is neither a list of detections nor an object whose "
-                  "\"annotations\" are one",
+                  "{} is not a COCO results file: it is neither a list of detections nor an object with such "
+                  "a list as \"annotations\"",
                   name_);
     if (is_object && has_list(top, "categories")) TRY_DONE(read_own_categories(list_in(top, "categories")));
     ResultsReader reader(name_, is_object ? "annotations" : "");
@@ -214,9 +214,8 @@ class DetectionReader {
     if (own.empty() || is_same) return Done{};
     category_places_ = std::move(own);
     results_.notes.push_back(
-        fmt::format("{}: its category ids are not those of the ground truth, so categories were joined by "
-                    "the names in its "
-                    "list \"categories\"",
+        fmt::format("{}: its category ids are not those of the ground truth, so categories were matched by "
+                    "the names in its list \"categories\"",
                     name_));
     return Done{};
   }
@@ -243,12 +242,11 @@ class DetectionReader {
     if (unknown_categories_.empty()) return Done{};
     const bool counts_from_0 = unknown_categories_ == std::set<CocoId>{CocoId(std::int64_t{0})};
     return fail(Fault::InvalidInput,
-                "{} has detections of categories (category_id) that the ground truth does not hold: {}{}",
+                "{} has detections of categories (category_id) that the ground truth does not have: {}{}",
                 name_, listed(unknown_categories_),
-                counts_from_0
-                    ? "; it seems to count from 0 where the ground truth does not: write the ground "
-                      "truth's ids, or add the list \"categories\" with ids and names"
-                    : "");
+                counts_from_0 ? "; its ids seem to start at 0, unlike those of the ground truth: write the "
+                                "ids of the ground truth, or add the list \"categories\" with ids and names"
+                              : "");
   }
 
   Result<CocoResults> join() {
@@ -261,13 +259,12 @@ class DetectionReader {
       if (unknown.empty())
         return fail(
             Fault::InvalidInput,
-            "{} has detections whose image_id and file_name name different pictures of the ground truth",
+            "{} has detections whose image_id and file_name are of different pictures of the ground truth",
             name_);
-      return fail(
-          Fault::InvalidInput,
-          "{} has detections of pictures (image_id) that the ground truth does not hold: {}; they are "
-          "no file names of its pictures either",
-          name_, listed(unknown));
+      return fail(Fault::InvalidInput,
+                  "{} has detections of pictures (image_id) that the ground truth does not have: {}; they "
+                  "are not file names of its pictures either",
+                  name_, listed(unknown));
     }
     if (joined->by != PictureJoin::Id)
       results_.notes.push_back(fmt::format("{}: {}", name_, about_join(joined->by)));

@@ -70,10 +70,10 @@ TEST_F(CocoResultsTest, DetectionsStandByPictureInTheOrderOfTheFile) {
 TEST_F(CocoResultsTest, UnknownIdsAreNamed) {
   EXPECT_THAT(refusal_of_detections(R"([{"image_id": 9, "category_id": 2, "bbox": [0, 0, 1, 1], "score": 1},
                                         {"image_id": 88, "category_id": 2, "bbox": [0, 0, 1, 1], "score": 1}])"),
-              testing::HasSubstr("pictures (image_id) that the ground truth does not hold: 88"));
+              testing::HasSubstr("pictures (image_id) that the ground truth does not have: 88"));
   EXPECT_THAT(
       refusal_of_detections(R"([{"image_id": 9, "category_id": 31, "bbox": [0, 0, 1, 1], "score": 1}])"),
-      testing::HasSubstr("categories (category_id) that the ground truth does not hold: 31"));
+      testing::HasSubstr("categories (category_id) that the ground truth does not have: 31"));
   std::string many = "[";
   for (int id = 100; id < 108; ++id)
     many += fmt::format(R"({}{{"image_id": {}, "category_id": 2, "bbox": [0, 0, 1, 1], "score": 1}})",
@@ -85,8 +85,8 @@ TEST_F(CocoResultsTest, WhatIsWrongWithADetectionIsSaidWithItsPlace) {
   const struct {
     const char *text, *says;
   } rows[] = {
-      {"{}", "is no COCO results file"},
-      {"7", "is no COCO results file"},
+      {"{}", "is not a COCO results file"},
+      {"7", "is not a COCO results file"},
       {"[1]", "[0] is no object"},
       {R"([{"image_id": 9, "category_id": 2, "bbox": [0, 0, 1, 1]}])", "[0] has no number as its \"score\""},
       {R"([{"image_id": 9, "category_id": 2, "bbox": [0, 0, 1], "score": 1}])", "four numbers"},
@@ -112,7 +112,7 @@ TEST_F(CocoResultsTest, WhatIsWrongWithATruthIsSaidWithItsPlace) {
       {R"({"images": [], "categories": [{"id": 3}, {"id": 3}], "annotations": []})",
        "\"categories\" have the id 3"},
       {R"({"images": [{}], "categories": [], "annotations": []})",
-       "images[0] has no whole number and no text as its \"id\""},
+       "images[0] needs a whole number or text as its \"id\""},
       {R"({"images": [{"id": 1}], "categories": [{"id": 2}],
            "annotations": [{"image_id": 5, "category_id": 2, "bbox": [0, 0, 1, 1]}]})",
        "annotations[0] is of picture 5"},

@@ -264,12 +264,12 @@ Picture draw_picture(const DemoOptions& options, std::size_t number, Image& pict
 Result<Done> draw_demo(const std::filesystem::path& folder, const DemoOptions& options, ThreadPool& threads,
                        Progress& progress) {
   if (options.pictures < kMinPictures || options.pictures > kMaxPictures)
-    return fail(Fault::Usage, "a demo has {} to {} pictures, not {}", kMinPictures, kMaxPictures,
+    return fail(Fault::Usage, "a demo can have {} to {} pictures, not {}", kMinPictures, kMaxPictures,
                 options.pictures);
   for (const std::int32_t side : {options.size.width, options.size.height}) {
     if (side < kMinSide || side > kMaxSide)
-      return fail(Fault::Usage, "a demo's pictures have sides of {} to {} pixels, not {}", kMinSide, kMaxSide,
-                  side);
+      return fail(Fault::Usage, "the pictures of a demo can have sides of {} to {} pixels, not {}", kMinSide,
+                  kMaxSide, side);
   }
   const auto count = static_cast<std::size_t>(options.pictures);
   Dataset dataset{options.task, "demo", {}, std::vector<Picture>(count), {}, nullptr};
@@ -279,8 +279,8 @@ Result<Done> draw_demo(const std::filesystem::path& folder, const DemoOptions& o
   constexpr std::size_t kAtOnce = 16;  // pictures between two progress reports
   for (std::size_t first = 0; first < count; first += kAtOnce) {
     if (progress.should_stop())
-      return fail(Fault::Cancelled, "stopped after {} of {} pictures were drawn", first, count);
-    progress.report("drawing pictures", static_cast<double>(first), static_cast<double>(count));
+      return fail(Fault::Cancelled, "stopped after {} of {} pictures were generated", first, count);
+    progress.report("generating pictures", static_cast<double>(first), static_cast<double>(count));
     threads.run(static_cast<std::int64_t>(std::min(kAtOnce, count - first)), [&](std::int64_t task, int) {
       const std::size_t i = first + static_cast<std::size_t>(task);
       Image picture;

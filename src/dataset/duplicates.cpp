@@ -124,13 +124,13 @@ Result<Fingerprints> fingerprint(const Dataset& dataset, ThreadPool& threads, Pr
   std::vector<std::string> says(dataset.pictures.size());
   std::vector<std::optional<image::SixteenBits>> depths(dataset.pictures.size());
   for (std::size_t from = 0; from < result.of.size(); from += kBatch) {
-    if (progress.should_stop()) return fail(Fault::Cancelled, "looking at the pictures was stopped");
+    if (progress.should_stop()) return fail(Fault::Cancelled, "the comparison of the pictures was stopped");
     const std::size_t count = std::min(kBatch, result.of.size() - from);
     threads.run(static_cast<std::int64_t>(count), [&](std::int64_t task, int) {
       const std::size_t i = from + static_cast<std::size_t>(task);
       result.of[i] = fingerprint_at(*dataset.source, dataset.pictures[i].path, says[i], depths[i]);
     });
-    progress.report("looking at pictures", static_cast<double>(from + count),
+    progress.report("comparing pictures", static_cast<double>(from + count),
                     static_cast<double>(result.of.size()));
   }
   for (std::size_t i = 0; i < says.size(); ++i) {

@@ -40,12 +40,12 @@ Result<Done> write_new(const std::filesystem::path& path, ByteView bytes) {
 Result<Export> Export::start(const Dataset& dataset, std::string_view format, Task task,
                              const std::filesystem::path& folder) {
   if (dataset.task != task)
-    return fail(Fault::Unsupported, "the format {} holds {}, the data set has {}; choose another format",
+    return fail(Fault::Unsupported, "the layout {} stores {}, but the data set has {}; choose another layout",
                 format, name_of(task), name_of(dataset.task));
   TRY_DONE(make_folder(folder));
   std::error_code trouble;
   if (!std::filesystem::is_empty(folder, trouble) || trouble)
-    return fail(Fault::Conflict, "{} is not an empty folder; choose another", folder.string());
+    return fail(Fault::Conflict, "{} is not an empty folder; choose another one", folder.string());
   return Export(dataset, folder);
 }
 
@@ -113,7 +113,8 @@ Result<Done> write_dataset(const Dataset& dataset, std::string_view format,
     for (const Format& other : formats()) {
       if (other.write != nullptr) names += fmt::format("{}{}", names.empty() ? "" : ", ", other.name);
     }
-    return fail(Fault::Usage, "the format {} is only read; written are {}", format, names);
+    return fail(Fault::Usage, "the layout {} can only be read; layouts that can be written are {}", format,
+                names);
   }
   return row->write(dataset, folder);
 }

@@ -150,10 +150,11 @@ TEST(WriteDataset, RefusesWhatDoesNotFit) {
   TreeForTest from, to;
   const Dataset boxes = detection_for_test(from);
   EXPECT_EQ(write_dataset(boxes, "class-folders", to.at("x")).error().says,
-            "the format class-folders holds one class for each picture, the data set has boxes; choose "
-            "another format");
+            "the layout class-folders stores one class for each picture, but the data set has boxes; choose "
+            "another layout");
   EXPECT_EQ(write_dataset(boxes, "labelme", to.at("x")).error().says,
-            "the format labelme is only read; written are edge-impulse, coco, voc, yolo, csv, class-folders");
+            "the layout labelme can only be read; layouts that can be written are edge-impulse, coco, voc, "
+            "yolo, csv, class-folders");
   to.text("full/a.txt", "");
   EXPECT_EQ(write_dataset(boxes, "coco", to.at("full")).error().fault, Fault::Conflict);
   TreeForTest classes;

@@ -49,7 +49,7 @@ std::string seen_in(const Source& source) {
     seen += fmt::format("{}{} × {}", seen.empty() ? "" : ", ", count,
                         extension.empty() ? "without extension" : "." + extension);
   }
-  return seen.empty() ? "no file at all" : seen;
+  return seen.empty() ? "no files" : seen;
 }
 
 // True for files that are documentation for people.
@@ -68,11 +68,10 @@ struct Unread {
 };
 constexpr Unread kUnread[] = {
     {" json jsonl ndjson xml csv tsv txt lst record tfrecord mat xlsx xls ",
-     "no reader understands it, so its labels were not read"},
+     "its format is not known, so its labels were not read"},
     {" mp4 mov avi mkv webm m4v mpg mpeg 3gp ",
      "it is a video; export its frames as JPEG pictures and add those"},
-    {" zip tar gz tgz 7z rar bz2 xz ",
-     "it is an archive inside the archive; unpack it and add what is in it"},
+    {" zip tar gz tgz 7z rar bz2 xz ", "it is an archive inside the archive; unpack it and add its files"},
 };
 
 // Returns why a file provided neither a picture nor a label. Empty when the user would not expect one.
@@ -103,7 +102,7 @@ std::vector<Problem> files_not_understood(const Survey& survey) {
   }
   if (more > 0)
     problems.push_back({Problem::Kind::BrokenLabel, "",
-                        fmt::format("no reader understands {}", counted(more, "more file"))});
+                        fmt::format("the format of {} is not known", counted(more, "more file"))});
   return problems;
 }
 
@@ -138,12 +137,11 @@ Result<Dataset> read_best(const Survey& survey, const std::vector<const Format*>
     if (format->name != best->format) others += fmt::format("{}{}", others.empty() ? "" : ", ", format->name);
   }
   for (Problem& error : errors) best->problems.push_back(std::move(error));
-  best->problems.insert(
-      best->problems.begin(),
-      {Problem::Kind::Notice, "",
-       fmt::format("it holds labels of several layouts; {} was read, because its labels fit the pictures "
-                   "best. --format reads the others: {}",
-                   best->format, others)});
+  best->problems.insert(best->problems.begin(),
+                        {Problem::Kind::Notice, "",
+                         fmt::format("it contains labels in several layouts; {} was read, because its labels "
+                                     "match the pictures best. --format reads the others: {}",
+                                     best->format, others)});
   return std::move(*best);
 }
 
@@ -159,14 +157,14 @@ Result<const Format*> format_named(std::string_view name) {
     if (format.name == name) return &format;
     names += fmt::format("{}{}", names.empty() ? "" : ", ", format.name);
   }
-  return fail(Fault::Usage, "there is no data format {}; there are {}", name, names);
+  return fail(Fault::Usage, "there is no layout {}; available are {}", name, names);
 }
 
 Result<BoxesDrawnOn> boxes_drawn_on_named(std::string_view name) {
   if (name.empty() || name == "auto") return BoxesDrawnOn::Unknown;
   if (name == "upright") return BoxesDrawnOn::Upright;
   if (name == "stored") return BoxesDrawnOn::Stored;
-  return fail(Fault::Usage, "boxes are drawn on the upright or on the stored picture (or auto), not on {}",
+  return fail(Fault::Usage, "boxes can be drawn on the upright or on the stored picture (or auto), not on {}",
               name);
 }
 
@@ -184,12 +182,11 @@ Result<Dataset> read_dataset(std::shared_ptr<const Source> source, const ReadOpt
   }
   if (recognised.empty()) {
     const auto unread = files_not_understood(survey);
-    return fail(
-        Fault::Unsupported,
-        "the layout of {} is not recognised: it holds {}{}. Put the pictures of each class into a folder "
-        "named after the class, or choose a layout with --format",
-        survey.source()->name(), seen_in(*survey.source()),
-        unread.empty() ? "" : fmt::format("; {}", sentence_of(unread.front())));
+    return fail(Fault::Unsupported,
+                "the layout of {} was not detected: it contains {}{}. Put the pictures of each class into a "
+                "folder named after the class, or choose a layout with --format",
+                survey.source()->name(), seen_in(*survey.source()),
+                unread.empty() ? "" : fmt::format("; {}", sentence_of(unread.front())));
   }
   TRY(Dataset dataset,
       recognised.size() == 1 ? recognised[0]->read(survey, options) : read_best(survey, recognised, options));

@@ -34,38 +34,37 @@ constexpr CounterRule kCounterRules[] = {
      "Pictures that cannot be read, and are left out: {}.",
      "Save them again as JPEG or PNG, or delete them."},
     {&Health::missing_pictures, "missing-pictures", Gravity::Warning,
-     "Pictures that have labels but are not in the data set: {}.",
+     "Pictures that have labels but do not exist in the data set: {}.",
      "Add the pictures, or remove their labels."},
     {&Health::broken_labels, "broken-labels", Gravity::Warning,
-     "Labels that cannot be understood, and are left out: {}.",
-     "Look at the files named here and correct them in your labelling program."},
+     "Labels that cannot be read, and are left out: {}.",
+     "Check the files listed here and correct them in your labelling tool."},
     {&Health::not_understood, "labels-not-understood", Gravity::Warning,
-     "Pictures whose labels could not be understood in full, and are treated as not labelled: {}.",
-     "Correct the label files named here; a picture with a missing box would teach that its object is "
-     "background."},
+     "Pictures whose labels could not be read completely, and are treated as unlabelled: {}.",
+     "Correct the label files listed here; a picture with a missing box would teach the model that its "
+     "object is background."},
     {&Health::all_outside, "no-box-inside", Gravity::Warning,
-     "Pictures none of whose boxes has an area inside them, and which are not used: {}.",
-     "Look whether these labels are those of other pictures, or of pictures of another size."},
+     "Pictures without any box that has an area inside the picture, which are not used: {}.",
+     "Check whether these labels belong to other pictures, or to pictures of another size."},
     {&Health::contradictions, "contradictions", Gravity::Warning,
-     "Pictures that lie in two classes at once, byte for byte the same: {}.",
-     "Keep each in the class it belongs to."},
+     "Identical pictures that are in two classes: {}.", "Keep each picture only in the correct class."},
     {&Health::zero_area_boxes, "zero-area-boxes", Gravity::Warning,
-     "Boxes that have no area, and cannot be learnt: {}.", "Delete them, or draw them anew."},
+     "Boxes without area, which cannot be used for training: {}.", "Delete them, or draw them again."},
     {&Health::outside_boxes, "outside-boxes", Gravity::Warning,
-     "Boxes that reach beyond the edge of their picture: {}.",
-     "They are cut at the edge; if there are many, the labels may belong to pictures of another size."},
+     "Boxes that extend beyond the edge of their picture: {}.",
+     "They are clipped at the edge; if there are many, the labels may belong to pictures of another size."},
     {&Health::missing, "missing-annotations", Gravity::Warning,
-     "Pictures that have no label at all, and are not used: {}.",
-     "Label them, or mark those that show nothing as empty."},
+     "Pictures without any label, which are not used: {}.",
+     "Label them, or mark those without an object as empty."},
     {&Health::small_objects, "small-objects", Gravity::Warning,
      "Objects that are very small at the chosen input size: {}.",
-     "Choose a larger input, or go closer with the camera."},
+     "Choose a larger input, or move the camera closer."},
     {&Health::exact_duplicates, "exact-duplicates", Gravity::Hint,
      "Pictures that are exact copies of others: {}.",
-     "Copies teach nothing new; delete them. Until then they stay on one side where parts are drawn."},
+     "Copies add no information; delete them. Until then a split keeps them together."},
     {&Health::near_duplicates, "near-duplicates", Gravity::Hint,
-     "Pictures that look the same as others, or nearly: {}.",
-     "Nothing to do where parts are drawn: they stay on one side. More variety would teach more."},
+     "Pictures that are near duplicates of others: {}.",
+     "No action is needed: a split keeps them together. More varied pictures would improve the model."},
 };
 
 // The requirements of a platform for an upload. 0: no requirement.
@@ -91,8 +90,8 @@ void find_nothing_to_learn(const Health& health, std::vector<Finding>& findings)
   if (health.objects == 0) {
     findings.push_back({Gravity::Stop,
                         "nothing-labelled",
-                        "Nothing in this data set is labelled.",
-                        "Label the pictures, or check that the right format was recognised.",
+                        "This data set has no labels.",
+                        "Label the pictures, or check that the correct layout was detected.",
                         {}});
     return;
   }
@@ -101,8 +100,8 @@ void find_nothing_to_learn(const Health& health, std::vector<Finding>& findings)
   if (health.task == Task::Classification && used < 2)
     findings.push_back({Gravity::Stop,
                         "one-class",
-                        "There is only one class, so there is nothing to tell apart.",
-                        "Add a folder of pictures that show something else, such as the empty background.",
+                        "There is only one class, so there is nothing to classify.",
+                        "Add a folder of pictures of another class, such as the empty background.",
                         {}});
 }
 
@@ -123,20 +122,20 @@ void find_uneven_classes(const Health& health, std::vector<Finding>& findings) {
     findings.push_back({Gravity::Warning,
                         "empty-classes",
                         fmt::format("No object has the class {}.", list_of(empty)),
-                        "Remove the class from the list, or label some.",
+                        "Remove the class from the list, or label some objects of it.",
                         {}});
   if (!few.empty())
     findings.push_back(
         {Gravity::Warning,
          "few-pictures",
          fmt::format("These classes have fewer than {} pictures: {}.", kFewPictures, list_of(few)),
-         fmt::format("Take more pictures of them; {} is little, 100 is comfortable.", kFewPictures),
+         fmt::format("Take more pictures of them; {} are few, 100 are good.", kFewPictures),
          {}});
   if (fewest > 0 && static_cast<double>(most) > kUnevenRatio * static_cast<double>(fewest))
     findings.push_back({Gravity::Warning,
                         "uneven-classes",
-                        fmt::format("The commonest class has {} objects, the rarest {}.", most, fewest),
-                        "Add pictures of the rare classes; until then let the training weigh them up.",
+                        fmt::format("The most frequent class has {} objects, the rarest {}.", most, fewest),
+                        "Add pictures of the rare classes; until then train with class weights.",
                         {}});
 }
 
@@ -153,29 +152,27 @@ void find_leaks(const Health& health, std::vector<Finding>& findings) {
        fmt::format("Of {} validation and test pictures of the given split, {} a near duplicate "
                    "among the training pictures.",
                    health.given_pictures, counted(health.given_leaks, "has", "have")),
-       "Delete those named here, or draw the parts anew: train with --val 0.2 --test 0.2.",
+       "Delete those listed here, or split the pictures again: train with --val 0.2 --test 0.2.",
        {}});
 }
 
 void find_shapes(const Health& health, std::vector<Finding>& findings) {
   if (health.aspect_ratio.upper > kMixedShapes * health.aspect_ratio.lower && health.aspect_ratio.lower > 0)
-    findings.push_back(
-        {Gravity::Hint,
-         "mixed-shapes",
-         fmt::format("Pictures have different shapes: width ÷ height is {:.2f} for a quarter of them or "
-                     "less, and {:.2f} or more for another.",
-                     health.aspect_ratio.lower, health.aspect_ratio.upper),
-         "Take pictures in the shape the board's camera gives.",
-         {}});
+    findings.push_back({Gravity::Hint,
+                        "mixed-shapes",
+                        fmt::format("Pictures have different aspect ratios: width ÷ height is at most {:.2f} "
+                                    "for a quarter of them, and at least {:.2f} for another quarter.",
+                                    health.aspect_ratio.lower, health.aspect_ratio.upper),
+                        "Take pictures with the aspect ratio of the board's camera.",
+                        {}});
   const auto labelled = health.pictures - health.missing;
   if (health.task == Task::Detection && labelled > 0 &&
       static_cast<double>(health.null) < kFewNullPictures * static_cast<double>(labelled))
-    findings.push_back(
-        {Gravity::Hint,
-         "few-null-pictures",
-         fmt::format("Labelled pictures that show no object: {} of {}.", health.null, labelled),
-         "Add some pictures of the empty scene, so that the model learns to find nothing there.",
-         {}});
+    findings.push_back({Gravity::Hint,
+                        "few-null-pictures",
+                        fmt::format("Labelled pictures without an object: {} of {}.", health.null, labelled),
+                        "Add some pictures of the empty scene, so that the model learns the background.",
+                        {}});
 }
 
 // Reports pictures with 16 bits per channel. image::SixteenBits describes how they are read.
@@ -185,28 +182,25 @@ void find_depths(const Health& health, std::vector<Finding>& findings) {
     findings.push_back(
         {is_mixed ? Gravity::Warning : Gravity::Hint,
          "read-as-12-bits",
-         is_mixed
-             ? fmt::format(
-                   "Of the pictures with 16 bits a channel, {} have no value above 4095 and are read as "
-                   "12-bit pictures, 16 times as bright as the other {}.",
-                   health.read_as_12_bits, health.read_as_16_bits)
-             : fmt::format("Pictures with 16 bits a channel that have no value above 4095, and are read as "
-                           "12-bit pictures: {}.",
-                           health.read_as_12_bits),
-         is_mixed ? "Export all of them as 8-bit pictures with one factor of brightness for all."
-                  : "Nothing to do when the camera gives 12 bits; the board must then see pictures as bright "
-                    "as these.",
+         is_mixed ? fmt::format("Of the pictures with 16 bits per channel, {} have no value above 4095 and "
+                                "are read as 12-bit pictures, 16 times as bright as the other {}.",
+                                health.read_as_12_bits, health.read_as_16_bits)
+                  : fmt::format("Pictures with 16 bits per channel that have no value above 4095, and are "
+                                "read as 12-bit pictures: {}.",
+                                health.read_as_12_bits),
+         is_mixed ? "Export all of them as 8-bit pictures with the same brightness factor."
+                  : "No action is needed if the camera has 12 bits; the board's pictures must then be as "
+                    "bright as these.",
          {}});
   }
   if (health.nearly_black > 0)
-    findings.push_back(
-        {Gravity::Warning,
-         "nearly-black",
-         fmt::format("Pictures with 16 bits a channel that use less than a tenth of their range, and are "
-                     "nearly black as they are read: {}.",
-                     health.nearly_black),
-         "Export them as 8-bit pictures, made brighter by one factor for all.",
-         {}});
+    findings.push_back({Gravity::Warning,
+                        "nearly-black",
+                        fmt::format("Pictures with 16 bits per channel that use less than a tenth of their "
+                                    "range, and are nearly black when read: {}.",
+                                    health.nearly_black),
+                        "Export them as 8-bit pictures, brightened by the same factor.",
+                        {}});
 }
 
 void find_platforms(const Health& health, std::vector<Finding>& findings) {
@@ -215,20 +209,20 @@ void find_platforms(const Health& health, std::vector<Finding>& findings) {
     std::vector<std::string> breaches;
     if (classes < rule.fewest_classes)
       breaches.push_back(
-          fmt::format("it wants at least {} classes, there are {}", rule.fewest_classes, classes));
+          fmt::format("it needs at least {} classes, there are {}", rule.fewest_classes, classes));
     if (rule.most_classes > 0 && classes > rule.most_classes)
       breaches.push_back(
-          fmt::format("it wants at most {} classes, there are {}", rule.most_classes, classes));
+          fmt::format("it allows at most {} classes, there are {}", rule.most_classes, classes));
     std::vector<std::string> few;
     for (const ClassCount& of_class : health.classes) {
       if (of_class.pictures < rule.fewest_pictures_of_class)
         few.push_back(fmt::format("{} ({})", of_class.name, of_class.pictures));
     }
     if (!few.empty())
-      breaches.push_back(fmt::format("it wants at least {} pictures a class, fewer have {}",
+      breaches.push_back(fmt::format("it needs at least {} pictures per class, which is not the case for {}",
                                      rule.fewest_pictures_of_class, list_of(few)));
     if (rule.most_bytes > 0 && health.file_bytes > rule.most_bytes)
-      breaches.push_back(fmt::format("it takes at most {} MB, the pictures have {:.1f} MB",
+      breaches.push_back(fmt::format("it allows at most {} MB, the pictures have {:.1f} MB",
                                      rule.most_bytes / 1'000'000,
                                      static_cast<double>(health.file_bytes) / 1e6));
     std::string says;

@@ -40,7 +40,7 @@ TEST(Health, BccdsFlawsAreFound) {
                                                       "BCCD/JPEGImages/BloodImage_00343.jpg"));
   ASSERT_NE(finding_of(health, "uneven-classes"), nullptr);
   EXPECT_EQ(finding_of(health, "uneven-classes")->says,
-            "The commonest class has 4155 objects, the rarest 361.");
+            "The most frequent class has 4155 objects, the rarest 361.");
   EXPECT_EQ(health.classes[1].objects_by_split.at("train") + health.classes[1].objects_by_split.at("val") +
                 health.classes[1].objects_by_split.at("test"),
             4155);
@@ -106,13 +106,13 @@ TEST(Health, ThePlatformsSayWhatTheyWouldRefuseWhenAsked) {
   EXPECT_EQ(finding_of(health_at(tree.path()), "platform"), nullptr);
   const Health health = health_at(tree.path(), {.checks_platforms = true});
   EXPECT_EQ(finding_of(health, "platform")->says,
-            "MaixHub (2020) would refuse this data set: it wants at least 3 classes, there are 2; it wants "
-            "at least 40 "
-            "pictures a class, fewer have cat (1), dog (2).");
+            "MaixHub (2020) would refuse this data set: it needs at least 3 classes, there are 2; it needs "
+            "at least 40 pictures per class, which is not the case for cat (1), dog (2).");
   EXPECT_EQ(health.contradictions, 1);
-  EXPECT_THAT(text_of(health),
-              testing::HasSubstr("! Pictures that lie in two classes at once, byte for byte the same: 1.\n"
-                                 "  → Keep each in the class it belongs to.\n    dog/same as cat.bmp\n"));
+  EXPECT_THAT(
+      text_of(health),
+      testing::HasSubstr("! Identical pictures that are in two classes: 1.\n"
+                         "  → Keep each picture only in the correct class.\n    dog/same as cat.bmp\n"));
 }
 
 TEST(Health, AClassThatAPartOfTheGivenSplitLacksIsAFinding) {
@@ -124,7 +124,7 @@ TEST(Health, AClassThatAPartOfTheGivenSplitLacksIsAFinding) {
   ASSERT_NE(found, nullptr);
   EXPECT_EQ(found->gravity, Finding::Gravity::Warning);
   EXPECT_EQ(found->says,
-            "No validation picture shows cherry, so the best epoch is chosen without regard to it.");
+            "No validation picture shows cherry, so the choice of the best epoch does not depend on it.");
 }
 
 TEST(Health, LeaksAcrossAGivenSplitAreFoundAndFewAreAHintOnly) {
@@ -188,7 +188,7 @@ TEST(Demo, RefusesAFullFolderAndSillySizes) {
   EXPECT_EQ(draw_demo(tree.at("x"), {.pictures = 3}, threads, silent).error().says,
             "a demo has 12 to 100000 pictures, not 3");
   EXPECT_EQ(draw_demo(tree.at("x"), {.size = {16, 16}}, threads, silent).error().says,
-            "a demo's pictures have sides of 48 to 1024 pixels, not 16");
+            "the pictures of a demo can have sides of 48 to 1024 pixels, not 16");
 }
 
 }  // namespace

@@ -50,7 +50,7 @@ constexpr SpreadRow kSpreads[] = {
     {"width", "width, pixels", &Health::width, false},
     {"height", "height, pixels", &Health::height, false},
     {"aspect_ratio", "width ÷ height", &Health::aspect_ratio, false},
-    {"objects_per_picture", "objects a picture", &Health::objects_per_picture, true},
+    {"objects_per_picture", "objects per picture", &Health::objects_per_picture, true},
     {"object_side_px", "object, shorter side", &Health::object_side_px, true},
 };
 
@@ -121,7 +121,7 @@ std::string reason_of(const Health& health, const std::string& path) {
 
 void add_findings(const Health& health, std::string& text) {
   if (health.findings.empty()) {
-    text += "\nNothing is wrong with it. Train!\n";
+    text += "\nNo problems were found. The data set is ready for training.\n";
     return;
   }
   for (const Finding& finding : health.findings) {
@@ -154,19 +154,19 @@ void add_problems(const Health& health, std::string& text) {
 }  // namespace
 
 std::string text_of(const Health& health) {
-  std::string text = fmt::format("{}: {} in {}, format {}, {:.1f} MB\n", health.name,
+  std::string text = fmt::format("{}: {} in {}, layout {}, {:.1f} MB\n", health.name,
                                  counted(static_cast<std::size_t>(health.pictures), "picture"),
                                  counted(health.classes.size(), "class"), health.format,
                                  static_cast<double>(health.file_bytes) / 1e6);
   if (health.task == Task::Detection)
     text +=
-        fmt::format("{}; pictures that show none (null): {}, that nobody labelled (missing): {}\n",
+        fmt::format("{}; pictures without an object (null): {}, without labels (missing): {}\n",
                     counted(static_cast<std::size_t>(health.objects), "object"), health.null, health.missing);
   if (health.not_understood > 0)
-    text += fmt::format("pictures whose labels were not understood in full, treated as not labelled: {}\n",
+    text += fmt::format("pictures whose labels could not be read completely, treated as unlabelled: {}\n",
                         health.not_understood);
   if (health.all_outside > 0)
-    text += fmt::format("pictures none of whose boxes has an area inside them, not used: {}\n",
+    text += fmt::format("pictures without any box that has an area inside the picture, not used: {}\n",
                         health.all_outside);
   if (health.pictures_by_split.size() > 1 || !health.pictures_by_split.contains("none")) {
     text += "split:";

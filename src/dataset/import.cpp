@@ -30,7 +30,7 @@ Result<image::Header> header_of(const Source& source, const std::string& path) {
   if (header || start.size() < kHeader_bytes) return header;
   const std::uint64_t size_bytes = source.entries()[source.find(path).value()].size_bytes;
   if (size_bytes > kMaxPictureFile_bytes)
-    return fail(Fault::InvalidInput, "the file has {} bytes; pictures have at most {}", size_bytes,
+    return fail(Fault::InvalidInput, "the file has {} bytes; pictures may have at most {}", size_bytes,
                 kMaxPictureFile_bytes);
   TRY(const Bytes whole, source.read(path));
   return image::read_header(whole);
@@ -167,10 +167,10 @@ void Import::note_missing(std::string_view written, std::string_view label_file)
   if (!missing_.insert(folded_name(is_picture_name(file) ? stem_of(file) : file)).second) return;
   const std::size_t count = index_.count_named(written);
   note(Problem::Kind::MissingPicture, label_file,
-       count > 1 ? fmt::format("it labels the picture {}, and {} pictures have that name: write the folder "
-                               "before it, or rename them",
+       count > 1 ? fmt::format("it labels the picture {}, but {} pictures have that name: write the folder "
+                               "before the name, or rename the pictures",
                                shown(written), count)
-                 : fmt::format("it labels the picture {}, which is not there", shown(written)));
+                 : fmt::format("it labels the picture {}, which does not exist", shown(written)));
 }
 
 std::optional<std::size_t> Import::find_beside(std::string_view label_file) {
@@ -183,7 +183,7 @@ bool Import::claim(std::size_t index, std::string_view label_file) {
   Picture& picture = pictures_[index];
   if (picture.is_annotated && claimed_by_[index] != label_file) {
     note(Problem::Kind::BrokenLabel, label_file,
-         fmt::format("{} is labelled by {} already; what this file says of it was left out", picture.path,
+         fmt::format("{} already has labels from {}; the labels in this file were left out", picture.path,
                      claimed_by_[index]));
     return false;
   }
@@ -199,8 +199,9 @@ scene::ClassIndex Import::class_of(std::string_view name) {
   if (is_new) {
     if (is_utf8(plain) && key != composed(plain))
       note(Problem::Kind::Notice, "",
-           fmt::format("the class name \"{}\" is empty, too long or has control characters: read as \"{}\"",
-                       shown(plain), key));
+           fmt::format(
+               "the class name \"{}\" is empty, too long or contains control characters: read as \"{}\"",
+               shown(plain), key));
     classes_.push_back(std::move(key));
   }
   return at->second;
@@ -215,7 +216,7 @@ bool Import::add_box(std::size_t index, scene::LabelledBox box, std::string_view
   const bool is_stored = orientations_[index] >= 5 && stated_size == turned;
   if (is_stated && stated_size != picture.size && !is_stored && picture.boxes.empty())
     note(Problem::Kind::Notice, picture.path,
-         fmt::format("{} says it has {}×{} pixels, it has {}×{}", label_file, stated_size.width,
+         fmt::format("{} is stated to have {}×{} pixels, but it has {}×{}", label_file, stated_size.width,
                      stated_size.height, picture.size.width, picture.size.height));
   ++in_pixels_;
   like_parts_ += is_like_parts(box.box, picture.size);
@@ -244,7 +245,7 @@ bool Import::add_drawn(std::size_t index, scene::LabelledBox box, std::string_vi
   TurnedBoxes::Drawn turned = drawn;
   turn_corners(turned.written);
   if (turn_corners(box.box))
-    tally_.read_as("box with corners in another order", "the box between them", "the boxes between them");
+    tally_.read_as("box with swapped corners", "the box between them", "the boxes between them");
   picture.boxes.push_back(box);
   if (orientations_[index] != 1) turned_.add(index, orientations_[index], turned);
   return true;
@@ -255,7 +256,7 @@ void Import::not_understood(std::size_t index, std::string_view label_file, std:
   note(Problem::Kind::BrokenLabel, label_file,
        picture.unused == Unused::NotUnderstood
            ? std::string(reason)
-           : fmt::format("{}; {} is treated as not labelled", reason, picture.path));
+           : fmt::format("{}; {} is treated as unlabelled", reason, picture.path));
   picture.unused = Unused::NotUnderstood;
 }
 
@@ -275,7 +276,7 @@ void Import::settle(std::size_t index) {
   if (picture.unused == Unused::No && has_shapes_only) {
     not_understood(
         index, claimed_by_[index],
-        fmt::format("{} has only shapes that are not used ({})", picture.path, unused_shapes_[index]));
+        fmt::format("{} has only shapes that are not supported ({})", picture.path, unused_shapes_[index]));
   } else if (picture.unused == Unused::No && !picture.boxes.empty() &&
              std::none_of(picture.boxes.begin(), picture.boxes.end(), is_visible)) {
     note(
@@ -340,12 +341,12 @@ void Import::add_notices() {
     problems_.push_back({Problem::Kind::Notice, "", std::move(says)});
   };
   if (read_pixels_as_parts())
-    say("all boxes lie within the first pixel of their pictures: their coordinates are read as parts of the "
-        "pictures' sides");
+    say("all boxes are within the first pixel of their pictures: their coordinates are read as fractions of "
+        "the pictures' sides");
   if (auto says = turned_.settle(pictures_, boxes_drawn_on_)) say(*std::move(says));
   for (std::size_t i = 0; i < pictures_.size(); ++i) settle(i);
   for (const auto& [encoding, files] : survey_->assumed_encodings())
-    say(fmt::format("{} not in UTF-8 and {} no encoding, such as {}: read as {}",
+    say(fmt::format("{} not in UTF-8 and {} no stated encoding, such as {}: read as {}",
                     files.size() == 1 ? "1 label file is" : fmt::format("{} label files are", files.size()),
                     files.size() == 1 ? "states" : "state", *files.begin(), encoding));
   for (std::string& sentence : tally_.sentences()) say(std::move(sentence));
@@ -353,7 +354,7 @@ void Import::add_notices() {
 
 Result<Dataset> Import::finish(std::string_view format, SortFrom sort) {
   if (classes_.size() > kMaxClasses)
-    return fail(Fault::InvalidInput, "{} has {} classes, at most {} are read; is {} the right format?",
+    return fail(Fault::InvalidInput, "{} has {} classes, at most {} are allowed; is {} the correct layout?",
                 survey_->source()->name(), classes_.size(), kMaxClasses, format);
   if (sort.position < classes_.size()) sort_classes(sort.position);
   add_notices();
@@ -364,7 +365,7 @@ Result<Dataset> Import::finish(std::string_view format, SortFrom sort) {
   }
   std::erase_if(pictures_, [](const Picture& picture) { return picture.size.width == 0; });
   if (pictures_.empty()) {
-    return fail(Fault::InvalidInput, "{} holds no picture that can be read{}", survey_->source()->name(),
+    return fail(Fault::InvalidInput, "{} contains no picture that can be read{}", survey_->source()->name(),
                 problems_.empty() ? "" : "; " + sentence_of(problems_[0]));
   }
   std::stable_sort(problems_.begin(), problems_.end(),

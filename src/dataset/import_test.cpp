@@ -65,7 +65,7 @@ TEST_F(ImportTest, APictureWithOneObjectNotUnderstoodIsNotLabelled) {
   EXPECT_EQ(dataset.pictures[0].unused, Unused::NotUnderstood);
   EXPECT_TRUE(dataset.pictures[0].boxes.empty());
   EXPECT_EQ(dataset.pictures[0].drafts, (std::vector{scene::LabelledBox{0, {1, 2, 3, 4}}}));
-  EXPECT_EQ(sentences_of(dataset), (Names{"l.json: line 2 is not a box; a.bmp is treated as not labelled",
+  EXPECT_EQ(sentences_of(dataset), (Names{"l.json: line 2 is not a box; a.bmp is treated as unlabelled",
                                           "l.json: line 3 is not a box"}));
 }
 TEST_F(ImportTest, ABoxDrawnFromAnotherCornerIsThatBox) {
@@ -74,8 +74,7 @@ TEST_F(ImportTest, ABoxDrawnFromAnotherCornerIsThatBox) {
   import.add_box(0, {import.class_of("nut"), { 9, 8, -3, -4 }}, "l.json");
   const Dataset dataset = import.finish("test", Import::kAsMade).value();
   EXPECT_EQ(dataset.pictures[0].boxes, (std::vector{scene::LabelledBox{0, {6, 4, 3, 4}}}));
-  EXPECT_EQ(sentences_of(dataset),
-            (Names{"1 box with corners in another order: read as the box between them"}));
+  EXPECT_EQ(sentences_of(dataset), (Names{"1 box with swapped corners: read as the box between them"}));
 }
 TEST_F(ImportTest, APictureWithOnlyUnusedShapesIsNotLabelled) {
   Import import = start();
@@ -87,9 +86,10 @@ TEST_F(ImportTest, APictureWithOnlyUnusedShapesIsNotLabelled) {
   const Dataset dataset = import.finish("test", Import::kAsMade).value();
   EXPECT_FALSE(dataset.pictures[0].is_annotated);
   EXPECT_TRUE(dataset.pictures[1].is_annotated);
-  EXPECT_EQ(sentences_of(dataset),
-            (Names{"2 points: not used",
-                   "l.json: a.bmp has only shapes that are not used (1); a.bmp is treated as not labelled"}));
+  EXPECT_EQ(
+      sentences_of(dataset),
+      (Names{"2 points: not used",
+             "l.json: a.bmp has only shapes that are not supported (1); a.bmp is treated as unlabelled"}));
 }
 TEST_F(ImportTest, APictureWhoseBoxesLieOutsideItKeepsThemAndIsNotUsed) {
   Import import = start();

@@ -111,9 +111,10 @@ TEST(ReadDataset, DiceIsYoloWithLists) {
   EXPECT_EQ(tally_of(dataset).by_split, (Splits{{"train", 200}, {"test", 50}}));
   // The tables and records of this data set contain the same boxes.
   ASSERT_EQ(dataset.problems.size(), 1u);
-  EXPECT_EQ(dataset.problems[0].says,
-            "it holds labels of several layouts; yolo was read, because its labels fit the pictures best. "
-            "--format reads the others: csv, tfrecord");
+  EXPECT_EQ(
+      dataset.problems[0].says,
+      "it contains labels in several layouts; yolo was read, because its labels match the pictures best. "
+      "--format reads the others: csv, tfrecord");
 }
 
 TEST(ReadDataset, AZipReadsAsTheFolderItWasMadeFrom) {

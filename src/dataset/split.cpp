@@ -317,7 +317,7 @@ Result<Done> check_shares(const SplitOptions& options) {
   if (!(options.validation_share >= 0 && options.test_share >= 0 &&
         options.validation_share + options.test_share < 1))
     return fail(Fault::InvalidInput,
-                "the shares {} for validation and {} for test leave nothing to learn from",
+                "the fractions {} for validation and {} for test leave no pictures for training",
                 options.validation_share, options.test_share);
   return Done{};
 }
@@ -343,7 +343,7 @@ Result<Division> divide(const Dataset& dataset, const Fingerprints& fingerprints
     has_test |= picture.split == Split::Test;
   }
   if (pool.empty())
-    return fail(Fault::InvalidInput, "no picture of the data set is annotated and can be decoded");
+    return fail(Fault::InvalidInput, "no picture of the data set is labelled and can be decoded");
 
   const DuplicateGroups groups = near_groups(fingerprints, threads);
   Division division;
@@ -381,7 +381,7 @@ Result<Division> divide(const Dataset& dataset, const Fingerprints& fingerprints
     if (side_of[i] == Side::Validation) division.validation.push_back(i);
     if (side_of[i] == Side::Test) division.test.push_back(i);
   }
-  if (division.train.empty()) return fail(Fault::InvalidInput, "no picture is left to learn from");
+  if (division.train.empty()) return fail(Fault::InvalidInput, "no picture is left for training");
   return division;
 }
 

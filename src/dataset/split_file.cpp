@@ -50,7 +50,7 @@ Result<std::vector<std::size_t>> pictures_in(const std::vector<Json>& list, cons
   for (const Json value : list) {
     std::string_view path;
     if (value.get(path) != simdjson::SUCCESS)
-      return fail(Fault::Corrupt, "the split names a picture by something else than text");
+      return fail(Fault::Corrupt, "the split contains a picture name that is not text");
     const auto at = positions.find(path);
     if (at == positions.end())
       gone.emplace_back(path);
@@ -78,8 +78,8 @@ Result<Done> read_groups(JsonObject top, const Positions& positions, Division& d
 
 std::string text_of(const SessionSplit& sessions, const std::vector<std::string>& classes) {
   if (sessions.count == 0) return {};
-  std::string text = fmt::format("Everything recorded in one of the {} stays on one side",
-                                 counted(sessions.count, "session", "sessions"));
+  std::string text =
+      fmt::format("Each of the {} stays in one split", counted(sessions.count, "session", "sessions"));
   std::vector<std::string> cut, learned;
   std::int64_t left_out = 0;
   for (const SessionSplit::Cut& one : sessions.cut) {
@@ -90,12 +90,12 @@ std::string text_of(const SessionSplit& sessions, const std::vector<std::string>
   }
   if (!cut.empty())
     text += fmt::format(
-        ", but for classes with too few sessions for all parts: {}. There a session was cut in time, and {} "
-        "left out between the parts. Record another session of each for an honest test",
+        ", except for classes with too few sessions for all splits: {}. For these a session was cut in time, "
+        "and {} left out between the splits. Record another session of each for a reliable test",
         some_of(cut, kClassesNamed), counted(left_out, "picture was", "pictures were"));
   text += ".";
   if (!learned.empty())
-    text += fmt::format(" Learned, but not tested, as the only session cannot be cut: {}.",
+    text += fmt::format(" Used for training but not tested, because the only session cannot be cut: {}.",
                         some_of(learned, kClassesNamed));
   return text;
 }
@@ -134,53 +134,53 @@ std::string text_of(const AbsentClasses& absent) {
     case Split::Train:
       return fmt::format("No training picture shows {}, so the model cannot learn it.", names);
     case Split::Validation:
-      return fmt::format("No validation picture shows {}, so the best epoch is chosen without regard to it.",
-                         names);
+      return fmt::format(
+          "No validation picture shows {}, so the choice of the best epoch does not depend on it.", names);
     default:
-      return fmt::format("No test picture shows {}, so the test result says nothing about it.", names);
+      return fmt::format("No test picture shows {}, so the test result does not include it.", names);
   }
 }
 
 std::string advice_of(const AbsentClasses& absent) {
-  return absent.side == Split::Train
-             ? "Move some of its pictures to the training part, or draw the parts anew: train with --val 0.2 "
-               "--test 0.2."
-             : "Take more pictures of it, and put some into that part; or draw the parts anew: train with "
-               "--val "
-               "0.2 --test 0.2.";
+  return absent.side == Split::Train ? "Move some of its pictures to the training split, or split the "
+                                       "pictures again: train with --val 0.2 --test 0.2."
+                                     : "Take more pictures of it and put some into that split; or split the "
+                                       "pictures again: train with --val 0.2 --test 0.2.";
 }
 
 std::string text_of(const Leak& leak) {
   std::string text = "No two pictures are near duplicates.";
   if (leak.groups > 0)
-    text = fmt::format("{} of others, in {} of up to {}{}",
+    text = fmt::format("{} of others, in {} of up to {} pictures{}",
                        counted(leak.copies(), "picture is a near duplicate", "pictures are near duplicates"),
                        counted(leak.groups, "group", "groups"), leak.largest_group,
-                       leak.given_leaking > 0 ? "." : "; each group stays on one side.");
+                       leak.given_leaking > 0 ? "." : "; each group is in one split.");
   if (leak.leaking > 0)
     text += fmt::format(
-        " A division by chance would have put near duplicates of {} of its {} test pictures among those "
-        "learnt from, and made the result look better than it is.",
+        " A random split would have put near duplicates of {} of its {} test pictures into the training set, "
+        "which makes the result too optimistic.",
         leak.leaking, leak.test_pictures);
   if (leak.given_leaking > 0)
     text += fmt::format(
-        " The split that came with the data leaks: {} of its {} test pictures {} a near duplicate among its "
-        "training pictures. `tinsmith data check` names them; --val 0.2 --test 0.2 draws the parts anew, "
-        "without leaks.",
+        " The split of the data set has leaks: {} of its {} test pictures {} a near duplicate among its "
+        "training pictures. `tinsmith data check` lists them; --val 0.2 --test 0.2 splits the pictures "
+        "again, without leaks.",
         leak.given_leaking, leak.given_test, leak.given_leaking == 1 ? "has" : "have");
   return text;
 }
 
 std::string origin_of(const Division& division) {
   if (division.has_given_validation && division.has_given_test)
-    return "All parts as the data set gives them.";
+    return "All splits are given by the data set.";
   if (division.has_given_test)
-    return fmt::format("The test part as the data set gives it; validation drawn with seed {} from the rest.",
-                       division.seed);
+    return fmt::format(
+        "The test split is given by the data set; validation pictures were drawn with seed {} from the rest.",
+        division.seed);
   if (division.has_given_validation)
-    return fmt::format("The validation part as the data set gives it; test drawn with seed {} from the rest.",
-                       division.seed);
-  return fmt::format("Drawn with seed {}, class by class.", division.seed);
+    return fmt::format(
+        "The validation split is given by the data set; test pictures were drawn with seed {} from the rest.",
+        division.seed);
+  return fmt::format("Drawn with seed {}, per class (stratified).", division.seed);
 }
 
 nlohmann::ordered_json to_json(const Division& division, const Dataset& dataset) {
@@ -222,7 +222,8 @@ Result<Division> division_from_json(const std::string& text, const Dataset& data
     if (!has_list(top, row.key)) return fail(Fault::Corrupt, "split.json has no list \"{}\"", row.key);
     TRY(division.*row.side, pictures_in(list_in(top, row.key), positions, division.gone));
     for (const std::size_t i : division.*row.side) {
-      if (is_taken[i]) return fail(Fault::InvalidInput, "the split names {} twice", dataset.pictures[i].path);
+      if (is_taken[i])
+        return fail(Fault::InvalidInput, "the split contains {} twice", dataset.pictures[i].path);
       is_taken[i] = true;
     }
     std::sort((division.*row.side).begin(), (division.*row.side).end());

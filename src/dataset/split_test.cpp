@@ -158,7 +158,7 @@ TEST(Split, GroupsStayOnOneSideAndChanceWouldHaveLeaked) {
   EXPECT_GT(division.leak.leaking, 0);
   EXPECT_EQ(division.leak.copies(), 36);
   EXPECT_EQ(text_of(division.leak).substr(0, 90),
-            "36 pictures are near duplicates of others, in 12 groups of up to 4; each group stays on on");
+            "36 pictures are near duplicates of others, in 12 groups of up to 4 pictures; each group is in");
 }
 TEST(Split, SameSeedSameSplitForAnyNumberOfThreads) {
   TreeForTest tree;
@@ -245,7 +245,7 @@ TEST(SplitSessions, EverythingRecordedInOneGoStaysOnOneSide) {
   EXPECT_EQ(seen, (std::set<char>{'T', 'V', 't'}));
   EXPECT_TRUE(absent_classes(division, recorded.dataset).empty());
   EXPECT_EQ(text_of(division.sessions, recorded.dataset.classes),
-            "Everything recorded in one of the 9 sessions stays on one side.");
+            "Each of the 9 sessions stays in one split.");
 }
 
 TEST(SplitSessions, TheOnlyOneOfAClassIsCutInTimeWithAGap) {
@@ -255,9 +255,9 @@ TEST(SplitSessions, TheOnlyOneOfAClassIsCutInTimeWithAGap) {
   const Division division = recorded.divided();
   EXPECT_EQ(recorded.sides_of(division, "lid"), std::string(24, 'T') + "--VVVVVV--tttttt");
   EXPECT_EQ(text_of(division.sessions, recorded.dataset.classes),
-            "Everything recorded in one of the 7 sessions stays on one side, but for classes with too few "
-            "sessions for all parts: lid (1). There a session was cut in time, and 4 pictures were left out "
-            "between the parts. Record another session of each for an honest test.");
+            "Each of the 7 sessions stays in one split, except for classes with too few sessions for all "
+            "splits: lid (1). For these a session was cut in time, and 4 pictures were left out between the "
+            "splits. Record another session of each for a reliable test.");
 }
 
 TEST(SplitSessions, OfTwoTheSmallerOneIsTheTestAndTheOtherIsCut) {
@@ -273,12 +273,11 @@ TEST(SplitSessions, NearDuplicatesAcrossACutStayTogether) {
   recorded.add(0, "a", 40).add(1, "still", 40, true);
   const Division division = recorded.divided();
   EXPECT_EQ(recorded.sides_of(division, "still"), std::string(40, 'T'));
-  EXPECT_EQ(
-      text_of(division.sessions, recorded.dataset.classes),
-      "Everything recorded in one of the 2 sessions stays on one side, but for classes with too few "
-      "sessions for all parts: cup (1). There a session was cut in time, and 4 pictures were left out "
-      "between the parts. Record another session of each for an honest test. Learned, but not tested, as "
-      "the only session cannot be cut: lid (1).");
+  EXPECT_EQ(text_of(division.sessions, recorded.dataset.classes),
+            "Each of the 2 sessions stays in one split, except for classes with too few sessions for all "
+            "splits: cup (1). For these a session was cut in time, and 4 pictures were left out between the "
+            "splits. Record another session of each for a reliable test. Learned, but not tested, as "
+            "the only session cannot be cut: lid (1).");
 }
 
 TEST(SplitSessions, PicturesOfNoSessionAreDealtOneByOne) {
@@ -307,18 +306,19 @@ TEST(Split, AClassThatAGivenPartLacksIsNamed) {
   const auto absent = absent_classes(divided(looked, {.test_share = 0}), looked.dataset);
   ASSERT_EQ(absent.size(), 1u);
   EXPECT_EQ(text_of(absent[0]),
-            "No validation picture shows cherry, so the best epoch is chosen without regard to it.");
+            "No validation picture shows cherry, so the choice of the best epoch does not depend on it.");
 }
 
 TEST(Split, SaysWhichPartsTheDataSetGives) {
   Division division;
   division.seed = 7;
-  EXPECT_EQ(origin_of(division), "Drawn with seed 7, class by class.");
+  EXPECT_EQ(origin_of(division), "Drawn with seed 7, per class (stratified).");
   division.has_given_test = true;
-  EXPECT_EQ(origin_of(division),
-            "The test part as the data set gives it; validation drawn with seed 7 from the rest.");
+  EXPECT_EQ(
+      origin_of(division),
+      "The test split is given by the data set; validation pictures were drawn with seed 7 from the rest.");
   division.has_given_validation = true;
-  EXPECT_EQ(origin_of(division), "All parts as the data set gives them.");
+  EXPECT_EQ(origin_of(division), "All splits are given by the data set.");
 }
 
 TEST(Split, ALeakOfAGivenSplitIsSaidWithItsRemedy) {
@@ -328,9 +328,9 @@ TEST(Split, ALeakOfAGivenSplitIsSaidWithItsRemedy) {
   leak.given_test = 200;
   EXPECT_EQ(
       text_of(leak),
-      "1 picture is a near duplicate of others, in 1 group of up to 2. The split that came with the data "
-      "leaks: 1 of its 200 test pictures has a near duplicate among its training pictures. `tinsmith data "
-      "check` names them; --val 0.2 --test 0.2 draws the parts anew, without leaks.");
+      "1 picture is a near duplicate of others, in 1 group of up to 2 pictures. The split of the data set "
+      "has leaks: 1 of its 200 test pictures has a near duplicate among its training pictures. `tinsmith "
+      "data check` lists them; --val 0.2 --test 0.2 splits the pictures again, without leaks.");
 }
 
 TEST(Split, PicturesThatHaveGoneSinceItWasWrittenAreNamedAndOnNoSide) {
@@ -354,9 +354,9 @@ TEST(BrokenSplit, SaysWhatIsWrong) {
   const Dataset dataset = read_dataset(tree.path()).value();
   const auto says = [&](const char* text) { return division_from_json(text, dataset).error().says; };
   EXPECT_EQ(says(R"({"seed":1,"train":["a/1.bmp"],"val":["a/1.bmp"],"test":[]})"),
-            "the split names a/1.bmp twice");
+            "the split contains a/1.bmp twice");
   EXPECT_EQ(says(R"({"seed":1,"train":[1],"val":[],"test":[]})"),
-            "the split names a picture by something else than text");
+            "the split contains a picture name that is not text");
   EXPECT_EQ(says(R"({"seed":1,"train":[],"val":[]})"), "split.json has no list \"test\"");
   EXPECT_EQ(says(R"([])"), "split.json has no \"seed\"");
 }

@@ -71,7 +71,7 @@ Survey::Survey(std::shared_ptr<const Source> source) : source_(std::move(source)
     others_.push_back(entry.path);
     if (const image::FileKind* kind = image::undecoded_kind_of(start))
       undecoded_.push_back(
-          {entry.path, fmt::format("the file is {}, which is not read; {}", kind->name, kind->advice)});
+          {entry.path, fmt::format("the file is {}, which is not supported; {}", kind->name, kind->advice)});
   }
 }
 
@@ -121,7 +121,7 @@ DecodedText Survey::decoded(ByteView bytes, bool is_start) const {
 Result<std::string> Survey::text_of(std::string_view path, std::uint64_t limit_bytes) const {
   const auto index = source_->find(path);
   if (index && source_->entries()[*index].size_bytes > limit_bytes)
-    return fail(Fault::InvalidInput, "{} has {} bytes; label files of this kind have at most {}", path,
+    return fail(Fault::InvalidInput, "{} has {} bytes; label files of this kind may have at most {}", path,
                 source_->entries()[*index].size_bytes, limit_bytes);
   TRY(const Bytes bytes, source_->read(path));
   DecodedText read = decoded(bytes, false);

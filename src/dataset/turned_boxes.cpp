@@ -11,7 +11,8 @@ namespace {
 // A box may extend beyond its picture by this much, because of rounding or careless labelling.
 constexpr double kSlack_pixels = 2;
 
-constexpr const char* kOthersFollow = ", and so are those of the others, whose size says nothing";
+constexpr const char* kOthersFollow =
+    ", and so are those of the others, whose stated size does not decide it";
 
 enum class Reading : std::uint8_t { AsStated, Upright, Stored };
 
@@ -118,10 +119,10 @@ std::optional<std::string> TurnedBoxes::settle(std::vector<Picture>& pictures, B
     }
   }
   const std::string about =
-      fmt::format("{} with boxes {} turned by EXIF", counted(pictures_.size(), "picture"),
+      fmt::format("{} with boxes {} rotated by EXIF", counted(pictures_.size(), "picture"),
                   pictures_.size() == 1 ? "is" : "are");
   if (wanted != BoxesDrawnOn::Unknown)
-    return fmt::format("{}: the boxes are read as drawn on the {} picture, as was asked", about,
+    return fmt::format("{}: the boxes are read as drawn on the {} picture, as requested", about,
                        reading == Reading::Stored ? "stored" : "upright");
   const bool is_by_boxes = outside[0] != *best || outside[1] != outside[2];
   if (reading == Reading::AsStated && stating > 0 &&
@@ -132,11 +133,11 @@ std::optional<std::string> TurnedBoxes::settle(std::vector<Picture>& pictures, B
                        all_say_stored && stating < pictures_.size() ? kOthersFollow : "");
   }
   if (is_by_boxes)
-    return fmt::format("{}: the boxes are read as drawn on the {} picture, where they fit inside", about,
+    return fmt::format("{}: the boxes are read as drawn on the {} picture, because they are inside it", about,
                        reading == Reading::Stored ? "stored" : "upright");
   return fmt::format(
-      "{} and nothing says on which picture the boxes were drawn: they are read as drawn on the upright one; "
-      "\"--boxes-drawn-on stored\" turns them",
+      "{} and it is not known on which picture the boxes were drawn: they are read as drawn on the upright "
+      "one; \"--boxes-drawn-on stored\" reads them as drawn on the stored one",
       about);
 }
 

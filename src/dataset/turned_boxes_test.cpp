@@ -34,10 +34,10 @@ TEST(TurnedBoxes, TheStoredSizeSaysThatBoxesWereDrawnOnTheStoredPicture) {
   std::string says;
   EXPECT_EQ(placed({{{70, 10, 20, 30}, kStored}}, BoxesDrawnOn::Unknown, &says)[0],
             (scene::Box{20, 70, 30, 20}));
-  EXPECT_EQ(
-      says,
-      "1 picture with boxes is turned by EXIF: the boxes of 1 are read as drawn on the stored picture, whose "
-      "size is stated");
+  EXPECT_EQ(says,
+            "1 picture with boxes is rotated by EXIF: the boxes of 1 are read as drawn on the stored "
+            "picture, whose "
+            "size is stated");
 }
 TEST(TurnedBoxes, BoxesThatFitTheUprightPictureOnlyContradictTheStatedSize) {
   std::string says;
@@ -46,10 +46,9 @@ TEST(TurnedBoxes, BoxesThatFitTheUprightPictureOnlyContradictTheStatedSize) {
       placed({{{10, 70, 20, 20}, kStored}, {{5, 5, 20, 20}, kStored}}, BoxesDrawnOn::Unknown, &says);
   EXPECT_EQ(boxes[0], (scene::Box{10, 70, 20, 20}));
   EXPECT_EQ(boxes[1], (scene::Box{5, 5, 20, 20}));
-  EXPECT_EQ(
-      says,
-      "2 pictures with boxes are turned by EXIF: the boxes are read as drawn on the upright picture, where "
-      "they fit inside");
+  EXPECT_EQ(says,
+            "2 pictures with boxes are rotated by EXIF: the boxes are read as drawn on the upright picture, "
+            "because they are inside it");
 }
 TEST(TurnedBoxes, BoxesThatFitTheStoredPictureOnlyAreTurned) {
   EXPECT_EQ(placed({{{70, 10, 20, 30}, {}}})[0], (scene::Box{20, 70, 30, 20}));
@@ -58,10 +57,11 @@ TEST(TurnedBoxes, BoxesThatFitTheStoredPictureOnlyAreTurned) {
 TEST(TurnedBoxes, WhereNothingDecidesTheUprightPictureIsTakenAndTheOptionNamed) {
   std::string says;
   EXPECT_EQ(placed({{{5, 5, 20, 20}, {}}}, BoxesDrawnOn::Unknown, &says)[0], (scene::Box{5, 5, 20, 20}));
-  EXPECT_EQ(
-      says,
-      "1 picture with boxes is turned by EXIF and nothing says on which picture the boxes were drawn: they "
-      "are read as drawn on the upright one; \"--boxes-drawn-on stored\" turns them");
+  EXPECT_EQ(says,
+            "1 picture with boxes is rotated by EXIF and it is not known on which picture the boxes were "
+            "drawn: they "
+            "are read as drawn on the upright one; \"--boxes-drawn-on stored\" reads them as drawn on the "
+            "stored one");
 }
 TEST(TurnedBoxes, AnUpsideDownPictureFollowsThoseWhoseStatedSizeTells) {
   const scene::Box drawn{5, 10, 20, 30};

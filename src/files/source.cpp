@@ -51,13 +51,13 @@ std::optional<std::size_t> Source::find(std::string_view path) const {
 
 Result<Bytes> Source::read(std::string_view path) const {
   const auto index = find(path);
-  if (!index) return fail(Fault::NotFound, "{} holds no file {}", name_, path);
+  if (!index) return fail(Fault::NotFound, "{} contains no file {}", name_, path);
   return read_entry(*index, 0, entries_[*index].size_bytes).during(fmt::format("reading {}", path));
 }
 
 Result<Bytes> Source::read_part(std::string_view path, std::uint64_t offset, std::uint64_t count) const {
   const auto index = find(path);
-  if (!index) return fail(Fault::NotFound, "{} holds no file {}", name_, path);
+  if (!index) return fail(Fault::NotFound, "{} contains no file {}", name_, path);
   const std::uint64_t size_bytes = entries_[*index].size_bytes;
   if (offset >= size_bytes) return Bytes{};
   return read_entry(*index, offset, std::min(count, size_bytes - offset))
@@ -74,8 +74,8 @@ bool is_clutter(std::string_view path) {
 
 Result<std::string> checked_path(std::string_view written, const SourceLimits& limits) {
   if (written.size() > limits.path_bytes)
-    return fail(Fault::InvalidInput, "an entry's name has {} bytes, at most {} are read: {}…", written.size(),
-                limits.path_bytes, shown(written.substr(0, 60)));
+    return fail(Fault::InvalidInput, "the name of an entry has {} bytes; at most {} are allowed: {}…",
+                written.size(), limits.path_bytes, shown(written.substr(0, 60)));
   if (!is_utf8(written))
     return fail(Fault::InvalidInput, "the entry {} has a name that is not UTF-8", shown(written));
   if (std::any_of(written.begin(), written.end(), [](char c) { return (c >= 0 && c < ' ') || c == 0x7f; }))
@@ -88,7 +88,7 @@ Result<std::string> checked_path(std::string_view written, const SourceLimits& l
   std::string path;
   for (const std::string_view part : parts_of(slashed)) {
     if (part == "..")
-      return fail(Fault::InvalidInput, "the entry {} leaves the archive through \"..\"", written);
+      return fail(Fault::InvalidInput, "the path of the entry {} leaves the archive with \"..\"", written);
     if (part == ".") continue;
     if (!path.empty()) path += '/';
     path += part;
@@ -99,20 +99,21 @@ Result<std::string> checked_path(std::string_view written, const SourceLimits& l
 Result<bool> EntryList::add(std::string_view written_path, std::uint64_t size_bytes,
                             std::uint64_t stored_bytes) {
   if (++seen_ > limits_.entries)
-    return fail(Fault::InvalidInput, "it has more than {} entries; split it into smaller archives",
+    return fail(Fault::InvalidInput, "it has more than {} entries; split it into several archives",
                 limits_.entries);
   TRY(std::string path, checked_path(written_path, limits_));
   if (path.empty() || is_clutter(path)) return false;
   if (size_bytes > limits_.entry_bytes)
-    return fail(Fault::InvalidInput, "the entry {} has {} bytes, at most {} are read", path, size_bytes,
+    return fail(Fault::InvalidInput, "the entry {} has {} bytes; at most {} are allowed", path, size_bytes,
                 limits_.entry_bytes);
   if (size_bytes > limits_.ratio_free_bytes && size_bytes / limits_.compression_ratio > stored_bytes)
-    return fail(Fault::InvalidInput, "the entry {} grows from {} to {} bytes; more than {} times is refused",
-                path, stored_bytes, size_bytes, limits_.compression_ratio);
+    return fail(Fault::InvalidInput,
+                "the entry {} expands from {} to {} bytes; more than {} times its size is refused", path,
+                stored_bytes, size_bytes, limits_.compression_ratio);
   total_bytes_ += size_bytes;
   total_stored_bytes_ += stored_bytes;
   if (total_bytes_ > limits_.total_bytes)
-    return fail(Fault::InvalidInput, "its entries have more than {} bytes together", limits_.total_bytes);
+    return fail(Fault::InvalidInput, "its entries have more than {} bytes in total", limits_.total_bytes);
   entries_.push_back({std::move(path), size_bytes});
   return true;
 }
@@ -121,7 +122,7 @@ Result<Done> EntryList::refuse_duplicates() const {
   std::unordered_set<std::string_view> seen;
   for (const Entry& entry : entries_) {
     if (!seen.insert(entry.path).second)
-      return fail(Fault::InvalidInput, "two entries have the one name {}", entry.path);
+      return fail(Fault::InvalidInput, "two entries have the same name {}", entry.path);
   }
   return Done{};
 }
@@ -130,7 +131,7 @@ Result<std::shared_ptr<const Source>> open_source(const std::filesystem::path& p
                                                   const SourceLimits& limits) {
   std::error_code trouble;
   const auto status = std::filesystem::status(path, trouble);
-  if (!std::filesystem::exists(status)) return fail(Fault::NotFound, "{} is not there", path.string());
+  if (!std::filesystem::exists(status)) return fail(Fault::NotFound, "{} does not exist", path.string());
   if (std::filesystem::is_directory(status)) return open_folder(path, limits);
   if (!std::filesystem::is_regular_file(status))
     return fail(Fault::Unsupported, "{} is neither a folder nor a file", path.string());
@@ -141,9 +142,9 @@ Result<std::shared_ptr<const Source>> open_source(const std::filesystem::path& p
   if (kind == "tar") return open_tar(path, limits).during(fmt::format("opening {}", path.string()));
   if (!kind.empty())
     return fail(Fault::Unsupported,
-                "{} is packed with {}; unpack it and give the folder, or pack it as a zip", path.string(),
-                kind);
-  return fail(Fault::Unsupported, "{} is neither a folder nor a zip nor a tar", path.string());
+                "{} is compressed with {}; unpack it and give the folder, or create a zip of it",
+                path.string(), kind);
+  return fail(Fault::Unsupported, "{} is neither a folder nor a zip or tar archive", path.string());
 }
 
 }  // namespace tinsmith::files

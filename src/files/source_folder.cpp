@@ -61,11 +61,11 @@ Result<Done> take(Walker& walker, const std::filesystem::path& root, const Sourc
   if (!std::filesystem::is_regular_file(status)) return Done{};
   const std::uint64_t size_bytes = walker->file_size(trouble);
   if (trouble) {
-    skipped.push_back({std::move(path), fmt::format("its size cannot be asked: {}", trouble.message())});
+    skipped.push_back({std::move(path), fmt::format("its size cannot be read: {}", trouble.message())});
     return Done{};
   }
   if (entries.size() >= limits.entries)
-    return fail(Fault::InvalidInput, "{} holds more than {} files; give one of its folders", root.string(),
+    return fail(Fault::InvalidInput, "{} contains more than {} files; give one of its folders", root.string(),
                 limits.entries);
   entries.push_back({std::move(path), size_bytes});
   return Done{};
@@ -80,7 +80,7 @@ Result<Bytes> read_file_part(const std::filesystem::path& path, std::uint64_t of
                 "cannot open {}: {}", path.string(), std::generic_category().message(errno));
   struct stat status {};
   if (::fstat(file.number, &status) != 0 || !S_ISREG(status.st_mode))
-    return fail(Fault::Unavailable, "{} is not a file any more", path.string());
+    return fail(Fault::Unavailable, "{} is no longer a file", path.string());
   const auto size_bytes = static_cast<std::uint64_t>(status.st_size);
   Bytes bytes(offset < size_bytes ? std::min(count, size_bytes - offset) : 0);
   std::size_t filled = 0;
@@ -103,14 +103,15 @@ Result<std::shared_ptr<const Source>> open_folder(const std::filesystem::path& p
   std::error_code trouble;
   const std::filesystem::path root = std::filesystem::canonical(path, trouble);
   Walker walker(root, trouble);
-  if (trouble) return fail(Fault::Unavailable, "cannot look into {}: {}", path.string(), trouble.message());
+  if (trouble)
+    return fail(Fault::Unavailable, "cannot read the folder {}: {}", path.string(), trouble.message());
   std::vector<Entry> entries;
   std::vector<Skipped> skipped;
   while (walker != Walker()) {
     TRY_DONE(take(walker, root, limits, entries, skipped));
     const std::string at = walker->path().string();
     walker.increment(trouble);
-    if (trouble) return fail(Fault::Unavailable, "cannot look into {}: {}", at, trouble.message());
+    if (trouble) return fail(Fault::Unavailable, "cannot read the folder {}: {}", at, trouble.message());
   }
   std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) { return a.path < b.path; });
   return std::shared_ptr<const Source>(

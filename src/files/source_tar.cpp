@@ -59,7 +59,7 @@ Result<std::uint64_t> number_at(ByteView block, Field field) {
   std::uint64_t value = 0;
   const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), value, 8);
   if (code != std::errc() || end != text.data() + text.size())
-    return fail(Fault::Corrupt, "a header of the tar has no number where one must be");
+    return fail(Fault::Corrupt, "a header of the tar has no number where a number is expected");
   return value;
 }
 
@@ -102,7 +102,8 @@ class TarReader {
         return fail(Fault::Corrupt, "the header at byte {} of the tar is damaged", offset);
       TRY(const std::uint64_t size_bytes, number_at(block, kSize));
       if (size_bytes > kMaxTar_bytes)
-        return fail(Fault::Corrupt, "the header at byte {} promises too much", offset);
+        return fail(Fault::Corrupt, "the header at byte {} of the tar states a size that is too large",
+                    offset);
       TRY_DONE(take(block, {offset + kBlock_bytes, size_bytes}));
       offset += kBlock_bytes + (size_bytes + kBlock_bytes - 1) / kBlock_bytes * kBlock_bytes;
     }

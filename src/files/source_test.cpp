@@ -164,7 +164,7 @@ TEST(Source, ATarGivesTheBytesOfTheFolderItWasMadeFrom) {
 TEST(BrokenArchive, NameThatLeavesTheArchive) {
   TreeForTest tree;
   EXPECT_EQ(refusal(zip_of(tree, {{"a/../../b.txt", "x"}})),
-            "the entry a/../../b.txt leaves the archive through \"..\"");
+            "the path of the entry a/../../b.txt leaves the archive with \"..\"");
 }
 TEST(BrokenArchive, AbsoluteName) {
   TreeForTest tree;
@@ -190,31 +190,30 @@ TEST(BrokenArchive, TwoEntriesOfOneName) {
   TreeForTest tree;
   const auto zip = zip_of(tree, {{"a1.txt", "x"}, {"a2.txt", "y"}});
   patch(zip, "a2.txt", "a1.txt");
-  EXPECT_EQ(refusal(zip), "two entries have the one name a1.txt");
+  EXPECT_EQ(refusal(zip), "two entries have the same name a1.txt");
   EXPECT_EQ(refusal(zip_of(tree, {{"a/b.txt", "x"}, {"a//b.txt", "y"}})),
-            "two entries have the one name a/b.txt");
+            "two entries have the same name a/b.txt");
 }
 TEST(BrokenArchive, Bomb) {
   TreeForTest tree;
   const auto zip = zip_of(tree, {{"zeros.bmp", std::string(20 << 20, '\0')}});
-  EXPECT_THAT(refusal(zip),
-              testing::MatchesRegex("the entry zeros.bmp grows from [0-9]+ to 20971520 bytes; more than "
-                                    "250 times is refused"));
+  EXPECT_THAT(refusal(zip), testing::MatchesRegex("the entry zeros.bmp expands from [0-9]+ to 20971520 "
+                                                  "bytes; more than 250 times its size is refused"));
 }
 TEST(BrokenArchive, TooManyEntries) {
   TreeForTest tree;
   EXPECT_EQ(refusal(zip_of(tree, {{"a", ""}, {"b", ""}, {"c", ""}}), {.entries = 2}),
-            "it has more than 2 entries; split it into smaller archives");
+            "it has more than 2 entries; split it into several archives");
 }
 TEST(BrokenArchive, EntryLargerThanAllowed) {
   TreeForTest tree;
   EXPECT_EQ(refusal(zip_of(tree, {{"a", "12345"}}), {.entry_bytes = 4}),
-            "the entry a has 5 bytes, at most 4 are read");
+            "the entry a has 5 bytes; at most 4 are allowed");
 }
 TEST(BrokenArchive, LargerTogetherThanAllowed) {
   TreeForTest tree;
   EXPECT_EQ(refusal(zip_of(tree, {{"a", "12345"}, {"b", "12345"}}), {.total_bytes = 9}),
-            "its entries have more than 9 bytes together");
+            "its entries have more than 9 bytes in total");
 }
 TEST(BrokenArchive, DamagedContent) {
   TreeForTest tree;
@@ -234,11 +233,11 @@ TEST(BrokenArchive, PackedInAWayThatIsNotRead) {
   TreeForTest tree;
   tree.text("a.tgz", "\x1f\x8b and more");
   EXPECT_EQ(refusal(tree.at("a.tgz")),
-            fmt::format("{} is packed with gzip; unpack it and give the folder, or pack it as a zip",
+            fmt::format("{} is compressed with gzip; unpack it and give the folder, or create a zip of it",
                         tree.at("a.tgz").string()));
   tree.text("b.txt", "hello");
   EXPECT_EQ(refusal(tree.at("b.txt")),
-            fmt::format("{} is neither a folder nor a zip nor a tar", tree.at("b.txt").string()));
+            fmt::format("{} is neither a folder nor a zip or tar archive", tree.at("b.txt").string()));
 }
 TEST(BrokenArchive, TarWithADamagedHeader) {
   TreeForTest tree;

@@ -47,7 +47,8 @@ Result<Bytes> inflate(zip_file_t* file, std::uint64_t offset, std::uint64_t coun
     const zip_int64_t got = zip_fread(file, chunk.data(), std::min(kChunk_bytes, end - position));
     if (got < 0) return fail(Fault::Corrupt, "the archive is damaged: {}", zip_file_strerror(file));
     if (got == 0)
-      return fail(Fault::Corrupt, "the archive is damaged: {} bytes of {} came out", position, end);
+      return fail(Fault::Corrupt, "the archive is damaged: only {} of {} bytes could be unpacked", position,
+                  end);
     const std::uint64_t after = position + static_cast<std::uint64_t>(got);
     if (after > offset) {
       const std::uint64_t skip = offset > position ? offset - position : 0;
@@ -99,7 +100,8 @@ class ZipSource final : public Source {
       const zip_int64_t got = zip_fread(file.get(), &more, 1);
       if (got < 0) return fail(Fault::Corrupt, "the archive is damaged: {}", zip_file_strerror(file.get()));
       if (got > 0)
-        return fail(Fault::Corrupt, "the archive is damaged: more than {} bytes came out", offset + count);
+        return fail(Fault::Corrupt, "the archive is damaged: more than {} bytes were unpacked",
+                    offset + count);
     }
     return bytes;
   }
@@ -121,7 +123,7 @@ bool is_link(zip_t* zip, zip_uint64_t place) {
 Result<Done> take(zip_t* zip, zip_uint64_t place, EntryList& list, std::vector<zip_uint64_t>& places) {
   zip_stat_t status;
   if (zip_stat_index(zip, place, ZIP_FL_ENC_GUESS, &status) != 0)
-    return fail(Fault::Corrupt, "entry {} cannot be looked at: {}", place, zip_strerror(zip));
+    return fail(Fault::Corrupt, "entry {} cannot be read: {}", place, zip_strerror(zip));
   constexpr zip_uint64_t kNeeded = ZIP_STAT_NAME | ZIP_STAT_SIZE | ZIP_STAT_COMP_SIZE;
   if ((status.valid & kNeeded) != kNeeded)
     return fail(Fault::Corrupt, "entry {} has no name or no size", place);
@@ -130,7 +132,7 @@ Result<Done> take(zip_t* zip, zip_uint64_t place, EntryList& list, std::vector<z
   TRY(const bool belongs, list.add(status.name, status.size, status.comp_size));
   if (!belongs) return Done{};
   if ((status.valid & ZIP_STAT_ENCRYPTION_METHOD) != 0 && status.encryption_method != ZIP_EM_NONE)
-    return fail(Fault::Unsupported, "the entry {} is encrypted; pack the data set without a password",
+    return fail(Fault::Unsupported, "the entry {} is encrypted; create the archive without a password",
                 status.name);
   places.push_back(place);
   return Done{};

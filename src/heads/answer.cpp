@@ -40,18 +40,18 @@ Result<std::vector<float>> real_values(const graph::Tensor& tensor, ByteView byt
   const auto expected =
       static_cast<std::size_t>(graph::element_count(tensor.shape)) * graph::size_bytes(tensor.type);
   if (bytes.size() != expected)
-    return fail(Fault::InvalidInput, "output {} of shape {} takes {} bytes, {} were given", tensor.name,
+    return fail(Fault::InvalidInput, "output {} of shape {} needs {} bytes, but {} were given", tensor.name,
                 graph::format_shape(tensor.shape), expected, bytes.size());
   if (tensor.type == graph::ElementType::Float32) return values_of<float>(bytes);
   const graph::Quantization& quantization = tensor.quantization;
   if (quantization.scales.size() != 1 || quantization.zero_points.size() != 1)
-    return fail(Fault::InvalidInput, "output {} of type {} has {} scales, one is needed to read it",
-                tensor.name, graph::name_of(tensor.type), quantization.scales.size());
+    return fail(Fault::InvalidInput, "output {} of type {} has {} scales; one is expected", tensor.name,
+                graph::name_of(tensor.type), quantization.scales.size());
   const float scale = quantization.scales[0];
   const std::int64_t zero_point = quantization.zero_points[0];
   if (tensor.type == graph::ElementType::Int8) return dequantized<std::int8_t>(bytes, scale, zero_point);
   if (tensor.type == graph::ElementType::UInt8) return dequantized<std::uint8_t>(bytes, scale, zero_point);
-  return fail(Fault::InvalidInput, "output {} is {}, expected float32, int8 or uint8", tensor.name,
+  return fail(Fault::InvalidInput, "output {} is {}; float32, int8 or uint8 is expected", tensor.name,
               graph::name_of(tensor.type));
 }
 

@@ -47,7 +47,7 @@ TEST(RealValues, WhatCannotBeReadIsNamed) {
               HasSubstr("has 0 scales"));
   const std::vector<std::int32_t> wide{1, 2, 3};
   EXPECT_THAT(real_values(output(graph::ElementType::Int32, {{1.0f}, {0}, 0}), bytes_of(wide)).error().text(),
-              HasSubstr("expected float32, int8 or uint8"));
+              HasSubstr("float32, int8 or uint8 is expected"));
 }
 
 TEST(SoftmaxRows, EachRowSumsToOneWhateverItsSize) {

@@ -174,7 +174,7 @@ Result<Done> check_levels(const graph::Graph& graph, const scene::BoxGrid& grid)
     const graph::Shape wanted{1, grid.cells_down(level), grid.cells_across(level), anchors * grid.channels()};
     const graph::Tensor& output = graph.tensor(graph.outputs[i]);
     if (output.shape != wanted)
-      return fail(Fault::InvalidInput, "output {} of the network is {}, the grid wants {}", i,
+      return fail(Fault::InvalidInput, "output {} of the network is {}, the grid needs {}", i,
                   graph::format_shape(output.shape), graph::format_shape(wanted));
   }
   return Done{};

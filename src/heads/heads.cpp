@@ -19,11 +19,11 @@ constexpr std::array kHeads{
 
 Result<const graph::Tensor*> only_output(const graph::Graph& graph, const HeadInfo& head) {
   if (graph.outputs.size() != 1)
-    return fail(Fault::InvalidInput, "the network has {} outputs, a {} answer is one: {}",
-                graph.outputs.size(), head.name, head.output);
+    return fail(Fault::InvalidInput, "the network has {} outputs; {} needs one: {}", graph.outputs.size(),
+                head.name, head.output);
   const graph::Tensor& output = graph.tensor(graph.outputs[0]);
   if (output.shape.size() != static_cast<std::size_t>(head.rank))
-    return fail(Fault::InvalidInput, "the network's output is {}, a {} answer is {}",
+    return fail(Fault::InvalidInput, "the network's output is {}; {} needs {}",
                 graph::format_shape(output.shape), head.name, head.output);
   return &output;
 }
@@ -98,8 +98,7 @@ Result<Done> check_answer(const graph::Graph& graph, Head head, std::int32_t cla
   TRY(const graph::Tensor* output, only_output(graph, info_of(head)));
   const std::int32_t expected = channels_for(head, classes);
   if (output->shape.back() != expected)
-    return fail(Fault::InvalidInput,
-                "the network's output is {}, a {} answer about {} classes ends in {} channels",
+    return fail(Fault::InvalidInput, "the network's output is {}; {} with {} classes needs {} channels",
                 graph::format_shape(output->shape), info_of(head).name, classes, expected);
   return Done{};
 }

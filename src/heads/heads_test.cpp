@@ -76,7 +76,7 @@ TEST(CheckAnswer, CountsTheChannelsTheClassesNeed) {
   EXPECT_TRUE(check_answer(centroid_network(), Head::Centroids, 3));
   const auto refused = check_answer(centroid_network(), Head::Centroids, 4);
   ASSERT_FALSE(refused);
-  EXPECT_THAT(refused.error().text(), HasSubstr("about 4 classes ends in 5 channels"));
+  EXPECT_THAT(refused.error().text(), HasSubstr("with 4 classes needs 5 channels"));
   graph::Graph two = classifier(true);
   two.outputs.push_back(two.outputs[0]);
   EXPECT_THAT(check_answer(two, Head::Classification, 5).error().text(), HasSubstr("has 2 outputs"));

@@ -77,10 +77,11 @@ Result<BmpCompression> compression_of(const Fields& fields) {
       fits = !is_os2 && (fields.bits == 16 || fields.bits == 32);
       break;
     default:
-      return fail(Fault::Unsupported, "the BMP's compression {} is not one that is read", fields.compression);
+      return fail(Fault::Unsupported, "the BMP's compression {} is not supported", fields.compression);
   }
   if (!fits)
-    return fail(Fault::Corrupt, "the BMP has compression {} with {} bits a pixel, which do not go together",
+    return fail(Fault::Corrupt,
+                "the BMP has compression {} with {} bits per pixel, which is not a valid combination",
                 fields.compression, fields.bits);
   return compression;
 }
@@ -145,7 +146,7 @@ Result<Done> check_dimensions(const Fields& fields, BmpHeader& header) {
   header.size = {static_cast<std::int32_t>(fields.width), static_cast<std::int32_t>(height)};
   constexpr std::array<int, 7> kBits{1, 2, 4, 8, 16, 24, 32};
   if (std::find(kBits.begin(), kBits.end(), fields.bits) == kBits.end())
-    return fail(Fault::Corrupt, "the BMP has {} bits a pixel", fields.bits);
+    return fail(Fault::Corrupt, "the BMP has {} bits per pixel, which is not supported", fields.bits);
   header.bits = fields.bits;
   return Done{};
 }
@@ -161,7 +162,7 @@ Result<BmpHeader> parse_bmp_header(ByteView bytes) {
   TRY(fields.header_bytes, reader.read<std::uint32_t>());
   if (std::find(kHeaderSizes.begin(), kHeaderSizes.end(), fields.header_bytes) == kHeaderSizes.end())
     return fail(Fault::Corrupt,
-                "the BMP's header is {} bytes long; 12, 16, 40, 52, 56, 64, 108 and 124 are known",
+                "the BMP's header is {} bytes long; 12, 16, 40, 52, 56, 64, 108 or 124 is expected",
                 fields.header_bytes);
   TRY_DONE(fields.header_bytes == kOs2Header_bytes ? read_os2_fields(reader, fields)
                                                    : read_windows_fields(reader, fields));
@@ -171,7 +172,7 @@ Result<BmpHeader> parse_bmp_header(ByteView bytes) {
   if (header.is_top_down &&
       (header.compression == BmpCompression::Rle8 || header.compression == BmpCompression::Rle4))
     return fail(Fault::Corrupt,
-                "the BMP is run-length encoded and top row first, which the format rules out");
+                "the BMP is run-length encoded with the top row first, which the format does not allow");
   const std::size_t palette_start = std::max(reader.position(), kFileHeader_bytes + fields.header_bytes);
   header.pixels_offset = pixels_offset_of(header.pixels_offset, palette_start, fields);
   if (header.bits <= 8) read_palette(bytes, palette_start, fields, header);

@@ -65,22 +65,23 @@ Result<const Decoder*> decoder_for(ByteView bytes) {
     return fail(Fault::Unsupported, "the file is empty; a {} picture was expected", kDecodedKinds);
   if (const Decoder* decoder = decoder_of(bytes)) return decoder;
   if (const FileKind* kind = undecoded_kind_of(bytes))
-    return fail(Fault::Unsupported, "the file is {}, which is not read; {}", kind->name, kind->advice);
+    return fail(Fault::Unsupported, "the file is {}, which is not supported; {}", kind->name, kind->advice);
   return fail(Fault::Unsupported, "the first bytes are those of no {} picture", kDecodedKinds);
 }
 
 Result<Done> check_size(const Decoder& decoder, Size size, std::size_t byte_count) {
   if (size.width <= 0 || size.height <= 0)
-    return fail(Fault::InvalidInput, "the {} is {} × {} pixels; it holds no picture", decoder.name,
+    return fail(Fault::InvalidInput, "the {} is {} × {} pixels; it contains no picture", decoder.name,
                 size.width, size.height);
   const std::int64_t pixels = std::int64_t{size.width} * size.height;
   if (pixels > kMaxPicture_pixels || std::max(size.width, size.height) > kMaxSide_px)
-    return fail(Fault::InvalidInput, "the {} is {} × {} pixels; at most {} a side and {} in all are read",
-                decoder.name, size.width, size.height, kMaxSide_px, kMaxPicture_pixels);
+    return fail(Fault::InvalidInput,
+                "the {} is {} × {} pixels; at most {} per side and {} in total are allowed", decoder.name,
+                size.width, size.height, kMaxSide_px, kMaxPicture_pixels);
   const auto bytes = static_cast<std::int64_t>(byte_count);
   if (decoder.most_pixels_per_byte > 0 && pixels > kHarmless_pixels &&
       pixels / decoder.most_pixels_per_byte > bytes)
-    return fail(Fault::Corrupt, "the {} promises {} × {} pixels, more than {} bytes can hold", decoder.name,
+    return fail(Fault::Corrupt, "the {} states {} × {} pixels, which {} bytes cannot contain", decoder.name,
                 size.width, size.height, bytes);
   return Done{};
 }

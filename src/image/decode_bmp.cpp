@@ -63,7 +63,7 @@ Result<Image> decode_plain(ByteView bytes, const BmpHeader& header) {
   const auto rows = static_cast<std::size_t>(header.size.height);
   const std::size_t needed = header.pixels_offset + stride_bytes * (rows - 1) + row_bytes;
   if (needed > bytes.size())
-    return fail(Fault::Corrupt, "the BMP is cut short: its pixels end at byte {}, the file at {}", needed,
+    return fail(Fault::Corrupt, "the BMP is truncated: its pixels end at byte {}, the file at {}", needed,
                 bytes.size());
   const auto stored_row = [&](std::int32_t y) {
     return bytes.subspan(header.pixels_offset + static_cast<std::size_t>(y) * stride_bytes, row_bytes);
@@ -100,7 +100,7 @@ class RunLengthDecoder {
       if (reader_.at_end() && is_full()) break;  // only the end mark is missing; all pixels are set
       const auto stepped = step();
       if (!stepped)
-        return fail(Fault::Corrupt, "the BMP is cut short in row {} of {}", y_, header_.size.height);
+        return fail(Fault::Corrupt, "the BMP is truncated in row {} of {}", y_, header_.size.height);
     }
     return std::move(image_);
   }

@@ -49,9 +49,10 @@ Error trouble_of(ByteView bytes, const heif_error& error) {
   const bool is_unsupported =
       error.code == heif_error_Unsupported_feature || error.code == heif_error_Unsupported_filetype;
   if (is_unsupported)
-    return fail(Fault::Unsupported, "the {} uses what is not read ({}); export it as JPEG or PNG", name,
+    return fail(Fault::Unsupported,
+                "the {} uses a feature that is not supported ({}); export it as JPEG or PNG", name,
                 says_of(error));
-  return fail(Fault::Corrupt, "the {} is damaged or cut short: {}; export it again, as JPEG or PNG", name,
+  return fail(Fault::Corrupt, "the {} is damaged or truncated: {}; export it again, as JPEG or PNG", name,
               says_of(error));
 }
 
@@ -116,7 +117,7 @@ Result<Image> decode_heif(ByteView bytes) {
                    heif_image_get_height(decoded, heif_channel_interleaved)};
   if (found != size)
     return fail(Fault::Corrupt,
-                "the {} promises {} × {} pixels and holds {} × {}; export it again, as JPEG or PNG",
+                "the {} states {} × {} pixels but contains {} × {}; export it again, as JPEG or PNG",
                 name_of(bytes), size.width, size.height, found.width, found.height);
   int stride_bytes = 0;
   const std::uint8_t* pixels =

@@ -174,9 +174,9 @@ class JpegReader {
     const auto* const kind = std::find(kUnsupported.begin(), kUnsupported.end(), file_.errors.msg_code);
     if (kind != kUnsupported.end())
       return fail(Fault::Unsupported,
-                  "the JPEG is of a kind that is not read ({}); export it as an 8-bit JPEG or PNG",
+                  "the JPEG is of a kind that is not supported ({}); export it as an 8-bit JPEG or PNG",
                   file_.says.data());
-    return fail(Fault::Corrupt, "the JPEG is damaged or cut short: {}", file_.says.data());
+    return fail(Fault::Corrupt, "the JPEG is damaged or truncated: {}", file_.says.data());
   }
 
   JpegFile file_;

@@ -17,7 +17,7 @@ constexpr std::size_t kMaxChunkMemory_bytes = std::size_t{64} << 20;  // max for
 constexpr std::array<std::string_view, 2> kRawExifKeywords{"Raw profile type exif", "Raw profile type APP1"};
 
 Error corrupt(int code) {
-  return fail(Fault::Corrupt, "the PNG is damaged or cut short: {}", spng_strerror(code));
+  return fail(Fault::Corrupt, "the PNG is damaged or truncated: {}", spng_strerror(code));
 }
 
 // Xcode rewrites the PNGs of an iPhone app: a chunk CgBI precedes IHDR, the deflated pixels lack zlib's two

@@ -17,9 +17,9 @@ const std::uint8_t* start_of(ByteView bytes) {
 Result<WebPBitstreamFeatures> features_of(ByteView bytes) {
   WebPBitstreamFeatures features;
   if (WebPGetFeatures(start_of(bytes), bytes.size(), &features) != VP8_STATUS_OK)
-    return fail(Fault::Corrupt, "the WebP's header is damaged or cut short");
+    return fail(Fault::Corrupt, "the WebP's header is damaged or truncated");
   if (features.has_animation != 0)
-    return fail(Fault::Unsupported, "the WebP is an animation; save the frame you want as a picture");
+    return fail(Fault::Unsupported, "the WebP is an animation; export a single frame as a picture");
   return features;
 }
 
@@ -27,7 +27,7 @@ Result<WebPBitstreamFeatures> features_of(ByteView bytes) {
 Result<int> orientation_of(ByteView bytes) {
   const WebPData data{start_of(bytes), bytes.size()};
   const std::unique_ptr<WebPDemuxer, void (*)(WebPDemuxer*)> demuxer(WebPDemux(&data), &WebPDemuxDelete);
-  if (demuxer == nullptr) return fail(Fault::Corrupt, "the WebP is damaged or cut short");
+  if (demuxer == nullptr) return fail(Fault::Corrupt, "the WebP is damaged or truncated");
   WebPChunkIterator chunk{};
   int orientation = 1;
   if (WebPDemuxGetChunk(demuxer.get(), "EXIF", 1, &chunk) != 0)
@@ -54,7 +54,7 @@ Result<Image> decode_webp(ByteView bytes) {
   const auto decode_into = channels == 4 ? WebPDecodeRGBAInto : WebPDecodeRGBInto;
   if (decode_into(start_of(bytes), bytes.size(), pixels.data(), pixels.size(), size.width * channels) ==
       nullptr)
-    return fail(Fault::Corrupt, "the WebP is damaged or cut short");
+    return fail(Fault::Corrupt, "the WebP is damaged or truncated");
   if (channels == 4) return laid_over_white(size, pixels);
   Image image;
   image.size = size;

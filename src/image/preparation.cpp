@@ -52,8 +52,8 @@ Result<std::int64_t> integer_at(const nlohmann::json& json, const char* key, std
     return fail(Fault::InvalidInput, "the preparation has no whole number \"{}\"", key);
   const auto value = found->get<std::int64_t>();
   if (value < low || value > high)
-    return fail(Fault::InvalidInput, "the preparation's \"{}\" is {}; {} to {} were expected", key, value,
-                low, high);
+    return fail(Fault::InvalidInput, "the preparation's \"{}\" is {}; {} to {} is expected", key, value, low,
+                high);
   return value;
 }
 
@@ -68,7 +68,7 @@ Result<Value> name_at(const nlohmann::json& json, const char* key,
     if (found->template get_ref<const std::string&>() == name) return value;
     known.append(known.empty() ? "" : ", ").append(name);
   }
-  return fail(Fault::InvalidInput, "the preparation's \"{}\" is \"{}\"; one of {} was expected", key,
+  return fail(Fault::InvalidInput, "the preparation's \"{}\" is \"{}\"; one of {} is expected", key,
               found->template get_ref<const std::string&>(), known);
 }
 
@@ -159,7 +159,7 @@ Result<Preparation> preparation_from_json(const nlohmann::json& json) {
     TRY(preparation.pixel_format, name_at(json, "pixel_format", kPixelFormats));
   }
   if (channels == 2)
-    return fail(Fault::InvalidInput, "the preparation's \"channels\" is 2; 1 or 3 was expected");
+    return fail(Fault::InvalidInput, "the preparation's \"channels\" is 2; 1 or 3 is expected");
   preparation.size = {static_cast<std::int32_t>(width), static_cast<std::int32_t>(height)};
   preparation.channels = static_cast<std::int32_t>(channels);
   preparation.padding_value = static_cast<std::uint8_t>(padding);

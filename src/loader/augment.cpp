@@ -192,8 +192,8 @@ Result<Done> check(const AugmentSettings& settings) {
   for (const Range& range : kRanges) {
     const double value = settings.*range.setting;
     if (!(value >= range.low && value <= range.high))
-      return fail(Fault::InvalidInput, "the augmentation's {} is {}; {} to {} was expected", range.name,
-                  value, range.low, range.high);
+      return fail(Fault::InvalidInput, "the augmentation's {} is {}; {} to {} is expected", range.name, value,
+                  range.low, range.high);
   }
   if (settings.smallest_scale > settings.largest_scale)
     return fail(Fault::InvalidInput, "the augmentation's smallest_scale {} is above its largest_scale {}",

@@ -241,7 +241,7 @@ Result<std::unique_ptr<Loader>> Loader::make(const dataset::Dataset& dataset,
                                              std::span<const std::size_t> pictures,
                                              const LoaderSettings& settings) {
   if (settings.batch < 1)
-    return fail(Fault::InvalidInput, "a batch of {} pictures; at least 1 is needed", settings.batch);
+    return fail(Fault::InvalidInput, "a batch size of {}; at least 1 is expected", settings.batch);
   CHECK(settings.part < settings.parts, "part {} of {}", settings.part, settings.parts);
   if (settings.augmentation) TRY_DONE(check(*settings.augmentation));
   auto state = std::make_unique<State>(dataset, pictures, settings);

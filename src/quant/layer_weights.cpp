@@ -84,7 +84,7 @@ Result<Done> check_layer(const Graph& graph, const Operator& op) {
     const std::vector<float> values = float_values(graph.tensor(id));
     if (!std::all_of(values.begin(), values.end(), [](float value) { return std::isfinite(value); }))
       return fail(Fault::InvalidInput,
-                  "layer '{}' has a weight that is not finite; was it trained to the end?", op.name);
+                  "layer '{}' has a weight that is not finite; was the training successful?", op.name);
   }
   return Done{};
 }

@@ -49,7 +49,7 @@ class Watcher {
           if (!std::isfinite(of_sample[id][c]))
             return fail(
                 Fault::InvalidInput,
-                "the float network's '{}' takes values that are not finite; was it trained to the end?",
+                "the float network's '{}' has values that are not finite; was the training successful?",
                 graph_.tensors[id].name);
           totals_[id][c] += of_sample[id][c];
         }

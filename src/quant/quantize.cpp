@@ -95,7 +95,7 @@ Result<Done> choose(QuantizedModel& result, const Observation& observation,
     for (const bool corrected : {false, true}) {
       if (corrected && is_quantization_aware) continue;
       if (progress.should_stop())
-        return fail(Fault::Cancelled, "stopped while int8 models were being compared");
+        return fail(Fault::Cancelled, "stopped during the comparison of int8 models");
       progress.report("comparing int8 models", static_cast<double>(result.candidates.size()), total);
       TRY(Graph graph, to_int8(result.float_graph, ranges,
                                corrected ? std::span<const std::vector<double>>(observation.channel_means)

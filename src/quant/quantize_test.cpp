@@ -141,7 +141,7 @@ TEST(Quantize, ANetworkWhoseValuesOverflowIsNamed) {
   Graph graph = build.finish({build.append("squared", graph::Mul{}, {x, x})});
   graph.tensor(graph.operators[0].inputs[1]).data = bytes_of(std::vector<float>{1e38f});
   EXPECT_THAT(refusal(graph, random_samples(graph, 2, 1)),
-              HasSubstr("'squared' takes values that are not finite"));
+              HasSubstr("'squared' has values that are not finite"));
 }
 
 TEST(Quantize, TwoInputsAreRefused) {

@@ -229,7 +229,8 @@ Result<Engine> Engine::make(const graph::Graph& graph, std::int32_t batch_limit,
   auto state = std::make_unique<State>(graph, batch_limit, pool, ranks);
   for (const TensorId id : graph.outputs)
     if (id == graph.inputs[0] || graph.tensor(id).is_constant)
-      return fail(Fault::Unsupported, "output {} of network {} is not computed; there is nothing to train",
+      return fail(Fault::Unsupported,
+                  "output {} of network {} is not computed by an operator, so there is nothing to train",
                   graph.tensor(id).name, graph.name);
   // With several ranks a batch norm must wait for the other ranks, which the fused blocks do not support.
   const bool fuses = fusion == Fusion::Allowed && state->ranks == nullptr;

@@ -17,7 +17,7 @@ std::string_view name_of(OptimizerKind kind) {
 Result<OptimizerKind> optimizer_from_name(std::string_view name) {
   for (const auto kind : {OptimizerKind::Sgd, OptimizerKind::AdamW})
     if (name == name_of(kind)) return kind;
-  return fail(Fault::Usage, "there is no optimizer '{}'; there are sgd and adamw", name);
+  return fail(Fault::Usage, "there is no optimizer '{}'; available are sgd and adamw", name);
 }
 
 Optimizer::Optimizer(const OptimizerSettings& settings, std::vector<std::uint8_t> decays)

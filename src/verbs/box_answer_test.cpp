@@ -150,8 +150,8 @@ TEST(PutOnBoard, PreparesPicturesAsItsFirmwareDoesAndSaysItsRule) {
   EXPECT_EQ(model.preparation.fit, image::Fit::Stretch);
   EXPECT_EQ(model.preparation.pixel_format, image::PixelFormat::Rgb565);
   EXPECT_EQ(threshold_of(model), 0.25) << "with which SSCMA 2.x starts";
-  EXPECT_TRUE(
-      box_rule_of(model).starts_with("Boxes are chosen as the firmware of Seeed XIAO ESP32-S3 Sense"));
+  EXPECT_TRUE(box_rule_of(model).starts_with(
+      "Non-maximum suppression is that of the firmware of Seeed XIAO ESP32-S3 Sense"));
   model.preparation.size = {100, 100};
   EXPECT_FALSE(put_on_board(model, "xiao-esp32s3")) << "sides are multiples of 32";
   model.preparation.size = {96, 64};

@@ -84,7 +84,7 @@ TEST(ForeignModel, AnInt8ModelForPixelsOf0To255IsAsAccurateAsItsTwinFor0To1) {
   const auto report = eval_model(request);
   ASSERT_TRUE(report) << report.error().text();
   EXPECT_THAT(report->text, testing::HasSubstr("46.0 %"));
-  EXPECT_THAT(report->text, testing::HasSubstr("pixels are given to it as 0…255"));
+  EXPECT_THAT(report->text, testing::HasSubstr("pixels are scaled to 0…255"));
 }
 
 // Classifiers from PyTorch's exporters without a final softmax; the second uses operator set 18. The expected

@@ -145,7 +145,7 @@ TEST(Zoo, RefusesWhatItCannotBuildAndSaysWhy) {
   const auto odd = build(**find_network("fomo-0.35"), {.width = 90, .height = 90});
   ASSERT_FALSE(odd);
   EXPECT_EQ(odd.error().says,
-            "an input of 90x90; fomo-0.35 takes sides that are multiples of 8, 1024 at most");
+            "an input of 90x90; fomo-0.35 needs sides that are multiples of 8, at most 1024");
   EXPECT_FALSE(build(**find_network("fomo-0.35"), {.channels = 2}));
   EXPECT_FALSE(build(**find_network("fomo-0.35"), {.classes = 0}));
 }

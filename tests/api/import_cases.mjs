@@ -110,10 +110,10 @@ async function readsBoxesOfTurnedPicturesAsTheyWereDrawn() {
   const files = { "images/t.png": pictureOf(20, 64, turnedExif), "labels/t.txt": "0 0.25 0.5 0.25 0.5\n", ...yaml };
   const boxes = async () => (await all(at))[0].first_boxes.map(({ x, y, width, height }) => [x, y, width, height]);
   const found = await imported(at, files);
-  assert.match(found.problems[0].says, /turned by EXIF and nothing says on which picture the boxes were drawn/);
+  assert.match(found.problems[0].says, /rotated by EXIF and it is not known on which picture the boxes were drawn/);
   assert.deepEqual(await boxes(), [[8, 16, 16, 32]], "as drawn on the upright picture");
   const stored = await again(at, found.job, { boxes_drawn_on: "stored", other_labels: "replace" });
-  assert.match(stored.problems[0].says, /read as drawn on the stored picture, as was asked/);
+  assert.match(stored.problems[0].says, /read as drawn on the stored picture, as requested/);
   assert.deepEqual(await boxes(), [[16, 8, 32, 16]], "turned with the picture");
   await imported(at, files, "&boxes_drawn_on=upright&other_labels=replace");
   assert.deepEqual(await boxes(), [[8, 16, 16, 32]]);
@@ -155,7 +155,7 @@ async function namesWhatWasNotUnderstood() {
     ["clip.mp4", "labels.bin.json"],
   );
   assert.match(result.problems[0].says, /video.*JPEG/);
-  assert.match(result.problems[1].says, /no reader understands/);
+  assert.match(result.problems[1].says, /its format is not known/);
   assert.match(result.says, /such as clip\.mp4/);
   assert.deepEqual(
     (await all(at)).map(({ state }) => state),

@@ -72,7 +72,7 @@ await walkThrough(async (walk) => {
     await page.getByText("clip.mp4 is a video.").waitFor();
     await report.getByText("labels.json").waitFor();
     await page.reload();
-    await report.getByText("no reader understands it").waitFor();
+    await report.getByText("its format is not known").waitFor();
     await walk.shoot("import_not_understood");
   });
 

@@ -103,7 +103,7 @@ TEST(Encoding, AGuessIsSaidOnce) {
   const Dataset dataset = read_tree(tree);
   EXPECT_EQ(dataset.classes, (Names{"螺丝"}));
   EXPECT_EQ(reading_sentences(dataset.problems),
-            (Names{"3 label files are not in UTF-8 and state no encoding, such as 1.xml: read as GB18030 "
+            (Names{"3 label files are not in UTF-8 and no stated encoding, such as 1.xml: read as GB18030 "
                    "(Chinese)"}));
 }
 TEST(Encoding, GuessesAreConservative) {
@@ -256,8 +256,9 @@ TEST(Coco, AClassNameMayHoldASlash) {
   const Dataset dataset = read_tree(tree);
   EXPECT_EQ(dataset.classes, (Names{"stop/slow sign", "M3, 10mm", "a b"}));
   for (const std::string& name : dataset.classes) EXPECT_TRUE(check_class_name(name).has_value()) << name;
-  EXPECT_EQ(reading_sentences(dataset.problems),
-            (Names{"the class name \"a?b\" is empty, too long or has control characters: read as \"a b\""}));
+  EXPECT_EQ(
+      reading_sentences(dataset.problems),
+      (Names{"the class name \"a?b\" is empty, too long or contains control characters: read as \"a b\""}));
 }
 TEST(ClassName, OneRuleForEveryDoor) {
   for (const char* name : {"stop/slow", "back\\slash", ".dot", "螺丝", "<3"})
@@ -305,7 +306,7 @@ const CvatShape kCvatShapes[] = {
      "1 rotated box: read as the box around it"},
     {R"(<box label="tile" xtl="70" ytl="35" xbr="30" ybr="25"/>)",
      {30, 25, 40, 10},
-     "1 box with corners in another order: read as the box between them"},
+     "1 box with swapped corners: read as the box between them"},
     {R"(<polyline label="tile" points="10,20;30,25"/>)",
      {10, 20, 20, 5},
      "1 polyline: read as the box around it"},

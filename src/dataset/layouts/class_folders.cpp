@@ -107,7 +107,8 @@ Result<Dataset> read_class_folders(const Survey& survey, const ReadOptions& opti
     const Place place = folders.place_of(picture.path);
     picture.split = place.split;
     if (place.class_name.empty()) {
-      import.note(Problem::Kind::Notice, picture.path, "it lies in no class's folder, so it has no class");
+      import.note(Problem::Kind::Notice, picture.path,
+                  "it is not in the folder of a class, so it has no class");
       continue;
     }
     picture.class_index = import.class_of(place.class_name);

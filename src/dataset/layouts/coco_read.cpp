@@ -228,9 +228,9 @@ class CocoReader {
         for (const std::size_t of_that_id : {other->second.picture, *index})
           import_.not_understood(
               of_that_id, coco.path,
-              fmt::format("several pictures have the id {}, so that nothing says whose its "
-                          "boxes are",
-                          text_of(*id)));
+              fmt::format(
+                  "several pictures have the id {}, so it is not known to which of them its boxes belong",
+                  text_of(*id)));
         continue;
       }
       Split& given = import_.picture(*index).split;

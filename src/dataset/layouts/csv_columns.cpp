@@ -140,9 +140,8 @@ class HeadedColumns {
     } else if (const auto column = column_of_outlines()) {
       columns_.content = Content::Unusable;
       columns_.says = fmt::format(
-          "its column `{}` holds several numbers in each cell, like an outline or a mask; write the box "
-          "around "
-          "it into four columns, such as xmin, ymin, xmax, ymax",
+          "its column `{}` contains several numbers per cell, like an outline or a mask; write its bounding "
+          "box into four columns, such as xmin, ymin, xmax, ymax",
           headings_[*column]);
     } else if (columns_.class_name) {
       const bool is_json = all_cells(*columns_.class_name, [](std::string_view cell) {
@@ -150,7 +149,7 @@ class HeadedColumns {
       });
       columns_.content = is_json ? Content::Unusable : Content::Classes;
       if (is_json)
-        columns_.says = fmt::format("its column `{}` holds JSON; export the labels as JSON",
+        columns_.says = fmt::format("its column `{}` contains JSON; export the labels as JSON",
                                     headings_[*columns_.class_name]);
     } else if (is_one_hot()) {
       columns_.content = Content::OneHot;
@@ -339,8 +338,8 @@ class BareColumns {
     } else if (!numbers.empty()) {
       columns_.content = Content::Unusable;
       columns_.says = fmt::format(
-          "it has no headings, and {} numbers in a row; a box has four. Put a line of headings "
-          "first, such as filename,xmin,ymin,xmax,ymax,class",
+          "it has no header row, and {} numbers per row; a box has four. Add a header row, such as "
+          "filename,xmin,ymin,xmax,ymax,class",
           numbers.size());
     }
   }

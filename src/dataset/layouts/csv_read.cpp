@@ -88,7 +88,7 @@ class CsvReader {
     tell_unused();
     if (repeated_ > 0)
       import_.note(Problem::Kind::Notice, path,
-                   fmt::format("{} repeat what another file says; read once", counted(repeated_, "row")));
+                   fmt::format("{} repeat those of another file; read once", counted(repeated_, "row")));
     return Done{};
   }
 
@@ -159,12 +159,14 @@ class CsvReader {
     form_ = columns_.forms[static_cast<std::size_t>(best - outside.begin())];
     if (columns_.forms.size() > 1 &&
         (columns_.first_row == 0 || form_ != columns_.forms.front() || columns_.sides.size() == 1))
-      import_.note(Problem::Kind::Notice, path_,
-                   fmt::format("{}; the four numbers of a box are read as {}{}",
-                               columns_.first_row == 0 ? "it has no headings" : "its headings leave it open",
-                               columns_of(form_), is_relative_ ? ", in parts of the picture's sides" : ""));
+      import_.note(
+          Problem::Kind::Notice, path_,
+          fmt::format("{}; the four numbers of a box are read as {}{}",
+                      columns_.first_row == 0 ? "it has no header row" : "its header row does not decide it",
+                      columns_of(form_), is_relative_ ? ", as fractions of the picture's sides" : ""));
     else if (is_relative_ && !columns_.is_relative)
-      import_.note(Problem::Kind::Notice, path_, "its coordinates are read as parts of the picture's sides");
+      import_.note(Problem::Kind::Notice, path_,
+                   "its coordinates are read as fractions of the picture's sides");
   }
 
   // When all classes are numbers, their names come from the name list beside the table. Numbers count from 0,
@@ -184,14 +186,14 @@ class CsvReader {
     first_number_ = smallest > 0 && largest == std::ssize(listed_) ? 1 : 0;
     is_numbered_ = largest - first_number_ < std::ssize(listed_);
     if (!is_numbered_)
+      import_.note(Problem::Kind::Notice, path_,
+                   fmt::format("its classes are numbers up to {}, but the list of names has {}: the classes "
+                               "are named by their numbers",
+                               largest, listed_.size()));
+    else if (first_number_ == 1)
       import_.note(
           Problem::Kind::Notice, path_,
-          fmt::format("its classes are numbers up to {}, and the list of names has {}: they are called by "
-                      "number",
-                      largest, listed_.size()));
-    else if (first_number_ == 1)
-      import_.note(Problem::Kind::Notice, path_,
-                   "the numbers of its classes are read as counted from 1, because there are as many names");
+          "its class numbers are read as starting at 1, because the largest is equal to the number of names");
   }
 
   scene::ClassIndex class_of(std::string_view written) {
@@ -204,7 +206,7 @@ class CsvReader {
   void read_row(const std::vector<std::string>& row) {
     const std::string name = cell(row, columns_.picture);
     if (name.empty()) {
-      import_.note(Problem::Kind::BrokenLabel, path_, fmt::format("{} names no picture", row_name()));
+      import_.note(Problem::Kind::BrokenLabel, path_, fmt::format("{} has no picture name", row_name()));
       return;
     }
     const auto index = import_.find(name, path_);
@@ -307,7 +309,7 @@ class CsvReader {
     if (name.empty()) {
       picture.is_annotated = false;
       import_.note(Problem::Kind::BrokenLabel, path_,
-                   fmt::format("{}: it gives the picture not exactly one class", row_name()));
+                   fmt::format("{}: it does not give the picture exactly one class", row_name()));
       return;
     }
     const scene::ClassIndex class_index = class_of(name);
@@ -328,7 +330,7 @@ class CsvReader {
     }
     if (columns_.content == Content::Boxes && !columns_.class_name)
       import_.note(Problem::Kind::Notice, path_,
-                   fmt::format("it has no column of classes; all boxes are called \"{}\"", kNameless));
+                   fmt::format("it has no class column; all boxes get the class \"{}\"", kNameless));
   }
 
   Import& import_;

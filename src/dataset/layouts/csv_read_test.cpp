@@ -78,7 +78,7 @@ TEST(Csv, TablesWithoutHeadingsAreUnderstoodByTheirValues) {
     const Dataset dataset = read_dataset(tree.path()).value();
     check(dataset);
     ASSERT_FALSE(dataset.problems.empty());
-    EXPECT_NE(dataset.problems[0].says.find("it has no headings"), std::string::npos);
+    EXPECT_NE(dataset.problems[0].says.find("it has no header row"), std::string::npos);
   }
 }
 TEST(Csv, XAndYAreTheCentreWhereBoxesWouldOtherwiseLeaveThePicture) {
@@ -89,10 +89,9 @@ TEST(Csv, XAndYAreTheCentreWhereBoxesWouldOtherwiseLeaveThePicture) {
   ASSERT_EQ(dataset.pictures[0].boxes.size(), 1u);
   EXPECT_NEAR(dataset.pictures[0].boxes[0].box.x, 52, 1e-9);
   EXPECT_NEAR(dataset.pictures[0].boxes[0].box.height, 24, 1e-9);
-  EXPECT_EQ(
-      says(dataset),
-      (Names{"l.csv: its headings leave it open; the four numbers of a box are read as centre x, centre y, "
-             "width, height, in parts of the picture's sides"}));
+  EXPECT_EQ(says(dataset), (Names{"l.csv: its header row does not decide it; the four numbers of a box are "
+                                  "read as centre x, centre y, "
+                                  "width, height, as fractions of the picture's sides"}));
 }
 TEST(Csv, ColumnsThatLookLikeBoxesAreNeverReadAsClasses) {
   for (const char* table :
@@ -130,7 +129,7 @@ TEST(Csv, TablesBySplitGiveTheSplitOfATableThatRepeatsThem) {
   check(dataset);
   EXPECT_EQ(dataset.pictures[0].split, Split::Train);
   EXPECT_EQ(dataset.pictures[2].split, Split::Test);
-  EXPECT_EQ(says(dataset), (Names{"labels.csv: 3 rows repeat what another file says; read once"}));
+  EXPECT_EQ(says(dataset), (Names{"labels.csv: 3 rows repeat those of another file; read once"}));
 }
 TEST(Csv, AColumnMayGiveTheSplitAndAColumnForEachClassTheClass) {
   TreeForTest tree;

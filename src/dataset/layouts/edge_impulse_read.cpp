@@ -61,7 +61,7 @@ class EdgeImpulseReader {
       if (is_list(field.value))
         add_boxes(list_of(field.value), *index, path);
       else
-        import_.not_understood(*index, path, fmt::format("the boxes of {} are no list", picture.path));
+        import_.not_understood(*index, path, fmt::format("the boxes of {} are not a list", picture.path));
     }
     return Done{};
   }

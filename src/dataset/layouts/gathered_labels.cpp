@@ -40,9 +40,9 @@ class GatheredImport {
 
   void finish() {
     if (repeated_ > 0)
-      import_.note(
-          Problem::Kind::Notice, "",
-          fmt::format("{} labelled alike by several label files; read once", counted(repeated_, "picture")));
+      import_.note(Problem::Kind::Notice, "",
+                   fmt::format("{} labelled identically by several label files; read once",
+                               counted(repeated_, "picture")));
   }
 
   void add(const GatheredPicture& labelled) {

@@ -183,12 +183,13 @@ class ListReader {
       if (names.empty()) class_of_number_[number] = import_.class_of(std::to_string(number));
     }
     if (first_ == 1)
-      import_.note(Problem::Kind::Notice, "",
-                   "the classes' numbers are read as counted from 1, because there are as many names");
+      import_.note(
+          Problem::Kind::Notice, "",
+          "the class numbers are read as starting at 1, because the largest is equal to the number of names");
     if (names.empty())
       import_.note(Problem::Kind::Notice, "",
-                   "there is no list of class names (a .yaml with names, classes.txt); classes are called by "
-                   "number");
+                   "there is no list of class names (a .yaml with names, classes.txt); the classes are named "
+                   "by their numbers");
   }
 
   void read(const List& list, std::size_t number) {
@@ -222,7 +223,7 @@ class ListReader {
     }
     if (repeated > 0)
       import_.note(Problem::Kind::Notice, list.path,
-                   fmt::format("{} repeat what another list says; read once", counted(repeated, "line")));
+                   fmt::format("{} repeat those of another list; read once", counted(repeated, "line")));
   }
 
  private:
@@ -243,7 +244,7 @@ class ListReader {
     import_.not_understood(
         index, path,
         fmt::format(
-            "line {} has the class number {}; {} named, counted from {}", line_number, number,
+            "line {} has the class number {}; {} named, starting at {}", line_number, number,
             setup_.names.size() == 1 ? "1 class is" : fmt::format("{} classes are", setup_.names.size()),
             first_));
   }

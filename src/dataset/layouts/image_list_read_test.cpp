@@ -52,8 +52,8 @@ TEST(ImageList, NumbersThatFitTheNamesFromOneOnAreCountedFromOne) {
   const Dataset dataset = read_dataset(tree.path()).value();
   EXPECT_EQ(dataset.classes, (Names{"cup", "lid"}));
   EXPECT_EQ(dataset.pictures[0].class_index, 0);
-  EXPECT_EQ(says(dataset),
-            (Names{"the classes' numbers are read as counted from 1, because there are as many names"}));
+  EXPECT_EQ(says(dataset), (Names{"the class numbers are read as starting at 1, because the largest is equal "
+                                  "to the number of names"}));
 }
 TEST(ImageList, BoxesBehindAPictureAreReadAndOtherNumbersAreNotTakenForAClass) {
   TreeForTest tree;
@@ -68,7 +68,7 @@ TEST(ImageList, BoxesBehindAPictureAreReadAndOtherNumbersAreNotTakenForAClass) {
   numbers.picture("a.bmp").text("list.txt", "a.bmp 10 12 30 28\n");
   const auto read = read_dataset(numbers.path());
   ASSERT_FALSE(read.has_value());
-  EXPECT_NE(read.error().says.find("list.txt: no reader understands it"), std::string::npos)
+  EXPECT_NE(read.error().says.find("list.txt: its format is not known"), std::string::npos)
       << read.error().says;
 }
 TEST(Voc, TheListsOfAClassGiveTheSplitWhereThereAreNoOthers) {  // as VoTT writes them
@@ -110,9 +110,10 @@ TEST(Formats, OfSeveralLayoutsTheOneWhoseLabelsFitThePicturesIsRead) {
   const Dataset dataset = read_dataset(tree.path()).value();
   EXPECT_EQ(dataset.format, "yolo");
   EXPECT_EQ(dataset.pictures[0].boxes, (Boxes{{0, {20, 15, 40, 30}}}));
-  EXPECT_EQ(says(dataset)[0],
-            "it holds labels of several layouts; yolo was read, because its labels fit the pictures best. "
-            "--format reads the others: voc, csv");
+  EXPECT_EQ(
+      says(dataset)[0],
+      "it contains labels in several layouts; yolo was read, because its labels match the pictures best. "
+      "--format reads the others: voc, csv");
 }
 
 }  // namespace

@@ -60,7 +60,7 @@ Result<Json> JsonFile::parse_held(std::string_view path) {
   if (code == simdjson::CAPACITY)
     return fail(Fault::InvalidInput, "{} is too large: {} bytes", path, text_.size());
   if (code == simdjson::DEPTH_ERROR)
-    return fail(Fault::Corrupt, "{} nests deeper than {} levels", path, kMaxJsonDepth);
+    return fail(Fault::Corrupt, "{} is nested deeper than {} levels", path, kMaxJsonDepth);
   if (code != simdjson::SUCCESS)
     return fail(Fault::Corrupt, "{} is not JSON: {}", path, simdjson::error_message(code));
   return root;

@@ -148,9 +148,9 @@ class LabelStudioReader {
   GatheredLabels finish() {
     for (const auto& [count, says] :
          {std::pair(several_,
-                    "annotated more than once: the ground truth, else the last annotation, was read"),
-          std::pair(cancelled_, "skipped or cancelled by every annotator: not labelled"),
-          std::pair(predicted_, "with predictions of a model and no annotation: not labelled")}) {
+                    "annotated more than once: the ground truth was read, or else the last annotation"),
+          std::pair(cancelled_, "skipped or cancelled by every annotator: unlabelled"),
+          std::pair(predicted_, "with predictions of a model but no annotation: unlabelled")}) {
       if (count > 0)
         labels_.problems.push_back(
             {Problem::Kind::Notice, "", fmt::format("{} {}", counted(count, "picture"), says)});

@@ -58,7 +58,7 @@ TEST(LabelStudio, NoResultIsAnEmptyPictureAndNoAnnotationIsNone) {
   EXPECT_TRUE(dataset.pictures[1].boxes.empty());
   EXPECT_FALSE(dataset.pictures[2].is_annotated);
   EXPECT_FALSE(dataset.pictures[3].is_annotated);
-  EXPECT_EQ(says(dataset), (Names{"1 picture skipped or cancelled by every annotator: not labelled"}));
+  EXPECT_EQ(says(dataset), (Names{"1 picture skipped or cancelled by every annotator: unlabelled"}));
 }
 TEST(LabelStudio, TheGroundTruthIsReadBeforeTheLastAnnotation) {
   TreeForTest tree;
@@ -70,7 +70,7 @@ TEST(LabelStudio, TheGroundTruthIsReadBeforeTheLastAnnotation) {
   EXPECT_EQ(dataset.pictures[0].boxes, (Boxes{{0, {20, 10, 10, 30}}}));
   EXPECT_EQ(dataset.pictures[1].boxes, (Boxes{{0, {20, 10, 10, 30}}}));
   EXPECT_EQ(says(dataset)[0],
-            "2 pictures annotated more than once: the ground truth, else the last annotation, was read");
+            "2 pictures annotated more than once: the ground truth was read, or else the last annotation");
 }
 TEST(LabelStudio, PolygonsAndEllipsesBecomeTheirBoxesAndKeyPointsAreNamed) {
   TreeForTest tree;

@@ -48,7 +48,7 @@ TEST(ClassFolders, APictureBesideTheFoldersHasNoClass) {
   tree.picture("cat/1.bmp").picture("dog/1.bmp").picture("cover.bmp");
   const Dataset dataset = read_tree(tree);
   EXPECT_FALSE(picture_of(dataset, "cover.bmp").is_annotated);
-  EXPECT_EQ(says(dataset), (Names{"cover.bmp: it lies in no class's folder, so it has no class"}));
+  EXPECT_EQ(says(dataset), (Names{"cover.bmp: it is not in the folder of a class, so it has no class"}));
 }
 TEST(ClassFolders, AFolderCalledImagesIsNoClass) {
   TreeForTest tree;
@@ -56,7 +56,7 @@ TEST(ClassFolders, AFolderCalledImagesIsNoClass) {
   EXPECT_EQ(
       read_dataset(tree.path()).error().says,
       fmt::format(
-          "the layout of {} is not recognised: it holds 2 × .bmp, 1 × .md. Put the pictures of each class "
+          "the layout of {} was not detected: it contains 2 × .bmp, 1 × .md. Put the pictures of each class "
           "into a folder named after the class, or choose a layout with --format",
           tree.path().string()));
 }
@@ -121,18 +121,17 @@ TEST(Coco, WhatIsWrongWithOneAnnotationIsSaidAndThePictureIsNotLabelled) {
   const Dataset dataset = read_tree(tree);
   EXPECT_FALSE(picture_of(dataset, "a.bmp").is_annotated);
   EXPECT_EQ(picture_of(dataset, "a.bmp").drafts.size(), 2u);
-  EXPECT_EQ(says(dataset),
-            (Names{"1 box with corners in another order: read as the box between them",
-                   "l.json: it labels the picture gone.jpg, which is not there",
-                   "l.json: an annotation of a.bmp has no box; a.bmp is treated as not labelled",
-                   "l.json: a box of a.bmp has the category 8, which is not in the list",
-                   "l.json: a box of a.bmp has x 0, y 0, width 1e+300, height 1"}));
+  EXPECT_EQ(says(dataset), (Names{"1 box with swapped corners: read as the box between them",
+                                  "l.json: it labels the picture gone.jpg, which does not exist",
+                                  "l.json: an annotation of a.bmp has no box; a.bmp is treated as unlabelled",
+                                  "l.json: a box of a.bmp has the category 8, which is not in the list",
+                                  "l.json: a box of a.bmp has x 0, y 0, width 1e+300, height 1"}));
 }
 TEST(BrokenCoco, NestedTooDeep) {
   TreeForTest tree;
   tree.picture("a.bmp").text(
       "l.json", R"({"images":[],"annotations":)" + std::string(5000, '[') + std::string(5000, ']') + "}");
-  EXPECT_EQ(read_dataset(tree.path()).error().says, "l.json nests deeper than 64 levels");
+  EXPECT_EQ(read_dataset(tree.path()).error().says, "l.json is nested deeper than 64 levels");
 }
 TEST(BrokenCoco, CutOff) {
   TreeForTest tree;
@@ -160,7 +159,7 @@ TEST(Voc, FilesAreJoinedByTheirOwnNamesAndSplitsByLists) {
   EXPECT_EQ(picture_of(dataset, "JPEGImages/two.bmp").split, Split::Test);
   EXPECT_FALSE(picture_of(dataset, "JPEGImages/three.bmp").is_annotated);
   EXPECT_EQ(says(dataset), (Names{"Annotations/one.xml: an object has no complete bndbox; JPEGImages/one.bmp "
-                                  "is treated as not labelled"}));
+                                  "is treated as unlabelled"}));
 }
 TEST(Voc, MaixHubsFoldersAndListOfNames) {
   TreeForTest tree;
@@ -246,12 +245,12 @@ TEST(Yolo, WhatIsWrongWithOneLineIsSaidAndThePictureIsNotLabelled) {
   EXPECT_FALSE(picture_of(dataset, "1.bmp").is_annotated);
   EXPECT_EQ(picture_of(dataset, "1.bmp").drafts.size(), 1u);
   EXPECT_EQ(says(dataset),
-            (Names{"1.txt: line 2 is not \"class x y width height\" with parts of 1: 0 12 30 4 5; 1.bmp is "
-                   "treated as not labelled",
-                   "1.txt: line 3 is not \"class x y width height\" with parts of 1: 0 nan 0 0 0",
-                   "1.txt: line 5 is not \"class x y width height\" with parts of 1: -1 0 0 0 0",
-                   "1.txt: a box has the class number 7; 1 class is named, counted from 0",
-                   "2.txt: it labels the picture 2, which is not there"}));
+            (Names{"1.txt: line 2 is not \"class x y width height\" with fractions from 0 to 1: 0 12 30 4 5; "
+                   "1.bmp is treated as unlabelled",
+                   "1.txt: line 3 is not \"class x y width height\" with fractions from 0 to 1: 0 nan 0 0 0",
+                   "1.txt: line 5 is not \"class x y width height\" with fractions from 0 to 1: -1 0 0 0 0",
+                   "1.txt: a box has the class number 7; 1 class is named, starting at 0",
+                   "2.txt: it labels the picture 2, which does not exist"}));
 }
 TEST(BrokenYolo, YamlThatRefersToItself) {
   TreeForTest tree;
@@ -277,7 +276,7 @@ TEST(ReadDataset, AnUnknownFormatIsRefusedWithAllThereAre) {
   const auto dataset = read_dataset(tree.path(), {.format = "cocoa"});
   EXPECT_EQ(dataset.error().fault, Fault::Usage);
   EXPECT_EQ(dataset.error().says.substr(0, 64),
-            "there is no data format cocoa; there are edge-impulse, coco, voc");
+            "there is no layout cocoa; available are edge-impulse, coco, voc");
 }
 TEST(ReadDataset, OneHundredNotesOnOneFileBecomeAFewAndACount) {
   TreeForTest tree;

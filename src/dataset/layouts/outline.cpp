@@ -84,7 +84,7 @@ Result<std::optional<scene::Box>> box_of_runs(std::span<const std::uint64_t> run
   std::uint64_t at = 0;
   for (std::size_t i = 0; i < runs.size(); ++i) {
     if (runs[i] > pixels - at)
-      return fail(Fault::InvalidInput, "a mask's runs go beyond its {}×{} pixels", width, height);
+      return fail(Fault::InvalidInput, "a mask's runs exceed its {}×{} pixels", width, height);
     const std::uint64_t end = at + runs[i];
     if (i % 2 == 1 && runs[i] > 0) {
       const std::uint64_t first = at / height, last = (end - 1) / height;
@@ -104,10 +104,10 @@ Result<std::vector<std::uint64_t>> runs_of_text(std::string_view text) {
     std::int64_t value = 0;
     int shift = 0;
     for (bool has_more = true; has_more; shift += 5) {
-      if (at == text.size() || shift > 50) return fail(Fault::InvalidInput, "a mask's text breaks off");
+      if (at == text.size() || shift > 50) return fail(Fault::InvalidInput, "a mask's text is truncated");
       const int bits = text[at++] - '0';
       if (bits < 0 || bits > 63)
-        return fail(Fault::InvalidInput, "a mask's text holds a character it cannot hold");
+        return fail(Fault::InvalidInput, "a mask's text contains an invalid character");
       value |= static_cast<std::int64_t>(bits & 0x1f) << shift;
       has_more = (bits & 0x20) != 0;
       if (!has_more && (bits & 0x10) != 0)
@@ -141,13 +141,13 @@ Result<std::optional<scene::Box>> box_of_brush(ByteView bytes, std::uint64_t wid
   };
   for (std::uint64_t at = 0; at < count;) {
     if (!bits.has(3))
-      return fail(Fault::InvalidInput, "a brush mask breaks off at value {} of {}", at, count);
+      return fail(Fault::InvalidInput, "a brush mask is truncated at value {} of {}", at, count);
     const bool is_repeated = bits.read(1) != 0;
     const std::uint32_t length = length_bits[bits.read(2)];
-    if (!bits.has(length)) return fail(Fault::InvalidInput, "a brush mask breaks off inside a run");
+    if (!bits.has(length)) return fail(Fault::InvalidInput, "a brush mask is truncated inside a run");
     const std::uint64_t end = std::min(count, at + bits.read(length) + 1);
     if (!bits.has((is_repeated ? 1 : end - at) * value_bits))
-      return fail(Fault::InvalidInput, "a brush mask breaks off inside a run");
+      return fail(Fault::InvalidInput, "a brush mask is truncated inside a run");
     std::uint32_t value = is_repeated ? bits.read(value_bits) : 0;
     for (; at < end; ++at) {
       if (!is_repeated) value = bits.read(value_bits);

@@ -82,8 +82,7 @@ TEST(Csv, SeveralBoxesMayStandInOneRow) {
   EXPECT_TRUE(dataset.pictures[1].is_annotated);
   EXPECT_EQ(
       says(dataset),
-      (Names{
-          "l.csv: row 4 has not four numbers and a class for each box; c.bmp is treated as not labelled"}));
+      (Names{"l.csv: row 4 has not four numbers and a class for each box; c.bmp is treated as unlabelled"}));
 }
 TEST(Csv, APlainTableGivesEachPictureAClass) {
   TreeForTest tree;
@@ -131,12 +130,12 @@ TEST(Outline, CompressedRunsAreTakenApart) {
   // "@" is 16.
   EXPECT_EQ(runs_of_text("5221:").value(), (std::vector<std::uint64_t>{5, 2, 2, 3, 12}));
   EXPECT_EQ(runs_of_text("P1").value(), (std::vector<std::uint64_t>{32}));  // 'P' means that more follows
-  EXPECT_EQ(runs_of_text("P").error().says, "a mask's text breaks off");
-  EXPECT_EQ(runs_of_text("\x7f").error().says, "a mask's text holds a character it cannot hold");
+  EXPECT_EQ(runs_of_text("P").error().says, "a mask's text is truncated");
+  EXPECT_EQ(runs_of_text("\x7f").error().says, "a mask's text contains an invalid character");
 }
 TEST(Outline, RunsBeyondThePictureAreRefused) {
   const std::vector<std::uint64_t> runs{5, 1000};
-  EXPECT_EQ(box_of_runs(runs, 4, 6).error().says, "a mask's runs go beyond its 6×4 pixels");
+  EXPECT_EQ(box_of_runs(runs, 4, 6).error().says, "a mask's runs exceed its 6×4 pixels");
 }
 
 // RFC 3720, B.4: the checksums of 32 bytes of zeros, of ones, and of ascending values.
@@ -208,7 +207,7 @@ TEST(BrokenTfRecord, DamagedRecordIsLeftOut) {
   const Dataset dataset = read_tree(tree);
   EXPECT_EQ(dataset.pictures.size(), 1u);
   EXPECT_EQ(says(dataset),
-            (Names{"a.record: the record at byte 0 was left out: its bytes do not fit their checksum"}));
+            (Names{"a.record: the record at byte 0 was left out: its bytes do not match their checksum"}));
 }
 TEST(BrokenTfRecord, CutOff) {
   TreeForTest tree;

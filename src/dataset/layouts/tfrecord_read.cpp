@@ -200,7 +200,7 @@ class RecordScan {
     TRY(const std::uint32_t checksum, ByteReader(ByteView(both).subspan(length)).read<std::uint32_t>());
     const auto example = parse_example(record);
     if (checksum != masked_crc32c(record))
-      note(path, at, "its bytes do not fit their checksum");
+      note(path, at, "its bytes do not match their checksum");
     else if (!example)
       note(path, at, example.error().says);
     else
@@ -267,9 +267,8 @@ void add_labels(Import& import, const Record& record, std::size_t index, const L
     return;
   }
   if (record.is_uneven)
-    import.not_understood(
-        index, record.file,
-        fmt::format("the sides and classes of the boxes of {} are not equally many", picture.path));
+    import.not_understood(index, record.file,
+                          fmt::format("the numbers of box sides and box classes of {} differ", picture.path));
   for (const std::string& key : record.unused) import.tally().value_not_used("key", key);
   for (const RelativeBox& box : record.boxes)
     import.add_relative_box(

@@ -91,7 +91,7 @@ TEST(Variants, NumbersOfClassesAreCalledByTheListOfNames) {
   EXPECT_EQ(from_one.labels, "a.bmp cup 10,12,20,16; b.bmp lid 10,12,20,16");
   EXPECT_TRUE(has(from_one.says, "counted from 1"));
   const auto beyond = read({{"l.csv", of(0, 7)}, {"classes.txt", "cup\nlid\n"}}, kPictures);
-  EXPECT_TRUE(has(beyond.says, "numbers up to 7, and the list of names has 2"));
+  EXPECT_TRUE(has(beyond.says, "numbers up to 7, but the list of names has 2"));
 }
 TEST(Variants, YoloNumbersCountFromOneOnlyWhereNothingElseFits) {
   const auto of = [](int a, int b) {
@@ -117,7 +117,7 @@ TEST(Variants, ATableWithOutlinesIsNotReadAsClasses) {
   for (const char* cell : {"\"[[10,12],[30,12],[30,28]]\"", "1 3 10 5 20 7", "\"10,12,30,28\""}) {
     const auto found = read(
         {{"l.csv", fmt::format("filename,class,outline\na.bmp,cup,{0}\nb.bmp,lid,{0}\n", cell)}}, kPictures);
-    EXPECT_NE(found.labels.find("`outline` holds several numbers"), std::string::npos) << found.labels;
+    EXPECT_NE(found.labels.find("`outline` contains several numbers"), std::string::npos) << found.labels;
   }
 }
 TEST(Variants, AnEncodingIsChosenByTheNamesOfTheFiles) {
@@ -161,7 +161,7 @@ TEST(Variants, WhatPythonWritesForNoNumberCostsOnlyItsPicture) {
                             {"image_id":1,"category_id":1,"bbox":[10,12,20,16],"note":"NaN \" NaN"})")}},
            kPictures);
   EXPECT_EQ(found.labels, "a.bmp ?; b.bmp cup 10,12,20,16");
-  EXPECT_TRUE(has(found.says, "a.bmp is treated as not labelled"));
+  EXPECT_TRUE(has(found.says, "a.bmp is treated as unlabelled"));
 }
 TEST(Variants, PicturesOfOneIdAreNotUnderstoodAndNeverEmpty) {
   const auto found = read({{"c.json", coco(R"({"id":7,"file_name":"a.bmp"},{"id":7,"file_name":"b.bmp"})",
@@ -183,7 +183,7 @@ TEST(Variants, PartsOfTheSidesInALayoutOfPixelsAreReadAsSuch) {
                             {"image_id":1,"category_id":1,"bbox":[0.1,0.24,0.2,0.32]})")}},
            kPictures);
   EXPECT_EQ(found.labels, kTwo);
-  EXPECT_TRUE(has(found.says, "read as parts of the pictures' sides"));
+  EXPECT_TRUE(has(found.says, "read as fractions of the pictures' sides"));
   const auto mixed =
       read({{"c.json", coco(kImages, R"({"image_id":0,"category_id":1,"bbox":[0.5,0.25,0.5,0.5]},
                             {"image_id":1,"category_id":1,"bbox":[10,12,20,16]})")}},
@@ -245,7 +245,7 @@ TEST(Variants, ANumberThatAListOfNamesDoesNotReachIsNotUnderstood) {
   const auto found =
       read({{"train.txt", "a.bmp 0\nb.bmp 5\n"}, {"data.yaml", "names: [ok, bad]\n"}}, kPictures);
   EXPECT_EQ(found.labels, "a.bmp ok; b.bmp ?");
-  EXPECT_TRUE(has(found.says, "the class number 5; 2 classes are named, counted from 0"));
+  EXPECT_TRUE(has(found.says, "the class number 5; 2 classes are named, starting at 0"));
 }
 
 }  // namespace

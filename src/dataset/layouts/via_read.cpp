@@ -220,18 +220,16 @@ class ViaReader {
     }
     if (filled.size() > 1) notice(fmt::format("the class of a region is its attribute `{}`", class_name));
     if (filled.empty() && regions > 0)
-      notice(
-          fmt::format("no region has an attribute that names its class; all are called \"{}\"", kNameless));
+      notice(fmt::format("no region has an attribute with its class; all get the class \"{}\"", kNameless));
     for (ViaPicture& picture : pictures_) {
       give_classes(picture, class_name, filled.empty());
       if (!picture.picture.is_labelled) ++not_looked_at;
       labels_.pictures.push_back(std::move(picture.picture));
     }
     if (not_looked_at > 0)
-      notice(
-          fmt::format("{} without a region: not labelled, because the program does not say whether "
-                      "somebody looked at them",
-                      counted(not_looked_at, "picture")));
+      notice(fmt::format(
+          "{} without a region: unlabelled, because the tool does not store whether somebody reviewed them",
+          counted(not_looked_at, "picture")));
     return std::move(labels_);
   }
 

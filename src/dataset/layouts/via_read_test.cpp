@@ -120,7 +120,7 @@ TEST(Via, AProjectBesideItsExportIsReadOnce) {
       .text("b_project.json", R"({"_via_settings":{},"_via_img_metadata":)" + entries + "}");
   const Dataset dataset = read_dataset(tree.path()).value();
   EXPECT_EQ(dataset.pictures[0].boxes, (Boxes{{0, {10, 12, 20, 16}}}));
-  EXPECT_EQ(says(dataset), (Names{"1 picture labelled alike by several label files; read once"}));
+  EXPECT_EQ(says(dataset), (Names{"1 picture labelled identically by several label files; read once"}));
 }
 
 }  // namespace

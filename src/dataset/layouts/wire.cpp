@@ -142,9 +142,9 @@ Result<std::uint64_t> record_length(ByteView head) {
   TRY(const auto length, reader.read<std::uint64_t>());
   TRY(const auto checksum, reader.read<std::uint32_t>());
   if (checksum != masked_crc32c(head.first(sizeof(length))))
-    return fail(Fault::Corrupt, "a record's length does not fit its checksum");
+    return fail(Fault::Corrupt, "a record's length does not match its checksum");
   if (length > kMaxRecord_bytes)
-    return fail(Fault::Corrupt, "a record has {} bytes, at most {} are read", length, kMaxRecord_bytes);
+    return fail(Fault::Corrupt, "a record has {} bytes; at most {} are allowed", length, kMaxRecord_bytes);
   return length;
 }
 

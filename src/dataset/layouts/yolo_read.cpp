@@ -122,9 +122,10 @@ class YoloReader {
       if (trimmed(written).empty()) continue;
       const auto line = line_of(written, setup_.has_key_points);
       if (!line) {
-        import_.not_understood(index, path,
-                               fmt::format("line {} is not \"class x y width height\" with parts of 1: {}",
-                                           number, shown(written)));
+        import_.not_understood(
+            index, path,
+            fmt::format("line {} is not \"class x y width height\" with fractions from 0 to 1: {}", number,
+                        shown(written)));
         continue;
       }
       if (line->unused != nullptr) import_.tally().value_not_used("column", line->unused);
@@ -142,10 +143,9 @@ class YoloReader {
         setup_.names.rbegin()->first != count - 1)
       return;
     first_number_ = 1;
-    import_.note(
-        Problem::Kind::Notice, "",
-        "the numbers of the classes are read as counted from 1, because none is 0 and the largest is as "
-        "many as there are names");
+    import_.note(Problem::Kind::Notice, "",
+                 "the class numbers are read as starting at 1, because none is 0 and the largest is equal to "
+                 "the number of names");
   }
 
   void add(const Labelled& labelled) {
@@ -156,7 +156,7 @@ class YoloReader {
       if (known == class_of_number_.end()) {
         import_.not_understood(
             index, path,
-            fmt::format("a box has the class number {}; {} named, counted from 0", line.class_number,
+            fmt::format("a box has the class number {}; {} named, starting at 0", line.class_number,
                         setup_.names.size() == 1 ? "1 class is"
                                                  : fmt::format("{} classes are", setup_.names.size())));
         return;
@@ -172,8 +172,8 @@ class YoloReader {
     for (std::int64_t number = 0; number <= largest_number_; ++number)
       import_.class_of(std::to_string(number));
     import_.note(Problem::Kind::Notice, "classes.txt",
-                 "there is no list of class names (data.yaml, obj.names or classes.txt); classes are called "
-                 "by number");
+                 "there is no list of class names (data.yaml, obj.names or classes.txt); the classes are "
+                 "named by their numbers");
   }
 
   void read_list(const std::string& path) {

@@ -9,8 +9,8 @@ describe("what the server says", () => {
   });
   it("is Chinese, with its figures, where each sentence of it is known", () => {
     const leak =
-      "12 pictures are near duplicates of others, in 5 groups of up to 3; each group stays on one side. " +
-      "A division by chance would have put near duplicates of 2 of its 45 test pictures among those learnt from, and made the result look better than it is.";
+      "12 pictures are near duplicates of others, in 5 groups of up to 3 pictures; each group is in one split. " +
+      "A random split would have put near duplicates of 2 of its 45 test pictures into the training set, which makes the result too optimistic.";
     const chinese = chineseOf(leak);
     expect(chinese).not.toMatch(/[a-z]{2}/);
     for (const figure of ["12", "5", "3", "2", "45"]) expect(chinese).toContain(figure);
@@ -29,8 +29,8 @@ describe("what the server says", () => {
         "正在打开 x.zip：压缩包已损坏：4 字节中只得到 3 字节",
       ],
       [
-        "1 x 12 x 12 x 3, scale 0.00390625, zero point -128; firmware of the 2.x line reads centroids wrongly, use 1.x",
-        "1 x 12 x 12 x 3，缩放 0.00390625，零点 -128；2.x 系列固件会读错中心点，请使用 1.x",
+        "1 x 12 x 12 x 3, scale 0.00390625, zero point -128; firmware 2.x decodes centroids wrongly; use firmware 1.x",
+        "1 x 12 x 12 x 3，缩放 0.00390625，零点 -128；2.x 固件会读错中心点；请使用 1.x 固件",
       ],
       [
         "tinsmith-det at 192 × 192 pixels trains on 34 pictures: 100 epochs, 300 steps of up to 16 pictures, or 120 seconds.",

@@ -10,12 +10,12 @@ describe("advice of the server on a page", () => {
     expect(inStudioTerms("Choose a larger input (--size), or train longer")).toBe(
       "Choose a larger input (Train › Input size), or train longer",
     );
-    expect(inStudioTerms("Delete those named here, or draw the parts anew: train with --val 0.2 --test 0.2.")).toBe(
-      "Delete those named here, or draw the parts anew: create a new version.",
-    );
-    expect(inStudioTerms("not what the board's decoder takes: train with --board xiao-esp32s3")).toBe(
-      "not what the board's decoder takes: choose this board on the Train page",
-    );
+    expect(
+      inStudioTerms("Delete those listed here, or split the pictures again: train with --val 0.2 --test 0.2."),
+    ).toBe("Delete those listed here, or split the pictures again: create a new version.");
+    expect(
+      inStudioTerms("the board's decoder does not support these levels and anchors: train with --board xiao-esp32s3"),
+    ).toBe("the board's decoder does not support these levels and anchors: choose this board on the Train page");
     expect(inStudioTerms("the pictures are labelled with boxes; use --model tinsmith-det.")).toBe(
       "the pictures are labelled with boxes; use the network tinsmith-det.",
     );

@@ -6,8 +6,8 @@ const terms: [server: RegExp, page: string][] = [
   [/\(--val 0\.2 --test 0\.2\)/g, "(Versions › New version)"],
   [/train with --val 0\.2 --test 0\.2/g, "create a new version"],
   [
-    /`tinsmith data check` names them; --val 0\.2 --test 0\.2 draws the parts anew/g,
-    "A new version draws the parts anew",
+    /`tinsmith data check` lists them; --val 0\.2 --test 0\.2 splits the pictures again/g,
+    "A new version splits the pictures again",
   ],
   [/\(--size\)/g, "(Train › Input size)"],
   [/\(--flip-horizontal 0\)/g, "(New version › Left and right swapped: 0 %)"],

@@ -8,78 +8,79 @@ export const boards: Record<string, string> = {
   "int8 is expected": "应为 int8",
   "1 x side x side x 3 (or 1) is expected": "应为 1 x 边长 x 边长 x 3（或 1）",
   "{}; a square whose side is a multiple of {} is expected": "{0}；应为边长是 {1} 的倍数的正方形",
-  "scale 1/255 and zero point -128 are expected, as the firmware gives a byte less 128":
+  "scale 1/255 and zero point -128 are expected, because the firmware gives each pixel minus 128":
     "应为缩放 1/255、零点 -128，因为固件给出的是字节减 128",
-  "{}; the camera gives {} pixels a side, more is not seen": "{0}；摄像头每边只有 {1} 像素，更多的看不到",
+  "{}; the camera gives {} pixels per side, so a larger input adds no detail":
+    "{0}；摄像头每边只有 {1} 像素，更多的看不到",
   "{}; the firmware does not register {}": "{0}；固件没有注册 {1}",
   "{}; 1 x {} x (5 + classes) is expected": "{0}；应为 1 x {1} x (5 + 类别数)",
-  "{}; {} classes are expected at most": "{0}；最多应有 {1} 个类别",
-  "in pixels and hundredths, which is coarse: a scale below 0.1 means parts":
+  "{}; at most {} classes are expected": "{0}；最多应有 {1} 个类别",
+  "boxes are in pixels and scores in percent, which is coarse; use a scale below 0.1 for fractions":
     "以像素和百分之一为单位，较粗：缩放小于 0.1 表示比例",
-  "1 x classes, two at least, is expected": "应为 1 x 类别数，至少两个",
-  "it holds logits, which the firmware shows as they are: end the network in a softmax":
+  "1 x classes, with at least two classes, is expected": "应为 1 x 类别数，至少两个",
+  "its output is logits, which the firmware reports unchanged: end the network with a softmax":
     "输出的是 logits，固件会原样显示：请让网络以 softmax 结尾",
   "1 x height x width x (1 + classes) is expected": "应为 1 x 高 x 宽 x (1 + 类别数)",
-  "firmware of the 2.x line reads centroids wrongly, use 1.x": "2.x 系列固件会读错中心点，请使用 1.x",
-  "not what the board's decoder takes: train with --board {}": "不是该开发板的解码器能处理的：请在训练页选择该开发板",
+  "firmware 2.x decodes centroids wrongly; use firmware 1.x": "2.x 固件会读错中心点；请使用 1.x 固件",
+  "the board's decoder does not support these levels and anchors: train with --board {}":
+    "不是该开发板的解码器能处理的：请在训练页选择该开发板",
   "{} levels, {} anchors each": "{0} 层，每层 {1} 个锚框",
   "{}; the firmware has no decoder for it": "{0}；固件没有对应的解码器",
   "{} outputs; one is expected": "有 {0} 个输出；应为一个",
-  "measured with {}, the board does {}: train with --board {} for figures that hold there":
+  "measured with {}, but the board uses {}: train with --board {} to get the metrics of the board":
     "测量时使用 {0}，开发板使用 {1}：请在训练页选择该开发板，使数字与开发板一致",
   "{} bytes": "{0} 字节",
   "{}; the board has room for {} of {}": "{0}；开发板只能容纳 {1}，用于{2}",
   "the model": "模型",
-  "SSCMA firmware; stretches the whole picture, nearest neighbour, 16-bit colours":
-    "SSCMA 固件；整图拉伸，最近邻，16 位颜色",
-  "CanMV firmware; letterboxes with grey, bilinear": "CanMV 固件；灰边等比缩放，双线性",
-  "MaixPy firmware; takes the middle of the camera's picture": "MaixPy 固件；取画面中间部分",
+  "SSCMA firmware; stretches the picture, nearest neighbour, 16-bit colours": "SSCMA 固件；整图拉伸，最近邻，16 位颜色",
+  "CanMV firmware; letterbox with grey padding, bilinear": "CanMV 固件；灰边等比缩放，双线性",
+  "MaixPy firmware; crops the centre of the camera's picture": "MaixPy 固件；取画面中间部分",
   "Any board": "任意开发板",
-  "stretches the picture and averages its pixels": "整图拉伸，像素取平均",
+  "stretches the picture, area average": "整图拉伸，像素取平均",
   "there is no board '{}'; there are {}": "没有开发板“{0}”；可用的有 {1}",
-  "{} wants boxes that the network has decoded, which a network whose boxes grow exponentially cannot do in int8; use tinsmith-det or swift-yolo-tiny":
+  "{} needs boxes that are decoded inside the network, and the exponential box sizes of this network cannot be decoded in int8; use tinsmith-det or swift-yolo-tiny":
     "{0} 需要由网络解码的框，而框的大小按指数增长的网络无法用 int8 做到；请使用 tinsmith-det 或 swift-yolo-tiny",
-  "the decoder of {} wants {}": "{0} 的解码器需要 {1}",
-  "YOLOv5's boxes with three anchors a cell; use tinsmith-det or yolov5n":
+  "the decoder of {} needs {}": "{0} 的解码器需要 {1}",
+  "YOLOv5's boxes with three anchors per cell; use tinsmith-det or yolov5n":
     "YOLOv5 的框，每格三个锚框；请使用 tinsmith-det 或 yolov5n",
-  "YOLOv2's boxes with five anchors a cell; use yolov2-mobilenetv1-0.75":
+  "YOLOv2's boxes with five anchors per cell; use yolov2-mobilenetv1-0.75":
     "YOLOv2 的框，每格五个锚框；请使用 yolov2-mobilenetv1-0.75",
-  "the firmware of {} runs no grey box detector: it takes it for a classifier or refuses it; use a colour input of 3 channels":
+  "the firmware of {} cannot run a box detector with grey input: it treats it as a classifier or refuses it; use a colour input with 3 channels":
     "{0} 的固件不能运行灰度检测网络：会把它当作分类网络或拒绝运行；请使用 3 通道的彩色输入",
-  "an input of {}x{}; {} takes sides that are multiples of {}": "输入为 {0}x{1}；{2} 的边长须为 {3} 的倍数",
-  "classes; the smallest, for 100 kB": "分类；最小，约 100 kB",
-  "classes; very small": "分类；很小",
-  "classes; small, little memory": "分类；小，占用内存少",
-  "classes; the largest of its kind": "分类；同类中最大",
-  "classes; the narrowest before its wide last layer": "分类；宽末层之前最窄",
-  "classes; few parameters before its wide last layer": "分类；宽末层之前参数少",
-  "classes; a good first choice": "分类；首选",
-  "classes; more accurate, slower": "分类；更准确，更慢",
-  "classes; the most accurate, for boards with megabytes": "分类；最准确，适合内存以兆计的开发板",
-  "where objects are, by their middles; the smallest": "物体位置（中心点）；最小",
-  "where objects are, by their middles": "物体位置（中心点）",
-  "boxes; small, quick to train, a good first choice": "检测框；小，训练快，首选",
-  "boxes; tinsmith-det without anchors: one box a cell": "检测框；无锚框的 tinsmith-det，每格一个框",
-  "boxes; SSCMA's own, as its released weights are": "检测框；SSCMA 自有网络，与其发布的权重一致",
+  "an input of {}x{}; {} needs sides that are multiples of {}": "输入为 {0}x{1}；{2} 的边长须为 {3} 的倍数",
+  "classification; the smallest, for 100 kB": "分类；最小，约 100 kB",
+  "classification; very small": "分类；很小",
+  "classification; small, little memory": "分类；小，占用内存少",
+  "classification; the largest of its family": "分类；同类中最大",
+  "classification; the fewest channels, except for its wide last layer": "分类；宽末层之前最窄",
+  "classification; few parameters, except for its wide last layer": "分类；宽末层之前参数少",
+  "classification; a good first choice": "分类；首选",
+  "classification; more accurate, slower": "分类；更准确，更慢",
+  "classification; the most accurate, for boards with megabytes of memory": "分类；最准确，适合内存以兆计的开发板",
+  "centroids of objects; the smallest": "物体位置（中心点）；最小",
+  "centroids of objects": "物体位置（中心点）",
+  "boxes; small, fast to train, a good first choice": "检测框；小，训练快，首选",
+  "boxes; tinsmith-det without anchors: one box per cell": "检测框；无锚框的 tinsmith-det，每格一个框",
+  "boxes; SSCMA's network, compatible with its released weights": "检测框；SSCMA 自有网络，与其发布的权重一致",
   "boxes; wider than tiny": "检测框；比 tiny 更宽",
   "boxes; 7 million parameters": "检测框；700 万参数",
   "boxes; for the K230's accelerator; slow to train": "检测框；适合 K230 的加速器，训练较慢",
   "boxes; for the K210's accelerator": "检测框；适合 K210 的加速器",
-  "boxes; tiny as SSCMA's code builds it since April 2024": "检测框；tiny，与 2024 年 4 月以来的 SSCMA 代码一致",
+  "boxes; tiny as SSCMA's code has built it since April 2024": "检测框；tiny，与 2024 年 4 月以来的 SSCMA 代码一致",
   "boxes; nano, deep": "检测框；极小，较深",
   "boxes; small, deep": "检测框；小，较深",
   "there is no network '{}'; there are {}": "没有网络“{0}”；可用的有 {1}",
   "{} channels; a picture has 1 (grey) or 3 (RGB)": "{0} 个通道；图片有 1 个（灰度）或 3 个（RGB）",
-  "{} classes; there must be 1 at least": "{0} 个类别；至少需要 1 个",
-  "an input of {}x{}; {} takes sides that are multiples of {}, {} at most":
+  "{} classes; at least 1 is expected": "{0} 个类别；至少需要 1 个",
+  "an input of {}x{}; {} needs sides that are multiples of {}, at most {}":
     "输入为 {0}x{1}；{2} 的边长须为 {3} 的倍数，最大 {4}",
-  "classes; middling": "分类；中等",
-  "classes; large": "分类；较大",
-  "Boxes are chosen as the firmware of {} does: of boxes {} that overlap by more than {} (IoU), the one of the highest score stays":
+  "classification; medium": "分类；中等",
+  "classification; large": "分类；较大",
+  "Non-maximum suppression is that of the firmware of {}: of boxes {} that overlap by more than {} (IoU), only the one with the highest score is kept":
     "框的取舍与 {0} 的固件相同：{1}重叠超过 {2}（IoU）的框中，保留分数最高的一个",
   "of one class": "同一类别",
-  "of any class": "不论类别",
-  "the firmware takes a box's centre for its corner there, so some more boxes stay around an object":
+  "of all classes": "不论类别",
+  "the firmware uses the centre of a box as its corner for this, so more boxes remain around an object":
     "该固件在此把框的中心当作角点，因此物体周围会多留一些框",
   "a box is reported once for each class above the threshold": "一个框会按每个超过阈值的类别各报告一次",
 };

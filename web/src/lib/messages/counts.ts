@@ -43,7 +43,7 @@ export const counts: readonly (readonly [one: string, many: string, chinese: str
   ["was", "were", "{0} 个"],
   ["is", "are", "{0} 张"],
   ["has", "have", "{0} "],
-  ["box with corners in another order", "boxes with corners in another order", "{0} 个角点顺序不同的框"],
+  ["box with swapped corners", "boxes with swapped corners", "{0} 个角点顺序不同的框"],
   ["set of points", "sets of points", "{0} 个点集"],
   ["track of a video", "tracks of a video", "{0} 条视频轨迹"],
   ["tag of a whole picture", "tags of a whole picture", "{0} 个整图标签"],

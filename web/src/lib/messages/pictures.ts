@@ -1,41 +1,41 @@
 // The Chinese of messages about reading files, archives and pictures. A key is the sentence as the source formats it;
 // {0} is the first of its values, and {=0} the same where it is a name, which is never translated.
 export const pictures: Record<string, string> = {
-  "the BMP's compression {} is not one that is read": "不支持 BMP 的压缩方式 {0}",
-  "the BMP has compression {} with {} bits a pixel, which do not go together":
+  "the BMP's compression {} is not supported": "不支持 BMP 的压缩方式 {0}",
+  "the BMP has compression {} with {} bits per pixel, which is not a valid combination":
     "BMP 的压缩方式 {0} 与每像素 {1} 位不相容",
   "the BMP's mask {} of channel {} has a gap": "BMP 第 {1} 通道的掩码 {0} 有间隙",
   "the BMP's width is {}": "BMP 的宽度为 {0}",
   "the BMP's height is {}": "BMP 的高度为 {0}",
-  "the BMP has {} bits a pixel": "BMP 每像素 {0} 位",
-  "the BMP's header is {} bytes long; 12, 16, 40, 52, 56, 64, 108 and 124 are known":
+  "the BMP has {} bits per pixel, which is not supported": "BMP 每像素 {0} 位",
+  "the BMP's header is {} bytes long; 12, 16, 40, 52, 56, 64, 108 or 124 is expected":
     "BMP 的文件头为 {0} 字节；已知的有 12、16、40、52、56、64、108 和 124",
-  "the BMP is run-length encoded and top row first, which the format rules out":
+  "the BMP is run-length encoded with the top row first, which the format does not allow":
     "BMP 采用行程编码且从上到下存储，格式不允许",
   "the file is empty; a {} picture was expected": "文件为空；应为 {0} 图片",
   "the first bytes are those of no {} picture": "开头的字节不是 {0} 图片",
-  "the {} is {} × {} pixels; it holds no picture": "该 {0} 为 {1} × {2} 像素；其中没有图像",
-  "the {} is {} × {} pixels; at most {} a side and {} in all are read":
+  "the {} is {} × {} pixels; it contains no picture": "该 {0} 为 {1} × {2} 像素；其中没有图像",
+  "the {} is {} × {} pixels; at most {} per side and {} in total are allowed":
     "该 {0} 为 {1} × {2} 像素；每边最多 {3}，总共最多 {4}",
-  "the {} promises {} × {} pixels, more than {} bytes can hold": "该 {0} 声称有 {1} × {2} 像素，超过 {3} 字节所能容纳",
-  "the BMP is cut short: its pixels end at byte {}, the file at {}": "BMP 不完整：像素应到字节 {0}，而文件到 {1}",
-  "the BMP is cut short in row {} of {}": "BMP 在第 {0} 行（共 {1} 行）中断",
-  "the {} uses what is not read ({}); export it as JPEG or PNG":
+  "the {} states {} × {} pixels, which {} bytes cannot contain": "该 {0} 声称有 {1} × {2} 像素，超过 {3} 字节所能容纳",
+  "the BMP is truncated: its pixels end at byte {}, the file at {}": "BMP 不完整：像素应到字节 {0}，而文件到 {1}",
+  "the BMP is truncated in row {} of {}": "BMP 在第 {0} 行（共 {1} 行）中断",
+  "the {} uses a feature that is not supported ({}); export it as JPEG or PNG":
     "该 {0} 使用了不支持的功能（{1}）；请导出为 JPEG 或 PNG",
-  "the {} is damaged or cut short: {}; export it again, as JPEG or PNG":
+  "the {} is damaged or truncated: {}; export it again, as JPEG or PNG":
     "该 {0} 已损坏或不完整：{1}；请重新导出为 JPEG 或 PNG",
-  "the {} promises {} × {} pixels and holds {} × {}; export it again, as JPEG or PNG":
+  "the {} states {} × {} pixels but contains {} × {}; export it again, as JPEG or PNG":
     "该 {0} 声称有 {1} × {2} 像素，实际为 {3} × {4}；请重新导出为 JPEG 或 PNG",
   "the JPEG has more than {} scans; a progressive picture needs about ten":
     "该 JPEG 的扫描超过 {0} 次；渐进式图片约需十次",
-  "the JPEG is of a kind that is not read ({}); export it as an 8-bit JPEG or PNG":
+  "the JPEG is of a kind that is not supported ({}); export it as an 8-bit JPEG or PNG":
     "不支持该类 JPEG（{0}）；请导出为 8 位 JPEG 或 PNG",
-  "the JPEG is damaged or cut short: {}": "该 JPEG 已损坏或不完整：{0}",
-  "the PNG is damaged or cut short: {}": "该 PNG 已损坏或不完整：{0}",
-  "the WebP's header is damaged or cut short": "WebP 的文件头已损坏或不完整",
-  "the WebP is an animation; save the frame you want as a picture": "该 WebP 是动画；请将所需的一帧存为图片",
-  "the WebP is damaged or cut short": "该 WebP 已损坏或不完整",
-  "a picture of {} × {} pixels cannot be written; 1 to {} a side can":
+  "the JPEG is damaged or truncated: {}": "该 JPEG 已损坏或不完整：{0}",
+  "the PNG is damaged or truncated: {}": "该 PNG 已损坏或不完整：{0}",
+  "the WebP's header is damaged or truncated": "WebP 的文件头已损坏或不完整",
+  "the WebP is an animation; export a single frame as a picture": "该 WebP 是动画；请将所需的一帧存为图片",
+  "the WebP is damaged or truncated": "该 WebP 已损坏或不完整",
+  "a picture of {} × {} pixels cannot be written; 1 to {} pixels per side are expected":
     "无法写入 {0} × {1} 像素的图片；每边应为 1 至 {2}",
   "neither byte order mark is there": "没有字节顺序标记",
   "TIFF's number is {}, not 42": "TIFF 的标识数为 {0}，而不是 42",
@@ -61,57 +61,58 @@ export const pictures: Record<string, string> = {
   "a web page": "网页",
   "a portable map (PBM, PGM, PPM, PAM)": "可移植位图（PBM、PGM、PPM、PAM）",
   'the preparation has no whole number "{}"': "预处理没有整数“{0}”",
-  'the preparation\'s "{}" is {}; {} to {} were expected': "预处理的“{0}”为 {1}；应为 {2} 至 {3}",
+  'the preparation\'s "{}" is {}; {} to {} is expected': "预处理的“{0}”为 {1}；应为 {2} 至 {3}",
   'the preparation has no text "{}"': "预处理没有文本“{0}”",
-  'the preparation\'s "{}" is "{}"; one of {} was expected': "预处理的“{0}”为“{1}”；应为 {2} 之一",
+  'the preparation\'s "{}" is "{}"; one of {} is expected': "预处理的“{0}”为“{1}”；应为 {2} 之一",
   "the preparation is not a JSON object": "预处理不是 JSON 对象",
-  'the preparation\'s "channels" is 2; 1 or 3 was expected': '预处理的 "channels" 为 2；应为 1 或 3',
+  'the preparation\'s "channels" is 2; 1 or 3 is expected': '预处理的 "channels" 为 2；应为 1 或 3',
   "{} has changed: the picture inside it is not base64": "{0} 已改变：其中的图片不是 base64",
-  "{} holds no file {}": "{0} 中没有文件 {1}",
-  "an entry's name has {} bytes, at most {} are read: {}…": "有一个条目的名称为 {0} 字节，最多读取 {1} 字节：{2}…",
+  "{} contains no file {}": "{0} 中没有文件 {1}",
+  "the name of an entry has {} bytes; at most {} are allowed: {}…":
+    "有一个条目的名称为 {0} 字节，最多读取 {1} 字节：{2}…",
   "the entry {} has a name that is not UTF-8": "条目 {0} 的名称不是 UTF-8",
   "the entry {} has control characters in its name": "条目 {0} 的名称含控制字符",
   "the entry {} has an absolute path; entries must lie inside the archive":
     "条目 {0} 使用绝对路径；条目必须在压缩包之内",
-  'the entry {} leaves the archive through ".."': '条目 {0} 用 ".." 离开压缩包',
-  "it has more than {} entries; split it into smaller archives": "它有超过 {0} 个条目；请拆成较小的压缩包",
-  "the entry {} has {} bytes, at most {} are read": "条目 {0} 有 {1} 字节，最多读取 {2} 字节",
-  "the entry {} grows from {} to {} bytes; more than {} times is refused":
+  'the path of the entry {} leaves the archive with ".."': '条目 {0} 用 ".." 离开压缩包',
+  "it has more than {} entries; split it into several archives": "它有超过 {0} 个条目；请拆成较小的压缩包",
+  "the entry {} has {} bytes; at most {} are allowed": "条目 {0} 有 {1} 字节，最多读取 {2} 字节",
+  "the entry {} expands from {} to {} bytes; more than {} times its size is refused":
     "条目 {0} 从 {1} 字节膨胀到 {2} 字节；超过 {3} 倍即被拒绝",
-  "its entries have more than {} bytes together": "其条目总共超过 {0} 字节",
-  "two entries have the one name {}": "两个条目同名：{0}",
-  "{} is not there": "{0} 不存在",
+  "its entries have more than {} bytes in total": "其条目总共超过 {0} 字节",
+  "two entries have the same name {}": "两个条目同名：{0}",
+  "{} does not exist": "{0} 不存在",
   "{} is neither a folder nor a file": "{0} 既不是文件夹也不是文件",
-  "{} is packed with {}; unpack it and give the folder, or pack it as a zip":
+  "{} is compressed with {}; unpack it and give the folder, or create a zip of it":
     "{0} 以 {1} 打包；请解压后选择文件夹，或改为 zip",
-  "{} is neither a folder nor a zip nor a tar": "{0} 既不是文件夹，也不是 zip 或 tar",
+  "{} is neither a folder nor a zip or tar archive": "{0} 既不是文件夹，也不是 zip 或 tar",
   "its name is not UTF-8; rename it": "其名称不是 UTF-8；请重命名",
   "it is a link; links inside a data set are not followed": "它是链接；数据集中的链接不会被跟随",
-  "its size cannot be asked: {}": "无法获取其大小：{0}",
-  "{} holds more than {} files; give one of its folders": "{0} 中的文件超过 {1} 个；请选择其中一个文件夹",
-  "{} is not a file any more": "{0} 已不是文件",
+  "its size cannot be read: {}": "无法获取其大小：{0}",
+  "{} contains more than {} files; give one of its folders": "{0} 中的文件超过 {1} 个；请选择其中一个文件夹",
+  "{} is no longer a file": "{0} 已不是文件",
   "cannot read {}: {}": "无法读取 {0}：{1}",
-  "cannot look into {}: {}": "无法查看 {0}：{1}",
+  "cannot read the folder {}: {}": "无法查看 {0}：{1}",
   "the tar ends inside this file": "tar 在此文件内中断",
-  "a header of the tar has no number where one must be": "tar 的文件头中应为数字处没有数字",
+  "a header of the tar has no number where a number is expected": "tar 的文件头中应为数字处没有数字",
   "the header at byte {} of the tar is damaged": "tar 在字节 {0} 处的文件头已损坏",
-  "the header at byte {} promises too much": "字节 {0} 处的文件头声称的内容过大",
+  "the header at byte {} of the tar states a size that is too large": "字节 {0} 处的文件头声称的内容过大",
   "a name in the tar has {} bytes": "tar 中有一个名称为 {0} 字节",
   "the entry {} is a link; pack the file itself": "条目 {0} 是链接；请打包文件本身",
   "the zip cannot be read: {}": "无法读取 zip：{0}",
   "the archive is damaged: {}": "压缩包已损坏：{0}",
-  "the archive is damaged: {} bytes of {} came out": "压缩包已损坏：{1} 字节中只得到 {0} 字节",
+  "the archive is damaged: only {} of {} bytes could be unpacked": "压缩包已损坏：{1} 字节中只得到 {0} 字节",
   "the entry cannot be opened: {}": "无法打开条目：{0}",
-  "the archive is damaged: more than {} bytes came out": "压缩包已损坏：得到超过 {0} 字节",
-  "entry {} cannot be looked at: {}": "无法查看条目 {0}：{1}",
+  "the archive is damaged: more than {} bytes were unpacked": "压缩包已损坏：得到超过 {0} 字节",
+  "entry {} cannot be read: {}": "无法查看条目 {0}：{1}",
   "entry {} has no name or no size": "条目 {0} 没有名称或大小",
-  "the entry {} is encrypted; pack the data set without a password": "条目 {0} 已加密；请不加密码打包数据集",
-  "offset {} lies past the end of {} bytes": "偏移 {0} 超出 {1} 字节的末尾",
-  "{} bytes are needed at offset {}, {} are left": "偏移 {1} 处需要 {0} 字节，只剩 {2} 字节",
+  "the entry {} is encrypted; create the archive without a password": "条目 {0} 已加密；请不加密码打包数据集",
+  "offset {} is beyond the end of {} bytes": "偏移 {0} 超出 {1} 字节的末尾",
+  "{} bytes are needed at offset {}, but {} are left": "偏移 {1} 处需要 {0} 字节，只剩 {2} 字节",
   "{} is not a file": "{0} 不是文件",
-  "{} has {} bytes; at most {} are read here": "{0} 有 {1} 字节；此处最多读取 {2} 字节",
+  "{} has {} bytes; at most {} are allowed": "{0} 有 {1} 字节；此处最多读取 {2} 字节",
   "cannot replace {}: {}": "无法替换 {0}：{1}",
-  "{} is a file, no folder; choose another place": "{0} 是文件而不是文件夹；请另选位置",
-  "cannot make the folder {}: {}": "无法创建文件夹 {0}：{1}",
-  "cannot make a temporary folder: {}": "无法创建临时文件夹：{0}",
+  "{} is a file, not a folder; choose another path": "{0} 是文件而不是文件夹；请另选位置",
+  "cannot create the folder {}: {}": "无法创建文件夹 {0}：{1}",
+  "cannot create a temporary folder: {}": "无法创建临时文件夹：{0}",
 };

@@ -19,7 +19,7 @@ export const words: Record<string, string> = {
   training: "训练",
   splitting: "划分数据",
   packing: "打包",
-  "drawing pictures": "绘制图片",
+  "generating pictures": "绘制图片",
   calibrating: "确定量化范围",
   "comparing int8 models": "比较 int8 模型",
   "column `{}`": "列 `{=0}`",
