@@ -106,7 +106,7 @@ TEST(Acceptance, RefusesAGreyBoxDetectorForTheXiao) {
   Case grey;
   grey.graph.tensors[0].shape = {1, 192, 192, 1};
   EXPECT_EQ(grey.finding("answer").kind, Kind::Broken);
-  EXPECT_THAT(grey.finding("answer").says, HasSubstr("no grey box detector"));
+  EXPECT_THAT(grey.finding("answer").says, HasSubstr("cannot run a box detector with grey input"));
   EXPECT_FALSE(check_box_channels(Case::xiao(), 1));
   EXPECT_TRUE(check_box_channels(Case::xiao(), 3));
   EXPECT_TRUE(check_box_channels(**find_board("k230"), 1));

@@ -76,7 +76,7 @@ TEST(InputValues, ARangeMeasuredOnPicturesIsTheUsualOneBesideIt) {
   EXPECT_EQ(bytes[255], 255);
   EXPECT_EQ(bytes[0], 0);
   EXPECT_EQ(bytes[120], 128);  // 120 / 255 / scale = 127.66
-  EXPECT_THAT(said_of(ElementType::UInt8, scale, 0), HasSubstr("which is near 0…1"));
+  EXPECT_THAT(said_of(ElementType::UInt8, scale, 0), HasSubstr("which is close to 0…1"));
 }
 
 TEST(InputValues, ARangeOfNoKindIsSpreadOverThePixelsAndThatIsSaid) {
@@ -114,7 +114,8 @@ TEST(InputValues, AFloatInputTakesPartsUnlessItsFirstLayersAreForBytes) {
   EXPECT_NEAR(white(scaled(1, -116.8f)), 255, kRounding);         // Caffe's means
   EXPECT_NEAR(white(scaled(4.367f, -2.118f)), 1, kRounding);      // ImageNet's, for 0…1
   EXPECT_NEAR(white(scaled(0.01712f, -2.118f)), 255, kRounding);  // ImageNet's, for 0…255
-  EXPECT_THAT(input_values_of(scaled(1.0f / 255, 0)).says, HasSubstr("takes pixels as 0…255"));
+  EXPECT_THAT(input_values_of(scaled(1.0f / 255, 0)).says,
+              HasSubstr("pixels are given to its input as 0…255"));
 }
 
 TEST(InputValues, AFloatInputThatIsQuantizedAtOnceIsToldByThatScale) {

@@ -171,7 +171,7 @@ TEST(TfliteDescription, WhatIsDamagedIsSaidAndTheModelIsReadAllTheSame) {
   const auto zero = read(model_file({{"TFLITE_METADATA", metadata_of({{0}, {0}, ""})}}));
   ASSERT_TRUE(zero) << zero.error().text();
   EXPECT_EQ(zero->input_values, InputValues{});
-  EXPECT_THAT(zero->assumptions, Contains(HasSubstr("no usable numbers")));
+  EXPECT_THAT(zero->assumptions, Contains(HasSubstr("not usable numbers")));
 }
 
 TEST(TfliteDescription, AZipThatIsCutAnywhereDoesNoHarm) {

@@ -186,7 +186,7 @@ TEST(Demo, RefusesAFullFolderAndSillySizes) {
   tree.text("full/a", "");
   EXPECT_EQ(draw_demo(tree.at("full"), {}, threads, silent).error().fault, Fault::Conflict);
   EXPECT_EQ(draw_demo(tree.at("x"), {.pictures = 3}, threads, silent).error().says,
-            "a demo has 12 to 100000 pictures, not 3");
+            "a demo can have 12 to 100000 pictures, not 3");
   EXPECT_EQ(draw_demo(tree.at("x"), {.size = {16, 16}}, threads, silent).error().says,
             "the pictures of a demo can have sides of 48 to 1024 pixels, not 16");
 }

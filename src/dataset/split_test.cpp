@@ -276,8 +276,8 @@ TEST(SplitSessions, NearDuplicatesAcrossACutStayTogether) {
   EXPECT_EQ(text_of(division.sessions, recorded.dataset.classes),
             "Each of the 2 sessions stays in one split, except for classes with too few sessions for all "
             "splits: cup (1). For these a session was cut in time, and 4 pictures were left out between the "
-            "splits. Record another session of each for a reliable test. Learned, but not tested, as "
-            "the only session cannot be cut: lid (1).");
+            "splits. Record another session of each for a reliable test. Used for training but not tested, "
+            "because the only session cannot be cut: lid (1).");
 }
 
 TEST(SplitSessions, PicturesOfNoSessionAreDealtOneByOne) {

@@ -124,7 +124,7 @@ TEST(DecodeBmp, WhatBreaksTheFormatIsNamed) {
   EXPECT_NE(BmpForTest::windows(-4, 4, 24).pixels().refusal().find("width is -4"), std::string::npos);
   EXPECT_NE(BmpForTest::windows(4, INT32_MIN, 24).pixels().refusal().find("height is -2147483648"),
             std::string::npos);
-  EXPECT_NE(BmpForTest::windows(4, 4, 7).pixels().refusal().find("7 bits a pixel"), std::string::npos);
+  EXPECT_NE(BmpForTest::windows(4, 4, 7).pixels().refusal().find("7 bits per pixel"), std::string::npos);
   EXPECT_NE(BmpForTest::windows(4, 4, 8, 5).pixels().refusal().find("compression 5"), std::string::npos);
   EXPECT_NE(BmpForTest::windows(4, 4, 4, 1).pixels().refusal().find("not a valid combination"),
             std::string::npos);

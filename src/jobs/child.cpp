@@ -193,7 +193,7 @@ Result<bool> write_end(store::Store& store, std::int64_t id, const End& end, int
     }();
     if (written || Clock::now() >= give_up) return written;
     if (!std::exchange(has_said, true))
-      say(fmt::format("cannot write that the job is {}, trying again: {}", store::name_of(end.state),
+      say(fmt::format("cannot store that the job is {}, trying again: {}", store::name_of(end.state),
                       written.error().text()));
     std::this_thread::sleep_for(kBetweenEndings);
   }
@@ -205,7 +205,8 @@ Result<store::Job> job_of_this_process(store::Store& store, std::int64_t id) {
   TRY(auto job, store::find_job(*database, id));
   if (!job) return fail(Fault::NotFound, "there is no job {}", id);
   if (job->state != JobState::Running || job->process != getpid())
-    return fail(Fault::Conflict, "job {} is {} and not for this process to run; the server starts jobs", id,
+    return fail(Fault::Conflict,
+                "job {} is {} and must not be run by this process; jobs are started by the server", id,
                 store::name_of(job->state));
   return std::move(*job);
 }
@@ -230,7 +231,7 @@ int run_child(store::Store& store, std::int64_t id, const Work& work, ChildOptio
   }
   const auto has_ended = write_end(store, id, end, options.end_retried_for_ms);
   if (!has_ended) {
-    say(fmt::format("could not write that the job is {} ({}), gave up: {}\nresult: {}",
+    say(fmt::format("could not store that the job is {} ({}), gave up: {}\nresult: {}",
                     store::name_of(end.state), end.says, has_ended.error().text(), end.result.dump()));
     return kCouldNotWriteEnd;
   }

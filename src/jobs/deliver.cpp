@@ -61,7 +61,7 @@ Result<Url> parse_mail_url(const store::Settings& settings) {
   TRY(Url url, parse_url(settings.smtp_url, "the mail server", {"smtp", "smtps"}));
   if (!part_of(url, CURLUPART_USER).empty() || !part_of(url, CURLUPART_PASSWORD).empty())
     return fail(Fault::InvalidInput,
-                "the mail server's address has a user in it; user and password have fields of their own");
+                "the mail server's address contains a user; user and password have their own fields");
   return url;
 }
 
@@ -125,12 +125,12 @@ class Transfer {
   Result<long> run() {
     const PipeSignalHeld held;
     const CURLcode answer = curl_easy_perform(handle_.get());
-    if (answer == CURLE_ABORTED_BY_CALLBACK) return fail(Fault::Cancelled, "{}: given up", name_);
+    if (answer == CURLE_ABORTED_BY_CALLBACK) return fail(Fault::Cancelled, "{}: gave up", name_);
     long status = 0;
     curl_easy_getinfo(handle_.get(), CURLINFO_RESPONSE_CODE, &status);
     if (answer != CURLE_OK) {
       const std::string reason = reason_[0] != '\0' ? reason_.data() : curl_easy_strerror(answer);
-      return fail(Fault::Unavailable, "{} did not take the message: {}{}", name_,
+      return fail(Fault::Unavailable, "{} did not accept the message: {}{}", name_,
                   as_line(reason, kMaxReason_bytes),
                   status > 0 ? fmt::format(" (it answered {})", status) : "");
     }
@@ -154,7 +154,7 @@ Result<MailPrivacy> mail_privacy(const store::Settings& settings) {
 Result<Done> check_notification(const store::Settings& settings) {
   if (!settings.smtp_url.empty()) {
     TRY_DONE(parse_mail_url(settings));
-    TRY_DONE(addresses_in(settings.mail_to).during("the addresses that are told"));
+    TRY_DONE(addresses_in(settings.mail_to).during("the recipients"));
     TRY(const auto from, addresses_in(settings.mail_from).during("the sender's address"));
     if (from.size() != 1)
       return fail(Fault::InvalidInput, "the sender has {} addresses; one is expected", from.size());
@@ -203,8 +203,8 @@ Result<Done> post_json(const std::string& address, const nlohmann::json& message
   TRY(const long status, transfer.run());
   if (status >= 300 && status < 400)
     return fail(Fault::Unavailable,
-                "{} answered {}, which sends the message elsewhere; set the address that it is sent to",
-                transfer.name(), status);
+                "{} answered {}, which is a redirect; set the address to which it redirects", transfer.name(),
+                status);
   if (status < 200 || status >= 300)
     return fail(Fault::Unavailable, "{} answered {}; 200 to 299 are expected", transfer.name(), status);
   return Done{};

@@ -33,7 +33,7 @@ Result<Ends> make_pipe() {
   Ends ends;
   int descriptors[2];
   if (pipe2(descriptors, O_CLOEXEC) != 0)
-    return fail(Fault::Unavailable, "cannot make a pipe for a job: {}", strerror(errno));
+    return fail(Fault::Unavailable, "cannot create a pipe for a job: {}", strerror(errno));
   ends.read = descriptors[0];
   ends.write = descriptors[1];
   return ends;

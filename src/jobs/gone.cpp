@@ -70,7 +70,7 @@ Result<Done> end_as_failed(store::Store& store, store::Database& database, const
   const std::string last = last_line_of_log(store.job_folder(job.id) / "log.txt");
   if (!last.empty()) says += fmt::format("; the last line of its log: {}", last);
   TRY_DONE(store::end_job(database, job.id, store::JobState::Failed, says, nullptr));
-  note_in_log(store, job.id, "the job has failed: " + says);
+  note_in_log(store, job.id, "the job failed: " + says);
   return Done{};
 }
 
@@ -91,21 +91,21 @@ Result<Done> settle_gone_job(store::Store& store, store::Database& database, con
     return Done{};
   }
   if (is_interruption(ending))
-    return queue_again(store, database, job, "the job's process was asked from outside to end");
+    return queue_again(store, database, job, "the job's process was terminated from outside");
   if (ending.how == Ending::How::Exited && ending.number != kCouldNotWriteEnd) {
     return end_as_failed(
         store, database, job,
-        fmt::format("the job's process ended with status {} and did not say why", ending.number));
+        fmt::format("the job's process ended with status {} without a message", ending.number));
   }
   const bool is_lost = ending.how == Ending::How::Unknown;
-  std::string what = "the job's process broke off: " + text_of(ending);
+  std::string what = "the job's process was interrupted: " + text_of(ending);
   if (is_lost && !is_of_this_boot(job.process_started.value_or(""))) what = "the machine was restarted";
-  if (ending.how == Ending::How::Exited) what = "the job's process could not write how it ended";
+  if (ending.how == Ending::How::Exited) what = "the job's process could not store its result";
   const int times = count_in_a_row(store, job, is_lost ? "losses" : "crashes");
   if (times < (is_lost ? kMaxLossesInARow : kMaxCrashesInARow))
     return queue_again(store, database, job, what);
   return end_as_failed(store, database, job,
-                       fmt::format("{}, {} times in a row without getting further", what, times));
+                       fmt::format("{}, {} times in a row without progress", what, times));
 }
 
 void note_in_log(store::Store& store, std::int64_t job, const std::string& says) {

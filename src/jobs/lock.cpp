@@ -38,11 +38,10 @@ Result<FolderLock> FolderLock::take(const std::filesystem::path& root) {
     if (errno != EWOULDBLOCK)
       return fail(Fault::Unavailable, "cannot lock {}: {}", file.string(), strerror(errno));
     const auto holder = read_text_file(file);
-    return fail(
-        Fault::Conflict,
-        "{} is in use by another Tinsmith server (process {}); stop that one, or give this one a data "
-        "folder of its own",
-        root.string(), holder && !holder->empty() ? *holder : "unknown");
+    return fail(Fault::Conflict,
+                "{} is in use by another Tinsmith server (process {}); stop that server, or give this one "
+                "its own data folder",
+                root.string(), holder && !holder->empty() ? *holder : "unknown");
   }
   // The number is used only in the message above, so a full disk is no reason to fail here.
   const std::string number = std::to_string(getpid());

@@ -70,7 +70,8 @@ Mail mail_of(const nlohmann::json& job, const std::string& id, const store::Sett
   mail.body += fmt::format("\nJob {}, kind: {}", job.value("id", 0), job.value("kind", ""));
   if (job.contains("project_id") && job["project_id"].is_number())
     mail.body += fmt::format(", project {}", job["project_id"].get<std::int64_t>());
-  mail.body += ".\n\nYou get this because your address is set in the settings of a Tinsmith studio.\n";
+  mail.body +=
+      ".\n\nYou receive this message because your address is in the settings of a Tinsmith studio.\n";
   mail.id = id;
   mail.time_s = std::time(nullptr);
   return mail;
@@ -227,14 +228,14 @@ bool Notifier::Sender::try_letter(Letter& letter, const store::Settings& setting
   const std::int64_t id = letter.job.value("id", std::int64_t{0});
   const std::string name = fmt::format("job {} by {}", id, letter.way);
   if (!is_set(letter.way, settings)) {
-    log(fmt::format("{}: not told, it is no longer set", name));
+    log(fmt::format("{}: not notified, because it is no longer configured", name));
     return true;
   }
   const std::string mail_id =
       fmt::format("job-{}-{:016x}", id, std::hash<std::string>()(store_.root().string() + letter.job.dump()));
   const auto delivered = deliver(letter.way, letter.job, mail_id, settings, give_up_);
   if (delivered) {
-    log(name + ": told");
+    log(name + ": notified");
     return true;
   }
   if (delivered.error().fault == Fault::Cancelled) return false;
@@ -242,8 +243,8 @@ bool Notifier::Sender::try_letter(Letter& letter, const store::Settings& setting
   const bool is_last = letter.attempts > options_.pauses_ms.size();
   log(fmt::format("{}: {}; {}", name, delivered.error().text(),
                   is_last
-                      ? std::string("given up")
-                      : fmt::format("tried again in {} s", options_.pauses_ms[letter.attempts - 1] / 1000)));
+                      ? std::string("gave up")
+                      : fmt::format("next attempt in {} s", options_.pauses_ms[letter.attempts - 1] / 1000)));
   if (is_last) return true;
   letter.due = Clock::now() + std::chrono::milliseconds(options_.pauses_ms[letter.attempts - 1]);
   (void)write_outbox(outbox_);  // stores `attempts`; a failed write costs at most one extra attempt
@@ -272,7 +273,7 @@ Result<Done> send_test_message(const store::Settings& settings) {
                               {"kind", "test"},
                               {"title", "a test"},
                               {"state", "done"},
-                              {"says", "If you can read this, it works."},
+                              {"says", "If you can read this, notifications work."},
                               {"project_id", nullptr}};
   // A unique id, so that mail servers do not treat two test messages as duplicates.
   const std::string id =
@@ -288,7 +289,8 @@ Result<Done> send_test_message(const store::Settings& settings) {
       trouble += (trouble.empty() ? "" : "; ") + fmt::format("{}: {}", way, delivered.error().text());
   }
   if (!is_anything_set)
-    return fail(Fault::InvalidInput, "neither a mail server nor a webhook is set; set one of them first");
+    return fail(Fault::InvalidInput,
+                "neither a mail server nor a webhook is configured; configure one of them first");
   if (!trouble.empty()) return fail(Fault::Unavailable, "{}", trouble);
   return Done{};
 }

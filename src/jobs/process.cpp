@@ -142,7 +142,7 @@ std::string text_of(const Ending& ending) {
       return fmt::format("it was killed by SIG{} ({})", name, description);
     }
     case Ending::How::Unknown:
-      return "it was gone when the server looked for it";
+      return "it no longer existed when the server checked it";
   }
   CHECK(false, "no such way to end: {}", static_cast<int>(ending.how));
 }

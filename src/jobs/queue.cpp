@@ -111,7 +111,7 @@ void Queue::Watch::watch() {
 }
 
 void Queue::Watch::complain(const std::string& says) {
-  if (says != complaint_ && !says.empty()) say("tinsmith: the queue of jobs: " + says);
+  if (says != complaint_ && !says.empty()) say("tinsmith: job queue: " + says);
   complaint_ = says;
 }
 
@@ -219,7 +219,7 @@ Result<Done> Queue::Watch::start_one(store::Database& database, const Job& job) 
   }
   const std::string started = start_of(child->number()).value_or("");
   TRY(auto process, Process::open(child->number(), started));
-  if (!process) return fail(Fault::Unavailable, "the process of job {} was killed before it began", job.id);
+  if (!process) return fail(Fault::Unavailable, "the process of job {} was killed before it started", job.id);
   TRY(const bool has_begun, store::begin_job(database, job.id, child->number(), started));
   if (!has_begun) return Done{};  // the job was cancelled in the meantime
   note_in_log(store_, job.id, fmt::format("attempt {}, process {}", job.attempts + 1, child->number()));
@@ -268,7 +268,7 @@ Result<Done> Queue::Watch::cancel(std::int64_t id) {
     TRY(const auto job, store::find_job(*database, id));
     if (!job) return fail(Fault::NotFound, "there is no job {}", id);
     if (store::has_ended(*job))
-      return fail(Fault::Conflict, "job {} cannot be cancelled: it is {} already", id,
+      return fail(Fault::Conflict, "job {} cannot be cancelled: it is already {}", id,
                   store::name_of(job->state));
     if (job->state == JobState::Running) return store::wish_of_job(*database, id, "cancel");
     TRY(const bool has_ended_now, store::end_job(*database, id, JobState::Cancelled, "cancelled", nullptr));
@@ -290,7 +290,8 @@ Result<Done> Queue::Watch::stop(std::int64_t id) {
     TRY(const auto job, store::find_job(*database, id));
     if (!job) return fail(Fault::NotFound, "there is no job {}", id);
     if (job->kind != kTraining)
-      return fail(Fault::Conflict, "job {} ({}) has nothing to keep when it is stopped; cancel it", id,
+      return fail(Fault::Conflict,
+                  "job {} ({}) has no partial result to keep, so it cannot be stopped; cancel it", id,
                   job->kind);
     if (job->state != JobState::Running)
       return fail(Fault::Conflict, "job {} cannot be stopped: it is {}", id, store::name_of(job->state));
@@ -307,7 +308,7 @@ Result<std::unique_ptr<Queue>> Queue::start(store::Store& store, QueueOptions op
   TRY(FolderLock lock, FolderLock::take(store.root()));
   TRY_DONE(store.connect());
   const int wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-  if (wake < 0) return fail(Fault::Unavailable, "cannot start the queue of jobs: no file descriptor is left");
+  if (wake < 0) return fail(Fault::Unavailable, "cannot start the job queue: no free file descriptor");
   return std::make_unique<Queue>(std::make_unique<Watch>(store, std::move(options), std::move(lock), wake));
 }
 

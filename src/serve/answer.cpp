@@ -63,11 +63,11 @@ void answer_file(const Reply& reply, const httplib::Request& request, httplib::R
   auto file = std::make_shared<std::ifstream>(reply.file, std::ios::binary);
   std::error_code error;
   const auto size = static_cast<std::int64_t>(std::filesystem::file_size(reply.file, error));
-  if (error || !*file) return refuse(response, 404, "the file is not there any more");
+  if (error || !*file) return refuse(response, 404, "the file no longer exists");
   for (const auto& [first, last] : request.ranges)
     if (first >= size || (first < 0 && last <= 0)) {
       response.set_header("Content-Range", fmt::format("bytes */{}", size));
-      return refuse(response, 416, "the file ends before that");
+      return refuse(response, 416, "the file is shorter than the requested range");
     }
   response.set_header("Accept-Ranges", "bytes");
   if (size == 0) return response.set_content("", reply.type);

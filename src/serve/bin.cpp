@@ -41,13 +41,13 @@ Result<Reply> delete_picture(Call& call) {
 Result<Reply> restore_pictures(Call& call) {
   TRY(auto database, call.database());
   TRY(const auto count, store::restore_pictures(*database, call.project(), call.body.at("ids").get<Ids>()));
-  return told(call, counted(count, "taken out of the bin"));
+  return told(call, counted(count, "restored from the bin"));
 }
 
 Result<Reply> empty_bin(Call& call) {
   TRY(auto database, call.database());
   TRY(const auto count, store::empty_bin(*database, call.project(), call.member<Ids>("ids")));
-  return told(call, counted(count, "deleted for good"));
+  return told(call, counted(count, "permanently deleted"));
 }
 
 Result<Reply> list_auto_labels(Call& call) {
@@ -66,7 +66,7 @@ Result<Reply> approve_auto_labels(Call& call) {
   const auto job = call.member<std::int64_t>("job_id");
   const auto ids = call.member<Ids>("ids");
   if (job.has_value() == ids.has_value())
-    return fail(Fault::InvalidInput, "either job_id or ids is expected: whose labels are approved");
+    return fail(Fault::InvalidInput, "either job_id or ids is expected: the labels to approve");
   if (job) {
     TRY(count, store::approve_labels_of(*database, call.project(), *job));
   } else {
@@ -79,7 +79,7 @@ Result<Reply> undo_auto_labels(Call& call) {
   TRY(auto database, call.database());
   TRY(const auto count,
       store::undo_labels_of(*database, call.project(), call.body.at("job_id").get<std::int64_t>()));
-  return told(call, counted(count, "unlabelled again"));
+  return told(call, counted(count, "no longer labelled"));
 }
 
 }  // namespace tinsmith::serve

@@ -28,12 +28,12 @@ class Intake {
       return true;
     });
     if (is_too_slow_)
-      return fail(Fault::InvalidInput, "the body came too slowly: {} bytes in {:.0f} s", bytes_,
+      return fail(Fault::InvalidInput, "the body arrived too slowly: {} bytes in {:.0f} s", bytes_,
                   std::chrono::duration<double>(Clock::now() - begun_).count());
     if (!is_kept)
       return fail(Fault::Unavailable, "the upload could not be written: the disk is full; free some space");
     if (bytes_ > limit_)
-      return fail(Fault::InvalidInput, "the body has {} bytes; {} are the most here", bytes_, limit_);
+      return fail(Fault::InvalidInput, "the body has {} bytes; at most {} are allowed here", bytes_, limit_);
     if (!is_whole) return fail(Fault::InvalidInput, "the body ended early, after {} bytes", bytes_);
     return Done{};
   }

@@ -44,7 +44,7 @@ Result<std::string> keep_upload(Call& call) {
   const std::string name = random_token();
   std::error_code error;
   std::filesystem::rename(call.upload->path(), call.store().uploads() / name, error);
-  if (error) return fail(Fault::Unavailable, "the upload cannot be kept: {}", error.message());
+  if (error) return fail(Fault::Unavailable, "the upload cannot be stored: {}", error.message());
   return name;
 }
 
@@ -59,7 +59,7 @@ Result<Reply> start_download(Call& call, store::Database& database, store::Job j
 Result<Reply> get_raw(Call& call) {
   TRY(auto database, call.database());
   TRY(const auto download, store::find_download(*database, hash_of_token(call.word("key"))));
-  if (!download) return fail(Fault::NotFound, "this link is not, or no longer, good for anything");
+  if (!download) return fail(Fault::NotFound, "this link is not valid, or has expired");
   const auto path = call.store().root() / download->path;
   std::error_code ignored;
   if (!std::filesystem::exists(path, ignored))

@@ -37,14 +37,13 @@ std::optional<Refusal> check_not_forged(const Route& route, const Credentials& c
                                         const Asker& asker) {
   if (route.method == Method::Get || asker.has_key) return std::nullopt;
   if (!credentials.origin.empty() && !is_own_origin(credentials.origin, credentials.host))
-    return Refusal{403, "this request came from a page of another server"};
+    return Refusal{403, "this request was sent by a page of another server"};
   if (route.needs == Needs::Nothing || is_same_secret(credentials.csrf_token, asker.csrf_token))
     return std::nullopt;
-  return Refusal{
-      403,
-      "the server was started anew after this page was loaded; load the page again (a script sends an "
-      "API key, or the token that GET /api/v1/session answers with)",
-      kStaleToken};
+  return Refusal{403,
+                 "the server was restarted after this page was loaded; reload the page (a script sends an "
+                 "API key, or the token from the response of GET /api/v1/session)",
+                 kStaleToken};
 }
 
 Result<std::optional<Refusal>> check_role(Call& call, const Route& route) {
@@ -99,7 +98,7 @@ Result<std::optional<Refusal>> check_gate(Call& call, const Route& route, const 
     return std::optional(Refusal{401, "sign in first"});
   if (auto forged = check_not_forged(route, credentials, call.asker)) return forged;
   if (route.needs == Needs::InstallationOwner && !call.asker.is_owner)
-    return std::optional(Refusal{403, "only an owner of this installation may do that"});
+    return std::optional(Refusal{403, "only an owner of this installation has the permission for this"});
   if (role_needed(route.needs) == store::Role::None) return std::optional<Refusal>();
   return check_role(call, route);
 }

@@ -41,7 +41,7 @@ Result<nlohmann::json> HealthCache::of(store::Store& store, std::int64_t project
       seen.looker = std::thread([this, &store, key, state] {
         const auto looked = look(store, key, state);
         if (!looked)
-          fmt::print(stderr, "the health of project {} is not known: {}\n", key.project,
+          fmt::print(stderr, "the health of project {} could not be computed: {}\n", key.project,
                      looked.error().text());
         const std::lock_guard end(lock_);
         seen_[key].is_looking = false;  // after a failure, too, so that the next request looks again

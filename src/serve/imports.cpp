@@ -46,7 +46,7 @@ Result<store::Job> import_of(Call& call, store::Database& database) {
   if (!job || job->kind != "import" || job->project_id != call.project())
     return fail(Fault::NotFound, "this project has no import {}", call.id("job"));
   if (!store::has_ended(*job))
-    return fail(Fault::Conflict, "import {} is still under way; wait until it has ended", job->id);
+    return fail(Fault::Conflict, "import {} is still running; wait until it has finished", job->id);
   return *job;
 }
 
@@ -75,7 +75,7 @@ Result<Reply> import_again(Call& call) {
   std::filesystem::rename(call.store().uploads() / spec.value("path", ""), call.store().uploads() / path,
                           error);
   if (error)
-    return fail(Fault::Conflict, "the file of this import is not kept any more; import {} once more",
+    return fail(Fault::Conflict, "the file of this import is no longer stored; import {} again",
                 spec.value("name", ""));
   spec["path"] = path;
   return start_import(call, *database, std::move(spec));

@@ -128,8 +128,8 @@ Result<Reply> put_settings(Call& call) {
   call.body.at("webhook_url").get_to(settings.webhook_url);
   if (const auto password = call.member<std::string>("smtp_password")) settings.smtp_password = *password;
   if (settings.jobs_at_once < 1 || settings.jobs_at_once > kMaxJobsAtOnce)
-    return fail(Fault::InvalidInput, "{} trainings beside each other; 1 to {} can be", settings.jobs_at_once,
-                kMaxJobsAtOnce);
+    return fail(Fault::InvalidInput, "{} trainings at the same time; 1 to {} are allowed",
+                settings.jobs_at_once, kMaxJobsAtOnce);
   TRY_DONE(jobs::check_notification(settings));
   TRY_DONE(store::write_settings(*database, settings));
   call.installation.queue.wake();
@@ -140,14 +140,14 @@ Result<Reply> send_test_message(Call& call) {
   TRY(auto database, call.database());
   TRY(const auto settings, store::read_settings(*database));
   TRY_DONE(jobs::send_test_message(settings));
-  return Reply(done("It was taken by the mail server, or the webhook, that is set."));
+  return Reply(done("The configured mail server or webhook accepted the message."));
 }
 
 Result<Reply> verify_store(Call& call) {
   TRY(auto database, call.database());
   store::Job job;
   job.kind = "verify";
-  job.title = "Checking every stored file";
+  job.title = "Checking all stored files";
   return start_job(call, *database, std::move(job));
 }
 

@@ -15,7 +15,8 @@ Result<Done> check_name(const std::string& name, std::string_view what) {
   });
   const bool has_blanks = !name.empty() && (name.front() == ' ' || name.back() == ' ');
   if (name.empty() || name.size() > kMaxName_bytes || !is_plain || has_blanks)
-    return fail(Fault::InvalidInput, "{} has 1 to {} bytes, no control characters, and no blank at its ends",
+    return fail(Fault::InvalidInput,
+                "{} needs 1 to {} bytes, without control characters and without spaces at the start or end",
                 what, kMaxName_bytes);
   return Done{};
 }

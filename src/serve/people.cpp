@@ -158,7 +158,7 @@ Result<Reply> make_owner(Call& call) {
   std::optional<store::User> owner;
   const auto made = database->all_or_nothing([&]() -> Result<Done> {
     TRY(const auto users, store::count_users(*database));
-    if (users > 0) return fail(Fault::Conflict, "this installation has an owner already; sign in");
+    if (users > 0) return fail(Fault::Conflict, "this installation already has an owner; sign in");
     TRY(const auto id, store::add_user(*database, account.name, account.password_hash, true));
     // Projects that were made before there were accounts now belong to the owner.
     TRY_DONE(store::give_all_projects(*database, id));
@@ -173,15 +173,16 @@ Result<Reply> change_password(Call& call) {
   TRY(auto database, call.database());
   TRY(const auto user, store::find_user(*database, call.asker.user_id));
   if (!user)
-    return fail(Fault::Conflict, "there are no accounts yet, so there is no password; make an owner first");
+    return fail(Fault::Conflict,
+                "there are no accounts yet, so there is no password; create the owner's account first");
   if (!is_password(user->password_hash, call.body.at("old_password").get<std::string>()))
-    return fail(Fault::InvalidInput, "the old password is not right");
+    return fail(Fault::InvalidInput, "the old password is not correct");
   const auto password = call.body.at("new_password").get<std::string>();
   TRY_DONE(check_password(password));
   TRY(const auto hash, hash_of_password(password));
   TRY_DONE(store::set_password(*database, user->id, hash));
   TRY_DONE(store::remove_other_sign_ins(*database, user->id, call.asker.sign_in_id.value_or(0)));
-  return Reply(done("The password is changed; you are signed out everywhere else."));
+  return Reply(done("The password was changed; all your other sessions were ended."));
 }
 
 Result<Reply> list_sign_ins(Call& call) {
@@ -194,7 +195,7 @@ Result<Reply> list_sign_ins(Call& call) {
 Result<Reply> revoke_sign_in(Call& call) {
   TRY(auto database, call.database());
   TRY(const bool was_there, store::remove_sign_in(*database, call.asker.user_id, call.id("sign_in")));
-  if (!was_there) return fail(Fault::NotFound, "you are not signed in there");
+  if (!was_there) return fail(Fault::NotFound, "there is no such session of your account");
   return Reply(done());
 }
 
@@ -207,7 +208,7 @@ Result<Reply> list_keys(Call& call) {
 Result<Reply> make_key(Call& call) {
   if (call.asker.user_id == 0)
     return fail(Fault::Conflict,
-                "there are no accounts yet, so there is nobody to have a key; make an owner first");
+                "there are no accounts yet, so there are no keys; create the owner's account first");
   const auto name = call.body.at("name").get<std::string>();
   TRY_DONE(check_name(name, "a key's name"));
   const std::string key = random_token();
@@ -231,7 +232,7 @@ Result<Reply> list_users(Call& call) {
 
 Result<Reply> make_user(Call& call) {
   if (call.asker.user_id == 0)
-    return fail(Fault::Conflict, "the first account is the owner's; make that one");
+    return fail(Fault::Conflict, "the first account must be the owner's; create it first");
   TRY(const auto account, new_account(call));
   TRY(auto database, call.database());
   TRY(const auto id, store::add_user(*database, account.name, account.password_hash,
@@ -263,7 +264,7 @@ Result<Reply> put_member(Call& call) {
   TRY(auto database, call.database());
   TRY(const auto user, store::find_user_named(*database, name));
   if (!user)
-    return fail(Fault::NotFound, "there is no account '{}'; an owner of the installation makes accounts",
+    return fail(Fault::NotFound, "there is no account '{}'; an owner of the installation can create it",
                 name);
   TRY_DONE(store::set_role(*database, call.project(), user->id,
                            store::role_from(call.body.at("role").get<std::string>())));

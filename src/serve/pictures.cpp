@@ -125,10 +125,11 @@ Result<Done> check_labels(const store::Picture& labels, const store::Picture& pi
   const bool has_label = labels.class_id || !labels.boxes.empty();
   if (has_label != (labels.state == "labelled"))
     return fail(Fault::InvalidInput,
-                "a picture with a class or boxes is labelled, one without is null or unlabelled; this is {}",
+                "a picture with a class or boxes must be labelled, one without must be null or unlabelled; "
+                "this one is {}",
                 labels.state);
   if (labels.boxes.size() > kMaxBoxes)
-    return fail(Fault::InvalidInput, "{} boxes; {} are the most", labels.boxes.size(), kMaxBoxes);
+    return fail(Fault::InvalidInput, "{} boxes; at most {} are allowed", labels.boxes.size(), kMaxBoxes);
   constexpr double kRounding_px = 0.01;
   for (const store::Box& box : labels.boxes)
     if (!(box.width > 0 && box.height > 0 && box.x >= -kRounding_px && box.y >= -kRounding_px &&
@@ -289,12 +290,12 @@ Result<Reply> suggest(Call& call) {
 
 Result<Reply> auto_label(Call& call) {
   return ask_newest_model(
-      call, "auto_label", "Labelling what nobody has labelled",
+      call, "auto_label", "Labelling all unlabelled pictures",
       call.real("threshold") ? json{{"threshold", *call.real("threshold")}} : json::object());
 }
 
 Result<Reply> start_review(Call& call) {
-  return ask_newest_model(call, "review", "Looking for doubtful labels", json());
+  return ask_newest_model(call, "review", "Searching for label errors", json());
 }
 
 Result<Reply> get_review(Call& call) {

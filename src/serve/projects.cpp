@@ -99,7 +99,7 @@ Result<Reply> make_demo_project(Call& call) {
   TRY(const auto id, begin_project(call, *database, "Nuts and bolts", "boxes"));
   store::Job job;
   job.kind = "demo";
-  job.title = "Drawing the demo project";
+  job.title = "Generating the demo project";
   job.project_id = id;
   return start_job(call, *database, std::move(job));
 }
@@ -132,7 +132,7 @@ Result<Reply> change_project(Call& call) {
 Result<Reply> delete_project(Call& call) {
   TRY(auto database, call.database());
   TRY(const auto busy, store::active_job(*database, call.project()));
-  if (busy) return fail(Fault::Conflict, "job {} of this project is still under way; cancel it first", *busy);
+  if (busy) return fail(Fault::Conflict, "job {} of this project is still running; cancel it first", *busy);
   TRY(const auto versions, store::list_versions(*database, call.project()));
   TRY(const auto runs, store::list_runs(*database, call.project()));
   TRY_DONE(store::remove_project(*database, call.project()));
@@ -152,7 +152,8 @@ Result<Reply> put_classes(Call& call) {
     TRY_DONE(dataset::check_class_name(row.name));
     if (one.contains("colour") && !one["colour"].is_null()) row.colour = one["colour"].get<std::string>();
     if (!row.colour.empty() && !is_colour(row.colour))
-      return fail(Fault::InvalidInput, "'{}' is no colour such as #e69f00", row.colour.substr(0, 100));
+      return fail(Fault::InvalidInput, "'{}' is not a colour; a value such as #e69f00 is expected",
+                  row.colour.substr(0, 100));
     classes.push_back(std::move(row));
   }
   TRY(auto database, call.database());

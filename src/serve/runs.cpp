@@ -34,15 +34,15 @@ struct RunFile {
 constexpr RunFile kRunFiles[] = {
     {"model.int8.tflite", "the model for boards"},
     {"model.float.tflite", "the model before it was quantized"},
-    {"labels.txt", "one class a line, in the model's order"},
-    {"report.html", "the results, as a page to keep"},
-    {"report.json", "the results, for programs"},
-    {"thresholds.json", "what each model does at each threshold, for programs"},
-    {"config.json", "every setting"},
-    {"log.jsonl", "one line an epoch"},
-    {"split.json", "which pictures it learned from"},
-    {"ground_truth.json", "the test pictures' boxes, as COCO has them"},
-    {"detections.json", "what the int8 model found, likewise"},
+    {"labels.txt", "the class names, one per line, in the order of the model's output"},
+    {"report.html", "the report as a web page"},
+    {"report.json", "the report as JSON"},
+    {"thresholds.json", "the metrics of each model at each threshold, as JSON"},
+    {"config.json", "all settings"},
+    {"log.jsonl", "the training log, one line per epoch"},
+    {"split.json", "the pictures of each split"},
+    {"ground_truth.json", "the ground truth of the test pictures, in COCO format"},
+    {"detections.json", "the detections of the int8 model, in COCO format"},
 };
 
 std::string_view kind_of(zoo::Answer answer) {
@@ -119,7 +119,7 @@ json compared_by_intervals(const store::Run& a, const store::Run& b) {
   const std::string metric = a.summary.value("metric_name", "");
   const std::string verdict = b_is_better   ? fmt::format("Run {} is better.", b.number)
                               : a_is_better ? fmt::format("Run {} is better.", a.number)
-                                            : "No difference is shown: it may be chance.";
+                                            : "The difference is not statistically significant.";
   return {{"says", fmt::format("{} {} of run {}: {:.1f} %, of run {}: {:.1f} %. {}", "int8", metric, a.number,
                                100 * at_a, b.number, 100 * at_b, verdict)},
           {"detail",
@@ -132,7 +132,7 @@ std::string paired_sentence(const store::Run& a, const store::Run& b, const json
   const json better = figure.value("better", json());
   const std::string verdict = better == "a"   ? fmt::format("Run {} is better", a.number)
                               : better == "b" ? fmt::format("Run {} is better", b.number)
-                                              : std::string("No difference is shown");
+                                              : std::string("No significant difference");
   return fmt::format("{}: int8 mAP50 of run {} is {:.1f} %, of run {} {:.1f} %, on the same {} pictures.",
                      verdict, a.number, 100 * figure.at("a").get<double>(), b.number,
                      100 * figure.at("b").get<double>(), detail.at("images").get<std::int64_t>());
@@ -248,7 +248,7 @@ Result<Reply> stop_run(Call& call) {
   TRY(auto database, call.database());
   TRY(const auto run, run_of(call, *database, call.id("run")));
   TRY_DONE(call.installation.queue.stop(run.job_id));
-  return Reply(done("It ends after the epoch that it is in, and keeps the best."));
+  return Reply(done("It stops after the current epoch and keeps the best one."));
 }
 
 Result<Reply> compare_runs(Call& call) {
@@ -256,7 +256,7 @@ Result<Reply> compare_runs(Call& call) {
   TRY(const auto a, run_of(call, *database, *call.whole("a")));
   TRY(const auto b, run_of(call, *database, *call.whole("b")));
   if (a.summary.is_null() || b.summary.is_null())
-    return fail(Fault::Conflict, "both runs have to be done to be compared");
+    return fail(Fault::Conflict, "both runs must be finished before they can be compared");
   if (a.summary.value("metric_name", "") != "mAP50") return Reply(compared_by_intervals(a, b));
   TRY(const auto report,
       verbs::compare_boxes({call.store().run_folder(a.id), call.store().run_folder(b.id), ""}));
@@ -308,7 +308,7 @@ Result<Reply> get_run_file(Call& call) {
 Result<Reply> download_run(Call& call) {
   TRY(auto database, call.database());
   TRY(const auto run, run_of(call, *database, call.id("run")));
-  if (run.state != "done") return fail(Fault::Conflict, "run {} is {}, not done", run.number, run.state);
+  if (run.state != "done") return fail(Fault::Conflict, "run {} is {}, not finished", run.number, run.state);
   TRY(const auto project, project_of(call, *database));
   const std::string key = random_token(), path = "downloads/" + hash_of_token(key);
   const auto folder = call.store().run_folder(run.id);

@@ -57,10 +57,10 @@ bool is_same_secret(std::string_view a, std::string_view b) {
 
 Result<Done> check_password(std::string_view password) {
   if (password.size() < kMinPassword_bytes)
-    return fail(Fault::InvalidInput, "the password has {} characters; {} are the fewest", password.size(),
-                kMinPassword_bytes);
+    return fail(Fault::InvalidInput, "the password has {} characters; at least {} are expected",
+                password.size(), kMinPassword_bytes);
   if (password.size() > kMaxPassword_bytes)
-    return fail(Fault::InvalidInput, "the password has {} bytes; {} are the most", password.size(),
+    return fail(Fault::InvalidInput, "the password has {} bytes; at most {} are allowed", password.size(),
                 kMaxPassword_bytes);
   return Done{};
 }

@@ -27,8 +27,8 @@ Result<Done> check_owner(store::Store& store, const std::string& host) {
   TRY(const auto users, store::count_users(*database));
   if (users > 0) return Done{};
   return fail(Fault::Refused,
-              "{} can be reached from other machines, and there is no owner's account yet: make one with "
-              "`tinsmith serve --make-owner NAME`, or on the page while it listens on 127.0.0.1",
+              "{} can be reached from other machines, but there is no owner's account yet: create one with "
+              "`tinsmith serve --make-owner NAME`, or on the page while the server listens on 127.0.0.1",
               host);
 }
 
@@ -39,7 +39,7 @@ std::string where_it_is(const std::string& host, int port) {
   for (const std::string& address : own_addresses()) says += fmt::format(" and http://{}:{}", address, port);
   return says +
          fmt::format(
-             "\nTo reach it by a name too, such as studio.local, start it with --name studio.local:{}.",
+             "\nTo open it under a host name such as studio.local, start it with --name studio.local:{}.",
              port);
 }
 
@@ -107,7 +107,7 @@ Result<Done> begin_demo(store::Database& database) {
   return database.all_or_nothing([&]() -> Result<Done> {
     store::Job job;
     job.kind = "demo";
-    job.title = "Drawing the demo project";
+    job.title = "Generating the demo project";
     job.spec = nlohmann::json::object();
     TRY(job.project_id, store::add_project(database, kDemoName, "boxes"));
     TRY_DONE(store::add_job(database, job));
@@ -164,7 +164,7 @@ Result<Done> make_first_owner(const std::filesystem::path& data, const std::stri
   TRY(const auto hash, hash_of_password(password));
   return database->all_or_nothing([&]() -> Result<Done> {
     TRY(const auto users, store::count_users(*database));
-    if (users > 0) return fail(Fault::Conflict, "there is an owner already");
+    if (users > 0) return fail(Fault::Conflict, "there already is an owner");
     TRY_DONE(store::add_user(*database, name, hash, true));
     return Done{};
   });

@@ -134,8 +134,8 @@ class Server::Listener {
     if (wanted == 0) options_.port = http_.bind_to_any_port(options_.host);
     if (wanted == 0 ? options_.port < 0 : !http_.bind_to_port(options_.host, wanted))
       return fail(Fault::Unavailable,
-                  "port {} of {} cannot be had: something else listens there, or the address is "
-                  "not this machine's; choose another with --listen HOST:PORT",
+                  "cannot listen on port {} of {}: the port is in use, or the address is not one of this "
+                  "machine; choose another one with --listen HOST:PORT",
                   wanted, options_.host);
     hosts_ = options_.names;
     const std::string port = std::to_string(options_.port);
@@ -163,16 +163,15 @@ class Server::Listener {
     set_safety_headers(response);
     const std::string host = request.get_header_value("Host");
     if (!is_allowed_host(host, hosts_)) {
-      refuse_page(
-          request, response, 421,
-          fmt::format("This Tinsmith does not answer to the name '{}'. If you meant to call it so, start "
-                      "it with --name HOST:PORT, where HOST:PORT is what stands in the address, such as "
-                      "--name studio.local:{}.",
-                      host.substr(0, kMaxHostShownLength), options_.port));
+      refuse_page(request, response, 421,
+                  fmt::format("This server does not accept requests for the host name '{}'. To allow it, "
+                              "start the server with --name HOST:PORT, where HOST:PORT is the host and port "
+                              "of the address, such as --name studio.local:{}.",
+                              host.substr(0, kMaxHostShownLength), options_.port));
       return Handled::Handled;
     }
     if (request.target.size() > kMaxUrl_bytes || request.ranges.size() > 1) {
-      refuse(response, 400, "the address is too long, or asks for several ranges");
+      refuse(response, 400, "the URL is too long, or the request has several ranges");
       return Handled::Handled;
     }
     return Handled::Unhandled;

@@ -66,7 +66,7 @@ Result<Done> check_object(const json& body, const Type& type, const std::string&
     if (!found->is_array())
       return fail(Fault::InvalidInput, "{} is {}; a list is expected", name, found->type_name());
     if (found->size() > kMaxListLength)
-      return fail(Fault::InvalidInput, "{} has {} entries; {} are the most", name, found->size(),
+      return fail(Fault::InvalidInput, "{} has {} entries; at most {} are allowed", name, found->size(),
                   kMaxListLength);
     for (std::size_t i = 0; i < found->size(); ++i)
       TRY_DONE(check_value((*found)[i], parts.base, fmt::format("{}[{}]", name, i)));
@@ -95,7 +95,7 @@ Result<Done> check_value(const json& value, std::string_view base, const std::st
     if (!value.is_string()) return expected("a text");
     const auto& text = value.get_ref<const std::string&>();
     if (text.size() > kMaxText_bytes)
-      return fail(Fault::InvalidInput, "{} has {} bytes; {} are the most", place, text.size(),
+      return fail(Fault::InvalidInput, "{} has {} bytes; at most {} are allowed", place, text.size(),
                   kMaxText_bytes);
     if (!words.empty() && std::find(words.begin(), words.end(), text) == words.end())
       return fail(Fault::InvalidInput, "{} is '{}'; one of {} is expected", place, text.substr(0, 100), base);

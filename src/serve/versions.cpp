@@ -49,7 +49,8 @@ Result<Done> check_shares(const Call& call) {
   const double test = call.member<double>("test_share").value_or(0.15);
   if (!(validation > 0 && test >= 0 && validation + test < 0.9))
     return fail(Fault::InvalidInput,
-                "of the pictures {} are to choose by and {} to judge by; some must be left to learn from",
+                "the fraction for validation is {} and that for test {}; validation must be above 0, test at "
+                "least 0, and both together below 0.9",
                 validation, test);
   return Done{};
 }
@@ -98,7 +99,8 @@ Result<Reply> download_version(Call& call) {
   if (version.state != "ready")
     return fail(Fault::Conflict, "version {} is {}, not ready", version.number, version.state);
   TRY(const auto* format, dataset::format_named(*call.text("format")));
-  if (format->write == nullptr) return fail(Fault::Unsupported, "the layout {} is only read", format->name);
+  if (format->write == nullptr)
+    return fail(Fault::Unsupported, "the layout {} can only be read", format->name);
   TRY(const auto project, project_of(call, *database));
   store::Job job;
   job.kind = "pack";

@@ -15,7 +15,7 @@ constexpr int kWaitForWriter_ms = 10'000;
 Error error_of(const SQLite::Exception& thrown) {
   switch (thrown.getErrorCode()) {
     case SQLITE_CONSTRAINT:
-      return fail(Fault::Conflict, "the database refuses it: {}", thrown.what());
+      return fail(Fault::Conflict, "the database refused the change: {}", thrown.what());
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
       return fail(Fault::Corrupt, "the database is damaged: {}; restore it from a backup", thrown.what());
@@ -25,7 +25,7 @@ Error error_of(const SQLite::Exception& thrown) {
     case SQLITE_LOCKED:
       return fail(Fault::Unavailable, "the database was busy for {} s; try again", kWaitForWriter_ms / 1000);
     default:
-      return fail(Fault::Unavailable, "the database could not be used: {}", thrown.what());
+      return fail(Fault::Unavailable, "the database failed: {}", thrown.what());
   }
 }
 
@@ -130,7 +130,7 @@ Result<Database> Database::open(const std::filesystem::path& file) {
     open->database.exec("PRAGMA synchronous = FULL");
     open->database.exec("PRAGMA foreign_keys = ON");
     Database database(std::move(open));
-    TRY_DONE(migrate(database).during(fmt::format("bringing {} up to date", file.string())));
+    TRY_DONE(migrate(database).during(fmt::format("upgrading {}", file.string())));
     return database;
   } catch (const SQLite::Exception& thrown) {
     return Result<Database>(error_of(thrown)).during(fmt::format("opening {}", file.string()));

@@ -29,7 +29,7 @@ bool is_content_hash(std::string_view text) {
 }
 
 std::filesystem::path FileStore::path_of(const std::string& hash) const {
-  CHECK(is_content_hash(hash), "'{}' is no content hash", hash);
+  CHECK(is_content_hash(hash), "'{}' is not a content hash", hash);
   return root_ / hash.substr(0, 2) / hash;
 }
 
@@ -50,8 +50,8 @@ Result<std::string> FileStore::put(ByteView bytes) const {
 Result<Bytes> FileStore::get(const std::string& hash) const {
   TRY(auto bytes, read_file(path_of(hash)));
   if (content_hash(bytes) != hash)
-    return fail(Fault::Corrupt,
-                "the stored file {} holds other bytes than it was given; restore it from a backup", hash);
+    return fail(Fault::Corrupt, "the content of the stored file {} has changed; restore it from a backup",
+                hash);
   return bytes;
 }
 

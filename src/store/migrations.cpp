@@ -106,7 +106,8 @@ Result<Done> migrate(Database& database) {
     const std::int64_t seen = row->integer(0);
     if (seen > newest_schema())
       return fail(Fault::Conflict,
-                  "this data was written by a newer Tinsmith (schema {}, this one knows {}); use that one",
+                  "this data was written by a newer Tinsmith (schema {}, this version supports {}); use the "
+                  "newer version",
                   seen, newest_schema());
     for (auto step = seen; step < newest_schema(); ++step)
       for (const std::string_view sql : kSteps[step]) TRY_DONE(database.run(sql));

@@ -45,7 +45,7 @@ Result<std::int64_t> add_user(Database& database, const std::string& name, const
                               bool is_owner) {
   TRY(const auto there, find_user_named(database, name));
   if (there)
-    return fail(Fault::Conflict, "there is an account '{}' already; choose another name", there->name);
+    return fail(Fault::Conflict, "the account '{}' already exists; choose another name", there->name);
   return database.insert("INSERT INTO users (name, password_hash, is_owner, created) VALUES (?1, ?2, ?3, ?4)",
                          {name, password_hash, std::int64_t{is_owner}, now()});
 }
@@ -73,7 +73,7 @@ Result<Done> remove_user(Database& database, std::int64_t id) {
     if (changed == 1) return Done{};
     TRY(const auto user, find_user(database, id));
     if (!user) return fail(Fault::NotFound, "there is no account {}", id);
-    return fail(Fault::Conflict, "'{}' is the only owner; make another one first", user->name);
+    return fail(Fault::Conflict, "'{}' is the only owner; make another account an owner first", user->name);
   });
 }
 
@@ -175,7 +175,7 @@ Result<Done> set_role(Database& database, std::int64_t project_id, std::int64_t 
         database.first("SELECT count(*) FROM members WHERE project_id = ?1 AND role = 'owner'",
                        {project_id}));
     if (owners->integer(0) == 0)
-      return fail(Fault::Conflict, "the project would have no owner; make somebody else its owner first");
+      return fail(Fault::Conflict, "the project would have no owner; make another member an owner first");
     return Done{};
   });
 }

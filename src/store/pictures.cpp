@@ -259,7 +259,7 @@ Result<Done> set_labels(Database& database, std::int64_t project_id, const Pictu
     if (!row) return fail(Fault::NotFound, "this project has no picture {}", labelled.id);
     if (seen_revision && *seen_revision != row->integer(0))
       return fail(Fault::Conflict,
-                  "somebody else has changed the labels of this picture meanwhile; look at it again");
+                  "the labels of this picture were changed by somebody else in the meantime; reload it");
     TRY_DONE(database.run(
         "UPDATE pictures SET state = ?2, class_id = ?3, model_job = ?4, revision = revision + 1 "
         "WHERE id = ?1",

@@ -26,8 +26,8 @@ Result<Done> use_classes(Database& database, std::int64_t project_id, const std:
                        {row.integer(0)}));
     if (used->integer(0) > 0)
       return fail(Fault::Conflict,
-                  "class '{}' has {} labels, on pictures in the bin too; merge it into another class first, "
-                  "or rename it",
+                  "class '{}' has {} labels, including those on pictures in the bin; merge it into another "
+                  "class first, or rename it",
                   row.text(1), used->integer(0));
     TRY_DONE(database.run("DELETE FROM classes WHERE id = ?1", {row.integer(0)}));
   }
@@ -134,7 +134,7 @@ Result<Done> set_classes(Database& database, std::int64_t project_id, const std:
   for (const Class& one : classes) names.push_back(one.name);
   std::sort(names.begin(), names.end());
   if (const auto twice = std::adjacent_find(names.begin(), names.end()); twice != names.end())
-    return fail(Fault::Conflict, "two classes are called '{}'; give one another name", *twice);
+    return fail(Fault::Conflict, "two classes have the name '{}'; rename one of them", *twice);
   return database.all_or_nothing([&] { return use_classes(database, project_id, classes); });
 }
 

@@ -30,7 +30,8 @@ Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& root) {
   std::error_code error;
   std::filesystem::permissions(root, std::filesystem::perms::owner_all, error);
   if (error)
-    return fail(Fault::Unavailable, "cannot keep {} for its owner alone: {}", root.string(), error.message());
+    return fail(Fault::Unavailable, "cannot make {} readable for its owner only: {}", root.string(),
+                error.message());
   TRY_DONE(store->connect());
   return store;
 }

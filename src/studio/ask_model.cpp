@@ -70,8 +70,8 @@ std::optional<store::Doubt> difference(const store::Project& project, const stor
         std::find_if(picture.boxes.begin(), picture.boxes.end(),
                      [&, &found = box](const store::Box& one) { return is_same_place(project, one, found); });
     if (label == picture.boxes.end())
-      consider("extra",
-               fmt::format("there seems to be {} that has no box", class_name(project, box.class_id)), score);
+      consider("extra", fmt::format("there seems to be {} without a box", class_name(project, box.class_id)),
+               score);
     else if (label->class_id != box.class_id)
       consider("class",
                fmt::format("labelled {}, looks like {}", class_name(project, label->class_id),
@@ -84,7 +84,8 @@ std::optional<store::Doubt> difference(const store::Project& project, const stor
       if (is_same_place(project, label, box)) best = std::max(best, score);
     if (best == 0)
       consider("missed",
-               fmt::format("labelled {}, but nothing is seen there", class_name(project, label.class_id)),
+               fmt::format("labelled {}, but the model detects nothing there",
+                           class_name(project, label.class_id)),
                0.5);
   }
   return gravest;
@@ -120,8 +121,8 @@ Result<Done> ask_each(store::Store& store, const Question& question,
   Models models;
   for (std::size_t i = 0; i < pictures.size(); ++i) {
     if (progress.should_stop())
-      return fail(Fault::Cancelled, "{} of {} pictures were looked at", i, pictures.size());
-    progress.report("looking at pictures", static_cast<double>(i), static_cast<double>(pictures.size()));
+      return fail(Fault::Cancelled, "{} of {} pictures were checked", i, pictures.size());
+    progress.report("checking pictures", static_cast<double>(i), static_cast<double>(pictures.size()));
     TRY(const auto bytes, read_file(store.files().path_of(pictures[i]->hash)));
     TRY(const auto answer, models.ask(question.model.file, bytes, threshold));
     TRY_DONE(use(*pictures[i], suggested(answer, question.data.project, answer.threshold)));
@@ -178,7 +179,7 @@ Result<json> auto_label(store::Store& store, const store::Job& job, jobs::ChildP
   const auto asked = job.spec.find("threshold");
   const auto threshold = asked == job.spec.end() ? std::nullopt : std::optional(asked->get<double>());
   TRY_DONE(ask_each(store, question, unlabelled, threshold, progress, label));
-  return json{{"says", fmt::format("{} of {} pictures were labelled by run {}; look through them.", labelled,
+  return json{{"says", fmt::format("{} of {} pictures were labelled by run {}; review them.", labelled,
                                    unlabelled.size(), question.model.run.number)},
               {"labelled", labelled}};
 }
@@ -200,8 +201,8 @@ Result<json> review_labels(store::Store& store, const store::Job& job, jobs::Chi
   for (store::Doubt& doubt : doubts) doubt.run_id = question.model.run.id;
   TRY(auto database, store.connect());
   TRY_DONE(store::set_doubts(*database, question.data.project.id, doubts));
-  return json{{"says", fmt::format("{} of {} labelled pictures look doubtful to run {}.", doubts.size(),
-                                   labelled.size(), question.model.run.number)}};
+  return json{{"says", fmt::format("{} of {} labelled pictures may have wrong labels, according to run {}.",
+                                   doubts.size(), labelled.size(), question.model.run.number)}};
 }
 
 }  // namespace tinsmith::studio

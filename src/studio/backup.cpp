@@ -55,7 +55,7 @@ Result<Contents> contents_of(store::Database& database, std::int64_t project_id)
   Contents contents;
   const auto read = database.at_one_moment([&]() -> Result<Done> {
     TRY(const auto project, store::find_project(database, project_id));
-    if (!project) return fail(Fault::NotFound, "the project is gone");
+    if (!project) return fail(Fault::NotFound, "the project no longer exists");
     contents.project = *project;
     TRY(contents.pictures, store::all_pictures(database, project_id));
     TRY(contents.binned, store::all_pictures(database, project_id, true));
@@ -182,12 +182,11 @@ class Restoring {
     store::Picture picture;
     picture.hash = one.at("file").get<std::string>();
     if (!store::is_content_hash(picture.hash))
-      return fail(Fault::InvalidInput, "'{}' is no name of a file", picture.hash);
+      return fail(Fault::InvalidInput, "'{}' is not a file name", picture.hash);
     TRY(const auto bytes, source_.read("files/" + picture.hash));
     TRY(const auto hash, store_.files().put(bytes));
     if (hash != picture.hash)
-      return fail(Fault::Corrupt, "the file {} in the backup holds other bytes than it was given",
-                  picture.hash);
+      return fail(Fault::Corrupt, "the content of the file {} in the backup has changed", picture.hash);
     picture.name = one.at("name").get<std::string>();
     picture.bytes = one.at("bytes").get<std::int64_t>();
     picture.width = one.at("width").get<std::int64_t>();
@@ -203,7 +202,7 @@ class Restoring {
       picture.boxes.push_back({classes_.at(box.at(0).get<std::size_t>()), box.at(1).get<double>(),
                                box.at(2).get<double>(), box.at(3).get<double>(), box.at(4).get<double>()});
     TRY(const auto id, store::add_picture(database_, project_, picture));
-    if (!id) return fail(Fault::Corrupt, "the backup names the file {} twice", picture.hash);
+    if (!id) return fail(Fault::Corrupt, "the backup contains the file {} twice", picture.hash);
     TRY_DONE(store::set_picture_created(database_, *id, one.at("created").get<std::string>()));
     return Done{};
   }
@@ -269,8 +268,8 @@ Result<json> back_up(store::Store& store, const store::Job& job, jobs::ChildProg
     TRY_DONE(add_folder(zip, fmt::format("runs/{}", run.number), store.run_folder(run.id)));
   TRY_DONE(zip.finish(progress));
   return json{
-      {"says", fmt::format("{} pictures, {} versions and {} runs are packed.", contents.pictures.size(),
-                           contents.versions.size(), contents.runs.size())}};
+      {"says", fmt::format("The backup contains {} pictures, {} versions and {} runs.",
+                           contents.pictures.size(), contents.versions.size(), contents.runs.size())}};
 }
 
 namespace {
@@ -282,15 +281,15 @@ Result<json> restore_from(const std::filesystem::path& path, store::Store& store
   TRY(const auto bytes, source->read_part(kManifest, 0, kMaxManifest_bytes));
   const json manifest = json::parse(as_text(bytes), nullptr, false);
   if (!manifest.is_object() || manifest.value("tinsmith_backup", 0) != kBackupFormat)
-    return fail(Fault::InvalidInput, "this is no backup of a project: its {} is not of format {}", kManifest,
-                kBackupFormat);
+    return fail(Fault::InvalidInput, "this is not a backup of a project: its {} is not of format {}",
+                kManifest, kBackupFormat);
   try {
     const std::string own = manifest.at("name").get<std::string>(), wanted = job.spec.value("name", "");
     TRY(const auto project, Restoring(store, *database, *source, manifest, job.id, progress)
                                 .run(wanted.empty() ? own : wanted, job.user_name));
-    return json{{"says", "The project is restored."}, {"project_id", project}};
+    return json{{"says", "The project was restored."}, {"project_id", project}};
   } catch (const std::exception& thrown) {  // a member is missing or has another type, or a number is unknown
-    return fail(Fault::InvalidInput, "the backup's {} is not as it must be: {}", kManifest, thrown.what());
+    return fail(Fault::InvalidInput, "the backup's {} is not valid: {}", kManifest, thrown.what());
   }
 }
 

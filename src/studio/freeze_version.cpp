@@ -117,7 +117,7 @@ Result<nlohmann::json> freeze_version(store::Store& store, const store::Job& job
   TRY(auto database, store.connect());
   TRY(auto version, store::find_version(*database, job.project_id.value_or(0),
                                         job.spec.value("version_id", std::int64_t{0})));
-  if (!version) return fail(Fault::NotFound, "the version is gone");
+  if (!version) return fail(Fault::NotFound, "the version no longer exists");
   const auto frozen = freeze(store, *database, *version, progress);
   if (!frozen) {
     version->state = "failed";
@@ -125,7 +125,7 @@ Result<nlohmann::json> freeze_version(store::Store& store, const store::Job& job
     return frozen.error();
   }
   return nlohmann::json{
-      {"says", fmt::format("Version {} holds {}: {} to learn from, {} to choose by, {} to judge by.",
+      {"says", fmt::format("Version {} contains {}: {} for training, {} for validation, {} for testing.",
                            version->number, counted(version->pictures, "picture", "pictures"), version->train,
                            version->val, version->test)}};
 }

@@ -129,7 +129,7 @@ class Importing {
     else if (picture.is_annotated && lost > 0)
       note(
           {Kind::BrokenLabel, picture.path,
-           fmt::format("{} of its boxes lie outside the picture or have no area; they were left out", lost)});
+           fmt::format("{} of its boxes are outside the picture or have no area; they were left out", lost)});
     TRY(const auto applied, apply_labels(database_, project_.id, labels, choice_));
     if (applied == Applied::Labelled) {
       ++tally_.labelled;
@@ -175,18 +175,18 @@ std::string sentence_of(const Tally& tally, const std::string& format) {
   std::string says =
       fmt::format("{} added, read as {}.", counted(tally.added, "picture", "pictures"), format);
   if (tally.restored > 0)
-    says += fmt::format(" {} taken out of the bin, with the labels they had.",
+    says += fmt::format(" {} restored from the bin, with their labels.",
                         counted(tally.restored, "picture was", "pictures were"));
   if (tally.duplicates > 0)
-    says += fmt::format(" {} there already.", counted(tally.duplicates, "was", "were"));
+    says += fmt::format(" {} already in the project.", counted(tally.duplicates, "was", "were"));
   if (tally.labelled > 0)
     says += fmt::format(" {} labelled ({}).", counted(tally.labelled, "picture was", "pictures were"),
                         counted(tally.labels, "label", "labels"));
   if (tally.kept > 0)
-    says += fmt::format(" {} other labels already; these were kept.",
+    says += fmt::format(" {} other labels, which were kept.",
                         counted(tally.kept, "picture has", "pictures have"));
   if (tally.same > 0)
-    says += fmt::format(" {} these labels already.", counted(tally.same, "picture has", "pictures have"));
+    says += fmt::format(" {} the same labels already.", counted(tally.same, "picture has", "pictures have"));
   if (tally.left_out > 0) {
     const auto first = std::find_if(tally.problems.begin(), tally.problems.end(),
                                     [](const auto& one) { return one.kind != Kind::Notice; });
@@ -231,7 +231,7 @@ Result<nlohmann::json> import_archive(store::Store& store, const store::Job& job
                                       jobs::ChildProgress& progress) {
   TRY(auto database, store.connect());
   TRY(const auto project, store::find_project(*database, job.project_id.value_or(0)));
-  if (!project) return fail(Fault::NotFound, "the project is gone");
+  if (!project) return fail(Fault::NotFound, "the project no longer exists");
   TRY(const auto pictures, store::all_pictures(*database, project->id));
   TRY(auto contents,
       with_upload(store, job.spec.value("path", ""), job.spec.value("name", ""), [&](const auto& path) {
@@ -247,7 +247,7 @@ Result<nlohmann::json> make_demo_project(store::Store& store, const store::Job& 
                                          jobs::ChildProgress& progress) {
   TRY(auto database, store.connect());
   TRY(const auto project, store::find_project(*database, job.project_id.value_or(0)));
-  if (!project) return fail(Fault::NotFound, "the project is gone");
+  if (!project) return fail(Fault::NotFound, "the project no longer exists");
   TRY(const auto folder, TemporaryFolder::make());
   ThreadPool threads;
   dataset::DemoOptions options;
@@ -256,7 +256,7 @@ Result<nlohmann::json> make_demo_project(store::Store& store, const store::Job& 
   Contents contents;
   TRY(contents.dataset, dataset::read_dataset(folder.path() / "demo", {"", &threads, &progress}));
   TRY(const auto tally, Importing(store, *database, *project, contents, OtherLabels::Keep).run(progress));
-  return nlohmann::json{{"says", fmt::format("{} pictures drawn and labelled.", tally.added)},
+  return nlohmann::json{{"says", fmt::format("{} pictures generated and labelled.", tally.added)},
                         {"project_id", project->id}};
 }
 

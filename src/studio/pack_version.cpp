@@ -16,7 +16,7 @@ Result<nlohmann::json> pack_version(store::Store& store, const store::Job& job,
   TRY(auto database, store.connect());
   TRY(const auto version, store::find_version(*database, job.project_id.value_or(0),
                                               job.spec.value("version_id", std::int64_t{0})));
-  if (!version) return fail(Fault::NotFound, "the version is gone");
+  if (!version) return fail(Fault::NotFound, "the version no longer exists");
   ThreadPool threads;
   progress.report("reading the version", 0, 1);
   TRY(const auto dataset,
@@ -33,7 +33,7 @@ Result<nlohmann::json> pack_version(store::Store& store, const store::Job& job,
   TRY(auto zip, ZipWriter::start(path));
   for (const auto& file : files) TRY_DONE(zip.add(file.lexically_relative(written).generic_string(), file));
   TRY_DONE(zip.finish(progress));
-  return nlohmann::json{{"says", fmt::format("Version {} as {}: {} files, ready to download.",
+  return nlohmann::json{{"says", fmt::format("Version {} as {}: {} files are ready for download.",
                                              version->number, job.spec.value("format", ""), files.size())}};
 }
 

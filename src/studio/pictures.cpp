@@ -53,7 +53,7 @@ Result<Done> meet_twin(store::Database& database, std::int64_t project_id, const
                        AddedPicture& added) {
   return database.all_or_nothing([&]() -> Result<Done> {
     TRY(const auto twin, store::picture_with_file(database, project_id, row.hash));
-    if (!twin) return fail(Fault::Conflict, "the picture was removed just now; add it again");
+    if (!twin) return fail(Fault::Conflict, "the picture has just been removed; add it again");
     added.result = twin->binned ? "restored" : "duplicate";
     (twin->binned ? added.id : added.twin) = twin->id;
     if (twin->binned) TRY_DONE(store::restore_pictures(database, project_id, {twin->id}));

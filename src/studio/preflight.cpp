@@ -102,7 +102,7 @@ Result<double> milliseconds_of(const graph::Graph& graph) {
 void judge(json& answer, const boards::Board* board, const Candidate& candidate, std::int64_t arena_bytes) {
   answer["rules"] = json::array();
   answer["verdict"] = "unknown";
-  answer["says"] = "No board is chosen, so nothing is known of its memory.";
+  answer["says"] = "No board is chosen, so the memory was not checked.";
   if (board == nullptr) return;
   const boards::Candidate examined{candidate.model.graph,
                                    candidate.model.head,
@@ -125,7 +125,7 @@ void judge(json& answer, const boards::Board* board, const Candidate& candidate,
   answer["verdict"] = !broken.empty() ? "does_not_fit" : has_limits ? "fits" : "unknown";
   answer["says"] = !broken.empty() ? fmt::format("It would not run on {}: {}", board->title, broken)
                    : has_limits    ? fmt::format("It will run on {}.", board->title)
-                                   : fmt::format("No limits are known of {}.", board->title);
+                                   : fmt::format("The limits of {} are not known.", board->title);
 }
 
 }  // namespace

@@ -61,7 +61,7 @@ Result<json> train_run(store::Store& store, const store::Job& job, jobs::ChildPr
   TRY(auto database, store.connect());
   TRY(const auto run,
       store::find_run(*database, job.project_id.value_or(0), job.spec.value("run_id", std::int64_t{0})));
-  if (!run) return fail(Fault::NotFound, "the run is gone");
+  if (!run) return fail(Fault::NotFound, "the run no longer exists");
   TRY(const auto config, train_config_of(store, *database, *run));
   const verbs::RunFolder folder{store.run_folder(run->id)};
   std::error_code ignored;

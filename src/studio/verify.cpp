@@ -34,8 +34,9 @@ Result<Verified> verify_store(store::Store& store, Progress& progress) {
   TRY(const auto hashes, store.files().all());
   verified.files = hashes.size();
   for (std::size_t i = 0; i < hashes.size(); ++i) {
-    if (progress.should_stop()) return fail(Fault::Cancelled, "{} of {} files were read", i, hashes.size());
-    progress.report("reading files", static_cast<double>(i), static_cast<double>(hashes.size()));
+    if (progress.should_stop())
+      return fail(Fault::Cancelled, "{} of {} files were checked", i, hashes.size());
+    progress.report("checking files", static_cast<double>(i), static_cast<double>(hashes.size()));
     if (const auto bytes = store.files().get(hashes[i]); !bytes)
       verified.broken.push_back(bytes.error().text());
   }
@@ -50,9 +51,9 @@ Result<Verified> verify_store(store::Store& store, Progress& progress) {
 
 std::string Verified::says() const {
   std::string sentence = broken.empty()
-                             ? fmt::format("All {} files are as they were stored.", files)
+                             ? fmt::format("All {} files are intact.", files)
                              : fmt::format("{} of {} files are damaged or missing.", broken.size(), files);
-  if (swept > 0) sentence += fmt::format(" {} that nothing refers to any more were removed.", swept);
+  if (swept > 0) sentence += fmt::format(" {} that were no longer used were removed.", swept);
   return sentence;
 }
 

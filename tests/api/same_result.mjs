@@ -95,6 +95,6 @@ await seesTheSame(run);
 await findsTheSameHealth();
 await writesTheSameLayout();
 await comesBackFromABackup();
-assert.match(await studio.run("verify", "--data", studio.data), /^All \d+ files are as they were stored\./);
+assert.match(await studio.run("verify", "--data", studio.data), /^All \d+ files are intact\./);
 console.log("the command line and the studio agree");
 await studio.kill("SIGTERM");

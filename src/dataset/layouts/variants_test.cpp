@@ -110,7 +110,7 @@ TEST(Variants, YoloLinesInAnotherUnitAreNamed) {
   for (const char* line : {"0 20 20 20 16", "0, 0.5, 0.5, 0.2, 0.2"}) {
     const auto found = read({{"a.txt", line}, {"b.txt", line}, {"classes.txt", "cup\n"}}, kPictures);
     EXPECT_EQ(found.labels, "a.bmp ?; b.bmp ?") << line;
-    EXPECT_TRUE(has(found.says, fmt::format("parts of 1: {}", line)));
+    EXPECT_TRUE(has(found.says, fmt::format("fractions from 0 to 1: {}", line)));
   }
 }
 TEST(Variants, ATableWithOutlinesIsNotReadAsClasses) {

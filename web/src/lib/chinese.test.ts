@@ -3,7 +3,7 @@ import { chineseOf } from "./chinese";
 
 describe("what the server says", () => {
   it("is Chinese where its parts are known", () => {
-    expect(chineseOf("Checking every stored file")).toBe("检查所有存储的文件");
+    expect(chineseOf("Checking all stored files")).toBe("检查所有存储的文件");
     expect(chineseOf("Training on version 12")).toBe("基于版本 12 训练");
     expect(chineseOf("Packing version 3 as COCO JSON")).toBe("将版本 3 打包为 COCO JSON");
   });
@@ -25,7 +25,7 @@ describe("what the server says", () => {
       ["Left out: a/1.png: the file is empty", "略过：a/1.png：文件为空"],
       ["column `score`: not used (12 values)", "列 `score`：未使用（12 个值）"],
       [
-        "opening x.zip: the archive is damaged: 3 bytes of 4 came out",
+        "opening x.zip: the archive is damaged: only 3 of 4 bytes could be unpacked",
         "正在打开 x.zip：压缩包已损坏：4 字节中只得到 3 字节",
       ],
       [

@@ -35,7 +35,7 @@ export const dataset: Record<string, string> = {
   "the pictures of a demo can have sides of {} to {} pixels, not {}": "示例图片的边长应为 {0} 至 {1} 像素，而不是 {2}",
   "stopped after {} of {} pictures were generated": "已绘制 {1} 张图片中的 {0} 张后停止",
   "the comparison of the pictures was stopped": "查看图片的过程已停止",
-  "looking at pictures": "查看图片",
+  "checking pictures": "查看图片",
   "comparing pictures": "查看图片",
   "one class for each picture": "每张图片一个类别",
   "cannot write {}: {}": "无法写入 {0}：{1}",

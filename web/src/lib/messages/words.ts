@@ -31,5 +31,5 @@ export const words: Record<string, string> = {
   "{}, not quantized": "{=0}，未量化",
   "reading {}": "正在读取 {0}",
   "opening {}": "正在打开 {0}",
-  "bringing {} up to date": "正在更新 {0}",
+  "upgrading {}": "正在更新 {0}",
 };
