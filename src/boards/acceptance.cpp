@@ -100,7 +100,7 @@ Judgement judge_boxes(const Board& board, const Candidate& candidate) {
   if (const auto runs = check_box_channels(board, picture[3]); !runs) return broken(runs.error().text());
   if (output.quantization.scales[0] >= kMinPixelScale)
     return {Kind::Remark, found +
-                              "; boxes are in pixels and scores in percent, which is coarse; use a scale "
+                              "; boxes are in pixels and scores in percent, which is coarse: use a scale "
                               "below 0.1 for fractions"};
   return kept(found);
 }
@@ -124,7 +124,7 @@ Judgement judge_centroids(const Board&, const Candidate& candidate) {
   const std::string found = fmt::format("{}, {}", graph::format_shape(output.shape), affine_text(output));
   if (output.shape.size() != 4 || output.shape[1] < 2 || output.shape[2] < 2 || output.shape[3] < 2)
     return broken(found + "; 1 x height x width x (1 + classes) is expected");
-  return {Kind::Remark, found + "; firmware 2.x decodes centroids wrongly; use firmware 1.x"};
+  return {Kind::Remark, found + "; firmware 2.x decodes centroids wrongly: use firmware 1.x"};
 }
 
 // For boxes that the firmware decodes. That the network's outputs match the grid was already

@@ -48,8 +48,7 @@ class ResultsReader {
   Result<CocoId> id(JsonObject object, std::string_view key) const {
     if (const auto number = whole_number_in(object, key)) return CocoId(*number);
     const auto text = text_in(object, key);
-    if (!text || text->empty())
-      return wrong(fmt::format("needs a whole number or text as its \"{}\"", key));
+    if (!text || text->empty()) return wrong(fmt::format("needs a whole number or text as its \"{}\"", key));
     return CocoId(std::string(*text));
   }
 

@@ -43,7 +43,7 @@ await walkThrough(
       // Frames that were being sent when the button was released still arrive.
       await page.waitForLoadState("networkidle", { timeout: 1_000 }).catch(() => {});
       const kept = Number(await counted("Kept").textContent());
-      for (const name of ["Blurred", "Too alike"]) assert.match(await counted(name).textContent(), /^\d+$/, name);
+      for (const name of ["Blurred", "Too similar"]) assert.match(await counted(name).textContent(), /^\d+$/, name);
       const { pictures, total } = await walk.ask(`/projects/${project}/pictures`);
       assert.ok(kept >= 1, "at least one frame is kept");
       assert.equal(total, kept, "as many pictures as the page counts");

@@ -61,6 +61,6 @@ await walkThrough(async (walk) => {
   });
   await walk.take("read it in the list of keys", async () => {
     await page.keyboard.press("?");
-    await page.getByText("Class of the next boxes; of a box that Tab or the mouse has chosen too").waitFor();
+    await page.getByText("Class of the next boxes, and of the box that is selected with Tab or the mouse").waitFor();
   });
 });

@@ -34,7 +34,7 @@ await walkThrough(async (walk) => {
     await page.getByText("Drop pictures here").waitFor();
     // The message closes by itself after 5 seconds, so it is waited for from the start.
     await Promise.all([
-      page.getByText("4 files are there").waitFor(),
+      page.getByText("4 files uploaded").waitFor(),
       chooseFiles.first().setInputFiles(names.slice(0, 4).map(inFolder)),
     ]);
     assert.deepEqual(await counts(), [4, 0, 0]);
@@ -44,7 +44,7 @@ await walkThrough(async (walk) => {
   await walk.take("adds the whole folder, with the labels in it", async () => {
     await page.getByTestId("choose-folder").first().setInputFiles(yolo);
     await report.getByText(`${pictures - 4} pictures were added.`).waitFor();
-    await report.getByText("4 pictures were there already.").waitFor();
+    await report.getByText("4 pictures were already in the project.").waitFor();
     assert.deepEqual(await counts(), [pictures, pictures, 0]);
     await walk.shoot("import_folder");
     await report.getByRole("button", { name: "Close this report" }).click();
@@ -54,7 +54,7 @@ await walkThrough(async (walk) => {
     const [first] = (await walk.ask(`${at}/pictures?sort=name`)).pictures;
     await walk.put(`${at}/pictures/${first.id}/labels`, { state: "null" });
     await page.getByTestId("choose-folder").first().setInputFiles(yolo);
-    await report.getByText("1 picture there already is labelled otherwise.").waitFor();
+    await report.getByText("1 picture in the project already has other labels.").waitFor();
     assert.equal((await walk.ask(`${at}/pictures/${first.id}`)).state, "null", "nothing is changed before the answer");
     await walk.shoot("import_question");
     await report.getByRole("button", { name: "Replace them" }).click();
@@ -94,7 +94,7 @@ await walkThrough(async (walk) => {
       .check({ force: true });
     await page.getByRole("button", { name: "Select all" }).click();
     await page.getByRole("button", { name: "Restore" }).click();
-    await page.getByText(`${pictures} pictures are restored.`).waitFor();
+    await page.getByText(`${pictures} pictures were restored.`).waitFor();
     assert.deepEqual(await counts(), [pictures, pictures, 0]);
     assert.equal((await walk.ask(`${at}/pictures/${ids[0]}`)).binned, undefined);
   });
@@ -128,10 +128,10 @@ await walkThrough(async (walk) => {
     await page.getByLabel("Name").fill("Ada");
     await page.getByLabel("Password").fill("a long password");
     await walk.shoot("make_owner");
-    await page.getByRole("button", { name: "Make the account" }).click();
+    await page.getByRole("button", { name: "Create the account" }).click();
     await page.getByText("You are signed in as the owner.").waitFor();
-    await page.getByLabel("What it is for").fill("upload");
-    await page.getByRole("button", { name: "Make a key" }).click();
+    await page.getByLabel("Purpose").fill("upload");
+    await page.getByRole("button", { name: "Create a key" }).click();
     await page.getByRole("dialog", { name: "Copy the key now" }).waitFor();
     await walk.shoot("account");
   });

@@ -219,7 +219,7 @@ const rows = {
     const picture = `/projects/${made.project}/pictures/${made.pictures[0]}`;
     const { classes } = await walk.ask(`/projects/${made.project}`);
     const chosen = async () => (await walk.ask(picture)).class_id;
-    await page.getByText("Go on after choosing").click();
+    await page.getByText("Go to the next picture after choosing").click();
     await page.route("**/pictures/**", (route) =>
       route.request().method() === "GET" ? route.abort() : route.continue(),
     );
@@ -227,11 +227,11 @@ const rows = {
     await page.keyboard.press("1");
     await isNotSaved(page);
     await page.unroute("**/pictures/**");
-    await page.getByText(/has saved “nut” meanwhile. Your “bolt” is not saved yet/).waitFor();
+    await page.getByText(/has saved “nut” in the meantime. Your “bolt” is not saved yet/).waitFor();
     assert.equal(await chosen(), classes[1].id);
     await page.reload();
     await page.getByText(/Your “bolt” is not saved yet/).waitFor();
-    await page.getByRole("button", { name: "Take mine" }).click();
+    await page.getByRole("button", { name: "Use mine" }).click();
     await isSaved(page);
     assert.equal(await chosen(), classes[0].id);
   },
@@ -350,7 +350,7 @@ const rows = {
     await walk.remove(`/projects/${made.project}/pictures/${made.pictures[0]}`);
     await walk.remove(`/projects/${made.project}/bin`, {});
     await draw(page, 0);
-    await page.getByText(/Not saved: p1\.png was deleted meanwhile/).waitFor();
+    await page.getByText(/Not saved: p1\.png was deleted in the meantime/).waitFor();
     await isNotSaved(page);
     await shows(page, 1);
     await trouble(page).getByRole("button", { name: "Show" }).click();

@@ -203,13 +203,13 @@ export class Walk {
     await page.getByRole("button", { name: "New project" }).click();
     const dialog = page.getByRole("dialog", { name: "New project" });
     await dialog.getByLabel("Name").fill(name);
-    await dialog.getByRole("radio", { name: /^What it is/ }).click();
+    await dialog.getByRole("radio", { name: /^The class of the picture/ }).click();
     for (const one of classes) {
       await dialog.getByLabel("Classes").fill(one);
       await page.keyboard.press("Enter");
     }
     await this.shoot("new_project");
-    await dialog.getByRole("button", { name: "Make the project" }).click();
+    await dialog.getByRole("button", { name: "Create the project" }).click();
     await page.waitForURL(/#\/projects\/\d+\/data$/);
     return Number(/projects\/(\d+)/.exec(page.url())[1]);
   }

@@ -55,7 +55,7 @@ async function labelWithKeys({ page }) {
     if (count + 1 < single.length)
       await page.waitForFunction((old) => document.querySelector("h1")?.textContent !== old, shown);
   }
-  await page.getByText("That was the last picture").waitFor();
+  await page.getByText("This is the last picture").waitFor();
   await page.getByTitle("Saved", { exact: true }).waitFor();
 }
 
@@ -84,10 +84,10 @@ async function readResults(page) {
   const number = "\\d+(\\.\\d)?";
   const headline = new RegExp(`^\\s*${number}\\s%\\s*${number}–${number}\\s%\\s*$`);
   assert.match(await accuracy.textContent(), headline, "headline and interval");
-  await page.getByText(/^measured on \d+ test pictures? it has never seen$/).waitFor();
-  await page.getByRole("slider", { name: "Threshold" }).first().press("End");
+  await page.getByText(/^measured on \d+ test pictures? that (was|were) not used in training$/).waitFor();
+  await page.getByRole("slider", { name: "Confidence threshold" }).first().press("End");
   await page.getByText(/It was unsure about \d+ and wrong about \d+\./).waitFor();
-  for (const name of ["Worst pictures", "Try it", "Files", "By class"]) await page.getByRole("tab", { name }).click();
+  for (const name of ["Worst pictures", "Try it", "Files", "Per class"]) await page.getByRole("tab", { name }).click();
   await page.getByRole("table").first().waitFor();
 }
 
@@ -125,7 +125,7 @@ await walkThrough(async (walk) => {
   await walk.take("label them with the keyboard", async () => {
     await page.getByLabel("State").click();
     await page.getByRole("option", { name: "Unlabelled" }).click();
-    await page.getByText(`${pictures.length} pictures fit`).waitFor();
+    await page.getByText(`${pictures.length} pictures match`).waitFor();
     await page
       .getByRole("link", { name: /\.jpg, Unlabelled/ })
       .first()
@@ -152,12 +152,12 @@ await walkThrough(async (walk) => {
     await page.getByLabel("Name").fill("first");
     await walk.shoot("new_version");
     await page.getByRole("button", { name: "Create version" }).click();
-    await page.getByRole("link", { name: "Train with it" }).waitFor({ timeout: job_ms });
+    await page.getByRole("link", { name: "Train on it" }).waitFor({ timeout: job_ms });
     await walk.shoot("version");
   });
 
   await walk.take("start a training", async () => {
-    await page.getByRole("link", { name: "Train with it" }).click();
+    await page.getByRole("link", { name: "Train on it" }).click();
     await startTraining(page);
     await walk.shoot("train");
     await page.getByRole("button", { name: "Start training" }).click();
@@ -170,7 +170,7 @@ await walkThrough(async (walk) => {
     const first = await epoch();
     while ((await epoch()) < first + watchedEpochs) await page.waitForTimeout(100);
     await page.getByRole("img", { name: /Loss/ }).waitFor();
-    await page.getByRole("heading", { name: "What it sees" }).waitFor();
+    await page.getByRole("heading", { name: "Predictions" }).waitFor();
     await page
       .getByRole("img", { name: /^bench_\d+\.jpg, / })
       .first()
@@ -179,12 +179,12 @@ await walkThrough(async (walk) => {
   });
   await walk.take("stop it and keep the best", async () => {
     await page.getByRole("button", { name: "Stop and keep the best" }).click();
-    await page.getByRole("link", { name: "Read the results" }).waitFor({ timeout: job_ms });
+    await page.getByRole("link", { name: "Open the results" }).waitFor({ timeout: job_ms });
     await walk.shoot("trained");
   });
 
   await walk.take("read the results", async () => {
-    await page.getByRole("link", { name: "Read the results" }).click();
+    await page.getByRole("link", { name: "Open the results" }).click();
     await readResults(page);
     await walk.shoot("results");
   });

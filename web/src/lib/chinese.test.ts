@@ -29,7 +29,7 @@ describe("what the server says", () => {
         "正在打开 x.zip：压缩包已损坏：4 字节中只得到 3 字节",
       ],
       [
-        "1 x 12 x 12 x 3, scale 0.00390625, zero point -128; firmware 2.x decodes centroids wrongly; use firmware 1.x",
+        "1 x 12 x 12 x 3, scale 0.00390625, zero point -128; firmware 2.x decodes centroids wrongly: use firmware 1.x",
         "1 x 12 x 12 x 3，缩放 0.00390625，零点 -128；2.x 固件会读错中心点；请使用 1.x 固件",
       ],
       [

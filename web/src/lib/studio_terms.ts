@@ -10,10 +10,10 @@ const terms: [server: RegExp, page: string][] = [
     "A new version splits the pictures again",
   ],
   [/\(--size\)/g, "(Train › Input size)"],
-  [/\(--flip-horizontal 0\)/g, "(New version › Left and right swapped: 0 %)"],
+  [/\(--flip-horizontal 0\)/g, "(New version › Horizontal flip: 0 %)"],
   [
     /--flip-horizontal 0\.5 turns it on/g,
-    "to turn it on, create a new version with “Left and right swapped” at any other value than 50 %",
+    "to turn it on, create a new version with “Horizontal flip” at any other value than 50 %",
   ],
   [/train with --board \S+?(?=[.,;:]?(?:\s|$))/g, "choose this board on the Train page"],
   [/use --model (\S+?)(?=[.,;:]?(?:\s|$))/g, "use the network $1"],

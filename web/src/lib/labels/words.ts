@@ -9,11 +9,11 @@ export const t = words({
     zh: "此服务器中该编号对应的是另一张图片。",
   },
   contradicts: {
-    en: "Another window or somebody else has saved another class meanwhile.",
+    en: "Another window or somebody else has saved another class in the meantime.",
     zh: "另一个窗口或其他人刚刚保存了不同的类别。",
   },
   mergedElsewhere: {
-    en: "{name} was also changed in another window or by somebody else. Both changes are kept: please look through it.",
+    en: "{name} was also changed in another window or by somebody else. Both changes are kept: please check it.",
     zh: "{name} 同时在另一个窗口或被其他人修改过。双方的修改都已保留：请检查。",
   },
 });

@@ -15,13 +15,13 @@ export const boards: Record<string, string> = {
   "{}; the firmware does not register {}": "{0}；固件没有注册 {1}",
   "{}; 1 x {} x (5 + classes) is expected": "{0}；应为 1 x {1} x (5 + 类别数)",
   "{}; at most {} classes are expected": "{0}；最多应有 {1} 个类别",
-  "boxes are in pixels and scores in percent, which is coarse; use a scale below 0.1 for fractions":
+  "boxes are in pixels and scores in percent, which is coarse: use a scale below 0.1 for fractions":
     "以像素和百分之一为单位，较粗：缩放小于 0.1 表示比例",
   "1 x classes, with at least two classes, is expected": "应为 1 x 类别数，至少两个",
   "its output is logits, which the firmware reports unchanged: end the network with a softmax":
     "输出的是 logits，固件会原样显示：请让网络以 softmax 结尾",
   "1 x height x width x (1 + classes) is expected": "应为 1 x 高 x 宽 x (1 + 类别数)",
-  "firmware 2.x decodes centroids wrongly; use firmware 1.x": "2.x 固件会读错中心点；请使用 1.x 固件",
+  "firmware 2.x decodes centroids wrongly: use firmware 1.x": "2.x 固件会读错中心点；请使用 1.x 固件",
   "the board's decoder does not support these levels and anchors: train with --board {}":
     "不是该开发板的解码器能处理的：请在训练页选择该开发板",
   "{} levels, {} anchors each": "{0} 层，每层 {1} 个锚框",

@@ -3,18 +3,18 @@ import { words } from "$lib/language.svelte";
 export const t = words({
   welcome: { en: "Welcome to Tinsmith", zh: "欢迎使用 Tinsmith" },
   welcomeAbout: {
-    en: "Make the first account. It is the owner's: it may change settings, and give others an account.",
+    en: "Create the first account. It is the owner's account: it can change settings and create accounts for others.",
     zh: "请创建第一个账户。它属于所有者：可以更改设置，并为他人创建账户。",
   },
   signIn: { en: "Sign in", zh: "登录" },
-  signInAbout: { en: "The owner of this studio gives out accounts.", zh: "账户由本工作室的所有者创建。" },
+  signInAbout: { en: "The owner of this studio creates accounts.", zh: "账户由本工作室的所有者创建。" },
   name: { en: "Name", zh: "用户名" },
   password: { en: "Password", zh: "密码" },
   passwordHint: {
-    en: "8 characters or more. A few unrelated words are easy to keep.",
+    en: "At least 8 characters. A few unrelated words are easy to remember.",
     zh: "至少 8 个字符。几个不相关的词最容易记住。",
   },
-  tooShort: { en: "The password needs 8 characters or more.", zh: "密码至少需要 8 个字符。" },
+  tooShort: { en: "The password must have at least 8 characters.", zh: "密码至少需要 8 个字符。" },
   unsaved: {
     en: [
       "The labels of {n} picture are not saved yet. They are kept in this browser, and sent once you have signed in.",
@@ -22,6 +22,6 @@ export const t = words({
     ],
     zh: "有 {n} 张图片的标注尚未保存。它们保留在此浏览器中，您登录后会发送。",
   },
-  makeOwner: { en: "Make the owner's account", zh: "创建所有者账户" },
+  makeOwner: { en: "Create the owner's account", zh: "创建所有者账户" },
   language: { en: "中文", zh: "English" },
 });

@@ -171,7 +171,7 @@ describe.each([
       expect(shown).toContain(`${((100 * numbers.hits) / numbers.n).toFixed(1)} %`);
     } else {
       expect(shown).toContain(`It found ${numbers.hits} of ${numbers.n} objects.`);
-      expect(shown).toContain(`Wrong answers: ${numbers.wrong} of ${sum(answers)}.`);
+      expect(shown).toContain(`Wrong predictions: ${numbers.wrong} of ${sum(answers)}.`);
     }
   });
 });
