@@ -137,7 +137,7 @@ TEST(Optimizer, ShortensAGradientThatIsFarLongerThanUsual) {
   const std::vector<float> usual(kValues, 0.1f), odd(kValues, 100.0f);
   const auto moved_by_odd = [&](double limit) {
     std::vector<float> values(kValues);
-    Optimizer optimizer({.weight_decay = 0, .surprise_limit = limit}, std::vector<std::uint8_t>(kValues));
+    Optimizer optimizer({.weight_decay = 0, .clip_factor = limit}, std::vector<std::uint8_t>(kValues));
     for (int i = 0; i < kUsualSteps; ++i) optimizer.step(values, usual, kRate);
     optimizer.step(values, odd, kRate);
     return optimizer.state().second[0];

@@ -57,14 +57,14 @@ void Optimizer::step_sgd(std::span<float> values, std::span<const float> gradien
 
 float Optimizer::damping(std::span<const float> gradients) const {
   const auto before = static_cast<double>(state_.steps - 1);
-  if (settings_.surprise_limit <= 0 || before < kUsualAfter_steps) return 1;
+  if (settings_.clip_factor <= 0 || before < kUsualAfter_steps) return 1;
   double length = 0, usual = 0;
   for (std::size_t i = 0; i < gradients.size(); ++i) {
     length += double{gradients[i]} * double{gradients[i]};
     usual += double{state_.second[i]};
   }
   usual /= 1 - std::pow(settings_.beta2, before);
-  const double limit = settings_.surprise_limit * std::sqrt(usual);
+  const double limit = settings_.clip_factor * std::sqrt(usual);
   return std::sqrt(length) > limit ? static_cast<float>(limit / std::sqrt(length)) : 1.0f;
 }
 

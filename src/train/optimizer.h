@@ -25,7 +25,7 @@ struct OptimizerSettings {
   // AdamW: adaptive gradient clipping. A gradient whose length is more than this many times the usual one (by
   // the second moments) is scaled down to that length, so that one unusual batch does not undo the progress
   // of hundreds. 0: off.
-  double surprise_limit = 0;
+  double clip_factor = 0;
 };
 
 // Updates one flat vector of parameters. Not thread-safe.

@@ -24,7 +24,7 @@ namespace {
 constexpr double kInt8Rate_part = 0.1;
 // Limit of adaptive gradient clipping. Box losses jump when the objects of a
 // batch are assigned to other cells.
-constexpr double kSurpriseLimit = 3;
+constexpr double kClipFactor = 3;
 
 // Passes stop requests to the quantizer.
 class StopProgress final : public Progress {
@@ -118,7 +118,7 @@ Result<train::FitResult> Training::fit(const graph::Graph& graph, train::FitSett
   const auto objective_of_run = objective();
   auto data = data_to_fit(config_, data_, preparation_, settings.is_quantization_aware);
   if (settings.is_quantization_aware && !fitted_.mirrors) data.augmentation.flip_horizontal = 0;
-  if (data_.network->answer == zoo::Answer::Boxes) settings.optimizer.surprise_limit = kSurpriseLimit;
+  if (data_.network->answer == zoo::Answer::Boxes) settings.optimizer.clip_factor = kClipFactor;
   train::FitWatcher watcher;
   const std::int32_t epochs = plan().epochs;
   watcher.step = [&](train::FitWatcher::Step step) {
