@@ -13,11 +13,11 @@ constexpr std::size_t kMaxExamples = 10;
 // A box may extend beyond the picture by this much, because of rounding.
 constexpr double kEdgeRounding_pixels = 0.5;
 
-Spread spread_of(std::vector<double> values) {
+Quartiles quartiles_of(std::vector<double> values) {
   if (values.empty()) return {};
   std::sort(values.begin(), values.end());
-  const auto at = [&](double part) {
-    return values[static_cast<std::size_t>(part * static_cast<double>(values.size() - 1))];
+  const auto at = [&](double fraction) {
+    return values[static_cast<std::size_t>(fraction * static_cast<double>(values.size() - 1))];
   };
   return {values.front(), at(0.25), at(0.5), at(0.75), values.back()};
 }
@@ -40,11 +40,11 @@ class Measuring {
       ratios_.push_back(static_cast<double>(picture.size.width) / picture.size.height);
       count_labels(picture);
     }
-    health_.width = spread_of(std::move(widths_));
-    health_.height = spread_of(std::move(heights_));
-    health_.aspect_ratio = spread_of(std::move(ratios_));
-    health_.objects_per_picture = spread_of(std::move(objects_));
-    health_.object_side_px = spread_of(std::move(sides_));
+    health_.width = quartiles_of(std::move(widths_));
+    health_.height = quartiles_of(std::move(heights_));
+    health_.aspect_ratio = quartiles_of(std::move(ratios_));
+    health_.objects_per_picture = quartiles_of(std::move(objects_));
+    health_.object_side_px = quartiles_of(std::move(sides_));
   }
 
   void count_problems(const Fingerprints& fingerprints) {

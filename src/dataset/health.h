@@ -39,8 +39,8 @@ struct ClassCount {
 
 // Five-number summary of a quantity of all pictures or boxes: min, lower quartile, median,
 // upper quartile, max.
-struct Spread {
-  double smallest = 0, lower = 0, middle = 0, upper = 0, largest = 0;
+struct Quartiles {
+  double min = 0, lower = 0, median = 0, upper = 0, max = 0;
 };
 
 struct Health {
@@ -65,8 +65,8 @@ struct Health {
   // The number of validation and test pictures that the layout gives, and how many of them have a near
   // duplicate in the training split.
   std::int64_t given_pictures = 0, given_leaks = 0;
-  Spread width, height, aspect_ratio;          // width ÷ height
-  Spread objects_per_picture, object_side_px;  // the shorter side, at the input size
+  Quartiles width, height, aspect_ratio;          // width ÷ height
+  Quartiles objects_per_picture, object_side_px;  // the shorter side, at the input size
   HealthOptions options;
   std::map<std::string, std::vector<std::string>> examples;  // paths of pictures, by the code of the finding
   std::vector<Problem> problems;                             // all problems with single files

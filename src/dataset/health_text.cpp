@@ -40,13 +40,13 @@ constexpr Counter kCounters[] = {
     {"nearly_black", &Health::nearly_black},
 };
 
-struct SpreadRow {
+struct QuartilesRow {
   const char* key;
   const char* title;
-  Spread Health::*value;
+  Quartiles Health::*value;
   bool is_of_boxes;
 };
-constexpr SpreadRow kSpreads[] = {
+constexpr QuartilesRow kQuartiles[] = {
     {"width", "width, pixels", &Health::width, false},
     {"height", "height, pixels", &Health::height, false},
     {"aspect_ratio", "width ÷ height", &Health::aspect_ratio, false},
@@ -93,19 +93,19 @@ void add_classes(const Health& health, std::string& text) {
   }
 }
 
-void add_spreads(const Health& health, std::string& text) {
-  text += fmt::format("\n{:<30}{:>10}{:>10}{:>10}{:>10}{:>10}\n", "", "smallest", "lower ¼", "middle",
-                      "upper ¼", "largest");
-  for (const SpreadRow& row : kSpreads) {
+void add_quartiles(const Health& health, std::string& text) {
+  text += fmt::format("\n{:<30}{:>10}{:>10}{:>10}{:>10}{:>10}\n", "", "min", "lower ¼", "median", "upper ¼",
+                      "max");
+  for (const QuartilesRow& row : kQuartiles) {
     if (row.is_of_boxes && health.task != Task::Detection) continue;
-    const Spread& spread = health.*row.value;
+    const Quartiles& quartiles = health.*row.value;
     const std::string title =
         row.value == &Health::object_side_px
             ? fmt::format("{} at {}×{}", row.title, health.options.input.width, health.options.input.height)
             : row.title;
-    text += fmt::format("{:<30}{:>10}{:>10}{:>10}{:>10}{:>10}\n", title, short_number(spread.smallest),
-                        short_number(spread.lower), short_number(spread.middle), short_number(spread.upper),
-                        short_number(spread.largest));
+    text += fmt::format("{:<30}{:>10}{:>10}{:>10}{:>10}{:>10}\n", title, short_number(quartiles.min),
+                        short_number(quartiles.lower), short_number(quartiles.median),
+                        short_number(quartiles.upper), short_number(quartiles.max));
   }
 }
 
@@ -177,7 +177,7 @@ std::string text_of(const Health& health) {
     text += "\n";
   }
   add_classes(health, text);
-  add_spreads(health, text);
+  add_quartiles(health, text);
   add_findings(health, text);
   add_problems(health, text);
   return text;
@@ -196,9 +196,9 @@ nlohmann::ordered_json to_json(const Health& health) {
                                {"pictures", of_class.pictures},
                                {"objects", of_class.objects},
                                {"objects_by_split", of_class.objects_by_split}});
-  for (const SpreadRow& row : kSpreads) {
-    const Spread& spread = health.*row.value;
-    json[row.key] = {spread.smallest, spread.lower, spread.middle, spread.upper, spread.largest};
+  for (const QuartilesRow& row : kQuartiles) {
+    const Quartiles& quartiles = health.*row.value;
+    json[row.key] = {quartiles.min, quartiles.lower, quartiles.median, quartiles.upper, quartiles.max};
   }
   json["input"] = {{"width", health.options.input.width}, {"height", health.options.input.height}};
   json["findings"] = nlohmann::ordered_json::array();
