@@ -159,7 +159,7 @@ TEST(ForeignModel, OfSeveralOutputsTheLastOfTheChainIsTheAnswer) {
     ASSERT_TRUE(model) << model.error().text();
     EXPECT_FALSE(model->answers_logits);
     EXPECT_EQ(model->graph.outputs.size(), 1u);
-    EXPECT_THAT(model->assumptions[0], HasSubstr("of its 2 outputs, 'probabilities' is the answer"));
+    EXPECT_THAT(model->assumptions[0], HasSubstr("of its 2 outputs, 'probabilities' is used"));
   }
 }
 

@@ -62,7 +62,7 @@ TEST_F(CocoJoin, IdsComeFirst) {
 TEST_F(CocoJoin, AStemIsTheNameOfAPicture) {
   const std::string of_ultralytics = "[" + found("\"IMG_0002\"", R"("file_name": "IMG_0002.jpg", )") + "]";
   EXPECT_THAT(counts({"images/IMG_0001.jpg", "images/IMG_0002.jpg"}, of_ultralytics), ElementsAre(0, 1));
-  EXPECT_THAT(notes_, HasSubstr("joined by file_name"));
+  EXPECT_THAT(notes_, HasSubstr("matched by file_name"));
   EXPECT_THAT(counts({"images/IMG_0001.jpg", "images/IMG_0002.jpg"}, "[" + found("\"IMG_0002\"") + "]"),
               ElementsAre(0, 1));
   EXPECT_THAT(notes_, HasSubstr("but file names"));
@@ -79,7 +79,7 @@ TEST_F(CocoJoin, AStemThatIsANumberLosesItsZeros) {
 TEST_F(CocoJoin, AFileNameThatContradictsAnIdWins) {
   EXPECT_THAT(counts({"2.jpg", "1.jpg"}, "[" + found("1", R"("file_name": "1.jpg", )") + "]"),
               ElementsAre(0, 1));
-  EXPECT_THAT(notes_, HasSubstr("joined by file_name"));
+  EXPECT_THAT(notes_, HasSubstr("matched by file_name"));
 }
 
 TEST_F(CocoJoin, FoldersTellPicturesOfOneNameApart) {

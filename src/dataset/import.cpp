@@ -346,7 +346,7 @@ void Import::add_notices() {
   if (auto says = turned_.settle(pictures_, boxes_drawn_on_)) say(*std::move(says));
   for (std::size_t i = 0; i < pictures_.size(); ++i) settle(i);
   for (const auto& [encoding, files] : survey_->assumed_encodings())
-    say(fmt::format("{} not in UTF-8 and {} no stated encoding, such as {}: read as {}",
+    say(fmt::format("{} not in UTF-8 and {} no encoding, such as {}: read as {}",
                     files.size() == 1 ? "1 label file is" : fmt::format("{} label files are", files.size()),
                     files.size() == 1 ? "states" : "state", *files.begin(), encoding));
   for (std::string& sentence : tally_.sentences()) say(std::move(sentence));

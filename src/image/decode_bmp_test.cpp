@@ -129,7 +129,7 @@ TEST(DecodeBmp, WhatBreaksTheFormatIsNamed) {
   EXPECT_NE(BmpForTest::windows(4, 4, 4, 1).pixels().refusal().find("not a valid combination"),
             std::string::npos);
   EXPECT_NE(BmpForTest::windows(4, -4, 8, 1).pixels().refusal().find("top row first"), std::string::npos);
-  EXPECT_NE(BmpForTest::windows(4, 4, 24).pixels().list({1, 2, 3}).refusal().find("cut short"),
+  EXPECT_NE(BmpForTest::windows(4, 4, 24).pixels().list({1, 2, 3}).refusal().find("truncated"),
             std::string::npos);
   EXPECT_NE(
       BmpForTest::windows(1, 1, 16, 3).put(0xA000, 4).put(0, 8).pixels().put(0, 4).refusal().find("gap"),

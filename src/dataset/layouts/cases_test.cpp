@@ -103,7 +103,7 @@ TEST(Encoding, AGuessIsSaidOnce) {
   const Dataset dataset = read_tree(tree);
   EXPECT_EQ(dataset.classes, (Names{"螺丝"}));
   EXPECT_EQ(reading_sentences(dataset.problems),
-            (Names{"3 label files are not in UTF-8 and no stated encoding, such as 1.xml: read as GB18030 "
+            (Names{"3 label files are not in UTF-8 and state no encoding, such as 1.xml: read as GB18030 "
                    "(Chinese)"}));
 }
 TEST(Encoding, GuessesAreConservative) {

@@ -220,7 +220,7 @@ TEST(BrokenTfRecord, CutOff) {
 }
 TEST(BrokenTfRecord, MessageThatBreaksOff) {
   EXPECT_EQ(parse_example(as_bytes(std::string_view("\x0a\x05\x0a\x7f", 4))).error().says,
-            "5 bytes are needed at offset 2, 2 are left");
+            "5 bytes are needed at offset 2, but 2 are left");
   EXPECT_EQ(parse_example(as_bytes(std::string_view("\x0b", 1))).error().says,
             "a field at offset 1 has the unknown kind 3");
   EXPECT_EQ(parse_example(as_bytes(std::string(11, '\xff'))).error().says,

@@ -89,7 +89,7 @@ TEST(Variants, NumbersOfClassesAreCalledByTheListOfNames) {
             "a.bmp cup 10,12,20,16; b.bmp lid 10,12,20,16");
   const auto from_one = read({{"l.csv", of(1, 2)}, {"classes.txt", "cup\nlid\n"}}, kPictures);
   EXPECT_EQ(from_one.labels, "a.bmp cup 10,12,20,16; b.bmp lid 10,12,20,16");
-  EXPECT_TRUE(has(from_one.says, "counted from 1"));
+  EXPECT_TRUE(has(from_one.says, "starting at 1"));
   const auto beyond = read({{"l.csv", of(0, 7)}, {"classes.txt", "cup\nlid\n"}}, kPictures);
   EXPECT_TRUE(has(beyond.says, "numbers up to 7, but the list of names has 2"));
 }
@@ -102,7 +102,7 @@ TEST(Variants, YoloNumbersCountFromOneOnlyWhereNothingElseFits) {
   };
   EXPECT_EQ(of(0, 1).labels, "a.bmp cup 40,20,20,10; b.bmp lid 40,20,20,10");
   EXPECT_EQ(of(1, 2).labels, "a.bmp cup 40,20,20,10; b.bmp lid 40,20,20,10");
-  EXPECT_TRUE(has(of(1, 2).says, "counted from 1"));
+  EXPECT_TRUE(has(of(1, 2).says, "starting at 1"));
   EXPECT_EQ(of(0, 2).labels, "a.bmp cup 40,20,20,10; b.bmp ?");
   EXPECT_EQ(of(1, 1).labels, "a.bmp lid 40,20,20,10; b.bmp lid 40,20,20,10");
 }
