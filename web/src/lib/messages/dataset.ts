@@ -160,8 +160,7 @@ export const dataset: Record<string, string> = {
     "所有框都落在图片的第一个像素内：其坐标读作占图片边长的比例",
   "no box of {} has an area inside the picture, which has {}×{} pixels: the picture is not used; its labels may be those of another picture, or of another size":
     "{0} 中没有在图片内有面积的框，图片为 {1}×{2} 像素：未使用该图片；这些标注可能属于其他图片，或属于其他尺寸",
-  "{} not in UTF-8 and {} no encoding, such as {}: read as {}":
-    "{0}不是 UTF-8，{1}未声明编码，例如 {2}：按 {3} 读取",
+  "{} not in UTF-8 and {} no encoding, such as {}: read as {}": "{0}不是 UTF-8，{1}未声明编码，例如 {2}：按 {3} 读取",
   "1 label file is": "1 个标注文件",
   "{} label files are": "{0} 个标注文件",
   "{} has {} classes, at most {} are allowed; is {} the correct layout?":
