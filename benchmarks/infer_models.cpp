@@ -31,13 +31,13 @@ constexpr std::size_t kSamples = 8;
 struct Row {
   const char* network;
   std::int32_t size_px;
-  heads::Head head;
+  scene::Task task;
 };
 constexpr Row kRows[] = {
-    {"swift-yolo-tiny", 192, heads::Head::Boxes},
-    {"tinsmith-det", 192, heads::Head::Boxes},
-    {"mobilenetv2-0.35", 96, heads::Head::Classification},
-    {"fomo-0.35", 96, heads::Head::Centroids},
+    {"swift-yolo-tiny", 192, scene::Task::Boxes},
+    {"tinsmith-det", 192, scene::Task::Boxes},
+    {"mobilenetv2-0.35", 96, scene::Task::Classification},
+    {"fomo-0.35", 96, scene::Task::Centroids},
 };
 constexpr std::int32_t kClasses = 3;
 
@@ -81,7 +81,7 @@ void measure(const Row& row, const std::filesystem::path& folder) {
   auto graph = zoo::build(network, settings).value();
   scene::BoxGrid grid;
   if (network.box_grid != nullptr) grid = network.box_grid(settings);
-  graph = heads::with_answer(std::move(graph), row.head, &grid).value();
+  graph = heads::with_answer(std::move(graph), row.task, &grid).value();
   ThreadPool pool(1);
   SilentProgress progress;
   Rng rng(2);

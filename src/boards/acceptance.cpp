@@ -94,7 +94,7 @@ Judgement judge_boxes(const Board& board, const Candidate& candidate) {
   const std::string found = fmt::format("{}, {}", graph::format_shape(shape), affine_text(output));
   if (shape.size() != 3 || shape[0] != 1 || shape[1] != rows || shape[2] < 6)
     return broken(fmt::format("{}; 1 x {} x (5 + classes) is expected", found, rows));
-  if (shape[2] - heads::info_of(heads::Head::Boxes).first_class > board.most_classes)
+  if (shape[2] - heads::info_of(scene::Task::Boxes).first_class > board.most_classes)
     return broken(fmt::format("{}; at most {} classes are expected", found, board.most_classes));
   if (!output.quantization.is_quantized()) return broken(found + "; int8 is expected");
   if (const auto runs = check_box_channels(board, picture[3]); !runs) return broken(runs.error().text());
@@ -138,20 +138,20 @@ Judgement judge_levels(const Board& board, const Candidate& candidate) {
 }
 
 Judgement judge_answer(const Board& board, const Candidate& candidate) {
-  if (board.decodes && candidate.head == heads::Head::Boxes) return judge_levels(board, candidate);
-  if (std::find(board.heads.begin(), board.heads.end(), candidate.head) == board.heads.end())
-    return broken(fmt::format("{}; the firmware has no decoder for it", heads::info_of(candidate.head).name));
+  if (board.decodes && candidate.task == scene::Task::Boxes) return judge_levels(board, candidate);
+  if (std::find(board.tasks.begin(), board.tasks.end(), candidate.task) == board.tasks.end())
+    return broken(fmt::format("{}; the firmware has no decoder for it", scene::name_of(candidate.task)));
   if (candidate.graph.outputs.size() != 1)
     return broken(fmt::format("{} outputs; one is expected", candidate.graph.outputs.size()));
-  switch (candidate.head) {
-    case heads::Head::Classification:
+  switch (candidate.task) {
+    case scene::Task::Classification:
       return judge_classes(board, candidate);
-    case heads::Head::Centroids:
+    case scene::Task::Centroids:
       return judge_centroids(board, candidate);
-    case heads::Head::Boxes:
+    case scene::Task::Boxes:
       return judge_boxes(board, candidate);
   }
-  CHECK(false, "head {}", static_cast<int>(candidate.head));
+  CHECK(false, "task {}", static_cast<int>(candidate.task));
 }
 
 Judgement judge_preparation(const Board& board, const Candidate& candidate) {

@@ -15,7 +15,7 @@ namespace tinsmith::boards {
 // A model file as it would be deployed to the board.
 struct Candidate {
   const graph::Graph& graph;
-  heads::Head head = heads::Head::Classification;
+  scene::Task task = scene::Task::Classification;
   std::optional<scene::BoxGrid> levels;  // box detectors whose output the firmware decodes
   image::Preparation preparation;        // as used in training and evaluation
   std::vector<std::string> operators;    // operators of the file, by their TensorFlow Lite names

@@ -30,13 +30,13 @@ graph::Graph detector() {
 
 struct Case {
   graph::Graph graph = detector();
-  heads::Head head = heads::Head::Boxes;
+  scene::Task task = scene::Task::Boxes;
   std::optional<scene::BoxGrid> levels;
   std::vector<std::string> operators{"CONV_2D", "PAD", "LOGISTIC"};
   std::int64_t file_bytes = 700'000, arena_bytes = 300'000;
 
   Candidate candidate() const {
-    return {graph, head, levels, *preparation_for(xiao(), 192, 3), operators, file_bytes, arena_bytes};
+    return {graph, task, levels, *preparation_for(xiao(), 192, 3), operators, file_bytes, arena_bytes};
   }
   static const Board& xiao() { return **find_board("xiao-esp32s3"); }
   Finding finding(std::string_view rule) const {
@@ -114,7 +114,7 @@ TEST(Acceptance, RefusesAGreyBoxDetectorForTheXiao) {
 
 TEST(Acceptance, OfAClassifierWantsProbabilities) {
   Case logits;
-  logits.head = heads::Head::Classification;
+  logits.task = scene::Task::Classification;
   logits.graph.tensors[1].shape = {1, 3};
   logits.graph.tensors[1].quantization = {{0.1f}, {4}, 0};
   EXPECT_EQ(logits.finding("answer").kind, Kind::Broken);
@@ -135,7 +135,7 @@ TEST(Acceptance, RemarksOnFiguresThatWereMeasuredInOtherColours) {
 
 TEST(Acceptance, OfAClassifierNeedsTwoClasses) {
   Case one;
-  one.head = heads::Head::Classification;
+  one.task = scene::Task::Classification;
   one.graph.tensors[1].shape = {1, 1};
   EXPECT_EQ(one.finding("answer").kind, Kind::Broken);
   one.graph.tensors[1].shape = {1, 2};

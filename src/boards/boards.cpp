@@ -7,7 +7,7 @@
 namespace tinsmith::boards {
 namespace {
 
-using heads::Head;
+using scene::Task;
 
 // The operators that SSCMA-Micro's firmware for the XIAO registers in both version 1.x and 2.x
 // (sscma-example-esp32, 1.1.x and main). Only one of the versions registers standalone RELU, LEAKY_RELU and
@@ -24,9 +24,7 @@ constexpr std::string_view kXiaoOperators[] = {"CONV_2D",       "DEPTHWISE_CONV_
                                                "STRIDED_SLICE", "MEAN",
                                                "SOFTMAX",       "RESIZE_NEAREST_NEIGHBOR"};
 
-constexpr Head kAllHeads[] = {Head::Classification, Head::Centroids, Head::Boxes};
-
-constexpr Head kClassesAndBoxes[] = {Head::Classification, Head::Boxes};
+constexpr Task kClassesAndBoxes[] = {Task::Classification, Task::Boxes};
 
 // Run times of Swift-YOLO on the XIAO from SSCMA's model zoo: tiny at 192 pixels (89.0 million multiply-adds)
 // 608 to 706 ms, tiny at 96 pixels (22.3 million) 180 ms, nano at 192 pixels (190.2 million) 2608 ms. This
@@ -63,7 +61,7 @@ constexpr Board kBoards[] = {
      .side_multiple = 32,
      .greatest_side_px = 240,
      .operators = kXiaoOperators,
-     .heads = kAllHeads,
+     .tasks = scene::kTasks,
      .decodes = std::nullopt,
      .most_classes = 80,
      .arena_bytes = std::int64_t{1} << 20,
@@ -84,7 +82,7 @@ constexpr Board kBoards[] = {
      .side_multiple = 32,
      .greatest_side_px = 640,
      .operators = {},
-     .heads = kClassesAndBoxes,
+     .tasks = kClassesAndBoxes,
      .decodes = scene::BoxCoding::Bounded,
      .most_classes = 1000,
      .arena_bytes = 0,
@@ -105,7 +103,7 @@ constexpr Board kBoards[] = {
      .side_multiple = 32,
      .greatest_side_px = 240,
      .operators = {},
-     .heads = kClassesAndBoxes,
+     .tasks = kClassesAndBoxes,
      .decodes = scene::BoxCoding::Exponential,
      .most_classes = 1000,
      .arena_bytes = 0,
@@ -126,7 +124,7 @@ constexpr Board kBoards[] = {
      .side_multiple = 1,
      .greatest_side_px = 0,
      .operators = {},
-     .heads = kAllHeads,
+     .tasks = scene::kTasks,
      .decodes = std::nullopt,
      .most_classes = 1000,
      .arena_bytes = 0,

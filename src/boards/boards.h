@@ -34,7 +34,7 @@ struct Board {
   std::int32_t side_multiple, greatest_side_px;
   // TensorFlow Lite names of the operators that every firmware of the board registers; empty: no limit.
   std::span<const std::string_view> operators;
-  std::span<const heads::Head> heads;  // model outputs that it can decode
+  std::span<const scene::Task> tasks;  // whose outputs it can decode
   // The box coding that the firmware decodes itself; nullopt: the network has to output decoded boxes.
   std::optional<scene::BoxCoding> decodes;
   std::int32_t most_classes;

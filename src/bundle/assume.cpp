@@ -25,14 +25,14 @@ Result<image::Preparation> stretch_to(const graph::Graph& graph) {
   return preparation;
 }
 
-Result<heads::Head> head_for(const graph::Graph& graph) {
+Result<scene::Task> task_of(const graph::Graph& graph) {
   std::string known;
   for (const heads::HeadInfo& info : heads::head_table()) {
     if (graph.outputs.size() == 1 &&
         graph.tensor(graph.outputs[0]).shape.size() == static_cast<std::size_t>(info.rank) &&
         graph.tensor(graph.outputs[0]).shape.back() > info.first_class)
-      return info.head;
-    known += fmt::format("{}{} {}", known.empty() ? "" : " or ", info.name, info.output);
+      return info.task;
+    known += fmt::format("{}{} {}", known.empty() ? "" : " or ", scene::name_of(info.task), info.output);
   }
   return fail(Fault::Unsupported, "it has {} outputs, the first {}; one is expected: {}",
               graph.outputs.size(), graph::format_shape(graph.tensor(graph.outputs[0]).shape), known);
@@ -101,7 +101,7 @@ void drop_places(std::vector<std::string>& lines) {
 // background class of detectors.
 std::vector<std::string> names_in(const std::string& text, std::size_t count, const Model& model) {
   std::vector<std::string> names = lines_of(text);
-  if (names.size() == count + 1 && model.head != heads::Head::Classification &&
+  if (names.size() == count + 1 && model.task != scene::Task::Classification &&
       (names[0] == "???" || names[0] == "background" || names[0] == "__background__"))
     names.erase(names.begin());
   drop_places(names);
@@ -161,7 +161,7 @@ void find_input_values(Model& model, const TfliteDescription& description) {
 // Determines whether the output is already a probability.
 void look_at_answer(Model& model) {
   const graph::TensorId output = model.graph.outputs[0];
-  if (model.head == heads::Head::Boxes) {
+  if (model.task == scene::Task::Boxes) {
     const bool has_sigmoid = std::any_of(
         model.graph.operators.begin(), model.graph.operators.end(),
         [](const graph::Operator& op) { return op.is<graph::Logistic>() || op.is<graph::Softmax>(); });
@@ -185,11 +185,11 @@ void look_at_answer(Model& model) {
 Result<Done> assume_the_rest(Model& model, const FoundBeside& found) {
   keep_last_output(model);
   TRY(model.preparation, stretch_to(model.graph));
-  TRY(model.head, head_for(model.graph));
-  const heads::HeadInfo& head = heads::info_of(model.head);
+  TRY(model.task, task_of(model.graph));
+  const heads::HeadInfo& head = heads::info_of(model.task);
   const graph::Shape& output = model.graph.tensor(model.graph.outputs[0]).shape;
-  model.assumptions.push_back(
-      fmt::format("its output {} is decoded as {}, {}", graph::format_shape(output), head.name, head.output));
+  model.assumptions.push_back(fmt::format("its output {} is decoded as {}, {}", graph::format_shape(output),
+                                          scene::name_of(model.task), head.output));
   look_at_answer(model);
   model.assumptions.push_back(fmt::format("pictures are stretched to {}x{}, {}", model.preparation.size.width,
                                           model.preparation.size.height,

@@ -15,10 +15,10 @@ struct FoundBeside {
   TfliteDescription description;      // metadata of a .tflite; empty for other files
 };
 
-// Fills in head, classes, preparation, input values and kind of output from the graph's shapes and from
+// Fills in task, classes, preparation, input values and kind of output from the graph's shapes and from
 // `found`. Writes each guess, and each thing that was found but not used, into `assumptions`. If there are
 // several outputs, keeps the one that all others lead to. Labels packed in the file have priority over those
-// beside it. Unsupported: the input is not a picture, or the output is not the output of a known head.
+// beside it. Unsupported: the input is not a picture, or the output is not the output of a known task.
 Result<Done> assume_the_rest(Model& model, const FoundBeside& found);
 
 }  // namespace tinsmith::bundle

@@ -52,14 +52,14 @@ Result<std::vector<std::string>> classes_of(const json& object) {
   return classes;
 }
 
-Result<heads::Head> head_of(const json& object) {
+Result<scene::Task> task_of(const json& object) {
   TRY(const json value, value_at(object, "head", json::value_t::string, "text"));
   TRY(const auto name, line_of(value, "\"head\"", kMaxName_bytes));
-  const auto head = heads::find_head(name);
-  if (!head)
+  const auto task = scene::find_task(name);
+  if (!task)
     return fail(Fault::Unsupported, "its head is \"{}\", which this version of Tinsmith does not support",
                 name);
-  return *head;
+  return *task;
 }
 
 Result<std::map<std::string, std::string>> provenance_of(const json& object) {
@@ -77,10 +77,10 @@ Result<std::map<std::string, std::string>> provenance_of(const json& object) {
 }
 
 // If the key is absent, the output holds probabilities.
-Result<bool> answers_logits_of(const json& object, heads::Head head) {
+Result<bool> answers_logits_of(const json& object, scene::Task task) {
   const auto found = object.find("answer");
   if (found == object.end()) return false;
-  if (!found->is_string() || found->get_ref<const std::string&>() != "logits" || head == heads::Head::Boxes)
+  if (!found->is_string() || found->get_ref<const std::string&>() != "logits" || task == scene::Task::Boxes)
     return fail(Fault::InvalidInput, "its \"answer\" is not \"logits\" of classes or centroids");
   return true;
 }
@@ -97,12 +97,12 @@ Result<Done> check_version(const json& object) {
 }
 
 // Returns nothing if the network decodes the boxes to rows itself.
-Result<std::optional<scene::BoxGrid>> levels_of(const json& object, heads::Head head,
+Result<std::optional<scene::BoxGrid>> levels_of(const json& object, scene::Task task,
                                                 const image::Preparation& preparation, std::size_t classes) {
   const auto found = object.find("levels");
   if (found == object.end()) return std::optional<scene::BoxGrid>{};
-  if (head != heads::Head::Boxes)
-    return fail(Fault::InvalidInput, "it has \"levels\", but its head is {}", heads::info_of(head).name);
+  if (task != scene::Task::Boxes)
+    return fail(Fault::InvalidInput, "it has \"levels\", but its head is {}", scene::name_of(task));
   scene::BoxGrid grid{preparation.size.width,
                       preparation.size.height,
                       static_cast<std::int32_t>(classes),
@@ -140,12 +140,12 @@ bool is_class_name(std::string_view name) {
 std::string metadata_text(const Model& model) {
   json object = {{"version", kVersion},
                  {"name", model.name},
-                 {"head", std::string(heads::info_of(model.head).name)},
+                 {"head", scene::name_of(model.task)},
                  {"classes", model.classes},
                  {"preparation", image::to_json(model.preparation)},
                  {"provenance", model.provenance}};
   if (model.levels) object["levels"] = levels_to_json(*model.levels);
-  if (model.head == heads::Head::Boxes)
+  if (model.task == scene::Task::Boxes)
     object["suppression"] = std::string(heads::name_of(model.suppression));
   if (model.threshold) object["threshold"] = *model.threshold;
   if (model.answers_logits) object["answer"] = "logits";
@@ -161,21 +161,21 @@ Result<Done> read_metadata(std::string_view text, Model& model) {
   TRY_DONE(check_version(object));
   TRY(const json name, value_at(object, "name", json::value_t::string, "text"));
   TRY(auto model_name, line_of(name, "\"name\"", kMaxName_bytes));
-  TRY(const heads::Head head, head_of(object));
+  TRY(const scene::Task task, task_of(object));
   TRY(auto classes, classes_of(object));
   TRY(const json recipe, value_at(object, "preparation", json::value_t::object, "object"));
   TRY(const auto preparation, image::preparation_from_json(recipe));
-  TRY(auto levels, levels_of(object, head, preparation, classes.size()));
+  TRY(auto levels, levels_of(object, task, preparation, classes.size()));
   TRY(auto provenance, provenance_of(object));
   TRY(const heads::Suppression suppression, suppression_of(object));
   TRY(const auto threshold, threshold_of(object));
-  TRY(const bool answers_logits, answers_logits_of(object, head));
+  TRY(const bool answers_logits, answers_logits_of(object, task));
   InputValues input_values;
   if (const auto found = object.find("input_values"); found != object.end()) {
     TRY(input_values, input_values_from_json(*found));
   }
   model.name = std::move(model_name);
-  model.head = head;
+  model.task = task;
   model.answers_logits = answers_logits;
   model.levels = std::move(levels);
   model.suppression = suppression;

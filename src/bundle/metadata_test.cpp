@@ -63,7 +63,7 @@ TEST(Metadata, EveryDamageIsNamedAndChangesNothing) {
 
 Model levels_model() {
   Model model = small_model();
-  model.head = heads::Head::Boxes;
+  model.task = scene::Task::Boxes;
   model.levels = {model.preparation.size.width,
                   model.preparation.size.height,
                   2,

@@ -81,7 +81,7 @@ Result<formats::Metadata> checked_metadata(const Model& model) {
 }  // namespace
 
 Result<Done> check_answer(const Model& model) {
-  return heads::check_answer(model.graph, model.head, static_cast<std::int32_t>(model.classes.size()),
+  return heads::check_answer(model.graph, model.task, static_cast<std::int32_t>(model.classes.size()),
                              model.levels ? &*model.levels : nullptr);
 }
 

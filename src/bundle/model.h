@@ -21,7 +21,7 @@ namespace tinsmith::bundle {
 
 struct Model {
   graph::Graph graph;  // float or int8
-  heads::Head head = heads::Head::Classification;
+  scene::Task task = scene::Task::Classification;
   // Whether the output holds logits, as with many networks of other programs. The program that runs
   // the network must then apply a softmax over the last axis (heads::apply_softmax). Only for
   // classes and centroids.
@@ -46,16 +46,16 @@ struct Model {
   std::vector<std::string> assumptions;
 };
 
-// InvalidInput: the graph's outputs do not match the head, or the levels, and the classes.
+// InvalidInput: the graph's outputs do not match the task, or the levels, and the classes.
 Result<Done> check_answer(const Model& model);
 
-// InvalidInput: classes, head, preparation and graph do not match, or the graph cannot be written.
+// InvalidInput: classes, task, preparation and graph do not match, or the graph cannot be written.
 Result<Bytes> to_tflite(const Model& model);
 // As to_tflite; also Unsupported for an int8 model.
 Result<Bytes> to_onnx(const Model& model);
 
 // Reads a .tflite or .onnx file (by the extension of its name), ours or any other. Without our metadata, the
-// head follows from the output's shape, the graph shows whether it ends in probabilities, and the preparation
+// task follows from the output's shape, the graph shows whether it ends in probabilities, and the preparation
 // stretches pictures to the input's size. Classes and input values come from TensorFlow Lite's own metadata
 // if a .tflite has it; otherwise from the lines of labels.txt beside the file (else "class 0", …) and from
 // the input's scale. Each such guess is one of the model's `assumptions`. Values that an .onnx keeps in

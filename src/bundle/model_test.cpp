@@ -66,7 +66,7 @@ TEST(Bundle, WhatTravelsWithAModelComesBackAsItWas) {
   ASSERT_TRUE(again) << again.error().text();
   EXPECT_EQ(again->classes, model.classes);
   EXPECT_EQ(again->preparation, model.preparation);
-  EXPECT_EQ(again->head, model.head);
+  EXPECT_EQ(again->task, model.task);
   EXPECT_EQ(again->name, model.name);
   EXPECT_EQ(again->provenance, model.provenance);
   EXPECT_EQ(again->graph.operators.size(), model.graph.operators.size());
@@ -97,7 +97,7 @@ TEST(Bundle, PartsThatDoNotFitEachOtherAreRefused) {
   model.preparation.size = {8, 12};
   EXPECT_THAT(refusal(model), HasSubstr("the first 1x8x12x3; its preparation makes one of 1x12x8x3"));
   model = full_model();
-  model.head = heads::Head::Centroids;
+  model.task = scene::Task::Centroids;
   EXPECT_THAT(refusal(model), HasSubstr("a centroids answer is"));
   model = full_model();
   model.classes[1] = "two\nlines";
@@ -118,7 +118,7 @@ TEST(Bundle, AClassNameThatIsNotUtf8IsWrittenWithReplacements) {
 TEST(ForeignModel, ItsHeadFollowsFromItsOutputAndEveryGuessIsSaid) {
   const auto model = model_from_tflite(foreign(classifier(3, 1)));
   ASSERT_TRUE(model) << model.error().text();
-  EXPECT_EQ(model->head, heads::Head::Classification);
+  EXPECT_EQ(model->task, scene::Task::Classification);
   EXPECT_THAT(model->classes, ElementsAre("class 0", "class 1", "class 2"));
   EXPECT_EQ(model->preparation.size, (image::Size{12, 8}));
   EXPECT_EQ(model->preparation.channels, 1);
@@ -166,7 +166,7 @@ TEST(ForeignModel, OfSeveralOutputsTheLastOfTheChainIsTheAnswer) {
 TEST(ForeignModel, AGridIsCentroidsWithABackground) {
   const auto model = model_from_tflite(foreign(centroid_finder(3)));
   ASSERT_TRUE(model) << model.error().text();
-  EXPECT_EQ(model->head, heads::Head::Centroids);
+  EXPECT_EQ(model->task, scene::Task::Centroids);
   EXPECT_EQ(model->classes.size(), 2u);
 }
 
@@ -233,15 +233,15 @@ TEST(ForeignModel, PublicModelsAreReadWithTheRightHead) {
   if (!golden) GTEST_SKIP() << "SKIP: the shared data has no golden/tflm";
   const auto person = read_model(*golden / "vww_96_int8.tflite");
   ASSERT_TRUE(person) << person.error().text();
-  EXPECT_EQ(person->head, heads::Head::Classification);
+  EXPECT_EQ(person->task, scene::Task::Classification);
   EXPECT_EQ(person->classes.size(), 2u);
   const auto fomo = read_model(*golden / "fomo_mobnetv2_coco_person.tflite");
   ASSERT_TRUE(fomo) << fomo.error().text();
-  EXPECT_EQ(fomo->head, heads::Head::Centroids);
+  EXPECT_EQ(fomo->task, scene::Task::Centroids);
   const auto sound = read_model(*golden / "kws_int8.tflite");
   const auto boxes = read_model(*golden / "yolov5_tiny_face.tflite");
   ASSERT_TRUE(boxes) << boxes.error().text();
-  EXPECT_EQ(boxes->head, heads::Head::Boxes);
+  EXPECT_EQ(boxes->task, scene::Task::Boxes);
   EXPECT_EQ(boxes->classes.size(), 1u);
   ASSERT_TRUE(sound) << sound.error().text();
   EXPECT_THAT(sound->assumptions, testing::Contains(HasSubstr("its predictions may be wrong")));

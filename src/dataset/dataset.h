@@ -12,6 +12,8 @@
 
 #include "image/image.h"
 #include "scene/scene.h"
+#include "scene/split.h"
+#include "scene/task.h"
 
 namespace tinsmith::files {
 class Source;  // files/source.h: a folder or an archive, read-only, safe to read from several threads
@@ -22,13 +24,18 @@ namespace tinsmith::dataset {
 // A data set consists of files, so the names of namespace files are used here without a prefix.
 using namespace files;
 
-enum class Task : std::uint8_t { Classification, Detection };
-
-enum class Split : std::uint8_t { None, Train, Validation, Test };
-constexpr std::string_view name_of(Split split) {
-  constexpr std::string_view kNames[] = {"none", "train", "val", "test"};
-  return kNames[static_cast<std::size_t>(split)];
+// What the labels of a data set state about a picture: its class, or the boxes of its objects.
+enum class LabelKind : std::uint8_t { Classes, Boxes };
+// "classification", "detection": in `data check --json` and for `data demo --task`.
+constexpr std::string_view name_of(LabelKind label_kind) {
+  return label_kind == LabelKind::Classes ? "classification" : "detection";
 }
+// Returns the labels that a task is trained on. Centroids are the centres of labelled boxes.
+constexpr LabelKind labels_for(scene::Task task) {
+  return task == scene::Task::Classification ? LabelKind::Classes : LabelKind::Boxes;
+}
+
+using scene::Split;
 
 // Why a labelled picture is not used.
 enum class Unused : std::uint8_t {
@@ -47,8 +54,8 @@ struct Picture {
   std::string path;  // inside the source, '/' between folders, UTF-8
   image::Size size;  // upright
   bool is_annotated = false;
-  std::optional<scene::ClassIndex> class_index;  // classification
-  std::vector<scene::LabelledBox> boxes;         // detection; as written in the label file, unclipped
+  std::optional<scene::ClassIndex> class_index;  // LabelKind::Classes
+  std::vector<scene::LabelledBox> boxes;         // LabelKind::Boxes; as in the label file, unclipped
   Split split = Split::None;                     // given by the layout, or None
   Unused unused = Unused::No;
   std::vector<scene::LabelledBox> drafts;
@@ -77,8 +84,8 @@ struct Problem {
 std::string sentence_of(const Problem& problem);
 
 struct Dataset {
-  Task task = Task::Classification;
-  std::string format;  // name of the layout in formats.h: "coco", "voc", "yolo", "class-folders", …
+  LabelKind label_kind = LabelKind::Classes;
+  std::string format;  // name of the layout (formats.h): "coco"; "pictures": read without labels
   std::vector<std::string> classes;  // stable order, see docs/formats/datasets.md
   std::vector<Picture> pictures;     // sorted by path; all have a readable header, but some may not decode
   std::vector<Problem> problems;

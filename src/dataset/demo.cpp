@@ -236,16 +236,16 @@ std::optional<scene::Box> lay(Image& picture, Rng& rng, std::size_t part, const 
 // Draws one picture. For classification the classes alternate; for detection most pictures have one
 // to four parts.
 Picture draw_picture(const DemoOptions& options, std::size_t number, Image& picture) {
-  Rng rng{options.seed, static_cast<std::uint64_t>(options.task), number};
+  Rng rng{options.seed, static_cast<std::uint64_t>(options.label_kind), number};
   picture = draw_bench(rng, options.size);
   Picture labels{"", options.size, true, std::nullopt, {}, Split::None};
   std::vector<scene::LabelledBox> boxes;
   const auto add = [&](std::size_t part) {
     if (const auto box =
-            lay(picture, rng, part, options.task == Task::Classification ? kAlone : kAmongOthers, boxes))
+            lay(picture, rng, part, options.label_kind == LabelKind::Classes ? kAlone : kAmongOthers, boxes))
       boxes.push_back({static_cast<scene::ClassIndex>(part), *box});
   };
-  if (options.task == Task::Classification) {
+  if (options.label_kind == LabelKind::Classes) {
     const std::size_t class_index = number % (kPartCount + 1);
     if (class_index < kPartCount) add(class_index);
     labels.class_index = static_cast<scene::ClassIndex>(class_index);
@@ -272,9 +272,9 @@ Result<Done> draw_demo(const std::filesystem::path& folder, const DemoOptions& o
                   kMaxSide, side);
   }
   const auto count = static_cast<std::size_t>(options.pictures);
-  Dataset dataset{options.task, "demo", {}, std::vector<Picture>(count), {}, nullptr};
+  Dataset dataset{options.label_kind, "demo", {}, std::vector<Picture>(count), {}, nullptr};
   for (const Part& part : kParts) dataset.classes.emplace_back(part.name);
-  if (options.task == Task::Classification) dataset.classes.emplace_back(kEmpty);
+  if (options.label_kind == LabelKind::Classes) dataset.classes.emplace_back(kEmpty);
   std::vector<Bytes> files(count);
   constexpr std::size_t kAtOnce = 16;  // pictures between two progress reports
   for (std::size_t first = 0; first < count; first += kAtOnce) {
@@ -294,7 +294,7 @@ Result<Done> draw_demo(const std::filesystem::path& folder, const DemoOptions& o
   std::map<std::string, Bytes> by_path;
   for (std::size_t i = 0; i < count; ++i) by_path[dataset.pictures[i].path] = std::move(files[i]);
   dataset.source = std::make_shared<MemorySource>("demo", std::move(by_path));
-  return write_dataset(dataset, options.task == Task::Detection ? "coco" : "class-folders", folder);
+  return write_dataset(dataset, options.label_kind == LabelKind::Boxes ? "coco" : "class-folders", folder);
 }
 
 }  // namespace tinsmith::dataset

@@ -14,7 +14,8 @@
 namespace tinsmith::dataset {
 
 struct DemoOptions {
-  Task task = Task::Detection;  // boxes in COCO JSON; Classification: one object per picture, class folders
+  // Boxes: pictures with several objects, as COCO JSON. Classes: one object per picture, as class folders.
+  LabelKind label_kind = LabelKind::Boxes;
   int pictures = 240;
   image::Size size{160, 120};
   std::uint64_t seed = 1;

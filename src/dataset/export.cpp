@@ -16,8 +16,8 @@
 namespace tinsmith::dataset {
 namespace {
 
-std::string_view name_of(Task task) {
-  return task == Task::Classification ? "one class for each picture" : "boxes";
+std::string_view words_for(LabelKind label_kind) {
+  return label_kind == LabelKind::Classes ? "one class for each picture" : "boxes";
 }
 
 // Writes a new file. It replaces nothing in its new folder, so it is not flushed to the disk
@@ -37,11 +37,7 @@ Result<Done> write_new(const std::filesystem::path& path, ByteView bytes) {
 
 }  // namespace
 
-Result<Export> Export::start(const Dataset& dataset, std::string_view format, Task task,
-                             const std::filesystem::path& folder) {
-  if (dataset.task != task)
-    return fail(Fault::Unsupported, "the layout {} stores {}, but the data set has {}; choose another layout",
-                format, name_of(task), name_of(dataset.task));
+Result<Export> Export::start(const Dataset& dataset, const std::filesystem::path& folder) {
   TRY_DONE(make_folder(folder));
   std::error_code trouble;
   if (!std::filesystem::is_empty(folder, trouble) || trouble)
@@ -115,6 +111,11 @@ Result<Done> write_dataset(const Dataset& dataset, std::string_view format,
     }
     return fail(Fault::Usage, "the layout {} can only be read; layouts that can be written are {}", format,
                 names);
+  }
+  if (!holds(*row, dataset.label_kind)) {
+    const LabelKind other = dataset.label_kind == LabelKind::Boxes ? LabelKind::Classes : LabelKind::Boxes;
+    return fail(Fault::Unsupported, "the layout {} stores {}, but the data set has {}; choose another layout",
+                format, words_for(other), words_for(dataset.label_kind));
   }
   return row->write(dataset, folder);
 }

@@ -15,10 +15,8 @@ namespace tinsmith::dataset {
 
 class Export {
  public:
-  // Starts an export into `folder`. Conflict (the folder contains files), Unsupported (the task of the data
-  // set is not that of the layout).
-  static Result<Export> start(const Dataset& dataset, std::string_view format, Task task,
-                              const std::filesystem::path& folder);
+  // Starts an export into `folder`. Conflict (the folder contains files).
+  static Result<Export> start(const Dataset& dataset, const std::filesystem::path& folder);
 
   const Dataset& dataset() const { return *dataset_; }
 

@@ -20,22 +20,82 @@ constexpr std::size_t kFilesToName = 20;
 // Layouts whose label files have a characteristic name or structure come first. Class folders come last,
 // because folders are weak evidence.
 constexpr Format kFormats[] = {
-    {"edge-impulse", "Edge Impulse info.labels", recognise_edge_impulse, read_edge_impulse,
-     write_edge_impulse},
-    {"coco", "COCO JSON (also Roboflow's)", recognise_coco, read_coco, write_coco},
-    {"voc", "Pascal VOC XML (also MaixHub's)", recognise_voc, read_voc, write_voc},
-    {"image-list", "lists of pictures and their classes", recognise_image_list, read_image_list, nullptr},
-    {"yolo", "YOLO txt", recognise_yolo, read_yolo, write_yolo},
-    {"cvat", "CVAT XML", recognise_cvat, read_cvat, nullptr},
-    {"vott-json", "VoTT JSON", recognise_vott_json, read_vott_json, nullptr},
-    {"labelme", "labelme JSON", recognise_labelme, read_labelme, nullptr},
-    {"label-studio", "Label Studio JSON", recognise_label_studio, read_label_studio, nullptr},
-    {"via", "VGG Image Annotator JSON and CSV", recognise_via, read_via, nullptr},
-    {"createml", "Create ML JSON", recognise_createml, read_createml, nullptr},
-    {"csv", "CSV tables", recognise_csv, read_csv, write_csv},
-    {"tfrecord", "TFRecord (also VoTT's)", recognise_tfrecord, read_tfrecord, nullptr},
-    {"class-folders", "a folder of pictures for each class", recognise_class_folders, read_class_folders,
-     write_class_folders},
+    {.name = "edge-impulse",
+     .title = "Edge Impulse info.labels",
+     .holds = Holds::Both,
+     .recognise = recognise_edge_impulse,
+     .read = read_edge_impulse,
+     .write = write_edge_impulse},
+    {.name = "coco",
+     .title = "COCO JSON (also Roboflow's)",
+     .holds = Holds::Boxes,
+     .recognise = recognise_coco,
+     .read = read_coco,
+     .write = write_coco},
+    {.name = "voc",
+     .title = "Pascal VOC XML (also MaixHub's)",
+     .holds = Holds::Boxes,
+     .recognise = recognise_voc,
+     .read = read_voc,
+     .write = write_voc},
+    {.name = "image-list",
+     .title = "lists of pictures and their classes",
+     .holds = Holds::Both,
+     .recognise = recognise_image_list,
+     .read = read_image_list},
+    {.name = "yolo",
+     .title = "YOLO txt",
+     .holds = Holds::Boxes,
+     .recognise = recognise_yolo,
+     .read = read_yolo,
+     .write = write_yolo},
+    {.name = "cvat",
+     .title = "CVAT XML",
+     .holds = Holds::Both,
+     .recognise = recognise_cvat,
+     .read = read_cvat},
+    {.name = "vott-json",
+     .title = "VoTT JSON",
+     .holds = Holds::Boxes,
+     .recognise = recognise_vott_json,
+     .read = read_vott_json},
+    {.name = "labelme",
+     .title = "labelme JSON",
+     .holds = Holds::Both,
+     .recognise = recognise_labelme,
+     .read = read_labelme},
+    {.name = "label-studio",
+     .title = "Label Studio JSON",
+     .holds = Holds::Both,
+     .recognise = recognise_label_studio,
+     .read = read_label_studio},
+    {.name = "via",
+     .title = "VGG Image Annotator JSON and CSV",
+     .holds = Holds::Both,
+     .recognise = recognise_via,
+     .read = read_via},
+    {.name = "createml",
+     .title = "Create ML JSON",
+     .holds = Holds::Boxes,
+     .recognise = recognise_createml,
+     .read = read_createml},
+    {.name = "csv",
+     .title = "CSV tables",
+     .holds = Holds::Both,
+     .recognise = recognise_csv,
+     .read = read_csv,
+     .write = write_csv},
+    {.name = "tfrecord",
+     .title = "TFRecord (also VoTT's)",
+     .holds = Holds::Both,
+     .recognise = recognise_tfrecord,
+     .read = read_tfrecord},
+    {.name = "class-folders",
+     .title = "a folder of pictures for each class",
+     .holds = Holds::Classes,
+     .recognise = recognise_class_folders,
+     .read = read_class_folders,
+     .write = write_class_folders},
 };
 
 // Returns a summary of the files in a source whose layout is not recognised: "12 × .jpg, 1 × .zip".
@@ -106,11 +166,21 @@ std::vector<Problem> files_not_understood(const Survey& survey) {
   return problems;
 }
 
+// Reads the source as that layout.
+Result<Dataset> read_as(const Format& format, const Survey& survey, const ReadOptions& options) {
+  TRY(Dataset dataset, format.read(survey, options));
+  if (dataset.classes.size() > kMaxClasses)
+    return fail(Fault::InvalidInput, "{} has {} classes, at most {} are read; is {} the right format?",
+                survey.source()->name(), dataset.classes.size(), kMaxClasses, format.name);
+  dataset.format = format.name;
+  return dataset;
+}
+
 // Measures how well the labels fit the pictures. Boxes count more than classes of whole pictures.
 std::size_t fit_of(const Dataset& dataset) {
   const auto labelled = std::count_if(dataset.pictures.begin(), dataset.pictures.end(),
                                       [](const Picture& picture) { return picture.is_annotated; });
-  return static_cast<std::size_t>(labelled) * (dataset.task == Task::Detection ? 2 : 1);
+  return static_cast<std::size_t>(labelled) * (dataset.label_kind == LabelKind::Boxes ? 2 : 1);
 }
 
 // Reads a source with several layouts. The layout whose labels fit most pictures is used; for equal counts,
@@ -122,7 +192,7 @@ Result<Dataset> read_best(const Survey& survey, const std::vector<const Format*>
   std::string others;
   std::vector<Problem> errors;
   for (const Format* format : recognised) {
-    auto dataset = format->read(survey, options);
+    auto dataset = read_as(*format, survey, options);
     if (!dataset) {
       if (dataset.error().fault == Fault::Cancelled) return dataset.error();
       errors.push_back({Problem::Kind::Notice, "",
@@ -151,6 +221,15 @@ std::span<const Format> formats() {
   return kFormats;
 }
 
+std::string_view name_of(Holds holds) {
+  constexpr std::string_view kNames[] = {"classification", "boxes", "both"};
+  return kNames[static_cast<std::size_t>(holds)];
+}
+
+bool holds(const Format& format, LabelKind label_kind) {
+  return format.holds == Holds::Both || (format.holds == Holds::Boxes) == (label_kind == LabelKind::Boxes);
+}
+
 Result<const Format*> format_named(std::string_view name) {
   std::string names;
   for (const Format& format : kFormats) {
@@ -172,7 +251,7 @@ Result<Dataset> read_dataset(std::shared_ptr<const Source> source, const ReadOpt
   const Survey survey(std::move(source));
   if (!options.format.empty()) {
     TRY(const Format* format, format_named(options.format));
-    return format->read(survey, options);
+    return read_as(*format, survey, options);
   }
   std::vector<const Format*> recognised;
   for (const Format& format : kFormats) {
@@ -188,8 +267,8 @@ Result<Dataset> read_dataset(std::shared_ptr<const Source> source, const ReadOpt
                 survey.source()->name(), seen_in(*survey.source()),
                 unread.empty() ? "" : fmt::format("; {}", sentence_of(unread.front())));
   }
-  TRY(Dataset dataset,
-      recognised.size() == 1 ? recognised[0]->read(survey, options) : read_best(survey, recognised, options));
+  TRY(Dataset dataset, recognised.size() == 1 ? read_as(*recognised[0], survey, options)
+                                              : read_best(survey, recognised, options));
   if (recognised[0]->read == read_class_folders) {
     for (Problem& problem : files_not_understood(survey)) dataset.problems.push_back(std::move(problem));
   }
@@ -203,10 +282,12 @@ Result<Dataset> read_dataset(const std::filesystem::path& path, const ReadOption
 
 Result<Dataset> read_unlabelled(std::shared_ptr<const Source> source, const ReadOptions& options) {
   const Survey survey(std::move(source));
-  TRY(auto import, Import::start(survey, options, Task::Detection));
+  TRY(auto import, Import::start(survey, options, LabelKind::Boxes));
   for (const Problem& problem : files_not_understood(survey))
     import.note(problem.kind, problem.path, problem.says);
-  return import.finish("pictures", Import::kAsMade);
+  TRY(Dataset dataset, import.finish(Import::kAsMade));
+  dataset.format = "pictures";
+  return dataset;
 }
 
 }  // namespace tinsmith::dataset

@@ -132,7 +132,7 @@ class Measuring {
       add(box.class_index);
       count_box(picture, box.box);
     }
-    if (dataset_.task != Task::Detection) return;
+    if (dataset_.label_kind != LabelKind::Boxes) return;
     objects_.push_back(static_cast<double>(picture.boxes.size()));
     if (picture.boxes.empty()) count(health_.null, "null-annotations", picture.path);
   }
@@ -203,7 +203,7 @@ Health health_of(const Dataset& dataset, const Fingerprints& fingerprints, const
   Health health;
   health.name = dataset.source->name();
   health.format = dataset.format;
-  health.task = dataset.task;
+  health.label_kind = dataset.label_kind;
   health.options = options;
   Measuring measuring(dataset, health);
   measuring.count_pictures(fingerprints);

@@ -45,7 +45,7 @@ struct Quartiles {
 
 struct Health {
   std::string name, format;
-  Task task = Task::Classification;
+  LabelKind label_kind = LabelKind::Classes;
   std::int64_t pictures = 0, objects = 0, missing = 0, null = 0;
   std::int64_t broken_pictures = 0, missing_pictures = 0, broken_labels = 0;
   std::int64_t not_understood = 0;  // pictures with labels that could not be read

@@ -97,7 +97,7 @@ void find_nothing_to_learn(const Health& health, std::vector<Finding>& findings)
   }
   const auto used = std::count_if(health.classes.begin(), health.classes.end(),
                                   [](const ClassCount& of_class) { return of_class.objects > 0; });
-  if (health.task == Task::Classification && used < 2)
+  if (health.label_kind == LabelKind::Classes && used < 2)
     findings.push_back({Gravity::Stop,
                         "one-class",
                         "There is only one class, so there is nothing to classify.",
@@ -166,7 +166,7 @@ void find_shapes(const Health& health, std::vector<Finding>& findings) {
                         "Take pictures with the aspect ratio of the board's camera.",
                         {}});
   const auto labelled = health.pictures - health.missing;
-  if (health.task == Task::Detection && labelled > 0 &&
+  if (health.label_kind == LabelKind::Boxes && labelled > 0 &&
       static_cast<double>(health.null) < kFewNullPictures * static_cast<double>(labelled))
     findings.push_back({Gravity::Hint,
                         "few-null-pictures",

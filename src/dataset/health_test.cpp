@@ -169,7 +169,7 @@ TEST(Demo, BothKindsAreReadBackWithoutAComplaint) {
   TreeForTest tree;
   ThreadPool threads(2);
   ASSERT_TRUE(draw_demo(tree.at("boxes"), {}, threads, silent));
-  ASSERT_TRUE(draw_demo(tree.at("classes"), {.task = Task::Classification}, threads, silent));
+  ASSERT_TRUE(draw_demo(tree.at("classes"), {.label_kind = LabelKind::Classes}, threads, silent));
   const Health boxes = health_at(tree.at("boxes")), classes = health_at(tree.at("classes"));
   EXPECT_EQ(boxes.pictures, 240);
   EXPECT_GT(boxes.null, 5);

@@ -78,7 +78,7 @@ void add_classes(const Health& health, std::string& text) {
     most = std::max(most, of_class.objects);
     longest = std::max(longest, std::min<std::size_t>(of_class.name.size(), 30));
   }
-  const bool has_boxes = health.task == Task::Detection;
+  const bool has_boxes = health.label_kind == LabelKind::Boxes;
   text += fmt::format("\n{:<{}}  {:>9}{}\n", "class", longest, "pictures", has_boxes ? "    objects" : "");
   std::size_t shown = 0;
   for (const ClassCount& of_class : health.classes) {
@@ -97,7 +97,7 @@ void add_quartiles(const Health& health, std::string& text) {
   text += fmt::format("\n{:<30}{:>10}{:>10}{:>10}{:>10}{:>10}\n", "", "min", "lower ¼", "median", "upper ¼",
                       "max");
   for (const QuartilesRow& row : kQuartiles) {
-    if (row.is_of_boxes && health.task != Task::Detection) continue;
+    if (row.is_of_boxes && health.label_kind != LabelKind::Boxes) continue;
     const Quartiles& quartiles = health.*row.value;
     const std::string title =
         row.value == &Health::object_side_px
@@ -158,7 +158,7 @@ std::string text_of(const Health& health) {
                                  counted(static_cast<std::size_t>(health.pictures), "picture"),
                                  counted(health.classes.size(), "class"), health.format,
                                  static_cast<double>(health.file_bytes) / 1e6);
-  if (health.task == Task::Detection)
+  if (health.label_kind == LabelKind::Boxes)
     text +=
         fmt::format("{}; pictures without an object (null): {}, without labels (missing): {}\n",
                     counted(static_cast<std::size_t>(health.objects), "object"), health.null, health.missing);
@@ -186,7 +186,7 @@ std::string text_of(const Health& health) {
 nlohmann::ordered_json to_json(const Health& health) {
   nlohmann::ordered_json json{{"name", health.name},
                               {"format", health.format},
-                              {"task", health.task == Task::Detection ? "detection" : "classification"},
+                              {"task", name_of(health.label_kind)},
                               {"bytes", health.file_bytes}};
   for (const Counter& row : kCounters) json[row.key] = health.*row.value;
   json["pictures_by_split"] = health.pictures_by_split;

@@ -89,17 +89,17 @@ bool has_area_inside(const scene::Box& box, image::Size size) {
 
 }  // namespace
 
-Import::Import(const Survey& survey, Task task)
+Import::Import(const Survey& survey, LabelKind label_kind)
     : survey_(&survey),
-      task_(task),
+      label_kind_(label_kind),
       index_(survey.pictures()),
       pictures_(survey.pictures().size()),
       orientations_(survey.pictures().size(), 1),
       claimed_by_(survey.pictures().size()),
       unused_shapes_(survey.pictures().size()) {}
 
-Result<Import> Import::start(const Survey& survey, const ReadOptions& options, Task task) {
-  Import import(survey, task);
+Result<Import> Import::start(const Survey& survey, const ReadOptions& options, LabelKind label_kind) {
+  Import import(survey, label_kind);
   import.boxes_drawn_on_ = options.boxes_drawn_on;
   for (const Skipped& skipped : survey.source()->skipped())
     import.note(is_picture_name(skipped.path) ? Problem::Kind::BrokenPicture : Problem::Kind::Notice,
@@ -352,10 +352,7 @@ void Import::add_notices() {
   for (std::string& sentence : tally_.sentences()) say(std::move(sentence));
 }
 
-Result<Dataset> Import::finish(std::string_view format, SortFrom sort) {
-  if (classes_.size() > kMaxClasses)
-    return fail(Fault::InvalidInput, "{} has {} classes, at most {} are allowed; is {} the correct layout?",
-                survey_->source()->name(), classes_.size(), kMaxClasses, format);
+Result<Dataset> Import::finish(SortFrom sort) {
   if (sort.position < classes_.size()) sort_classes(sort.position);
   add_notices();
   for (const auto& [path, count] : notes_of_) {
@@ -370,11 +367,7 @@ Result<Dataset> Import::finish(std::string_view format, SortFrom sort) {
   }
   std::stable_sort(problems_.begin(), problems_.end(),
                    [](const Problem& a, const Problem& b) { return a.path < b.path; });
-  return Dataset{task_,
-                 std::string(format),
-                 std::move(classes_),
-                 std::move(pictures_),
-                 std::move(problems_),
+  return Dataset{label_kind_,      "", std::move(classes_), std::move(pictures_), std::move(problems_),
                  survey_->source()};
 }
 

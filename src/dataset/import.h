@@ -35,7 +35,7 @@ inline constexpr double kMaxCoordinate_pixels = 1e7;
 class Import {
  public:
   // Reads the headers of all pictures, in parallel. `survey` must outlive the import. Cancelled.
-  static Result<Import> start(const Survey& survey, const ReadOptions& options, Task task);
+  static Result<Import> start(const Survey& survey, const ReadOptions& options, LabelKind label_kind);
 
   const Survey& survey() const { return *survey_; }
   std::size_t picture_count() const { return pictures_.size(); }
@@ -105,12 +105,12 @@ class Import {
   };
   static constexpr SortFrom kAsMade{kMaxClasses};
 
-  // Returns the pictures that are not broken, with all labels collected. InvalidInput when no picture is
-  // left, or when there are more than kMaxClasses classes.
-  Result<Dataset> finish(std::string_view format, SortFrom sort);
+  // Returns the pictures that are not broken, with all labels collected. The caller of the reader adds the
+  // name of the layout. InvalidInput when no picture is left.
+  Result<Dataset> finish(SortFrom sort);
 
  private:
-  Import(const Survey& survey, Task task);
+  Import(const Survey& survey, LabelKind label_kind);
   Result<Done> measure(const ReadOptions& options);
   void sort_classes(std::size_t from);
   void settle(std::size_t index);
@@ -121,7 +121,7 @@ class Import {
   void add_notices();
 
   const Survey* survey_;
-  Task task_;
+  LabelKind label_kind_;
   BoxesDrawnOn boxes_drawn_on_ = BoxesDrawnOn::Unknown;
   PictureIndex index_;
   std::vector<Picture> pictures_;

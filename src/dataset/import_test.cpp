@@ -48,7 +48,7 @@ class ImportTest : public testing::Test {
   ImportTest() { tree_.picture("a.bmp").picture("b.bmp"); }
   Import start() {
     survey_ = std::make_unique<Survey>(open_source(tree_.path()).value());
-    return Import::start(*survey_, {}, Task::Detection).value();
+    return Import::start(*survey_, {}, LabelKind::Boxes).value();
   }
   TreeForTest tree_;
   std::unique_ptr<Survey> survey_;
@@ -60,7 +60,7 @@ TEST_F(ImportTest, APictureWithOneObjectNotUnderstoodIsNotLabelled) {
   import.add_box(0, {import.class_of("nut"), { 1, 2, 3, 4 }}, "l.json");
   import.not_understood(0, "l.json", "line 2 is not a box");
   import.not_understood(0, "l.json", "line 3 is not a box");
-  const Dataset dataset = import.finish("test", Import::kAsMade).value();
+  const Dataset dataset = import.finish(Import::kAsMade).value();
   EXPECT_FALSE(dataset.pictures[0].is_annotated);
   EXPECT_EQ(dataset.pictures[0].unused, Unused::NotUnderstood);
   EXPECT_TRUE(dataset.pictures[0].boxes.empty());
@@ -72,7 +72,7 @@ TEST_F(ImportTest, ABoxDrawnFromAnotherCornerIsThatBox) {
   Import import = start();
   ASSERT_TRUE(import.claim(0, "l.json"));
   import.add_box(0, {import.class_of("nut"), { 9, 8, -3, -4 }}, "l.json");
-  const Dataset dataset = import.finish("test", Import::kAsMade).value();
+  const Dataset dataset = import.finish(Import::kAsMade).value();
   EXPECT_EQ(dataset.pictures[0].boxes, (std::vector{scene::LabelledBox{0, {6, 4, 3, 4}}}));
   EXPECT_EQ(sentences_of(dataset), (Names{"1 box with swapped corners: read as the box between them"}));
 }
@@ -83,7 +83,7 @@ TEST_F(ImportTest, APictureWithOnlyUnusedShapesIsNotLabelled) {
   ASSERT_TRUE(import.claim(1, "l.json"));
   import.shape_not_used(1, "point");
   import.add_box(1, {import.class_of("nut"), { 1, 2, 3, 4 }}, "l.json");
-  const Dataset dataset = import.finish("test", Import::kAsMade).value();
+  const Dataset dataset = import.finish(Import::kAsMade).value();
   EXPECT_FALSE(dataset.pictures[0].is_annotated);
   EXPECT_TRUE(dataset.pictures[1].is_annotated);
   EXPECT_EQ(
@@ -96,7 +96,7 @@ TEST_F(ImportTest, APictureWhoseBoxesLieOutsideItKeepsThemAndIsNotUsed) {
   ASSERT_TRUE(import.claim(0, "l.json"));
   import.add_box(0, {import.class_of("nut"), { 100, 200, 30, 40 }}, "l.json");
   ASSERT_TRUE(import.claim(1, "l.json"));
-  const Dataset dataset = import.finish("test", Import::kAsMade).value();
+  const Dataset dataset = import.finish(Import::kAsMade).value();
   EXPECT_EQ(dataset.pictures[0].boxes.size(), 1u);
   EXPECT_EQ(dataset.pictures[0].unused, Unused::AllOutside);
   EXPECT_FALSE(is_usable(dataset.pictures[0]));
@@ -106,7 +106,7 @@ TEST_F(ImportTest, AClassSpelledInTwoNormalFormsIsOneClass) {
   Import import = start();
   const std::string composed_name = "v\u00e9lo", decomposed_name = "ve\u0301lo";
   EXPECT_EQ(import.class_of(decomposed_name), import.class_of(composed_name));
-  const Dataset dataset = import.finish("test", Import::kAsMade).value();
+  const Dataset dataset = import.finish(Import::kAsMade).value();
   EXPECT_EQ(dataset.classes, Names{composed_name});
   EXPECT_EQ(sentences_of(dataset), Names{});
 }
@@ -115,7 +115,7 @@ TEST_F(ImportTest, ABoxThatIsNoBoxIsNotUnderstood) {
   ASSERT_TRUE(import.claim(0, "l.json"));
   import.add_box(0, {import.class_of("nut"), { 1, 2, 3, 4 }}, "l.json");
   EXPECT_FALSE(import.add_box(0, {0, {1, 2, 1e300, 4}}, "l.json"));
-  const Dataset dataset = import.finish("test", Import::kAsMade).value();
+  const Dataset dataset = import.finish(Import::kAsMade).value();
   EXPECT_FALSE(dataset.pictures[0].is_annotated);
 }
 

@@ -50,7 +50,7 @@ TEST(ReadDataset, SignDigitsIsTenClassFolders) {
   ThreadPool threads(2);
   const Dataset dataset = read_dataset(*path, {.threads = &threads}).value();
   EXPECT_EQ(dataset.format, "class-folders");
-  EXPECT_EQ(dataset.task, Task::Classification);
+  EXPECT_EQ(dataset.label_kind, LabelKind::Classes);
   EXPECT_EQ(dataset.classes, (Names{"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"}));
   EXPECT_EQ(tally_of(dataset).pictures, 2062u);
   EXPECT_EQ(tally_of(dataset).annotated, 2062u);
@@ -305,10 +305,16 @@ TEST(Formats, StandInTheDocumentationInTheirOrder) {
   for (const std::string_view line : lines_of(page.substr(0, page.find("\n## "))))
     if (line.starts_with("| `")) {
       const std::string_view name = line.substr(3, line.find('`', 3) - 3);
-      documented.push_back(fmt::format("{}{}", name, line.ends_with("; written |") ? ", written" : ""));
+      const std::string_view labels = line.substr(line.rfind("| ", line.size() - 2));
+      documented.push_back(fmt::format("{}:{}{}{}", name,
+                                       labels.find("classes") != labels.npos ? " classes" : "",
+                                       labels.find("boxes") != labels.npos ? " boxes" : "",
+                                       labels.ends_with("; written |") ? " written" : ""));
     }
   for (const Format& format : formats())
-    listed.push_back(fmt::format("{}{}", format.name, format.write != nullptr ? ", written" : ""));
+    listed.push_back(fmt::format(
+        "{}:{}{}{}", format.name, holds(format, LabelKind::Classes) ? " classes" : "",
+        holds(format, LabelKind::Boxes) ? " boxes" : "", format.write != nullptr ? " written" : ""));
   EXPECT_EQ(documented, listed);
 }
 

@@ -195,7 +195,7 @@ TEST(Split, UnlabelledAndBrokenPicturesAreOnNoSide) {
 
 // A recording: `frames` different pictures of one session, named in order of time.
 struct Recorded {
-  Dataset dataset{Task::Classification, "test", {"cup", "lid"}, {}, {}, nullptr};
+  Dataset dataset{LabelKind::Classes, "test", {"cup", "lid"}, {}, {}, nullptr};
   Fingerprints fingerprints;
   SplitOptions options;
   std::uint64_t seed = 1;

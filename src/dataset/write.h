@@ -13,7 +13,7 @@ namespace tinsmith::dataset {
 // (docs/formats/datasets.md lists this).
 //   Usage         no such layout, or a read-only one
 //   Conflict      the folder contains files already
-//   Unsupported   the task of the data set is not that of the layout
+//   Unsupported   the layout does not hold labels of this kind
 //   InvalidInput  the layout cannot represent a class name
 //   Unavailable   a file cannot be written
 Result<Done> write_dataset(const Dataset& dataset, std::string_view format,

@@ -69,7 +69,8 @@ struct CentroidScore {
   std::int64_t pictures = 0;
   std::int64_t objects = 0;
   CentroidRuleScore usual, strict;
-  double threshold = kMiddleThreshold;  // threshold of the strict rule; that of the usual rule is always 0.5
+  double threshold =
+      scene::kDefaultThreshold;  // threshold of the strict rule; that of the usual rule is always 0.5
   // Filled in by the caller, which decodes the outputs at each threshold.
   std::vector<OperatingPoint> points;
 };

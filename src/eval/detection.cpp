@@ -92,7 +92,7 @@ std::optional<DetectionScore> score_detections(std::span<const PictureBoxes> pic
     result.curves.push_back(thinned(std::move(curve)));
   result.best_thresholds = best_thresholds(result.curves);
   result.points = operating_points(pictures, classes, choosable_thresholds());
-  result.threshold = threshold ? *threshold : best_balance(result.points).value_or(kMiddleThreshold);
+  result.threshold = threshold ? *threshold : best_balance(result.points).value_or(scene::kDefaultThreshold);
   const double used[] = {result.threshold};
   OperatingPoint point = std::move(operating_points(pictures, classes, used)[0]);
   std::vector<PictureBoxes> counted;

@@ -49,11 +49,8 @@ std::vector<double> choosable_thresholds();
 // Points of a classifier, starting with threshold 0, at which it always predicts a class.
 std::vector<OperatingPoint> operating_points(const ClassAnswers& answers);
 
-// The threshold to use if no best balance exists because no prediction is ever correct.
-inline constexpr double kMiddleThreshold = 0.5;
-
 // Returns the threshold with the max F1; if several have it, the middle of the longest run of equal ones.
-// Absent if no prediction is ever correct.
+// Absent if no prediction is ever correct; use scene::kDefaultThreshold then.
 std::optional<double> best_balance(std::span<const OperatingPoint> points);
 
 // Returns the point with this threshold, or the first point with a higher one, which must exist (CHECK).

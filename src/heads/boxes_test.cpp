@@ -153,12 +153,12 @@ graph::Graph raw_network(const scene::BoxGrid& grid) {
 
 TEST(WithDecodedBoxes, EndsInTheRowsThatFirmwareCounts) {
   auto grid = grid_of(3);
-  const auto two_levels = with_answer(raw_network(grid), Head::Boxes, &grid);
+  const auto two_levels = with_answer(raw_network(grid), scene::Task::Boxes, &grid);
   ASSERT_TRUE(two_levels) << two_levels.error().text();
   const std::int32_t firmware_rows = 3 * (12 * 8 + 6 * 4 + 3 * 2);
   EXPECT_EQ(two_levels->tensor(two_levels->outputs[0]).shape, (graph::Shape{1, firmware_rows, 8}));
-  EXPECT_TRUE(check_answer(*two_levels, Head::Boxes, 3));
-  const auto again = with_answer(*two_levels, Head::Boxes, &grid);
+  EXPECT_TRUE(check_answer(*two_levels, scene::Task::Boxes, 3));
+  const auto again = with_answer(*two_levels, scene::Task::Boxes, &grid);
   ASSERT_TRUE(again);
   EXPECT_EQ(*again, *two_levels) << "decoded once";
 }
@@ -174,14 +174,14 @@ TEST(WithDecodedBoxes, RefusesANetworkThatTheGridDoesNotDescribe) {
 
 TEST(WithLevelParts, EndsInTheLogisticFunctionOfEachLevel) {
   const auto grid = grid_of(3);
-  const auto parts = with_answer(raw_network(grid), Head::Boxes, &grid, BoxForm::Levels);
+  const auto parts = with_answer(raw_network(grid), scene::Task::Boxes, &grid, BoxForm::Levels);
   ASSERT_TRUE(parts) << parts.error().text();
   ASSERT_EQ(parts->outputs.size(), 2u);
   for (std::size_t i = 0; i < 2; ++i)
     EXPECT_EQ(parts->tensor(parts->outputs[i]).name, fmt::format("level_parts{}", i));
-  EXPECT_TRUE(check_answer(*parts, Head::Boxes, 3, &grid));
-  EXPECT_FALSE(check_answer(*parts, Head::Boxes, 3)) << "these are no rows";
-  const auto again = with_answer(*parts, Head::Boxes, &grid, BoxForm::Levels);
+  EXPECT_TRUE(check_answer(*parts, scene::Task::Boxes, 3, &grid));
+  EXPECT_FALSE(check_answer(*parts, scene::Task::Boxes, 3)) << "these are no rows";
+  const auto again = with_answer(*parts, scene::Task::Boxes, &grid, BoxForm::Levels);
   ASSERT_TRUE(again);
   EXPECT_EQ(*again, *parts) << "once";
 }
@@ -190,10 +190,10 @@ TEST(WithLevelParts, LeavesExponentialBoxesAsTheyAre) {
   auto grid = grid_of(3);
   grid.coding = scene::BoxCoding::Exponential;
   const auto raw = raw_network(grid);
-  const auto answered = with_answer(raw, Head::Boxes, &grid, BoxForm::Levels);
+  const auto answered = with_answer(raw, scene::Task::Boxes, &grid, BoxForm::Levels);
   ASSERT_TRUE(answered);
   EXPECT_EQ(*answered, raw);
-  EXPECT_FALSE(with_answer(raw, Head::Boxes, &grid, BoxForm::Rows));
+  EXPECT_FALSE(with_answer(raw, scene::Task::Boxes, &grid, BoxForm::Rows));
 }
 
 TEST(DecodedRows, AreTheSameOfLogitsAndOfTheirParts) {

@@ -40,7 +40,7 @@ enum class Threshold : std::uint8_t {
 };
 
 struct CentroidDecoding {
-  double threshold = 0.5;
+  double threshold = scene::kDefaultThreshold;
   Threshold comparison = Threshold::AtLeast;
   // Reproduces the boxes of edgeimpulse/inferencing-sdk-cpp v1.93 exactly, including its peculiarities: a box
   // that should grow left or up moves instead; a box that a later merge joins keeps its size and score; grids

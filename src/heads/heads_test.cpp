@@ -27,20 +27,17 @@ graph::Graph centroid_network() {
   return build.finish({x});
 }
 
-TEST(HeadTable, RowsStandInTheOrderOfTheEnumAndNamesFindThem) {
-  for (const HeadInfo& row : head_table()) {
-    EXPECT_EQ(info_of(row.head).name, row.name);
-    EXPECT_EQ(find_head(row.name), row.head);
-  }
-  EXPECT_FALSE(find_head("detection"));
-  EXPECT_EQ(channels_for(Head::Classification, 3), 3);
-  EXPECT_EQ(channels_for(Head::Centroids, 3), 4) << "the background has a channel of its own";
+TEST(HeadTable, HasARowForEveryTaskInTheOrderOfTheEnum) {
+  ASSERT_EQ(head_table().size(), scene::kTasks.size());
+  for (const scene::Task task : scene::kTasks) EXPECT_EQ(info_of(task).task, task);
+  EXPECT_EQ(channels_for(scene::Task::Classification, 3), 3);
+  EXPECT_EQ(channels_for(scene::Task::Centroids, 3), 4) << "the background has a channel of its own";
 }
 
 TEST(WithAnswer, AppendsASoftmaxOfTheSameShape) {
-  for (const Head head : {Head::Classification, Head::Centroids}) {
-    const graph::Graph logits = head == Head::Classification ? classifier(false) : centroid_network();
-    const auto shipped = with_answer(logits, head);
+  for (const scene::Task task : {scene::Task::Classification, scene::Task::Centroids}) {
+    const graph::Graph logits = task == scene::Task::Classification ? classifier(false) : centroid_network();
+    const auto shipped = with_answer(logits, task);
     ASSERT_TRUE(shipped);
     ASSERT_EQ(shipped->operators.size(), logits.operators.size() + 1);
     EXPECT_TRUE(shipped->operators.back().is<graph::Softmax>());
@@ -61,25 +58,25 @@ TEST(ShiftBackground, MovesTheBackgroundsBiasAlone) {
 
 TEST(WithAnswer, LeavesANetworkThatAlreadyAnswersAlone) {
   const graph::Graph answering = classifier(true);
-  EXPECT_EQ(*with_answer(answering, Head::Classification), answering);
+  EXPECT_EQ(*with_answer(answering, scene::Task::Classification), answering);
 }
 
 TEST(WithAnswer, RefusesAnOutputOfAnotherRank) {
-  const auto refused = with_answer(classifier(false), Head::Centroids);
+  const auto refused = with_answer(classifier(false), scene::Task::Centroids);
   ASSERT_FALSE(refused);
   EXPECT_THAT(refused.error().text(),
               HasSubstr("output is 1x5, a centroids answer is [1, height, width, 1 + classes]"));
 }
 
 TEST(CheckAnswer, CountsTheChannelsTheClassesNeed) {
-  EXPECT_TRUE(check_answer(classifier(true), Head::Classification, 5));
-  EXPECT_TRUE(check_answer(centroid_network(), Head::Centroids, 3));
-  const auto refused = check_answer(centroid_network(), Head::Centroids, 4);
+  EXPECT_TRUE(check_answer(classifier(true), scene::Task::Classification, 5));
+  EXPECT_TRUE(check_answer(centroid_network(), scene::Task::Centroids, 3));
+  const auto refused = check_answer(centroid_network(), scene::Task::Centroids, 4);
   ASSERT_FALSE(refused);
   EXPECT_THAT(refused.error().text(), HasSubstr("with 4 classes needs 5 channels"));
   graph::Graph two = classifier(true);
   two.outputs.push_back(two.outputs[0]);
-  EXPECT_THAT(check_answer(two, Head::Classification, 5).error().text(), HasSubstr("has 2 outputs"));
+  EXPECT_THAT(check_answer(two, scene::Task::Classification, 5).error().text(), HasSubstr("has 2 outputs"));
 }
 
 }  // namespace

@@ -72,11 +72,6 @@ Step nothing_measured(const RunReport& run) {
       "There were no pictures for an evaluation, so nothing is known about how well the model works."};
 }
 
-std::string_view headline_title(heads::Head head) {
-  if (head == heads::Head::Boxes) return "mAP50";
-  return head == heads::Head::Classification ? "accuracy" : "strict F1";
-}
-
 std::string more_pictures(const RunReport& run, const Score& score) {
   const eval::Estimate& figure = headline(score);
   // The interval's width is inversely proportional to the square root of the count.
@@ -84,7 +79,7 @@ std::string more_pictures(const RunReport& run, const Score& score) {
   const double needed = std::ceil(static_cast<double>(pictures_of(score)) * shrink * shrink / 10) * 10;
   return fmt::format(
       "With {} the 95 % interval of the {} is {}. About {} {} pictures would narrow it to ±{:.0f} points.",
-      counted(pictures_of(score), "picture", "pictures"), headline_title(run.head),
+      counted(pictures_of(score), "picture", "pictures"), heads::info_of(run.task).headline.title,
       percent_range(figure.interval), grouped(static_cast<std::int64_t>(needed)), set_name(run),
       kWantedHalfWidth * 100);
 }
@@ -145,7 +140,7 @@ std::string recall_sentence(const RunReport& run, scene::ClassIndex index) {
 }
 
 Step unbalanced(const RunReport& run) {
-  if (run.head == heads::Head::Boxes) return {};  // each class has its own AP; see scarce_class
+  if (run.task == scene::Task::Boxes) return {};  // each class has its own AP; see scarce_class
   const auto& counts = run.split.train_by_class;
   if (counts.size() < 2 || counts.size() != run.classes.size()) return {};
   const auto [fewest, most] = std::minmax_element(counts.begin(), counts.end());

@@ -32,7 +32,7 @@ RunReport taught(RunReport run, std::int64_t pictures, std::vector<std::int64_t>
 // Returns a detector run with the given numbers of found and missed objects and of false detections.
 RunReport poor_boxes(std::size_t found, std::size_t missed, std::size_t strays) {
   RunReport run;
-  run.head = heads::Head::Boxes;
+  run.task = scene::Task::Boxes;
   run.classes = {"apple", "orange"};
   run.input = "192×192 RGB";
   const scene::Box place{0, 0, 60, 60}, elsewhere{100, 100, 60, 60};
@@ -59,7 +59,7 @@ const Situation kSituations[] = {
     {"the demo on the command line, one minute",
      [] {
        RunReport run;
-       run.head = heads::Head::Centroids;
+       run.task = scene::Task::Centroids;
        run.classes = {"bolt"};
        const eval::Centroid here{0, {0.2, 0.2}}, there{0, {0.8, 0.8}};
        std::vector<eval::PictureCentroids> pictures(100, {{here, there}, {}});

@@ -14,12 +14,12 @@ namespace tinsmith::report {
 namespace {
 
 using nlohmann::json;
+using scene::Task;
 using testing::HasSubstr;
 
 // Means may be summed in a different order.
 constexpr double kMeanTolerance = 1e-9;
 
-enum class Task { Classification, Centroids, Boxes };
 Task task_of(const ShownRun& run) {
   if (run.report.at("task") == "classification") return Task::Classification;
   return run.report.at("task") == "detection" ? Task::Boxes : Task::Centroids;

@@ -118,21 +118,21 @@ Html frame(const Mistake& mistake, const Html& marks) {
 }
 
 Html frames(const RunReport& run, const Mistake& mistake) {
-  switch (run.head) {
-    case heads::Head::Classification:
+  switch (run.task) {
+    case scene::Task::Classification:
       return frame(mistake, {});
-    case heads::Head::Centroids:
+    case scene::Task::Centroids:
       return frame(mistake, marks_over(mistake.picture.size, mistake.centroids));
-    case heads::Head::Boxes:
+    case scene::Task::Boxes:
       return element("div", {{"class", "pair"}},
                      frame(mistake, truths_over(run, mistake.picture.size, mistake.boxes)) +
                          frame(mistake, detections_over(run, mistake.picture.size, mistake.boxes)));
   }
-  CHECK(false, "head {}", static_cast<int>(run.head));
+  CHECK(false, "task {}", static_cast<int>(run.task));
 }
 
 Html caption(const RunReport& run, const Mistake& mistake) {
-  if (run.head != heads::Head::Classification)
+  if (run.task != scene::Task::Classification)
     return Html(fmt::format("{} found, {} missed, {} false", mistake.counts.hits, mistake.counts.misses,
                             mistake.counts.false_alarms));
   const auto class_name = [&](scene::ClassIndex index) {
@@ -151,7 +151,7 @@ Html gallery(const RunReport& run) {
         "figure", {{"class", "card"}},
         frames(run, mistake) +
             element("figcaption", caption(run, mistake) + element("bdi", {{"class", "path"}}, mistake.path)));
-  return element("div", {{"class", run.head == heads::Head::Boxes ? "gallery pairs" : "gallery"}}, cards);
+  return element("div", {{"class", run.task == scene::Task::Boxes ? "gallery pairs" : "gallery"}}, cards);
 }
 
 }  // namespace tinsmith::report

@@ -41,11 +41,6 @@ Html with_range(const eval::Estimate& estimate) {
          element("span", {{"class", "range"}}, percent_range(estimate.interval));
 }
 
-std::string metric_title(heads::Head head) {
-  if (head == heads::Head::Boxes) return "mAP50";
-  return head == heads::Head::Classification ? "Accuracy" : "Strict F1";
-}
-
 Html heading(const RunReport& run) {
   const std::string classes =
       run.classes.size() == 1 ? "1 class" : fmt::format("{} classes", run.classes.size());
@@ -138,27 +133,24 @@ Html score_section(const RunReport& run) {
   std::vector<IntervalRow> rows;
   if (run.int8_score) rows.push_back({"Int8", Voice::Int8, headline(*run.int8_score)});
   if (run.float_score) rows.push_back({"Float", Voice::Float, headline(*run.float_score)});
-  Html explanation =
-      note(fmt::format("{} on {} {}. The lines are 95 % confidence intervals.", metric_title(run.head),
-                       grouped(pictures_of(*shipped_score(run))), set + " pictures"));
-  if (run.head == heads::Head::Centroids)
+  Html explanation = note(fmt::format("{} on {} {}. The lines are 95 % confidence intervals.",
+                                      heads::info_of(run.task).headline.heading,
+                                      grouped(pictures_of(*shipped_score(run))), set + " pictures"));
+  if (run.task == scene::Task::Centroids)
     explanation += note(
         "Strict F1 counts each object at most once, and a prediction as correct only within one cell of the "
         "grid. The usual rule, by which results of such models are published, counts a prediction as correct "
         "within a fifth of the picture's side from an object, and allows several correct predictions per "
         "object.");
   if (!run.box_rule.empty()) explanation += note(run.box_rule);
-  return titled((metric_title(run.head) + ", float and int8").c_str(),
+  return titled(fmt::format("{}, float and int8", heads::info_of(run.task).headline.heading).c_str(),
                 explanation + element("div", {{"class", "grid"}}, tiles) +
                     element("div", {{"class", "card"}, {"style", "margin-top:.9rem"}}, interval_chart(rows)));
 }
 
 Html curve_section(const RunReport& run) {
   Curve train{"training loss", Voice::Float, {}}, validation{"validation loss", Voice::Int8, {}};
-  const char* chosen_by = run.head == heads::Head::Classification ? "validation accuracy"
-                          : run.head == heads::Head::Centroids    ? "validation strict F1"
-                                                                  : "validation mAP";
-  Curve metric{chosen_by, Voice::Int8, {}};
+  Curve metric{fmt::format("validation {}", heads::info_of(run.task).choosing_title), Voice::Int8, {}};
   for (const Epoch& epoch : run.epochs) {
     train.values.push_back(epoch.train_loss);
     validation.values.push_back(epoch.validation_loss);
@@ -180,7 +172,7 @@ Html confusion_section(const RunReport& run) {
   if (score == nullptr) return {};
   const Html map = titled("Confusion matrix", card(confusion_map(run, *score)));
   const Html table = titled("Per class", note("The lowest F1 first.") + card(class_table(run, *score)));
-  return run.classes.size() > 1 || run.head != heads::Head::Classification ? map + table : table;
+  return run.classes.size() > 1 || run.task != scene::Task::Classification ? map + table : table;
 }
 
 Html error_section(const RunReport& run) {
@@ -224,7 +216,7 @@ Html mistake_section(const RunReport& run) {
       "Pictures with the most errors of the int8 model. Rings: ground truth. Dots: predictions.",
       "Pictures with the most errors of the int8 model. Left: ground truth, missed objects dashed. Right: "
       "predictions above the threshold of this report, wrong ones dashed."};
-  const Html explanation = note(words[static_cast<std::size_t>(run.head)]);
+  const Html explanation = note(words[static_cast<std::size_t>(run.task)]);
   return titled("Worst mistakes", explanation + gallery(run));
 }
 

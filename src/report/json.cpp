@@ -91,7 +91,7 @@ void put_detection(Json& json, const RunReport& run, const eval::DetectionScore&
 Json score_json(const RunReport& run, const std::optional<Score>& score) {
   Json json = Json::object();
   if (!score) {
-    put(json, std::string(headline_name(run.head)), std::nullopt);
+    put(json, std::string(heads::info_of(run.task).headline.key), std::nullopt);
     return json;
   }
   if (const auto* classes = std::get_if<eval::ClassificationScore>(&*score)) {
@@ -201,7 +201,7 @@ Json mistakes_json(const RunReport& run) {
   for (const Mistake& mistake : run.mistakes) {
     Json row = Json::object();
     row["path"] = mistake.path;
-    if (run.head == heads::Head::Classification) {
+    if (run.task == scene::Task::Classification) {
       row["truth"] = run.classes.at(static_cast<std::size_t>(mistake.truth));
       row["answer"] = run.classes.at(static_cast<std::size_t>(mistake.answer));
       row["confidence"] = number(mistake.confidence);
@@ -231,7 +231,7 @@ Json run_json(const RunReport& run) {
   Json settings = Json::object();
   for (const auto& [key, value] : run.settings) settings[key] = value;
   return {
-      {"task", heads::info_of(run.head).task},
+      {"task", heads::info_of(run.task).report_name},
       {"model", run.model},
       {"data", run.data},
       {"input", run.input},

@@ -96,7 +96,7 @@ bool has_learned(const RunReport& run) {
 }
 
 std::string_view unit(const RunReport& run) {
-  return run.head == heads::Head::Classification ? "pictures" : "objects";
+  return heads::info_of(run.task).unit;
 }
 
 std::string_view set_name(const RunReport& run) {

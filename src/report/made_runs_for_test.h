@@ -44,7 +44,7 @@ inline RunReport mixing_run() {
 
 inline RunReport lopsided_run(bool misses) {
   RunReport run;
-  run.head = heads::Head::Centroids;
+  run.task = scene::Task::Centroids;
   run.classes = {"cell"};
   const eval::Centroid here{0, {0.2, 0.2}}, there{0, {0.8, 0.8}};
   std::vector<eval::PictureCentroids> pictures(100, {{here, there}, {here, there}});
@@ -58,7 +58,7 @@ inline constexpr scene::Box kPlace{0, 0, 10, 10}, kElsewhere{100, 0, 10, 10}, kA
 // Returns a run with `right` pictures whose object is found, followed by `times` copies of `flawed`.
 inline RunReport boxes_run(std::size_t right, const eval::PictureBoxes& flawed, std::size_t times) {
   RunReport run;
-  run.head = heads::Head::Boxes;
+  run.task = scene::Task::Boxes;
   run.classes = {"cell", "platelet"};
   run.input = "192×192 RGB";
   std::vector<eval::PictureBoxes> pictures(right, {{{0, kPlace}}, {{0, 0.9, kPlace}}});

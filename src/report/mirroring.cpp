@@ -33,8 +33,7 @@ std::string mirrored_sentence(const Mirroring& mirroring, std::string_view objec
 std::string mirroring_finding(const RunReport& run) {
   if (!run.mirroring) return {};
   const Mirroring& mirroring = *run.mirroring;
-  const std::string measured = mirrored_sentence(
-      mirroring, run.head == heads::Head::Classification ? "pictures" : "objects", run.classes);
+  const std::string measured = mirrored_sentence(mirroring, heads::info_of(run.task).unit, run.classes);
   if (mirroring.is_used) return measured + " Training pictures were mirrored.";
   if (!mirroring.changes_classes)
     return measured + (mirroring.was_measured

@@ -22,7 +22,7 @@ TEST(MirroringText, SaysWhatWasMeasuredWhichClassesChangeAndWhatFollowed) {
 
 TEST(MirroringText, SaysSoWhereMirroringIsHarmless) {
   RunReport run = measured();
-  run.head = heads::Head::Boxes;
+  run.task = scene::Task::Boxes;
   run.mirroring = Mirroring{true, true, 200, 190, 188, {}, false};
   EXPECT_EQ(
       mirroring_finding(run),

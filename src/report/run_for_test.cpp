@@ -211,7 +211,7 @@ std::vector<Mistake> box_mistakes(const std::vector<eval::PictureBoxes>& picture
 
 RunReport classifier_run_of(std::int32_t classes, std::int32_t pictures, double skill) {
   RunReport run;
-  run.head = heads::Head::Classification;
+  run.task = scene::Task::Classification;
   run.model = "mobilenetv2-0.35";
   run.data = "sign_digits";
   run.input = "96×96 RGB";
@@ -267,7 +267,7 @@ RunReport centroid_run() {
   constexpr std::int32_t kPictures = 72;
   constexpr eval::GridSize kGrid{12, 12};
   RunReport run;
-  run.head = heads::Head::Centroids;
+  run.task = scene::Task::Centroids;
   run.model = "fomo-0.35";
   run.data = "bccd_voc";
   run.input = "96×96 RGB";
@@ -311,7 +311,7 @@ RunReport detection_run(double skill) {
   constexpr eval::Bootstrap kBootstrap{.seed = 1, .resamples = 200};
   constexpr std::size_t kMistakes = 6;
   RunReport run;
-  run.head = heads::Head::Boxes;
+  run.task = scene::Task::Boxes;
   run.model = "tinsmith-det";
   run.data = "bccd_voc";
   run.input = "192×192 RGB";

@@ -1,7 +1,5 @@
 #include "report/run_report.h"
 
-#include "base/check.h"
-
 namespace tinsmith::report {
 namespace {
 
@@ -31,18 +29,6 @@ const eval::Estimate& choosing_metric(const Score& score) {
                return map ? *map : s.map50;  // absent without objects; both are 0 then
              }},
       score);
-}
-
-std::string_view headline_name(heads::Head head) {
-  switch (head) {
-    case heads::Head::Classification:
-      return "accuracy";
-    case heads::Head::Centroids:
-      return "f1_strict";
-    case heads::Head::Boxes:
-      return "map50";
-  }
-  CHECK(false, "head {}", static_cast<int>(head));
 }
 
 std::int64_t pictures_of(const Score& score) {

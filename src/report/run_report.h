@@ -100,7 +100,7 @@ struct Mirroring {
 };
 
 struct RunReport {
-  heads::Head head = heads::Head::Classification;
+  scene::Task task = scene::Task::Classification;
   std::string model;  // "mobilenetv2-0.35"
   std::string data;   // the data set's name, for the title
   std::string input;  // "96×96 RGB"
@@ -144,7 +144,6 @@ struct RunReport {
 const eval::Estimate& headline(const Score& score);
 // Returns the metric that chooses the best epoch: accuracy, F1 by the strict rule, or mAP.
 const eval::Estimate& choosing_metric(const Score& score);
-std::string_view headline_name(heads::Head head);  // "accuracy", "f1_strict", "map50": a key of report.json
 std::int64_t pictures_of(const Score& score);
 
 // Returns the confidence threshold: predictions above it count. For a classifier, those that reach it count;

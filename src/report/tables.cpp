@@ -118,7 +118,7 @@ Html class_table(const RunReport& run, const Score& score) {
     if (detection != nullptr) add_detector_cells(rows.back(), *detection, i);
     rows.back().push_back(most_taken_for(run, confusion_of(score), static_cast<scene::ClassIndex>(i)));
   }
-  if (run.head == heads::Head::Classification)
+  if (run.task == scene::Task::Classification)
     return table_of({{"Class"}, {"Pictures", true}, {"Recall"}, {"Precision"}, {"Most often predicted as"}},
                     rows);
   std::vector<Column> columns{{"Class"}, {"Objects", true}, {"Recall"}, {"Precision"}};

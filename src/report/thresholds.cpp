@@ -25,7 +25,7 @@ Json table_of(const RunReport& run, const eval::OperatingPoint& point) {
   table["f1"] = point.f1;
   table["by_class"] = rows_of(run, point.by_class);
   table["confusion"] = cells_of(point.confusion);
-  if (run.head != heads::Head::Boxes) return table;
+  if (run.task != scene::Task::Boxes) return table;
   table["found_by_size"] = point.found_by_size;
   for (std::size_t i = 0; i < eval::kBoxErrorKinds; ++i)
     table["errors"][std::string(eval::name_of(static_cast<eval::BoxErrorKind>(i)))] = point.errors[i];

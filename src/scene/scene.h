@@ -35,6 +35,9 @@ struct Detection {
   friend bool operator==(const Detection&, const Detection&) = default;
 };
 
+// The confidence threshold of predictions where neither the model nor a rule of its board states another one.
+inline constexpr double kDefaultThreshold = 0.5;
+
 struct Point {
   double x = 0, y = 0;
   friend bool operator==(const Point&, const Point&) = default;

@@ -7,6 +7,7 @@
 #include "base/files.h"
 #include "image/decode.h"
 #include "image/encode.h"
+#include "scene/split.h"
 #include "serve/call.h"
 #include "serve/downloads.h"
 #include "serve/handlers.h"
@@ -22,31 +23,46 @@ using nlohmann::json;
 
 constexpr std::int64_t kMaxListed = 500, kUsuallyListed = 100, kMaxDoubts = 200;
 constexpr std::size_t kMaxBoxes = 2000, kMaxBoxesInRow = 24;
-constexpr std::string_view kStates[] = {"unlabelled", "labelled", "null", "by_model"};
-constexpr std::string_view kSplits[] = {"none", "train", "val", "test"};
-constexpr std::string_view kSorts[] = {"newest", "oldest", "name"};
+// Besides the label states: labelled by a model and not yet reviewed.
+constexpr std::string_view kByModel = "by_model";
 constexpr std::int32_t kThumbnailSides[] = {128, 256, 512};
 
-template <class Words>
-Result<std::optional<std::string>> one_of(const Call& call, const char* name, const Words& words) {
+// Returns the value that the query names; nullopt without the query. `also`: a word that the message lists too.
+template <class Values>
+Result<std::optional<typename Values::value_type>> one_of(const Call& call, const char* name,
+                                                          const Values& values, std::string_view also = {}) {
+  using Value = typename Values::value_type;
   const auto text = call.text(name);
-  if (text && std::find(std::begin(words), std::end(words), *text) == std::end(words))
-    return fail(Fault::InvalidInput, "query {} is '{}'; one of {} is expected", name, text->substr(0, 100),
-                fmt::join(words, ", "));
-  return text;
+  if (!text) return std::optional<Value>();
+  std::vector<std::string_view> words;
+  for (const Value value : values) {
+    if (name_of(value) == *text) return std::optional<Value>(value);
+    words.push_back(name_of(value));
+  }
+  if (!also.empty()) words.push_back(also);
+  return fail(Fault::InvalidInput, "query {} is '{}'; one of {} is expected", name, text->substr(0, 100),
+              fmt::join(words, ", "));
 }
 
 Result<store::PictureFilter> filter_of(const Call& call) {
   store::PictureFilter filter;
   filter.search = call.text("search");
   filter.class_id = call.whole("class_id");
-  TRY(filter.state, one_of(call, "state", kStates));
-  TRY(filter.split, one_of(call, "split", kSplits));
-  TRY(const auto sort, one_of(call, "sort", kSorts));
+  filter.is_by_model = call.text("state") == kByModel;
+  if (!filter.is_by_model) {
+    TRY(filter.state, one_of(call, "state", store::kLabelStates, kByModel));
+  }
+  TRY(filter.split, one_of(call, "split", scene::kSplits));
+  TRY(const auto sort, one_of(call, "sort", store::kPictureSorts));
   if (sort) filter.sort = *sort;
   filter.model_job = call.whole("model_job");
   filter.is_binned = call.flag("bin");
   return filter;
+}
+
+// The check of the body has refused other words.
+store::LabelState state_asked_for(const Call& call) {
+  return *store::find_label_state(call.body.at("state").get<std::string>());
 }
 
 json box_json(const store::Box& box) {
@@ -66,10 +82,11 @@ json row_json(const store::PictureRow& row) {
   json first_boxes = json::array();
   for (std::size_t i = 0; i < std::min(boxes.size(), kMaxBoxesInRow); ++i)
     first_boxes.push_back(box_json(boxes[i]));
-  json result{{"id", row.picture.id},       {"name", row.picture.name},     {"hash", row.picture.hash},
-              {"width", row.picture.width}, {"height", row.picture.height}, {"state", row.picture.state},
-              {"class_ids", row.class_ids}, {"boxes", boxes.size()},        {"first_boxes", first_boxes},
-              {"split", row.picture.split}};
+  json result{{"id", row.picture.id},         {"name", row.picture.name},
+              {"hash", row.picture.hash},     {"width", row.picture.width},
+              {"height", row.picture.height}, {"state", store::name_of(row.picture.state)},
+              {"class_ids", row.class_ids},   {"boxes", boxes.size()},
+              {"first_boxes", first_boxes},   {"split", scene::name_of(row.picture.split)}};
   tell_origin(row.picture, result);
   return result;
 }
@@ -82,9 +99,9 @@ json picture_json(const store::Picture& picture) {
               {"hash", picture.hash},
               {"width", picture.width},
               {"height", picture.height},
-              {"state", picture.state},
+              {"state", store::name_of(picture.state)},
               {"boxes", boxes},
-              {"split", picture.split},
+              {"split", scene::name_of(picture.split)},
               {"revision", picture.revision},
               {"session", picture.session},
               {"created", picture.created}};
@@ -123,11 +140,11 @@ Result<Reply> ask_newest_model(Call& call, std::string kind, std::string title, 
 // and "unlabelled" have no labels.
 Result<Done> check_labels(const store::Picture& labels, const store::Picture& picture) {
   const bool has_label = labels.class_id || !labels.boxes.empty();
-  if (has_label != (labels.state == "labelled"))
+  if (has_label != (labels.state == store::LabelState::Labelled))
     return fail(Fault::InvalidInput,
                 "a picture with a class or boxes must be labelled, one without must be null or unlabelled; "
                 "this one is {}",
-                labels.state);
+                store::name_of(labels.state));
   if (labels.boxes.size() > kMaxBoxes)
     return fail(Fault::InvalidInput, "{} boxes; at most {} are allowed", labels.boxes.size(), kMaxBoxes);
   constexpr double kRounding_px = 0.01;
@@ -166,12 +183,12 @@ Result<Reply> get_picture_beside(Call& call) {
 }
 
 Result<Reply> add_picture(Call& call) {
-  TRY(const auto split, one_of(call, "split", kSplits));
+  TRY(const auto split, one_of(call, "split", scene::kSplits));
   studio::NewPicture wanted;
   wanted.name = *call.text("name");
   wanted.class_id = call.whole("class_id");
   wanted.session = call.text("session").value_or("").substr(0, 100);
-  wanted.split = split.value_or("none");
+  wanted.split = split.value_or(scene::Split::None);
   wanted.refuses_blurred = call.flag("refuse_blurred");
   TRY(const auto bytes, read_file(call.upload->path()));
   TRY(auto database, call.database());
@@ -186,7 +203,7 @@ Result<Reply> add_picture(Call& call) {
 Result<Reply> label_pictures(Call& call) {
   TRY(auto database, call.database());
   store::Picture labels;
-  labels.state = call.body.at("state").get<std::string>();
+  labels.state = state_asked_for(call);
   labels.class_id = call.member<std::int64_t>("class_id");
   const auto ids = call.body.at("ids").get<std::vector<std::int64_t>>();
   const auto set = database->all_or_nothing([&]() -> Result<Done> {
@@ -214,7 +231,7 @@ Result<Reply> put_labels(Call& call) {
   TRY(const auto picture, picture_of(call, *database, call.id("picture")));
   store::Picture labels;
   labels.id = picture.id;
-  labels.state = call.body.at("state").get<std::string>();
+  labels.state = state_asked_for(call);
   labels.class_id = call.member<std::int64_t>("class_id");
   for (const json& box : call.member<std::vector<json>>("boxes").value_or(std::vector<json>()))
     labels.boxes.push_back({box.at("class_id").get<std::int64_t>(), box.at("x").get<double>(),
@@ -279,7 +296,7 @@ Result<Reply> suggest(Call& call) {
   const auto suggested = studio::suggested(answer, project, answer.threshold);
   json result{{"run_id", model.run.id}, {"threshold", answer.threshold}, {"boxes", json::array()}};
   if (suggested.class_id) result["class_id"] = *suggested.class_id;
-  if (project.kind == "classification") result["score"] = suggested.score;
+  if (project.task == scene::Task::Classification) result["score"] = suggested.score;
   for (const auto& [box, score] : suggested.boxes) {
     json one = box_json(box);
     one["score"] = score;

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "dataset/class_name.h"
+#include "scene/task.h"
 #include "serve/call.h"
 #include "serve/downloads.h"
 #include "serve/handlers.h"
@@ -20,7 +21,7 @@ json project_json(const store::Project& project, store::Role role) {
     classes.push_back({{"id", one.id}, {"name", one.name}, {"colour", one.colour}});
   json result{{"id", project.id},
               {"name", project.name},
-              {"kind", project.kind},
+              {"kind", scene::name_of(project.task)},
               {"classes", classes},
               {"pictures", project.pictures},
               {"labelled", project.labelled},
@@ -48,8 +49,8 @@ bool is_colour(const std::string& text) {
 
 // Creates a project; the user who makes it becomes its owner.
 Result<std::int64_t> begin_project(Call& call, store::Database& database, const std::string& name,
-                                   const std::string& kind) {
-  TRY(const auto id, store::add_project(database, name, kind));
+                                   scene::Task task) {
+  TRY(const auto id, store::add_project(database, name, task));
   if (call.asker.user_id != 0)
     TRY_DONE(store::set_role(database, id, call.asker.user_id, store::Role::Owner));
   return id;
@@ -76,6 +77,7 @@ Result<Reply> list_projects(Call& call) {
 Result<Reply> make_project(Call& call) {
   const auto name = call.body.at("name").get<std::string>();
   TRY_DONE(check_name(name, "a project's name"));
+  const auto task = *scene::find_task(call.body.at("kind").get<std::string>());  // the body was checked
   std::vector<store::Class> classes;
   for (const std::string& one :
        call.member<std::vector<std::string>>("classes").value_or(std::vector<std::string>())) {
@@ -85,7 +87,7 @@ Result<Reply> make_project(Call& call) {
   TRY(auto database, call.database());
   std::int64_t id = 0;
   const auto made = database->all_or_nothing([&]() -> Result<Done> {
-    TRY(id, begin_project(call, *database, name, call.body.at("kind").get<std::string>()));
+    TRY(id, begin_project(call, *database, name, task));
     return store::set_classes(*database, id, classes);
   });
   if (!made) return made.error();
@@ -96,7 +98,7 @@ Result<Reply> make_project(Call& call) {
 
 Result<Reply> make_demo_project(Call& call) {
   TRY(auto database, call.database());
-  TRY(const auto id, begin_project(call, *database, "Nuts and bolts", "boxes"));
+  TRY(const auto id, begin_project(call, *database, "Nuts and bolts", scene::Task::Boxes));
   store::Job job;
   job.kind = "demo";
   job.title = "Generating the demo project";

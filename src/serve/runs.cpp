@@ -6,6 +6,7 @@
 #include "base/files.h"
 #include "base/progress.h"
 #include "boards/boards.h"
+#include "heads/heads.h"
 #include "serve/answer.h"
 #include "serve/call.h"
 #include "serve/downloads.h"
@@ -45,12 +46,6 @@ constexpr RunFile kRunFiles[] = {
     {"detections.json", "the detections of the int8 model, in COCO format"},
 };
 
-std::string_view kind_of(zoo::Answer answer) {
-  return answer == zoo::Answer::Classes ? "classification"
-         : answer == zoo::Answer::Boxes ? "boxes"
-                                        : "centroids";
-}
-
 json run_json(const store::Run& run) {
   json result{{"id", run.id},
               {"number", run.number},
@@ -58,7 +53,7 @@ json run_json(const store::Run& run) {
               {"version_id", run.version_id},
               {"version_number", run.version_number},
               {"job_id", run.job_id},
-              {"state", run.state},
+              {"state", store::name_of(run.state)},
               {"created", run.created},
               {"settings", run.settings}};
   if (run.summary.is_object()) result.update(run.summary);
@@ -149,22 +144,21 @@ store::Run planned_run(Call& call) {
 }  // namespace
 
 Result<Reply> list_networks(Call&) {
+  std::vector<zoo::Network> networks(zoo::networks().begin(), zoo::networks().end());
+  std::stable_partition(networks.begin(), networks.end(), [](const auto& one) { return one.is_default; });
   json list = json::array();
-  for (const zoo::Network& network : zoo::networks()) {
+  for (const zoo::Network& network : networks) {
     verbs::TrainConfig usual;
     verbs::resolve(usual, network);
     list.push_back({{"name", network.name},
                     {"about", network.about},
-                    {"kind", kind_of(network.answer)},
+                    {"kind", scene::name_of(network.task)},
                     {"size", usual.size},
                     {"size_step", network.stride},
                     {"batch", usual.batch},
                     {"learning_rate", usual.learning_rate},
                     {"boards", studio::boards_for(network)}});
   }
-  // The default networks come first.
-  for (const char* usual : {"fomo-0.35", "tinsmith-det", "mobilenetv2-0.35"})
-    std::stable_partition(list.begin(), list.end(), [&](const json& one) { return one["name"] == usual; });
   return Reply(json{{"networks", list}, {"settings", verbs::settings_for_form()}});
 }
 
@@ -202,7 +196,7 @@ Result<Reply> start_run(Call& call) {
   run.name = call.member<std::string>("name").value_or("");
   if (!run.name.empty()) TRY_DONE(check_name(run.name, "a run's name"));
   TRY(const auto version, store::find_version(*database, call.project(), run.version_id));
-  if (!version || version->state != "ready")
+  if (!version || version->state != store::VersionState::Ready)
     return fail(Fault::Conflict, "the version to train on is not ready; make one, or wait until it is");
   TRY_DONE(studio::train_config_of(call.store(), *database, run));
   if (call.member<std::string>("board")) {
@@ -257,7 +251,8 @@ Result<Reply> compare_runs(Call& call) {
   TRY(const auto b, run_of(call, *database, *call.whole("b")));
   if (a.summary.is_null() || b.summary.is_null())
     return fail(Fault::Conflict, "both runs must be finished before they can be compared");
-  if (a.summary.value("metric_name", "") != "mAP50") return Reply(compared_by_intervals(a, b));
+  const std::string_view of_boxes = heads::info_of(scene::Task::Boxes).headline.title;
+  if (a.summary.value("metric_name", "") != of_boxes) return Reply(compared_by_intervals(a, b));
   TRY(const auto report,
       verbs::compare_boxes({call.store().run_folder(a.id), call.store().run_folder(b.id), ""}));
   const json detail = json::parse(report.json.dump());
@@ -308,7 +303,8 @@ Result<Reply> get_run_file(Call& call) {
 Result<Reply> download_run(Call& call) {
   TRY(auto database, call.database());
   TRY(const auto run, run_of(call, *database, call.id("run")));
-  if (run.state != "done") return fail(Fault::Conflict, "run {} is {}, not finished", run.number, run.state);
+  if (run.state != store::JobState::Done)
+    return fail(Fault::Conflict, "run {} is {}, not finished", run.number, store::name_of(run.state));
   TRY(const auto project, project_of(call, *database));
   const std::string key = random_token(), path = "downloads/" + hash_of_token(key);
   const auto folder = call.store().run_folder(run.id);

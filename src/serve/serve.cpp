@@ -109,7 +109,7 @@ Result<Done> begin_demo(store::Database& database) {
     job.kind = "demo";
     job.title = "Generating the demo project";
     job.spec = nlohmann::json::object();
-    TRY(job.project_id, store::add_project(database, kDemoName, "boxes"));
+    TRY(job.project_id, store::add_project(database, kDemoName, scene::Task::Boxes));
     TRY_DONE(store::add_job(database, job));
     return Done{};
   });

@@ -65,7 +65,7 @@ class Studio : public testing::Test {
 
   std::int64_t project() {
     auto rows = database();
-    const auto id = store::add_project(*rows, "project", "boxes").value();
+    const auto id = store::add_project(*rows, "project", scene::Task::Boxes).value();
     for (const Person& person : people_) {
       if (person.role == store::Role::None) continue;
       EXPECT_TRUE(rows->run("INSERT INTO members (project_id, user_id, role) VALUES (?1, ?2, ?3)",
@@ -181,7 +181,7 @@ TEST_F(Studio, DoesNotShowThingsOfOneProjectThroughAnother) {
   std::string hash;
   {
     auto rows = database();
-    foreign = store::add_project(*rows, "foreign", "boxes").value();
+    foreign = store::add_project(*rows, "foreign", scene::Task::Boxes).value();
     hash = store_->files().put(as_bytes("not a picture, but a file")).value();
     store::Picture row;
     row.name = "secret.png";

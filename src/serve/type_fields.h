@@ -5,6 +5,9 @@
 
 namespace tinsmith::serve {
 
+// The names of scene::Task; a test compares them.
+inline constexpr std::string_view kTaskNames = "classification|boxes|centroids";
+
 // People.
 constexpr Field kProblem[] = {
     {"says", "string", "message: what was found, what was expected, what to do"},
@@ -71,7 +74,7 @@ constexpr Field kClass[] = {{"id", "integer", ""}, {"name", "string", ""}, {"col
 constexpr Field kProject[] = {
     {"id", "integer", ""},
     {"name", "string", ""},
-    {"kind", "classification|boxes|centroids", ""},
+    {"kind", kTaskNames, ""},
     {"classes", "Class[]", "in fixed order: the position of a class is its index in the model"},
     {"pictures", "integer", "number of pictures"},
     {"labelled", "integer", "number of pictures with labels by a person, or marked null"},
@@ -86,9 +89,8 @@ constexpr Field kProject[] = {
     {"cover", "string?", "hash of the picture on the project's card"},
 };
 constexpr Field kProjects[] = {{"projects", "Project[]", ""}};
-constexpr Field kNewProject[] = {{"name", "string", ""},
-                                 {"kind", "classification|boxes|centroids", ""},
-                                 {"classes", "string[]?", "names"}};
+constexpr Field kNewProject[] = {
+    {"name", "string", ""}, {"kind", kTaskNames, ""}, {"classes", "string[]?", "names"}};
 constexpr Field kProjectChange[] = {{"name", "string?", ""}};
 constexpr Field kClassChange[] = {{"id", "integer?", "id of an existing class; absent: a new class"},
                                   {"name", "string", ""},

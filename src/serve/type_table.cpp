@@ -66,7 +66,7 @@ constexpr Field kDownload[] = {
 // Training.
 constexpr Field kNetwork[] = {{"name", "string", ""},
                               {"about", "string", ""},
-                              {"kind", "classification|boxes|centroids", ""},
+                              {"kind", kTaskNames, ""},
                               {"size", "integer", "default input size in pixels"},
                               {"size_step", "integer", "the input size must be a multiple of it"},
                               {"batch", "integer", "default"},

@@ -19,7 +19,7 @@ json version_json(const store::Version& version) {
   json result{{"id", version.id},
               {"number", version.number},
               {"name", version.name},
-              {"state", version.state},
+              {"state", store::name_of(version.state)},
               {"hash", version.hash},
               {"created", version.created},
               {"pictures", version.pictures},
@@ -36,12 +36,6 @@ Result<store::Version> version_of(const Call& call, store::Database& database, s
   TRY(const auto version, store::find_version(database, call.project(), id));
   if (!version) return fail(Fault::NotFound, "this project has no version with the id {}", id);
   return *version;
-}
-
-// Returns what a layout can hold: "classification", "boxes" or "both".
-std::string kind_of(const dataset::Format& format) {
-  if (format.name == "class-folders") return "classification";
-  return format.name == "csv" || format.name == "edge-impulse" ? "both" : "boxes";
 }
 
 Result<Done> check_shares(const Call& call) {
@@ -96,8 +90,9 @@ Result<Reply> delete_version(Call& call) {
 Result<Reply> download_version(Call& call) {
   TRY(auto database, call.database());
   TRY(const auto version, version_of(call, *database, call.id("version")));
-  if (version.state != "ready")
-    return fail(Fault::Conflict, "version {} is {}, not ready", version.number, version.state);
+  if (version.state != store::VersionState::Ready)
+    return fail(Fault::Conflict, "version {} is {}, not ready", version.number,
+                store::name_of(version.state));
   TRY(const auto* format, dataset::format_named(*call.text("format")));
   if (format->write == nullptr)
     return fail(Fault::Unsupported, "the layout {} can only be read", format->name);
@@ -125,7 +120,7 @@ Result<Reply> preview_augmentation(Call& call) {
 Result<Reply> list_formats(Call&) {
   json written = json::array(), read = json::array();
   for (const dataset::Format& format : dataset::formats()) {
-    const json one{{"name", format.name}, {"title", format.title}, {"kind", kind_of(format)}};
+    const json one{{"name", format.name}, {"title", format.title}, {"kind", dataset::name_of(format.holds)}};
     read.push_back(one);
     if (format.write != nullptr) written.push_back(one);
   }

@@ -11,12 +11,6 @@ constexpr std::string_view kStates[] = {"queued", "running", "done", "failed", "
   "SELECT id, kind, title, project_id, user_name, spec, state, priority, progress, stage, eta_s, says, " \
   "result, attempts, created, started, ended, process, process_started, wish FROM jobs "
 
-JobState state_of(std::string_view name) {
-  for (std::size_t i = 0; i < std::size(kStates); ++i)
-    if (kStates[i] == name) return static_cast<JobState>(i);
-  CHECK(false, "no job state is called '{}'", name);
-}
-
 Job job_of(const Row& row) {
   Job job;
   job.id = row.integer(0);
@@ -25,7 +19,7 @@ Job job_of(const Row& row) {
   job.project_id = row.maybe_integer(3);
   job.user_name = row.text(4);
   job.spec = nlohmann::json::parse(row.text(5), nullptr, false);
-  job.state = state_of(row.text(6));
+  job.state = job_state_named(row.text(6));
   job.priority = row.integer(7);
   job.progress = row.real(8);
   job.stage = row.text(9);
@@ -50,6 +44,12 @@ bool has_ended(const Job& job) {
 
 std::string_view name_of(JobState state) {
   return kStates[static_cast<std::size_t>(state)];
+}
+
+JobState job_state_named(std::string_view name) {
+  for (std::size_t i = 0; i < std::size(kStates); ++i)
+    if (kStates[i] == name) return static_cast<JobState>(i);
+  CHECK(false, "no job state is called '{}'", name);
 }
 
 Result<std::int64_t> add_job(Database& database, const Job& job) {

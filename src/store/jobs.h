@@ -12,7 +12,8 @@
 namespace tinsmith::store {
 
 enum class JobState : std::uint8_t { Queued, Running, Done, Failed, Cancelled };
-std::string_view name_of(JobState state);  // "queued", …
+std::string_view name_of(JobState state);         // "queued", …
+JobState job_state_named(std::string_view name);  // of a row of the database; CHECK: no state has this name
 
 struct Job {
   std::int64_t id = 0;

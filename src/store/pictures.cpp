@@ -12,7 +12,8 @@ namespace {
   "SELECT id, name, hash, bytes, width, height, state, class_id, split, session, revision, created, " \
   "binned, model_job FROM pictures "
 
-constexpr std::string_view kByModel = "by_model";
+constexpr std::array<std::string_view, kLabelStates.size()> kLabelStateNames{"unlabelled", "labelled",
+                                                                             "null"};
 
 // Parameters: ?1 project, ?2 search, ?3 class, ?4 state, ?5 split, ?6 job of a model. Only the conditions
 // that are needed are in the SQL, so that an index can be used.
@@ -22,8 +23,8 @@ std::string matching(const PictureFilter& filter) {
   if (filter.class_id)
     sql += "AND (class_id = ?3 OR id IN (SELECT picture_id FROM boxes WHERE boxes.class_id = ?3)) ";
   sql += filter.is_binned ? "AND binned IS NOT NULL " : "AND binned IS NULL ";
-  if (filter.state == kByModel) sql += "AND model_job IS NOT NULL ";
-  if (filter.state && filter.state != kByModel) sql += "AND state = ?4 AND model_job IS NULL ";
+  if (filter.is_by_model) sql += "AND model_job IS NOT NULL ";
+  if (filter.state) sql += "AND state = ?4 AND model_job IS NULL ";
   if (filter.model_job) sql += "AND model_job = ?6 ";
   if (filter.split) sql += "AND split = ?5 ";
   return sql;
@@ -33,8 +34,8 @@ std::vector<Value> values_of(std::int64_t project_id, const PictureFilter& filte
   return {project_id,
           value_of(filter.search),
           value_of(filter.class_id),
-          value_of(filter.state),
-          value_of(filter.split),
+          filter.state ? Value(std::string(name_of(*filter.state))) : Value(nullptr),
+          filter.split ? Value(std::string(scene::name_of(*filter.split))) : Value(nullptr),
           value_of(filter.model_job)};
 }
 
@@ -46,9 +47,9 @@ Picture picture_of(const Row& row) {
   picture.bytes = row.integer(3);
   picture.width = row.integer(4);
   picture.height = row.integer(5);
-  picture.state = row.text(6);
+  picture.state = find_label_state(row.text(6)).value_or(LabelState::Unlabelled);
   picture.class_id = row.maybe_integer(7);
-  picture.split = row.text(8);
+  picture.split = scene::find_split(row.text(8)).value_or(scene::Split::None);
   picture.session = row.text(9);
   picture.revision = row.integer(10);
   picture.created = row.text(11);
@@ -58,7 +59,7 @@ Picture picture_of(const Row& row) {
 }
 
 // The SQL of each sort order, forwards and backwards, and the conditions for the
-// rows after and before picture ?7.
+// rows after and before picture ?7. In the order of PictureSort.
 struct Sort {
   std::string_view name, forwards, backwards, after, before;
 };
@@ -69,10 +70,8 @@ constexpr Sort kSorts[] = {
      "(name, id) < (SELECT name, id FROM pictures WHERE id = ?7)"},
 };
 
-const Sort& sort_of(const PictureFilter& filter) {
-  for (const Sort& sort : kSorts)
-    if (sort.name == filter.sort) return sort;
-  return kSorts[0];
+const Sort& sort_of(PictureSort sort) {
+  return kSorts[static_cast<std::size_t>(sort)];
 }
 
 Result<Done> add_boxes(Database& database, std::int64_t picture_id, const std::vector<Box>& boxes) {
@@ -140,6 +139,20 @@ Result<std::vector<Picture>> joined_pictures(Database& database, std::int64_t pr
 
 }  // namespace
 
+std::string_view name_of(LabelState state) {
+  return kLabelStateNames.at(static_cast<std::size_t>(state));
+}
+
+std::optional<LabelState> find_label_state(std::string_view name) {
+  for (const LabelState state : kLabelStates)
+    if (name_of(state) == name) return state;
+  return std::nullopt;
+}
+
+std::string_view name_of(PictureSort sort) {
+  return sort_of(sort).name;
+}
+
 Result<std::optional<std::int64_t>> add_picture(Database& database, std::int64_t project_id,
                                                 const Picture& picture) {
   std::optional<std::int64_t> id;
@@ -153,8 +166,9 @@ Result<std::optional<std::int64_t>> add_picture(Database& database, std::int64_t
             "session, revision, created, binned, model_job) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, "
             "1, ?11, ?12, ?13)",
             {project_id, picture.name, picture.hash, picture.bytes, picture.width, picture.height,
-             picture.state, value_of(picture.class_id), picture.split, picture.session, now(),
-             value_of(picture.binned), value_of(picture.model_job)}));
+             std::string(name_of(picture.state)), value_of(picture.class_id),
+             std::string(scene::name_of(picture.split)), picture.session, now(), value_of(picture.binned),
+             value_of(picture.model_job)}));
     id = number;
     if (picture.fingerprint)
       TRY_DONE(database.run("INSERT INTO fingerprints (picture_id, print) VALUES (?1, ?2)",
@@ -207,7 +221,7 @@ Result<std::vector<PictureRow>> list_pictures(Database& database, std::int64_t p
   values.emplace_back(offset);
   values.emplace_back(most);
   // Skipped rows are counted in an index; only the returned ones are read.
-  const std::string_view order = sort_of(filter).forwards;
+  const std::string_view order = sort_of(filter.sort).forwards;
   const std::string sql =
       fmt::format(TINSMITH_PICTURE_COLUMNS
                   "WHERE id IN (SELECT id FROM pictures WHERE {} ORDER BY {} LIMIT ?8 OFFSET ?7) "
@@ -231,7 +245,7 @@ Result<std::optional<std::int64_t>> picture_beside(Database& database, std::int6
                                                    bool is_next) {
   auto values = values_of(project_id, filter);
   values.emplace_back(id);
-  const Sort& sort = sort_of(filter);
+  const Sort& sort = sort_of(filter.sort);
   TRY(const auto row,
       database.first(fmt::format("SELECT id FROM pictures WHERE {}AND (?7 = 0 OR {}) ORDER BY {} LIMIT 1",
                                  matching(filter), is_next ? sort.after : sort.before,
@@ -260,10 +274,11 @@ Result<Done> set_labels(Database& database, std::int64_t project_id, const Pictu
     if (seen_revision && *seen_revision != row->integer(0))
       return fail(Fault::Conflict,
                   "the labels of this picture were changed by somebody else in the meantime; reload it");
-    TRY_DONE(database.run(
-        "UPDATE pictures SET state = ?2, class_id = ?3, model_job = ?4, revision = revision + 1 "
-        "WHERE id = ?1",
-        {labelled.id, labelled.state, value_of(labelled.class_id), value_of(labelled.model_job)}));
+    TRY_DONE(
+        database.run("UPDATE pictures SET state = ?2, class_id = ?3, model_job = ?4, revision = revision + 1 "
+                     "WHERE id = ?1",
+                     {labelled.id, std::string(name_of(labelled.state)), value_of(labelled.class_id),
+                      value_of(labelled.model_job)}));
     TRY_DONE(database.run("DELETE FROM boxes WHERE picture_id = ?1", {labelled.id}));
     TRY_DONE(database.run("DELETE FROM doubts WHERE picture_id = ?1", {labelled.id}));
     return add_boxes(database, labelled.id, labelled.boxes);

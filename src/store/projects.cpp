@@ -63,9 +63,9 @@ std::string colour_of_class(std::size_t position) {
   return std::string(kColours[position % kColours.size()]);
 }
 
-Result<std::int64_t> add_project(Database& database, const std::string& name, const std::string& kind) {
+Result<std::int64_t> add_project(Database& database, const std::string& name, scene::Task task) {
   return database.insert("INSERT INTO projects (name, kind, created) VALUES (?1, ?2, ?3)",
-                         {name, kind, now()});
+                         {name, std::string(scene::name_of(task)), now()});
 }
 
 Result<std::optional<Project>> find_project(Database& database, std::int64_t id) {
@@ -90,7 +90,10 @@ Result<std::optional<Project>> find_project(Database& database, std::int64_t id)
   Project project;
   project.id = row->integer(0);
   project.name = row->text(1);
-  project.kind = row->text(2);
+  const auto task = scene::find_task(row->text(2));
+  if (!task)
+    return fail(Fault::Corrupt, "project {} has the kind '{}', which is not known", id, row->text(2));
+  project.task = *task;
   project.created = row->text(3);
   project.pictures = row->integer(4);
   project.labelled = row->integer(5);

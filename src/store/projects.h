@@ -1,10 +1,13 @@
 // store/projects.h — projects, their classes, pictures and labels.
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "scene/split.h"
+#include "scene/task.h"
 #include "store/database.h"
 
 namespace tinsmith::store {
@@ -16,8 +19,9 @@ struct Class {
 
 struct Project {
   std::int64_t id = 0;
-  std::string name, kind, created;  // kind: "classification", "boxes", "centroids"
-  std::vector<Class> classes;       // in their permanent order
+  std::string name, created;
+  scene::Task task = scene::Task::Classification;
+  std::vector<Class> classes;  // in their permanent order
   // Counts of pictures; those in the bin are counted only by `in_bin`. `labelled`: labelled by a person or
   // marked null. `by_model`: labelled by a model and not yet reviewed by a person. `in_sessions`: labelled
   // pictures that were recorded in a capture session; `sessions` is the number of these sessions.
@@ -25,6 +29,17 @@ struct Project {
   std::int64_t sessions = 0, in_sessions = 0;
   std::optional<std::string> cover;
 };
+
+// What has been stated about a picture: nothing; a class or boxes; that it shows no object.
+enum class LabelState : std::uint8_t { Unlabelled, Labelled, Null };
+inline constexpr std::array kLabelStates{LabelState::Unlabelled, LabelState::Labelled, LabelState::Null};
+std::string_view name_of(LabelState state);  // "unlabelled", "labelled", "null"
+std::optional<LabelState> find_label_state(std::string_view name);
+
+// The orders in which pictures are listed: by the time when they were added, or by name.
+enum class PictureSort : std::uint8_t { Newest, Oldest, Name };
+inline constexpr std::array kPictureSorts{PictureSort::Newest, PictureSort::Oldest, PictureSort::Name};
+std::string_view name_of(PictureSort sort);  // "newest", "oldest", "name"
 
 struct Box {
   std::int64_t class_id = 0;
@@ -35,10 +50,10 @@ struct Picture {
   std::int64_t id = 0;
   std::string name, hash;
   std::int64_t bytes = 0, width = 0, height = 0;
-  std::string state = "unlabelled";  // or "labelled", "null"
+  LabelState state = LabelState::Unlabelled;
   std::optional<std::int64_t> class_id;
   std::vector<Box> boxes;
-  std::string split = "none";
+  scene::Split split = scene::Split::None;
   std::string session;
   std::int64_t revision = 1;
   std::string created;
@@ -52,11 +67,12 @@ struct Picture {
 struct PictureFilter {
   std::optional<std::string> search;  // substring of the name
   std::optional<std::int64_t> class_id;
-  // A state, or "by_model": labelled by a model and not yet reviewed. Other states exclude those pictures.
-  std::optional<std::string> state, split;
+  std::optional<LabelState> state;  // without the pictures that `is_by_model` selects
+  bool is_by_model = false;         // only pictures labelled by a model and not yet reviewed
+  std::optional<scene::Split> split;
   std::optional<std::int64_t> model_job;  // labelled by that job and not yet reviewed
   bool is_binned = false;                 // only pictures in the bin; false: only pictures outside it
-  std::string sort = "newest";            // or "oldest", "name"
+  PictureSort sort = PictureSort::Newest;
 };
 
 struct PictureRow {
@@ -64,7 +80,8 @@ struct PictureRow {
   std::vector<std::int64_t> class_ids;  // classes in the picture, without duplicates
 };
 
-Result<std::int64_t> add_project(Database& database, const std::string& name, const std::string& kind);
+Result<std::int64_t> add_project(Database& database, const std::string& name, scene::Task task);
+// Corrupt: the row holds the name of no task.
 Result<std::optional<Project>> find_project(Database& database, std::int64_t id);
 // Returns the projects of that member; nullopt: all projects.
 Result<std::vector<std::int64_t>> project_ids(Database& database, std::optional<std::int64_t> user_id);

@@ -43,7 +43,7 @@ TEST_F(StoreTest, KeepsAFileUnderTheHashOfItsBytesAndNoticesOthers) {
 TEST_F(StoreTest, DoesAllOfATransactionOrNothing) {
   auto database = rows();
   const auto broken = database->all_or_nothing([&]() -> Result<Done> {
-    TRY_DONE(add_project(*database, "half", "boxes"));
+    TRY_DONE(add_project(*database, "half", scene::Task::Boxes));
     return fail(Fault::Cancelled, "stopped");
   });
   EXPECT_FALSE(broken);
@@ -84,24 +84,24 @@ TEST_F(StoreTest, RefusesAFileThatIsNoDatabase) {
 
 TEST_F(StoreTest, HoldsAPictureOnceInAProject) {
   auto database = rows();
-  const auto project = add_project(*database, "p", "boxes").value();
+  const auto project = add_project(*database, "p", scene::Task::Boxes).value();
   EXPECT_TRUE(add_picture(*database, project, picture_called("a")).value());
   EXPECT_FALSE(add_picture(*database, project, picture_called("a")).value());
-  const auto other = add_project(*database, "q", "boxes").value();
+  const auto other = add_project(*database, "q", scene::Task::Boxes).value();
   EXPECT_TRUE(add_picture(*database, other, picture_called("a")).value());
 }
 
 TEST_F(StoreTest, KeepsTheLabelsThatWereSavedFirst) {
   auto database = rows();
-  const auto project = add_project(*database, "p", "boxes").value();
+  const auto project = add_project(*database, "p", scene::Task::Boxes).value();
   const auto class_id = class_named(*database, project, "nut").value();
   Picture labels = picture_called("a");
   labels.id = add_picture(*database, project, labels).value().value();
-  labels.state = "labelled";
+  labels.state = LabelState::Labelled;
   labels.boxes = {{class_id, 1, 2, 3, 4}};
   EXPECT_TRUE(set_labels(*database, project, labels, 1));
   labels.boxes.clear();
-  labels.state = "null";
+  labels.state = LabelState::Null;
   EXPECT_EQ(set_labels(*database, project, labels, 1).error().fault, Fault::Conflict);
   EXPECT_EQ(find_picture(*database, project, labels.id).value()->boxes.size(), 1u);
   EXPECT_EQ(find_picture(*database, project, labels.id).value()->revision, 2);
@@ -109,21 +109,21 @@ TEST_F(StoreTest, KeepsTheLabelsThatWereSavedFirst) {
 
 TEST_F(StoreTest, RefusesClassesOfAnotherProject) {
   auto database = rows();
-  const auto project = add_project(*database, "p", "boxes").value(),
-             other = add_project(*database, "q", "boxes").value();
+  const auto project = add_project(*database, "p", scene::Task::Boxes).value(),
+             other = add_project(*database, "q", scene::Task::Boxes).value();
   Picture labels = picture_called("a");
   labels.id = add_picture(*database, project, labels).value().value();
-  labels.state = "labelled";
+  labels.state = LabelState::Labelled;
   labels.boxes = {{class_named(*database, other, "nut").value(), 1, 2, 3, 4}};
   EXPECT_EQ(set_labels(*database, project, labels, std::nullopt).error().fault, Fault::InvalidInput);
 }
 
 TEST_F(StoreTest, DoesNotDropAClassThatHasLabels) {
   auto database = rows();
-  const auto project = add_project(*database, "p", "classification").value();
+  const auto project = add_project(*database, "p", scene::Task::Classification).value();
   Picture labelled = picture_called("a");
   labelled.class_id = class_named(*database, project, "nut").value();
-  labelled.state = "labelled";
+  labelled.state = LabelState::Labelled;
   ASSERT_TRUE(add_picture(*database, project, labelled));
   EXPECT_EQ(set_classes(*database, project, {}).error().fault, Fault::Conflict);
   EXPECT_TRUE(set_classes(*database, project, {{*labelled.class_id, "Mutter", ""}, {0, "bolt", ""}}));
@@ -132,14 +132,14 @@ TEST_F(StoreTest, DoesNotDropAClassThatHasLabels) {
 
 TEST_F(StoreTest, AllPicturesAreThoseOfOneMomentWhileOthersAddAndRemoveSome) {
   auto database = rows();
-  const auto project = add_project(*database, "p", "boxes").value();
+  const auto project = add_project(*database, "p", scene::Task::Boxes).value();
   const auto thing = class_named(*database, project, "nut").value();
   std::atomic<bool> is_over{false};
   std::thread other([&] {
     auto own = rows();
     for (int i = 0; i < 300; ++i) {
       Picture picture = picture_called(std::to_string(i));
-      picture.state = "labelled";
+      picture.state = LabelState::Labelled;
       picture.boxes = {{thing, 1, 1, 2, 2}, {thing, 2, 2, 1, 1}};
       picture.fingerprint = "0123456789abcdef";
       const auto id = add_picture(*own, project, picture).value();
@@ -163,9 +163,9 @@ TEST_F(StoreTest, AllPicturesAreThoseOfOneMomentWhileOthersAddAndRemoveSome) {
 
 TEST_F(StoreTest, WalksThroughPicturesInEveryOrderAndBack) {
   auto database = rows();
-  const auto project = add_project(*database, "p", "boxes").value();
+  const auto project = add_project(*database, "p", scene::Task::Boxes).value();
   for (const char* name : {"b", "c", "a"}) ASSERT_TRUE(add_picture(*database, project, picture_called(name)));
-  for (const char* sort : {"newest", "oldest", "name"}) {
+  for (const PictureSort sort : kPictureSorts) {
     PictureFilter filter;
     filter.sort = sort;
     std::vector<std::int64_t> listed, walked, back;
@@ -177,20 +177,21 @@ TEST_F(StoreTest, WalksThroughPicturesInEveryOrderAndBack) {
     for (auto id = picture_beside(*database, project, filter, 0, false).value(); id;
          id = picture_beside(*database, project, filter, *id, false).value())
       back.insert(back.begin(), *id);
-    EXPECT_EQ(walked, listed) << sort;
-    EXPECT_EQ(back, listed) << sort;
+    EXPECT_EQ(walked, listed) << name_of(sort);
+    EXPECT_EQ(back, listed) << name_of(sort);
   }
 }
 
 TEST_F(StoreTest, LeavesNothingOfARemovedProject) {
   auto database = rows();
-  const auto project = add_project(*database, "p", "boxes").value();
+  const auto project = add_project(*database, "p", scene::Task::Boxes).value();
   Picture picture = picture_called("a");
-  picture.state = "labelled";
+  picture.state = LabelState::Labelled;
   picture.boxes = {{class_named(*database, project, "nut").value(), 1, 2, 3, 4}};
   ASSERT_TRUE(add_picture(*database, project, picture));
   const auto version = add_version(*database, project, "v", nlohmann::json::object()).value();
-  ASSERT_TRUE(add_run(*database, {0, project, 0, "r", "", version, 0, 0, "", nlohmann::json::object(), {}}));
+  ASSERT_TRUE(add_run(
+      *database, {0, project, 0, "r", "", version, 0, 0, JobState::Queued, nlohmann::json::object(), {}}));
   ASSERT_TRUE(remove_project(*database, project));
   for (const char* table : {"projects", "classes", "pictures", "fingerprints", "boxes", "versions", "runs"})
     EXPECT_EQ(database->first(fmt::format("SELECT count(*) FROM {}", table)).value()->integer(0), 0) << table;
@@ -202,7 +203,7 @@ TEST_F(StoreTest, KeepsOneOwnerOfTheInstallationAndOfAProject) {
   const auto ada = add_user(*database, "Ada", "hash", true).value();
   EXPECT_EQ(add_user(*database, "ada", "hash", true).error().fault, Fault::Conflict);
   EXPECT_EQ(remove_user(*database, ada).error().fault, Fault::Conflict);
-  const auto project = add_project(*database, "p", "boxes").value();
+  const auto project = add_project(*database, "p", scene::Task::Boxes).value();
   ASSERT_TRUE(set_role(*database, project, ada, Role::Owner));
   EXPECT_EQ(set_role(*database, project, ada, Role::Viewer).error().fault, Fault::Conflict);
   EXPECT_EQ(role_in(*database, project, ada).value(), Role::Owner);
@@ -210,11 +211,11 @@ TEST_F(StoreTest, KeepsOneOwnerOfTheInstallationAndOfAProject) {
 
 class BinTest : public StoreTest {
  protected:
-  BinTest() : database_(rows()), project_(add_project(*database_, "bin", "boxes").value()) {
+  BinTest() : database_(rows()), project_(add_project(*database_, "bin", scene::Task::Boxes).value()) {
     class_ = class_named(*database_, project_, "nut").value();
     for (const char* name : {"a", "b", "c"}) {
       Picture picture = picture_called(name);
-      picture.state = "labelled";
+      picture.state = LabelState::Labelled;
       picture.boxes.push_back({class_, 1, 2, 3, 4});
       ids_.push_back(add_picture(*database_, project_, picture).value().value());
     }
@@ -271,7 +272,7 @@ TEST_F(BinTest, MergesClassesOfDeletedPicturesToo) {
 TEST_F(BinTest, TellsLabelsOfAModelFromThoseOfAPerson) {
   Picture labels;
   labels.id = ids_[0];
-  labels.state = "labelled";
+  labels.state = LabelState::Labelled;
   labels.boxes.push_back({class_, 5, 5, 5, 5});
   labels.model_job = 7;
   ASSERT_TRUE(set_labels(*database_, project_, labels, std::nullopt));
@@ -280,14 +281,15 @@ TEST_F(BinTest, TellsLabelsOfAModelFromThoseOfAPerson) {
   EXPECT_EQ(project().labelled, 1);
   EXPECT_EQ(project().by_model, 2);
   PictureFilter filter;
-  filter.state = "by_model";
+  filter.is_by_model = true;
   EXPECT_EQ(count_pictures(*database_, project_, filter).value(), 2);
-  filter.state = "labelled";
+  filter.is_by_model = false;
+  filter.state = LabelState::Labelled;
   EXPECT_EQ(count_pictures(*database_, project_, filter).value(), 1);
   EXPECT_EQ(approve_labels(*database_, project_, {ids_[0]}).value(), 1);
   EXPECT_EQ(undo_labels_of(*database_, project_, 7).value(), 1);
   EXPECT_EQ(find_picture(*database_, project_, ids_[0]).value()->boxes[0].x, 5);
-  EXPECT_EQ(find_picture(*database_, project_, ids_[1]).value()->state, "unlabelled");
+  EXPECT_EQ(find_picture(*database_, project_, ids_[1]).value()->state, LabelState::Unlabelled);
   EXPECT_TRUE(find_picture(*database_, project_, ids_[1]).value()->boxes.empty());
 }
 

@@ -18,13 +18,21 @@ using nlohmann::json;
   "runs.settings, summary FROM runs JOIN versions ON "                                                   \
   "versions.id = version_id LEFT JOIN jobs ON jobs.id = runs.job_id "
 
+constexpr std::string_view kVersionStates[] = {"making", "ready", "failed"};
+
+VersionState version_state_of(std::string_view name) {
+  for (std::size_t i = 0; i < std::size(kVersionStates); ++i)
+    if (kVersionStates[i] == name) return static_cast<VersionState>(i);
+  CHECK(false, "no state of a version is called '{}'", name);
+}
+
 Version version_of(const Row& row) {
   Version version;
   version.id = row.integer(0);
   version.project_id = row.integer(1);
   version.number = row.integer(2);
   version.name = row.text(3);
-  version.state = row.text(4);
+  version.state = version_state_of(row.text(4));
   version.hash = row.text(5);
   version.created = row.text(6);
   version.settings = json::parse(row.text(7), nullptr, false);
@@ -47,13 +55,17 @@ Run run_of(const Row& row) {
   run.version_id = row.integer(5);
   run.version_number = row.integer(6);
   run.job_id = row.integer(7);
-  run.state = row.text(8);
+  run.state = job_state_named(row.text(8));
   run.settings = json::parse(row.text(9), nullptr, false);
   if (!row.is_null(10)) run.summary = json::parse(row.text(10), nullptr, false);
   return run;
 }
 
 }  // namespace
+
+std::string_view name_of(VersionState state) {
+  return kVersionStates[static_cast<std::size_t>(state)];
+}
 
 Result<std::int64_t> add_version(Database& database, std::int64_t project_id, const std::string& name,
                                  const json& settings) {
@@ -70,8 +82,8 @@ Result<Done> finish_version(Database& database, const Version& version) {
   TRY_DONE(database.run(
       "UPDATE versions SET state = ?2, hash = ?3, pictures = ?4, train = ?5, val = ?6, test = ?7, leak "
       "= ?8 WHERE id = ?1",
-      {version.id, version.state, version.hash, version.pictures, version.train, version.val, version.test,
-       version.leak}));
+      {version.id, std::string(name_of(version.state)), version.hash, version.pictures, version.train,
+       version.val, version.test, version.leak}));
   return Done{};
 }
 
@@ -145,8 +157,8 @@ Result<Done> remove_run(Database& database, std::int64_t project_id, std::int64_
   return database.all_or_nothing([&]() -> Result<Done> {
     TRY(const auto run, find_run(database, project_id, id));
     if (!run) return fail(Fault::NotFound, "this project has no run with the id {}", id);
-    if (run->state == "running" || run->state == "queued")
-      return fail(Fault::Conflict, "run {} is {}; cancel it first", run->number, run->state);
+    if (run->state == JobState::Running || run->state == JobState::Queued)
+      return fail(Fault::Conflict, "run {} is {}; cancel it first", run->number, name_of(run->state));
     TRY_DONE(database.run("DELETE FROM runs WHERE id = ?1", {id}));
     return Done{};
   });

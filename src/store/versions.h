@@ -7,12 +7,17 @@
 #include <vector>
 
 #include "store/database.h"
+#include "store/jobs.h"
 
 namespace tinsmith::store {
 
+enum class VersionState : std::uint8_t { Making, Ready, Failed };
+std::string_view name_of(VersionState state);  // "making", "ready", "failed"
+
 struct Version {
   std::int64_t id = 0, project_id = 0, number = 0;
-  std::string name, state, hash, created;  // state: "making", "ready", "failed"
+  std::string name, hash, created;
+  VersionState state = VersionState::Making;
   nlohmann::json settings;
   std::int64_t pictures = 0, train = 0, val = 0, test = 0;
   std::string leak;
@@ -23,7 +28,7 @@ struct Run {
   std::int64_t id = 0, project_id = 0, number = 0;
   std::string name, created;
   std::int64_t version_id = 0, version_number = 0, job_id = 0;
-  std::string state;  // state of its job
+  JobState state = JobState::Queued;  // state of its job
   nlohmann::json settings;
   nlohmann::json summary;  // results of the report; null until the run is done
 };

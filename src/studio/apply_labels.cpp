@@ -36,7 +36,7 @@ std::optional<store::Picture> joined(const store::Picture& now, const store::Pic
   if (!both.class_id) both.class_id = labels.class_id;
   for (const store::Box& box : labels.boxes)
     if (!has_box(now.boxes, box)) both.boxes.push_back(box);
-  both.state = both.class_id || !both.boxes.empty() ? "labelled" : now.state;
+  both.state = both.class_id || !both.boxes.empty() ? store::LabelState::Labelled : now.state;
   if (are_same(both, now)) return std::nullopt;
   return both;
 }
@@ -51,10 +51,10 @@ OtherLabels other_labels_from(std::string_view word) {
 
 Result<Applied> apply_labels(store::Database& database, std::int64_t project_id, const store::Picture& labels,
                              OtherLabels choice) {
-  if (labels.state == "unlabelled") return Applied::Nothing;
+  if (labels.state == store::LabelState::Unlabelled) return Applied::Nothing;
   TRY(const auto now, store::find_picture(database, project_id, labels.id));
   if (!now) return fail(Fault::NotFound, "this project has no picture {}", labels.id);
-  const bool is_open = now->state == "unlabelled" || now->model_job;
+  const bool is_open = now->state == store::LabelState::Unlabelled || now->model_job;
   if (!is_open && are_same(*now, labels)) return Applied::Same;
   store::Picture next = labels;
   if (!is_open && choice == OtherLabels::Keep) return Applied::Kept;

@@ -38,7 +38,7 @@ scene::Box box_of(const store::Box& box) {
 // Returns whether a label and a prediction belong together: points if one is inside the other's
 // box, boxes if they overlap enough.
 bool is_same_place(const store::Project& project, const store::Box& label, const store::Box& answer) {
-  if (project.kind != "centroids") return scene::iou(box_of(label), box_of(answer)) > kSameObject;
+  if (project.task != scene::Task::Centroids) return scene::iou(box_of(label), box_of(answer)) > kSameObject;
   const scene::Point at = scene::centre_of(box_of(answer));
   return at.x >= label.x && at.y >= label.y && at.x < label.x + label.width && at.y < label.y + label.height;
 }
@@ -57,7 +57,7 @@ std::optional<store::Doubt> difference(const store::Project& project, const stor
     if (!gravest || doubt > gravest->doubt)
       gravest = doubt_of(picture, std::move(kind), std::move(says), doubt);
   };
-  if (project.kind == "classification") {
+  if (project.task == scene::Task::Classification) {
     if (picture.class_id && answer.class_id && *picture.class_id != *answer.class_id)
       consider("class",
                fmt::format("labelled {}, looks like {}", class_name(project, *picture.class_id),
@@ -158,14 +158,15 @@ Suggested suggested(const Models::Answer& answer, const store::Project& project,
 
 Result<json> auto_label(store::Store& store, const store::Job& job, jobs::ChildProgress& progress) {
   TRY(const auto question, question_of(store, job));
-  const auto unlabelled = question.pictures([](const auto& one) { return one.state == "unlabelled"; });
+  const auto unlabelled =
+      question.pictures([](const auto& one) { return one.state == store::LabelState::Unlabelled; });
   TRY(auto database, store.connect());
   std::int64_t labelled = 0;
   const auto label = [&](const store::Picture& picture, const Suggested& answer) -> Result<Done> {
     if (!answer.class_id && answer.boxes.empty()) return Done{};  // no confident prediction: left to a person
     store::Picture labels;
     labels.id = picture.id;
-    labels.state = "labelled";
+    labels.state = store::LabelState::Labelled;
     labels.class_id = answer.class_id;
     labels.model_job = job.id;
     for (const auto& [box, score] : answer.boxes) labels.boxes.push_back(box);
@@ -186,8 +187,8 @@ Result<json> auto_label(store::Store& store, const store::Job& job, jobs::ChildP
 
 Result<json> review_labels(store::Store& store, const store::Job& job, jobs::ChildProgress& progress) {
   TRY(const auto question, question_of(store, job));
-  const auto labelled =
-      question.pictures([](const auto& one) { return one.state != "unlabelled" && !one.model_job; });
+  const auto labelled = question.pictures(
+      [](const auto& one) { return one.state != store::LabelState::Unlabelled && !one.model_job; });
   std::vector<store::Doubt> doubts;
   TRY_DONE(ask_each(store, question, labelled, std::nullopt, progress,
                     [&](const store::Picture& picture, const Suggested& answer) -> Result<Done> {

@@ -31,11 +31,16 @@ json replaced(json settings, const char* name, const std::map<std::int64_t, std:
 }
 
 json picture_json(const store::Picture& picture, const std::map<std::int64_t, std::int64_t>& class_numbers) {
-  json one{{"file", picture.hash},       {"name", picture.name},
-           {"bytes", picture.bytes},     {"width", picture.width},
-           {"height", picture.height},   {"state", picture.state},
-           {"split", picture.split},     {"session", picture.session},
-           {"created", picture.created}, {"fingerprint", picture.fingerprint.value_or("")}};
+  json one{{"file", picture.hash},
+           {"name", picture.name},
+           {"bytes", picture.bytes},
+           {"width", picture.width},
+           {"height", picture.height},
+           {"state", store::name_of(picture.state)},
+           {"split", scene::name_of(picture.split)},
+           {"session", picture.session},
+           {"created", picture.created},
+           {"fingerprint", picture.fingerprint.value_or("")}};
   if (picture.class_id) one["class"] = class_numbers.at(*picture.class_id);
   for (const store::Box& box : picture.boxes)
     one["boxes"].push_back({class_numbers.at(box.class_id), box.x, box.y, box.width, box.height});
@@ -64,7 +69,7 @@ Result<Contents> contents_of(store::Database& database, std::int64_t project_id)
     return Done{};
   });
   if (!read) return read.error();
-  std::erase_if(contents.versions, [](const auto& one) { return one.state != "ready"; });
+  std::erase_if(contents.versions, [](const auto& one) { return one.state != store::VersionState::Ready; });
   std::erase_if(contents.runs, [](const auto& one) { return one.summary.is_null(); });
   std::reverse(contents.versions.begin(), contents.versions.end());
   std::reverse(contents.runs.begin(), contents.runs.end());
@@ -73,10 +78,14 @@ Result<Contents> contents_of(store::Database& database, std::int64_t project_id)
 
 json manifest_of(const Contents& contents) {
   std::map<std::int64_t, std::int64_t> classes, versions, runs;
-  json manifest{{"tinsmith_backup", kBackupFormat}, {"name", contents.project.name},
-                {"kind", contents.project.kind},    {"classes", json::array()},
-                {"pictures", json::array()},        {"bin", json::array()},
-                {"versions", json::array()},        {"runs", json::array()}};
+  json manifest{{"tinsmith_backup", kBackupFormat},
+                {"name", contents.project.name},
+                {"kind", scene::name_of(contents.project.task)},
+                {"classes", json::array()},
+                {"pictures", json::array()},
+                {"bin", json::array()},
+                {"versions", json::array()},
+                {"runs", json::array()}};
   for (const store::Class& one : contents.project.classes) {
     classes[one.id] = std::ssize(manifest["classes"]);
     manifest["classes"].push_back({{"name", one.name}, {"colour", one.colour}});
@@ -150,7 +159,11 @@ class Restoring {
   // All rows in one transaction, so an interrupted restore leaves no part of a project.
   Result<std::int64_t> run(const std::string& name, const std::string& user_name) {
     const auto done = database_.all_or_nothing([&]() -> Result<Done> {
-      TRY(project_, store::add_project(database_, name, manifest_.at("kind").get<std::string>()));
+      const auto kind = manifest_.at("kind").get<std::string>();
+      const auto task = scene::find_task(kind);
+      if (!task)
+        return fail(Fault::InvalidInput, "the backup's project has the kind '{}', which is not known", kind);
+      TRY(project_, store::add_project(database_, name, *task));
       TRY_DONE(store_user(user_name));
       for (const json& one : manifest_.at("classes")) {
         TRY(const auto id, store::class_named(database_, project_, one.at("name").get<std::string>()));
@@ -191,8 +204,12 @@ class Restoring {
     picture.bytes = one.at("bytes").get<std::int64_t>();
     picture.width = one.at("width").get<std::int64_t>();
     picture.height = one.at("height").get<std::int64_t>();
-    picture.state = one.at("state").get<std::string>();
-    picture.split = one.at("split").get<std::string>();
+    const auto state = one.at("state").get<std::string>(), split = one.at("split").get<std::string>();
+    if (!store::find_label_state(state) || !scene::find_split(split))
+      return fail(Fault::InvalidInput, "a picture of the backup is {} and in {}, which are not known", state,
+                  split);
+    picture.state = *store::find_label_state(state);
+    picture.split = *scene::find_split(split);
     picture.session = one.at("session").get<std::string>();
     picture.fingerprint = one.at("fingerprint").get<std::string>();
     if (one.contains("binned")) picture.binned = one["binned"].get<std::string>();
@@ -211,7 +228,7 @@ class Restoring {
     store::Version version;
     TRY(version.id,
         store::add_version(database_, project_, one.at("name").get<std::string>(), one.at("settings")));
-    version.state = "ready";
+    version.state = store::VersionState::Ready;
     version.hash = one.at("hash").get<std::string>();
     one.at("pictures").get_to(version.pictures);
     one.at("train").get_to(version.train);

@@ -50,13 +50,14 @@ void leave_out_auto_labels(ProjectData& data) {
 // its hash identifies the version.
 std::string identity_of(const ProjectData& data, const dataset::Dataset& divided,
                         const nlohmann::json& settings) {
-  nlohmann::json identity{{"kind", data.project.kind}, {"classes", divided.classes}, {"settings", settings}};
+  nlohmann::json identity{
+      {"kind", scene::name_of(data.project.task)}, {"classes", divided.classes}, {"settings", settings}};
   identity["settings"].erase("name");
   std::map<std::string, std::string> hash_of;
   for (std::size_t i = 0; i < data.pictures.size(); ++i)
     hash_of[data.dataset.pictures[i].path] = data.pictures[i].hash;
   for (const dataset::Picture& picture : divided.pictures) {
-    nlohmann::json one{{"file", hash_of.at(picture.path)}, {"split", dataset::name_of(picture.split)}};
+    nlohmann::json one{{"file", hash_of.at(picture.path)}, {"split", scene::name_of(picture.split)}};
     if (picture.class_index) one["class"] = *picture.class_index;
     for (const scene::LabelledBox& box : picture.boxes)
       one["boxes"].push_back({box.class_index, box.box.x, box.box.y, box.box.width, box.box.height});
@@ -93,7 +94,7 @@ Result<Done> freeze(store::Store& store, store::Database& database, store::Versi
   std::error_code ignored;
   std::filesystem::remove_all(beside, ignored);
   std::filesystem::remove_all(folder, ignored);
-  const bool has_boxes = divided.task == dataset::Task::Detection;
+  const bool has_boxes = divided.label_kind == dataset::LabelKind::Boxes;
   auto written = dataset::write_dataset(divided, has_boxes ? "coco" : "class-folders", beside);
   if (!written && written.error().fault == Fault::InvalidInput) {
     // A class such as "<3" cannot be a folder name, but a table can hold any name.
@@ -106,7 +107,7 @@ Result<Done> freeze(store::Store& store, store::Database& database, store::Versi
   if (error)
     return fail(Fault::Unavailable, "cannot move {} to {}: {}", beside.string(), folder.string(),
                 error.message());
-  version.state = "ready";
+  version.state = store::VersionState::Ready;
   return store::finish_version(database, version);
 }
 
@@ -120,7 +121,7 @@ Result<nlohmann::json> freeze_version(store::Store& store, const store::Job& job
   if (!version) return fail(Fault::NotFound, "the version no longer exists");
   const auto frozen = freeze(store, *database, *version, progress);
   if (!frozen) {
-    version->state = "failed";
+    version->state = store::VersionState::Failed;
     (void)store::finish_version(*database, *version);  // the job's result contains the reason
     return frozen.error();
   }

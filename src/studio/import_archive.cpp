@@ -102,8 +102,7 @@ class Importing {
     const auto known = contents_.known ? contents_.known->id_at(picture.path) : std::nullopt;
     if (known) return label(picture, *known, picture.is_annotated);
     const auto bytes = contents_.dataset.source->read(picture.path);
-    const NewPicture wanted{picture.path, std::nullopt, "", std::string(dataset::name_of(picture.split)),
-                            false};
+    const NewPicture wanted{picture.path, std::nullopt, "", picture.split, false};
     const auto added = bytes ? add_picture(store_, database_, project_.id, *bytes, wanted)
                              : Result<AddedPicture>(bytes.error());
     if (!added) {
@@ -149,11 +148,12 @@ class Importing {
   Tally tally_;
 };
 
-// Drops labels that do not fit the kind of project: boxes in a classification project, and class labels in
+// Drops labels that do not fit the task of the project: boxes in a classification project, and class labels in
 // others. The pictures are still imported.
 void keep_what_fits(const store::Project& project, dataset::Dataset& dataset) {
-  const bool wants_boxes = project.kind != "classification";
-  if (wants_boxes == (dataset.task == dataset::Task::Detection)) return;
+  const dataset::LabelKind wanted = dataset::labels_for(project.task);
+  if (dataset.label_kind == wanted) return;
+  const bool wants_boxes = wanted == dataset::LabelKind::Boxes;
   std::int64_t labelled = 0;
   for (dataset::Picture& picture : dataset.pictures) {
     labelled += picture.is_annotated;
@@ -251,7 +251,7 @@ Result<nlohmann::json> make_demo_project(store::Store& store, const store::Job& 
   TRY(const auto folder, TemporaryFolder::make());
   ThreadPool threads;
   dataset::DemoOptions options;
-  options.task = project->kind == "classification" ? dataset::Task::Classification : dataset::Task::Detection;
+  options.label_kind = dataset::labels_for(project->task);
   TRY_DONE(dataset::draw_demo(folder.path() / "demo", options, threads, progress));
   Contents contents;
   TRY(contents.dataset, dataset::read_dataset(folder.path() / "demo", {"", &threads, &progress}));

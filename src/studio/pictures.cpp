@@ -57,7 +57,7 @@ Result<Done> meet_twin(store::Database& database, std::int64_t project_id, const
     added.result = twin->binned ? "restored" : "duplicate";
     (twin->binned ? added.id : added.twin) = twin->id;
     if (twin->binned) TRY_DONE(store::restore_pictures(database, project_id, {twin->id}));
-    if (!row.class_id || twin->state != "unlabelled") return Done{};
+    if (!row.class_id || twin->state != store::LabelState::Unlabelled) return Done{};
     store::Picture labels = row;
     labels.id = twin->id;
     added.is_labelled = true;
@@ -145,7 +145,7 @@ Result<AddedPicture> add_picture(store::Store& store, store::Database& database,
   row.width = header.size.width;
   row.height = header.size.height;
   row.class_id = picture.class_id;
-  row.state = picture.class_id ? "labelled" : "unlabelled";
+  row.state = picture.class_id ? store::LabelState::Labelled : store::LabelState::Unlabelled;
   row.session = picture.session;
   row.split = picture.split;
   row.fingerprint = text_of(fingerprint);

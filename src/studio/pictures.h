@@ -19,7 +19,8 @@ inline constexpr double kBlurredBelow = 60;
 struct NewPicture {
   std::string name;  // original file name or path; only its last part is stored
   std::optional<std::int64_t> class_id;
-  std::string session, split = "none";
+  std::string session;
+  scene::Split split = scene::Split::None;
   bool refuses_blurred = false;  // also refuses near copies of the session's last picture
 };
 

@@ -27,11 +27,6 @@ using nlohmann::json;
 constexpr std::size_t kSamples = 5;
 constexpr int kTimedRuns = 10;
 
-// Returns the default network for a kind of project.
-std::string_view usual_network(std::string_view kind) {
-  return kind == "classification" ? "mobilenetv2-0.35" : kind == "boxes" ? "tinsmith-det" : "fomo-0.35";
-}
-
 // The network of the settings, built and quantized to int8, which is then checked.
 struct Candidate {
   bundle::Model model;
@@ -67,7 +62,7 @@ Result<Candidate> candidate_of(const verbs::TrainConfig& config, const zoo::Netw
     if (board != nullptr) TRY_DONE(boards::check_box_channels(*board, config.channels));
     TRY(form, boards::box_form_for(board, grid));
   }
-  TRY(auto with_answer, heads::with_answer(std::move(graph), verbs::head_of(network), &grid, form));
+  TRY(auto with_answer, heads::with_answer(std::move(graph), network.task, &grid, form));
   if (board != nullptr) with_answer = boards::lowered_for(*board, std::move(with_answer));
   Candidate candidate;
   TRY(candidate.model.preparation, verbs::preparation_of(config));
@@ -75,7 +70,7 @@ Result<Candidate> candidate_of(const verbs::TrainConfig& config, const zoo::Netw
   SilentProgress progress;
   TRY(auto quantized, quant::quantize(with_answer, noise(candidate.model.preparation), {}, pool, progress));
   candidate.model.graph = std::move(quantized.graph);
-  candidate.model.head = verbs::head_of(network);
+  candidate.model.task = network.task;
   if (network.box_grid != nullptr && form == heads::BoxForm::Levels) candidate.model.levels = grid;
   candidate.model.classes = classes;
   candidate.model.name = network.name;
@@ -105,7 +100,7 @@ void judge(json& answer, const boards::Board* board, const Candidate& candidate,
   answer["says"] = "No board is chosen, so the memory was not checked.";
   if (board == nullptr) return;
   const boards::Candidate examined{candidate.model.graph,
-                                   candidate.model.head,
+                                   candidate.model.task,
                                    candidate.model.levels,
                                    candidate.model.preparation,
                                    candidate.operators,
@@ -139,7 +134,7 @@ Result<verbs::TrainConfig> train_config_of(store::Store& store, store::Database&
     return fail(Fault::NotFound, "this project has no version with the id {}", run.version_id);
   verbs::TrainConfig config;
   config.data = store.version_folder(version->id).string();
-  config.model = usual_network(project->kind);
+  config.model = zoo::default_network(project->task).name;
   verbs::take_settings(settings, config);
   if (settings.value("grey", json()) == true) config.channels = 1;
   const json from_run = settings.value("from_run_id", json());
@@ -162,13 +157,13 @@ Result<verbs::TrainConfig> train_config_of(store::Store& store, store::Database&
 }
 
 std::vector<std::string_view> boards_for(const zoo::Network& network) {
-  const heads::Head head = verbs::head_of(network);
   std::vector<std::string_view> names;
   for (const boards::Board& board : boards::board_table()) {
-    const bool knows_head = std::find(board.heads.begin(), board.heads.end(), head) != board.heads.end();
+    const bool knows_task =
+        std::find(board.tasks.begin(), board.tasks.end(), network.task) != board.tasks.end();
     const bool takes_boxes =
         network.box_grid == nullptr || boards::box_form_for(&board, network.box_grid({})).has_value();
-    if (knows_head && takes_boxes) names.push_back(board.name);
+    if (knows_task && takes_boxes) names.push_back(board.name);
   }
   return names;
 }

@@ -49,19 +49,13 @@ class StoredPictures final : public files::Source {
   std::map<std::string, std::string, std::less<>> hashes_;
 };
 
-dataset::Split split_from(const std::string& name) {
-  for (const auto split : {dataset::Split::Train, dataset::Split::Validation, dataset::Split::Test})
-    if (name == dataset::name_of(split)) return split;
-  return dataset::Split::None;
-}
-
 dataset::Picture picture_of(const store::Picture& row,
                             const std::map<std::int64_t, scene::ClassIndex>& index_of) {
   dataset::Picture picture;
   picture.path = StoredPictures::path_of(row);
   picture.size = {static_cast<std::int32_t>(row.width), static_cast<std::int32_t>(row.height)};
-  picture.is_annotated = row.state != "unlabelled";
-  picture.split = split_from(row.split);
+  picture.is_annotated = row.state != store::LabelState::Unlabelled;
+  picture.split = row.split;
   if (row.class_id) picture.class_index = index_of.at(*row.class_id);
   for (const store::Box& box : row.boxes)
     picture.boxes.push_back({index_of.at(box.class_id), {box.x, box.y, box.width, box.height}});
@@ -114,8 +108,7 @@ Result<ProjectData> project_data(const store::Store& store, store::Database& dat
     index_of[one.id] = static_cast<scene::ClassIndex>(data.dataset.classes.size());
     data.dataset.classes.push_back(one.name);
   }
-  data.dataset.task =
-      data.project.kind == "classification" ? dataset::Task::Classification : dataset::Task::Detection;
+  data.dataset.label_kind = dataset::labels_for(data.project.task);
   data.dataset.format = "project";
   for (const store::Picture& row : data.pictures) data.dataset.pictures.push_back(picture_of(row, index_of));
   data.dataset.source = std::make_shared<StoredPictures>(store, data.project.name, data.pictures);
@@ -141,7 +134,7 @@ store::Picture labels_from(const dataset::Picture& picture, const std::vector<st
     if (inside.width > 0 && inside.height > 0)
       row.boxes.push_back({id_of(box.class_index), inside.x, inside.y, inside.width, inside.height});
   }
-  row.state = row.class_id || !row.boxes.empty() ? "labelled" : "null";
+  row.state = row.class_id || !row.boxes.empty() ? store::LabelState::Labelled : store::LabelState::Null;
   return row;
 }
 

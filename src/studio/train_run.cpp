@@ -3,12 +3,14 @@
 #include <nlohmann/json.hpp>
 
 #include "base/files.h"
+#include "heads/heads.h"
 #include "studio/preflight.h"
 #include "studio/project_data.h"
 #include "studio/work.h"
 #include "verbs/run_folder.h"
 #include "verbs/train_model.h"
 #include "verbs/training_plan.h"
+#include "zoo/zoo.h"
 
 namespace tinsmith::studio {
 namespace {
@@ -16,17 +18,13 @@ namespace {
 using nlohmann::json;
 
 // Returns the figures of a report that the list of runs shows.
-json summary_of(const json& report) {
+json summary_of(const json& report, scene::Task task) {
   const json &float_part = report.at("float"), &int8_part = report.at("int8");
-  const char* metric = int8_part.contains("accuracy") ? "accuracy"
-                       : int8_part.contains("map50")  ? "map50"
-                                                      : "f1_strict";
-  const char* shown = int8_part.contains("accuracy") ? "accuracy"
-                      : int8_part.contains("map50")  ? "mAP50"
-                                                     : "strict F1";
-  const json interval = int8_part.value(std::string(metric) + "_ci", json::array({nullptr, nullptr}));
+  const heads::Headline& headline = heads::info_of(task).headline;
+  const std::string metric(headline.key);
+  const json interval = int8_part.value(metric + "_ci", json::array({nullptr, nullptr}));
   return {{"model", report.at("model")},
-          {"metric_name", shown},
+          {"metric_name", headline.title},
           {"float_metric", float_part.at(metric)},
           {"int8_metric", int8_part.at(metric)},
           {"int8_low", interval.at(0)},
@@ -69,7 +67,8 @@ Result<json> train_run(store::Store& store, const store::Job& job, jobs::ChildPr
   progress.report("reading pictures", 0, 1);
   TRY(const auto outcome, verbs::train_model(config, folder.root, resumes, watcher_of(progress)));
   TRY(const auto text, read_text_file(folder.report_json()));
-  json summary = summary_of(json::parse(text));
+  TRY(const auto* network, zoo::find_network(config.model));
+  json summary = summary_of(json::parse(text), network->task);
   TRY(const auto resolved, folder.resume());
   summary["size"] = resolved.size;
   TRY_DONE(store::set_run_summary(*database, run->id, summary));

@@ -9,6 +9,7 @@
 #include "eval/coco.h"
 #include "heads/answer.h"
 #include "heads/boxes.h"
+#include "heads/heads.h"
 
 namespace tinsmith::train {
 namespace {
@@ -58,7 +59,9 @@ class ClassificationObjective final : public Objective {
             std::exchange(answers_, {})};
   }
 
-  std::string_view metric_name() const override { return "accuracy"; }
+  std::string_view metric_name() const override {
+    return heads::info_of(scene::Task::Classification).choosing_title;
+  }
 
  private:
   std::int32_t classes_;
@@ -118,7 +121,9 @@ class CentroidObjective final : public Objective {
     return best;
   }
 
-  std::string_view metric_name() const override { return "strict f1"; }
+  std::string_view metric_name() const override {
+    return heads::info_of(scene::Task::Centroids).choosing_title;
+  }
 
  private:
   // Fills `cells_` with the targets of the batch; returns the number of logits.
@@ -222,7 +227,7 @@ class BoxObjective final : public Objective {
     return score;
   }
 
-  std::string_view metric_name() const override { return "mAP"; }
+  std::string_view metric_name() const override { return heads::info_of(scene::Task::Boxes).choosing_title; }
 
  private:
   // Class of the detection with the highest score at this box; −1 if no score is high enough.

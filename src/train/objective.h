@@ -17,7 +17,7 @@ namespace tinsmith::train {
 using Outputs = std::span<const std::span<const float>>;
 using OutputGradients = std::span<const std::span<float>>;
 
-// There is one for each head. Not thread-safe.
+// There is one for each task. Not thread-safe.
 class Objective {
  public:
   virtual ~Objective() = default;
@@ -38,7 +38,7 @@ class Objective {
   };
   virtual Score take_score() = 0;
 
-  virtual std::string_view metric_name() const = 0;  // "accuracy", "strict f1", "mAP"
+  virtual std::string_view metric_name() const = 0;  // HeadInfo::choosing_title of the task
 };
 
 // Metric: accuracy. The validation loss is plain cross entropy, without smoothing or weights.

@@ -12,7 +12,7 @@ namespace {
 
 std::vector<scene::Detection> objects_found(const infer::Interpreter& interpreter, const bundle::Model& model,
                                             double threshold) {
-  if (model.head == heads::Head::Boxes)
+  if (model.task == scene::Task::Boxes)
     return boxes_found(model, rows_answered(interpreter, model), threshold);
   return heads::decode_centroids(probabilities_answered(interpreter, model), grid_of(model),
                                  model.preparation.size.width, model.preparation.size.height,
@@ -22,10 +22,9 @@ std::vector<scene::Detection> objects_found(const infer::Interpreter& interprete
 }  // namespace
 
 double threshold_of(const bundle::Model& model) {
-  constexpr double kUsual = 0.5;
   const boards::Board* board = board_of(model);
-  const bool has_rule = board != nullptr && model.head == heads::Head::Boxes;
-  return model.threshold.value_or(has_rule ? board->boxes.threshold : kUsual);
+  const bool has_rule = board != nullptr && model.task == scene::Task::Boxes;
+  return model.threshold.value_or(has_rule ? board->boxes.threshold : scene::kDefaultThreshold);
 }
 
 PictureAnswer answer_picture(infer::Interpreter& interpreter, const bundle::Model& model,
@@ -36,7 +35,7 @@ PictureAnswer answer_picture(infer::Interpreter& interpreter, const bundle::Mode
   interpreter.run();
   PictureAnswer answer;
   answer.milliseconds = std::chrono::duration<double, std::milli>(Clock::now() - begin).count();
-  if (model.head == heads::Head::Classification) {
+  if (model.task == scene::Task::Classification) {
     answer.probabilities = probabilities_answered(interpreter, model);
     return answer;
   }

@@ -17,7 +17,7 @@ struct PictureAnswer {
 };
 
 // Returns the model's own confidence threshold; without one, the initial threshold
-// of its board's firmware, or 0.5.
+// of its board's firmware, or scene::kDefaultThreshold.
 double threshold_of(const bundle::Model& model);
 
 // `threshold` is the confidence threshold of boxes and centroids.

@@ -36,10 +36,8 @@ Result<graph::Graph> file_graph_of(const Published& published, const boards::Boa
   bundle::Model model;
   scene::BoxGrid grid;
   if (network.box_grid != nullptr) grid = network.box_grid(settings);
-  model.head = network.answer == zoo::Answer::Boxes     ? heads::Head::Boxes
-               : network.answer == zoo::Answer::Classes ? heads::Head::Classification
-                                                        : heads::Head::Centroids;
-  TRY(auto answering, heads::with_answer(std::move(graph), model.head, &grid));
+  model.task = network.task;
+  TRY(auto answering, heads::with_answer(std::move(graph), model.task, &grid));
   answering = boards::lowered_for(board, std::move(answering));
   Rng random(1);
   quant::Samples samples(1);

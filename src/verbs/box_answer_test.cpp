@@ -73,7 +73,7 @@ TEST_P(BoxAnswer, OfTheGraphIsThatOfThePlainLoops) {
   const auto raw = zoo::build(network, settings());
   ASSERT_TRUE(raw);
   const scene::BoxGrid grid = network.box_grid(settings());
-  const auto decoded = heads::with_answer(*raw, heads::Head::Boxes, &grid);
+  const auto decoded = heads::with_answer(*raw, scene::Task::Boxes, &grid);
   ASSERT_TRUE(decoded) << decoded.error().text();
   const auto samples = pictures(6);
   const auto expected = expected_rows(*raw, grid, samples[0]);
@@ -95,7 +95,7 @@ TEST(BoxLevels, OfTheInterpreterDecodeToThoseOfThePlainLoops) {
     ASSERT_TRUE(raw);
     bundle::Model model;
     model.levels = network.box_grid(settings());
-    auto answered = heads::with_answer(*raw, heads::Head::Boxes, &*model.levels, heads::BoxForm::Levels);
+    auto answered = heads::with_answer(*raw, scene::Task::Boxes, &*model.levels, heads::BoxForm::Levels);
     ASSERT_TRUE(answered) << answered.error().text();
     model.graph = std::move(*answered);
     const auto samples = pictures(1);
@@ -115,7 +115,7 @@ TEST(BoxLevels, OfTheInterpreterDecodeToThoseOfThePlainLoops) {
 // boxes than our own rule.
 TEST(BoxesFound, AreThoseThatTheFirmwareOfTheModelsBoardReports) {
   bundle::Model model;
-  model.head = heads::Head::Boxes;
+  model.task = scene::Task::Boxes;
   model.classes = {"bolt", "nut"};
   model.preparation.size = {100, 100};
   const std::vector<float> rows{0.5f, 0.5f, 0.4f, 0.4f, 0.9f, 1.0f, 0.0f,  //
@@ -142,7 +142,7 @@ TEST(BoxesFound, AreThoseThatTheFirmwareOfTheModelsBoardReports) {
 
 TEST(PutOnBoard, PreparesPicturesAsItsFirmwareDoesAndSaysItsRule) {
   bundle::Model model;
-  model.head = heads::Head::Boxes;
+  model.task = scene::Task::Boxes;
   model.preparation.size = {96, 96};
   model.preparation.fit = image::Fit::Letterbox;
   EXPECT_EQ(box_rule_of(model), "");
@@ -177,7 +177,7 @@ graph::Graph shallow_network(const scene::BoxGrid& grid) {
 TEST(BoxAnswerInInt8, LiesAFewStepsFromWhatTheRawLevelsSay) {
   scene::BoxGrid grid{kSide, kSide, kClasses, scene::BoxCoding::Bounded, {}};
   grid.levels = {{8, {{6, 7}, {9, 12}, {12, 9}}}, {16, {{14, 20}, {20, 20}, {30, 20}}}};
-  const auto decoded = heads::with_answer(shallow_network(grid), heads::Head::Boxes, &grid);
+  const auto decoded = heads::with_answer(shallow_network(grid), scene::Task::Boxes, &grid);
   ASSERT_TRUE(decoded) << decoded.error().text();
   ThreadPool pool(2);
   SilentProgress progress;

@@ -35,7 +35,7 @@ Result<BoardCheck> check_for_board(const std::string& model_or_run, const std::s
   TRY(const auto file, formats::read_tflite(bytes).during("reading " + path.string()));
   TRY(const auto model, bundle::read_model(path));
   const boards::Candidate candidate{model.graph,
-                                    model.head,
+                                    model.task,
                                     model.levels,
                                     model.preparation,
                                     file.operators,

@@ -10,6 +10,7 @@
 #include "dataset/reading_text.h"
 #include "dataset/write.h"
 #include "verbs/train_config.h"
+#include "verbs/training_data.h"
 #include "zoo/zoo.h"
 
 namespace tinsmith::verbs {
@@ -17,13 +18,6 @@ namespace {
 
 // Max number of notes about reading that are printed after the result.
 constexpr std::size_t kMaxTold = 12;
-
-// Returns the default network for data of this task.
-const zoo::Network& usual_network(dataset::Task task) {
-  const auto answer = task == dataset::Task::Detection ? zoo::Answer::Boxes : zoo::Answer::Classes;
-  const auto all = zoo::networks();
-  return *std::find_if(all.begin(), all.end(), [&](const auto& one) { return one.answer == answer; });
-}
 
 std::int32_t usual_size(const zoo::Network& network) {
   TrainConfig config;
@@ -43,13 +37,13 @@ Result<CheckReport> check_data(const CheckRequest& request) {
   options.threads = &pool;
   TRY(const auto data, dataset::read_dataset(request.data, options));
   dataset::HealthOptions health_options;
-  const zoo::Network& usual = usual_network(data.task);
+  const zoo::Network& usual = default_network_for(data.label_kind);
   const std::int32_t size = request.size > 0 ? request.size : usual_size(usual);
   health_options.input = {size, size};
   health_options.checks_platforms = request.checks_platforms;
   TRY(const auto health, dataset::check_health(data, health_options, pool, progress));
   std::string text = dataset::text_of(health);
-  if (data.task == dataset::Task::Detection)
+  if (data.label_kind == dataset::LabelKind::Boxes)
     text += request.size > 0
                 ? fmt::format("\nObject sizes are for a network input of {0} × {0} pixels.\n", size)
                 : fmt::format(
@@ -85,16 +79,17 @@ std::string writable_formats() {
 
 Result<std::string> make_demo_data(const DemoRequest& request) {
   dataset::DemoOptions options;
-  if (request.task != "detection" && request.task != "classification")
+  const bool has_boxes = request.task == name_of(dataset::LabelKind::Boxes);
+  if (!has_boxes && request.task != name_of(dataset::LabelKind::Classes))
     return fail(Fault::Usage, "--task is '{}'; detection or classification is expected", request.task);
-  options.task = request.task == "detection" ? dataset::Task::Detection : dataset::Task::Classification;
+  options.label_kind = has_boxes ? dataset::LabelKind::Boxes : dataset::LabelKind::Classes;
   if (request.pictures > 0) options.pictures = request.pictures;
   options.seed = request.seed;
   ThreadPool pool;
   SilentProgress progress;
   TRY_DONE(dataset::draw_demo(request.out, options, pool, progress));
   // Boxes take longer to train than classes.
-  const char* time = options.task == dataset::Task::Detection ? "5m" : "1m";
+  const char* time = has_boxes ? "5m" : "1m";
   return fmt::format("{} generated in {}. Next:  tinsmith train {} --out first-run --time-limit {}",
                      counted(options.pictures, "picture", "pictures"), request.out, request.out, time);
 }

@@ -13,7 +13,7 @@ struct CheckRequest {
   std::string format;          // empty: detected automatically
   std::string boxes_drawn_on;  // "upright", "stored"; empty: detected
   // Input size of the network in pixels, used to count the objects that are too small for it. 0: the input
-  // size of the first network for such data.
+  // size of the default network for such data.
   std::int32_t size = 0;
   bool checks_platforms = false;  // also check whether other platforms accept it as an upload
 };

@@ -83,11 +83,11 @@ eval::PictureBoxes shown_boxes(eval::PictureBoxes boxes, const image::Mapping& m
 
 std::optional<report::Score> score_of(const bundle::Model& model, const Measured& measured,
                                       std::uint64_t seed) {
-  if (model.head == heads::Head::Classification) {
+  if (model.task == scene::Task::Classification) {
     auto score = eval::score(measured.answers);
     return score ? std::optional<report::Score>(std::move(*score)) : std::nullopt;
   }
-  if (model.head == heads::Head::Boxes) {
+  if (model.task == scene::Task::Boxes) {
     auto score = eval::score_detections(measured.boxes, static_cast<std::int32_t>(model.classes.size()),
                                         {.seed = seed}, model.threshold);
     return score ? std::optional<report::Score>(std::move(*score)) : std::nullopt;
@@ -96,7 +96,7 @@ std::optional<report::Score> score_of(const bundle::Model& model, const Measured
   const eval::GridSize cells{grid.width, grid.height};
   auto points = operating_points(model, measured);
   const double threshold =
-      model.threshold ? *model.threshold : eval::best_balance(points).value_or(eval::kMiddleThreshold);
+      model.threshold ? *model.threshold : eval::best_balance(points).value_or(scene::kDefaultThreshold);
   auto score = eval::score(measured.centroids, centroids_at(model, measured, threshold), grid.classes, cells,
                            {.seed = seed});
   if (!score) return std::nullopt;
@@ -107,9 +107,9 @@ std::optional<report::Score> score_of(const bundle::Model& model, const Measured
 
 std::vector<eval::OperatingPoint> operating_points(const bundle::Model& model, const Measured& measured) {
   const auto classes = static_cast<std::int32_t>(model.classes.size());
-  if (model.head == heads::Head::Classification) return eval::operating_points(measured.answers);
+  if (model.task == scene::Task::Classification) return eval::operating_points(measured.answers);
   const std::vector<double> thresholds = eval::choosable_thresholds();
-  if (model.head == heads::Head::Boxes) return eval::operating_points(measured.boxes, classes, thresholds);
+  if (model.task == scene::Task::Boxes) return eval::operating_points(measured.boxes, classes, thresholds);
   const heads::Grid grid = grid_of(model);
   std::vector<eval::OperatingPoint> points;
   for (const double threshold : thresholds)
@@ -120,9 +120,9 @@ std::vector<eval::OperatingPoint> operating_points(const bundle::Model& model, c
 
 Result<Done> choose_threshold(bundle::Model& model, const dataset::Dataset& dataset,
                               const std::vector<std::size_t>& validation, ThreadPool& pool) {
-  if (model.head == heads::Head::Classification) return Done{};
+  if (model.task == scene::Task::Classification) return Done{};
   TRY(const auto measured, measure(model, dataset, validation, pool));
-  model.threshold = eval::best_balance(operating_points(model, measured)).value_or(eval::kMiddleThreshold);
+  model.threshold = eval::best_balance(operating_points(model, measured)).value_or(scene::kDefaultThreshold);
   return Done{};
 }
 
@@ -131,11 +131,11 @@ std::int64_t steps_of(std::size_t epochs, std::int64_t pictures, std::int32_t ba
 }
 
 double validation_metric(const bundle::Model& model, const Measured& measured) {
-  if (model.head == heads::Head::Boxes) {
+  if (model.task == scene::Task::Boxes) {
     const auto figures = eval::coco_figures(measured.boxes, static_cast<std::int32_t>(model.classes.size()));
     return figures[eval::CocoFigure::Map].value_or(0);
   }
-  if (model.head == heads::Head::Centroids) {
+  if (model.task == scene::Task::Centroids) {
     const heads::Grid grid = grid_of(model);
     eval::MatchCounts counts;
     for (const eval::PictureCentroids& picture : measured.centroids)
@@ -148,9 +148,9 @@ double validation_metric(const bundle::Model& model, const Measured& measured) {
 std::optional<eval::PairedDifference> difference_of(const bundle::Model& model,
                                                     const Measured& float_measured,
                                                     const Measured& int8_measured, std::uint64_t seed) {
-  if (model.head == heads::Head::Classification)
+  if (model.task == scene::Task::Classification)
     return eval::compare(float_measured.answers, int8_measured.answers);
-  if (model.head == heads::Head::Boxes)
+  if (model.task == scene::Task::Boxes)
     return eval::compare_detections(float_measured.boxes, int8_measured.boxes,
                                     static_cast<std::int32_t>(model.classes.size()), {.seed = seed});
   const heads::Grid grid = grid_of(model);
@@ -166,13 +166,13 @@ std::optional<report::Mistake> shown_answer(const bundle::Model& model, const da
   auto seen = seen_picture(dataset, measured.pictures[place], model.preparation);
   if (!seen) return std::nullopt;
   shown.picture = std::move(*seen);
-  if (model.head == heads::Head::Boxes) {
+  if (model.task == scene::Task::Boxes) {
     const eval::PictureBoxes answer = eval::above_threshold(measured.boxes[place], threshold);
     shown.counts = eval::count_matches(answer);
     image::Preparation larger = model.preparation;
     larger.size = shown.picture.size;
     shown.boxes = shown_boxes(answer, image::mapping_of(larger, picture.size));
-  } else if (model.head == heads::Head::Classification) {
+  } else if (model.task == scene::Task::Classification) {
     const auto row = measured.answers.row(static_cast<std::int32_t>(place));
     shown.truth = measured.answers.truths[place];
     shown.answer = eval::best_class(row);
@@ -188,9 +188,9 @@ std::optional<report::Mistake> shown_answer(const bundle::Model& model, const da
 std::vector<report::Mistake> worst_mistakes(const bundle::Model& model, const dataset::Dataset& dataset,
                                             const Measured& measured, std::size_t most, double threshold) {
   std::vector<Badness> found;
-  if (model.head == heads::Head::Boxes) {
+  if (model.task == scene::Task::Boxes) {
     found = box_mistakes(measured, threshold);
-  } else if (model.head == heads::Head::Classification) {
+  } else if (model.task == scene::Task::Classification) {
     found = class_mistakes(measured);
   } else {
     const heads::Grid grid = grid_of(model);
@@ -227,17 +227,10 @@ double separable_share(std::span<const eval::PictureCentroids> pictures, const h
   return counts.recall();
 }
 
-namespace {
-const char* headline_title(heads::Head head) {
-  if (head == heads::Head::Boxes) return "mAP50";
-  return head == heads::Head::Classification ? "accuracy" : "strict F1";
-}
-}  // namespace
-
-std::string headline_sentence(heads::Head head, const report::Score& score, std::string_view set_name) {
+std::string headline_sentence(scene::Task task, const report::Score& score, std::string_view set_name) {
   const eval::Estimate& estimate = report::headline(score);
-  return fmt::format("{} {:.1f} % ({:.1f} to {:.1f}) on {}", headline_title(head), 100 * estimate.value,
-                     100 * estimate.interval.low, 100 * estimate.interval.high,
+  return fmt::format("{} {:.1f} % ({:.1f} to {:.1f}) on {}", heads::info_of(task).headline.title,
+                     100 * estimate.value, 100 * estimate.interval.low, 100 * estimate.interval.high,
                      counted(report::pictures_of(score), fmt::format("{} picture", set_name),
                              fmt::format("{} pictures", set_name)));
 }

@@ -46,6 +46,6 @@ std::optional<report::Mistake> shown_answer(const bundle::Model& model, const da
 double separable_share(std::span<const eval::PictureCentroids> pictures, const heads::Grid& grid);
 
 // Returns a sentence such as "accuracy 97.3 % (95.1 to 98.6) on 310 test pictures".
-std::string headline_sentence(heads::Head head, const report::Score& score, std::string_view set_name);
+std::string headline_sentence(scene::Task task, const report::Score& score, std::string_view set_name);
 
 }  // namespace tinsmith::verbs

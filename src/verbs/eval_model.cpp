@@ -72,7 +72,7 @@ Result<Chosen> chosen_pictures(const dataset::Dataset& dataset, const std::strin
     take([](dataset::Split) { return true; });
     chosen.set = "labelled";
   } else {
-    take([&](dataset::Split s) { return split == dataset::name_of(s); });
+    take([&](dataset::Split s) { return split == scene::name_of(s); });
     chosen.set = split;
   }
   if (chosen.pictures.empty())
@@ -84,12 +84,12 @@ Result<Chosen> chosen_pictures(const dataset::Dataset& dataset, const std::strin
 std::string text_of(const report::RunReport& run, const std::string& set, double milliseconds,
                     bool has_threshold) {
   const report::Score& score = *run.int8_score;
-  std::string text = headline_sentence(run.head, score, set) + "\n";
+  std::string text = headline_sentence(run.task, score, set) + "\n";
   if (const auto* detection = std::get_if<eval::DetectionScore>(&score)) {
     text += eval::coco_lines(detection->coco);
     text += fmt::format("FPS: {:.1f} on one thread\n", milliseconds > 0 ? 1000 / milliseconds : 0);
   }
-  if (run.head != heads::Head::Classification) {
+  if (run.task != scene::Task::Classification) {
     text += fmt::format(
         "At the confidence threshold {:.2f}, {}:\n", report::threshold_of(score),
         has_threshold
@@ -119,12 +119,10 @@ Result<EvalReport> eval_model(const EvalRequest& request) {
   TRY(options.boxes_drawn_on, dataset::boxes_drawn_on_named(request.boxes_drawn_on));
   TRY(auto data, dataset::read_dataset(request.data, options));
   if (!request.single_class.empty()) merge_classes(data, request.single_class);
-  const auto task =
-      model.head == heads::Head::Classification ? dataset::Task::Classification : dataset::Task::Detection;
-  if (data.task != task)
+  if (data.label_kind != dataset::labels_for(model.task))
     return fail(Fault::InvalidInput, "the model predicts {}, but {} is labelled with {}",
-                heads::info_of(model.head).name, request.data,
-                data.task == dataset::Task::Classification ? "classes" : "boxes");
+                scene::name_of(model.task), request.data,
+                data.label_kind == dataset::LabelKind::Classes ? "classes" : "boxes");
   use_division_of(request.model, data);
   TRY_DONE(use_classes_of(model, data));
   TRY(const auto chosen, chosen_pictures(data, request.split));
@@ -132,7 +130,7 @@ Result<EvalReport> eval_model(const EvalRequest& request) {
   TRY(const auto measured, measure(model, data, chosen.pictures, pool));
 
   report::RunReport run;
-  run.head = model.head;
+  run.task = model.task;
   run.model = model.name;
   run.classes = model.classes;
   run.box_rule = box_rule_of(model);

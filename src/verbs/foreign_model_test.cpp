@@ -71,7 +71,7 @@ TEST(ForeignModel, AnInt8ModelForPixelsOf0To255IsAsAccurateAsItsTwinFor0To1) {
   const TemporaryFolder folder = TemporaryFolder::make().value();
   ThreadPool threads(0);
   dataset::DemoOptions demo;
-  demo.task = dataset::Task::Classification;
+  demo.label_kind = dataset::LabelKind::Classes;
   demo.pictures = 150;
   SilentProgress progress;
   ASSERT_TRUE(dataset::draw_demo(folder.path() / "data", demo, threads, progress));

@@ -56,7 +56,7 @@ Answer answer_of(infer::Interpreter& interpreter, const bundle::Model& model, co
   const auto began = Clock::now();
   interpreter.run();
   answer.seconds = std::chrono::duration<double>(Clock::now() - began).count();
-  if (model.head == heads::Head::Boxes)
+  if (model.task == scene::Task::Boxes)
     answer.boxes = boxes_of(picture, model, rows_answered(interpreter, model));
   else
     answer.values = probabilities_answered(interpreter, model);
@@ -93,11 +93,11 @@ void collect(Measured& measured, Answer&& answer, std::size_t index, const bundl
   }
   measured.pictures.push_back(index);
   measured.milliseconds_a_picture += answer.seconds * 1e3;
-  if (model.head == heads::Head::Classification) {
+  if (model.task == scene::Task::Classification) {
     measured.answers.truths.push_back(picture.class_index.value_or(0));
     measured.answers.probabilities.insert(measured.answers.probabilities.end(), answer.values.begin(),
                                           answer.values.end());
-  } else if (model.head == heads::Head::Boxes) {
+  } else if (model.task == scene::Task::Boxes) {
     measured.boxes.push_back(std::move(answer.boxes));
   } else {
     measured.centroids.push_back(centroids_of(picture, model, answer.values));
@@ -165,7 +165,7 @@ Result<Done> put_on_board(bundle::Model& model, const std::string& board_name) {
   if (own.size.width != own.size.height)
     return fail(Fault::InvalidInput, "the input of the model is {}x{}; {} takes square ones", own.size.width,
                 own.size.height, board->title);
-  if (model.head == heads::Head::Boxes) TRY_DONE(boards::check_box_channels(*board, own.channels));
+  if (model.task == scene::Task::Boxes) TRY_DONE(boards::check_box_channels(*board, own.channels));
   TRY(model.preparation, boards::preparation_for(*board, own.size.width, own.channels));
   model.provenance[kBoardEntry] = board->name;
   return Done{};
@@ -178,7 +178,7 @@ heads::BoxDecoding box_decoding_of(const bundle::Model& model) {
 
 std::string box_rule_of(const bundle::Model& model) {
   const boards::Board* board = board_of(model);
-  return board == nullptr || model.head != heads::Head::Boxes ? "" : boards::box_rule_sentence(*board);
+  return board == nullptr || model.task != scene::Task::Boxes ? "" : boards::box_rule_sentence(*board);
 }
 
 std::vector<scene::Detection> boxes_found(const bundle::Model& model, std::span<const float> rows,

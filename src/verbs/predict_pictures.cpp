@@ -57,7 +57,7 @@ std::vector<std::string> drawn_names(const std::vector<std::string>& classes) {
 }
 
 // Returns the marks to draw, the highest score first, because earlier marks get the better label positions.
-std::vector<image::Mark> marks_of(const PictureAnswer& answer, heads::Head head, image::Size picture,
+std::vector<image::Mark> marks_of(const PictureAnswer& answer, scene::Task task, image::Size picture,
                                   const std::vector<std::string>& names) {
   const auto mark = [&](const scene::Box& box, std::size_t class_index, double score, auto shape) {
     return image::Mark{
@@ -68,7 +68,7 @@ std::vector<image::Mark> marks_of(const PictureAnswer& answer, heads::Head head,
         shape};
   };
   using Shape = image::Mark::Shape;
-  if (head == heads::Head::Classification) {
+  if (task == scene::Task::Classification) {
     const heads::RankedClass surest = heads::ranked(answer.probabilities)[0];
     return {mark({0, 0, double(picture.width), double(picture.height)},
                  static_cast<std::size_t>(surest.class_index), double{surest.probability}, Shape::Nothing)};
@@ -79,7 +79,7 @@ std::vector<image::Mark> marks_of(const PictureAnswer& answer, heads::Head head,
   std::vector<image::Mark> marks;
   for (const scene::Detection& one : found)
     marks.push_back(mark(one.box, static_cast<std::size_t>(one.class_index), one.score,
-                         head == heads::Head::Boxes ? Shape::Box : Shape::Point));
+                         task == scene::Task::Boxes ? Shape::Box : Shape::Point));
   return marks;
 }
 
@@ -117,12 +117,12 @@ Result<Prediction> predict(infer::Interpreter& interpreter, const bundle::Model&
   Prediction prediction;
   prediction.picture = file;
   prediction.json = {{"image", file}, {"width", picture.size.width}, {"height", picture.size.height}};
-  if (model.head == heads::Head::Classification)
+  if (model.task == scene::Task::Classification)
     tell_classes(prediction, model, answer.probabilities);
   else
     tell_objects(prediction, model, answer.found);
   if (request.draw_folder.empty()) return prediction;
-  const auto marks = marks_of(answer, model.head, picture.size, names);
+  const auto marks = marks_of(answer, model.task, picture.size, names);
   tell_drawn_names(prediction, marks, model.classes, names);
   TRY_DONE(write_drawn(picture, marks, file, request.draw_folder));
   return prediction;

@@ -15,7 +15,7 @@ struct PredictRequest {
   std::vector<std::string> pictures;
   std::string board;                // as on this board (measure.h's put_on_board); empty: as trained
   std::string draw_folder;          // empty: nothing is drawn
-  std::optional<double> threshold;  // confidence threshold; absent: the model's own, else 0.5
+  std::optional<double> threshold;  // confidence threshold; absent: threshold_of (answer_picture.h)
 };
 struct Prediction {
   std::string picture;

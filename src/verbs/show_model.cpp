@@ -16,7 +16,7 @@ Result<std::string> show_model(const std::string& model_or_run) {
   const boards::Board* board = board_of(model);
   const infer::ArenaEstimate arena = arena_on(board, model.graph);
   std::string text = graph::print(model.graph);
-  text += fmt::format("head         {}\n", heads::info_of(model.head).name);
+  text += fmt::format("head         {}\n", scene::name_of(model.task));
   text += fmt::format("classes      {}\n", fmt::join(model.classes, ", "));
   text += fmt::format("input        {}x{}x{}\n", model.preparation.size.width, model.preparation.size.height,
                       model.preparation.channels);

@@ -20,7 +20,7 @@ constexpr std::int32_t kEpochsWithoutEnd = 100'000;
 }  // namespace
 
 void resolve(TrainConfig& config, const zoo::Network& network) {
-  const bool is_detector = network.answer == zoo::Answer::Boxes;
+  const bool is_detector = network.task == scene::Task::Boxes;
   config.model = network.name;
   if (config.size == 0) config.size = is_detector ? kSizeForBoxes_px : kSize_px;
   if (config.batch == 0) config.batch = is_detector ? kBatchForBoxes : kBatch;

@@ -54,7 +54,7 @@ Result<Done> Training::prepare_data() {
   TRY(graph_, starting_graph());
   if (config_.epochs == 0 && config_.time_limit_s <= 0)
     config_.epochs = planned_epochs(std::ssize(data_.division.train), config_.batch);
-  if (data_.network->answer == zoo::Answer::Centroids && config_.object_weight <= 0)
+  if (data_.network->task == scene::Task::Centroids && config_.object_weight <= 0)
     config_.object_weight =
         train::balanced_object_weight(data_.dataset, data_.division.train, grid().cells());
   return Done{};
@@ -100,13 +100,13 @@ heads::BoxDecoding Training::box_decoding() const {
 
 std::unique_ptr<train::Objective> Training::objective() {
   const auto classes = static_cast<std::int32_t>(data_.dataset.classes.size());
-  if (data_.network->answer == zoo::Answer::Classes) {
+  if (data_.network->task == scene::Task::Classification) {
     train::CrossEntropy loss{config_.label_smoothing, {}};
     if (config_.class_weights)
       loss.class_weights = train::inverse_frequency_weights(data_.dataset, data_.division.train);
     return train::make_classification_objective(classes, std::move(loss));
   }
-  if (data_.network->answer == zoo::Answer::Boxes)
+  if (data_.network->task == scene::Task::Boxes)
     return train::make_box_objective(box_grid_, train::make_box_loss(box_grid_, config_.class_gain),
                                      box_decoding(), pool_);
   return train::make_centroid_objective(grid(), config_.size, config_.size,
@@ -118,7 +118,7 @@ Result<train::FitResult> Training::fit(const graph::Graph& graph, train::FitSett
   const auto objective_of_run = objective();
   auto data = data_to_fit(config_, data_, preparation_, settings.is_quantization_aware);
   if (settings.is_quantization_aware && !fitted_.mirrors) data.augmentation.flip_horizontal = 0;
-  if (data_.network->answer == zoo::Answer::Boxes) settings.optimizer.clip_factor = kClipFactor;
+  if (data_.network->task == scene::Task::Boxes) settings.optimizer.clip_factor = kClipFactor;
   train::FitWatcher watcher;
   const std::int32_t epochs = plan().epochs;
   watcher.step = [&](train::FitWatcher::Step step) {
@@ -182,8 +182,8 @@ Result<Done> Training::fit() {
 bundle::Model Training::bundled(graph::Graph graph) const {
   bundle::Model model;
   model.graph = std::move(graph);
-  model.head = head_of(*data_.network);
-  if (model.head == heads::Head::Boxes && box_form_ == heads::BoxForm::Levels) model.levels = box_grid_;
+  model.task = data_.network->task;
+  if (model.task == scene::Task::Boxes && box_form_ == heads::BoxForm::Levels) model.levels = box_grid_;
   model.suppression = box_decoding().suppression;
   model.classes = data_.dataset.classes;
   model.preparation = preparation_;
@@ -196,7 +196,7 @@ bundle::Model Training::bundled(graph::Graph graph) const {
 }
 
 Result<graph::Graph> Training::answering(graph::Graph graph) const {
-  return heads::with_answer(std::move(graph), head_of(*data_.network), &box_grid_, box_form_);
+  return heads::with_answer(std::move(graph), data_.network->task, &box_grid_, box_form_);
 }
 
 Result<quant::QuantizedModel> Training::quantized(graph::Graph graph) {

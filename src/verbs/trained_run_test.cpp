@@ -17,7 +17,7 @@ using testing::HasSubstr;
 
 struct Kind {
   const char* name;
-  dataset::Task task;
+  dataset::LabelKind label_kind;
   const char* network;
   std::int32_t size, epochs;
 };
@@ -43,8 +43,8 @@ Result<TrainedRun> train(const Kind& kind) {
   TRY(const auto folder, TemporaryFolder::make());
   ThreadPool pool(1);
   SilentProgress progress;
-  TRY_DONE(
-      dataset::draw_demo(folder.path() / "data", {.task = kind.task, .pictures = kPictures}, pool, progress));
+  TRY_DONE(dataset::draw_demo(folder.path() / "data", {.label_kind = kind.label_kind, .pictures = kPictures},
+                              pool, progress));
   TrainConfig config;
   config.data = (folder.path() / "data").string();
   config.model = kind.network;
@@ -127,10 +127,10 @@ TEST_P(TrainedRunOfKind, AsksNobodyToRelabelAfterOneEpoch) {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, TrainedRunOfKind,
-                         testing::Values(Kind{"Classes", dataset::Task::Classification, "mobilenetv1-0.1", 32,
+                         testing::Values(Kind{"Classes", dataset::LabelKind::Classes, "mobilenetv1-0.1", 32,
                                               4},
-                                         Kind{"Centroids", dataset::Task::Detection, "fomo-0.1", 64, 16},
-                                         Kind{"Boxes", dataset::Task::Detection, "tinsmith-det", 64, 30}),
+                                         Kind{"Centroids", dataset::LabelKind::Boxes, "fomo-0.1", 64, 16},
+                                         Kind{"Boxes", dataset::LabelKind::Boxes, "tinsmith-det", 64, 30}),
                          [](const auto& kind) { return kind.param.name; });
 
 }  // namespace

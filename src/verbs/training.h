@@ -60,7 +60,7 @@ class Training {
   void describe(report::RunReport& run) const;
   TrainingPlan plan() const;
   std::string_view objects_name() const {  // unit of the predictions
-    return data_.network->answer == zoo::Answer::Classes ? "pictures" : "objects";
+    return heads::info_of(data_.network->task).unit;
   }
 
   TrainConfig config_;

@@ -13,9 +13,6 @@ namespace tinsmith::verbs {
 namespace {
 
 constexpr std::size_t kProblemsTold = 8;
-// Default networks, which give good first results.
-constexpr std::string_view kNetworkForClasses = "mobilenetv2-0.35";
-constexpr std::string_view kNetworkForBoxes = "tinsmith-det";
 
 Result<double> share_of(const std::string& text, const char* option, double otherwise) {
   if (text.empty()) return otherwise;
@@ -28,17 +25,17 @@ Result<double> share_of(const std::string& text, const char* option, double othe
 }
 
 Result<Done> check_task(const dataset::Dataset& dataset, const zoo::Network& network) {
-  const bool wants_boxes = network.answer != zoo::Answer::Classes;
-  const bool has_boxes = dataset.task == dataset::Task::Detection;
+  const bool wants_boxes = dataset::labels_for(network.task) == dataset::LabelKind::Boxes;
+  const bool has_boxes = dataset.label_kind == dataset::LabelKind::Boxes;
   if (wants_boxes && !has_boxes)
     return fail(Fault::InvalidInput,
                 "{} locates objects and needs boxes as labels, but the pictures are labelled with classes; "
                 "use --model {}",
-                network.name, kNetworkForClasses);
+                network.name, default_network_for(dataset.label_kind).name);
   if (!wants_boxes && has_boxes)
     return fail(Fault::InvalidInput,
                 "{} is a classifier, but the pictures are labelled with boxes; use --model {}", network.name,
-                kNetworkForBoxes);
+                default_network_for(dataset.label_kind).name);
   if (!wants_boxes && dataset.classes.size() < 2)
     return fail(Fault::InvalidInput, "'{}' is the only class; a classifier needs at least 2 classes",
                 dataset.classes.empty() ? "" : dataset.classes[0]);
@@ -80,7 +77,7 @@ Result<Done> meet_earlier_data(TrainingData& training_data, const RunFolder& fol
 
 // Leaves out boxes that are too small and pictures with too many boxes, according to the settings.
 void leave_out_boxes(TrainingData& training_data, TrainConfig config) {
-  if (training_data.network->answer == zoo::Answer::Classes) return;
+  if (training_data.network->task == scene::Task::Classification) return;
   resolve(config, *training_data.network);
   std::size_t boxes = 0, pictures = 0;
   for (dataset::Picture& picture : training_data.dataset.pictures) {
@@ -125,6 +122,11 @@ void remark_on(TrainingData& training_data) {
 
 }  // namespace
 
+const zoo::Network& default_network_for(dataset::LabelKind labels) {
+  return zoo::default_network(labels == dataset::LabelKind::Boxes ? scene::Task::Boxes
+                                                                  : scene::Task::Classification);
+}
+
 Result<TrainingData> prepare_training_data(const TrainConfig& config, const RunFolder& folder,
                                            ThreadPool& pool) {
   TrainingData training_data;
@@ -137,10 +139,8 @@ Result<TrainingData> prepare_training_data(const TrainConfig& config, const RunF
   options.threads = &pool;
   TRY(training_data.dataset, dataset::read_dataset(config.data, options));
   if (!config.single_class.empty()) merge_classes(training_data.dataset, config.single_class);
-  if (training_data.network == nullptr) {
-    const bool has_boxes = training_data.dataset.task == dataset::Task::Detection;
-    TRY(training_data.network, zoo::find_network(has_boxes ? kNetworkForBoxes : kNetworkForClasses));
-  }
+  if (training_data.network == nullptr)
+    training_data.network = &default_network_for(training_data.dataset.label_kind);
   TRY_DONE(meet_earlier_data(training_data, folder));
   TRY_DONE(check_task(training_data.dataset, *training_data.network).during("checking " + config.data));
   leave_out_boxes(training_data, config);
@@ -168,7 +168,7 @@ train::FitData data_to_fit(const TrainConfig& config, const TrainingData& traini
     data.augmentation.smallest_scale = 1 - config.multi_scale;
     data.augmentation.largest_scale = 1 + config.multi_scale;
   }
-  if (training_data.network->answer != zoo::Answer::Boxes) return data;
+  if (training_data.network->task != scene::Task::Boxes) return data;
   // Rotation is off, because the upright box around a rotated box is larger than the
   // object, which harms box training.
   data.augmentation.rotate_degrees = 0;
@@ -179,18 +179,6 @@ train::FitData data_to_fit(const TrainConfig& config, const TrainingData& traini
     data.mixing_until = std::min(1.0, config.mosaic_until / (1 - config.quantization_aware));
   }
   return data;
-}
-
-heads::Head head_of(const zoo::Network& network) {
-  switch (network.answer) {
-    case zoo::Answer::Classes:
-      return heads::Head::Classification;
-    case zoo::Answer::Centroids:
-      return heads::Head::Centroids;
-    case zoo::Answer::Boxes:
-      return heads::Head::Boxes;
-  }
-  CHECK(false, "answer {}", static_cast<int>(network.answer));
 }
 
 report::Split split_report(const TrainingData& training_data) {
@@ -218,7 +206,7 @@ report::Split split_report(const TrainingData& training_data) {
 }
 
 void merge_classes(dataset::Dataset& dataset, const std::string& name) {
-  if (dataset.task != dataset::Task::Detection) return;
+  if (dataset.label_kind != dataset::LabelKind::Boxes) return;
   for (dataset::Picture& picture : dataset.pictures)
     for (scene::LabelledBox& box : picture.boxes) box.class_index = 0;
   dataset.classes = {name};

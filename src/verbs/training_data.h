@@ -7,7 +7,6 @@
 #include "base/thread_pool.h"
 #include "dataset/dataset.h"
 #include "dataset/split.h"
-#include "heads/heads.h"
 #include "report/run_report.h"
 #include "train/fit.h"
 #include "verbs/data_record.h"
@@ -16,6 +15,10 @@
 #include "zoo/zoo.h"
 
 namespace tinsmith::verbs {
+
+// Returns the network that is trained on such labels when none is chosen. For boxes it is a box detector; a
+// centroid network is trained only when it is chosen.
+const zoo::Network& default_network_for(dataset::LabelKind labels);
 
 struct TrainingData {
   const zoo::Network* network = nullptr;  // the network to train
@@ -43,9 +46,6 @@ Result<TrainingData> prepare_training_data(const TrainConfig& config, const RunF
 // real input: without mosaic and copy-paste. The training data must outlive the result.
 train::FitData data_to_fit(const TrainConfig& config, const TrainingData& training_data,
                            const image::Preparation& preparation, bool is_quantization_aware);
-
-// Returns the head that decodes the network's output.
-heads::Head head_of(const zoo::Network& network);
 
 // Returns the split as the report shows it.
 report::Split split_report(const TrainingData& training_data);

@@ -22,7 +22,7 @@ constexpr std::size_t kMistakesShown = 24;
 }  // namespace
 
 void Training::describe(report::RunReport& run) const {
-  run.head = head_of(*data_.network);
+  run.task = data_.network->task;
   run.model = config_.model;
   run.data = std::filesystem::path(config_.data).filename().string();
   run.input = fmt::format("{0}×{0} {1}", config_.size, config_.channels == 1 ? "grey" : "RGB");
@@ -81,11 +81,11 @@ Result<TrainOutcome> Training::report() {
   run.int8_minus_float = difference_of(int8_model_, float_measured, int8_measured, config_.seed);
   if (!train_measured.pictures.empty())
     run.train_metric = validation_metric(float_model_, train_measured);  // its interval is not shown
-  if (run.head == heads::Head::Centroids)
+  if (run.task == scene::Task::Centroids)
     run.separable_objects = separable_share(int8_measured.centroids, grid_of(int8_model_));
   run.mistakes = worst_mistakes(int8_model_, data_.dataset, int8_measured, kMistakesShown,
                                 report::threshold_of(*run.int8_score));
-  if (run.head == heads::Head::Boxes)
+  if (run.task == scene::Task::Boxes)
     TRY_DONE(write_coco_files(folder_, int8_model_, data_.dataset, int8_measured));
   TRY_DONE(report::write_report(run, folder_.root));
 
@@ -93,7 +93,7 @@ Result<TrainOutcome> Training::report() {
   const std::string_view set = has_test ? "test" : "validation";
   return TrainOutcome{
       fmt::format("{}\nNext: {}. {}", verdict.sentence(), verdict.next.step, verdict.next.reason),
-      headline_sentence(run.head, *run.float_score, set), headline_sentence(run.head, *run.int8_score, set),
+      headline_sentence(run.task, *run.float_score, set), headline_sentence(run.task, *run.int8_score, set),
       folder_.report_html()};
 }
 

@@ -37,7 +37,7 @@ json centroid_json(const Names& names, const eval::Centroid& centroid, image::Si
                   {centroid.at.x * size.width, centroid.at.y * size.height, 0, 0});
 }
 
-json picture_json(const report::Mistake& shown, heads::Head head, const Names& names, const Bytes& jpeg) {
+json picture_json(const report::Mistake& shown, scene::Task task, const Names& names, const Bytes& jpeg) {
   const image::Size size = shown.picture.size;
   json picture{{"name", std::filesystem::path(shown.path).filename().string()},
                {"image", report::data_uri("image/jpeg", as_text(jpeg))},
@@ -45,7 +45,7 @@ json picture_json(const report::Mistake& shown, heads::Head head, const Names& n
                {"height", size.height},
                {"truth", json::array()},
                {"seen", json::array()}};
-  if (head == heads::Head::Classification) {
+  if (task == scene::Task::Classification) {
     picture["truth_class"] = name_in(names, shown.truth);
     picture["seen_class"] = name_in(names, shown.answer);
     picture["score"] = shown.confidence;
@@ -80,13 +80,13 @@ bool WatchedPictures::is_due() const {
 Result<Done> WatchedPictures::look(const bundle::Model& model, std::int32_t epoch, ThreadPool& pool) {
   looked_ = Clock::now();
   TRY(const auto measured, measure(model, data_.dataset, pictures_, pool));
-  const double threshold = model.head == heads::Head::Boxes ? kMinScore : eval::kMiddleThreshold;
+  const double threshold = model.task == scene::Task::Boxes ? kMinScore : scene::kDefaultThreshold;
   json pictures = json::array();
   for (std::size_t place = 0; place < measured.pictures.size(); ++place) {
     const auto shown = shown_answer(model, data_.dataset, measured, place, threshold);
     if (!shown) continue;
     TRY(const auto jpeg, image::encode_jpeg(shown->picture, kQuality));
-    pictures.push_back(picture_json(*shown, model.head, model.classes, jpeg));
+    pictures.push_back(picture_json(*shown, model.task, model.classes, jpeg));
   }
   return write_file(file_, json{{"epoch", epoch}, {"pictures", pictures}}.dump(
                                -1, ' ', false, json::error_handler_t::replace));

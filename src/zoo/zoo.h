@@ -10,6 +10,7 @@
 
 #include "graph/graph.h"
 #include "scene/box_grid.h"
+#include "scene/task.h"
 
 namespace tinsmith::zoo {
 
@@ -20,12 +21,12 @@ struct BuildSettings {
   std::uint64_t seed = 1;                // for the initial weights
 };
 
-enum class Answer : std::uint8_t { Classes, Centroids, Boxes };  // the task: what the logits describe
-
 struct Network {
   std::string_view name;   // as the user types it: "mobilenetv2-0.35"
   std::string_view about;  // one line that helps the user choose
-  Answer answer;
+  scene::Task task;        // what its logits describe
+  // The network for this task that is trained when none is chosen, and that is listed first. One per task.
+  bool is_default = false;
   double width_multiplier;  // alpha in the papers
   std::int32_t stride;      // the input's sides must be multiples of this
   double learning_rate;     // initial value for AdamW with a batch size of 32 (16 for boxes)
@@ -36,6 +37,9 @@ struct Network {
 };
 
 std::span<const Network> networks();
+
+// Returns the network that is trained for this task when none is chosen: the one marked `is_default`.
+const Network& default_network(scene::Task task);
 
 // NotFound lists the existing names.
 Result<const Network*> find_network(std::string_view name);

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "graph/cost.h"
 
 namespace tinsmith::zoo {
@@ -108,9 +110,20 @@ TEST(TinsmithDet, HasHalfAMillionParametersAtMost) {
   }
 }
 
+TEST(Zoo, HasOneDefaultNetworkForEachTask) {
+  for (const scene::Task task : scene::kTasks) {
+    const auto all = networks();
+    EXPECT_EQ(std::count_if(all.begin(), all.end(),
+                            [&](const Network& one) { return one.is_default && one.task == task; }),
+              1)
+        << scene::name_of(task);
+    EXPECT_EQ(default_network(task).task, task);
+  }
+}
+
 TEST(Zoo, EveryBoxDetectorSaysWhatItsOutputsStandFor) {
   for (const Network& network : networks()) {
-    EXPECT_EQ(network.box_grid != nullptr, network.answer == Answer::Boxes) << network.name;
+    EXPECT_EQ(network.box_grid != nullptr, network.task == scene::Task::Boxes) << network.name;
     if (network.box_grid == nullptr) continue;
     const BuildSettings settings{.width = 96, .height = 64, .classes = 5};
     const auto graph = built(network.name, settings);
@@ -132,8 +145,8 @@ TEST(Zoo, EveryNetworkBuildsInGreyAndColourAndForAnyNumberOfClasses) {
       for (const std::int32_t classes : {1, 7}) {
         const auto graph =
             built(network.name, {.width = 64, .height = 32, .channels = channels, .classes = classes});
-        if (network.answer == Answer::Boxes) continue;
-        const std::int32_t expected = network.answer == Answer::Centroids ? classes + 1 : classes;
+        if (network.task == scene::Task::Boxes) continue;
+        const std::int32_t expected = network.task == scene::Task::Centroids ? classes + 1 : classes;
         EXPECT_EQ(graph.tensor(graph.outputs[0]).shape.back(), expected) << network.name;
       }
 }

@@ -13,6 +13,7 @@
 
 #include "base/check.h"
 #include "base/files.h"
+#include "dataset/formats.h"
 #include "dataset/read.h"
 
 namespace tinsmith::dataset {
@@ -115,7 +116,8 @@ void expect_boxes(const Dataset& dataset, const Picture& picture, const nlohmann
 
 void expect_scene(const Dataset& dataset, const nlohmann::json& scene) {
   EXPECT_EQ(dataset.format, scene.at("format").get<std::string>());
-  EXPECT_EQ(dataset.task, scene.at("task") == "detection" ? Task::Detection : Task::Classification);
+  EXPECT_EQ(dataset.label_kind, scene.at("task") == "detection" ? LabelKind::Boxes : LabelKind::Classes);
+  EXPECT_TRUE(holds(**format_named(dataset.format), dataset.label_kind)) << dataset.format;
   std::map<std::string, const Picture*> found;
   for (const Picture& picture : dataset.pictures) found[picture.path] = &picture;
   EXPECT_EQ(found.size(), scene.at("pictures").size());

@@ -50,7 +50,7 @@ std::vector<SmallNetwork> zoo_networks() {
     for (const auto& [form, ending] :
          {std::pair(heads::BoxForm::Rows, "_rows"), std::pair(heads::BoxForm::Levels, "_levels")}) {
       if (form == heads::BoxForm::Rows && grid.coding == scene::BoxCoding::Exponential) continue;
-      auto answered = heads::with_answer(*graph, heads::Head::Boxes, &grid, form);
+      auto answered = heads::with_answer(*graph, scene::Task::Boxes, &grid, form);
       EXPECT_TRUE(answered) << network.name << ": " << answered.error().text();
       networks.push_back({std::string(network.name) + ending, std::move(*answered)});
     }

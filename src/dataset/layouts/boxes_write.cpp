@@ -94,7 +94,7 @@ std::string yolo_yaml_of(const Dataset& dataset, const std::set<Split>& splits) 
 // Writes COCO JSON in Roboflow's structure: train/, valid/, test/, each with its pictures and
 // _annotations.coco.json. Pictures without a split go to pictures/.
 Result<Done> write_coco(const Dataset& dataset, const std::filesystem::path& folder) {
-  TRY(const Export out, Export::start(dataset, "coco", Task::Detection, folder));
+  TRY(const Export out, Export::start(dataset, folder));
   std::map<std::string, nlohmann::ordered_json> files;
   std::map<std::string, std::set<std::string>> names;
   for (const Picture& picture : dataset.pictures) {
@@ -125,7 +125,7 @@ Result<Done> write_coco(const Dataset& dataset, const std::filesystem::path& fol
 // Writes Pascal VOC: JPEGImages/, Annotations/, ImageSets/Main/, and classes.txt, which keeps the order
 // of the classes.
 Result<Done> write_voc(const Dataset& dataset, const std::filesystem::path& folder) {
-  TRY(const Export out, Export::start(dataset, "voc", Task::Detection, folder));
+  TRY(const Export out, Export::start(dataset, folder));
   std::set<std::string> names;
   std::map<Split, std::string> lists;
   for (const Picture& picture : dataset.pictures) {
@@ -145,7 +145,7 @@ Result<Done> write_voc(const Dataset& dataset, const std::filesystem::path& fold
 
 // Writes YOLO txt in the structure of Ultralytics and Roboflow: train/images, train/labels, …, and data.yaml.
 Result<Done> write_yolo(const Dataset& dataset, const std::filesystem::path& folder) {
-  TRY(const Export out, Export::start(dataset, "yolo", Task::Detection, folder));
+  TRY(const Export out, Export::start(dataset, folder));
   std::map<Split, std::set<std::string>> names;
   std::set<Split> splits;
   for (const Picture& picture : dataset.pictures) {

@@ -336,12 +336,12 @@ TEST(Cvat, TagsAloneAreClasses) {
   tree.picture("images/a.png", {100, 60})
       .text("annotations.xml", cvat_of(R"(<tag label="tile" source="manual"></tag>)"));
   const Dataset dataset = read_tree(tree);
-  EXPECT_EQ(dataset.task, Task::Classification);
+  EXPECT_EQ(dataset.label_kind, LabelKind::Classes);
   EXPECT_EQ(picture_of(dataset, "images/a.png").class_index, 0);
   tree.text("annotations.xml",
             cvat_of(R"(<tag label="tile"/><box label="tile" xtl="1" ytl="2" xbr="3" ybr="4"/>)"));
   const Dataset boxes = read_tree(tree);
-  EXPECT_EQ(boxes.task, Task::Detection);
+  EXPECT_EQ(boxes.label_kind, LabelKind::Boxes);
   EXPECT_EQ(reading_sentences(boxes.problems), (Names{"1 tag of a whole picture: not used"}));
 }
 

@@ -100,7 +100,7 @@ bool recognise_class_folders(const Survey& survey) {
 }
 
 Result<Dataset> read_class_folders(const Survey& survey, const ReadOptions& options) {
-  TRY(Import import, Import::start(survey, options, Task::Classification));
+  TRY(Import import, Import::start(survey, options, LabelKind::Classes));
   const Folders folders(survey.pictures());
   for (std::size_t i = 0; i < import.picture_count(); ++i) {
     Picture& picture = import.picture(i);
@@ -114,7 +114,7 @@ Result<Dataset> read_class_folders(const Survey& survey, const ReadOptions& opti
     picture.class_index = import.class_of(place.class_name);
     picture.is_annotated = true;
   }
-  return import.finish("class-folders", Import::SortFrom{});
+  return import.finish(Import::SortFrom{});
 }
 
 }  // namespace tinsmith::dataset

@@ -186,7 +186,7 @@ class CocoReader {
     if (files_.empty()) return fail(Fault::InvalidInput, "no JSON file here has COCO's list \"images\"");
     name_classes();
     for (const CocoFile& file : files_) add_boxes(file);
-    return import_.finish("coco", Import::kAsMade);
+    return import_.finish(Import::kAsMade);
   }
 
  private:
@@ -376,7 +376,7 @@ bool recognise_coco(const Survey& survey) {
 }
 
 Result<Dataset> read_coco(const Survey& survey, const ReadOptions& options) {
-  TRY(Import import, Import::start(survey, options, Task::Detection));
+  TRY(Import import, Import::start(survey, options, LabelKind::Boxes));
   CocoReader reader(import);
   for (const std::string& path :
        options.format.empty() ? coco_files(survey) : survey.with_extension({"json"}))

@@ -390,10 +390,10 @@ Result<Dataset> read_csv(const Survey& survey, const ReadOptions& options) {
     return fail(Fault::InvalidInput,
                 "no CSV file here has columns for a picture and a class, as in \"filename,class\"");
   TRY(Import import,
-      Import::start(survey, options, wanted == Content::Boxes ? Task::Detection : Task::Classification));
+      Import::start(survey, options, wanted == Content::Boxes ? LabelKind::Boxes : LabelKind::Classes));
   CsvReader reader(import);
   for (const std::string& path : files) TRY_DONE(reader.read(path, wanted));
-  return import.finish("csv", Import::SortFrom{});
+  return import.finish(Import::SortFrom{});
 }
 
 }  // namespace tinsmith::dataset

@@ -16,7 +16,7 @@ TreeForTest& pictures(TreeForTest& tree) {
 
 // Checks the boxes that all tables below contain: [10 + i, 12, 20, 16], cup, cup, lid.
 void check(const Dataset& dataset) {
-  EXPECT_EQ(dataset.task, Task::Detection);
+  EXPECT_EQ(dataset.label_kind, LabelKind::Boxes);
   EXPECT_EQ(dataset.classes, (Names{"cup", "lid"}));
   ASSERT_EQ(dataset.pictures.size(), 3u);
   for (std::size_t i = 0; i < 3; ++i) {
@@ -135,7 +135,7 @@ TEST(Csv, AColumnMayGiveTheSplitAndAColumnForEachClassTheClass) {
   TreeForTest tree;
   pictures(tree).text("l.csv", "filename,split,cup,lid\nm0.bmp,train,1,0\nm1.bmp,val,0,1\nm2.bmp,test,1,1\n");
   const Dataset dataset = read_dataset(tree.path()).value();
-  EXPECT_EQ(dataset.task, Task::Classification);
+  EXPECT_EQ(dataset.label_kind, LabelKind::Classes);
   EXPECT_EQ(dataset.classes, (Names{"cup", "lid"}));
   EXPECT_EQ(dataset.pictures[1].class_index, 1);
   EXPECT_EQ(dataset.pictures[1].split, Split::Validation);

@@ -114,7 +114,7 @@ struct CvatFile {
 
 class CvatReader {
  public:
-  CvatReader(Import& import, Task task) : import_(import), task_(task) {}
+  CvatReader(Import& import, LabelKind label_kind) : import_(import), label_kind_(label_kind) {}
 
   void read(const CvatFile& file) {
     path_ = file.path;
@@ -145,7 +145,7 @@ class CvatReader {
       else
         read_shape(shape, *index);
     }
-    if (task_ == Task::Classification)
+    if (label_kind_ == LabelKind::Classes)
       classify(tags, *index);
     else if (!tags.empty())
       import_.tally().not_used("tag of a whole picture", tags.size());
@@ -189,22 +189,22 @@ class CvatReader {
   }
 
   Import& import_;
-  Task task_;
+  LabelKind label_kind_;
   std::string path_;
   image::Size stated_size_;
 };
 
-Task task_of(const std::vector<CvatFile>& files) {
+LabelKind label_kind_of(const std::vector<CvatFile>& files) {
   bool has_tags = false;
   for (const CvatFile& file : files) {
     for (const pugi::xml_node& picture : file.top().children("image")) {
       for (const pugi::xml_node& shape : picture.children()) {
-        if (shape_kind(shape.name()) != nullptr) return Task::Detection;
+        if (shape_kind(shape.name()) != nullptr) return LabelKind::Boxes;
         has_tags = has_tags || std::string_view(shape.name()) == "tag";
       }
     }
   }
-  return has_tags ? Task::Classification : Task::Detection;
+  return has_tags ? LabelKind::Classes : LabelKind::Boxes;
 }
 
 }  // namespace
@@ -233,12 +233,12 @@ Result<Dataset> read_cvat(const Survey& survey, const ReadOptions& options) {
   if (files.empty())
     return fail(problems.empty() ? Fault::InvalidInput : Fault::Corrupt, "{}",
                 problems.empty() ? "no XML file here has <annotations>" : problems[0].says);
-  const Task task = task_of(files);
-  TRY(Import import, Import::start(survey, options, task));
+  const LabelKind label_kind = label_kind_of(files);
+  TRY(Import import, Import::start(survey, options, label_kind));
   for (const Problem& problem : problems) import.note(problem.kind, problem.path, problem.says);
-  CvatReader reader(import, task);
+  CvatReader reader(import, label_kind);
   for (const CvatFile& file : files) reader.read(file);
-  return import.finish("cvat", Import::kAsMade);
+  return import.finish(Import::kAsMade);
 }
 
 }  // namespace tinsmith::dataset

@@ -147,11 +147,11 @@ Result<Dataset> read_edge_impulse(const Survey& survey, const ReadOptions& optio
   const bool has_boxes =
       !boxes.empty() || std::any_of(infos.begin(), infos.end(),
                                     [&](const std::string& path) { return says_boxes(survey, path); });
-  TRY(Import import, Import::start(survey, options, has_boxes ? Task::Detection : Task::Classification));
+  TRY(Import import, Import::start(survey, options, has_boxes ? LabelKind::Boxes : LabelKind::Classes));
   EdgeImpulseReader reader(import, has_boxes);
   for (const std::string& path : infos) TRY_DONE(reader.read_info(path));
   for (const std::string& path : boxes) TRY_DONE(reader.read_boxes(path));
-  return import.finish("edge-impulse", Import::SortFrom{});
+  return import.finish(Import::SortFrom{});
 }
 
 }  // namespace tinsmith::dataset

@@ -33,9 +33,9 @@ std::string main_question(const std::vector<GatheredPicture>& pictures) {
 
 class GatheredImport {
  public:
-  GatheredImport(Import& import, Task task, const GatheredLabels& labels)
-      : import_(import), task_(task), labels_(labels) {
-    if (task == Task::Classification) question_ = main_question(labels.pictures);
+  GatheredImport(Import& import, LabelKind label_kind, const GatheredLabels& labels)
+      : import_(import), label_kind_(label_kind), labels_(labels) {
+    if (label_kind == LabelKind::Classes) question_ = main_question(labels.pictures);
   }
 
   void finish() {
@@ -61,7 +61,7 @@ class GatheredImport {
     for (const std::string& reason : labelled.broken)
       import_.not_understood(*index, labelled.label_file, reason);
     for (const std::string& kind : labelled.unused_shapes) import_.shape_not_used(*index, kind);
-    if (task_ == Task::Detection)
+    if (label_kind_ == LabelKind::Boxes)
       add_shapes(labelled, *index);
     else
       add_class(labelled, *index);
@@ -72,7 +72,7 @@ class GatheredImport {
   bool repeats_another(const GatheredPicture& labelled, std::size_t index) {
     const Picture& picture = import_.picture(index);
     if (!picture.is_annotated || import_.claimed_by(index) == labelled.label_file) return false;
-    if (task_ == Task::Classification) {
+    if (label_kind_ == LabelKind::Classes) {
       return picture.class_index &&
              std::all_of(
                  labelled.picture_classes.begin(), labelled.picture_classes.end(), [&](const auto& pair) {
@@ -145,7 +145,7 @@ class GatheredImport {
   }
 
   Import& import_;
-  Task task_;
+  LabelKind label_kind_;
   const GatheredLabels& labels_;
   std::string question_;
   std::size_t repeated_ = 0;
@@ -185,21 +185,20 @@ std::optional<scene::Box> box_around(const Outline& outline, image::Size size) {
   return bounds.box();
 }
 
-Result<Dataset> import_gathered(const Survey& survey, const ReadOptions& options, std::string_view format,
-                                GatheredLabels labels) {
+Result<Dataset> import_gathered(const Survey& survey, const ReadOptions& options, GatheredLabels labels) {
   const bool has_shapes = std::any_of(labels.pictures.begin(), labels.pictures.end(),
                                       [](const GatheredPicture& picture) { return !picture.shapes.empty(); });
   const bool has_classes =
       std::any_of(labels.pictures.begin(), labels.pictures.end(),
                   [](const GatheredPicture& picture) { return !picture.picture_classes.empty(); });
-  const Task task = has_classes && !has_shapes ? Task::Classification : Task::Detection;
-  TRY(Import import, Import::start(survey, options, task));
+  const LabelKind label_kind = has_classes && !has_shapes ? LabelKind::Classes : LabelKind::Boxes;
+  TRY(Import import, Import::start(survey, options, label_kind));
   for (const Problem& problem : labels.problems) import.note(problem.kind, problem.path, problem.says);
   import.tally().add(labels.tally);
-  GatheredImport gathered(import, task, labels);
+  GatheredImport gathered(import, label_kind, labels);
   for (const GatheredPicture& picture : labels.pictures) gathered.add(picture);
   gathered.finish();
-  return import.finish(format, Import::SortFrom{});
+  return import.finish(Import::SortFrom{});
 }
 
 }  // namespace tinsmith::dataset

@@ -59,11 +59,10 @@ struct GatheredLabels {
   std::string question = "attribute";  // the program's noun for a question of `picture_classes`
 };
 
-// Converts gathered labels. The task is detection when any picture has a shape. Otherwise it is
+// Converts gathered labels. The labels are boxes when any picture has a shape. Otherwise they are
 // classification by the question that most pictures answer, and a picture with several answers to
 // it is treated as not labelled. `survey` contains the pictures. Errors are those of
 // Import::start and Import::finish.
-Result<Dataset> import_gathered(const Survey& survey, const ReadOptions& options, std::string_view format,
-                                GatheredLabels labels);
+Result<Dataset> import_gathered(const Survey& survey, const ReadOptions& options, GatheredLabels labels);
 
 }  // namespace tinsmith::dataset

@@ -309,13 +309,13 @@ Result<Dataset> read_image_list(const Survey& survey, const ReadOptions& options
       std::any_of(lists.begin(), lists.end(), [](const List& list) { return list.kind == ListKind::Boxes; });
   std::erase_if(lists, [&](const List& list) { return has_boxes != (list.kind == ListKind::Boxes); });
   const YoloSetup setup = read_yolo_setup(survey);
-  TRY(Import import, Import::start(survey, options, has_boxes ? Task::Detection : Task::Classification));
+  TRY(Import import, Import::start(survey, options, has_boxes ? LabelKind::Boxes : LabelKind::Classes));
   for (const Problem& problem : setup.problems) import.note(problem.kind, problem.path, problem.says);
   ListReader reader(import, setup);
   for (const List& list : lists) TRY_DONE(reader.gather(list));
   reader.make_classes();
   for (std::size_t i = 0; i < lists.size(); ++i) reader.read(lists[i], i);
-  return import.finish("image-list", Import::kAsMade);
+  return import.finish(Import::kAsMade);
 }
 
 }  // namespace tinsmith::dataset

@@ -20,7 +20,7 @@ TEST(ImageList, ListsBySplitNumberTheClassesOfAYamlFile) {
   tree.text("dataset.yml", "train: ./train-images.txt\nval: ./val-images.txt\nnc: 2\nnames: [ok, bad]\n");
   const Dataset dataset = read_dataset(tree.path()).value();
   EXPECT_EQ(dataset.format, "image-list");
-  EXPECT_EQ(dataset.task, Task::Classification);
+  EXPECT_EQ(dataset.label_kind, LabelKind::Classes);
   EXPECT_EQ(dataset.classes, (Names{"ok", "bad"}));
   ASSERT_EQ(dataset.pictures.size(), 6u);
   for (std::size_t i = 0; i < 6; ++i) {
@@ -60,7 +60,7 @@ TEST(ImageList, BoxesBehindAPictureAreReadAndOtherNumbersAreNotTakenForAClass) {
   tree.picture("a.bmp", {80, 60}).picture("b.bmp", {80, 60});
   tree.text("annotation.txt", "a.bmp 10,12,30,28,0 1,2,3,4,1\nb.bmp\n").text("classes.txt", "cup\nlid\n");
   const Dataset dataset = read_dataset(tree.path()).value();
-  EXPECT_EQ(dataset.task, Task::Detection);
+  EXPECT_EQ(dataset.label_kind, LabelKind::Boxes);
   EXPECT_EQ(dataset.pictures[0].boxes, (Boxes{{0, {10, 12, 20, 16}}, {1, {1, 2, 2, 2}}}));
   EXPECT_TRUE(dataset.pictures[1].is_annotated);
 

@@ -53,9 +53,8 @@ std::optional<std::size_t> labelled_picture(Import& import, std::string_view nam
 
 using ReadFile = void (*)(Import& import, Json root, const std::string& path);
 
-Result<Dataset> read_each(const Survey& survey, const ReadOptions& options, std::string_view format,
-                          ReadFile read) {
-  TRY(Import import, Import::start(survey, options, Task::Detection));
+Result<Dataset> read_each(const Survey& survey, const ReadOptions& options, ReadFile read) {
+  TRY(Import import, Import::start(survey, options, LabelKind::Boxes));
   JsonFile file;
   for (const std::string& path : survey.with_extension({"json"})) {
     const auto root = file.read(survey, path);
@@ -64,7 +63,7 @@ Result<Dataset> read_each(const Survey& survey, const ReadOptions& options, std:
     else
       import.note(Problem::Kind::BrokenLabel, path, root.error().says);
   }
-  return import.finish(format, Import::SortFrom{});
+  return import.finish(Import::SortFrom{});
 }
 
 // Keys of a region that are read, or that add no information to those.
@@ -187,7 +186,7 @@ bool recognise_vott_json(const Survey& survey) {
   return any_json_says(survey, {"assets", "asset"}) || any_json_says(survey, {"asset", "regions"});
 }
 Result<Dataset> read_vott_json(const Survey& survey, const ReadOptions& options) {
-  return read_each(survey, options, "vott-json", read_vott_file);
+  return read_each(survey, options, read_vott_file);
 }
 
 bool recognise_createml(const Survey& survey) {
@@ -195,7 +194,7 @@ bool recognise_createml(const Survey& survey) {
          any_json_says(survey, {"imagefilename", "annotation", "coordinates"});
 }
 Result<Dataset> read_createml(const Survey& survey, const ReadOptions& options) {
-  return read_each(survey, options, "createml", read_createml_file);
+  return read_each(survey, options, read_createml_file);
 }
 
 }  // namespace tinsmith::dataset

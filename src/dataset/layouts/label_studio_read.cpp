@@ -391,7 +391,7 @@ Result<Dataset> read_label_studio(const Survey& survey, const ReadOptions& optio
       reader.note_broken(path, root.error().says);
     }
   }
-  return import_gathered(survey, options, "label-studio", reader.finish());
+  return import_gathered(survey, options, reader.finish());
 }
 
 }  // namespace tinsmith::dataset

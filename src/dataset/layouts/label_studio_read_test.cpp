@@ -120,7 +120,7 @@ TEST(LabelStudio, ChoicesAreClassesOfWholePictures) {
   tree.text("export.json", "[" + task("a.bmp", choice("\"cat\"")) + "," + task("b.bmp", choice("\"dog\"")) +
                                "," + task("c.bmp", choice("\"cat\",\"dog\"")) + "]");
   const Dataset dataset = read_dataset(tree.path()).value();
-  EXPECT_EQ(dataset.task, Task::Classification);
+  EXPECT_EQ(dataset.label_kind, LabelKind::Classes);
   EXPECT_EQ(dataset.classes, (Names{"cat", "dog"}));
   EXPECT_EQ(dataset.pictures[1].class_index, 1);
   EXPECT_FALSE(dataset.pictures[2].is_annotated);

@@ -215,9 +215,9 @@ Result<Dataset> read_labelme(const Survey& survey, const ReadOptions& options) {
     labels.problems.push_back(
         {Problem::Kind::Notice, "",
          fmt::format("{} read from inside the label files", counted(inside.count(), "picture"))});
-  if (inside.count() == 0) return import_gathered(survey, options, "labelme", std::move(labels));
+  if (inside.count() == 0) return import_gathered(survey, options, std::move(labels));
   const Survey pictures(inside.source());
-  return import_gathered(pictures, options, "labelme", std::move(labels));
+  return import_gathered(pictures, options, std::move(labels));
 }
 
 }  // namespace tinsmith::dataset

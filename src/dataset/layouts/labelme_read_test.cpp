@@ -109,7 +109,7 @@ TEST(Labelme, FlagsOfFilesWithoutShapesAreClasses) {
                     name[0] == 'a', name[0] == 'b', name));
   }
   const Dataset dataset = read_dataset(tree.path()).value();
-  EXPECT_EQ(dataset.task, Task::Classification);
+  EXPECT_EQ(dataset.label_kind, LabelKind::Classes);
   EXPECT_EQ(dataset.classes, (Names{"bad", "good"}));
   EXPECT_EQ(dataset.pictures[0].class_index, 1);
   EXPECT_EQ(dataset.pictures[1].class_index, 0);

@@ -52,7 +52,7 @@ not json
 {"__key":"files","__item":{"path":"training/b.jpg","category":"training","label":{"type":"unlabeled"}}}
 )");
   const Dataset dataset = read_tree(tree);
-  EXPECT_EQ(dataset.task, Task::Classification);
+  EXPECT_EQ(dataset.label_kind, LabelKind::Classes);
   EXPECT_EQ(dataset.classes, (Names{"löffel"}));
   EXPECT_TRUE(dataset.pictures[0].is_annotated);
   EXPECT_FALSE(dataset.pictures[1].is_annotated);
@@ -88,7 +88,7 @@ TEST(Csv, APlainTableGivesEachPictureAClass) {
   TreeForTest tree;
   tree.picture("p/a.bmp").picture("p/b.bmp").text("train.csv", "file_name;class_name\na.bmp;nüt\nb.bmp;\n");
   const Dataset dataset = read_tree(tree);
-  EXPECT_EQ(dataset.task, Task::Classification);
+  EXPECT_EQ(dataset.label_kind, LabelKind::Classes);
   EXPECT_EQ(dataset.classes, (Names{"nüt"}));
   EXPECT_FALSE(dataset.pictures[1].is_annotated);
   EXPECT_EQ(dataset.pictures[0].split, Split::Train);

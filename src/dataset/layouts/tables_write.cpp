@@ -31,7 +31,7 @@ std::string csv_rows(const Dataset& dataset, const Picture& picture, std::string
   const auto class_name = [&](scene::ClassIndex i) {
     return csv_cell(dataset.classes[static_cast<std::size_t>(i)]);
   };
-  if (dataset.task == Task::Classification)
+  if (dataset.label_kind == LabelKind::Classes)
     return picture.class_index ? fmt::format("{},{}\n", csv_cell(name), class_name(*picture.class_index))
                                : "";
   const std::string start = fmt::format("{},{},{},", csv_cell(name), picture.size.width, picture.size.height);
@@ -79,7 +79,7 @@ nlohmann::ordered_json edge_impulse_label(const Dataset& dataset, const Picture&
 }  // namespace
 
 Result<Done> write_class_folders(const Dataset& dataset, const std::filesystem::path& folder) {
-  TRY(const Export out, Export::start(dataset, "class-folders", Task::Classification, folder));
+  TRY(const Export out, Export::start(dataset, folder));
   for (const std::string& name : dataset.classes) {
     if (!can_be_folder(name))
       return fail(Fault::InvalidInput,
@@ -97,8 +97,8 @@ Result<Done> write_class_folders(const Dataset& dataset, const std::filesystem::
 }
 
 Result<Done> write_csv(const Dataset& dataset, const std::filesystem::path& folder) {
-  TRY(const Export out, Export::start(dataset, "csv", dataset.task, folder));
-  const bool has_boxes = dataset.task == Task::Detection;
+  TRY(const Export out, Export::start(dataset, folder));
+  const bool has_boxes = dataset.label_kind == LabelKind::Boxes;
   std::map<std::string, std::string> tables;
   std::map<std::string, std::set<std::string>> names;
   for (const Picture& picture : dataset.pictures) {
@@ -116,7 +116,7 @@ Result<Done> write_csv(const Dataset& dataset, const std::filesystem::path& fold
 }
 
 Result<Done> write_edge_impulse(const Dataset& dataset, const std::filesystem::path& folder) {
-  TRY(const Export out, Export::start(dataset, "edge-impulse", dataset.task, folder));
+  TRY(const Export out, Export::start(dataset, folder));
   nlohmann::ordered_json info{{"version", 1}, {"files", nlohmann::ordered_json::array()}};
   std::map<std::string, nlohmann::ordered_json> boxes_of;
   std::map<std::string, std::set<std::string>> names;
@@ -128,7 +128,7 @@ Result<Done> write_edge_impulse(const Dataset& dataset, const std::filesystem::p
                                 {"name", stem_of(name)},
                                 {"category", category},
                                 {"label", edge_impulse_label(dataset, picture, name)}};
-    if (dataset.task == Task::Detection && picture.is_annotated) {
+    if (dataset.label_kind == LabelKind::Boxes && picture.is_annotated) {
       file["boundingBoxes"] = whole_boxes(dataset, picture);
       boxes_of[category][name] = file["boundingBoxes"];
     }

@@ -252,9 +252,10 @@ std::string name_of(const std::string& name, std::int64_t label, const LabelMap&
   return known == names.end() ? std::to_string(label) : known->second;
 }
 
-void add_labels(Import& import, const Record& record, std::size_t index, const LabelMap& names, Task task) {
+void add_labels(Import& import, const Record& record, std::size_t index, const LabelMap& names,
+                LabelKind label_kind) {
   Picture& picture = import.picture(index);
-  if (task == Task::Classification) {
+  if (label_kind == LabelKind::Classes) {
     if (record.class_name.empty() && !record.class_label)
       picture.is_annotated = false;
     else
@@ -276,15 +277,15 @@ void add_labels(Import& import, const Record& record, std::size_t index, const L
         record.file);
 }
 
-Task task_of(const std::vector<Record>& records) {
+LabelKind label_kind_of(const std::vector<Record>& records) {
   const auto has_boxes = [](const Record& record) { return record.has_boxes; };
   const auto has_class = [](const Record& record) {
     return !record.class_name.empty() || record.class_label.has_value();
   };
   return std::none_of(records.begin(), records.end(), has_boxes) &&
                  std::any_of(records.begin(), records.end(), has_class)
-             ? Task::Classification
-             : Task::Detection;
+             ? LabelKind::Classes
+             : LabelKind::Boxes;
 }
 
 }  // namespace
@@ -305,9 +306,9 @@ Result<Dataset> read_tfrecord(const Survey& survey, const ReadOptions& options) 
     const auto text = survey.text_of(path, kSmallLabelFile_bytes);
     if (text) names.merge(label_map_in(text.value()));
   }
-  const Task task = task_of(scan.records());
+  const LabelKind label_kind = label_kind_of(scan.records());
   const Survey pictures(scan.source_of_pictures());
-  TRY(Import import, Import::start(pictures, options, task));
+  TRY(Import import, Import::start(pictures, options, label_kind));
   for (const Problem& problem : scan.problems()) import.note(problem.kind, problem.path, problem.says);
   for (const auto& [id, name] : names) import.class_of(name);
   const std::size_t listed = import.classes().size();
@@ -317,9 +318,9 @@ Result<Dataset> read_tfrecord(const Survey& survey, const ReadOptions& options) 
     Split& split = import.picture(*index).split;
     if (split == Split::None) split = split_named(stem_of(record.file));
     if (split == Split::None) split = split_of_folders(record.file);
-    add_labels(import, record, *index, names, task);
+    add_labels(import, record, *index, names, label_kind);
   }
-  return import.finish("tfrecord", Import::SortFrom{listed});
+  return import.finish(Import::SortFrom{listed});
 }
 
 }  // namespace tinsmith::dataset

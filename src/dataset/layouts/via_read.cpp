@@ -388,7 +388,7 @@ Result<Dataset> read_via(const Survey& survey, const ReadOptions& options) {
       reader.note_broken(path, root.error().says);
     }
   }
-  return import_gathered(survey, options, "via", reader.finish());
+  return import_gathered(survey, options, reader.finish());
 }
 
 }  // namespace tinsmith::dataset

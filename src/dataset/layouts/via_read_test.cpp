@@ -93,7 +93,7 @@ TEST(Via, AFileAttributeWithoutRegionsIsTheClassOfThePicture) {
             R"({"a":{"filename":"a.bmp","size":1,"regions":[],"file_attributes":{"caption":"x","class":"ok"}},
                           "b":{"filename":"b.bmp","size":1,"regions":[],"file_attributes":{"caption":"","class":"bad"}}})");
   const Dataset dataset = read_dataset(tree.path()).value();
-  EXPECT_EQ(dataset.task, Task::Classification);
+  EXPECT_EQ(dataset.label_kind, LabelKind::Classes);
   EXPECT_EQ(dataset.classes, (Names{"bad", "ok"}));
   EXPECT_EQ(dataset.pictures[0].class_index, 1);
 }

@@ -182,13 +182,13 @@ bool recognise_voc(const Survey& survey) {
 }
 
 Result<Dataset> read_voc(const Survey& survey, const ReadOptions& options) {
-  TRY(Import import, Import::start(survey, options, Task::Detection));
+  TRY(Import import, Import::start(survey, options, LabelKind::Boxes));
   for (const std::string& name : listed_names(survey)) import.class_of(name);
   const std::size_t listed = import.classes().size();  // these classes keep the order of the list
   read_splits(import);
   VocReader reader(import);
   for (const std::string& path : survey.with_extension({"xml"})) reader.read(path);
-  return import.finish("voc", Import::SortFrom{listed});
+  return import.finish(Import::SortFrom{listed});
 }
 
 }  // namespace tinsmith::dataset

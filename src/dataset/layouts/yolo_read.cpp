@@ -103,9 +103,9 @@ class YoloReader {
     for (const Labelled& line : lines_) add(line);
     for (const std::string& path : lists_) read_list(path);
     for (const SplitRule& rule : setup_.rules) apply(rule);
-    if (!setup_.names.empty()) return import_.finish("yolo", Import::kAsMade);
+    if (!setup_.names.empty()) return import_.finish(Import::kAsMade);
     name_by_number();
-    return import_.finish("yolo", Import::kAsMade);
+    return import_.finish(Import::kAsMade);
   }
 
  private:
@@ -227,7 +227,7 @@ bool recognise_yolo(const Survey& survey) {
 }
 
 Result<Dataset> read_yolo(const Survey& survey, const ReadOptions& options) {
-  TRY(Import import, Import::start(survey, options, Task::Detection));
+  TRY(Import import, Import::start(survey, options, LabelKind::Boxes));
   YoloReader reader(import, read_yolo_setup(survey));
   for (const std::string& path : survey.with_extension({"txt"})) reader.read(path);
   return reader.finish();

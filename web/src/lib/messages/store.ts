@@ -1,6 +1,7 @@
 // The Chinese of messages of the job queue and the data folder. A key is the sentence as the source formats it; {0}
 // is the first of its values, and {=0} the same where it is a name, which is never translated.
 export const store: Record<string, string> = {
+  "project {} has the kind '{}', which is not known": "项目 {0} 的类型“{1}”未知",
   "cannot store that the job is {}, trying again: {}": "无法记录任务为 {0}，正在重试：{1}",
   "job {} is {} and must not be run by this process; jobs are started by the server":
     "任务 {0} 的状态为 {1}，不应由此进程运行；任务由服务器启动",
