@@ -130,8 +130,7 @@ void Depthwise::sum_taps(const std::int8_t* const* taps, std::size_t lanes, std:
                                             hn::LoadU(words, weights + block), upper, other_upper);
     }
     // The lanes are those of the output only from here on, on every target, so the bias is added here.
-    lower = hn::Add(hn::RearrangeToOddPlusEven(lower, other_lower),
-                    hn::LoadU(d, scales_.bias.data() + lane));
+    lower = hn::Add(hn::RearrangeToOddPlusEven(lower, other_lower), hn::LoadU(d, scales_.bias.data() + lane));
     upper = hn::Add(hn::RearrangeToOddPlusEven(upper, other_upper),
                     hn::LoadU(d, scales_.bias.data() + lane + block / 2));
     lower = scaled(lower, load_scale(scales_, lane));
