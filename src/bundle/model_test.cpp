@@ -98,10 +98,10 @@ TEST(Bundle, PartsThatDoNotFitEachOtherAreRefused) {
   EXPECT_THAT(refusal(model), HasSubstr("the first 1x8x12x3; its preparation makes one of 1x12x8x3"));
   model = full_model();
   model.task = scene::Task::Centroids;
-  EXPECT_THAT(refusal(model), HasSubstr("a centroids answer is"));
+  EXPECT_THAT(refusal(model), HasSubstr("centroids needs"));
   model = full_model();
   model.classes[1] = "two\nlines";
-  EXPECT_THAT(refusal(model), HasSubstr("class 1 has control characters"));
+  EXPECT_THAT(refusal(model), HasSubstr("class 1 contains control characters"));
   model = full_model();
   model.classes.clear();
   EXPECT_THAT(refusal(model), HasSubstr("no classes"));
@@ -123,7 +123,7 @@ TEST(ForeignModel, ItsHeadFollowsFromItsOutputAndEveryGuessIsSaid) {
   EXPECT_EQ(model->preparation.size, (image::Size{12, 8}));
   EXPECT_EQ(model->preparation.channels, 1);
   EXPECT_THAT(model->assumptions,
-              ElementsAre("its output 1x3 is a classification answer, [1, classes]",
+              ElementsAre("its output 1x3 is decoded as classification, [1, classes]",
                           "pictures are stretched to 12x8, grey", "pixels are scaled to 0…1 for its input",
                           "its 3 classes have no names, so they are called \"class 0\", \"class 1\", …"));
 }

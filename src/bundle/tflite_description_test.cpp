@@ -145,7 +145,7 @@ TEST(TfliteDescription, LabelsOfAnotherNumberAreNotUsedAndThatIsSaid) {
   const auto model = read(model_file({}) + zip_of({{"labels.txt", "bolt\nnut\n"}}, 0));
   ASSERT_TRUE(model) << model.error().text();
   EXPECT_EQ(model->classes[0], "class 0");
-  EXPECT_THAT(model->assumptions, Contains(HasSubstr("labels.txt packed into it has 2 names")));
+  EXPECT_THAT(model->assumptions, Contains(HasSubstr("labels.txt packed into it has 2 class names")));
 }
 
 TEST(TfliteDescription, TheMetadataSaysHowPixelsBecomeTheInput) {

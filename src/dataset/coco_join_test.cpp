@@ -87,7 +87,7 @@ TEST_F(CocoJoin, FoldersTellPicturesOfOneNameApart) {
   EXPECT_THAT(counts(names, "[" + found("\"x\"", R"("file_name": "C:\\shots\\night\\a.jpg", )") + "]"),
               ElementsAre(0, 1));
   EXPECT_THAT(counts(names, "[" + found("\"day/a\"") + "]"), ElementsAre(1, 0));
-  EXPECT_THAT(refusal(names, "[" + found("\"a\"") + "]"), HasSubstr("does not hold: a;"));
+  EXPECT_THAT(refusal(names, "[" + found("\"a\"") + "]"), HasSubstr("does not have: a;"));
 }
 
 TEST_F(CocoJoin, OneUnknownPictureRefusesTheFile) {

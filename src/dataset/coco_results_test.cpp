@@ -87,7 +87,7 @@ TEST_F(CocoResultsTest, WhatIsWrongWithADetectionIsSaidWithItsPlace) {
   } rows[] = {
       {"{}", "is not a COCO results file"},
       {"7", "is not a COCO results file"},
-      {"[1]", "[0] is no object"},
+      {"[1]", "[0] is not an object"},
       {R"([{"image_id": 9, "category_id": 2, "bbox": [0, 0, 1, 1]}])", "[0] has no number as its \"score\""},
       {R"([{"image_id": 9, "category_id": 2, "bbox": [0, 0, 1], "score": 1}])", "four numbers"},
       {R"([{"image_id": 9, "category_id": 2, "bbox": [0, 0, 1, "1"], "score": 1}])", "four numbers"},

@@ -42,7 +42,7 @@ TEST(RealValues, UInt8HasItsOwnZero) {
 TEST(RealValues, WhatCannotBeReadIsNamed) {
   const std::vector<std::int8_t> two{1, 2}, three{1, 2, 3};
   EXPECT_THAT(real_values(output(graph::ElementType::Int8, {{1.0f}, {0}, 0}), bytes_of(two)).error().text(),
-              HasSubstr("of shape 1x3 takes 3 bytes, 2 were given"));
+              HasSubstr("of shape 1x3 needs 3 bytes, but 2 were given"));
   EXPECT_THAT(real_values(output(graph::ElementType::Int8), bytes_of(three)).error().text(),
               HasSubstr("has 0 scales"));
   const std::vector<std::int32_t> wide{1, 2, 3};

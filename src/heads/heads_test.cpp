@@ -65,7 +65,7 @@ TEST(WithAnswer, RefusesAnOutputOfAnotherRank) {
   const auto refused = with_answer(classifier(false), scene::Task::Centroids);
   ASSERT_FALSE(refused);
   EXPECT_THAT(refused.error().text(),
-              HasSubstr("output is 1x5, a centroids answer is [1, height, width, 1 + classes]"));
+              HasSubstr("output is 1x5; centroids needs [1, height, width, 1 + classes]"));
 }
 
 TEST(CheckAnswer, CountsTheChannelsTheClassesNeed) {

@@ -186,7 +186,7 @@ TEST_F(NotifierTest, AJobThatEndsWhileTheAddressIsBeingSetIsTold) {
     TRY_DONE(store::end_job(*database, id, JobState::Done, "97 of 100 are right", nullptr));
     return Done{};
   }));
-  EXPECT_TRUE(log_says("by webhook: told"));
+  EXPECT_TRUE(log_says("by webhook: notified"));
 }
 
 TEST(NotificationSettings, ThatCannotBeRightAreNamed) {

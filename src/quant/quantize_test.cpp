@@ -128,7 +128,7 @@ TEST(Quantize, ConstantAndNegativeActivationsSurvive) {
 TEST(Quantize, SamplesThatDoNotFitAreNamed) {
   const Graph graph = random_network(1);
   Samples samples = random_samples(graph, 2, 1);
-  EXPECT_THAT(refusal(graph, {}), HasSubstr("no pictures"));
+  EXPECT_THAT(refusal(graph, {}), HasSubstr("no calibration pictures"));
   samples[1].pop_back();
   EXPECT_THAT(refusal(graph, samples), HasSubstr("sample 1 has"));
   samples[1].push_back(std::numeric_limits<float>::infinity());

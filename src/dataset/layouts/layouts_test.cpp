@@ -275,7 +275,7 @@ TEST(ReadDataset, AnUnknownFormatIsRefusedWithAllThereAre) {
   TreeForTest tree;
   const auto dataset = read_dataset(tree.path(), {.format = "cocoa"});
   EXPECT_EQ(dataset.error().fault, Fault::Usage);
-  EXPECT_EQ(dataset.error().says.substr(0, 64),
+  EXPECT_EQ(dataset.error().says.substr(0, 63),
             "there is no layout cocoa; available are edge-impulse, coco, voc");
 }
 TEST(ReadDataset, OneHundredNotesOnOneFileBecomeAFewAndACount) {

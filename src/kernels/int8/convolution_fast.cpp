@@ -227,8 +227,8 @@ void multiply_block(const Block& block, const LaneScales& scales, std::size_t fi
   const std::size_t vector_lanes = hn::Lanes(d), vector_weights = hn::Lanes(weight_tag);
   VectorInt32 sums[kPixels][kVectors], other_sums[kPixels][kVectors];
   HWY_UNROLL(8)
-  for (std::size_t v = 0; v < kVectors; ++v) HWY_UNROLL(8) for (std::size_t p = 0; p < kPixels; ++p)
-      sums[p][v] = other_sums[p][v] = hn::Zero(d);
+  for (std::size_t v = 0; v < kVectors; ++v)
+    HWY_UNROLL(8) for (std::size_t p = 0; p < kPixels; ++p) sums[p][v] = other_sums[p][v] = hn::Zero(d);
   const Weight* weights = block.weights;
   for (std::size_t k = 0; k < block.row_values; k += kGroup, weights += kVectors * vector_weights) {
     hn::Vec<hn::ScalableTag<Weight> > columns[kVectors];
