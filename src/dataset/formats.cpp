@@ -170,7 +170,7 @@ std::vector<Problem> files_not_understood(const Survey& survey) {
 Result<Dataset> read_as(const Format& format, const Survey& survey, const ReadOptions& options) {
   TRY(Dataset dataset, format.read(survey, options));
   if (dataset.classes.size() > kMaxClasses)
-    return fail(Fault::InvalidInput, "{} has {} classes, at most {} are read; is {} the right format?",
+    return fail(Fault::InvalidInput, "{} has {} classes, at most {} are allowed; is {} the correct layout?",
                 survey.source()->name(), dataset.classes.size(), kMaxClasses, format.name);
   dataset.format = format.name;
   return dataset;

@@ -50,7 +50,8 @@ export const studio: Record<string, string> = {
   "this is not a backup of a project: its {} is not of format {}": "这不是项目备份：其 {0} 不是格式 {1}",
   "The project was restored.": "项目已恢复。",
   "the backup's {} is not valid: {}": "备份的 {0} 不符合要求：{1}",
-  "a picture of the backup is {} and in {}, which are not known": "备份中一张图片的状态为 {0}，所属部分为 {1}，二者未知",
+  "a picture of the backup is {} and in {}, which are not known":
+    "备份中一张图片的状态为 {0}，所属部分为 {1}，二者未知",
   "the backup's project has the kind '{}', which is not known": "备份中项目的类型“{0}”未知",
   "the backup": "备份",
   "writing pictures": "写入图片",
