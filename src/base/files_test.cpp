@@ -21,12 +21,12 @@ TEST(Files, AMissingFileAFolderAndATooLargeFileAreNamed) {
   const auto missing = read_file(folder->path() / "nothing.bin");
   ASSERT_FALSE(missing);
   EXPECT_EQ(missing.error().fault, Fault::NotFound);
-  EXPECT_NE(missing.error().says.find("nothing.bin"), std::string::npos);
+  EXPECT_NE(missing.error().message.find("nothing.bin"), std::string::npos);
   EXPECT_EQ(read_file(folder->path()).error().fault, Fault::InvalidInput);
   ASSERT_TRUE(write_file(folder->path() / "large.bin", "12345"));
   const auto large = read_file(folder->path() / "large.bin", 4);
   ASSERT_FALSE(large);
-  EXPECT_NE(large.error().says.find("has 5 bytes; at most 4"), std::string::npos);
+  EXPECT_NE(large.error().message.find("has 5 bytes; at most 4"), std::string::npos);
 }
 
 TEST(Files, AnEndingCountsWhateverTheCaseOfItsLetters) {

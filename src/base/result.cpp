@@ -5,7 +5,7 @@ namespace tinsmith {
 std::string Error::text() const {
   std::string text;
   for (auto step = during.rbegin(); step != during.rend(); ++step) text += *step + ": ";
-  return text + says;
+  return text + message;
 }
 
 }  // namespace tinsmith

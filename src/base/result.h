@@ -36,7 +36,7 @@ enum class Fault {
 // when it is known. It never contains "error" or "failed". Create it with `fail`.
 struct Error {
   Fault fault;
-  std::string says;
+  std::string message;
   std::vector<std::string> during;  // innermost first: "reading labels/17.xml", "importing bolts.zip"
 
   // Returns the whole message: "importing bolts.zip: reading labels/17.xml: box 4 leaves the picture: …"

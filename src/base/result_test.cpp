@@ -30,7 +30,7 @@ TEST(ByteReader, StopsAtTheEndAndSaysWhere) {
   EXPECT_EQ(*reader.read<std::uint16_t>(), 0x0201);
   const auto past = reader.read<std::uint32_t>();
   ASSERT_FALSE(past);
-  EXPECT_EQ(past.error().says, "4 bytes are needed at offset 2, but 1 are left");
+  EXPECT_EQ(past.error().message, "4 bytes are needed at offset 2, but 1 are left");
   ASSERT_TRUE(reader.seek(0));
   EXPECT_EQ(*reader.read_big_endian<std::uint16_t>(), 0x0102);
 }

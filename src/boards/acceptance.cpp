@@ -14,13 +14,13 @@ using graph::Tensor;
 
 struct Judgement {
   Kind kind = Kind::Kept;
-  std::string says;
+  std::string message;
 };
-Judgement kept(std::string says) {
-  return {Kind::Kept, std::move(says)};
+Judgement kept(std::string message) {
+  return {Kind::Kept, std::move(message)};
 }
-Judgement broken(std::string says) {
-  return {Kind::Broken, std::move(says)};
+Judgement broken(std::string message) {
+  return {Kind::Broken, std::move(message)};
 }
 
 // Relative tolerance for a scale to count as the one that the firmware expects.
@@ -205,7 +205,7 @@ std::vector<Finding> examined(const Board& board, const Candidate& candidate) {
   std::vector<Finding> findings;
   for (const Rule& rule : kRules) {
     Judgement judgement = rule.judge(board, candidate);
-    findings.push_back({rule.name, judgement.kind, std::move(judgement.says)});
+    findings.push_back({rule.name, judgement.kind, std::move(judgement.message)});
   }
   return findings;
 }

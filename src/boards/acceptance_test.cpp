@@ -49,7 +49,7 @@ struct Case {
 
 TEST(Acceptance, TakesADetectorThatKeepsEveryRule) {
   for (const Finding& finding : examined(Case::xiao(), Case{}.candidate()))
-    EXPECT_EQ(finding.kind, Kind::Kept) << finding.rule << ": " << finding.says;
+    EXPECT_EQ(finding.kind, Kind::Kept) << finding.rule << ": " << finding.message;
   EXPECT_TRUE(is_accepted(examined(Case::xiao(), Case{}.candidate())));
 }
 
@@ -57,7 +57,7 @@ TEST(Acceptance, NamesTheOperatorsThatFirmwareLacks) {
   Case odd;
   odd.operators = {"CONV_2D", "AVERAGE_POOL_2D", "RELU6"};
   EXPECT_EQ(odd.finding("operators").kind, Kind::Broken);
-  EXPECT_THAT(odd.finding("operators").says, HasSubstr("does not register AVERAGE_POOL_2D RELU6"));
+  EXPECT_THAT(odd.finding("operators").message, HasSubstr("does not register AVERAGE_POOL_2D RELU6"));
   EXPECT_FALSE(is_accepted(examined(Case::xiao(), odd.candidate())));
 }
 
@@ -81,7 +81,7 @@ TEST(Acceptance, WantsASquareOfAMultipleOf32) {
 TEST(Acceptance, WantsTheRowsThatTheInputAsksFor) {
   Case odd;
   odd.graph.tensors[1].shape = {1, 756, 8};
-  EXPECT_THAT(odd.finding("answer").says, HasSubstr("1 x 2268 x (5 + classes) is expected"));
+  EXPECT_THAT(odd.finding("answer").message, HasSubstr("1 x 2268 x (5 + classes) is expected"));
   odd.graph.tensors[1].shape = {1, 2268, 5 + 81};
   EXPECT_EQ(odd.finding("answer").kind, Kind::Broken) << "more classes than the firmware's table has columns";
 }
@@ -106,7 +106,7 @@ TEST(Acceptance, RefusesAGreyBoxDetectorForTheXiao) {
   Case grey;
   grey.graph.tensors[0].shape = {1, 192, 192, 1};
   EXPECT_EQ(grey.finding("answer").kind, Kind::Broken);
-  EXPECT_THAT(grey.finding("answer").says, HasSubstr("cannot run a box detector with grey input"));
+  EXPECT_THAT(grey.finding("answer").message, HasSubstr("cannot run a box detector with grey input"));
   EXPECT_FALSE(check_box_channels(Case::xiao(), 1));
   EXPECT_TRUE(check_box_channels(Case::xiao(), 3));
   EXPECT_TRUE(check_box_channels(**find_board("k230"), 1));
@@ -118,7 +118,7 @@ TEST(Acceptance, OfAClassifierWantsProbabilities) {
   logits.graph.tensors[1].shape = {1, 3};
   logits.graph.tensors[1].quantization = {{0.1f}, {4}, 0};
   EXPECT_EQ(logits.finding("answer").kind, Kind::Broken);
-  EXPECT_THAT(logits.finding("answer").says, HasSubstr("logits"));
+  EXPECT_THAT(logits.finding("answer").message, HasSubstr("logits"));
 }
 
 TEST(Acceptance, RemarksOnFiguresThatWereMeasuredInOtherColours) {
@@ -130,7 +130,7 @@ TEST(Acceptance, RemarksOnFiguresThatWereMeasuredInOtherColours) {
                                   [](const Finding& finding) { return finding.rule == "preparation"; });
   ASSERT_NE(found, findings.end());
   EXPECT_EQ(found->kind, Kind::Remark);
-  EXPECT_THAT(found->says, HasSubstr("stretch, nearest, rgb565"));
+  EXPECT_THAT(found->message, HasSubstr("stretch, nearest, rgb565"));
 }
 
 TEST(Acceptance, OfAClassifierNeedsTwoClasses) {
@@ -179,13 +179,13 @@ TEST(Boards, TakeTheFormOfBoxesThatTheirFirmwareUnderstands) {
   EXPECT_FALSE(box_form_for(*find_board("k210"), yolov5));
   const auto refused = box_form_for(*find_board("k230"), grid_of(scene::BoxCoding::Bounded, 3, 1));
   ASSERT_FALSE(refused);
-  EXPECT_THAT(refused.error().says, HasSubstr("use tinsmith-det or yolov5n"));
+  EXPECT_THAT(refused.error().message, HasSubstr("use tinsmith-det or yolov5n"));
 }
 
 TEST(Boards, AreFoundByNameAndPrepareAsTheirFirmwareDoes) {
   const auto unknown = find_board("xiao-rp2040");
   ASSERT_FALSE(unknown);
-  EXPECT_THAT(unknown.error().says, HasSubstr("xiao-esp32s3, k230, k210, generic"));
+  EXPECT_THAT(unknown.error().message, HasSubstr("xiao-esp32s3, k230, k210, generic"));
   const auto k230 = preparation_for(**find_board("k230"), 320, 3);
   ASSERT_TRUE(k230);
   EXPECT_EQ(k230->fit, image::Fit::Letterbox);

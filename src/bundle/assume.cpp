@@ -155,7 +155,7 @@ void find_input_values(Model& model, const TfliteDescription& description) {
   }
   FoundInputValues found = input_values_of(model.graph);
   model.input_values = found.values;
-  model.assumptions.push_back(std::move(found.says));
+  model.assumptions.push_back(std::move(found.message));
 }
 
 // Determines whether the output is already a probability.

@@ -34,7 +34,7 @@ struct InputValues {
 //   - Any other float input takes 0…1.
 struct FoundInputValues {
   InputValues values;
-  std::string says;
+  std::string message;
 };
 FoundInputValues input_values_of(const graph::Graph& graph);
 

@@ -47,7 +47,7 @@ void expect_every_byte_is_a_pixel(ElementType type, float scale, std::int64_t ze
 }
 
 std::string said_of(ElementType type, float scale, std::int64_t zero_point) {
-  return input_values_of(quantized(type, scale, zero_point)).says;
+  return input_values_of(quantized(type, scale, zero_point)).message;
 }
 
 TEST(InputValues, AByteOfAUsualRangeIsAPixelWhateverItsScale) {
@@ -114,7 +114,7 @@ TEST(InputValues, AFloatInputTakesPartsUnlessItsFirstLayersAreForBytes) {
   EXPECT_NEAR(white(scaled(1, -116.8f)), 255, kRounding);         // Caffe's means
   EXPECT_NEAR(white(scaled(4.367f, -2.118f)), 1, kRounding);      // ImageNet's, for 0…1
   EXPECT_NEAR(white(scaled(0.01712f, -2.118f)), 255, kRounding);  // ImageNet's, for 0…255
-  EXPECT_THAT(input_values_of(scaled(1.0f / 255, 0)).says,
+  EXPECT_THAT(input_values_of(scaled(1.0f / 255, 0)).message,
               HasSubstr("pixels are given to its input as 0…255"));
 }
 

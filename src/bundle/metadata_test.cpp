@@ -21,7 +21,7 @@ Model small_model() {
 
 struct Damage {
   void (*make)(json&);
-  const char* says;
+  const char* message;
 };
 
 TEST(Metadata, EveryDamageIsNamedAndChangesNothing) {
@@ -54,8 +54,8 @@ TEST(Metadata, EveryDamageIsNamedAndChangesNothing) {
     Model model;
     model.name = "before";
     const auto read = read_metadata(object.dump(), model);
-    ASSERT_FALSE(read) << damage.says;
-    EXPECT_THAT(read.error().text(), HasSubstr(damage.says));
+    ASSERT_FALSE(read) << damage.message;
+    EXPECT_THAT(read.error().text(), HasSubstr(damage.message));
     EXPECT_EQ(model.name, "before");
     EXPECT_TRUE(model.classes.empty());
   }
@@ -124,8 +124,8 @@ TEST(Metadata, DamagedLevelsAreNamed) {
     damage.make(object);
     Model model;
     const auto read = read_metadata(object.dump(), model);
-    ASSERT_FALSE(read) << damage.says;
-    EXPECT_THAT(read.error().text(), HasSubstr(damage.says));
+    ASSERT_FALSE(read) << damage.message;
+    EXPECT_THAT(read.error().text(), HasSubstr(damage.message));
   }
 }
 

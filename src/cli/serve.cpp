@@ -108,10 +108,10 @@ Result<Done> verify(const std::string& data) {
   UntilInterrupted progress;
   TRY(const auto verified, studio::verify_store(*store, progress));
   if (verified.broken.empty()) {
-    fmt::print("{}\n", verified.says());
+    fmt::print("{}\n", verified.message());
     return Done{};
   }
-  return fail(Fault::Corrupt, "{}\n{}", verified.says(), fmt::join(verified.broken, "\n"));
+  return fail(Fault::Corrupt, "{}\n{}", verified.message(), fmt::join(verified.broken, "\n"));
 }
 
 Result<Done> run_job(const std::string& data, std::int64_t id) {

@@ -135,7 +135,7 @@ Result<Done> train(TrainOptions options) {
   verbs::TrainWatcher watcher;
   watcher.say = [&](const std::string& sentence) { line.print(sentence); };
   watcher.step = [&](const train::FitWatcher::Step& step) {
-    line.show(step.run_part,
+    line.show(step.run_fraction,
               fmt::format("epoch {}  loss {:.4f}", verbs::epoch_of(step.epoch, step.epochs), step.loss),
               step.seconds_left);
   };

@@ -83,7 +83,7 @@ TEST_F(CocoResultsTest, UnknownIdsAreNamed) {
 
 TEST_F(CocoResultsTest, WhatIsWrongWithADetectionIsSaidWithItsPlace) {
   const struct {
-    const char *text, *says;
+    const char *text, *message;
   } rows[] = {
       {"{}", "is not a COCO results file"},
       {"7", "is not a COCO results file"},
@@ -98,12 +98,12 @@ TEST_F(CocoResultsTest, WhatIsWrongWithADetectionIsSaidWithItsPlace) {
        "no number as its \"score\""},
   };
   for (const auto& row : rows)
-    EXPECT_THAT(refusal_of_detections(row.text), testing::HasSubstr(row.says)) << row.text;
+    EXPECT_THAT(refusal_of_detections(row.text), testing::HasSubstr(row.message)) << row.text;
 }
 
 TEST_F(CocoResultsTest, WhatIsWrongWithATruthIsSaidWithItsPlace) {
   const struct {
-    const char *text, *says;
+    const char *text, *message;
   } rows[] = {
       {"[]", "no list \"images\""},
       {R"({"images": [], "categories": []})", "no list \"annotations\""},
@@ -126,7 +126,7 @@ TEST_F(CocoResultsTest, WhatIsWrongWithATruthIsSaidWithItsPlace) {
        "four numbers"},
   };
   for (const auto& row : rows)
-    EXPECT_THAT(refusal_of_truth(row.text), testing::HasSubstr(row.says)) << row.text;
+    EXPECT_THAT(refusal_of_truth(row.text), testing::HasSubstr(row.message)) << row.text;
 }
 
 TEST_F(CocoResultsTest, PublishedFilesAreRead) {

@@ -77,7 +77,7 @@ struct Problem {
   };
   Kind kind = Kind::Notice;
   std::string path;
-  std::string says;  // one sentence, as Error::says
+  std::string message;  // one sentence, as Error::message
 };
 
 // Returns "labels/1.txt: line 2 is not …", the same sentence for the command line and the studio.

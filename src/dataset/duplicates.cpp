@@ -40,18 +40,18 @@ std::array<float, static_cast<std::size_t>(kPrintSide_pixels* kPrintSide_pixels)
 // of a tenth.
 constexpr int kMinOfRange = 10;
 
-Fingerprint fingerprint_at(const Source& source, const std::string& path, std::string& says,
+Fingerprint fingerprint_at(const Source& source, const std::string& path, std::string& message,
                            std::optional<image::SixteenBits>& depth) {
   Fingerprint fingerprint;
   const auto bytes = source.read(path);
   if (!bytes) {
-    says = bytes.error().says;
+    message = bytes.error().message;
     return fingerprint;
   }
   const auto picture = image::decode(bytes.value());
   if (picture) depth = image::sixteen_bits_of(bytes.value());
   if (picture) return fingerprint_of(bytes.value(), picture.value());
-  says = picture.error().says;
+  message = picture.error().message;
   fingerprint.bytes = hash_of(bytes.value());
   fingerprint.file_bytes = bytes.value().size();
   return fingerprint;
@@ -121,22 +121,22 @@ Fingerprint fingerprint_of(ByteView file, const image::Image& picture) {
 Result<Fingerprints> fingerprint(const Dataset& dataset, ThreadPool& threads, Progress& progress) {
   Fingerprints result;
   result.of.resize(dataset.pictures.size());
-  std::vector<std::string> says(dataset.pictures.size());
+  std::vector<std::string> message(dataset.pictures.size());
   std::vector<std::optional<image::SixteenBits>> depths(dataset.pictures.size());
   for (std::size_t from = 0; from < result.of.size(); from += kBatch) {
     if (progress.should_stop()) return fail(Fault::Cancelled, "the comparison of the pictures was stopped");
     const std::size_t count = std::min(kBatch, result.of.size() - from);
     threads.run(static_cast<std::int64_t>(count), [&](std::int64_t task, int) {
       const std::size_t i = from + static_cast<std::size_t>(task);
-      result.of[i] = fingerprint_at(*dataset.source, dataset.pictures[i].path, says[i], depths[i]);
+      result.of[i] = fingerprint_at(*dataset.source, dataset.pictures[i].path, message[i], depths[i]);
     });
     progress.report("comparing pictures", static_cast<double>(from + count),
                     static_cast<double>(result.of.size()));
   }
-  for (std::size_t i = 0; i < says.size(); ++i) {
+  for (std::size_t i = 0; i < message.size(); ++i) {
     if (depths[i]) sort_by_depth(dataset.pictures[i].path, *depths[i], result);
     if (!result.of[i].is_readable)
-      result.problems.push_back({Problem::Kind::BrokenPicture, dataset.pictures[i].path, says[i]});
+      result.problems.push_back({Problem::Kind::BrokenPicture, dataset.pictures[i].path, message[i]});
   }
   return result;
 }

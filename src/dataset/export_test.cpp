@@ -98,7 +98,7 @@ TEST_P(DetectionRoundTrip, KeepsEverything) {
   ASSERT_TRUE(done) << done.error().text();
   const Dataset back = read_dataset(to.at("out")).value();
   EXPECT_EQ(back.format, GetParam().format);
-  EXPECT_TRUE(back.problems.empty()) << back.problems[0].path << ": " << back.problems[0].says;
+  EXPECT_TRUE(back.problems.empty()) << back.problems[0].path << ": " << back.problems[0].message;
   expect_same(dataset, back, GetParam().rounding_pixels);
 }
 INSTANTIATE_TEST_SUITE_P(WriteDataset, DetectionRoundTrip,
@@ -149,17 +149,17 @@ TEST(WriteDataset, RealDataSurvivesEveryFormatAndComesBackTheSame) {
 TEST(WriteDataset, RefusesWhatDoesNotFit) {
   TreeForTest from, to;
   const Dataset boxes = detection_for_test(from);
-  EXPECT_EQ(write_dataset(boxes, "class-folders", to.at("x")).error().says,
+  EXPECT_EQ(write_dataset(boxes, "class-folders", to.at("x")).error().message,
             "the layout class-folders stores one class for each picture, but the data set has boxes; choose "
             "another layout");
-  EXPECT_EQ(write_dataset(boxes, "labelme", to.at("x")).error().says,
+  EXPECT_EQ(write_dataset(boxes, "labelme", to.at("x")).error().message,
             "the layout labelme can only be read; layouts that can be written are edge-impulse, coco, voc, "
             "yolo, csv, class-folders");
   to.text("full/a.txt", "");
   EXPECT_EQ(write_dataset(boxes, "coco", to.at("full")).error().fault, Fault::Conflict);
   TreeForTest classes;
   classes.picture("l/a.bmp").text("l.csv", "filename,class\na.bmp,../evil\n");
-  EXPECT_EQ(write_dataset(read_dataset(classes.path()).value(), "class-folders", to.at("y")).error().says,
+  EXPECT_EQ(write_dataset(read_dataset(classes.path()).value(), "class-folders", to.at("y")).error().message,
             "the class name \"../evil\" cannot be the name of a folder; rename the class");
 }
 

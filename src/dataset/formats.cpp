@@ -124,7 +124,7 @@ bool is_for_people(std::string_view path) {
 
 struct Unread {
   std::string_view extensions;  // each surrounded by blanks
-  std::string_view says;
+  std::string_view message;
 };
 constexpr Unread kUnread[] = {
     {" json jsonl ndjson xml csv tsv txt lst record tfrecord mat xlsx xls ",
@@ -142,7 +142,7 @@ std::string why_unread(const Survey& survey, const std::string& path) {
     if (std::string why = why_csv_is_not_read(survey, path); !why.empty()) return why;
   }
   for (const Unread& row : kUnread) {
-    if (row.extensions.find(" " + extension + " ") != std::string_view::npos) return std::string(row.says);
+    if (row.extensions.find(" " + extension + " ") != std::string_view::npos) return std::string(row.message);
   }
   return "";
 }
@@ -196,7 +196,7 @@ Result<Dataset> read_best(const Survey& survey, const std::vector<const Format*>
     if (!dataset) {
       if (dataset.error().fault == Fault::Cancelled) return dataset.error();
       errors.push_back({Problem::Kind::Notice, "",
-                        fmt::format("it was not read as {}: {}", format->name, dataset.error().says)});
+                        fmt::format("it was not read as {}: {}", format->name, dataset.error().message)});
       if (!first_error) first_error = dataset.error();
       continue;
     }
@@ -284,7 +284,7 @@ Result<Dataset> read_unlabelled(std::shared_ptr<const Source> source, const Read
   const Survey survey(std::move(source));
   TRY(auto import, Import::start(survey, options, LabelKind::Boxes));
   for (const Problem& problem : files_not_understood(survey))
-    import.note(problem.kind, problem.path, problem.says);
+    import.note(problem.kind, problem.path, problem.message);
   TRY(Dataset dataset, import.finish(Import::kAsMade));
   dataset.format = "pictures";
   return dataset;

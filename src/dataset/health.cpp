@@ -90,7 +90,7 @@ class Measuring {
   // Does nothing unless the layout gives splits. A picture without a split belongs to train.
   void look_at_given_parts() {
     if (health_.pictures_by_split.size() < 2) return;
-    Division given;
+    DatasetSplit given;
     for (std::size_t i = 0; i < dataset_.pictures.size(); ++i) {
       const Picture& picture = dataset_.pictures[i];
       if (!picture.is_annotated) continue;

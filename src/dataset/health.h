@@ -25,7 +25,7 @@ struct Finding {
   enum class Gravity : std::uint8_t { Stop, Warning, Hint };
   Gravity gravity = Gravity::Hint;
   std::string code;                   // stable identifier for programs: "broken-pictures"
-  std::string says;                   // one sentence: what was found
+  std::string message;                // one sentence: what was found
   std::string advice;                 // one sentence: what to do
   std::vector<std::string> examples;  // paths, at most ten
 };

@@ -26,7 +26,7 @@ struct CounterRule {
   std::int64_t Health::*counter;
   const char* code;
   Gravity gravity;
-  const char* says;  // {} is replaced by the count
+  const char* message;  // {} is replaced by the count
   const char* advice;
 };
 constexpr CounterRule kCounterRules[] = {
@@ -225,12 +225,12 @@ void find_platforms(const Health& health, std::vector<Finding>& findings) {
       breaches.push_back(fmt::format("it allows at most {} MB, the pictures have {:.1f} MB",
                                      rule.most_bytes / 1'000'000,
                                      static_cast<double>(health.file_bytes) / 1e6));
-    std::string says;
-    for (const std::string& breach : breaches) says += (says.empty() ? "" : "; ") + breach;
-    if (!says.empty())
+    std::string message;
+    for (const std::string& breach : breaches) message += (message.empty() ? "" : "; ") + breach;
+    if (!message.empty())
       findings.push_back({Gravity::Hint,
                           "platform",
-                          fmt::format("{} would refuse this data set: {}.", rule.platform, says),
+                          fmt::format("{} would refuse this data set: {}.", rule.platform, message),
                           "This matters only for uploads to that platform; Tinsmith trains without it.",
                           {}});
   }
@@ -245,7 +245,7 @@ std::vector<Finding> findings_of(const Health& health) {
     if (health.*rule.counter == 0) continue;
     findings.push_back({rule.gravity,
                         rule.code,
-                        fmt::format(fmt::runtime(rule.says), health.*rule.counter),
+                        fmt::format(fmt::runtime(rule.message), health.*rule.counter),
                         rule.advice,
                         {}});
   }

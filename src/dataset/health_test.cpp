@@ -39,7 +39,7 @@ TEST(Health, BccdsFlawsAreFound) {
   EXPECT_THAT(finding->examples, testing::ElementsAre("BCCD/JPEGImages/BloodImage_00338.jpg",
                                                       "BCCD/JPEGImages/BloodImage_00343.jpg"));
   ASSERT_NE(finding_of(health, "uneven-classes"), nullptr);
-  EXPECT_EQ(finding_of(health, "uneven-classes")->says,
+  EXPECT_EQ(finding_of(health, "uneven-classes")->message,
             "The most frequent class has 4155 objects, the rarest 361.");
   EXPECT_EQ(health.classes[1].objects_by_split.at("train") + health.classes[1].objects_by_split.at("val") +
                 health.classes[1].objects_by_split.at("test"),
@@ -52,7 +52,7 @@ TEST(Health, ElectronicComponentsIsSoundForEveryPlatform) {
   const Health health = health_at(*path, {.checks_platforms = true});
   EXPECT_EQ(finding_of(health, "platform"), nullptr);
   for (const Finding& finding : health.findings)
-    EXPECT_EQ(finding.gravity, Finding::Gravity::Hint) << finding.says;
+    EXPECT_EQ(finding.gravity, Finding::Gravity::Hint) << finding.message;
 }
 
 TEST(Health, CountsWhatIsWrongWithASmallSet) {
@@ -81,7 +81,7 @@ TEST(Health, CountsWhatIsWrongWithASmallSet) {
   EXPECT_EQ(health.missing_pictures, 1);
   EXPECT_EQ(health.broken_labels, 1);
   EXPECT_EQ(health.exact_duplicates, 1);
-  EXPECT_EQ(finding_of(health, "empty-classes")->says, "No object has the class bolt.");
+  EXPECT_EQ(finding_of(health, "empty-classes")->message, "No object has the class bolt.");
   EXPECT_EQ(health_at(tree.path(), {.input = {24, 24}}).small_objects, 2);
   const auto json = to_json(health);
   EXPECT_EQ(json["missing_annotations"], 1);
@@ -105,7 +105,7 @@ TEST(Health, ThePlatformsSayWhatTheyWouldRefuseWhenAsked) {
       .picture("dog/same as cat.bmp", {20, 10}, 1);
   EXPECT_EQ(finding_of(health_at(tree.path()), "platform"), nullptr);
   const Health health = health_at(tree.path(), {.checks_platforms = true});
-  EXPECT_EQ(finding_of(health, "platform")->says,
+  EXPECT_EQ(finding_of(health, "platform")->message,
             "MaixHub (2020) would refuse this data set: it needs at least 3 classes, there are 2; it needs "
             "at least 40 pictures per class, which is not the case for cat (1), dog (2).");
   EXPECT_EQ(health.contradictions, 1);
@@ -123,7 +123,7 @@ TEST(Health, AClassThatAPartOfTheGivenSplitLacksIsAFinding) {
   const Finding* found = finding_of(health, "class-absent-from-part");
   ASSERT_NE(found, nullptr);
   EXPECT_EQ(found->gravity, Finding::Gravity::Warning);
-  EXPECT_EQ(found->says,
+  EXPECT_EQ(found->message,
             "No validation picture shows cherry, so the choice of the best epoch does not depend on it.");
 }
 
@@ -137,7 +137,7 @@ TEST(Health, LeaksAcrossAGivenSplitAreFoundAndFewAreAHintOnly) {
   const Finding* found = finding_of(health, "split-leaks");
   ASSERT_NE(found, nullptr);
   EXPECT_EQ(found->gravity, Finding::Gravity::Warning);
-  EXPECT_EQ(found->says,
+  EXPECT_EQ(found->message,
             "Of 2 validation and test pictures of the given split, 1 has a near duplicate among the training "
             "pictures.");
   EXPECT_EQ(found->examples, std::vector<std::string>{"test/apple/1.bmp"});
@@ -185,9 +185,9 @@ TEST(Demo, RefusesAFullFolderAndSillySizes) {
   ThreadPool threads(1);
   tree.text("full/a", "");
   EXPECT_EQ(draw_demo(tree.at("full"), {}, threads, silent).error().fault, Fault::Conflict);
-  EXPECT_EQ(draw_demo(tree.at("x"), {.pictures = 3}, threads, silent).error().says,
+  EXPECT_EQ(draw_demo(tree.at("x"), {.pictures = 3}, threads, silent).error().message,
             "a demo can have 12 to 100000 pictures, not 3");
-  EXPECT_EQ(draw_demo(tree.at("x"), {.size = {16, 16}}, threads, silent).error().says,
+  EXPECT_EQ(draw_demo(tree.at("x"), {.size = {16, 16}}, threads, silent).error().message,
             "the pictures of a demo can have sides of 48 to 1024 pixels, not 16");
 }
 

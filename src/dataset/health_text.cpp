@@ -116,7 +116,7 @@ constexpr std::size_t kMaxReasonsShown = 10, kMaxExamplesShown = 3;
 std::string reason_of(const Health& health, const std::string& path) {
   const auto problem = std::find_if(health.problems.begin(), health.problems.end(),
                                     [&](const Problem& one) { return one.path == path; });
-  return problem == health.problems.end() ? std::string() : fmt::format(": {}", problem->says);
+  return problem == health.problems.end() ? std::string() : fmt::format(": {}", problem->message);
 }
 
 void add_findings(const Health& health, std::string& text) {
@@ -128,7 +128,7 @@ void add_findings(const Health& health, std::string& text) {
     const char* mark = finding.gravity == Finding::Gravity::Stop      ? "✗"
                        : finding.gravity == Finding::Gravity::Warning ? "!"
                                                                       : "·";
-    text += fmt::format("\n{} {}\n  → {}\n", mark, finding.says, finding.advice);
+    text += fmt::format("\n{} {}\n  → {}\n", mark, finding.message, finding.advice);
     const bool has_reasons = std::find(std::begin(kFindingsWithReasons), std::end(kFindingsWithReasons),
                                        finding.code) != std::end(kFindingsWithReasons);
     const std::size_t count =
@@ -205,12 +205,12 @@ nlohmann::ordered_json to_json(const Health& health) {
   for (const Finding& finding : health.findings)
     json["findings"].push_back({{"gravity", name_of(finding.gravity)},
                                 {"code", finding.code},
-                                {"says", finding.says},
+                                {"message", finding.message},
                                 {"advice", finding.advice},
                                 {"examples", finding.examples}});
   json["problems"] = nlohmann::ordered_json::array();
   for (const Problem& problem : health.problems)
-    json["problems"].push_back({{"path", problem.path}, {"says", problem.says}});
+    json["problems"].push_back({{"path", problem.path}, {"message", problem.message}});
   return json;
 }
 

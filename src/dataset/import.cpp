@@ -48,7 +48,7 @@ Result<std::vector<Measured>> measured_pictures(const Survey& survey, const Read
       const std::size_t i = from + static_cast<std::size_t>(task);
       const auto header = header_of(*survey.source(), survey.pictures()[i]);
       measured[i] = header ? Measured{header.value().size, header.value().orientation, ""}
-                           : Measured{{}, 1, header.error().says};
+                           : Measured{{}, 1, header.error().message};
     });
     if (options.progress)
       options.progress->report("reading pictures", static_cast<double>(from + count),
@@ -103,9 +103,9 @@ Result<Import> Import::start(const Survey& survey, const ReadOptions& options, L
   import.boxes_drawn_on_ = options.boxes_drawn_on;
   for (const Skipped& skipped : survey.source()->skipped())
     import.note(is_picture_name(skipped.path) ? Problem::Kind::BrokenPicture : Problem::Kind::Notice,
-                skipped.path, skipped.says);
+                skipped.path, skipped.message);
   for (const Skipped& undecoded : survey.undecoded())
-    import.note(Problem::Kind::BrokenPicture, undecoded.path, undecoded.says);
+    import.note(Problem::Kind::BrokenPicture, undecoded.path, undecoded.message);
   TRY_DONE(import.measure(options));
   return import;
 }
@@ -120,7 +120,7 @@ Result<Done> Import::measure(const ReadOptions& options) {
     pictures_[i].split = split_of_folders(pictures_[i].path);
     pictures_[i].size = measured[i].size;
     orientations_[i] = measured[i].orientation;
-    if (is_broken(i)) note(Problem::Kind::BrokenPicture, pictures_[i].path, measured[i].says);
+    if (is_broken(i)) note(Problem::Kind::BrokenPicture, pictures_[i].path, measured[i].message);
   }
   return Done{};
 }
@@ -293,9 +293,9 @@ void Import::settle(std::size_t index) {
   picture.boxes.clear();
 }
 
-void Import::note(Problem::Kind kind, std::string_view path, std::string says) {
+void Import::note(Problem::Kind kind, std::string_view path, std::string message) {
   const std::size_t count = ++notes_of_[std::string(path)];
-  if (count <= kMaxNotesOfOneFile) problems_.push_back({kind, std::string(path), std::move(says)});
+  if (count <= kMaxNotesOfOneFile) problems_.push_back({kind, std::string(path), std::move(message)});
 }
 
 void Import::sort_classes(std::size_t from) {
@@ -337,13 +337,13 @@ bool Import::read_pixels_as_parts() {
 
 // Adds the notes about the data set as a whole, after all labels have been read.
 void Import::add_notices() {
-  const auto say = [&](std::string says) {
-    problems_.push_back({Problem::Kind::Notice, "", std::move(says)});
+  const auto say = [&](std::string message) {
+    problems_.push_back({Problem::Kind::Notice, "", std::move(message)});
   };
   if (read_pixels_as_parts())
     say("all boxes are within the first pixel of their pictures: their coordinates are read as fractions of "
         "the pictures' sides");
-  if (auto says = turned_.settle(pictures_, boxes_drawn_on_)) say(*std::move(says));
+  if (auto message = turned_.settle(pictures_, boxes_drawn_on_)) say(*std::move(message));
   for (std::size_t i = 0; i < pictures_.size(); ++i) settle(i);
   for (const auto& [encoding, files] : survey_->assumed_encodings())
     say(fmt::format("{} not in UTF-8 and {} no encoding, such as {}: read as {}",

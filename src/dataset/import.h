@@ -97,7 +97,7 @@ class Import {
 
   // Notes a problem with `path`; an empty path means the whole data set. After the first few notes about one
   // file, the rest are only counted.
-  void note(Problem::Kind kind, std::string_view path, std::string says);
+  void note(Problem::Kind kind, std::string_view path, std::string message);
 
   // Classes before `position` keep the order in which they were created. The rest are sorted by name.
   struct SortFrom {

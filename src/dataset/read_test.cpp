@@ -112,7 +112,7 @@ TEST(ReadDataset, DiceIsYoloWithLists) {
   // The tables and records of this data set contain the same boxes.
   ASSERT_EQ(dataset.problems.size(), 1u);
   EXPECT_EQ(
-      dataset.problems[0].says,
+      dataset.problems[0].message,
       "it contains labels in several layouts; yolo was read, because its labels match the pictures best. "
       "--format reads the others: csv, tfrecord");
 }

@@ -90,7 +90,7 @@ std::vector<std::string> ReadingTally::sentences() const {
 }
 
 std::string sentence_of(const Problem& problem) {
-  return problem.path.empty() ? problem.says : fmt::format("{}: {}", problem.path, problem.says);
+  return problem.path.empty() ? problem.message : fmt::format("{}: {}", problem.path, problem.message);
 }
 
 std::string class_list_of(const std::vector<std::string>& classes) {

@@ -122,10 +122,10 @@ std::map<scene::ClassIndex, std::vector<Unit>> units_of_classes(const Dataset& d
 std::int64_t cut_in_time(const std::vector<std::size_t>& pictures, const Wanted& wanted,
                          const std::vector<std::int32_t>& group_of, std::vector<Side>& side_of) {
   const auto count = std::ssize(pictures);
-  const auto share_of = [&](double share) {
+  const auto fraction_of = [&](double share) {
     return share > 0 ? std::max<std::int64_t>(1, std::llround(share * static_cast<double>(count))) : 0;
   };
-  const std::int64_t test = share_of(wanted.test), validation = share_of(wanted.validation);
+  const std::int64_t test = fraction_of(wanted.test), validation = fraction_of(wanted.validation);
   const auto parts = static_cast<std::int64_t>(wanted.sides());
   const std::int64_t gap =
       std::clamp<std::int64_t>(std::llround(kGap_part * static_cast<double>(count)), 1, kMaxGap);
@@ -300,32 +300,32 @@ std::int64_t count_of_sessions(const std::vector<std::string>& session_of,
   return std::count_if(sizes.begin(), sizes.end(), [](const auto& one) { return one.second > 1; });
 }
 
-// Measures what a random division would leak: the same procedure, with every picture in a group of its own.
+// Measures what a random split would leak: the same procedure, with every picture in a group of its own.
 void measure_chance(const Dataset& dataset, const std::vector<std::size_t>& pool,
                     const DuplicateGroups& groups, const SplitOptions& options, Leak& leak) {
   std::vector<std::int32_t> alone(dataset.pictures.size());
   for (std::size_t i = 0; i < alone.size(); ++i) alone[i] = static_cast<std::int32_t>(i);
   std::vector<Side> side_of(dataset.pictures.size(), Side::Nowhere);
   SessionSplit ignored;
-  cut(dataset, pool, {alone, alone, {}}, {options.validation_share, options.test_share}, options.seed,
+  cut(dataset, pool, {alone, alone, {}}, {options.validation_fraction, options.test_fraction}, options.seed,
       side_of, ignored);
   leak.test_pictures = count_of(side_of, Side::Test);
   leak.leaking = leaking(side_of, groups);
 }
 
 Result<Done> check_shares(const SplitOptions& options) {
-  if (!(options.validation_share >= 0 && options.test_share >= 0 &&
-        options.validation_share + options.test_share < 1))
+  if (!(options.validation_fraction >= 0 && options.test_fraction >= 0 &&
+        options.validation_fraction + options.test_fraction < 1))
     return fail(Fault::InvalidInput,
                 "the fractions {} for validation and {} for test leave no pictures for training",
-                options.validation_share, options.test_share);
+                options.validation_fraction, options.test_fraction);
   return Done{};
 }
 
 }  // namespace
 
-Result<Division> divide(const Dataset& dataset, const Fingerprints& fingerprints, const SplitOptions& options,
-                        ThreadPool& threads) {
+Result<DatasetSplit> split_dataset(const Dataset& dataset, const Fingerprints& fingerprints,
+                                   const SplitOptions& options, ThreadPool& threads) {
   CHECK(fingerprints.of.size() == dataset.pictures.size(),
         "fingerprints are of {} pictures, the data set has {}", fingerprints.of.size(),
         dataset.pictures.size());
@@ -346,11 +346,11 @@ Result<Division> divide(const Dataset& dataset, const Fingerprints& fingerprints
     return fail(Fault::InvalidInput, "no picture of the data set is labelled and can be decoded");
 
   const DuplicateGroups groups = near_groups(fingerprints, threads);
-  Division division;
-  division.seed = options.seed;
-  division.has_given_validation = has_validation;
-  division.has_given_test = has_test;
-  division.group_of = groups.group_of;
+  DatasetSplit split;
+  split.seed = options.seed;
+  split.has_given_validation = has_validation;
+  split.has_given_test = has_test;
+  split.group_of = groups.group_of;
   std::vector<Side> side_of(dataset.pictures.size(), Side::Nowhere);
   std::vector<std::size_t> to_cut;
   const auto given_to_sessions = given_sides_of_sessions(dataset, pool, options);
@@ -366,23 +366,23 @@ Result<Division> divide(const Dataset& dataset, const Fingerprints& fingerprints
     if (side_of[i] == Side::Train) to_cut.push_back(i);
   }
   if (has_test) {
-    division.leak.given_test = count_of(side_of, Side::Test);
-    division.leak.given_leaking = leaking(side_of, groups);
+    split.leak.given_test = count_of(side_of, Side::Test);
+    split.leak.given_leaking = leaking(side_of, groups);
   }
   const auto together = united(groups.group_of, options.session_of);
   cut(dataset, to_cut, {groups.group_of, together, options.session_of},
-      {has_validation ? 0 : options.validation_share, has_test ? 0 : options.test_share}, options.seed,
-      side_of, division.sessions);
-  division.sessions.count = count_of_sessions(options.session_of, to_cut);
-  if (!has_test) measure_chance(dataset, to_cut, groups, options, division.leak);
-  measure_groups(groups, side_of, division.leak);
+      {has_validation ? 0 : options.validation_fraction, has_test ? 0 : options.test_fraction}, options.seed,
+      side_of, split.sessions);
+  split.sessions.count = count_of_sessions(options.session_of, to_cut);
+  if (!has_test) measure_chance(dataset, to_cut, groups, options, split.leak);
+  measure_groups(groups, side_of, split.leak);
   for (const std::size_t i : pool) {
-    if (side_of[i] == Side::Train) division.train.push_back(i);
-    if (side_of[i] == Side::Validation) division.validation.push_back(i);
-    if (side_of[i] == Side::Test) division.test.push_back(i);
+    if (side_of[i] == Side::Train) split.train.push_back(i);
+    if (side_of[i] == Side::Validation) split.validation.push_back(i);
+    if (side_of[i] == Side::Test) split.test.push_back(i);
   }
-  if (division.train.empty()) return fail(Fault::InvalidInput, "no picture is left for training");
-  return division;
+  if (split.train.empty()) return fail(Fault::InvalidInput, "no picture is left for training");
+  return split;
 }
 
 }  // namespace tinsmith::dataset

@@ -1,12 +1,12 @@
 // dataset/split.h — divides pictures into the training, validation and test splits.
 //
-// The division is:
+// The split is:
 //   leak-safe     Duplicates and near duplicates (duplicates.h) are always in the same split; otherwise the
 //                 model would be tested on pictures it was trained on. The same holds for the pictures of one
 //                 recording, where recordings are known.
 //   balanced      Classes have the same fraction in every split, as far as the groups allow. With boxes, a
 //                 picture counts for the rarest class it shows.
-//   reproducible  The same data and seed give the same division.
+//   reproducible  The same data and seed give the same split.
 #pragma once
 
 #include <cstdint>
@@ -22,8 +22,8 @@
 namespace tinsmith::dataset {
 
 struct SplitOptions {
-  double validation_share = 0.15;
-  double test_share = 0.15;
+  double validation_fraction = 0.15;
+  double test_fraction = 0.15;
   std::uint64_t seed = 1;
   bool ignore_given = false;  // true: ignores the splits that the data set gives
   // The recording of each picture; all pictures of a recording stay in one split. An empty name means no
@@ -32,7 +32,7 @@ struct SplitOptions {
   std::vector<std::string> session_of;
 };
 
-// How recordings affected a division.
+// How recordings affected a split.
 struct SessionSplit {
   // A class with fewer recordings than splits. Its largest recording is cut by time if it is long enough.
   struct Cut {
@@ -47,7 +47,7 @@ struct SessionSplit {
 
 // How near duplicates in different splits would have distorted the test results.
 struct Leak {
-  std::int64_t test_pictures = 0;     // of a random division with the same fractions and seed
+  std::int64_t test_pictures = 0;     // of a random split with the same fractions and seed
   std::int64_t leaking = 0;           // of those, with a near duplicate among its training pictures
   std::int64_t given_test = 0;        // of the given test split; 0 when none was given or it was ignored
   std::int64_t given_leaking = 0;     // of those, with a near duplicate among the given training pictures
@@ -59,7 +59,7 @@ struct Leak {
   std::int64_t largest_group = 0;
 };
 
-struct Division {
+struct DatasetSplit {
   std::uint64_t seed = 0;
   std::vector<std::size_t> train, validation, test;           // positions in Dataset::pictures, ascending
   bool has_given_validation = false, has_given_test = false;  // given by the layout; otherwise drawn
@@ -73,8 +73,8 @@ struct Division {
 // kept (a picture without one belongs to train). A missing split is cut from the training pictures. A class
 // with only one group is trained and not tested. InvalidInput (nothing is annotated, or the fractions leave
 // no training pictures).
-Result<Division> divide(const Dataset& dataset, const Fingerprints& fingerprints, const SplitOptions& options,
-                        ThreadPool& threads);
+Result<DatasetSplit> split_dataset(const Dataset& dataset, const Fingerprints& fingerprints,
+                                   const SplitOptions& options, ThreadPool& threads);
 
 // Returns one or two sentences for the user; empty when there are no recordings.
 std::string text_of(const SessionSplit& sessions, const std::vector<std::string>& classes);
@@ -84,25 +84,25 @@ struct AbsentClasses {
   Split side = Split::Train;
   std::vector<std::string> classes;
 };
-std::vector<AbsentClasses> absent_classes(const Division& division, const Dataset& dataset);
+std::vector<AbsentClasses> absent_classes(const DatasetSplit& split, const Dataset& dataset);
 
 // text_of states the consequence: "No validation picture shows cherry, so …". advice_of states the remedy.
 std::string text_of(const AbsentClasses& absent);
 std::string advice_of(const AbsentClasses& absent);
 
-// Returns a few sentences for the user: what was kept together, what a random division would have leaked, and
+// Returns a few sentences for the user: what was kept together, what a random split would have leaked, and
 // what a given split leaks.
 std::string text_of(const Leak& leak);
 
 // "Drawn with seed 1, class by class.", or the splits that the data set gives.
-std::string origin_of(const Division& division);
+std::string origin_of(const DatasetSplit& split);
 
 // {"seed", "given_val", "given_test", "train": [paths], "val": [paths], "test": [paths], "groups": [[paths of
 // one group], …], "leak": {…}}
-nlohmann::ordered_json to_json(const Division& division, const Dataset& dataset);
+nlohmann::ordered_json to_json(const DatasetSplit& split, const Dataset& dataset);
 
 // Reads the JSON of to_json for the same data set. Pictures that the data set no longer contains are in no
 // split and listed in `gone`. InvalidInput (a picture is named twice), Corrupt (not such a JSON).
-Result<Division> division_from_json(const std::string& text, const Dataset& dataset);
+Result<DatasetSplit> split_from_json(const std::string& text, const Dataset& dataset);
 
 }  // namespace tinsmith::dataset

@@ -16,10 +16,10 @@ constexpr std::size_t kClassesNamed = 12;
 
 struct SideKey {
   const char* key;
-  std::vector<std::size_t> Division::*side;
+  std::vector<std::size_t> DatasetSplit::*side;
 };
 constexpr SideKey kSides[] = {
-    {"train", &Division::train}, {"val", &Division::validation}, {"test", &Division::test}};
+    {"train", &DatasetSplit::train}, {"val", &DatasetSplit::validation}, {"test", &DatasetSplit::test}};
 
 struct LeakKey {
   const char* key;
@@ -60,16 +60,15 @@ Result<std::vector<std::size_t>> pictures_in(const std::vector<Json>& list, cons
   return pictures;
 }
 
-Result<Done> read_groups(JsonObject top, const Positions& positions, Division& division) {
-  for (std::size_t i = 0; i < division.group_of.size(); ++i)
-    division.group_of[i] = static_cast<std::int32_t>(i);
+Result<Done> read_groups(JsonObject top, const Positions& positions, DatasetSplit& split) {
+  for (std::size_t i = 0; i < split.group_of.size(); ++i) split.group_of[i] = static_cast<std::int32_t>(i);
   for (const Json group : list_in(top, "groups")) {
     std::vector<std::string> gone;  // ignored, because every path here is also in a split
     TRY(const auto members, pictures_in(list_of(group), positions, gone));
-    for (const std::size_t i : members) division.group_of[i] = static_cast<std::int32_t>(members.front());
+    for (const std::size_t i : members) split.group_of[i] = static_cast<std::int32_t>(members.front());
   }
   std::map<std::int32_t, std::int32_t> numbers;  // new numbers, by first appearance
-  for (std::int32_t& group : division.group_of)
+  for (std::int32_t& group : split.group_of)
     group = numbers.emplace(group, static_cast<std::int32_t>(numbers.size())).first->second;
   return Done{};
 }
@@ -100,7 +99,7 @@ std::string text_of(const SessionSplit& sessions, const std::vector<std::string>
   return text;
 }
 
-std::vector<AbsentClasses> absent_classes(const Division& division, const Dataset& dataset) {
+std::vector<AbsentClasses> absent_classes(const DatasetSplit& split, const Dataset& dataset) {
   const auto shown_by = [&](const std::vector<std::size_t>& pictures) {
     std::vector<bool> is_shown(dataset.classes.size());
     for (const std::size_t i : pictures) {
@@ -111,9 +110,9 @@ std::vector<AbsentClasses> absent_classes(const Division& division, const Datase
     }
     return is_shown;
   };
-  const std::pair<Split, std::vector<bool>> sides[] = {{Split::Train, shown_by(division.train)},
-                                                       {Split::Validation, shown_by(division.validation)},
-                                                       {Split::Test, shown_by(division.test)}};
+  const std::pair<Split, std::vector<bool>> sides[] = {{Split::Train, shown_by(split.train)},
+                                                       {Split::Validation, shown_by(split.validation)},
+                                                       {Split::Test, shown_by(split.test)}};
   std::vector<AbsentClasses> absent;
   for (const auto& [side, is_shown] : sides) {
     if (std::find(is_shown.begin(), is_shown.end(), true) == is_shown.end()) continue;
@@ -169,41 +168,39 @@ std::string text_of(const Leak& leak) {
   return text;
 }
 
-std::string origin_of(const Division& division) {
-  if (division.has_given_validation && division.has_given_test)
-    return "All splits are given by the data set.";
-  if (division.has_given_test)
+std::string origin_of(const DatasetSplit& split) {
+  if (split.has_given_validation && split.has_given_test) return "All splits are given by the data set.";
+  if (split.has_given_test)
     return fmt::format(
         "The test split is given by the data set; validation pictures were drawn with seed {} from the rest.",
-        division.seed);
-  if (division.has_given_validation)
+        split.seed);
+  if (split.has_given_validation)
     return fmt::format(
         "The validation split is given by the data set; test pictures were drawn with seed {} from the rest.",
-        division.seed);
-  return fmt::format("Drawn with seed {}, per class (stratified).", division.seed);
+        split.seed);
+  return fmt::format("Drawn with seed {}, per class (stratified).", split.seed);
 }
 
-nlohmann::ordered_json to_json(const Division& division, const Dataset& dataset) {
-  nlohmann::ordered_json json{{"seed", division.seed},
-                              {"given_val", division.has_given_validation},
-                              {"given_test", division.has_given_test}};
+nlohmann::ordered_json to_json(const DatasetSplit& split, const Dataset& dataset) {
+  nlohmann::ordered_json json{
+      {"seed", split.seed}, {"given_val", split.has_given_validation}, {"given_test", split.has_given_test}};
   for (const SideKey& row : kSides) {
     auto paths = nlohmann::ordered_json::array();
-    for (const std::size_t i : division.*row.side) paths.push_back(dataset.pictures[i].path);
+    for (const std::size_t i : split.*row.side) paths.push_back(dataset.pictures[i].path);
     json[row.key] = std::move(paths);
   }
   std::map<std::int32_t, std::vector<std::string>> groups;
-  for (std::size_t i = 0; i < division.group_of.size(); ++i)
-    groups[division.group_of[i]].push_back(dataset.pictures[i].path);
+  for (std::size_t i = 0; i < split.group_of.size(); ++i)
+    groups[split.group_of[i]].push_back(dataset.pictures[i].path);
   json["groups"] = nlohmann::ordered_json::array();
   for (auto& [number, members] : groups) {
     if (members.size() > 1) json["groups"].push_back(std::move(members));
   }
-  for (const LeakKey& row : kLeakKeys) json["leak"][row.key] = division.leak.*row.value;
+  for (const LeakKey& row : kLeakKeys) json["leak"][row.key] = split.leak.*row.value;
   return json;
 }
 
-Result<Division> division_from_json(const std::string& text, const Dataset& dataset) {
+Result<DatasetSplit> split_from_json(const std::string& text, const Dataset& dataset) {
   JsonFile file;
   TRY(const Json root, file.parse(text, "split.json"));
   JsonObject top;
@@ -212,28 +209,27 @@ Result<Division> division_from_json(const std::string& text, const Dataset& data
     return fail(Fault::Corrupt, "split.json has no \"seed\"");
   Positions positions;
   for (std::size_t i = 0; i < dataset.pictures.size(); ++i) positions.emplace(dataset.pictures[i].path, i);
-  Division division;
-  division.seed = seed;
-  division.group_of.resize(dataset.pictures.size());
-  division.has_given_validation = is_true_in(top, "given_val");  // absent in older files
-  division.has_given_test = is_true_in(top, "given_test");
+  DatasetSplit split;
+  split.seed = seed;
+  split.group_of.resize(dataset.pictures.size());
+  split.has_given_validation = is_true_in(top, "given_val");  // absent in older files
+  split.has_given_test = is_true_in(top, "given_test");
   std::vector<bool> is_taken(dataset.pictures.size());
   for (const SideKey& row : kSides) {
     if (!has_list(top, row.key)) return fail(Fault::Corrupt, "split.json has no list \"{}\"", row.key);
-    TRY(division.*row.side, pictures_in(list_in(top, row.key), positions, division.gone));
-    for (const std::size_t i : division.*row.side) {
+    TRY(split.*row.side, pictures_in(list_in(top, row.key), positions, split.gone));
+    for (const std::size_t i : split.*row.side) {
       if (is_taken[i])
         return fail(Fault::InvalidInput, "the split contains {} twice", dataset.pictures[i].path);
       is_taken[i] = true;
     }
-    std::sort((division.*row.side).begin(), (division.*row.side).end());
+    std::sort((split.*row.side).begin(), (split.*row.side).end());
   }
-  TRY_DONE(read_groups(top, positions, division));
+  TRY_DONE(read_groups(top, positions, split));
   if (const auto leak = object_in(top, "leak")) {
-    for (const LeakKey& row : kLeakKeys)
-      division.leak.*row.value = whole_number_in(*leak, row.key).value_or(0);
+    for (const LeakKey& row : kLeakKeys) split.leak.*row.value = whole_number_in(*leak, row.key).value_or(0);
   }
-  return division;
+  return split;
 }
 
 }  // namespace tinsmith::dataset

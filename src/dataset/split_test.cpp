@@ -32,24 +32,24 @@ Looked look_at(const std::filesystem::path& path) {
   return looked;
 }
 
-Division divided(const Looked& looked, const SplitOptions& options = {}, int thread_count = 2) {
+DatasetSplit divided(const Looked& looked, const SplitOptions& options = {}, int thread_count = 2) {
   ThreadPool threads(thread_count);
-  return divide(looked.dataset, looked.fingerprints, options, threads).value();
+  return split_dataset(looked.dataset, looked.fingerprints, options, threads).value();
 }
 
-void expect_leak_free(const Division& division, std::size_t pictures) {
+void expect_leak_free(const DatasetSplit& split, std::size_t pictures) {
   std::map<std::int32_t, std::set<int>> sides;
   std::set<std::size_t> all;
   int side = 0;
-  for (const auto* members : {&division.train, &division.validation, &division.test}) {
+  for (const auto* members : {&split.train, &split.validation, &split.test}) {
     for (const std::size_t i : *members) {
-      sides[division.group_of[i]].insert(side);
+      sides[split.group_of[i]].insert(side);
       all.insert(i);
     }
     ++side;
   }
   EXPECT_EQ(all.size(), pictures);
-  EXPECT_EQ(division.train.size() + division.validation.size() + division.test.size(), pictures);
+  EXPECT_EQ(split.train.size() + split.validation.size() + split.test.size(), pictures);
   for (const auto& [group, on] : sides) EXPECT_EQ(on.size(), 1u) << "group " << group;
 }
 
@@ -57,13 +57,13 @@ TEST(Split, SignDigitsIsCutEvenlyAndNothingCollapses) {
   const auto path = shared_data("data/sign_digits");
   if (!path) GTEST_SKIP() << "SKIP: the shared data has no folder data/sign_digits";
   const Looked looked = look_at(*path);
-  const Division division = divided(looked);
-  expect_leak_free(division, 2062);
-  EXPECT_LE(division.leak.largest_group, 3);
-  EXPECT_LE(division.leak.grouped_pictures, 40);
+  const DatasetSplit split = divided(looked);
+  expect_leak_free(split, 2062);
+  EXPECT_LE(split.leak.largest_group, 3);
+  EXPECT_LE(split.leak.grouped_pictures, 40);
   std::map<scene::ClassIndex, int> in_test, in_validation;
-  for (const std::size_t i : division.test) ++in_test[*looked.dataset.pictures[i].class_index];
-  for (const std::size_t i : division.validation) ++in_validation[*looked.dataset.pictures[i].class_index];
+  for (const std::size_t i : split.test) ++in_test[*looked.dataset.pictures[i].class_index];
+  for (const std::size_t i : split.validation) ++in_validation[*looked.dataset.pictures[i].class_index];
   for (scene::ClassIndex c = 0; c < 10; ++c) {  // 15 % of 204…208
     EXPECT_EQ(in_test[c], 31) << c;
     EXPECT_EQ(in_validation[c], 31) << c;
@@ -73,23 +73,23 @@ TEST(Split, SignDigitsIsCutEvenlyAndNothingCollapses) {
 TEST(Split, ElectronicComponentsKeepsItsBurstsTogether) {
   const auto path = shared_data("data/electronic_components/electronic-components-png");
   if (!path) GTEST_SKIP() << "SKIP: the shared data has no folder data/electronic_components";
-  const Division division = divided(look_at(*path));
-  expect_leak_free(division, 250);
-  EXPECT_LE(division.leak.largest_group, 6);
-  EXPECT_NEAR(static_cast<double>(division.test.size()), 37.5, 4);
-  EXPECT_NEAR(static_cast<double>(division.validation.size()), 37.5, 4);
+  const DatasetSplit split = divided(look_at(*path));
+  expect_leak_free(split, 250);
+  EXPECT_LE(split.leak.largest_group, 6);
+  EXPECT_NEAR(static_cast<double>(split.test.size()), 37.5, 4);
+  EXPECT_NEAR(static_cast<double>(split.validation.size()), 37.5, 4);
 }
 
 TEST(Split, GivenSplitsAreKept) {
   const auto path = shared_data("data/bccd_voc");
   if (!path) GTEST_SKIP() << "SKIP: the shared data has no folder data/bccd_voc";
   const Looked looked = look_at(*path);
-  const Division division = divided(looked);
-  EXPECT_EQ(division.train.size(), 205u);
-  EXPECT_EQ(division.validation.size(), 87u);
-  EXPECT_EQ(division.test.size(), 72u);
-  EXPECT_EQ(division.leak.given_test, 72);
-  const Division anew = divided(looked, {.ignore_given = true});
+  const DatasetSplit split = divided(looked);
+  EXPECT_EQ(split.train.size(), 205u);
+  EXPECT_EQ(split.validation.size(), 87u);
+  EXPECT_EQ(split.test.size(), 72u);
+  EXPECT_EQ(split.leak.given_test, 72);
+  const DatasetSplit anew = divided(looked, {.ignore_given = true});
   expect_leak_free(anew, 364);
   EXPECT_NEAR(static_cast<double>(anew.test.size()), 0.15 * 364, 3);
 }
@@ -98,13 +98,13 @@ TEST(Split, WithTrainAndTestGivenValidationIsCutFromTrain) {
   const auto path = shared_data("data/dice_yolo");
   if (!path) GTEST_SKIP() << "SKIP: the shared data has no folder data/dice_yolo";
   const Looked looked = look_at(*path);
-  const Division division = divided(looked);
-  EXPECT_EQ(division.test.size(), 50u);
-  EXPECT_EQ(division.train.size() + division.validation.size(), 200u);
-  EXPECT_NEAR(static_cast<double>(division.validation.size()), 30, 4);
-  for (const std::size_t i : division.test) EXPECT_EQ(looked.dataset.pictures[i].split, Split::Test);
+  const DatasetSplit split = divided(looked);
+  EXPECT_EQ(split.test.size(), 50u);
+  EXPECT_EQ(split.train.size() + split.validation.size(), 200u);
+  EXPECT_NEAR(static_cast<double>(split.validation.size()), 30, 4);
+  for (const std::size_t i : split.test) EXPECT_EQ(looked.dataset.pictures[i].split, Split::Test);
   // Every class is in every split.
-  for (const auto* side : {&division.train, &division.validation, &division.test}) {
+  for (const auto* side : {&split.train, &split.validation, &split.test}) {
     std::set<scene::ClassIndex> shown;
     for (const std::size_t i : *side) {
       for (const scene::LabelledBox& box : looked.dataset.pictures[i].boxes) shown.insert(box.class_index);
@@ -150,14 +150,14 @@ TEST(Duplicates, CopiesThatWereReducedRecompressedOrDarkenedAreFound) {
 TEST(Split, GroupsStayOnOneSideAndChanceWouldHaveLeaked) {
   TreeForTest tree;
   const Looked looked = look_at(fill(tree).path());
-  const Division division = divided(looked);
-  expect_leak_free(division, 96);
-  EXPECT_EQ(division.leak.groups, 12);
-  EXPECT_EQ(division.leak.grouped_pictures, 48);
-  EXPECT_EQ(division.leak.largest_group, 4);
-  EXPECT_GT(division.leak.leaking, 0);
-  EXPECT_EQ(division.leak.copies(), 36);
-  EXPECT_EQ(text_of(division.leak).substr(0, 93),
+  const DatasetSplit split = divided(looked);
+  expect_leak_free(split, 96);
+  EXPECT_EQ(split.leak.groups, 12);
+  EXPECT_EQ(split.leak.grouped_pictures, 48);
+  EXPECT_EQ(split.leak.largest_group, 4);
+  EXPECT_GT(split.leak.leaking, 0);
+  EXPECT_EQ(split.leak.copies(), 36);
+  EXPECT_EQ(text_of(split.leak).substr(0, 93),
             "36 pictures are near duplicates of others, in 12 groups of up to 4 pictures; each group is in");
 }
 TEST(Split, SameSeedSameSplitForAnyNumberOfThreads) {
@@ -170,13 +170,13 @@ TEST(Split, SameSeedSameSplitForAnyNumberOfThreads) {
 TEST(Split, TheFileGivesTheDivisionBack) {
   TreeForTest tree;
   const Looked looked = look_at(fill(tree).path());
-  const Division division = divided(looked);
-  const std::string text = to_json(division, looked.dataset).dump(1);
-  const Division back = division_from_json(text, looked.dataset).value();
-  EXPECT_EQ(back.train, division.train);
-  EXPECT_EQ(back.validation, division.validation);
-  EXPECT_EQ(back.test, division.test);
-  EXPECT_EQ(back.group_of, division.group_of);
+  const DatasetSplit split = divided(looked);
+  const std::string text = to_json(split, looked.dataset).dump(1);
+  const DatasetSplit back = split_from_json(text, looked.dataset).value();
+  EXPECT_EQ(back.train, split.train);
+  EXPECT_EQ(back.validation, split.validation);
+  EXPECT_EQ(back.test, split.test);
+  EXPECT_EQ(back.group_of, split.group_of);
   EXPECT_EQ(to_json(back, looked.dataset).dump(1), text);
 }
 TEST(Split, UnlabelledAndBrokenPicturesAreOnNoSide) {
@@ -186,11 +186,11 @@ TEST(Split, UnlabelledAndBrokenPicturesAreOnNoSide) {
     tree.bytes(fmt::format("a/{}.png", i), image::encode_png(noise(i + 5)).value());
   tree.bytes("b/1.png", image::encode_png(noise(77)).value());
   const Looked looked = look_at(tree.path());
-  const Division division = divided(looked);
+  const DatasetSplit split = divided(looked);
   EXPECT_EQ(looked.fingerprints.problems.size(), 1u);
-  expect_leak_free(division, 5);
-  EXPECT_EQ(division.test.size(), 1u);  // one of the four of class a; the only picture of class b is in train
-  EXPECT_EQ(division.validation.size(), 1u);
+  expect_leak_free(split, 5);
+  EXPECT_EQ(split.test.size(), 1u);  // one of the four of class a; the only picture of class b is in train
+  EXPECT_EQ(split.validation.size(), 1u);
 }
 
 // A recording: `frames` different pictures of one session, named in order of time.
@@ -215,17 +215,17 @@ struct Recorded {
     }
     return *this;
   }
-  Division divided() const {
+  DatasetSplit divided() const {
     ThreadPool threads(2);
-    return divide(dataset, fingerprints, options, threads).value();
+    return split_dataset(dataset, fingerprints, options, threads).value();
   }
   // Returns the split of each picture of a session, in order: "T", "V" or "t", and '-' for none.
-  std::string sides_of(const Division& division, const std::string& session) const {
+  std::string sides_of(const DatasetSplit& split, const std::string& session) const {
     std::string sides;
     for (std::size_t i = 0; i < dataset.pictures.size(); ++i) {
       if (options.session_of[i] != session) continue;
       const auto has = [&](const auto& side) { return std::find(side.begin(), side.end(), i) != side.end(); };
-      sides += has(division.train) ? 'T' : has(division.validation) ? 'V' : has(division.test) ? 't' : '-';
+      sides += has(split.train) ? 'T' : has(split.validation) ? 'V' : has(split.test) ? 't' : '-';
     }
     return sides;
   }
@@ -235,26 +235,25 @@ TEST(SplitSessions, EverythingRecordedInOneGoStaysOnOneSide) {
   Recorded recorded;
   for (const char* session : {"a", "b", "c", "d", "e", "f"}) recorded.add(0, session, 10);
   for (const char* session : {"g", "h", "i"}) recorded.add(1, session, 7);
-  const Division division = recorded.divided();
+  const DatasetSplit split = recorded.divided();
   std::set<char> seen;
   for (const char* session : {"a", "b", "c", "d", "e", "f", "g", "h", "i"}) {
-    const std::string sides = recorded.sides_of(division, session);
+    const std::string sides = recorded.sides_of(split, session);
     EXPECT_EQ(sides.find_first_not_of(sides[0]), std::string::npos) << session << " " << sides;
     seen.insert(sides[0]);
   }
   EXPECT_EQ(seen, (std::set<char>{'T', 'V', 't'}));
-  EXPECT_TRUE(absent_classes(division, recorded.dataset).empty());
-  EXPECT_EQ(text_of(division.sessions, recorded.dataset.classes),
-            "Each of the 9 sessions stays in one split.");
+  EXPECT_TRUE(absent_classes(split, recorded.dataset).empty());
+  EXPECT_EQ(text_of(split.sessions, recorded.dataset.classes), "Each of the 9 sessions stays in one split.");
 }
 
 TEST(SplitSessions, TheOnlyOneOfAClassIsCutInTimeWithAGap) {
   Recorded recorded;
   for (const char* session : {"a", "b", "c", "d", "e", "f"}) recorded.add(0, session, 10);
   recorded.add(1, "lid", 40);
-  const Division division = recorded.divided();
-  EXPECT_EQ(recorded.sides_of(division, "lid"), std::string(24, 'T') + "--VVVVVV--tttttt");
-  EXPECT_EQ(text_of(division.sessions, recorded.dataset.classes),
+  const DatasetSplit split = recorded.divided();
+  EXPECT_EQ(recorded.sides_of(split, "lid"), std::string(24, 'T') + "--VVVVVV--tttttt");
+  EXPECT_EQ(text_of(split.sessions, recorded.dataset.classes),
             "Each of the 7 sessions stays in one split, except for classes with too few sessions for all "
             "splits: lid (1). For these a session was cut in time, and 4 pictures were left out between the "
             "splits. Record another session of each for a reliable test.");
@@ -263,17 +262,17 @@ TEST(SplitSessions, TheOnlyOneOfAClassIsCutInTimeWithAGap) {
 TEST(SplitSessions, OfTwoTheSmallerOneIsTheTestAndTheOtherIsCut) {
   Recorded recorded;
   recorded.add(0, "a", 40).add(0, "b", 12).add(1, "c", 40);
-  const Division division = recorded.divided();
-  EXPECT_EQ(recorded.sides_of(division, "b"), std::string(12, 't'));
-  EXPECT_EQ(recorded.sides_of(division, "a"), std::string(32, 'T') + "--VVVVVV");
+  const DatasetSplit split = recorded.divided();
+  EXPECT_EQ(recorded.sides_of(split, "b"), std::string(12, 't'));
+  EXPECT_EQ(recorded.sides_of(split, "a"), std::string(32, 'T') + "--VVVVVV");
 }
 
 TEST(SplitSessions, NearDuplicatesAcrossACutStayTogether) {
   Recorded recorded;
   recorded.add(0, "a", 40).add(1, "still", 40, true);
-  const Division division = recorded.divided();
-  EXPECT_EQ(recorded.sides_of(division, "still"), std::string(40, 'T'));
-  EXPECT_EQ(text_of(division.sessions, recorded.dataset.classes),
+  const DatasetSplit split = recorded.divided();
+  EXPECT_EQ(recorded.sides_of(split, "still"), std::string(40, 'T'));
+  EXPECT_EQ(text_of(split.sessions, recorded.dataset.classes),
             "Each of the 2 sessions stays in one split, except for classes with too few sessions for all "
             "splits: cup (1). For these a session was cut in time, and 4 pictures were left out between the "
             "splits. Record another session of each for a reliable test. Used for training but not tested, "
@@ -283,19 +282,19 @@ TEST(SplitSessions, NearDuplicatesAcrossACutStayTogether) {
 TEST(SplitSessions, PicturesOfNoSessionAreDealtOneByOne) {
   Recorded recorded;
   recorded.add(0, "", 40).add(1, "", 40);
-  const Division division = recorded.divided();
-  EXPECT_EQ(division.test.size(), 12u);
-  EXPECT_EQ(division.validation.size(), 12u);
-  EXPECT_EQ(division.train.size(), 56u);
-  EXPECT_EQ(text_of(division.sessions, recorded.dataset.classes), "");
+  const DatasetSplit split = recorded.divided();
+  EXPECT_EQ(split.test.size(), 12u);
+  EXPECT_EQ(split.validation.size(), 12u);
+  EXPECT_EQ(split.train.size(), 56u);
+  EXPECT_EQ(text_of(split.sessions, recorded.dataset.classes), "");
 }
 
 TEST(SplitSessions, ASessionWithAPictureOfAGivenSideFollowsIt) {
   Recorded recorded;
   for (const char* session : {"a", "b", "c", "d", "e"}) recorded.add(0, session, 10).add(1, session, 10);
   recorded.dataset.pictures[3].split = Split::Test;
-  const Division division = recorded.divided();
-  EXPECT_EQ(recorded.sides_of(division, "a"), std::string(20, 't'));
+  const DatasetSplit split = recorded.divided();
+  EXPECT_EQ(recorded.sides_of(split, "a"), std::string(20, 't'));
 }
 
 TEST(Split, AClassThatAGivenPartLacksIsNamed) {
@@ -303,22 +302,22 @@ TEST(Split, AClassThatAGivenPartLacksIsNamed) {
   for (const char* path : {"train/apple/1.bmp", "train/apple/2.bmp", "train/cherry/1.bmp", "val/apple/1.bmp"})
     tree.picture(path, {20, 10}, static_cast<std::uint8_t>(40 * std::string_view(path).size()));
   const Looked looked = look_at(tree.path());
-  const auto absent = absent_classes(divided(looked, {.test_share = 0}), looked.dataset);
+  const auto absent = absent_classes(divided(looked, {.test_fraction = 0}), looked.dataset);
   ASSERT_EQ(absent.size(), 1u);
   EXPECT_EQ(text_of(absent[0]),
             "No validation picture shows cherry, so the choice of the best epoch does not depend on it.");
 }
 
 TEST(Split, SaysWhichPartsTheDataSetGives) {
-  Division division;
-  division.seed = 7;
-  EXPECT_EQ(origin_of(division), "Drawn with seed 7, per class (stratified).");
-  division.has_given_test = true;
+  DatasetSplit split;
+  split.seed = 7;
+  EXPECT_EQ(origin_of(split), "Drawn with seed 7, per class (stratified).");
+  split.has_given_test = true;
   EXPECT_EQ(
-      origin_of(division),
+      origin_of(split),
       "The test split is given by the data set; validation pictures were drawn with seed 7 from the rest.");
-  division.has_given_validation = true;
-  EXPECT_EQ(origin_of(division), "All splits are given by the data set.");
+  split.has_given_validation = true;
+  EXPECT_EQ(origin_of(split), "All splits are given by the data set.");
 }
 
 TEST(Split, ALeakOfAGivenSplitIsSaidWithItsRemedy) {
@@ -337,28 +336,28 @@ TEST(Split, PicturesThatHaveGoneSinceItWasWrittenAreNamedAndOnNoSide) {
   TreeForTest tree;
   tree.picture("a/1.bmp").picture("b/1.bmp");
   const Dataset dataset = read_dataset(tree.path()).value();
-  const Division division =
-      division_from_json(R"({"seed":1,"train":["a/1.bmp","a/2.bmp"],"val":["b/1.bmp"],"test":["b/2.bmp"],
+  const DatasetSplit split =
+      split_from_json(R"({"seed":1,"train":["a/1.bmp","a/2.bmp"],"val":["b/1.bmp"],"test":["b/2.bmp"],
                              "groups":[["a/1.bmp","a/2.bmp"]]})",
-                         dataset)
+                      dataset)
           .value();
-  EXPECT_EQ(division.gone, (std::vector<std::string>{"a/2.bmp", "b/2.bmp"}));
-  EXPECT_EQ(division.train, std::vector<std::size_t>{0});
-  EXPECT_EQ(division.validation, std::vector<std::size_t>{1});
-  EXPECT_TRUE(division.test.empty());
+  EXPECT_EQ(split.gone, (std::vector<std::string>{"a/2.bmp", "b/2.bmp"}));
+  EXPECT_EQ(split.train, std::vector<std::size_t>{0});
+  EXPECT_EQ(split.validation, std::vector<std::size_t>{1});
+  EXPECT_TRUE(split.test.empty());
 }
 
 TEST(BrokenSplit, SaysWhatIsWrong) {
   TreeForTest tree;
   tree.picture("a/1.bmp").picture("b/1.bmp");
   const Dataset dataset = read_dataset(tree.path()).value();
-  const auto says = [&](const char* text) { return division_from_json(text, dataset).error().says; };
-  EXPECT_EQ(says(R"({"seed":1,"train":["a/1.bmp"],"val":["a/1.bmp"],"test":[]})"),
+  const auto message = [&](const char* text) { return split_from_json(text, dataset).error().message; };
+  EXPECT_EQ(message(R"({"seed":1,"train":["a/1.bmp"],"val":["a/1.bmp"],"test":[]})"),
             "the split contains a/1.bmp twice");
-  EXPECT_EQ(says(R"({"seed":1,"train":[1],"val":[],"test":[]})"),
+  EXPECT_EQ(message(R"({"seed":1,"train":[1],"val":[],"test":[]})"),
             "the split contains a picture name that is not text");
-  EXPECT_EQ(says(R"({"seed":1,"train":[],"val":[]})"), "split.json has no list \"test\"");
-  EXPECT_EQ(says(R"([])"), "split.json has no \"seed\"");
+  EXPECT_EQ(message(R"({"seed":1,"train":[],"val":[]})"), "split.json has no list \"test\"");
+  EXPECT_EQ(message(R"([])"), "split.json has no \"seed\"");
 }
 
 }  // namespace

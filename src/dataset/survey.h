@@ -19,7 +19,7 @@ namespace tinsmith::dataset {
 struct Measured {
   image::Size size;     // upright; {0, 0} when the header cannot be read
   int orientation = 1;  // EXIF
-  std::string says;     // why the header cannot be read; empty otherwise
+  std::string message;  // why the header cannot be read; empty otherwise
 };
 
 class Survey {

@@ -15,7 +15,7 @@ struct Written {
 };
 
 std::vector<scene::Box> placed(const std::vector<Written>& boxes, BoxesDrawnOn wanted = BoxesDrawnOn::Unknown,
-                               std::string* says = nullptr, int orientation = kTurnedRight) {
+                               std::string* message = nullptr, int orientation = kTurnedRight) {
   TurnedBoxes turned;
   std::vector<Picture> pictures(boxes.size());
   for (std::size_t i = 0; i < boxes.size(); ++i) {
@@ -24,29 +24,29 @@ std::vector<scene::Box> placed(const std::vector<Written>& boxes, BoxesDrawnOn w
     turned.add(i, orientation, {boxes[i].box, false, boxes[i].stated});
   }
   const auto sentence = turned.settle(pictures, wanted);
-  if (says != nullptr) *says = sentence.value_or("");
+  if (message != nullptr) *message = sentence.value_or("");
   std::vector<scene::Box> result;
   for (const Picture& picture : pictures) result.push_back(picture.boxes[0].box);
   return result;
 }
 
 TEST(TurnedBoxes, TheStoredSizeSaysThatBoxesWereDrawnOnTheStoredPicture) {
-  std::string says;
-  EXPECT_EQ(placed({{{70, 10, 20, 30}, kStored}}, BoxesDrawnOn::Unknown, &says)[0],
+  std::string message;
+  EXPECT_EQ(placed({{{70, 10, 20, 30}, kStored}}, BoxesDrawnOn::Unknown, &message)[0],
             (scene::Box{20, 70, 30, 20}));
-  EXPECT_EQ(says,
+  EXPECT_EQ(message,
             "1 picture with boxes is rotated by EXIF: the boxes of 1 are read as drawn on the stored "
             "picture, whose "
             "size is stated");
 }
 TEST(TurnedBoxes, BoxesThatFitTheUprightPictureOnlyContradictTheStatedSize) {
-  std::string says;
+  std::string message;
   // Label Studio: the second box fits both readings and follows the first.
   const auto boxes =
-      placed({{{10, 70, 20, 20}, kStored}, {{5, 5, 20, 20}, kStored}}, BoxesDrawnOn::Unknown, &says);
+      placed({{{10, 70, 20, 20}, kStored}, {{5, 5, 20, 20}, kStored}}, BoxesDrawnOn::Unknown, &message);
   EXPECT_EQ(boxes[0], (scene::Box{10, 70, 20, 20}));
   EXPECT_EQ(boxes[1], (scene::Box{5, 5, 20, 20}));
-  EXPECT_EQ(says,
+  EXPECT_EQ(message,
             "2 pictures with boxes are rotated by EXIF: the boxes are read as drawn on the upright picture, "
             "because they are inside it");
 }
@@ -55,9 +55,9 @@ TEST(TurnedBoxes, BoxesThatFitTheStoredPictureOnlyAreTurned) {
   EXPECT_EQ(placed({{{70, 10, 20, 30}, kUpright}})[0], (scene::Box{20, 70, 30, 20}));
 }
 TEST(TurnedBoxes, WhereNothingDecidesTheUprightPictureIsTakenAndTheOptionNamed) {
-  std::string says;
-  EXPECT_EQ(placed({{{5, 5, 20, 20}, {}}}, BoxesDrawnOn::Unknown, &says)[0], (scene::Box{5, 5, 20, 20}));
-  EXPECT_EQ(says,
+  std::string message;
+  EXPECT_EQ(placed({{{5, 5, 20, 20}, {}}}, BoxesDrawnOn::Unknown, &message)[0], (scene::Box{5, 5, 20, 20}));
+  EXPECT_EQ(message,
             "1 picture with boxes is rotated by EXIF and it is not known on which picture the boxes were "
             "drawn: they "
             "are read as drawn on the upright one; \"--boxes-drawn-on stored\" reads them as drawn on the "
@@ -87,10 +87,10 @@ TEST(TurnedBoxes, TheOptionDecides) {
             (scene::Box{75, 20, 20, 30}));
 }
 TEST(TurnedBoxes, StatedUprightSizesNeedNoWord) {
-  std::string says;
-  EXPECT_EQ(placed({{{5, 5, 20, 20}, kUpright}}, BoxesDrawnOn::Unknown, &says)[0],
+  std::string message;
+  EXPECT_EQ(placed({{{5, 5, 20, 20}, kUpright}}, BoxesDrawnOn::Unknown, &message)[0],
             (scene::Box{5, 5, 20, 20}));
-  EXPECT_EQ(says, "");
+  EXPECT_EQ(message, "");
 }
 
 }  // namespace

@@ -17,7 +17,7 @@ constexpr double recall_level(int level) {
   return level == kLastLevel ? 1 : level * 0.01;
 }
 
-double share_of(std::int64_t part, std::int64_t whole) {
+double fraction_of(std::int64_t part, std::int64_t whole) {
   return static_cast<double>(part) / static_cast<double>(whole);
 }
 
@@ -54,11 +54,12 @@ std::vector<std::int32_t> times_drawn(std::int32_t pictures, std::span<const std
 double Accumulator::interpolated(std::span<const Step> steps, std::int64_t truths) {
   if (steps.empty()) return 0;
   int level = kLastLevel;
-  while (recall_level(level) > share_of(steps.back().right, truths)) --level;  // this recall is never reached
+  while (recall_level(level) > fraction_of(steps.back().right, truths))
+    --level;  // this recall is never reached
   double sum = 0, greatest = 0;
   for (std::size_t i = steps.size(); i-- > 0;) {
-    const double recall_before = i > 0 ? share_of(steps[i - 1].right, truths) : -1;
-    greatest = std::max(greatest, share_of(steps[i].right, steps[i].seen));
+    const double recall_before = i > 0 ? fraction_of(steps[i - 1].right, truths) : -1;
+    greatest = std::max(greatest, fraction_of(steps[i].right, steps[i].seen));
     for (; level >= 0 && recall_level(level) > recall_before; --level) sum += greatest;
   }
   return sum / (kLastLevel + 1);
@@ -94,7 +95,7 @@ std::optional<Averages> Accumulator::of_class(const ClassMatches& matches,
   for (std::size_t t = 0; t < kIouThresholds; ++t) {
     result.precision[t] = interpolated(steps_[t], truths);
     for (std::size_t limit = 0; limit < kDetectionLimits.size(); ++limit)
-      result.recall[limit][t] = share_of(right_within[limit][t], truths);
+      result.recall[limit][t] = fraction_of(right_within[limit][t], truths);
   }
   return result;
 }

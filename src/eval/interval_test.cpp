@@ -88,13 +88,13 @@ TEST(Bootstrap, NumbersOfOneDrawAreWhatTheyAreEachByItself) {
 }
 
 // Interval of a fraction: `right` of the pictures are correct.
-Estimate bootstrapped_share(std::int32_t right, std::int32_t pictures) {
-  const Statistic share_of = [&](std::span<const std::int32_t> drawn) {
+Estimate bootstrapped_fraction(std::int32_t right, std::int32_t pictures) {
+  const Statistic fraction_of = [&](std::span<const std::int32_t> drawn) {
     double sum = 0;
     for (const std::int32_t index : drawn) sum += index < right ? 1 : 0;
     return sum / static_cast<double>(drawn.size());
   };
-  return estimated(pictures, share_of, {.seed = 1, .resamples = 4000}, Scale::share(pictures));
+  return estimated(pictures, fraction_of, {.seed = 1, .resamples = 4000}, Scale::share(pictures));
 }
 
 TEST(Bootstrap, AtTheEndsASharesIntervalIsAboutThatOfPublishedMethods) {
@@ -109,18 +109,18 @@ TEST(Bootstrap, AtTheEndsASharesIntervalIsAboutThatOfPublishedMethods) {
               {1, 29, 0.0061, 0.1718},   {57, 57, 0.9369, 1},       {10, 10, 0.7225, 1},
               {0, 57, 0, 0.0631},        {299, 300, 0.9814, 0.9994}};
   for (const auto& row : rows) {
-    const Estimate estimate = bootstrapped_share(row.right, row.pictures);
+    const Estimate estimate = bootstrapped_fraction(row.right, row.pictures);
     EXPECT_NEAR(estimate.interval.low, row.low, kNear) << row.right << " of " << row.pictures;
     EXPECT_NEAR(estimate.interval.high, row.high, kNear) << row.right << " of " << row.pictures;
   }
-  EXPECT_NEAR(bootstrapped_share(57, 57).interval.low, 0.937, 0.01);
+  EXPECT_NEAR(bootstrapped_fraction(57, 57).interval.low, 0.937, 0.01);
 }
 
 TEST(Bootstrap, OnePictureSaysNextToNothing) {
-  const Estimate right = bootstrapped_share(1, 1);
+  const Estimate right = bootstrapped_fraction(1, 1);
   EXPECT_EQ(right.interval.high, 1);
   EXPECT_LT(right.interval.low, 0.4);
-  const Estimate wrong = bootstrapped_share(0, 1);
+  const Estimate wrong = bootstrapped_fraction(0, 1);
   EXPECT_EQ(wrong.interval.low, 0);
   EXPECT_GT(wrong.interval.high, 0.6);
 }
@@ -135,7 +135,7 @@ TEST(Bootstrap, HoldsTheTrueShareAsOftenAsItPromises) {
     Rng rng{set};
     std::int32_t right = 0;
     for (std::int32_t i = 0; i < kPictures; ++i) right += rng.chance(kTrue) ? 1 : 0;
-    held += bootstrapped_share(right, kPictures).interval.contains(kTrue) ? 1 : 0;
+    held += bootstrapped_fraction(right, kPictures).interval.contains(kTrue) ? 1 : 0;
   }
   // 95 % is expected; three standard errors of 400 trials are 3.3 percentage points.
   EXPECT_GE(held, static_cast<int>(0.917 * kSets));

@@ -24,7 +24,7 @@ struct Entry {
 // An entry that was left out, and the reason.
 struct Skipped {
   std::string path;
-  std::string says;
+  std::string message;
 };
 
 // Limits on a source. For a folder only `entries` is checked, because it is the user's own; an archive may

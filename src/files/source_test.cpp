@@ -23,12 +23,12 @@ std::vector<std::string> paths_of(const Source& source) {
 
 std::string refusal(const std::filesystem::path& path, const SourceLimits& limits = {}) {
   const auto source = open_source(path, limits);
-  return source ? "opened" : source.error().says;
+  return source ? "opened" : source.error().message;
 }
 
 std::string text_in(const Source& source, std::string_view path) {
   const auto bytes = source.read(path);
-  return bytes ? std::string(as_text(bytes.value())) : bytes.error().says;
+  return bytes ? std::string(as_text(bytes.value())) : bytes.error().message;
 }
 
 struct ZipEntryForTest {
@@ -94,7 +94,7 @@ TEST(Source, LinksInAFolderAreLeftOutAndSaid) {
   const auto source = open_source(tree.path()).value();
   EXPECT_EQ(paths_of(*source), std::vector<std::string>{"a.txt"});
   ASSERT_EQ(source->skipped().size(), 2u);
-  EXPECT_EQ(source->skipped()[0].says, "it is a link; links inside a data set are not followed");
+  EXPECT_EQ(source->skipped()[0].message, "it is a link; links inside a data set are not followed");
 }
 
 TEST(Source, AZipGivesTheBytesOfTheFolderItWasMadeFrom) {
@@ -174,7 +174,7 @@ TEST(BrokenArchive, AbsoluteName) {
             "the entry C:\\x.txt has an absolute path; entries must lie inside the archive");
 }
 TEST(BrokenArchive, ControlCharactersInAName) {
-  EXPECT_EQ(checked_path("a\x1b[2J.txt", {}).error().says,
+  EXPECT_EQ(checked_path("a\x1b[2J.txt", {}).error().message,
             "the entry a?[2J.txt has control characters in its name");
   TreeForTest tree;
   const auto zip = zip_of(tree, {{"a![2J.txt", "x"}});
@@ -220,7 +220,7 @@ TEST(BrokenArchive, DamagedContent) {
   const auto zip = zip_of(tree, {{"a", "stored"}});  // too short to be compressed
   patch(zip, "stored", "spored");
   const auto source = open_source(zip).value();
-  EXPECT_EQ(source->read("a").error().says, "the archive is damaged: CRC error");
+  EXPECT_EQ(source->read("a").error().message, "the archive is damaged: CRC error");
   EXPECT_EQ(source->read("a").error().fault, Fault::Corrupt);
 }
 TEST(BrokenArchive, CutOff) {

@@ -46,7 +46,7 @@ TEST(Graph, EqualSeedsBuildEqualWeights) {
 struct Damage {
   const char* what;
   void (*make)(Graph&);
-  const char* says;
+  const char* message;
 };
 
 TEST(Validate, EveryDamageIsNamed) {
@@ -87,7 +87,7 @@ TEST(Validate, EveryDamageIsNamed) {
     damage.make(graph);
     const auto valid = validate(graph);
     ASSERT_FALSE(valid) << damage.what;
-    EXPECT_THAT(valid.error().text(), HasSubstr(damage.says)) << damage.what;
+    EXPECT_THAT(valid.error().text(), HasSubstr(damage.message)) << damage.what;
   }
 }
 

@@ -169,7 +169,7 @@ TEST(WithDecodedBoxes, RefusesANetworkThatTheGridDoesNotDescribe) {
   other.classes = 4;
   const auto refused = with_decoded_boxes(raw_network(grid), other);
   ASSERT_FALSE(refused);
-  EXPECT_EQ(refused.error().says, "output 0 of the network is 1x8x12x16, the grid needs 1x8x12x18");
+  EXPECT_EQ(refused.error().message, "output 0 of the network is 1x8x12x16, the grid needs 1x8x12x18");
 }
 
 TEST(WithLevelParts, EndsInTheLogisticFunctionOfEachLevel) {

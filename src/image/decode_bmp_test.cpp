@@ -39,7 +39,7 @@ class BmpForTest {
   }
   std::string refusal() const {
     const auto image = decoded();
-    return image ? "decoded" : image.error().says;
+    return image ? "decoded" : image.error().message;
   }
 
  private:

@@ -38,10 +38,11 @@ const char* name_of(ByteView bytes) {
 
 // Returns the library's message as part of a sentence: without line breaks and without a full stop.
 std::string says_of(const heif_error& error) {
-  std::string says(error.message);
-  std::replace(says.begin(), says.end(), '\n', ' ');
-  while (!says.empty() && (says.back() == ' ' || says.back() == '.' || says.back() == ':')) says.pop_back();
-  return says;
+  std::string message(error.message);
+  std::replace(message.begin(), message.end(), '\n', ' ');
+  while (!message.empty() && (message.back() == ' ' || message.back() == '.' || message.back() == ':'))
+    message.pop_back();
+  return message;
 }
 
 Error trouble_of(ByteView bytes, const heif_error& error) {

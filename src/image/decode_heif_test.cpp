@@ -109,7 +109,7 @@ TEST(DecodeHeif, CutAndDamagedFilesAreAnswered) {
       damaged[cut] = static_cast<char>(damaged[cut] ^ 0x55);
       const auto image = decode(as_bytes(damaged));
       if (!image) {
-        EXPECT_FALSE(image.error().says.empty());
+        EXPECT_FALSE(image.error().message.empty());
       }
     }
   }
@@ -126,7 +126,7 @@ TEST(DecodeHeif, SizesAreCheckedBeforePixelsAreAllocated) {
   EXPECT_FALSE(read_header(as_bytes(bytes)));
   const auto image = decode(as_bytes(bytes));
   ASSERT_FALSE(image);
-  EXPECT_FALSE(image.error().says.empty());
+  EXPECT_FALSE(image.error().message.empty());
 }
 
 TEST(DecodeHeif, WhatIsNoPictureOfTheFamilyIsNamed) {
@@ -137,7 +137,7 @@ TEST(DecodeHeif, WhatIsNoPictureOfTheFamilyIsNamed) {
   const auto image = decode(as_bytes(video));
   ASSERT_FALSE(image);
   EXPECT_EQ(image.error().fault, Fault::Unsupported);
-  EXPECT_NE(image.error().says.find("video"), std::string::npos) << image.error().says;
+  EXPECT_NE(image.error().message.find("video"), std::string::npos) << image.error().message;
   // A burst whose pictures are all in a track, so there is no primary picture.
   const std::string burst(
       "\0\0\0\x18"
@@ -145,8 +145,8 @@ TEST(DecodeHeif, WhatIsNoPictureOfTheFamilyIsNamed) {
       24);
   const auto none = decode(as_bytes(burst));
   ASSERT_FALSE(none);
-  EXPECT_NE(none.error().says.find("HEIC"), std::string::npos) << none.error().says;
-  EXPECT_NE(none.error().says.find("export it"), std::string::npos) << none.error().says;
+  EXPECT_NE(none.error().message.find("HEIC"), std::string::npos) << none.error().message;
+  EXPECT_NE(none.error().message.find("export it"), std::string::npos) << none.error().message;
 }
 
 TEST(DecodeHeif, ThePhonesPictureOfTheCaseIsReadWhateverItIsCalled) {

@@ -36,7 +36,7 @@ struct JpegFile {
   jpeg_error_mgr errors{};
   jpeg_progress_mgr progress{};
   std::jmp_buf escape{};
-  std::array<char, JMSG_LENGTH_MAX> says{};
+  std::array<char, JMSG_LENGTH_MAX> message{};
   bool has_too_many_scans = false;
 
   // Set by the functions below.
@@ -52,7 +52,7 @@ JpegFile& file_of(j_common_ptr library) {
 
 [[noreturn]] void give_up(j_common_ptr library) {
   JpegFile& file = file_of(library);
-  file.errors.format_message(library, file.says.data());
+  file.errors.format_message(library, file.message.data());
   std::longjmp(file.escape, 1);
 }
 
@@ -175,8 +175,8 @@ class JpegReader {
     if (kind != kUnsupported.end())
       return fail(Fault::Unsupported,
                   "the JPEG is of a kind that is not supported ({}); export it as an 8-bit JPEG or PNG",
-                  file_.says.data());
-    return fail(Fault::Corrupt, "the JPEG is damaged or truncated: {}", file_.says.data());
+                  file_.message.data());
+    return fail(Fault::Corrupt, "the JPEG is damaged or truncated: {}", file_.message.data());
   }
 
   JpegFile file_;

@@ -91,7 +91,7 @@ TEST(DecodeJpeg, ProgressiveIsReadAndAFloodOfScansIsRefused) {
               {200, 90, 30});
   const auto flood = decode(jpeg_of({64, 48}, {200, 90, 30}, {JCS_RGB, JCS_YCbCr, scans_of(1)}));
   ASSERT_FALSE(flood);
-  EXPECT_NE(flood.error().says.find("more than 100 scans"), std::string::npos);
+  EXPECT_NE(flood.error().message.find("more than 100 scans"), std::string::npos);
 }
 
 TEST(DecodeJpeg, IsReducedWhileDecodingAsFarAsAskedAndNoFurther) {
@@ -112,7 +112,7 @@ TEST(DecodeJpeg, StrayBytesBeforeAMarkerDoNoHarmAndMissingOnesDo) {
   const auto half = decode(cut);
   ASSERT_FALSE(half);
   EXPECT_EQ(half.error().fault, Fault::Corrupt);
-  EXPECT_NE(half.error().says.find("truncated"), std::string::npos);
+  EXPECT_NE(half.error().message.find("truncated"), std::string::npos);
   const Bytes stray(10, std::byte{0x11});
   bytes.insert(bytes.begin() + 20, stray.begin(), stray.end());  // after the first marker, JFIF
   EXPECT_TRUE(decode(bytes));

@@ -126,13 +126,13 @@ TEST(FileKinds, EachIsNamedWithWhatToDo) {
       {"<!DOCTYPE html>", "a web page"},
       {"version https://git-lfs.github.com/spec/v1", "git lfs pull"},
   };
-  for (const auto& [start, says] : kRows) {
+  for (const auto& [start, message] : kRows) {
     std::string bytes = start;
     bytes.resize(100);
     const auto image = decode(as_bytes(bytes));
     ASSERT_FALSE(image) << start;
     EXPECT_EQ(image.error().fault, Fault::Unsupported) << start;
-    EXPECT_NE(image.error().says.find(says), std::string::npos) << image.error().says;
+    EXPECT_NE(image.error().message.find(message), std::string::npos) << image.error().message;
     EXPECT_FALSE(is_decoded_kind(as_bytes(bytes))) << start;
   }
 }

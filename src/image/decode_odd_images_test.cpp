@@ -85,7 +85,7 @@ TEST(OddImages, EachDecodesAsInPillowOrIsRefusedByBoth) {
       const auto image = decode(*bytes);
       EXPECT_FALSE(image) << paths[i] << " was refused by Pillow";
       if (!image) {
-        EXPECT_FALSE(image.error().says.empty());
+        EXPECT_FALSE(image.error().message.empty());
       }
       ++refused;
     }
@@ -122,7 +122,7 @@ void expect_an_answer(ByteView bytes) {
   if (image) {
     EXPECT_EQ(image->pixels.size(), Image(image->size, 3).pixels.size());
   } else {
-    EXPECT_FALSE(image.error().says.empty());
+    EXPECT_FALSE(image.error().message.empty());
   }
 }
 

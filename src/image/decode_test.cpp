@@ -108,15 +108,16 @@ TEST(Decode, WhatIsNoPictureIsUnsupported) {
 
 TEST(Decode, SizesAreCheckedBeforePixelsAreAllocated) {
   std::string png(as_text(*encode_png(Image({4, 4}, 3))));
-  const auto says = [](const std::string& bytes) { return decode(as_bytes(bytes)).error().says; };
+  const auto message = [](const std::string& bytes) { return decode(as_bytes(bytes)).error().message; };
   // A size of 50 000 × 50 000 in a header with a correct checksum.
   std::string huge = png;
   huge.replace(16, 8, std::string("\0\0\xC3\x50\0\0\xC3\x50", 8)).replace(29, 4, "\xC4\xCD\xAA\x9D");
-  EXPECT_NE(says(huge).find("50000 × 50000 pixels; at most"), std::string::npos) << says(huge);
+  EXPECT_NE(message(huge).find("50000 × 50000 pixels; at most"), std::string::npos) << message(huge);
   // A size of 10 000 × 10 000 is allowed, but not in so few bytes.
   std::string promising = png;
   promising.replace(16, 8, std::string("\0\0\x27\x10\0\0\x27\x10", 8)).replace(29, 4, "\x35\x2C\xF5\x70");
-  EXPECT_NE(says(promising).find("which 69 bytes cannot contain"), std::string::npos) << says(promising);
+  EXPECT_NE(message(promising).find("which 69 bytes cannot contain"), std::string::npos)
+      << message(promising);
 }
 
 TEST(Decode, AFullCameraPhotoStandsUpright) {

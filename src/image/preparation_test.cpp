@@ -95,18 +95,18 @@ TEST(Preparation, ReadsBackFromItsJson) {
 }
 
 TEST(Preparation, JsonThatIsNotOneIsNamed) {
-  const auto says = [](const char* key, const nlohmann::json& value) {
+  const auto message = [](const char* key, const nlohmann::json& value) {
     auto json = to_json(Preparation{});
     json[key] = value;
     const auto result = preparation_from_json(json);
-    return result ? std::string() : result.error().says;
+    return result ? std::string() : result.error().message;
   };
-  EXPECT_NE(says("width", 0).find("\"width\" is 0; 1 to"), std::string::npos);
-  EXPECT_NE(says("height", "96").find("no whole number \"height\""), std::string::npos);
-  EXPECT_NE(says("channels", 2).find("\"channels\" is 2"), std::string::npos);
-  EXPECT_NE(says("padding_value", 256).find("\"padding_value\""), std::string::npos);
-  EXPECT_NE(says("fit", "squash").find("one of stretch, letterbox, crop"), std::string::npos);
-  EXPECT_NE(says("filter", 3).find("no text \"filter\""), std::string::npos);
+  EXPECT_NE(message("width", 0).find("\"width\" is 0; 1 to"), std::string::npos);
+  EXPECT_NE(message("height", "96").find("no whole number \"height\""), std::string::npos);
+  EXPECT_NE(message("channels", 2).find("\"channels\" is 2"), std::string::npos);
+  EXPECT_NE(message("padding_value", 256).find("\"padding_value\""), std::string::npos);
+  EXPECT_NE(message("fit", "squash").find("one of stretch, letterbox, crop"), std::string::npos);
+  EXPECT_NE(message("filter", 3).find("no text \"filter\""), std::string::npos);
   EXPECT_FALSE(preparation_from_json(nlohmann::json::array()));
 }
 

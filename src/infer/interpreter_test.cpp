@@ -137,7 +137,7 @@ TEST(Invoke, BytesThatAreNoWholeSampleAreRefused) {
     const auto outputs = invoke(*interpreter, Bytes(size));
     ASSERT_FALSE(outputs);
     EXPECT_EQ(outputs.error().fault, Fault::InvalidInput);
-    EXPECT_THAT(outputs.error().says, HasSubstr("864, or a multiple"));
+    EXPECT_THAT(outputs.error().message, HasSubstr("864, or a multiple"));
   }
 }
 

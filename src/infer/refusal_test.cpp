@@ -27,7 +27,7 @@ Tensor& output(graph::Graph& graph) {
 struct Damage {
   std::string_view kind;
   void (*make)(graph::Graph&);
-  const char* says;
+  const char* message;
 };
 
 TEST(Refusal, EveryDamageIsNamed) {
@@ -82,8 +82,8 @@ TEST(Refusal, EveryDamageIsNamed) {
     graph::Graph graph = random_int8_layer(damage.kind, 0);
     damage.make(graph);
     const auto model = Model::compile(graph);
-    ASSERT_FALSE(model) << damage.kind << " should say " << damage.says;
-    EXPECT_THAT(model.error().says, HasSubstr(damage.says)) << damage.kind;
+    ASSERT_FALSE(model) << damage.kind << " should say " << damage.message;
+    EXPECT_THAT(model.error().message, HasSubstr(damage.message)) << damage.kind;
     EXPECT_THAT(model.error().text(), HasSubstr("operator 0 (")) << damage.kind;
   }
 }
@@ -103,7 +103,7 @@ TEST(Refusal, AnUnboundedArenaIsNotAllocated) {
   const auto model = Model::compile(build.finish({build.append("copy", graph::Relu{}, {from})}));
   ASSERT_FALSE(model);
   EXPECT_EQ(model.error().fault, Fault::Unsupported);
-  EXPECT_THAT(model.error().says, HasSubstr("activations need"));
+  EXPECT_THAT(model.error().message, HasSubstr("activations need"));
 }
 
 // Puts an extreme value into one random place of a graph.

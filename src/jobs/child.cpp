@@ -165,7 +165,7 @@ namespace {
 
 struct End {
   JobState state;
-  std::string says;
+  std::string message;
   nlohmann::json result;
 };
 
@@ -178,8 +178,8 @@ End end_of(const Result<nlohmann::json>& outcome) {
   // Names of files and classes can contain any bytes, but the row needs UTF-8.
   const std::string text = outcome->dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
   End end{JobState::Done, "", nlohmann::json::parse(text)};
-  if (end.result.is_object() && end.result.contains("says") && end.result["says"].is_string())
-    end.says = end.result["says"];
+  if (end.result.is_object() && end.result.contains("message") && end.result["message"].is_string())
+    end.message = end.result["message"];
   return end;
 }
 
@@ -189,7 +189,7 @@ Result<bool> write_end(store::Store& store, std::int64_t id, const End& end, int
   while (true) {
     auto written = [&]() -> Result<bool> {
       TRY(auto database, store.connect());
-      return store::end_job(*database, id, end.state, end.says, end.result);
+      return store::end_job(*database, id, end.state, end.message, end.result);
     }();
     if (written || Clock::now() >= give_up) return written;
     if (!std::exchange(has_said, true))
@@ -232,10 +232,10 @@ int run_child(store::Store& store, std::int64_t id, const Work& work, ChildOptio
   const auto has_ended = write_end(store, id, end, options.end_retried_for_ms);
   if (!has_ended) {
     say(fmt::format("could not store that the job is {} ({}), gave up: {}\nresult: {}",
-                    store::name_of(end.state), end.says, has_ended.error().text(), end.result.dump()));
+                    store::name_of(end.state), end.message, has_ended.error().text(), end.result.dump()));
     return kCouldNotWriteEnd;
   }
-  if (end.state == JobState::Failed) say(end.says);
+  if (end.state == JobState::Failed) say(end.message);
   return end.state == JobState::Failed ? 1 : 0;
 }
 

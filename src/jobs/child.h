@@ -40,8 +40,8 @@ class ChildProgress final : public Progress {
   std::unique_ptr<Writer> writer_;
 };
 
-// The function that a job runs. Its value becomes the row's `result`; a text at "says"
-// in it becomes the row's `says`.
+// The function that a job runs. Its value becomes the row's `result`; a text at "message"
+// in it becomes the row's `message`.
 //   Cancelled  it stopped because should_stop() returned true
 // Every other fault makes the job fail.
 using Work = std::function<Result<nlohmann::json>(const store::Job&, ChildProgress&)>;

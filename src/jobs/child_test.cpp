@@ -103,11 +103,11 @@ TEST_F(ChildTest, WhatTheWorkAnswersIsInTheRow) {
   const auto id = begin();
   EXPECT_EQ(run_child(*store_, id,
                       [](const Job&, ChildProgress&) -> Result<json> {
-                        return json{{"says", "3 pictures, one of them \xff"}, {"pictures", 3}};
+                        return json{{"message", "3 pictures, one of them \xff"}, {"pictures", 3}};
                       }),
             0);
   EXPECT_EQ(row(id).state, JobState::Done);
-  EXPECT_EQ(row(id).says, "3 pictures, one of them \uFFFD");
+  EXPECT_EQ(row(id).message, "3 pictures, one of them \uFFFD");
   EXPECT_EQ(row(id).result["pictures"], 3);
 }
 
@@ -119,7 +119,7 @@ TEST_F(ChildTest, WorkThatFailsSaysWhyInTheRow) {
                       }),
             1);
   EXPECT_EQ(row(id).state, JobState::Failed);
-  EXPECT_EQ(row(id).says, "picture 4 is empty");
+  EXPECT_EQ(row(id).message, "picture 4 is empty");
 }
 
 Result<json> until_stopped(const Job&, ChildProgress& progress) {

@@ -64,7 +64,7 @@ class FolderTest : public testing::Test {
       return job.state == state || job.ended;
     });
     if (job.state == state) return testing::AssertionSuccess();
-    return testing::AssertionFailure() << "it is " << store::name_of(job.state) << ": " << job.says;
+    return testing::AssertionFailure() << "it is " << store::name_of(job.state) << ": " << job.message;
   }
   std::size_t count_in(store::JobState state) {
     auto database = store_->connect().value();

@@ -66,11 +66,11 @@ bool is_interruption(const Ending& ending) {
 }
 
 Result<Done> end_as_failed(store::Store& store, store::Database& database, const store::Job& job,
-                           std::string says) {
+                           std::string message) {
   const std::string last = last_line_of_log(store.job_folder(job.id) / "log.txt");
-  if (!last.empty()) says += fmt::format("; the last line of its log: {}", last);
-  TRY_DONE(store::end_job(database, job.id, store::JobState::Failed, says, nullptr));
-  note_in_log(store, job.id, "the job failed: " + says);
+  if (!last.empty()) message += fmt::format("; the last line of its log: {}", last);
+  TRY_DONE(store::end_job(database, job.id, store::JobState::Failed, message, nullptr));
+  note_in_log(store, job.id, "the job failed: " + message);
   return Done{};
 }
 
@@ -108,9 +108,9 @@ Result<Done> settle_gone_job(store::Store& store, store::Database& database, con
                        fmt::format("{}, {} times in a row without progress", what, times));
 }
 
-void note_in_log(store::Store& store, std::int64_t job, const std::string& says) {
+void note_in_log(store::Store& store, std::int64_t job, const std::string& message) {
   std::ofstream log(store.job_folder(job) / "log.txt", std::ios::app);
-  log << "--- " << store::now() << " " << says << "\n";
+  log << "--- " << store::now() << " " << message << "\n";
 }
 
 }  // namespace tinsmith::jobs

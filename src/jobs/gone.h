@@ -16,6 +16,6 @@ Result<Done> settle_gone_job(store::Store& store, store::Database& database, con
                              const Ending& ending);
 
 // Appends a line with the time to the job's log. Failures to write are ignored.
-void note_in_log(store::Store& store, std::int64_t job, const std::string& says);
+void note_in_log(store::Store& store, std::int64_t job, const std::string& message);
 
 }  // namespace tinsmith::jobs

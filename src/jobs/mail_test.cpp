@@ -115,7 +115,7 @@ TEST(MailAddresses, ThatAreNoneAreRefusedByName) {
     ASSERT_FALSE(addresses) << wrong;
     EXPECT_EQ(addresses.error().fault, Fault::InvalidInput) << wrong;
   }
-  EXPECT_THAT(addresses_in("ann").error().says, HasSubstr("'ann'"));
+  EXPECT_THAT(addresses_in("ann").error().message, HasSubstr("'ann'"));
 }
 
 }  // namespace

@@ -35,7 +35,7 @@ nlohmann::json message_of(const store::Job& job) {
           {"kind", as_utf8(job.kind)},
           {"title", as_utf8(job.title)},
           {"state", store::name_of(job.state)},
-          {"says", as_utf8(job.says)},
+          {"message", as_utf8(job.message)},
           {"project_id", job.project_id ? nlohmann::json(*job.project_id) : nlohmann::json(nullptr)}};
 }
 
@@ -46,7 +46,7 @@ bool is_letter(const nlohmann::json& row) {
     return false;
   const nlohmann::json& job = row["job"];
   if (!job.is_object() || !job.contains("id") || !job["id"].is_number_integer()) return false;
-  for (const char* text : {"kind", "title", "state", "says"})
+  for (const char* text : {"kind", "title", "state", "message"})
     if (!job.contains(text) || !job[text].is_string()) return false;
   return true;
 }
@@ -66,7 +66,8 @@ Mail mail_of(const nlohmann::json& job, const std::string& id, const store::Sett
   mail.to = to;
   mail.subject = "[Tinsmith] " + subject_of(job);
   mail.body = fmt::format("{}\n", subject_of(job));
-  if (const std::string says = job.value("says", ""); !says.empty()) mail.body += fmt::format("\n{}\n", says);
+  if (const std::string message = job.value("message", ""); !message.empty())
+    mail.body += fmt::format("\n{}\n", message);
   mail.body += fmt::format("\nJob {}, kind: {}", job.value("id", 0), job.value("kind", ""));
   if (job.contains("project_id") && job["project_id"].is_number())
     mail.body += fmt::format(", project {}", job["project_id"].get<std::int64_t>());
@@ -124,7 +125,7 @@ class Notifier::Sender {
   void deliver_due(const store::Settings& settings);
   // Returns whether the message is finished: delivered or given up.
   bool try_letter(Letter& letter, const store::Settings& settings);
-  void log(const std::string& says);
+  void log(const std::string& message);
 
   store::Store& store_;
   const NotifierOptions options_;
@@ -251,12 +252,12 @@ bool Notifier::Sender::try_letter(Letter& letter, const store::Settings& setting
   return false;
 }
 
-void Notifier::Sender::log(const std::string& says) {
+void Notifier::Sender::log(const std::string& message) {
   const std::filesystem::path file = store_.root() / "notify.log";
   std::error_code error;
   if (const auto size = std::filesystem::file_size(file, error); !error && size > kMaxLog_bytes)
     std::filesystem::rename(file, store_.root() / "notify.log.old", error);
-  std::ofstream(file, std::ios::app) << store::now() << " " << as_utf8(says) << "\n";
+  std::ofstream(file, std::ios::app) << store::now() << " " << as_utf8(message) << "\n";
 }
 
 Notifier::Notifier(store::Store& store, NotifierOptions options)
@@ -273,7 +274,7 @@ Result<Done> send_test_message(const store::Settings& settings) {
                               {"kind", "test"},
                               {"title", "a test"},
                               {"state", "done"},
-                              {"says", "If you can read this, notifications work."},
+                              {"message", "If you can read this, notifications work."},
                               {"project_id", nullptr}};
   // A unique id, so that mail servers do not treat two test messages as duplicates.
   const std::string id =

@@ -5,7 +5,7 @@
 // survives a restart. Delivery is retried after increasing pauses, then given up. ROOT/notify.log has a line
 // for every delivery and for every reason why one failed. Notifications never delay the queue.
 //
-// A webhook receives a POST of {"job": {"id", "kind", "title", "state", "says", "project_id"}}.
+// A webhook receives a POST of {"job": {"id", "kind", "title", "state", "message", "project_id"}}.
 #pragma once
 
 #include <functional>

@@ -76,7 +76,7 @@ TEST_F(NotifierTest, AWebhookIsToldOnceOfEachEndedJob) {
                                      {"kind", "train"},
                                      {"title", "bolts, \"third\""},
                                      {"state", "done"},
-                                     {"says", "97 of 100 are right"},
+                                     {"message", "97 of 100 are right"},
                                      {"project_id", nullptr}}}};
   EXPECT_EQ(body_of(hook.requests()[0]), expected);
   EXPECT_EQ(body_of(hook.requests()[1])["job"]["state"], "failed");
@@ -112,7 +112,7 @@ TEST_F(NotifierTest, ALetterIsWrittenDownBeforeTheRowSaysTold) {
   set({.webhook_url = hook.url()});
   const auto id = add_ended("bolts");
   const nlohmann::json job = {
-      {"id", id}, {"kind", "train"}, {"title", "bolts"}, {"state", "done"}, {"says", ""}};
+      {"id", id}, {"kind", "train"}, {"title", "bolts"}, {"state", "done"}, {"message", ""}};
   const nlohmann::json outbox = {{{"way", "webhook"}, {"job", job}, {"attempts", 0}}};
   ASSERT_TRUE(write_file(root_ / "notify-outbox.json", outbox.dump()));
   start();
@@ -129,7 +129,7 @@ TEST_F(NotifierTest, AnOutboxThatSomethingElseHasWrittenDoesNoHarm) {
       const char* outbox :
       {"", "{", "{}", "[1]", R"([{"way": 1}])", R"([{"way": "webhook", "attempts": -1, "job": {}}])",
        R"([{"way": "webhook", "attempts": 1, "job": {"id": "x"}}])",
-       R"([{"way": "webhook", "attempts": 1, "job": {"id": 1, "kind": 1, "title": [], "state": 1, "says": 1}}])"}) {
+       R"([{"way": "webhook", "attempts": 1, "job": {"id": 1, "kind": 1, "title": [], "state": 1, "message": 1}}])"}) {
     ASSERT_TRUE(write_file(root_ / "notify-outbox.json", std::string_view(outbox)));
     start();
     const auto id = add_ended("bolts");
@@ -144,7 +144,7 @@ TEST_F(NotifierTest, ARedirectIsNotFollowed) {
   Hook hook("302 Found\r\nLocation: " + elsewhere.url());
   const auto sent = send_test_message({.webhook_url = hook.url()});
   ASSERT_FALSE(sent);
-  EXPECT_THAT(sent.error().says, HasSubstr("302"));
+  EXPECT_THAT(sent.error().message, HasSubstr("302"));
   EXPECT_THAT(elsewhere.requests(), SizeIs(0));
 }
 
@@ -190,7 +190,7 @@ TEST_F(NotifierTest, AJobThatEndsWhileTheAddressIsBeingSetIsTold) {
 }
 
 TEST(NotificationSettings, ThatCannotBeRightAreNamed) {
-  const auto says = [](const Settings& settings) {
+  const auto message = [](const Settings& settings) {
     const auto checked = check_notification(settings);
     if (checked) return std::string("nothing");
     EXPECT_EQ(checked.error().fault, Fault::InvalidInput);
@@ -198,22 +198,22 @@ TEST(NotificationSettings, ThatCannotBeRightAreNamed) {
   };
   const Settings right = {
       .smtp_url = "smtp://mail.example:587", .mail_from = "a@b.example", .mail_to = "c@d.example"};
-  EXPECT_EQ(says(right), "nothing");
-  EXPECT_EQ(says({}), "nothing");
+  EXPECT_EQ(message(right), "nothing");
+  EXPECT_EQ(message({}), "nothing");
   Settings wrong = right;
   wrong.smtp_url = "http://mail.example";
-  EXPECT_THAT(says(wrong), HasSubstr("must begin with smtp:// or smtps://"));
+  EXPECT_THAT(message(wrong), HasSubstr("must begin with smtp:// or smtps://"));
   wrong.smtp_url = "smtp://ann:secret@mail.example";
-  EXPECT_THAT(says(wrong), AllOf(HasSubstr("their own fields"), Not(HasSubstr("secret"))));
+  EXPECT_THAT(message(wrong), AllOf(HasSubstr("their own fields"), Not(HasSubstr("secret"))));
   wrong = right;
   wrong.mail_to = "ann";
-  EXPECT_THAT(says(wrong), HasSubstr("'ann'"));
+  EXPECT_THAT(message(wrong), HasSubstr("'ann'"));
   wrong = right;
   wrong.mail_from = "a@b.example, e@f.example";
-  EXPECT_THAT(says(wrong), HasSubstr("one is expected"));
+  EXPECT_THAT(message(wrong), HasSubstr("one is expected"));
   for (const char* url : {"file:///etc/passwd", "gopher://x", "ftp://x", "http://", "bolts", "http://a\r\nb"})
-    EXPECT_THAT(says({.webhook_url = url}), HasSubstr("http:// or https://")) << url;
-  EXPECT_THAT(send_test_message({}).error().says, HasSubstr("neither"));
+    EXPECT_THAT(message({.webhook_url = url}), HasSubstr("http:// or https://")) << url;
+  EXPECT_THAT(send_test_message({}).error().message, HasSubstr("neither"));
 }
 
 TEST(NotificationSettings, APasswordDoesNotLeaveTheMachineInTheClear) {
@@ -290,8 +290,8 @@ TEST_F(MailTest, AWrongPasswordIsSaidAndNotShown) {
   signing_in.smtp_password = "tin cup";
   const auto sent = send_test_message(signing_in);
   ASSERT_FALSE(sent);
-  EXPECT_THAT(sent.error().says, HasSubstr("535"));
-  EXPECT_THAT(sent.error().says, Not(HasSubstr("tin cup")));
+  EXPECT_THAT(sent.error().message, HasSubstr("535"));
+  EXPECT_THAT(sent.error().message, Not(HasSubstr("tin cup")));
 }
 
 TEST_F(MailTest, ACertificateThatProvesNothingIsRefusedOverSmtps) {
@@ -299,7 +299,7 @@ TEST_F(MailTest, ACertificateThatProvesNothingIsRefusedOverSmtps) {
   over_tls.smtp_url = server_->smtps_url();
   const auto sent = send_test_message(over_tls);
   ASSERT_FALSE(sent);
-  EXPECT_THAT(sent.error().says, HasSubstr("certificate"));
+  EXPECT_THAT(sent.error().message, HasSubstr("certificate"));
   EXPECT_THAT(server_->mails(), SizeIs(0));
 }
 

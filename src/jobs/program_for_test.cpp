@@ -55,7 +55,7 @@ Result<json> count(const json& spec, const store::Job& job, ChildProgress& progr
   // A second attempt continues where the first one stopped, as a training does from its checkpoint.
   for (int step = static_cast<int>(job.progress * steps + 0.5); step < steps; ++step) {
     if (progress.should_stop()) return fail(Fault::Cancelled, "asked to stop");
-    if (progress.wants_to_stop_and_keep()) return json{{"says", "kept"}, {"steps", step}};
+    if (progress.wants_to_stop_and_keep()) return json{{"message", "kept"}, {"steps", step}};
     progress.report("counting", step, steps);
     sleep_ms(spec.value("step_ms", 10));
     if (spec.value("crash_every", 0) > 0 && step % spec.value("crash_every", 0) == 1) {
@@ -64,7 +64,7 @@ Result<json> count(const json& spec, const store::Job& job, ChildProgress& progr
       crash();
     }
   }
-  return json{{"says", "counted"}, {"steps", steps}};
+  return json{{"message", "counted"}, {"steps", steps}};
 }
 
 Result<json> work(const std::filesystem::path& folder, const json& descriptors, const store::Job& job,

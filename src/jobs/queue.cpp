@@ -33,7 +33,7 @@ constexpr std::int64_t kOthersAtOnce = 2;
 
 bool looks_the_same(const Job& a, const Job& b) {
   return a.state == b.state && a.progress == b.progress && a.stage == b.stage && a.eta_s == b.eta_s &&
-         a.says == b.says && a.wish == b.wish && a.priority == b.priority && a.attempts == b.attempts &&
+         a.message == b.message && a.wish == b.wish && a.priority == b.priority && a.attempts == b.attempts &&
          a.title == b.title;
 }
 
@@ -78,7 +78,7 @@ class Queue::Watch {
   // The environment variable that identifies a job's processes when nothing else does.
   std::string mark_of(std::int64_t id) const { return "TINSMITH_JOB=" + store_.job_folder(id).string(); }
   void wait();
-  void complain(const std::string& says);
+  void complain(const std::string& message);
 
   store::Store& store_;
   const QueueOptions options_;
@@ -110,9 +110,9 @@ void Queue::Watch::watch() {
   }
 }
 
-void Queue::Watch::complain(const std::string& says) {
-  if (says != complaint_ && !says.empty()) say("tinsmith: job queue: " + says);
-  complaint_ = says;
+void Queue::Watch::complain(const std::string& message) {
+  if (message != complaint_ && !message.empty()) say("tinsmith: job queue: " + message);
+  complaint_ = message;
 }
 
 void Queue::Watch::wait() {

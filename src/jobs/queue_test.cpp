@@ -23,7 +23,7 @@ TEST_F(QueueTest, AJobRunsInAProcessOfItsOwnAndItsEndIsInTheRow) {
   const auto id = add("import", {{"do", "count"}, {"steps", 3}});
   queue_->wake();
   ASSERT_TRUE(becomes(id, JobState::Done));
-  EXPECT_EQ(row(id).says, "counted");
+  EXPECT_EQ(row(id).message, "counted");
   EXPECT_EQ(row(id).result["steps"], 3);
   EXPECT_EQ(row(id).attempts, 1);
   EXPECT_EQ(row(id).progress, 1);
@@ -85,9 +85,9 @@ TEST_F(QueueTest, AJobThatCrashesIsTriedThreeTimesAndThenFailsWithTheSignalsName
   queue_->wake();
   ASSERT_TRUE(becomes(id, JobState::Failed));
   EXPECT_EQ(row(id).attempts, 3);
-  EXPECT_THAT(row(id).says, HasSubstr("SIGSEGV"));
-  EXPECT_THAT(row(id).says, HasSubstr("3 times in a row"));
-  EXPECT_THAT(row(id).says, HasSubstr("about to crash"));
+  EXPECT_THAT(row(id).message, HasSubstr("SIGSEGV"));
+  EXPECT_THAT(row(id).message, HasSubstr("3 times in a row"));
+  EXPECT_THAT(row(id).message, HasSubstr("about to crash"));
   EXPECT_EQ(lines_of(file_of(id, "begun")).size(), 3U);
   const std::string log = text_in(file_of(id, "log.txt"));
   EXPECT_THAT(log, HasSubstr("attempt 3"));
@@ -108,8 +108,8 @@ TEST_F(QueueTest, AJobThatExitsWithoutAWordFailsWithTheLastLineOfItsLog) {
   queue_->wake();
   ASSERT_TRUE(becomes(id, JobState::Failed));
   EXPECT_EQ(row(id).attempts, 1);
-  EXPECT_THAT(row(id).says, HasSubstr("status 3"));
-  EXPECT_THAT(row(id).says, HasSubstr("no such picture: \uFFFD.png"));
+  EXPECT_THAT(row(id).message, HasSubstr("status 3"));
+  EXPECT_THAT(row(id).message, HasSubstr("no such picture: \uFFFD.png"));
 }
 
 TEST_F(QueueTest, AJobThatFailsSaysWhy) {
@@ -117,7 +117,7 @@ TEST_F(QueueTest, AJobThatFailsSaysWhy) {
   const auto id = add("import", {{"do", "fail"}});
   queue_->wake();
   ASSERT_TRUE(becomes(id, JobState::Failed));
-  EXPECT_EQ(row(id).says, "picture 4 is empty");
+  EXPECT_EQ(row(id).message, "picture 4 is empty");
 }
 
 TEST_F(QueueTest, ACommandThatIsGoneFailsTheJobWithASentence) {
@@ -127,7 +127,7 @@ TEST_F(QueueTest, ACommandThatIsGoneFailsTheJobWithASentence) {
   const auto id = add("train", {});
   queue_->wake();
   ASSERT_TRUE(becomes(id, JobState::Failed));
-  EXPECT_EQ(row(id).says, "cannot run /nowhere/tinsmith: No such file or directory");
+  EXPECT_EQ(row(id).message, "cannot run /nowhere/tinsmith: No such file or directory");
 }
 
 TEST_F(QueueTest, AJobHasASessionOfItsOwnAndNoFileOfTheServers) {
@@ -162,7 +162,7 @@ TEST_F(QueueTest, ARunningJobThatIsCancelledEndsByItself) {
   ASSERT_TRUE(begins(id));
   ASSERT_TRUE(queue_->cancel(id));
   ASSERT_TRUE(becomes(id, JobState::Cancelled));
-  EXPECT_EQ(row(id).says, "cancelled");
+  EXPECT_EQ(row(id).message, "cancelled");
 }
 
 TEST_F(QueueTest, AJobThatIgnoresBeingCancelledIsKilledWithAllThatItStarted) {
@@ -196,7 +196,7 @@ TEST_F(QueueTest, ATrainingThatIsStoppedKeepsWhatItHas) {
   ASSERT_TRUE(begins(other));
   ASSERT_TRUE(queue_->stop(id));
   ASSERT_TRUE(becomes(id, JobState::Done));
-  EXPECT_EQ(row(id).says, "kept");
+  EXPECT_EQ(row(id).message, "kept");
   EXPECT_EQ(queue_->stop(id).error().fault, Fault::Conflict);
   EXPECT_EQ(queue_->stop(other).error().fault, Fault::Conflict);
   let_go(other);

@@ -127,7 +127,7 @@ TEST_F(RestartTest, TwoQueuesOnOneFolderAreRefused) {
   const auto second = Queue::start(*store_, options);
   ASSERT_FALSE(second);
   EXPECT_EQ(second.error().fault, Fault::Conflict);
-  EXPECT_THAT(second.error().says, HasSubstr(std::to_string(getpid())));
+  EXPECT_THAT(second.error().message, HasSubstr(std::to_string(getpid())));
   queue_.reset();
   EXPECT_TRUE(Queue::start(*store_, options));
 }
@@ -191,7 +191,7 @@ TEST_F(RestartTest, TwentyKillsOfServerAndJobAtAnyMomentLoseNothing) {
     if (job.state == JobState::Running) kill(static_cast<pid_t>(job.process.value()), SIGKILL);
   }
   start();
-  ASSERT_TRUE(becomes_true([&] { return row(id).state == JobState::Done; }, 120'000)) << row(id).says;
+  ASSERT_TRUE(becomes_true([&] { return row(id).state == JobState::Done; }, 120'000)) << row(id).message;
   EXPECT_EQ(row(id).result["steps"], 300);
 }
 

@@ -269,9 +269,9 @@ TEST(Variations, SettingsOutOfRangeAreNamed) {
   AugmentSettings settings;
   EXPECT_TRUE(check(settings));
   settings.smallest_scale = 0;
-  EXPECT_NE(check(settings).error().says.find("smallest_scale is 0; 0.25 to 4"), std::string::npos);
+  EXPECT_NE(check(settings).error().message.find("smallest_scale is 0; 0.25 to 4"), std::string::npos);
   settings.smallest_scale = 2;
-  EXPECT_NE(check(settings).error().says.find("above its largest_scale"), std::string::npos);
+  EXPECT_NE(check(settings).error().message.find("above its largest_scale"), std::string::npos);
   settings.hue_degrees = std::nan("");
   EXPECT_FALSE(check(settings));
 }

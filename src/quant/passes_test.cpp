@@ -174,7 +174,7 @@ TEST(Passes, AGraphThatIsNotFloatIsRefused) {
   graph.tensor(graph.inputs[0]).type = graph::ElementType::Int8;
   const auto result = run_passes(graph);
   ASSERT_FALSE(result);
-  EXPECT_THAT(result.error().says, HasSubstr("'image' of the relu 'relu' is int8"));
+  EXPECT_THAT(result.error().message, HasSubstr("'image' of the relu 'relu' is int8"));
 }
 
 }  // namespace

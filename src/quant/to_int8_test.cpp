@@ -139,7 +139,7 @@ TEST(ToInt8, WeightsThatAreNotFiniteAreNamed) {
   const Graph graph = dense({1, std::numeric_limits<float>::quiet_NaN()}, {0});
   const auto result = to_int8(graph, std::vector<Range>(graph.tensors.size(), {0, 1}), {});
   ASSERT_FALSE(result);
-  EXPECT_THAT(result.error().says, testing::HasSubstr("layer 'conv' has a weight that is not finite"));
+  EXPECT_THAT(result.error().message, testing::HasSubstr("layer 'conv' has a weight that is not finite"));
 }
 
 TEST(ToInt8, ALayerWhoseWeightsTheGraphComputesIsNamed) {
@@ -152,7 +152,7 @@ TEST(ToInt8, ALayerWhoseWeightsTheGraphComputesIsNamed) {
   ASSERT_TRUE(folded) << folded.error().text();
   const auto result = to_int8(*folded, std::vector<Range>(folded->tensors.size(), {0, 1}), {});
   ASSERT_FALSE(result);
-  EXPECT_THAT(result.error().says, testing::HasSubstr("layer 'second' has no constant weights"));
+  EXPECT_THAT(result.error().message, testing::HasSubstr("layer 'second' has no constant weights"));
 }
 
 TEST(ToInt8, OperatorsThatOnlyMoveValuesKeepTheScale) {

@@ -40,7 +40,7 @@ std::vector<std::vector<std::int64_t>> matrix_of(const json& table) {
   return matrix;
 }
 
-void expect_share(const json& shown, std::int64_t part, std::int64_t whole) {
+void expect_fraction(const json& shown, std::int64_t part, std::int64_t whole) {
   if (whole == 0)
     EXPECT_TRUE(shown.is_null());
   else
@@ -74,8 +74,8 @@ void expect_class_rows(const json& table, const std::vector<std::vector<std::int
     EXPECT_EQ(row.at("truths"), truths);
     EXPECT_EQ(row.at("answers"), answers);
     EXPECT_EQ(row.at("hits"), matrix[i][i]);
-    expect_share(row.at("precision"), matrix[i][i], answers);
-    expect_share(row.at("recall"), matrix[i][i], truths);
+    expect_fraction(row.at("precision"), matrix[i][i], answers);
+    expect_fraction(row.at("recall"), matrix[i][i], truths);
   }
 }
 
@@ -98,8 +98,8 @@ void expect_table_adds_up(const json& table, const json& sizes) {
   EXPECT_EQ(sum_of(table.at("by_class"), "truths"), truths);
   EXPECT_EQ(sum_of(table.at("by_class"), "answers"), answers);
   EXPECT_EQ(sum_of(table.at("by_class"), "hits"), hits);
-  expect_share(table.at("precision"), hits, answers);
-  expect_share(table.at("recall"), hits, truths);
+  expect_fraction(table.at("precision"), hits, answers);
+  expect_fraction(table.at("recall"), hits, truths);
   expect_class_rows(table, matrix);
   if (!table.contains("errors")) return;
   expect_error_kinds(table.at("errors"), sums);
@@ -265,8 +265,8 @@ void expect_verdict_says_the_tables(const ShownRun& run) {
                                       grouped(answers - hits), grouped(answers),
                                       answers == 1 ? "box" : "boxes", answers - hits == 1 ? "is" : "are")));
   } else {
-    expect_share(score.at("recall_strict"), hits, truths);
-    expect_share(score.at("precision_strict"), hits, answers);
+    expect_fraction(score.at("recall_strict"), hits, truths);
+    expect_fraction(score.at("precision_strict"), hits, answers);
     EXPECT_THAT(sentence, HasSubstr(percent(score.at("recall_strict")) + " of the objects"));
   }
 }

@@ -163,7 +163,7 @@ Json mirroring_json(const RunReport& run) {
           {"right_mirrored", mirroring.right_mirrored},
           {"changes_classes", mirroring.changes_classes},
           {"taken_for", swaps},
-          {"says", mirroring_finding(run)}};
+          {"message", mirroring_finding(run)}};
 }
 
 Json epochs_json(const std::vector<Epoch>& epochs) {
@@ -217,7 +217,8 @@ Json mistakes_json(const RunReport& run) {
 
 Json problems_json(const std::vector<Problem>& problems) {
   Json json = Json::array();
-  for (const Problem& problem : problems) json.push_back({{"path", problem.path}, {"says", problem.says}});
+  for (const Problem& problem : problems)
+    json.push_back({{"path", problem.path}, {"message", problem.message}});
   return json;
 }
 

@@ -81,7 +81,7 @@ struct Mistake {
 
 struct Problem {
   std::string path;
-  std::string says;
+  std::string message;
 };
 
 // Result of the mirroring check: whether mirrored pictures still show the class of their label, measured with

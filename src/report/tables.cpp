@@ -82,7 +82,7 @@ void add_detector_cells(Row& row, const eval::DetectionScore& score, std::size_t
 
 struct KindWords {
   eval::BoxErrorKind kind;
-  const char *title, *says;
+  const char *title, *message;
 };
 constexpr KindWords kKinds[eval::kBoxErrorKinds] = {
     {eval::BoxErrorKind::Missed, "Missed", "no box of any class matches the object"},
@@ -140,7 +140,7 @@ Html error_table(const eval::BoxErrors& errors) {
   std::vector<Row> rows;
   for (const KindWords& words : kinds) {
     const eval::BoxError& error = errors[words.kind];
-    rows.push_back({element("strong", words.title) + element("div", {{"class", "soft"}}, words.says),
+    rows.push_back({element("strong", words.title) + element("div", {{"class", "soft"}}, words.message),
                     grouped(error.count), bar(error.count, most),
                     error.count > 0 ? Html(points(error.map50_gain)) : Html("–")});
   }
@@ -181,7 +181,7 @@ Html range_table(const std::vector<RangeCandidate>& ranges) {
 Html problem_list(const std::vector<Problem>& problems) {
   Html rows;
   for (std::size_t i = 0; i < std::min(problems.size(), kMaxProblems); ++i)
-    rows += element("li", element("bdi", problems[i].path) + ": " + problems[i].says);
+    rows += element("li", element("bdi", problems[i].path) + ": " + problems[i].message);
   if (problems.size() > kMaxProblems)
     rows += element("li", fmt::format("and {} more, in report.json", problems.size() - kMaxProblems));
   return element("ul", rows);

@@ -13,7 +13,7 @@ namespace {
 // What a model is fit for, by the lower end of its headline's interval, which must be at least `from`.
 struct Standing {
   double from;
-  std::string_view says;
+  std::string_view message;
 };
 constexpr Standing kStandings[] = {
     {0.95, "Ready to rely on"},
@@ -36,8 +36,8 @@ std::string_view standing_of(const eval::Estimate& figure) {
   if (figure.value == 1 && figure.interval.low < kStandings[0].from)
     return "No mistakes so far, on few pictures";
   for (const Standing& standing : kStandings)
-    if (figure.interval.low >= standing.from) return standing.says;
-  return std::end(kStandings)[-1].says;
+    if (figure.interval.low >= standing.from) return standing.message;
+  return std::end(kStandings)[-1].message;
 }
 
 std::string measured_on(const RunReport& run, std::int64_t pictures) {

@@ -9,7 +9,7 @@
 namespace tinsmith::scene {
 
 enum class Split : std::uint8_t {
-  None,  // no part is stated; a division decides
+  None,  // the data set states none; Tinsmith chooses one
   Train,
   Validation,
   Test,

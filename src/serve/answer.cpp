@@ -118,9 +118,9 @@ void set_safety_headers(httplib::Response& response) {
   response.set_header("Cross-Origin-Resource-Policy", "same-origin");
 }
 
-void refuse(httplib::Response& response, int status, const std::string& says, std::string_view reason) {
+void refuse(httplib::Response& response, int status, const std::string& message, std::string_view reason) {
   response.status = status;
-  nlohmann::json body{{"says", says}};
+  nlohmann::json body{{"message", message}};
   if (!reason.empty()) body["reason"] = reason;
   response.set_content(body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace),
                        "application/json");
@@ -131,15 +131,15 @@ void refuse(httplib::Response& response, const Error& error) {
 }
 
 void refuse_page(const httplib::Request& request, httplib::Response& response, int status,
-                 const std::string& says) {
+                 const std::string& message) {
   // Only browsers request text/html explicitly; programs request JSON or anything.
   if (request.get_header_value("Accept").find("text/html") == std::string::npos)
-    return refuse(response, status, says);
+    return refuse(response, status, message);
   response.status = status;
   response.set_content(
       "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Tinsmith</title>"
       "<h1>Tinsmith</h1><p>" +
-          escaped(says) + "</p></html>",
+          escaped(message) + "</p></html>",
       "text/html; charset=utf-8");
 }
 

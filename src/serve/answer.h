@@ -12,12 +12,13 @@ namespace tinsmith::serve {
 // content-type sniffing.
 void set_safety_headers(httplib::Response& response);
 
-void refuse(httplib::Response& response, int status, const std::string& says, std::string_view reason = {});
+void refuse(httplib::Response& response, int status, const std::string& message,
+            std::string_view reason = {});
 void refuse(httplib::Response& response, const Error& error);
 
 // Refuses a request with an HTML page if the client is a browser that asks for a page, else with JSON.
 void refuse_page(const httplib::Request& request, httplib::Response& response, int status,
-                 const std::string& says);
+                 const std::string& message);
 
 // Sends a reply. Files are streamed, either completely or the part that a Range header asks for.
 void answer(const Reply& reply, const httplib::Request& request, httplib::Response& response);

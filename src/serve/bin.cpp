@@ -15,10 +15,10 @@ json counted(std::int64_t count, std::string_view what) {
 }
 
 // Notifies pages after several pictures have changed, and returns the reply.
-Reply told(const Call& call, json says) {
+Reply told(const Call& call, json message) {
   call.tell("pictures");
   call.tell("project");
-  return Reply(std::move(says));
+  return Reply(std::move(message));
 }
 
 }  // namespace

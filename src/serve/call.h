@@ -109,8 +109,8 @@ Reply list_reply(const char* name, const std::vector<Row>& rows, const ToJson& t
   return nlohmann::json{{name, std::move(list)}};
 }
 
-inline nlohmann::json done(std::string says = "") {
-  return says.empty() ? nlohmann::json::object() : nlohmann::json{{"says", std::move(says)}};
+inline nlohmann::json done(std::string message = "") {
+  return message.empty() ? nlohmann::json::object() : nlohmann::json{{"message", std::move(message)}};
 }
 
 }  // namespace tinsmith::serve

@@ -23,7 +23,7 @@ inline constexpr std::string_view kStaleToken = "stale_token";
 // Why a request was refused: an HTTP status, a sentence, and, if programs can react to it, a reason code.
 struct Refusal {
   int status = 403;
-  std::string says;
+  std::string message;
   std::string_view reason = {};
 };
 

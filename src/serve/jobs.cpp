@@ -28,7 +28,7 @@ json job_json(const store::Job& job) {
               {"priority", job.priority},
               {"progress", job.progress},
               {"stage", job.stage},
-              {"says", job.says},
+              {"message", job.message},
               {"attempts", job.attempts},
               {"created", job.created},
               {"user_name", job.user_name}};

@@ -38,14 +38,14 @@ ordered_json parameters_of(const Route& route) {
                            {"in", "query"},
                            {"required", !is_optional(field)},
                            {"schema", schema_of(type)}};
-    if (!field.says.empty()) parameter["description"] = field.says;
+    if (!field.message.empty()) parameter["description"] = field.message;
     parameters.push_back(std::move(parameter));
   }
   return parameters;
 }
 
 ordered_json operation_of(const Route& route) {
-  ordered_json operation{{"description", route.says}, {"x-needs", name_of(route.needs)}};
+  ordered_json operation{{"description", route.message}, {"x-needs", name_of(route.needs)}};
   if (auto parameters = parameters_of(route); !parameters.empty())
     operation["parameters"] = std::move(parameters);
   if (!route.takes.empty())

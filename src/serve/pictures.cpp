@@ -111,12 +111,9 @@ json picture_json(const store::Picture& picture) {
 }
 
 json doubt_json(const store::Doubt& one) {
-  return {{"picture_id", one.picture_id},
-          {"name", one.picture_name},
-          {"hash", one.picture_hash},
-          {"kind", one.kind},
-          {"says", one.says},
-          {"doubt", one.doubt}};
+  return {{"picture_id", one.picture_id}, {"name", one.picture_name},
+          {"hash", one.picture_hash},     {"kind", one.kind},
+          {"message", one.message},       {"doubt", one.doubt}};
 }
 
 Result<store::Picture> picture_of(Call& call, store::Database& database, std::int64_t id) {

@@ -35,7 +35,7 @@ std::string route_page() {
   for (const Route& route : routes())
     page +=
         fmt::format("| `{} {}{}` | {} | {} | {} | {} |\n", name_of(route.method), route.path, query_of(route),
-                    name_of(route.needs), carried(route.takes), carried(route.answers), cell(route.says));
+                    name_of(route.needs), carried(route.takes), carried(route.answers), cell(route.message));
   return page;
 }
 

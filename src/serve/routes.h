@@ -34,7 +34,7 @@ struct Route {
   std::string_view takes;    // body: name of a Type, kBytes, or "" for none
   std::string_view answers;  // reply: likewise, or kEvents
   std::span<const Field> query;
-  std::string_view says;
+  std::string_view message;
   Result<Reply> (*handle)(Call& call);
 };
 

@@ -115,8 +115,8 @@ json compared_by_intervals(const store::Run& a, const store::Run& b) {
   const std::string verdict = b_is_better   ? fmt::format("Run {} is better.", b.number)
                               : a_is_better ? fmt::format("Run {} is better.", a.number)
                                             : "The difference is not statistically significant.";
-  return {{"says", fmt::format("{} {} of run {}: {:.1f} %, of run {}: {:.1f} %. {}", "int8", metric, a.number,
-                               100 * at_a, b.number, 100 * at_b, verdict)},
+  return {{"message", fmt::format("{} {} of run {}: {:.1f} %, of run {}: {:.1f} %. {}", "int8", metric,
+                                  a.number, 100 * at_a, b.number, 100 * at_b, verdict)},
           {"detail",
            {{"a", a.summary}, {"b", b.summary}, {"difference", difference}, {"difference_ci", {low, high}}}}};
 }
@@ -202,7 +202,7 @@ Result<Reply> start_run(Call& call) {
   if (call.member<std::string>("board")) {
     TRY(const auto checked, studio::preflight(call.store(), *database, run));
     if (checked.at("verdict") == "does_not_fit")
-      return fail(Fault::Refused, "{}", checked.at("says").get<std::string>());
+      return fail(Fault::Refused, "{}", checked.at("message").get<std::string>());
   }
   store::Job job;
   job.kind = "train";
@@ -256,7 +256,7 @@ Result<Reply> compare_runs(Call& call) {
   TRY(const auto report,
       verbs::compare_boxes({call.store().run_folder(a.id), call.store().run_folder(b.id), ""}));
   const json detail = json::parse(report.json.dump());
-  return Reply(json{{"says", paired_sentence(a, b, detail)}, {"detail", detail}});
+  return Reply(json{{"message", paired_sentence(a, b, detail)}, {"detail", detail}});
 }
 
 Result<Reply> predict(Call& call) {

@@ -35,9 +35,10 @@ Result<Done> check_owner(store::Store& store, const std::string& host) {
 // Returns the message with the addresses to open in a browser.
 std::string where_it_is(const std::string& host, int port) {
   if (!is_every_address(host)) return fmt::format("Tinsmith is at http://{}:{}", host, port);
-  std::string says = fmt::format("Tinsmith is at http://127.0.0.1:{}", port);
-  for (const std::string& address : own_addresses()) says += fmt::format(" and http://{}:{}", address, port);
-  return says +
+  std::string message = fmt::format("Tinsmith is at http://127.0.0.1:{}", port);
+  for (const std::string& address : own_addresses())
+    message += fmt::format(" and http://{}:{}", address, port);
+  return message +
          fmt::format(
              "\nTo open it under a host name such as studio.local, start it with --name studio.local:{}.",
              port);

@@ -218,7 +218,8 @@ class Server::Listener {
     const auto refusal = check_gate(call, route, credentials);
     if (!refusal) return refuse(response, refusal.error()), false;
     if (refusal.value())
-      return refuse(response, refusal.value()->status, refusal.value()->says, refusal.value()->reason), false;
+      return refuse(response, refusal.value()->status, refusal.value()->message, refusal.value()->reason),
+             false;
     if (const auto read = read_query(call, route, request); !read)
       return refuse(response, read.error()), false;
     return true;

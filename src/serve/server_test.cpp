@@ -135,7 +135,7 @@ store::Role least_role(Needs needs) {
   }
 }
 
-bool says(const httplib::Result& result, std::string_view text) {
+bool message(const httplib::Result& result, std::string_view text) {
   return result->body.find(text) != std::string::npos;
 }
 
@@ -152,10 +152,10 @@ TEST_F(Studio, LetsEachRoleDoWhatItsRouteSaysAndNothingElse) {
         EXPECT_EQ(result->status, 403);
       } else if (least == store::Role::None || person.is_owner || person.role >= least) {
         EXPECT_TRUE(result->status != 401 && result->status != 403) << result->body;
-        EXPECT_FALSE(says(result, "there is no project")) << result->body;
+        EXPECT_FALSE(message(result, "there is no project")) << result->body;
       } else if (person.role == store::Role::None) {
         EXPECT_EQ(result->status, 404);
-        EXPECT_TRUE(says(result, "there is no project")) << result->body;
+        EXPECT_TRUE(message(result, "there is no project")) << result->body;
       } else {
         EXPECT_EQ(result->status, 403);
       }
@@ -288,7 +288,8 @@ TEST_F(Studio, AnswersToItsOwnNameOnly) {
   const auto refused = client().Get("/", {{"Host", "<b>evil"}, {"Accept", "text/html,*/*"}});
   EXPECT_EQ(refused->status, 421);
   EXPECT_EQ(refused->get_header_value("Content-Type"), "text/html; charset=utf-8");
-  EXPECT_TRUE(says(refused, "name '&lt;b&gt;evil'") && says(refused, "--name HOST:PORT")) << refused->body;
+  EXPECT_TRUE(message(refused, "name '&lt;b&gt;evil'") && message(refused, "--name HOST:PORT"))
+      << refused->body;
   const auto page = client().Get("/");
   EXPECT_EQ(page->body, kPage);
   EXPECT_NE(page->get_header_value("Content-Security-Policy").find("default-src 'self'"), std::string::npos);
@@ -321,8 +322,8 @@ TEST_F(Studio, SignsInByPasswordAndSlowsDownGuessing) {
   const std::string cookie = right->get_header_value("Set-Cookie");
   const httplib::Headers signed_in{{"Cookie", cookie.substr(0, cookie.find(';'))}};
   EXPECT_EQ(client().Get("/api/v1/users", signed_in)->status, 200);
-  for (int i = 0; i < 5; ++i) EXPECT_FALSE(says(post("/api/v1/session", "ada", "wrong"), "too many"));
-  EXPECT_TRUE(says(post("/api/v1/session", "ada", "a good password"), "too many attempts"));
+  for (int i = 0; i < 5; ++i) EXPECT_FALSE(message(post("/api/v1/session", "ada", "wrong"), "too many"));
+  EXPECT_TRUE(message(post("/api/v1/session", "ada", "a good password"), "too many attempts"));
 }
 
 TEST_F(Studio, NamesWhatIsWrongWithABody) {
@@ -330,14 +331,15 @@ TEST_F(Studio, NamesWhatIsWrongWithABody) {
   const auto post = [&](const std::string& body) {
     return client().Post("/api/v1/projects", token, body, "application/json");
   };
-  EXPECT_TRUE(says(post("{"), "not JSON"));
-  EXPECT_TRUE(says(post(R"({"name":"a"})"), "NewProject.kind is missing"));
-  EXPECT_TRUE(says(post(R"({"name":"a","kind":"boxes","x":1})"), "has a member 'x'"));
-  EXPECT_TRUE(says(post(R"({"name":7,"kind":"boxes"})"), "NewProject.name is number"));
-  EXPECT_TRUE(says(post(R"({"name":"a","kind":"pots"})"), "one of classification|boxes|centroids"));
-  EXPECT_TRUE(says(post(std::string(100'000, '[')), "nested deeper"));
-  EXPECT_TRUE(says(post(json{{"name", std::string(5000, 'x')}, {"kind", "boxes"}}.dump()), "at most 4096"));
-  EXPECT_TRUE(says(client().Get("/api/v1/projects?nonsense=1"), "no query 'nonsense'"));
+  EXPECT_TRUE(message(post("{"), "not JSON"));
+  EXPECT_TRUE(message(post(R"({"name":"a"})"), "NewProject.kind is missing"));
+  EXPECT_TRUE(message(post(R"({"name":"a","kind":"boxes","x":1})"), "has a member 'x'"));
+  EXPECT_TRUE(message(post(R"({"name":7,"kind":"boxes"})"), "NewProject.name is number"));
+  EXPECT_TRUE(message(post(R"({"name":"a","kind":"pots"})"), "one of classification|boxes|centroids"));
+  EXPECT_TRUE(message(post(std::string(100'000, '[')), "nested deeper"));
+  EXPECT_TRUE(
+      message(post(json{{"name", std::string(5000, 'x')}, {"kind", "boxes"}}.dump()), "at most 4096"));
+  EXPECT_TRUE(message(client().Get("/api/v1/projects?nonsense=1"), "no query 'nonsense'"));
 }
 
 TEST(RoutePage, IsTheTableThatStandsInTheDocumentation) {

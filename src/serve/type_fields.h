@@ -10,9 +10,9 @@ inline constexpr std::string_view kTaskNames = "classification|boxes|centroids";
 
 // People.
 constexpr Field kProblem[] = {
-    {"says", "string", "message: what was found, what was expected, what to do"},
+    {"message", "string", "message: what was found, what was expected, what to do"},
     {"reason", "string?", "'stale_token': repeat the request with the csrf_token of a new GET /session"}};
-constexpr Field kDone[] = {{"says", "string?", "what was done"}};
+constexpr Field kDone[] = {{"message", "string?", "what was done"}};
 constexpr Field kUser[] = {
     {"id", "integer", ""},
     {"name", "string", ""},
@@ -173,10 +173,10 @@ constexpr Field kImportProblem[] = {
     {"kind", "broken_picture|missing_picture|broken_label|notice",
      "notice: information only, nothing was left out"},
     {"path", "string", "path in the archive"},
-    {"says", "string", ""},
+    {"message", "string", ""},
 };
 constexpr Field kImportResult[] = {
-    {"says", "string", "the result in sentences"},
+    {"message", "string", "the result in sentences"},
     {"format", "string", "the layout as which it was read; 'pictures': no layout of labels was detected"},
     {"added", "integer", "number of new pictures"},
     {"restored", "integer", "number of pictures restored from the bin"},
@@ -214,7 +214,7 @@ constexpr Field kReviewItem[] = {
     {"name", "string", ""},
     {"hash", "string", ""},
     {"kind", "class|missed|extra|place", "in what the model disagrees with the label"},
-    {"says", "string", ""},
+    {"message", "string", ""},
     {"doubt", "number", "confidence of the model that the label is wrong, 0 to 1"}};
 constexpr Field kReview[] = {{"run_id", "integer?", "absent: no model has been trained yet"},
                              {"job_id", "integer?", "id of the running search"},

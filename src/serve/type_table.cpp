@@ -28,8 +28,8 @@ constexpr Field kAugmentation[] = {
 };
 constexpr Field kVersionSettings[] = {
     {"name", "string?", ""},
-    {"validation_share", "number?", "default 0.15"},
-    {"test_share", "number?", "default 0.15"},
+    {"validation_fraction", "number?", "default 0.15"},
+    {"test_fraction", "number?", "default 0.15"},
     {"seed", "integer?", "default 1"},
     {"augmentation", "Augmentation?", "augmentation in trainings on this version"},
     {"takes_auto_labels", "boolean?",
@@ -121,10 +121,10 @@ const std::vector<Field> kTrainSettings = train_settings_fields();
 constexpr Field kRule[] = {{"name", "string", ""},
                            {"is_kept", "boolean", ""},
                            {"is_remark", "boolean", "the rule is met, and there is a remark about it"},
-                           {"says", "string", ""}};
+                           {"message", "string", ""}};
 constexpr Field kPreflight[] = {
     {"verdict", "fits|does_not_fit|unknown", "unknown: no board was chosen, or its limits are not published"},
-    {"says", "string", "the verdict as a sentence"},
+    {"message", "string", "the verdict as a sentence"},
     {"network", "string", "name of the network that will be trained"},
     {"size", "integer", ""},
     {"parameters", "integer", ""},
@@ -198,7 +198,7 @@ constexpr Field kPrediction[] = {
     {"boxes", "ScoredBox[]", "boxes and centroids"},
     {"scores", "number[]", "classification: one per class"},
 };
-constexpr Field kComparison[] = {{"says", "string", "whether B is better, as a sentence"},
+constexpr Field kComparison[] = {{"message", "string", "whether B is better, as a sentence"},
                                  {"detail", "any", "the output of `tinsmith compare --json`"}};
 
 // Jobs and settings.
@@ -212,7 +212,7 @@ constexpr Field kJob[] = {
     {"progress", "number", "0 to 1"},
     {"stage", "string", "the current step"},
     {"eta_s", "number?", ""},
-    {"says", "string", "the result, or the error, as a sentence"},
+    {"message", "string", "the result, or the error, as a sentence"},
     {"result", "any?", "for an import: an ImportResult"},
     {"attempts", "integer", "number of starts: more than one after a crash"},
     {"created", "string", ""},

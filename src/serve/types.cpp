@@ -142,7 +142,7 @@ ordered_json schema_of(const Type& type) {
   ordered_json properties = ordered_json::object(), required = ordered_json::array();
   for (const Field& field : type.fields) {
     properties[std::string(field.name)] = schema_of(field.type);
-    if (!field.says.empty()) properties[std::string(field.name)]["description"] = field.says;
+    if (!field.message.empty()) properties[std::string(field.name)]["description"] = field.message;
     if (!is_optional(field)) required.push_back(field.name);
   }
   ordered_json schema{

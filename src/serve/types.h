@@ -17,7 +17,7 @@ namespace tinsmith::serve {
 //   Name                                      another row of the table
 // followed by [] for a list of them, and by ? if the member may be absent or null.
 struct Field {
-  std::string_view name, type, says;
+  std::string_view name, type, message;
 };
 
 struct Type {

@@ -39,8 +39,8 @@ Result<store::Version> version_of(const Call& call, store::Database& database, s
 }
 
 Result<Done> check_shares(const Call& call) {
-  const double validation = call.member<double>("validation_share").value_or(0.15);
-  const double test = call.member<double>("test_share").value_or(0.15);
+  const double validation = call.member<double>("validation_fraction").value_or(0.15);
+  const double test = call.member<double>("test_fraction").value_or(0.15);
   if (!(validation > 0 && test >= 0 && validation + test < 0.9))
     return fail(Fault::InvalidInput,
                 "the fraction for validation is {} and that for test {}; validation must be above 0, test at "

@@ -7,8 +7,8 @@ namespace {
 
 constexpr std::string_view kStates[] = {"queued", "running", "done", "failed", "cancelled"};
 
-#define TINSMITH_JOB_COLUMNS                                                                             \
-  "SELECT id, kind, title, project_id, user_name, spec, state, priority, progress, stage, eta_s, says, " \
+#define TINSMITH_JOB_COLUMNS                                                                                \
+  "SELECT id, kind, title, project_id, user_name, spec, state, priority, progress, stage, eta_s, message, " \
   "result, attempts, created, started, ended, process, process_started, wish FROM jobs "
 
 Job job_of(const Row& row) {
@@ -24,7 +24,7 @@ Job job_of(const Row& row) {
   job.progress = row.real(8);
   job.stage = row.text(9);
   job.eta_s = row.maybe_real(10);
-  job.says = row.text(11);
+  job.message = row.text(11);
   if (!row.is_null(12)) job.result = nlohmann::json::parse(row.text(12), nullptr, false);
   job.attempts = row.integer(13);
   job.created = row.text(14);
@@ -54,7 +54,8 @@ JobState job_state_named(std::string_view name) {
 
 Result<std::int64_t> add_job(Database& database, const Job& job) {
   return database.insert(
-      "INSERT INTO jobs (kind, title, project_id, user_name, spec, state, priority, progress, stage, says, "
+      "INSERT INTO jobs (kind, title, project_id, user_name, spec, state, priority, progress, stage, "
+      "message, "
       "attempts, created, wish, is_told) VALUES (?1, ?2, ?3, ?4, ?5, 'queued', ?6, 0, '', '', 0, ?7, '', 0)",
       {job.kind, job.title, value_of(job.project_id), job.user_name, job.spec.dump(), job.priority, now()});
 }
@@ -97,14 +98,14 @@ Result<Done> report_job(Database& database, std::int64_t id, double progress, co
   return Done{};
 }
 
-Result<bool> end_job(Database& database, std::int64_t id, JobState state, const std::string& says,
+Result<bool> end_job(Database& database, std::int64_t id, JobState state, const std::string& message,
                      const nlohmann::json& result) {
   TRY(const auto changed,
       database.run(
-          "UPDATE jobs SET state = ?2, says = ?3, result = ?4, ended = ?5, eta_s = NULL, process = NULL, "
+          "UPDATE jobs SET state = ?2, message = ?3, result = ?4, ended = ?5, eta_s = NULL, process = NULL, "
           "progress = CASE WHEN ?2 = 'done' THEN 1 ELSE progress END "
           "WHERE id = ?1 AND state IN ('running', 'queued')",
-          {id, std::string(name_of(state)), says, result.is_null() ? Value(nullptr) : Value(result.dump()),
+          {id, std::string(name_of(state)), message, result.is_null() ? Value(nullptr) : Value(result.dump()),
            now()}));
   return changed == 1;
 }

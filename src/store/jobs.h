@@ -27,7 +27,7 @@ struct Job {
   double progress = 0;  // 0 … 1
   std::string stage;
   std::optional<double> eta_s;
-  std::string says;  // message: how it ended
+  std::string message;  // message: how it ended
   nlohmann::json result;
   std::int64_t attempts = 0;
   std::string created;
@@ -58,7 +58,7 @@ Result<Done> report_job(Database& database, std::int64_t id, double progress, co
                         std::optional<double> eta_s);
 // Changes a running or queued job to done, failed or cancelled. Returns false, and changes
 // nothing, when it had already ended.
-Result<bool> end_job(Database& database, std::int64_t id, JobState state, const std::string& says,
+Result<bool> end_job(Database& database, std::int64_t id, JobState state, const std::string& message,
                      const nlohmann::json& result);
 // Changes a job from running back to queued, because its process is gone without a record of the end.
 Result<Done> requeue_job(Database& database, std::int64_t id);

@@ -92,7 +92,14 @@ constexpr std::string_view kBinAndModelLabels[] = {
     "CREATE INDEX pictures_by_model ON pictures (project_id, model_job) WHERE model_job IS NOT NULL",
 };
 
-constexpr std::span<const std::string_view> kSteps[] = {kFirstTables, kProjectNames, kBinAndModelLabels};
+// Names these columns as the members that hold them.
+constexpr std::string_view kMessages[] = {
+    "ALTER TABLE jobs RENAME COLUMN says TO message",
+    "ALTER TABLE doubts RENAME COLUMN says TO message",
+};
+
+constexpr std::span<const std::string_view> kSteps[] = {kFirstTables, kProjectNames, kBinAndModelLabels,
+                                                        kMessages};
 
 }  // namespace
 

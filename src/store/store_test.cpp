@@ -64,7 +64,8 @@ TEST_F(StoreTest, BringsWhatAnOlderTinsmithWroteUpToDate) {
   // Restores the tables of the first schema.
   for (const char* sql :
        {"ALTER TABLE audit DROP COLUMN project", "DROP INDEX pictures_in_bin", "DROP INDEX pictures_by_model",
-        "ALTER TABLE pictures DROP COLUMN binned", "ALTER TABLE pictures DROP COLUMN model_job"})
+        "ALTER TABLE pictures DROP COLUMN binned", "ALTER TABLE pictures DROP COLUMN model_job",
+        "ALTER TABLE jobs RENAME COLUMN message TO says", "ALTER TABLE doubts RENAME COLUMN message TO says"})
     ASSERT_TRUE(rows()->run(sql));
   ASSERT_TRUE(rows()->run("PRAGMA user_version = 1"));
   store_ = std::make_unique<Store>(folder_.path() / "data");

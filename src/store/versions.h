@@ -37,7 +37,7 @@ struct Doubt {
   std::int64_t run_id = 0, picture_id = 0;
   std::int64_t revision = 0;  // revision of the labels that are doubted
   std::string picture_name, picture_hash;
-  std::string kind, says;
+  std::string kind, message;
   double doubt = 0;
 };
 

@@ -43,8 +43,8 @@ bool is_same_place(const store::Project& project, const store::Box& label, const
   return at.x >= label.x && at.y >= label.y && at.x < label.x + label.width && at.y < label.y + label.height;
 }
 
-store::Doubt doubt_of(const store::Picture& picture, std::string kind, std::string says, double doubt) {
-  return {0,    picture.id, picture.revision, picture.name, picture.hash, std::move(kind), std::move(says),
+store::Doubt doubt_of(const store::Picture& picture, std::string kind, std::string message, double doubt) {
+  return {0,    picture.id, picture.revision, picture.name, picture.hash, std::move(kind), std::move(message),
           doubt};
 }
 
@@ -53,9 +53,9 @@ store::Doubt doubt_of(const store::Picture& picture, std::string kind, std::stri
 std::optional<store::Doubt> difference(const store::Project& project, const store::Picture& picture,
                                        const Suggested& answer) {
   std::optional<store::Doubt> gravest;
-  const auto consider = [&](std::string kind, std::string says, double doubt) {
+  const auto consider = [&](std::string kind, std::string message, double doubt) {
     if (!gravest || doubt > gravest->doubt)
-      gravest = doubt_of(picture, std::move(kind), std::move(says), doubt);
+      gravest = doubt_of(picture, std::move(kind), std::move(message), doubt);
   };
   if (project.task == scene::Task::Classification) {
     if (picture.class_id && answer.class_id && *picture.class_id != *answer.class_id)
@@ -180,8 +180,8 @@ Result<json> auto_label(store::Store& store, const store::Job& job, jobs::ChildP
   const auto asked = job.spec.find("threshold");
   const auto threshold = asked == job.spec.end() ? std::nullopt : std::optional(asked->get<double>());
   TRY_DONE(ask_each(store, question, unlabelled, threshold, progress, label));
-  return json{{"says", fmt::format("{} of {} pictures were labelled by run {}; review them.", labelled,
-                                   unlabelled.size(), question.model.run.number)},
+  return json{{"message", fmt::format("{} of {} pictures were labelled by run {}; review them.", labelled,
+                                      unlabelled.size(), question.model.run.number)},
               {"labelled", labelled}};
 }
 
@@ -202,8 +202,9 @@ Result<json> review_labels(store::Store& store, const store::Job& job, jobs::Chi
   for (store::Doubt& doubt : doubts) doubt.run_id = question.model.run.id;
   TRY(auto database, store.connect());
   TRY_DONE(store::set_doubts(*database, question.data.project.id, doubts));
-  return json{{"says", fmt::format("{} of {} labelled pictures may have wrong labels, according to run {}.",
-                                   doubts.size(), labelled.size(), question.model.run.number)}};
+  return json{
+      {"message", fmt::format("{} of {} labelled pictures may have wrong labels, according to run {}.",
+                              doubts.size(), labelled.size(), question.model.run.number)}};
 }
 
 }  // namespace tinsmith::studio

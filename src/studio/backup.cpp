@@ -285,8 +285,8 @@ Result<json> back_up(store::Store& store, const store::Job& job, jobs::ChildProg
     TRY_DONE(add_folder(zip, fmt::format("runs/{}", run.number), store.run_folder(run.id)));
   TRY_DONE(zip.finish(progress));
   return json{
-      {"says", fmt::format("The backup contains {} pictures, {} versions and {} runs.",
-                           contents.pictures.size(), contents.versions.size(), contents.runs.size())}};
+      {"message", fmt::format("The backup contains {} pictures, {} versions and {} runs.",
+                              contents.pictures.size(), contents.versions.size(), contents.runs.size())}};
 }
 
 namespace {
@@ -304,7 +304,7 @@ Result<json> restore_from(const std::filesystem::path& path, store::Store& store
     const std::string own = manifest.at("name").get<std::string>(), wanted = job.spec.value("name", "");
     TRY(const auto project, Restoring(store, *database, *source, manifest, job.id, progress)
                                 .run(wanted.empty() ? own : wanted, job.user_name));
-    return json{{"says", "The project was restored."}, {"project_id", project}};
+    return json{{"message", "The project was restored."}, {"project_id", project}};
   } catch (const std::exception& thrown) {  // a member is missing or has another type, or a number is unknown
     return fail(Fault::InvalidInput, "the backup's {} is not valid: {}", kManifest, thrown.what());
   }

@@ -17,19 +17,19 @@ dataset::SplitOptions split_options_of(const nlohmann::json& settings) {
     if (const auto found = settings.find(name); found != settings.end() && !found->is_null())
       found->get_to(target);
   };
-  take("validation_share", options.validation_share);
-  take("test_share", options.test_share);
+  take("validation_fraction", options.validation_fraction);
+  take("test_fraction", options.test_fraction);
   take("seed", options.seed);
   return options;
 }
 
-// Keeps only the pictures in the division, which have been reviewed by a person, in the
+// Keeps only the pictures in the split, which have been reviewed by a person, in the
 // project's order, and sets their split.
-void keep_divided(dataset::Dataset& dataset, const dataset::Division& division) {
+void keep_split(dataset::Dataset& dataset, const dataset::DatasetSplit& split) {
   for (dataset::Picture& picture : dataset.pictures) picture.split = dataset::Split::None;
-  for (const std::size_t i : division.train) dataset.pictures[i].split = dataset::Split::Train;
-  for (const std::size_t i : division.validation) dataset.pictures[i].split = dataset::Split::Validation;
-  for (const std::size_t i : division.test) dataset.pictures[i].split = dataset::Split::Test;
+  for (const std::size_t i : split.train) dataset.pictures[i].split = dataset::Split::Train;
+  for (const std::size_t i : split.validation) dataset.pictures[i].split = dataset::Split::Validation;
+  for (const std::size_t i : split.test) dataset.pictures[i].split = dataset::Split::Test;
   std::erase_if(dataset.pictures,
                 [](const dataset::Picture& picture) { return picture.split == dataset::Split::None; });
 }
@@ -74,17 +74,17 @@ Result<Done> freeze(store::Store& store, store::Database& database, store::Versi
   ThreadPool threads;
   auto options = split_options_of(version.settings);
   for (const store::Picture& picture : data.pictures) options.session_of.push_back(picture.session);
-  TRY(const auto division, dataset::divide(data.dataset, fingerprints_of(data), options, threads));
+  TRY(const auto split, dataset::split_dataset(data.dataset, fingerprints_of(data), options, threads));
   dataset::Dataset divided = data.dataset;
-  keep_divided(divided, division);
-  version.leak = dataset::text_of(division.leak);
-  if (const auto sessions = dataset::text_of(division.sessions, data.dataset.classes); !sessions.empty())
+  keep_split(divided, split);
+  version.leak = dataset::text_of(split.leak);
+  if (const auto sessions = dataset::text_of(split.sessions, data.dataset.classes); !sessions.empty())
     version.leak += " " + sessions;
-  for (const dataset::AbsentClasses& absent : dataset::absent_classes(division, data.dataset))
+  for (const dataset::AbsentClasses& absent : dataset::absent_classes(split, data.dataset))
     version.leak += " " + dataset::text_of(absent);
-  version.train = std::ssize(division.train);
-  version.val = std::ssize(division.validation);
-  version.test = std::ssize(division.test);
+  version.train = std::ssize(split.train);
+  version.val = std::ssize(split.validation);
+  version.test = std::ssize(split.test);
   version.pictures = version.train + version.val + version.test;
   version.hash = identity_of(data, divided, version.settings);
   progress.report("writing pictures", 0, 1);
@@ -126,9 +126,9 @@ Result<nlohmann::json> freeze_version(store::Store& store, const store::Job& job
     return frozen.error();
   }
   return nlohmann::json{
-      {"says", fmt::format("Version {} contains {}: {} for training, {} for validation, {} for testing.",
-                           version->number, counted(version->pictures, "picture", "pictures"), version->train,
-                           version->val, version->test)}};
+      {"message", fmt::format("Version {} contains {}: {} for training, {} for validation, {} for testing.",
+                              version->number, counted(version->pictures, "picture", "pictures"),
+                              version->train, version->val, version->test)}};
 }
 
 }  // namespace tinsmith::studio

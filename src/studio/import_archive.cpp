@@ -172,32 +172,33 @@ void keep_what_fits(const store::Project& project, dataset::Dataset& dataset) {
 
 // Summarizes the import in a few sentences; individual files are listed separately.
 std::string sentence_of(const Tally& tally, const std::string& format) {
-  std::string says =
+  std::string message =
       fmt::format("{} added, read as {}.", counted(tally.added, "picture", "pictures"), format);
   if (tally.restored > 0)
-    says += fmt::format(" {} restored from the bin, with their labels.",
-                        counted(tally.restored, "picture was", "pictures were"));
+    message += fmt::format(" {} restored from the bin, with their labels.",
+                           counted(tally.restored, "picture was", "pictures were"));
   if (tally.duplicates > 0)
-    says += fmt::format(" {} already in the project.", counted(tally.duplicates, "was", "were"));
+    message += fmt::format(" {} already in the project.", counted(tally.duplicates, "was", "were"));
   if (tally.labelled > 0)
-    says += fmt::format(" {} labelled ({}).", counted(tally.labelled, "picture was", "pictures were"),
-                        counted(tally.labels, "label", "labels"));
+    message += fmt::format(" {} labelled ({}).", counted(tally.labelled, "picture was", "pictures were"),
+                           counted(tally.labels, "label", "labels"));
   if (tally.kept > 0)
-    says += fmt::format(" {} other labels, which were kept.",
-                        counted(tally.kept, "picture has", "pictures have"));
+    message += fmt::format(" {} other labels, which were kept.",
+                           counted(tally.kept, "picture has", "pictures have"));
   if (tally.same > 0)
-    says += fmt::format(" {} the same labels already.", counted(tally.same, "picture has", "pictures have"));
+    message +=
+        fmt::format(" {} the same labels already.", counted(tally.same, "picture has", "pictures have"));
   if (tally.left_out > 0) {
     const auto first = std::find_if(tally.problems.begin(), tally.problems.end(),
                                     [](const auto& one) { return one.kind != Kind::Notice; });
     const std::string count = counted(tally.left_out, "file or label", "files or labels");
     // Labels that all lie outside their picture have only a notice.
     if (first == tally.problems.end())
-      says += fmt::format(" {} could not be used.", count);
+      message += fmt::format(" {} could not be used.", count);
     else
-      says += fmt::format(" {} could not be used, such as {}: {}", count, first->path, first->says);
+      message += fmt::format(" {} could not be used, such as {}: {}", count, first->path, first->message);
   }
-  return says;
+  return message;
 }
 
 std::string_view name_of(Kind kind) {
@@ -209,9 +210,9 @@ nlohmann::json result_of(const Tally& tally, const std::string& format) {
   nlohmann::json problems = nlohmann::json::array();
   for (const dataset::Problem& one : tally.problems) {
     if (problems.size() == kMaxProblemsTold) break;
-    problems.push_back({{"kind", name_of(one.kind)}, {"path", one.path}, {"says", one.says}});
+    problems.push_back({{"kind", name_of(one.kind)}, {"path", one.path}, {"message", one.message}});
   }
-  return {{"says", sentence_of(tally, format)},
+  return {{"message", sentence_of(tally, format)},
           {"format", format},
           {"added", tally.added},
           {"restored", tally.restored},
@@ -256,7 +257,7 @@ Result<nlohmann::json> make_demo_project(store::Store& store, const store::Job& 
   Contents contents;
   TRY(contents.dataset, dataset::read_dataset(folder.path() / "demo", {"", &threads, &progress}));
   TRY(const auto tally, Importing(store, *database, *project, contents, OtherLabels::Keep).run(progress));
-  return nlohmann::json{{"says", fmt::format("{} pictures generated and labelled.", tally.added)},
+  return nlohmann::json{{"message", fmt::format("{} pictures generated and labelled.", tally.added)},
                         {"project_id", project->id}};
 }
 

@@ -33,8 +33,9 @@ Result<nlohmann::json> pack_version(store::Store& store, const store::Job& job,
   TRY(auto zip, ZipWriter::start(path));
   for (const auto& file : files) TRY_DONE(zip.add(file.lexically_relative(written).generic_string(), file));
   TRY_DONE(zip.finish(progress));
-  return nlohmann::json{{"says", fmt::format("Version {} as {}: {} files are ready for download.",
-                                             version->number, job.spec.value("format", ""), files.size())}};
+  return nlohmann::json{
+      {"message", fmt::format("Version {} as {}: {} files are ready for download.", version->number,
+                              job.spec.value("format", ""), files.size())}};
 }
 
 }  // namespace tinsmith::studio

@@ -97,7 +97,7 @@ Result<double> milliseconds_of(const graph::Graph& graph) {
 void judge(json& answer, const boards::Board* board, const Candidate& candidate, std::int64_t arena_bytes) {
   answer["rules"] = json::array();
   answer["verdict"] = "unknown";
-  answer["says"] = "No board is chosen, so the memory was not checked.";
+  answer["message"] = "No board is chosen, so the memory was not checked.";
   if (board == nullptr) return;
   const boards::Candidate examined{candidate.model.graph,
                                    candidate.model.task,
@@ -110,17 +110,17 @@ void judge(json& answer, const boards::Board* board, const Candidate& candidate,
   std::string broken;
   for (const boards::Finding& finding : findings) {
     const bool is_kept = finding.kind != boards::Finding::Kind::Broken;
-    if (!is_kept) broken += (broken.empty() ? "" : "; ") + finding.says;
+    if (!is_kept) broken += (broken.empty() ? "" : "; ") + finding.message;
     answer["rules"].push_back({{"name", finding.rule},
                                {"is_kept", is_kept},
                                {"is_remark", finding.kind == boards::Finding::Kind::Remark},
-                               {"says", finding.says}});
+                               {"message", finding.message}});
   }
   const bool has_limits = board->arena_bytes > 0 || !board->operators.empty();
   answer["verdict"] = !broken.empty() ? "does_not_fit" : has_limits ? "fits" : "unknown";
-  answer["says"] = !broken.empty() ? fmt::format("It would not run on {}: {}", board->title, broken)
-                   : has_limits    ? fmt::format("It will run on {}.", board->title)
-                                   : fmt::format("The limits of {} are not known.", board->title);
+  answer["message"] = !broken.empty() ? fmt::format("It would not run on {}: {}", board->title, broken)
+                      : has_limits    ? fmt::format("It will run on {}.", board->title)
+                                      : fmt::format("The limits of {} are not known.", board->title);
 }
 
 }  // namespace

@@ -42,7 +42,7 @@ verbs::TrainWatcher watcher_of(jobs::ChildProgress& progress) {
     std::fflush(stdout);
   };
   watcher.step = [&progress](const train::FitWatcher::Step& step) {
-    progress.report("training", step.run_part, 1);
+    progress.report("training", step.run_fraction, 1);
   };
   watcher.epoch = [](const train::EpochRecord& record, std::int32_t epochs, std::string_view metric) {
     fmt::print("{}\n", verbs::epoch_line(record, epochs, metric));
@@ -72,7 +72,7 @@ Result<json> train_run(store::Store& store, const store::Job& job, jobs::ChildPr
   TRY(const auto resolved, folder.resume());
   summary["size"] = resolved.size;
   TRY_DONE(store::set_run_summary(*database, run->id, summary));
-  return json{{"says", outcome.verdict}, {"run_id", run->id}};
+  return json{{"message", outcome.verdict}, {"run_id", run->id}};
 }
 
 }  // namespace tinsmith::studio

@@ -22,7 +22,7 @@ auto with_upload(const store::Store& store, const std::string& path, const std::
     for (auto at = text.find(file.string()); at != text.npos; at = text.find(file.string(), at))
       text.replace(at, file.string().size(), name);
   };
-  rename(error.says);
+  rename(error.message);
   for (std::string& part : error.during) rename(part);
   return error;
 }

@@ -49,7 +49,7 @@ Result<Verified> verify_store(store::Store& store, Progress& progress) {
   return verified;
 }
 
-std::string Verified::says() const {
+std::string Verified::message() const {
   std::string sentence = broken.empty()
                              ? fmt::format("All {} files are intact.", files)
                              : fmt::format("{} of {} files are damaged or missing.", broken.size(), files);
@@ -59,9 +59,9 @@ std::string Verified::says() const {
 
 Result<nlohmann::json> verify(store::Store& store, const store::Job&, jobs::ChildProgress& progress) {
   TRY(auto verified, verify_store(store, progress));
-  const std::string says = verified.says();
+  const std::string message = verified.message();
   if (verified.broken.size() > kBrokenShown) verified.broken.resize(kBrokenShown);
-  return nlohmann::json{{"says", says}, {"broken", verified.broken}, {"files", verified.files}};
+  return nlohmann::json{{"message", message}, {"broken", verified.broken}, {"files", verified.files}};
 }
 
 }  // namespace tinsmith::studio

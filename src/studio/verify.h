@@ -14,7 +14,7 @@ struct Verified {
   // One sentence per damaged or missing file, and for a damaged database.
   std::vector<std::string> broken;
   std::int64_t swept = 0;  // removed files, which nothing had referred to for a day
-  std::string says() const;
+  std::string message() const;
 };
 
 // Reads every stored file and compares its hash with its name. Others may use the folder meanwhile. Cancelled

@@ -23,9 +23,9 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 // The first epoch also decodes the pictures, so the duration of an epoch is known from the second on.
-constexpr std::int32_t kEpochsThatTell = 2;
+constexpr std::int32_t kEpochsBeforeEstimate = 2;
 // Duration of a validation step relative to a training step: it has only a forward pass.
-constexpr double kValidationStep_part = 0.35;
+constexpr double kValidationStepFraction = 0.35;
 
 std::uint64_t structure_hash(const graph::Graph& graph) {
   return hash_of(as_bytes(graph::print(graph))).low;
@@ -128,7 +128,7 @@ Result<Done> Fit::check_agreement() {
   return Done{};
 }
 
-void Fit::measure_step(std::int64_t step, std::size_t& wanted, double& progress_share) {
+void Fit::measure_step(std::int64_t step, std::size_t& wanted, double& progress_fraction) {
   const bool is_first_pass = state_.records.empty();
   if (!is_first_pass) return;
   const auto step_s = pace_.after_step(step);
@@ -137,24 +137,24 @@ void Fit::measure_step(std::int64_t step, std::size_t& wanted, double& progress_
     return static_cast<double>((static_cast<std::int64_t>(pictures) + settings_.batch - 1) / settings_.batch);
   };
   const auto epoch_s = [&] {
-    return *step_s * (passed(wanted) + kValidationStep_part * passed(data_.validation.size()));
+    return *step_s * (passed(wanted) + kValidationStepFraction * passed(data_.validation.size()));
   };
-  tell_expected(epoch_s() * settings_.epochs);
+  report_expected(epoch_s() * settings_.epochs);
   if (const auto fewer = pace_.shortened_pass(*step_s, step + 1, static_cast<std::int64_t>(wanted))) {
     state_.pictures_a_pass = *fewer;
     wanted = static_cast<std::size_t>(*fewer);
   }
-  if (pace_.has_limit()) progress_share = std::min(1.0, pace_.part_over(epoch_s()));
+  if (pace_.has_limit()) progress_fraction = std::min(1.0, pace_.fraction_over(epoch_s()));
 }
 
-void Fit::tell_expected(double seconds) {
-  if (pace_.has_limit() || is_expected_told_) return;
-  is_expected_told_ = true;
+void Fit::report_expected(double seconds) {
+  if (pace_.has_limit() || is_expected_reported_) return;
+  is_expected_reported_ = true;
   watcher_.expected(seconds);
 }
 
 void Fit::lengthen_pass() {
-  if (std::ssize(state_.records) != kEpochsThatTell || state_.pictures_a_pass != 0) return;
+  if (std::ssize(state_.records) != kEpochsBeforeEstimate || state_.pictures_a_pass != 0) return;
   const auto pictures = static_cast<std::int64_t>(data_.train.size());
   state_.pictures_a_pass = pace_.lengthened_pass(state_.records, elapsed_s(), pictures).value_or(0);
 }
@@ -175,7 +175,7 @@ std::vector<std::size_t> Fit::order_of_pass(std::int32_t epoch) const {
   return order;
 }
 
-Result<Fit::PassEnd> Fit::pass(EpochRecord& record, double& progress_share) {
+Result<Fit::PassEnd> Fit::pass(EpochRecord& record, double& progress_fraction) {
   auto order = order_of_pass(record.epoch);
   std::size_t wanted = order.size();
   const double stall_before = train_loader_->stall_seconds();
@@ -187,7 +187,7 @@ Result<Fit::PassEnd> Fit::pass(EpochRecord& record, double& progress_share) {
   for (std::int64_t step = 0; seen < wanted; ++step) {
     const auto batch = train_loader_->next();
     if (!batch) break;
-    progress = state_.progress + progress_share * static_cast<double>(seen) / static_cast<double>(wanted);
+    progress = state_.progress + progress_fraction * static_cast<double>(seen) / static_cast<double>(wanted);
     record.learning_rate = settings_.learning_rate * rate_factor(settings_.schedule, progress);
     const bool is_any = answer(*batch, Engine::Mode::Training, settings_.seed + optimizer_.state().steps);
     if (shared_.should_stop()) return PassEnd::AskedToStop;
@@ -202,10 +202,10 @@ Result<Fit::PassEnd> Fit::pass(EpochRecord& record, double& progress_share) {
     average_statistics_.update(engine_.statistics());
     seen += shared_.pictures();
     loss_sum += loss * static_cast<double>(shared_.pictures());
-    measure_step(step, wanted, progress_share);
+    measure_step(step, wanted, progress_fraction);
     record.train_loss = loss_sum / static_cast<double>(seen);
     // During the first epoch the number of epochs is unknown, so progress is elapsed time over the limit.
-    const double over = std::max(progress, pace_.part_over(elapsed_s()));
+    const double over = std::max(progress, pace_.fraction_over(elapsed_s()));
     const double left_s = over > 0.02 ? seconds_since(started_) * (1 - over) / over : 0;
     watcher_.step({record.epoch, pace_.has_limit() ? 0 : settings_.epochs,
                    static_cast<double>(seen) / static_cast<double>(wanted), std::min(over, 1.0),
@@ -291,7 +291,7 @@ Result<FitResult> Fit::run() {
     if (!std::isfinite(record.validation_loss)) return diverged(record.epoch);
     record.seconds = ranks_.first_of(seconds_since(began));
     TRY_DONE(finish_epoch(record));
-    if (++epochs_here_ == kEpochsThatTell) tell_expected(record.seconds * (left - 1));
+    if (++epochs_here_ == kEpochsBeforeEstimate) report_expected(record.seconds * (left - 1));
     if (const auto why = early_stop_.after_epoch(record.train_loss, record.validation_metric))
       stopped_early_ = *why;
   }

@@ -61,11 +61,11 @@ struct FitData {
 // Progress callbacks, and requests to stop. They are called from the thread that called `fit`.
 struct FitWatcher {
   struct Step {
-    std::int32_t epoch = 0;   // the first is 1
-    std::int32_t epochs = 0;  // planned number; 0: as many as the time limit allows
-    double epoch_part = 0;    // 0 … 1
+    std::int32_t epoch = 0;     // the first is 1
+    std::int32_t epochs = 0;    // planned number; 0: as many as the time limit allows
+    double epoch_fraction = 0;  // 0 … 1
     // 0 … 1, done fraction of the schedule or of the time limit, whichever is larger.
-    double run_part = 0;
+    double run_fraction = 0;
     double loss = 0;          // mean over the epoch so far
     double seconds_left = 0;  // estimate; 0 while there is none
   };

@@ -45,15 +45,15 @@ class Fit {
                      const std::optional<loader::AugmentSettings>& augmentation);
   LoaderOf train_loader();
   std::vector<std::size_t> order_of_pass(std::int32_t epoch) const;
-  // `progress_share`: fraction of the schedule that this pass takes; corrected in the first pass once a
+  // `progress_fraction`: fraction of the schedule that this pass takes; corrected in the first pass once a
   // step was measured.
-  Result<PassEnd> pass(EpochRecord& record, double& progress_share);
+  Result<PassEnd> pass(EpochRecord& record, double& progress_fraction);
   // Called after each of the first steps. Shortens a pass that is too long, reports the expected total time,
   // and computes the fraction of the time limit that the pass takes.
-  void measure_step(std::int64_t step, std::size_t& wanted, double& progress_share);
+  void measure_step(std::int64_t step, std::size_t& wanted, double& progress_fraction);
   // Lengthens the passes once, after two epochs, so that a few hundred passes use up the time limit.
   void lengthen_pass();
-  void tell_expected(double seconds);
+  void report_expected(double seconds);
   // Scores the predictions of the current weights for the validation pictures.
   Objective::Score score(loader::Loader& loader);
   Result<Done> validate(EpochRecord& record);
@@ -91,7 +91,7 @@ class Fit {
   MovingAverage average_values_, average_statistics_;
   EarlyStop early_stop_;
   Pace pace_;
-  bool is_expected_told_ = false;
+  bool is_expected_reported_ = false;
   std::int32_t epochs_here_ = 0;  // since this process started
   std::unique_ptr<loader::Loader> train_loader_, validation_loader_;
   int loader_threads_ = 1;

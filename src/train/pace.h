@@ -21,7 +21,7 @@ class Pace {
 
   bool has_limit() const { return time_limit_s_ > 0; }
   // Elapsed fraction of the time limit; 0 without a limit.
-  double part_over(double elapsed_s) const { return has_limit() ? elapsed_s / time_limit_s_ : 0; }
+  double fraction_over(double elapsed_s) const { return has_limit() ? elapsed_s / time_limit_s_ : 0; }
   bool is_over(double elapsed_s) const { return has_limit() && ranks_.first_of(elapsed_s) > time_limit_s_; }
   // Whether a fit that ended after this time ended because of the limit.
   bool has_reached(double elapsed_s) const;

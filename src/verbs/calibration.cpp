@@ -18,7 +18,7 @@ constexpr std::size_t kCalibrationPictures = 256;
 Result<quant::Samples> calibration_samples(const TrainingData& training_data,
                                            const image::Preparation& preparation, std::uint64_t seed,
                                            ThreadPool& pool) {
-  auto chosen = train::epoch_order(training_data.dataset, training_data.division.train, false, seed, 0);
+  auto chosen = train::epoch_order(training_data.dataset, training_data.split.train, false, seed, 0);
   if (chosen.size() > kCalibrationPictures) chosen.resize(kCalibrationPictures);
   std::vector<std::vector<float>> read(chosen.size());
   pool.run(static_cast<std::int64_t>(chosen.size()), [&](std::int64_t task, int) {
@@ -44,7 +44,7 @@ void fit_anchors(scene::BoxGrid& grid, const TrainingData& training_data,
                                        [](const auto& level) { return level.anchors.size() > 1; });
   if (!has_anchors) return;
   std::vector<scene::Anchor> sizes;
-  for (const std::size_t index : training_data.division.train) {
+  for (const std::size_t index : training_data.split.train) {
     const dataset::Picture& picture = training_data.dataset.pictures[index];
     for (const auto& box : loader::boxes_in_input(picture.boxes, picture.size, preparation, {}))
       sizes.push_back({box.box.width, box.box.height});

@@ -17,7 +17,7 @@ namespace tinsmith::verbs {
 namespace {
 
 // Max number of notes about reading that are printed after the result.
-constexpr std::size_t kMaxTold = 12;
+constexpr std::size_t kMaxProblemsListed = 12;
 
 std::int32_t usual_size(const zoo::Network& network) {
   TrainConfig config;
@@ -64,9 +64,10 @@ Result<std::string> convert_data(const ConvertRequest& request) {
   std::string sentence =
       fmt::format("{} Written as {} into {}.", dataset::summary_of(data), request.to, request.out);
   const auto told = dataset::reading_sentences(data.problems);
-  for (std::size_t i = 0; i < std::min(kMaxTold, told.size()); ++i) sentence += "\n" + told[i];
-  if (told.size() > kMaxTold)
-    sentence += fmt::format("\n… and {} more; `tinsmith data check` lists them.", told.size() - kMaxTold);
+  for (std::size_t i = 0; i < std::min(kMaxProblemsListed, told.size()); ++i) sentence += "\n" + told[i];
+  if (told.size() > kMaxProblemsListed)
+    sentence +=
+        fmt::format("\n… and {} more; `tinsmith data check` lists them.", told.size() - kMaxProblemsListed);
   return sentence;
 }
 

@@ -71,7 +71,7 @@ TEST(DataRecord, ANewClassIsNamedWithTheWayToLearnIt) {
   ASSERT_FALSE(outcome);
   EXPECT_EQ(outcome.error().fault, Fault::Conflict);
   EXPECT_EQ(
-      outcome.error().says,
+      outcome.error().message,
       "the data set has a class that this run does not have: 'aardvark' (1 picture). A run keeps the classes "
       "with which it started (bolt, nut). To train the new classes, start another run from its weights: "
       "give the data set, --from run and a new --out. To resume this run, remove the new classes from the "
@@ -89,10 +89,11 @@ TEST(DataRecord, ClassesInAnotherOrderOrFewerKeepTheNumbersOfTheRun) {
 }
 
 TEST(BrokenDataRecord, SaysWhatIsWrong) {
-  EXPECT_EQ(data_record_from_text("[]").error().says, "it has no list \"classes\" or no object \"pictures\"");
-  EXPECT_EQ(data_record_from_text(R"({"classes":[1],"pictures":{}})").error().says,
+  EXPECT_EQ(data_record_from_text("[]").error().message,
+            "it has no list \"classes\" or no object \"pictures\"");
+  EXPECT_EQ(data_record_from_text(R"({"classes":[1],"pictures":{}})").error().message,
             "the class 1 is not text");
-  EXPECT_EQ(data_record_from_text(R"({"classes":[],"pictures":{"a":1}})").error().says,
+  EXPECT_EQ(data_record_from_text(R"({"classes":[],"pictures":{"a":1}})").error().message,
             "the labels of a are neither a hash nor null");
 }
 

@@ -206,7 +206,7 @@ std::vector<report::Mistake> worst_mistakes(const bundle::Model& model, const da
   return mistakes;
 }
 
-double separable_share(std::span<const eval::PictureCentroids> pictures, const heads::Grid& grid) {
+double separable_fraction(std::span<const eval::PictureCentroids> pictures, const heads::Grid& grid) {
   // Coordinates are in units of cells, so that the position of a centroid is its cell.
   const double width = grid.width, height = grid.height;
   eval::MatchCounts counts;

@@ -43,7 +43,7 @@ std::optional<report::Mistake> shown_answer(const bundle::Model& model, const da
 
 // Returns the fraction of objects that a perfect network would find by the strict rule, which is limited by
 // how well the grid separates objects. 1 when there are no objects.
-double separable_share(std::span<const eval::PictureCentroids> pictures, const heads::Grid& grid);
+double separable_fraction(std::span<const eval::PictureCentroids> pictures, const heads::Grid& grid);
 
 // Returns a sentence such as "accuracy 97.3 % (95.1 to 98.6) on 310 test pictures".
 std::string headline_sentence(scene::Task task, const report::Score& score, std::string_view set_name);

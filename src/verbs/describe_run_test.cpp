@@ -14,7 +14,7 @@ eval::Centroid object(std::int32_t class_index, int column, int row) {
 
 double share(std::vector<eval::Centroid> objects) {
   const std::vector<eval::PictureCentroids> pictures{{std::move(objects), {}}};
-  return separable_share(pictures, kGrid);
+  return separable_fraction(pictures, kGrid);
 }
 
 TEST(SeparableShare, IsWholeWhereEveryObjectStandsAlone) {

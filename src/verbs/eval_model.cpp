@@ -43,17 +43,17 @@ struct Chosen {
 
 // Uses the split of the run, which says which pictures the run was not trained on,
 // instead of the layout's split.
-void use_division_of(const std::filesystem::path& run, dataset::Dataset& data) {
+void use_split_of(const std::filesystem::path& run, dataset::Dataset& data) {
   const auto text = read_text_file(RunFolder{run}.split());
   if (!text) return;
-  const auto division = dataset::division_from_json(*text, data);
-  if (!division) return;
-  const std::size_t there = division->train.size() + division->validation.size() + division->test.size();
-  if (there < division->gone.size()) return;  // the run was trained on other data
+  const auto split = dataset::split_from_json(*text, data);
+  if (!split) return;
+  const std::size_t there = split->train.size() + split->validation.size() + split->test.size();
+  if (there < split->gone.size()) return;  // the run was trained on other data
   for (dataset::Picture& picture : data.pictures) picture.split = dataset::Split::None;
-  for (const std::size_t i : division->train) data.pictures[i].split = dataset::Split::Train;
-  for (const std::size_t i : division->validation) data.pictures[i].split = dataset::Split::Validation;
-  for (const std::size_t i : division->test) data.pictures[i].split = dataset::Split::Test;
+  for (const std::size_t i : split->train) data.pictures[i].split = dataset::Split::Train;
+  for (const std::size_t i : split->validation) data.pictures[i].split = dataset::Split::Validation;
+  for (const std::size_t i : split->test) data.pictures[i].split = dataset::Split::Test;
 }
 
 Result<Chosen> chosen_pictures(const dataset::Dataset& dataset, const std::string& split) {
@@ -123,7 +123,7 @@ Result<EvalReport> eval_model(const EvalRequest& request) {
     return fail(Fault::InvalidInput, "the model predicts {}, but {} is labelled with {}",
                 scene::name_of(model.task), request.data,
                 data.label_kind == dataset::LabelKind::Classes ? "classes" : "boxes");
-  use_division_of(request.model, data);
+  use_split_of(request.model, data);
   TRY_DONE(use_classes_of(model, data));
   TRY(const auto chosen, chosen_pictures(data, request.split));
   ThreadPool pool(request.threads);

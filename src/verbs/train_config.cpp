@@ -29,7 +29,7 @@ void resolve(TrainConfig& config, const zoo::Network& network) {
 }
 
 namespace {
-double share_of(const TrainConfig& config, TrainingPart part) {
+double fraction_of(const TrainConfig& config, TrainingPart part) {
   if (part == TrainingPart::Whole) return 1;
   return part == TrainingPart::Int8 ? config.quantization_aware : 1 - config.quantization_aware;
 }
@@ -47,7 +47,7 @@ std::int32_t epochs_of_part(const TrainConfig& config, TrainingPart part) {
 Result<train::FitSettings> fit_settings_of(const TrainConfig& config, TrainingPart part) {
   train::FitSettings settings;
   settings.epochs = epochs_of_part(config, part);
-  settings.time_limit_s = config.time_limit_s * share_of(config, part);
+  settings.time_limit_s = config.time_limit_s * fraction_of(config, part);
   settings.batch = config.batch;
   settings.learning_rate = config.learning_rate;
   TRY(settings.optimizer.kind, train::optimizer_from_name(config.optimizer));

@@ -53,10 +53,9 @@ Result<Done> Training::prepare_data() {
   for (const std::string& remark : data_.remarks) watcher_.say(remark);
   TRY(graph_, starting_graph());
   if (config_.epochs == 0 && config_.time_limit_s <= 0)
-    config_.epochs = planned_epochs(std::ssize(data_.division.train), config_.batch);
+    config_.epochs = planned_epochs(std::ssize(data_.split.train), config_.batch);
   if (data_.network->task == scene::Task::Centroids && config_.object_weight <= 0)
-    config_.object_weight =
-        train::balanced_object_weight(data_.dataset, data_.division.train, grid().cells());
+    config_.object_weight = train::balanced_object_weight(data_.dataset, data_.split.train, grid().cells());
   return Done{};
 }
 
@@ -71,7 +70,7 @@ Result<Done> Training::begin(bool resume) {
   std::error_code ignored;
   if (std::filesystem::exists(folder_.split(), ignored)) return Done{};
   TRY_DONE(write_file(folder_.data_record(), to_text(data_.record)));
-  return write_file(folder_.split(), dataset::to_json(data_.division, data_.dataset).dump(1) + "\n");
+  return write_file(folder_.split(), dataset::to_json(data_.split, data_.dataset).dump(1) + "\n");
 }
 
 Result<graph::Graph> Training::starting_graph() {
@@ -103,7 +102,7 @@ std::unique_ptr<train::Objective> Training::objective() {
   if (data_.network->task == scene::Task::Classification) {
     train::CrossEntropy loss{config_.label_smoothing, {}};
     if (config_.class_weights)
-      loss.class_weights = train::inverse_frequency_weights(data_.dataset, data_.division.train);
+      loss.class_weights = train::inverse_frequency_weights(data_.dataset, data_.split.train);
     return train::make_classification_objective(classes, std::move(loss));
   }
   if (data_.network->task == scene::Task::Boxes)
@@ -162,7 +161,7 @@ Result<Done> Training::watch(const train::EpochRecord& record, graph::Graph grap
 }
 
 TrainingPlan Training::plan() const {
-  return plan_of(config_, std::ssize(data_.division.train));
+  return plan_of(config_, std::ssize(data_.split.train));
 }
 
 Result<Done> Training::fit() {
@@ -207,7 +206,7 @@ Result<quant::QuantizedModel> Training::quantized(graph::Graph graph) {
 }
 
 Result<double> Training::validated(const bundle::Model& model) {
-  TRY(const auto measured, measure(model, data_.dataset, data_.division.validation, pool_));
+  TRY(const auto measured, measure(model, data_.dataset, data_.split.validation, pool_));
   return validation_metric(model, measured);
 }
 
@@ -251,7 +250,7 @@ Result<Done> Training::make_models() {
   TRY_DONE(fit_quantization_aware());
   if (!ranks_.is_first()) return Done{};
   for (bundle::Model* model : {&float_model_, &int8_model_})
-    TRY_DONE(choose_threshold(*model, data_.dataset, data_.division.validation, pool_));
+    TRY_DONE(choose_threshold(*model, data_.dataset, data_.split.validation, pool_));
   TRY(const auto float_file, bundle::to_tflite(float_model_));
   TRY(const auto int8_file, bundle::to_tflite(int8_model_));
   float_bytes_ = static_cast<std::int64_t>(float_file.size());

@@ -12,9 +12,9 @@
 namespace tinsmith::verbs {
 namespace {
 
-constexpr std::size_t kProblemsTold = 8;
+constexpr std::size_t kMaxProblemsListed = 8;
 
-Result<double> share_of(const std::string& text, const char* option, double otherwise) {
+Result<double> fraction_of(const std::string& text, const char* option, double otherwise) {
   if (text.empty()) return otherwise;
   char* end = nullptr;
   const double share = std::strtod(text.c_str(), &end);
@@ -42,24 +42,24 @@ Result<Done> check_task(const dataset::Dataset& dataset, const zoo::Network& net
   return Done{};
 }
 
-Result<dataset::Division> division_of(const dataset::Dataset& dataset, const TrainConfig& config,
-                                      const std::filesystem::path& split_file, ThreadPool& pool) {
+Result<dataset::DatasetSplit> split_of(const dataset::Dataset& dataset, const TrainConfig& config,
+                                       const std::filesystem::path& split_file, ThreadPool& pool) {
   std::error_code ignored;
   if (std::filesystem::exists(split_file, ignored)) {
     TRY(const auto text, read_text_file(split_file));
-    TRY(auto division, dataset::division_from_json(text, dataset).during("reading " + split_file.string()));
-    for (auto* side : {&division.train, &division.validation, &division.test})
+    TRY(auto split, dataset::split_from_json(text, dataset).during("reading " + split_file.string()));
+    for (auto* side : {&split.train, &split.validation, &split.test})
       std::erase_if(*side, [&](std::size_t i) { return !dataset::is_usable(dataset.pictures[i]); });
-    return division;
+    return split;
   }
   dataset::SplitOptions options;
-  TRY(options.validation_share, share_of(config.validation, "--val", options.validation_share));
-  TRY(options.test_share, share_of(config.test, "--test", options.test_share));
+  TRY(options.validation_fraction, fraction_of(config.validation, "--val", options.validation_fraction));
+  TRY(options.test_fraction, fraction_of(config.test, "--test", options.test_fraction));
   options.seed = config.seed;
   options.ignore_given = !config.validation.empty() && !config.test.empty();
   SilentProgress progress;
   TRY(const auto fingerprints, dataset::fingerprint(dataset, pool, progress));
-  return dataset::divide(dataset, fingerprints, options, pool);
+  return dataset::split_dataset(dataset, fingerprints, options, pool);
 }
 
 // Records the data set. If the run already exists, applies its class order and adds a remark for each change.
@@ -105,19 +105,19 @@ void remark_on(TrainingData& training_data) {
   const dataset::Dataset& data = training_data.dataset;
   training_data.remarks.push_back(dataset::summary_of(data));
   training_data.remarks.push_back(fmt::format(
-      "{} pictures for training, {} for validation, {} for testing.", training_data.division.train.size(),
-      training_data.division.validation.size(), training_data.division.test.size()));
-  const std::string leak = dataset::text_of(training_data.division.leak);
+      "{} pictures for training, {} for validation, {} for testing.", training_data.split.train.size(),
+      training_data.split.validation.size(), training_data.split.test.size()));
+  const std::string leak = dataset::text_of(training_data.split.leak);
   if (!leak.empty()) training_data.remarks.push_back(leak);
-  for (const dataset::AbsentClasses& absent : dataset::absent_classes(training_data.division, data))
+  for (const dataset::AbsentClasses& absent : dataset::absent_classes(training_data.split, data))
     training_data.remarks.push_back(dataset::text_of(absent));
   const auto told = dataset::reading_sentences(data.problems);
   training_data.remarks.insert(
       training_data.remarks.end(), told.begin(),
-      told.begin() + static_cast<std::ptrdiff_t>(std::min(kProblemsTold, told.size())));
-  if (told.size() > kProblemsTold)
+      told.begin() + static_cast<std::ptrdiff_t>(std::min(kMaxProblemsListed, told.size())));
+  if (told.size() > kMaxProblemsListed)
     training_data.remarks.push_back(
-        fmt::format("… and {} more; `tinsmith data check` lists them.", told.size() - kProblemsTold));
+        fmt::format("… and {} more; `tinsmith data check` lists them.", told.size() - kMaxProblemsListed));
 }
 
 }  // namespace
@@ -144,18 +144,15 @@ Result<TrainingData> prepare_training_data(const TrainConfig& config, const RunF
   TRY_DONE(meet_earlier_data(training_data, folder));
   TRY_DONE(check_task(training_data.dataset, *training_data.network).during("checking " + config.data));
   leave_out_boxes(training_data, config);
-  TRY(training_data.division, division_of(training_data.dataset, config, folder.split(), pool));
+  TRY(training_data.split, split_of(training_data.dataset, config, folder.split(), pool));
   remark_on(training_data);
   return training_data;
 }
 
 train::FitData data_to_fit(const TrainConfig& config, const TrainingData& training_data,
                            const image::Preparation& preparation, bool is_quantization_aware) {
-  train::FitData data{training_data.dataset,
-                      training_data.division.train,
-                      training_data.division.validation,
-                      preparation,
-                      {}};
+  train::FitData data{
+      training_data.dataset, training_data.split.train, training_data.split.validation, preparation, {}};
   data.augmentation = config.augmentation;
   data.augmentation.enable = config.augment;
   if (config.flip_horizontal >= 0) data.augmentation.flip_horizontal = config.flip_horizontal;
@@ -182,21 +179,21 @@ train::FitData data_to_fit(const TrainConfig& config, const TrainingData& traini
 }
 
 report::Split split_report(const TrainingData& training_data) {
-  const dataset::Division& division = training_data.division;
+  const dataset::DatasetSplit& sides = training_data.split;
   report::Split split;
-  split.train = static_cast<std::int64_t>(division.train.size());
-  split.validation = static_cast<std::int64_t>(division.validation.size());
-  split.test = static_cast<std::int64_t>(division.test.size());
-  split.how = dataset::origin_of(division);
-  split.is_given = division.has_given_test;
-  const std::string leak = dataset::text_of(division.leak);
+  split.train = static_cast<std::int64_t>(sides.train.size());
+  split.validation = static_cast<std::int64_t>(sides.validation.size());
+  split.test = static_cast<std::int64_t>(sides.test.size());
+  split.how = dataset::origin_of(sides);
+  split.is_given = sides.has_given_test;
+  const std::string leak = dataset::text_of(sides.leak);
   if (!leak.empty()) split.how += " " + leak;
-  for (const dataset::AbsentClasses& absent : dataset::absent_classes(division, training_data.dataset))
+  for (const dataset::AbsentClasses& absent : dataset::absent_classes(sides, training_data.dataset))
     split.how += " " + dataset::text_of(absent);
-  split.leaks_prevented = division.leak.leaking;
-  split.leaks = division.leak.given_leaking;
+  split.leaks_prevented = sides.leak.leaking;
+  split.leaks = sides.leak.given_leaking;
   split.train_by_class.assign(training_data.dataset.classes.size(), 0);
-  for (const std::size_t index : division.train) {
+  for (const std::size_t index : sides.train) {
     const dataset::Picture& picture = training_data.dataset.pictures[index];
     if (picture.class_index) ++split.train_by_class[static_cast<std::size_t>(*picture.class_index)];
     for (const scene::LabelledBox& box : picture.boxes)

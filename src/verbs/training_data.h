@@ -23,7 +23,7 @@ const zoo::Network& default_network_for(dataset::LabelKind labels);
 struct TrainingData {
   const zoo::Network* network = nullptr;  // the network to train
   dataset::Dataset dataset;
-  dataset::Division division;        // indices into dataset.pictures
+  dataset::DatasetSplit split;       // indices into dataset.pictures
   DataRecord record;                 // state of the data set when the run began
   std::vector<std::string> remarks;  // messages for the user: what was found, left out, prevented
 };

@@ -51,7 +51,7 @@ void Training::describe(report::RunReport& run) const {
         {quantized_.candidates[i].name, quantized_.candidates[i].loss, i == quantized_.chosen});
   for (const dataset::Problem& problem : data_.dataset.problems) {
     if (problem.kind != dataset::Problem::Kind::Notice)  // a notice does not leave out anything
-      run.problems.push_back({problem.path, problem.says});
+      run.problems.push_back({problem.path, problem.message});
   }
   const nlohmann::json settings = to_json(config_);
   for (const auto& [key, value] : settings.items())
@@ -59,11 +59,11 @@ void Training::describe(report::RunReport& run) const {
 }
 
 Result<TrainOutcome> Training::report() {
-  const bool has_test = !data_.division.test.empty();
-  const auto& pictures = has_test ? data_.division.test : data_.division.validation;
+  const bool has_test = !data_.split.test.empty();
+  const auto& pictures = has_test ? data_.split.test : data_.split.validation;
   TRY(const auto float_measured, measure(float_model_, data_.dataset, pictures, pool_));
   TRY(const auto int8_measured, measure(int8_model_, data_.dataset, pictures, pool_));
-  auto seen = data_.division.train;
+  auto seen = data_.split.train;
   if (seen.size() > kTrainScorePictures) {
     seen = train::epoch_order(data_.dataset, seen, false, config_.seed, 1);
     seen.resize(kTrainScorePictures);
@@ -82,7 +82,7 @@ Result<TrainOutcome> Training::report() {
   if (!train_measured.pictures.empty())
     run.train_metric = validation_metric(float_model_, train_measured);  // its interval is not shown
   if (run.task == scene::Task::Centroids)
-    run.separable_objects = separable_share(int8_measured.centroids, grid_of(int8_model_));
+    run.separable_objects = separable_fraction(int8_measured.centroids, grid_of(int8_model_));
   run.mistakes = worst_mistakes(int8_model_, data_.dataset, int8_measured, kMistakesShown,
                                 report::threshold_of(*run.int8_score));
   if (run.task == scene::Task::Boxes)

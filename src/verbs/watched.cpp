@@ -68,7 +68,7 @@ json picture_json(const report::Mistake& shown, scene::Task task, const Names& n
 
 WatchedPictures::WatchedPictures(const TrainingData& training_data, std::filesystem::path file)
     : data_(training_data), file_(std::move(file)) {
-  const auto& all = training_data.division.validation;
+  const auto& all = training_data.split.validation;
   const std::size_t count = std::min(kPictures, all.size());
   for (std::size_t i = 0; i < count; ++i) pictures_.push_back(all[i * all.size() / count]);
 }

@@ -154,10 +154,10 @@ TEST(Zoo, EveryNetworkBuildsInGreyAndColourAndForAnyNumberOfClasses) {
 TEST(Zoo, RefusesWhatItCannotBuildAndSaysWhy) {
   const auto unknown = find_network("resnet-9000");
   ASSERT_FALSE(unknown);
-  EXPECT_NE(unknown.error().says.find("mobilenetv2-0.35"), std::string::npos);
+  EXPECT_NE(unknown.error().message.find("mobilenetv2-0.35"), std::string::npos);
   const auto odd = build(**find_network("fomo-0.35"), {.width = 90, .height = 90});
   ASSERT_FALSE(odd);
-  EXPECT_EQ(odd.error().says,
+  EXPECT_EQ(odd.error().message,
             "an input of 90x90; fomo-0.35 needs sides that are multiples of 8, at most 1024");
   EXPECT_FALSE(build(**find_network("fomo-0.35"), {.channels = 2}));
   EXPECT_FALSE(build(**find_network("fomo-0.35"), {.classes = 0}));

@@ -29,9 +29,9 @@ function fillDisk() {
 
 async function isTold(what, sent) {
   const response = await sent;
-  const { says } = await response.json();
-  assert.ok(response.status === 507 || response.status === 503, `${what}: ${response.status} ${says}`);
-  assert.match(says, /disk|space|full/i, what);
+  const { message } = await response.json();
+  assert.ok(response.status === 507 || response.status === 503, `${what}: ${response.status} ${message}`);
+  assert.match(message, /disk|space|full/i, what);
 }
 
 const run = await studio.ask("POST", `${at}/runs`, {
@@ -61,10 +61,10 @@ if (["queued", "running"].includes(job.state)) {
   await studio.done(run);
 } else {
   assert.equal(job.state, "failed");
-  assert.match(job.says, /disk|space|full/i, "the training says why it ended");
+  assert.match(job.message, /disk|space|full/i, "the training message why it ended");
 }
 const verified = await studio.done(await studio.ask("POST", "/verified"));
-assert.deepEqual(verified.result.broken, [], verified.says);
+assert.deepEqual(verified.result.broken, [], verified.message);
 assert.equal((await studio.ask("GET", at)).pictures, pictures + 1);
 console.log("full, told so, and whole");
 await studio.kill("SIGTERM");

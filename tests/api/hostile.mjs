@@ -20,11 +20,11 @@ const project = await studio.ask("POST", "/projects", { name: xss, kind: "boxes"
 const at = `/projects/${project.id}`;
 
 /** Checks that the response is a refusal with a suitable message, and not an internal error. */
-async function refuses(what, says, response) {
+async function refuses(what, message, response) {
   const answer = await response;
   const text = await answer.text();
   assert.ok(answer.status >= 400 && answer.status < 500, `${what}: ${answer.status} ${text.slice(0, 200)}`);
-  assert.match(JSON.parse(text).says, says, what);
+  assert.match(JSON.parse(text).message, message, what);
 }
 
 const add = (name, bytes, headers) =>
@@ -136,7 +136,7 @@ const cases = {
         pictureOf(5000 + number, 24),
       );
     }
-    const version = await studio.version(other, { validation_share: 0.3, test_share: 0.3 });
+    const version = await studio.version(other, { validation_fraction: 0.3, test_fraction: 0.3 });
     const check = await studio.run("data", "check", join(studio.data, "versions", String(version.id)), "--json");
     assert.deepEqual(
       JSON.parse(check)
@@ -172,13 +172,13 @@ const cases = {
       `zip.writestr("labels/a.txt", "0 0.5 0.5 0.1 0.1\\n" * 1000000)`,
       `zip.writestr("data.yaml", "names: [a]\\n")`,
     ]);
-    assert.ok(["done", "failed"].includes(job.state), job.says);
+    assert.ok(["done", "failed"].includes(job.state), job.message);
   },
 
   async "an archive of 100,000 files"() {
     const job = await imported([`for i in range(100000): zip.writestr(f"{i % 100}/{i}.png", "")`]);
-    assert.ok(["done", "failed"].includes(job.state), job.says);
-    assert.ok(job.says.length < 2000, "a sentence, not a list of 100,000");
+    assert.ok(["done", "failed"].includes(job.state), job.message);
+    assert.ok(job.message.length < 2000, "a sentence, not a list of 100,000");
   },
 
   async "archives that leave their place, hide others, or grow without end"() {
@@ -191,7 +191,7 @@ const cases = {
       [`zip.writestr("inner.zip", open(${JSON.stringify(join(folder, "made.zip"))}, "rb").read())`],
     ]) {
       const job = await imported(lines);
-      assert.equal(job.state, "failed", `${lines}: ${job.says}`);
+      assert.equal(job.state, "failed", `${lines}: ${job.message}`);
     }
     assert.equal((await studio.ask("GET", at)).pictures, before);
     assert.ok(!existsSync(join(folder, "outside.png")));

@@ -110,10 +110,10 @@ async function readsBoxesOfTurnedPicturesAsTheyWereDrawn() {
   const files = { "images/t.png": pictureOf(20, 64, turnedExif), "labels/t.txt": "0 0.25 0.5 0.25 0.5\n", ...yaml };
   const boxes = async () => (await all(at))[0].first_boxes.map(({ x, y, width, height }) => [x, y, width, height]);
   const found = await imported(at, files);
-  assert.match(found.problems[0].says, /rotated by EXIF and it is not known on which picture the boxes were drawn/);
+  assert.match(found.problems[0].message, /rotated by EXIF and it is not known on which picture the boxes were drawn/);
   assert.deepEqual(await boxes(), [[8, 16, 16, 32]], "as drawn on the upright picture");
   const stored = await again(at, found.job, { boxes_drawn_on: "stored", other_labels: "replace" });
-  assert.match(stored.problems[0].says, /read as drawn on the stored picture, as requested/);
+  assert.match(stored.problems[0].message, /read as drawn on the stored picture, as requested/);
   assert.deepEqual(await boxes(), [[16, 8, 32, 16]], "turned with the picture");
   await imported(at, files, "&boxes_drawn_on=upright&other_labels=replace");
   assert.deepEqual(await boxes(), [[8, 16, 16, 32]]);
@@ -154,16 +154,16 @@ async function namesWhatWasNotUnderstood() {
     result.problems.map(({ path }) => path),
     ["clip.mp4", "labels.bin.json"],
   );
-  assert.match(result.problems[0].says, /video.*JPEG/);
-  assert.match(result.problems[1].says, /its format is not known/);
-  assert.match(result.says, /such as clip\.mp4/);
+  assert.match(result.problems[0].message, /video.*JPEG/);
+  assert.match(result.problems[1].message, /its format is not known/);
+  assert.match(result.message, /such as clip\.mp4/);
   assert.deepEqual(
     (await all(at)).map(({ state }) => state),
     ["unlabelled", "unlabelled", "unlabelled"],
   );
 }
 
-async function saysAllThatTheCommandLineSays() {
+async function showsAllMessagesOfTheCommandLine() {
   const { id } = await newProject();
   const at = `/projects/${id}`;
   const bad = {
@@ -228,7 +228,7 @@ async function leavesPicturesUnlabelledWhoseBoxesLieOutside() {
   const result = await imported(at, { "p0.png": pictures["p0.png"], "p1.png": pictures["p1.png"], "l.csv": rows });
   assert.deepEqual([result.added, result.labelled, result.left_out], [2, 1, 1]);
   assert.match(
-    result.problems.map(({ says }) => says).join("\n"),
+    result.problems.map(({ message }) => message).join("\n"),
     /no box of p0\.png has an area inside the picture, which has 64×64/,
   );
   assert.deepEqual(
@@ -308,7 +308,7 @@ await asksWhatToDoWithOtherLabels();
 await readsBoxesOfTurnedPicturesAsTheyWereDrawn();
 await labelsWholePicturesThatAreThere();
 await namesWhatWasNotUnderstood();
-await saysAllThatTheCommandLineSays();
+await showsAllMessagesOfTheCommandLine();
 await keepsTheNamesOfClassesThatAnImportGave();
 await leavesPicturesUnlabelledWhoseBoxesLieOutside();
 await mergesClasses();

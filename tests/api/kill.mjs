@@ -55,7 +55,7 @@ async function checkNothingIsLost(studio, visitor) {
     if (visitor.labelled.has(id)) assert.deepEqual(picture.boxes, [visitor.labelled.get(id)], name);
   }
   const verified = await studio.done(await studio.ask("POST", "/verified"));
-  assert.deepEqual(verified.result.broken, [], verified.says);
+  assert.deepEqual(verified.result.broken, [], verified.message);
 }
 
 const { tinsmith, folder } = argumentsOfScript();
@@ -93,7 +93,7 @@ await visit;
 await until("the training goes on", async () => (await epochsOf()) > epochsBefore);
 await studio.ask("POST", `/projects/${project.id}/runs/${run.id}/stop`);
 const job = await studio.endedJob(run.job_id);
-assert.equal(job.state, "done", job.says);
+assert.equal(job.state, "done", job.message);
 const { text: log } = await studio.ask("GET", `/jobs/${run.job_id}/log`);
 assert.equal(log.match(/it is queued again/g)?.length ?? 0, job.attempts - 1, log);
 assert.ok(killed.job === 0 || job.attempts > 1, `${killed.job} kills of the job, ${job.attempts} attempts`);

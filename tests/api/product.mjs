@@ -113,7 +113,7 @@ export class Studio {
   /** Waits until the job is done, and returns it. */
   async done(started) {
     const job = await this.endedJob(started.job_id);
-    assert.equal(job.state, "done", `${job.kind}: ${job.says}`);
+    assert.equal(job.state, "done", `${job.kind}: ${job.message}`);
     return job;
   }
 

@@ -13,7 +13,7 @@ const { tinsmith, folder } = argumentsOfScript();
 const studio = new Studio({ tinsmith, folder });
 await studio.start();
 const project = await studio.demoProject();
-const version = await studio.version(project, { validation_share: 0.2, test_share: 0.2, seed: 3 });
+const version = await studio.version(project, { validation_fraction: 0.2, test_fraction: 0.2, seed: 3 });
 const versionFolder = join(studio.data, "versions", String(version.id));
 
 async function bytesAt(path) {

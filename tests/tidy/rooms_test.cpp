@@ -17,7 +17,7 @@ constexpr const char* kMapOfTwo =
     "| floor | room | may include | one line |\n| --- | --- | --- | --- |\n"
     "| 0 | base | | ground |\n| 1 | graph | base | networks |\n";
 
-auto says(const std::string& path, const std::string& what) {
+auto message(const std::string& path, const std::string& what) {
   return AllOf(Field("path", &Complaint::path, path), Field("what", &Complaint::what, HasSubstr(what)));
 }
 
@@ -45,20 +45,22 @@ TEST(Rooms, AHouseInOrderIsNotComplainedAbout) {
 
 TEST(Rooms, AnIncludeUpwardIsFound) {
   const TreeForTest bad = house("#include \"graph/cost.h\"\n", kGoodGraph);
-  EXPECT_THAT(check_rooms(bad.tree()), ElementsAre(says("src/base/files.cpp", "base may not include graph")));
+  EXPECT_THAT(check_rooms(bad.tree()),
+              ElementsAre(message("src/base/files.cpp", "base may not include graph")));
 }
 
 TEST(Rooms, AnIncludeOfNoRoomIsFound) {
   const TreeForTest bad = house("#include \"files.h\"\n", kGoodGraph);
-  EXPECT_THAT(check_rooms(bad.tree()), ElementsAre(says("src/base/files.cpp", "does not begin with a room")));
+  EXPECT_THAT(check_rooms(bad.tree()),
+              ElementsAre(message("src/base/files.cpp", "does not begin with a room")));
 }
 
 TEST(Rooms, ABuildThatDiffersFromTheMapIsFoundBothWays) {
   const TreeForTest more =
       house(kGoodBase, kGoodGraph, "tinsmith_room(graph NEEDS base scene SOURCES cost)\n");
-  EXPECT_THAT(check_rooms(more.tree()), ElementsAre(says("src/graph/CMakeLists.txt", "needs scene")));
+  EXPECT_THAT(check_rooms(more.tree()), ElementsAre(message("src/graph/CMakeLists.txt", "needs scene")));
   const TreeForTest less = house(kGoodBase, "", "tinsmith_room(graph SOURCES cost)\n");
-  EXPECT_THAT(check_rows(less.tree()), ElementsAre(says("docs/ARCHITECTURE.md", "built without")));
+  EXPECT_THAT(check_rows(less.tree()), ElementsAre(message("docs/ARCHITECTURE.md", "built without")));
   const TreeForTest unused{
       {"docs/ARCHITECTURE.md", std::string(kMapOfTwo) + "| 2 | zoo | base graph | x |\n"},
       {"src/base/a.h", ""},
@@ -66,7 +68,7 @@ TEST(Rooms, ABuildThatDiffersFromTheMapIsFoundBothWays) {
       {"src/zoo/CMakeLists.txt", "tinsmith_room(zoo NEEDS base graph)\n"},
       {"src/zoo/fomo.cpp", "#include \"base/a.h\"\n"}};
   EXPECT_THAT(check_rows(unused.tree()),
-              ElementsAre(says("docs/ARCHITECTURE.md", "zoo may include graph, but never does")));
+              ElementsAre(message("docs/ARCHITECTURE.md", "zoo may include graph, but never does")));
 }
 
 TEST(Rooms, ARowThatPointsSidewaysOrUpIsFound) {
@@ -74,14 +76,14 @@ TEST(Rooms, ARowThatPointsSidewaysOrUpIsFound) {
       "| 0 | base | | ground |\n| 1 | scene | base | x |\n| 1 | graph | base scene | networks |\n";
   Complaints complaints;
   read_map(TreeForTest{{"docs/ARCHITECTURE.md", map}}.tree(), complaints);
-  EXPECT_THAT(complaints, ElementsAre(says("docs/ARCHITECTURE.md", "graph may not include scene")));
+  EXPECT_THAT(complaints, ElementsAre(message("docs/ARCHITECTURE.md", "graph may not include scene")));
 }
 
 TEST(Rooms, AFolderWithoutARowAndARowWithoutAFolderAreFound) {
   const TreeForTest bad{{"docs/ARCHITECTURE.md", "| 0 | base | | ground |\n"}, {"src/attic/a.h", ""}};
-  EXPECT_THAT(check_rooms(bad.tree()), ElementsAre(says("src/attic", "has no row")));
+  EXPECT_THAT(check_rooms(bad.tree()), ElementsAre(message("src/attic", "has no row")));
   EXPECT_THAT(check_rows(bad.tree()),
-              ElementsAre(says("docs/ARCHITECTURE.md", "base has a row but no folder")));
+              ElementsAre(message("docs/ARCHITECTURE.md", "base has a row but no folder")));
 }
 
 TEST(Rooms, ATestMayIncludeWhatItsTestsLink) {
@@ -96,7 +98,8 @@ TEST(Rooms, ATestMayIncludeWhatItsTestsLink) {
                          {"src/base/a.h", ""},
                          {"src/zoo/CMakeLists.txt", cmake},
                          {"src/zoo/fomo.cpp", "#include \"base/a.h\"\n"}};
-  EXPECT_THAT(check_rooms(both.tree()), ElementsAre(says("src/graph/cost.cpp", "graph may not include zoo")));
+  EXPECT_THAT(check_rooms(both.tree()),
+              ElementsAre(message("src/graph/cost.cpp", "graph may not include zoo")));
 }
 
 TEST(Rooms, FilesThatNobodyBuildsOrIncludesAreFound) {
@@ -114,11 +117,11 @@ TEST(Rooms, FilesThatNobodyBuildsOrIncludesAreFound) {
       {"tests/CMakeLists.txt", "tinsmith_suite(tidy\n  SOURCES tidy/tree.cpp LINKS base)\n"},
       {"tests/tidy/tree.cpp", ""},
       {"tests/tidy/old.cpp", ""}};
-  EXPECT_THAT(
-      check_dead_files(bad.tree()),
-      ElementsAre(says("src/base/c.cpp", "is built by no"), says("src/base/c_test.cpp", "is built by no"),
-                  says("src/base/d.h", "is included by nobody"), says("src/other.cpp", "is built by no"),
-                  says("tests/tidy/old.cpp", "is built by no")));
+  EXPECT_THAT(check_dead_files(bad.tree()), ElementsAre(message("src/base/c.cpp", "is built by no"),
+                                                        message("src/base/c_test.cpp", "is built by no"),
+                                                        message("src/base/d.h", "is included by nobody"),
+                                                        message("src/other.cpp", "is built by no"),
+                                                        message("tests/tidy/old.cpp", "is built by no")));
 }
 
 }  // namespace

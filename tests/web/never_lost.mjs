@@ -311,7 +311,7 @@ const rows = {
   async error_500(walk) {
     const { page } = walk;
     const made = await openLabelPage(walk);
-    const broken = { status: 500, contentType: "application/json", body: '{"says":"this is a bug: out of thread"}' };
+    const broken = { status: 500, contentType: "application/json", body: '{"message":"this is a bug: out of thread"}' };
     await page.route(labelsRoute, (route) => route.fulfill(broken));
     await draw(page, 0);
     await isNotSaved(page);

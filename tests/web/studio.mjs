@@ -75,7 +75,7 @@ export async function watchForTrouble(page, address, isBroken, troubles = []) {
   page.on("dialog", (dialog) => {
     // The browser's own question before a page with unsaved work is closed.
     if (isBroken && dialog.type() === "beforeunload") return void dialog.accept();
-    troubles.push(`a dialog says: ${dialog.message()}`);
+    troubles.push(`a dialog message: ${dialog.message()}`);
     void dialog.dismiss();
   });
   page.on("pageerror", (error) => troubles.push(`page: ${error.stack ?? error.message}`));
@@ -163,9 +163,9 @@ export class Walk {
 
   async endOf(job) {
     for (let waited_ms = 0; waited_ms < job_ms; waited_ms += 100) {
-      const { state, says } = await this.ask(`/jobs/${job}`);
+      const { state, message } = await this.ask(`/jobs/${job}`);
       if (state === "done") return;
-      assert.ok(["queued", "running"].includes(state), `job ${job} ${state}: ${says}`);
+      assert.ok(["queued", "running"].includes(state), `job ${job} ${state}: ${message}`);
       await sleep(100);
     }
     assert.fail(`job ${job} does not end`);

@@ -285,7 +285,7 @@ std::string cvat_of(std::string_view shapes) {
 struct CvatShape {
   const char* shape;
   scene::Box box;
-  const char* says;
+  const char* message;
 };
 const CvatShape kCvatShapes[] = {
     {R"(<mask label="tile" rle="0, 96" left="20" top="10" width="12" height="8"/>)",
@@ -320,7 +320,7 @@ TEST(Cvat, EveryShapeWithAnExtentBecomesItsBox) {
     tree.picture("images/a.png", {100, 60}).text("annotations.xml", cvat_of(row.shape));
     const Dataset dataset = read_tree(tree);
     EXPECT_EQ(only_box(dataset, "images/a.png"), row.box) << row.shape;
-    EXPECT_EQ(reading_sentences(dataset.problems), (Names{row.says})) << row.shape;
+    EXPECT_EQ(reading_sentences(dataset.problems), (Names{row.message})) << row.shape;
   }
 }
 TEST(Cvat, PointsAloneLeaveThePictureUnlabelled) {

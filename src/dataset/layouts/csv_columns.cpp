@@ -133,13 +133,13 @@ class HeadedColumns {
     }
     if (!found.empty()) {
       columns_.content = Content::Unusable;
-      columns_.says = fmt::format(
+      columns_.message = fmt::format(
           "its columns {} look like boxes, but four are needed, such as xmin, ymin, xmax, ymax "
           "or x, y, width, height",
           found);
     } else if (const auto column = column_of_outlines()) {
       columns_.content = Content::Unusable;
-      columns_.says = fmt::format(
+      columns_.message = fmt::format(
           "its column `{}` contains several numbers per cell, like an outline or a mask; write its bounding "
           "box into four columns, such as xmin, ymin, xmax, ymax",
           headings_[*column]);
@@ -149,8 +149,8 @@ class HeadedColumns {
       });
       columns_.content = is_json ? Content::Unusable : Content::Classes;
       if (is_json)
-        columns_.says = fmt::format("its column `{}` contains JSON; export the labels as JSON",
-                                    headings_[*columns_.class_name]);
+        columns_.message = fmt::format("its column `{}` contains JSON; export the labels as JSON",
+                                       headings_[*columns_.class_name]);
     } else if (is_one_hot()) {
       columns_.content = Content::OneHot;
     }
@@ -337,7 +337,7 @@ class BareColumns {
       if (!columns_.class_name) columns_.class_name = numbers[0];
     } else if (!numbers.empty()) {
       columns_.content = Content::Unusable;
-      columns_.says = fmt::format(
+      columns_.message = fmt::format(
           "it has no header row, and {} numbers per row; a box has four. Add a header row, such as "
           "filename,xmin,ymin,xmax,ymax,class",
           numbers.size());

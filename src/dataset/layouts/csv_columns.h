@@ -21,10 +21,10 @@ struct CsvColumns {
     Boxes,     // one row per box
     Classes,   // one row per picture
     OneHot,    // one row per picture, one column of 0 and 1 per class
-    Unusable,  // seems to contain boxes that cannot be read; `says` gives the reason
+    Unusable,  // seems to contain boxes that cannot be read; `message` gives the reason
   };
   Content content = Content::None;
-  std::string says;
+  std::string message;
   std::size_t first_row = 1;  // 0 when the table has no headings
   std::optional<std::size_t> picture, class_name, split;
   std::optional<std::size_t> picture_width, picture_height;

@@ -75,7 +75,7 @@ class CsvReader {
     columns_ =
         columns_in(table_, [&](std::string_view cell) { return import_.look_up(cell, path).has_value(); });
     if (columns_.content == Content::Unusable) {
-      import_.note(Problem::Kind::BrokenLabel, path, columns_.says);
+      import_.note(Problem::Kind::BrokenLabel, path, columns_.message);
       return Done{};
     }
     if (columns_.content != wanted) return Done{};
@@ -374,7 +374,7 @@ bool recognise_csv(const Survey& survey) {
 }
 
 std::string why_csv_is_not_read(const Survey& survey, const std::string& path) {
-  return look_at(survey, PictureIndex(survey.pictures()), path).says;
+  return look_at(survey, PictureIndex(survey.pictures()), path).message;
 }
 
 Result<Dataset> read_csv(const Survey& survey, const ReadOptions& options) {

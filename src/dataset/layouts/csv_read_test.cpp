@@ -78,7 +78,7 @@ TEST(Csv, TablesWithoutHeadingsAreUnderstoodByTheirValues) {
     const Dataset dataset = read_dataset(tree.path()).value();
     check(dataset);
     ASSERT_FALSE(dataset.problems.empty());
-    EXPECT_NE(dataset.problems[0].says.find("it has no header row"), std::string::npos);
+    EXPECT_NE(dataset.problems[0].message.find("it has no header row"), std::string::npos);
   }
 }
 TEST(Csv, XAndYAreTheCentreWhereBoxesWouldOtherwiseLeaveThePicture) {
@@ -89,9 +89,10 @@ TEST(Csv, XAndYAreTheCentreWhereBoxesWouldOtherwiseLeaveThePicture) {
   ASSERT_EQ(dataset.pictures[0].boxes.size(), 1u);
   EXPECT_NEAR(dataset.pictures[0].boxes[0].box.x, 52, 1e-9);
   EXPECT_NEAR(dataset.pictures[0].boxes[0].box.height, 24, 1e-9);
-  EXPECT_EQ(says(dataset), (Names{"l.csv: its header row does not decide it; the four numbers of a box are "
-                                  "read as centre x, centre y, "
-                                  "width, height, as fractions of the picture's sides"}));
+  EXPECT_EQ(message(dataset),
+            (Names{"l.csv: its header row does not decide it; the four numbers of a box are "
+                   "read as centre x, centre y, "
+                   "width, height, as fractions of the picture's sides"}));
 }
 TEST(Csv, ColumnsThatLookLikeBoxesAreNeverReadAsClasses) {
   for (const char* table :
@@ -102,7 +103,7 @@ TEST(Csv, ColumnsThatLookLikeBoxesAreNeverReadAsClasses) {
     const auto read = read_dataset(tree.path());
     ASSERT_FALSE(read.has_value()) << table;
     EXPECT_EQ(read.error().fault, Fault::Unsupported);
-    EXPECT_NE(read.error().says.find("l.csv: it"), std::string::npos) << read.error().says;
+    EXPECT_NE(read.error().message.find("l.csv: it"), std::string::npos) << read.error().message;
     const Dataset pictures_alone = read_unlabelled(open_source(tree.path()).value()).value();
     ASSERT_EQ(pictures_alone.problems.size(), 1u);
     EXPECT_EQ(pictures_alone.problems[0].path, "l.csv");
@@ -115,7 +116,7 @@ TEST(Csv, ColumnsThatAreNotUsedAreNamed) {
                       "12,31,28,cup,0.5,\nm2.bmp,12,12,32,28,lid,0.9,\n");
   const Dataset dataset = read_dataset(tree.path()).value();
   check(dataset);
-  EXPECT_EQ(says(dataset), (Names{"column `score`: not used (3 values)"}));
+  EXPECT_EQ(message(dataset), (Names{"column `score`: not used (3 values)"}));
 }
 TEST(Csv, TablesBySplitGiveTheSplitOfATableThatRepeatsThem) {
   TreeForTest tree;
@@ -129,7 +130,7 @@ TEST(Csv, TablesBySplitGiveTheSplitOfATableThatRepeatsThem) {
   check(dataset);
   EXPECT_EQ(dataset.pictures[0].split, Split::Train);
   EXPECT_EQ(dataset.pictures[2].split, Split::Test);
-  EXPECT_EQ(says(dataset), (Names{"labels.csv: 3 rows repeat those of another file; read once"}));
+  EXPECT_EQ(message(dataset), (Names{"labels.csv: 3 rows repeat those of another file; read once"}));
 }
 TEST(Csv, AColumnMayGiveTheSplitAndAColumnForEachClassTheClass) {
   TreeForTest tree;

@@ -226,16 +226,16 @@ Result<Dataset> read_cvat(const Survey& survey, const ReadOptions& options) {
     CvatFile file{path, std::make_unique<pugi::xml_document>()};
     const auto parsed = read_xml(survey, path, kLargeLabelFile_bytes, *file.document);
     if (!parsed)
-      problems.push_back({Problem::Kind::BrokenLabel, path, parsed.error().says});
+      problems.push_back({Problem::Kind::BrokenLabel, path, parsed.error().message});
     else if (file.top())
       files.push_back(std::move(file));
   }
   if (files.empty())
     return fail(problems.empty() ? Fault::InvalidInput : Fault::Corrupt, "{}",
-                problems.empty() ? "no XML file here has <annotations>" : problems[0].says);
+                problems.empty() ? "no XML file here has <annotations>" : problems[0].message);
   const LabelKind label_kind = label_kind_of(files);
   TRY(Import import, Import::start(survey, options, label_kind));
-  for (const Problem& problem : problems) import.note(problem.kind, problem.path, problem.says);
+  for (const Problem& problem : problems) import.note(problem.kind, problem.path, problem.message);
   CvatReader reader(import, label_kind);
   for (const CvatFile& file : files) reader.read(file);
   return import.finish(Import::kAsMade);

@@ -37,7 +37,7 @@ class EdgeImpulseReader {
       JsonObject outer;
       Json item;
       if (!root)
-        import_.note(Problem::Kind::BrokenLabel, path, root.error().says);
+        import_.note(Problem::Kind::BrokenLabel, path, root.error().message);
       else if (root.value().get(outer) != simdjson::SUCCESS)
         import_.note(Problem::Kind::BrokenLabel, path, "a line is not an object; it was left out");
       else if (outer["__item"].get(item) == simdjson::SUCCESS)

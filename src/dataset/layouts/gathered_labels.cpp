@@ -193,7 +193,7 @@ Result<Dataset> import_gathered(const Survey& survey, const ReadOptions& options
                   [](const GatheredPicture& picture) { return !picture.picture_classes.empty(); });
   const LabelKind label_kind = has_classes && !has_shapes ? LabelKind::Classes : LabelKind::Boxes;
   TRY(Import import, Import::start(survey, options, label_kind));
-  for (const Problem& problem : labels.problems) import.note(problem.kind, problem.path, problem.says);
+  for (const Problem& problem : labels.problems) import.note(problem.kind, problem.path, problem.message);
   import.tally().add(labels.tally);
   GatheredImport gathered(import, label_kind, labels);
   for (const GatheredPicture& picture : labels.pictures) gathered.add(picture);

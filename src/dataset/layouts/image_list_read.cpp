@@ -310,7 +310,7 @@ Result<Dataset> read_image_list(const Survey& survey, const ReadOptions& options
   std::erase_if(lists, [&](const List& list) { return has_boxes != (list.kind == ListKind::Boxes); });
   const YoloSetup setup = read_yolo_setup(survey);
   TRY(Import import, Import::start(survey, options, has_boxes ? LabelKind::Boxes : LabelKind::Classes));
-  for (const Problem& problem : setup.problems) import.note(problem.kind, problem.path, problem.says);
+  for (const Problem& problem : setup.problems) import.note(problem.kind, problem.path, problem.message);
   ListReader reader(import, setup);
   for (const List& list : lists) TRY_DONE(reader.gather(list));
   reader.make_classes();

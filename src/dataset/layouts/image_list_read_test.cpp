@@ -36,7 +36,7 @@ TEST(ImageList, NamesMayStandInTheListWithAnySeparator) {
     tree.picture("a.bmp").picture("my b.bmp").text("list.txt", list);
     SCOPED_TRACE(list);
     const auto dataset = read_dataset(tree.path());
-    ASSERT_TRUE(dataset.has_value()) << dataset.error().says;
+    ASSERT_TRUE(dataset.has_value()) << dataset.error().message;
     EXPECT_EQ(dataset->format, "image-list");
     EXPECT_EQ(dataset->classes, (Names{"cup", "lid"}));
     EXPECT_EQ(dataset->pictures[0].class_index, 0);
@@ -52,8 +52,9 @@ TEST(ImageList, NumbersThatFitTheNamesFromOneOnAreCountedFromOne) {
   const Dataset dataset = read_dataset(tree.path()).value();
   EXPECT_EQ(dataset.classes, (Names{"cup", "lid"}));
   EXPECT_EQ(dataset.pictures[0].class_index, 0);
-  EXPECT_EQ(says(dataset), (Names{"the class numbers are read as starting at 1, because the largest is equal "
-                                  "to the number of names"}));
+  EXPECT_EQ(message(dataset),
+            (Names{"the class numbers are read as starting at 1, because the largest is equal "
+                   "to the number of names"}));
 }
 TEST(ImageList, BoxesBehindAPictureAreReadAndOtherNumbersAreNotTakenForAClass) {
   TreeForTest tree;
@@ -68,8 +69,8 @@ TEST(ImageList, BoxesBehindAPictureAreReadAndOtherNumbersAreNotTakenForAClass) {
   numbers.picture("a.bmp").text("list.txt", "a.bmp 10 12 30 28\n");
   const auto read = read_dataset(numbers.path());
   ASSERT_FALSE(read.has_value());
-  EXPECT_NE(read.error().says.find("list.txt: its format is not known"), std::string::npos)
-      << read.error().says;
+  EXPECT_NE(read.error().message.find("list.txt: its format is not known"), std::string::npos)
+      << read.error().message;
 }
 TEST(Voc, TheListsOfAClassGiveTheSplitWhereThereAreNoOthers) {  // as VoTT writes them
   TreeForTest tree;
@@ -111,7 +112,7 @@ TEST(Formats, OfSeveralLayoutsTheOneWhoseLabelsFitThePicturesIsRead) {
   EXPECT_EQ(dataset.format, "yolo");
   EXPECT_EQ(dataset.pictures[0].boxes, (Boxes{{0, {20, 15, 40, 30}}}));
   EXPECT_EQ(
-      says(dataset)[0],
+      message(dataset)[0],
       "it contains labels in several layouts; yolo was read, because its labels match the pictures best. "
       "--format reads the others: voc, csv");
 }

@@ -61,7 +61,7 @@ Result<Dataset> read_each(const Survey& survey, const ReadOptions& options, Read
     if (root)
       read(import, root.value(), path);
     else
-      import.note(Problem::Kind::BrokenLabel, path, root.error().says);
+      import.note(Problem::Kind::BrokenLabel, path, root.error().message);
   }
   return import.finish(Import::SortFrom{});
 }

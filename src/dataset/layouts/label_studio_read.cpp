@@ -141,19 +141,19 @@ class LabelStudioReader {
     }
   }
 
-  void note_broken(const std::string& path, std::string says) {
-    labels_.problems.push_back({Problem::Kind::BrokenLabel, path, std::move(says)});
+  void note_broken(const std::string& path, std::string message) {
+    labels_.problems.push_back({Problem::Kind::BrokenLabel, path, std::move(message)});
   }
 
   GatheredLabels finish() {
-    for (const auto& [count, says] :
+    for (const auto& [count, message] :
          {std::pair(several_,
                     "annotated more than once: the ground truth was read, or else the last annotation"),
           std::pair(cancelled_, "skipped or cancelled by every annotator: unlabelled"),
           std::pair(predicted_, "with predictions of a model but no annotation: unlabelled")}) {
       if (count > 0)
         labels_.problems.push_back(
-            {Problem::Kind::Notice, "", fmt::format("{} {}", counted(count, "picture"), says)});
+            {Problem::Kind::Notice, "", fmt::format("{} {}", counted(count, "picture"), message)});
     }
     return std::move(labels_);
   }
@@ -385,10 +385,10 @@ Result<Dataset> read_label_studio(const Survey& survey, const ReadOptions& optio
         if (const auto entry = file.parse(trimmed(line), path))
           reader.read(entry.value(), path);
         else
-          reader.note_broken(path, entry.error().says);
+          reader.note_broken(path, entry.error().message);
       }
     } else {
-      reader.note_broken(path, root.error().says);
+      reader.note_broken(path, root.error().message);
     }
   }
   return import_gathered(survey, options, reader.finish());

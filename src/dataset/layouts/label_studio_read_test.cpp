@@ -44,7 +44,7 @@ TEST(LabelStudio, ARectangleTurnsClockwiseAboutItsTopLeftCorner) {
   EXPECT_EQ(dataset.pictures[0].boxes, (Boxes{{0, {30, 10, 30, 10}}}));
   EXPECT_EQ(dataset.pictures[1].boxes, (Boxes{{0, {20, 10, 10, 30}}}));
   EXPECT_EQ(dataset.pictures[2].boxes, (Boxes{{0, {30, 10, 30, 10}}}));
-  EXPECT_EQ(says(dataset), (Names{"1 rotated box: read as the box around it"}));
+  EXPECT_EQ(message(dataset), (Names{"1 rotated box: read as the box around it"}));
 }
 TEST(LabelStudio, NoResultIsAnEmptyPictureAndNoAnnotationIsNone) {
   TreeForTest tree;
@@ -58,7 +58,7 @@ TEST(LabelStudio, NoResultIsAnEmptyPictureAndNoAnnotationIsNone) {
   EXPECT_TRUE(dataset.pictures[1].boxes.empty());
   EXPECT_FALSE(dataset.pictures[2].is_annotated);
   EXPECT_FALSE(dataset.pictures[3].is_annotated);
-  EXPECT_EQ(says(dataset), (Names{"1 picture skipped or cancelled by every annotator: unlabelled"}));
+  EXPECT_EQ(message(dataset), (Names{"1 picture skipped or cancelled by every annotator: unlabelled"}));
 }
 TEST(LabelStudio, TheGroundTruthIsReadBeforeTheLastAnnotation) {
   TreeForTest tree;
@@ -69,7 +69,7 @@ TEST(LabelStudio, TheGroundTruthIsReadBeforeTheLastAnnotation) {
   const Dataset dataset = read_dataset(tree.path()).value();
   EXPECT_EQ(dataset.pictures[0].boxes, (Boxes{{0, {20, 10, 10, 30}}}));
   EXPECT_EQ(dataset.pictures[1].boxes, (Boxes{{0, {20, 10, 10, 30}}}));
-  EXPECT_EQ(says(dataset)[0],
+  EXPECT_EQ(message(dataset)[0],
             "2 pictures annotated more than once: the ground truth was read, or else the last annotation");
 }
 TEST(LabelStudio, PolygonsAndEllipsesBecomeTheirBoxesAndKeyPointsAreNamed) {
@@ -90,7 +90,7 @@ TEST(LabelStudio, PolygonsAndEllipsesBecomeTheirBoxesAndKeyPointsAreNamed) {
   EXPECT_EQ(dataset.classes, (Names{"leaf", "nut"}));
   EXPECT_EQ(dataset.pictures[0].boxes, (Boxes{{0, {10, 10, 30, 30}}, {1, {45, 5, 10, 40}}}));
   EXPECT_FALSE(dataset.pictures[1].is_annotated);  // it has only a key point, which does not mean "no object"
-  const Names found = says(dataset);
+  const Names found = message(dataset);
   for (const char* wanted : {"1 polygon: read as the box around it", "1 ellipse: read as the box around it",
                              "2 key points: not used"})
     EXPECT_NE(std::find(found.begin(), found.end(), wanted), found.end()) << wanted;
@@ -108,7 +108,7 @@ TEST(LabelStudio, ARegionMayComeAsAShapeAndItsLabels) {
   const Dataset dataset = read_dataset(tree.path()).value();
   EXPECT_EQ(dataset.classes, (Names{"cup"}));
   EXPECT_EQ(dataset.pictures[0].boxes, (Boxes{{0, {10, 10, 30, 20}}}));
-  EXPECT_EQ(says(dataset), (Names{"question about a region `state`: not used (1 value)"}));
+  EXPECT_EQ(message(dataset), (Names{"question about a region `state`: not used (1 value)"}));
 }
 TEST(LabelStudio, ChoicesAreClassesOfWholePictures) {
   TreeForTest tree;

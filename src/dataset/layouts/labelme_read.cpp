@@ -91,9 +91,9 @@ class InsidePictures {
   explicit InsidePictures(const Survey& survey) : survey_(survey), index_(survey.pictures()) {}
 
   // Returns the path of the picture that `path` labels: a file, or else the path given to the picture
-  // inside the label file. Returns nothing when there is neither; `says` then has the reason if the picture
+  // inside the label file. Returns nothing when there is neither; `message` then has the reason if the picture
   // inside is invalid.
-  std::optional<std::string> picture_of(const std::string& path, JsonObject top, std::string& says) {
+  std::optional<std::string> picture_of(const std::string& path, JsonObject top, std::string& message) {
     const auto written = text_in(top, "imagePath");
     auto found = written ? index_.find(*written, path) : std::nullopt;
     if (!found) found = index_.find_beside(path);
@@ -109,7 +109,7 @@ class InsidePictures {
     for (int copy = 2; survey_.source()->find(shown_path) || !paths_.insert(shown_path).second; ++copy)
       shown_path = joined(folder_of(path), fmt::format("{}_{}", copy, name));
     if (!embed(path, *data, shown_path)) {
-      says = "the picture inside it (imageData) is not base64";
+      message = "the picture inside it (imageData) is not base64";
       return std::nullopt;
     }
     return shown_path;
@@ -164,10 +164,10 @@ void read_file(const std::string& path, JsonObject top, InsidePictures& inside, 
   GatheredPicture picture;
   picture.label_file = path;
   picture.is_labelled = true;
-  std::string says;
-  const auto found = inside.picture_of(path, top, says);
-  if (!says.empty()) {
-    labels.problems.push_back({Problem::Kind::BrokenPicture, path, says});
+  std::string message;
+  const auto found = inside.picture_of(path, top, message);
+  if (!message.empty()) {
+    labels.problems.push_back({Problem::Kind::BrokenPicture, path, message});
     return;
   }
   picture.spellings.emplace_back(found ? *found
@@ -206,7 +206,7 @@ Result<Dataset> read_labelme(const Survey& survey, const ReadOptions& options) {
     const auto root = file.read(survey, path);
     JsonObject top;
     if (!root)
-      labels.problems.push_back({Problem::Kind::BrokenLabel, path, root.error().says});
+      labels.problems.push_back({Problem::Kind::BrokenLabel, path, root.error().message});
     else if (root.value().get(top) == simdjson::SUCCESS &&
              (has_list(top, "shapes") || text_in(top, "imageData")))
       read_file(path, top, inside, labels);

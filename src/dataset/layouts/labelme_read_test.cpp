@@ -63,7 +63,7 @@ TEST(Labelme, APictureThatIsOnlyInsideItsFileIsRead) {
                 Bytes(picture.begin() + static_cast<std::ptrdiff_t>(from),
                       picture.begin() +
                           static_cast<std::ptrdiff_t>(std::min<std::size_t>(from + 5, picture.size()))));
-    EXPECT_EQ(says(dataset), (Names{"2 pictures read from inside the label files"}));
+    EXPECT_EQ(message(dataset), (Names{"2 pictures read from inside the label files"}));
   };
   check(read_dataset(tree.path()).value());
   zip_for_test(tree.path(), tree.path().parent_path() / "labelme_inside_test.zip");
@@ -94,7 +94,7 @@ TEST(Labelme, ShapesBecomeTheirBoxesWhateverTheOrderOfTheirPoints) {
                                               {1, {15, 15, 10, 10}},
                                               {1, {1, 2, 8, 6}},
                                               {1, {4, 5, 3, 5}}}));
-  const Names found = says(dataset);
+  const Names found = message(dataset);
   for (const char* wanted :
        {"1 circle: read as the box around it", "1 mask: read as the box around it", "1 point: not used"})
     EXPECT_NE(std::find(found.begin(), found.end(), wanted), found.end()) << wanted;

@@ -48,13 +48,13 @@ TEST(ClassFolders, APictureBesideTheFoldersHasNoClass) {
   tree.picture("cat/1.bmp").picture("dog/1.bmp").picture("cover.bmp");
   const Dataset dataset = read_tree(tree);
   EXPECT_FALSE(picture_of(dataset, "cover.bmp").is_annotated);
-  EXPECT_EQ(says(dataset), (Names{"cover.bmp: it is not in the folder of a class, so it has no class"}));
+  EXPECT_EQ(message(dataset), (Names{"cover.bmp: it is not in the folder of a class, so it has no class"}));
 }
 TEST(ClassFolders, AFolderCalledImagesIsNoClass) {
   TreeForTest tree;
   tree.picture("images/1.bmp").picture("images/2.bmp").text("notes.md", "");
   EXPECT_EQ(
-      read_dataset(tree.path()).error().says,
+      read_dataset(tree.path()).error().message,
       fmt::format(
           "the layout of {} was not detected: it contains 2 × .bmp, 1 × .md. Put the pictures of each class "
           "into a folder named after the class, or choose a layout with --format",
@@ -121,17 +121,18 @@ TEST(Coco, WhatIsWrongWithOneAnnotationIsSaidAndThePictureIsNotLabelled) {
   const Dataset dataset = read_tree(tree);
   EXPECT_FALSE(picture_of(dataset, "a.bmp").is_annotated);
   EXPECT_EQ(picture_of(dataset, "a.bmp").drafts.size(), 2u);
-  EXPECT_EQ(says(dataset), (Names{"1 box with swapped corners: read as the box between them",
-                                  "l.json: it labels the picture gone.jpg, which does not exist",
-                                  "l.json: an annotation of a.bmp has no box; a.bmp is treated as unlabelled",
-                                  "l.json: a box of a.bmp has the category 8, which is not in the list",
-                                  "l.json: a box of a.bmp has x 0, y 0, width 1e+300, height 1"}));
+  EXPECT_EQ(message(dataset),
+            (Names{"1 box with swapped corners: read as the box between them",
+                   "l.json: it labels the picture gone.jpg, which does not exist",
+                   "l.json: an annotation of a.bmp has no box; a.bmp is treated as unlabelled",
+                   "l.json: a box of a.bmp has the category 8, which is not in the list",
+                   "l.json: a box of a.bmp has x 0, y 0, width 1e+300, height 1"}));
 }
 TEST(BrokenCoco, NestedTooDeep) {
   TreeForTest tree;
   tree.picture("a.bmp").text(
       "l.json", R"({"images":[],"annotations":)" + std::string(5000, '[') + std::string(5000, ']') + "}");
-  EXPECT_EQ(read_dataset(tree.path()).error().says, "l.json is nested deeper than 64 levels");
+  EXPECT_EQ(read_dataset(tree.path()).error().message, "l.json is nested deeper than 64 levels");
 }
 TEST(BrokenCoco, CutOff) {
   TreeForTest tree;
@@ -158,8 +159,9 @@ TEST(Voc, FilesAreJoinedByTheirOwnNamesAndSplitsByLists) {
   EXPECT_TRUE(picture_of(dataset, "JPEGImages/two.bmp").is_annotated);
   EXPECT_EQ(picture_of(dataset, "JPEGImages/two.bmp").split, Split::Test);
   EXPECT_FALSE(picture_of(dataset, "JPEGImages/three.bmp").is_annotated);
-  EXPECT_EQ(says(dataset), (Names{"Annotations/one.xml: an object has no complete bndbox; JPEGImages/one.bmp "
-                                  "is treated as unlabelled"}));
+  EXPECT_EQ(message(dataset),
+            (Names{"Annotations/one.xml: an object has no complete bndbox; JPEGImages/one.bmp "
+                   "is treated as unlabelled"}));
 }
 TEST(Voc, MaixHubsFoldersAndListOfNames) {
   TreeForTest tree;
@@ -174,7 +176,7 @@ TEST(BrokenVoc, OneDamagedFileIsLeftOut) {
   tree.picture("1.bmp").picture("2.bmp").text("1.xml", kVoc).text("2.xml", "<annotation><object>");
   const Dataset dataset = read_tree(tree);
   EXPECT_FALSE(picture_of(dataset, "2.bmp").is_annotated);
-  EXPECT_EQ(says(dataset)[1], "2.xml: 2.xml is not XML: Start-end tags mismatch at byte 19");
+  EXPECT_EQ(message(dataset)[1], "2.xml: 2.xml is not XML: Start-end tags mismatch at byte 19");
 }
 TEST(BrokenVoc, EntitiesAreNotExpanded) {
   TreeForTest tree;
@@ -244,7 +246,7 @@ TEST(Yolo, WhatIsWrongWithOneLineIsSaidAndThePictureIsNotLabelled) {
   const Dataset dataset = read_tree(tree);
   EXPECT_FALSE(picture_of(dataset, "1.bmp").is_annotated);
   EXPECT_EQ(picture_of(dataset, "1.bmp").drafts.size(), 1u);
-  EXPECT_EQ(says(dataset),
+  EXPECT_EQ(message(dataset),
             (Names{"1.txt: line 2 is not \"class x y width height\" with fractions from 0 to 1: 0 12 30 4 5; "
                    "1.bmp is treated as unlabelled",
                    "1.txt: line 3 is not \"class x y width height\" with fractions from 0 to 1: 0 nan 0 0 0",
@@ -257,7 +259,7 @@ TEST(BrokenYolo, YamlThatRefersToItself) {
   tree.picture("1.bmp").text("1.txt", "0 .5 .5 .1 .1").text("data.yaml", "names: &a [*a, *a]\n");
   const Dataset dataset = read_tree(tree);
   EXPECT_EQ(dataset.classes, (Names{"0"}));
-  EXPECT_EQ(says(dataset)[1].substr(0, 49), "data.yaml: data.yaml is not YAML that can be read");
+  EXPECT_EQ(message(dataset)[1].substr(0, 49), "data.yaml: data.yaml is not YAML that can be read");
 }
 TEST(BrokenYolo, YamlOfAliasesOfAliases) {
   std::string bomb = "a0: &a0 [x,x,x,x,x,x,x,x,x,x]\n";
@@ -275,7 +277,7 @@ TEST(ReadDataset, AnUnknownFormatIsRefusedWithAllThereAre) {
   TreeForTest tree;
   const auto dataset = read_dataset(tree.path(), {.format = "cocoa"});
   EXPECT_EQ(dataset.error().fault, Fault::Usage);
-  EXPECT_EQ(dataset.error().says.substr(0, 63),
+  EXPECT_EQ(dataset.error().message.substr(0, 63),
             "there is no layout cocoa; available are edge-impulse, coco, voc");
 }
 TEST(ReadDataset, OneHundredNotesOnOneFileBecomeAFewAndACount) {
@@ -285,7 +287,7 @@ TEST(ReadDataset, OneHundredNotesOnOneFileBecomeAFewAndACount) {
   tree.picture("1.bmp").text("1.txt", "0 .5 .5 .1 .1\n" + lines).text("classes.txt", "n");
   const Dataset dataset = read_tree(tree);
   ASSERT_EQ(dataset.problems.size(), 6u);
-  EXPECT_EQ(dataset.problems[5].says, "95 more problems like those above");
+  EXPECT_EQ(dataset.problems[5].message, "95 more problems like those above");
 }
 
 }  // namespace

@@ -24,7 +24,7 @@ inline const Picture& picture_of(const Dataset& dataset, std::string_view path) 
 }
 
 // Returns each problem as the sentence shown to the user.
-inline Names says(const Dataset& dataset) {
+inline Names message(const Dataset& dataset) {
   Names all;
   for (const Problem& problem : dataset.problems) all.push_back(sentence_of(problem));
   return all;

@@ -40,7 +40,7 @@ TEST(EdgeImpulse, TheListAtTheTopHoldsEverythingAndFoldersRepeatIt) {
   EXPECT_EQ(dataset.pictures[2].split, Split::Train);
   ASSERT_EQ(dataset.problems.size(), 1u);
   EXPECT_EQ(dataset.problems[0].kind, Problem::Kind::Notice);
-  EXPECT_EQ(dataset.problems[0].says, "1 file that holds sounds or sensor readings: not used");
+  EXPECT_EQ(dataset.problems[0].message, "1 file that holds sounds or sensor readings: not used");
 }
 TEST(EdgeImpulse, LinesOfJsonAreReadOneByOne) {
   TreeForTest tree;
@@ -57,7 +57,7 @@ not json
   EXPECT_TRUE(dataset.pictures[0].is_annotated);
   EXPECT_FALSE(dataset.pictures[1].is_annotated);
   ASSERT_EQ(dataset.problems.size(), 1u);
-  EXPECT_EQ(dataset.problems[0].says.substr(0, 23), "info.labels is not JSON");
+  EXPECT_EQ(dataset.problems[0].message.substr(0, 23), "info.labels is not JSON");
 }
 
 TEST(CsvTable, QuotesHoldSeparatorsQuotesAndLines) {
@@ -81,7 +81,7 @@ TEST(Csv, SeveralBoxesMayStandInOneRow) {
             (std::vector<scene::LabelledBox>{{1, {1, 2, 2, 2}}, {0, {5, 6, 4, 2}}}));
   EXPECT_TRUE(dataset.pictures[1].is_annotated);
   EXPECT_EQ(
-      says(dataset),
+      message(dataset),
       (Names{"l.csv: row 4 has not four numbers and a class for each box; c.bmp is treated as unlabelled"}));
 }
 TEST(Csv, APlainTableGivesEachPictureAClass) {
@@ -122,7 +122,7 @@ TEST(CreateMl, CoordinatesAreOfTheCentre) {
     {"label":"n","coordinates":{"x":10,"y":5,"width":4,"height":2}}]}])");
   const Dataset dataset = read_tree(tree);
   EXPECT_EQ(dataset.pictures[0].boxes, (std::vector<scene::LabelledBox>{{0, {8, 4, 4, 2}}}));
-  EXPECT_EQ(says(dataset), Names());
+  EXPECT_EQ(message(dataset), Names());
 }
 
 TEST(Outline, CompressedRunsAreTakenApart) {
@@ -130,12 +130,12 @@ TEST(Outline, CompressedRunsAreTakenApart) {
   // "@" is 16.
   EXPECT_EQ(runs_of_text("5221:").value(), (std::vector<std::uint64_t>{5, 2, 2, 3, 12}));
   EXPECT_EQ(runs_of_text("P1").value(), (std::vector<std::uint64_t>{32}));  // 'P' means that more follows
-  EXPECT_EQ(runs_of_text("P").error().says, "a mask's text is truncated");
-  EXPECT_EQ(runs_of_text("\x7f").error().says, "a mask's text contains an invalid character");
+  EXPECT_EQ(runs_of_text("P").error().message, "a mask's text is truncated");
+  EXPECT_EQ(runs_of_text("\x7f").error().message, "a mask's text contains an invalid character");
 }
 TEST(Outline, RunsBeyondThePictureAreRefused) {
   const std::vector<std::uint64_t> runs{5, 1000};
-  EXPECT_EQ(box_of_runs(runs, 4, 6).error().says, "a mask's runs exceed its 6×4 pixels");
+  EXPECT_EQ(box_of_runs(runs, 4, 6).error().message, "a mask's runs exceed its 6×4 pixels");
 }
 
 // RFC 3720, B.4: the checksums of 32 bytes of zeros, of ones, and of ascending values.
@@ -206,7 +206,7 @@ TEST(BrokenTfRecord, DamagedRecordIsLeftOut) {
   tree.text("a.record", first + record(example_of(picture_text())));
   const Dataset dataset = read_tree(tree);
   EXPECT_EQ(dataset.pictures.size(), 1u);
-  EXPECT_EQ(says(dataset),
+  EXPECT_EQ(message(dataset),
             (Names{"a.record: the record at byte 0 was left out: its bytes do not match their checksum"}));
 }
 TEST(BrokenTfRecord, CutOff) {
@@ -214,16 +214,16 @@ TEST(BrokenTfRecord, CutOff) {
   const std::string one = record(example_of(picture_text()));
   tree.text("a.record", one + one.substr(0, one.size() - 9));
   EXPECT_EQ(
-      says(read_tree(tree)),
+      message(read_tree(tree)),
       (Names{fmt::format("a.record: the record at byte {}: the file ends inside it; the rest was left out",
                          one.size())}));
 }
 TEST(BrokenTfRecord, MessageThatBreaksOff) {
-  EXPECT_EQ(parse_example(as_bytes(std::string_view("\x0a\x05\x0a\x7f", 4))).error().says,
+  EXPECT_EQ(parse_example(as_bytes(std::string_view("\x0a\x05\x0a\x7f", 4))).error().message,
             "5 bytes are needed at offset 2, but 2 are left");
-  EXPECT_EQ(parse_example(as_bytes(std::string_view("\x0b", 1))).error().says,
+  EXPECT_EQ(parse_example(as_bytes(std::string_view("\x0b", 1))).error().message,
             "a field at offset 1 has the unknown kind 3");
-  EXPECT_EQ(parse_example(as_bytes(std::string(11, '\xff'))).error().says,
+  EXPECT_EQ(parse_example(as_bytes(std::string(11, '\xff'))).error().message,
             "a number at offset 10 does not end");
 }
 

@@ -160,7 +160,7 @@ class RecordScan {
       if (!next) {  // the next record cannot be located
         problems_.push_back(
             {Problem::Kind::BrokenLabel, path,
-             fmt::format("the record at byte {}: {}; the rest was left out", at, next.error().says)});
+             fmt::format("the record at byte {}: {}; the rest was left out", at, next.error().message)});
         break;
       }
       at = next.value();
@@ -202,15 +202,15 @@ class RecordScan {
     if (checksum != masked_crc32c(record))
       note(path, at, "its bytes do not match their checksum");
     else if (!example)
-      note(path, at, example.error().says);
+      note(path, at, example.error().message);
     else
       take(path, example.value(), record, start);
     return start + length + kRecordTail_bytes;
   }
 
-  void note(const std::string& path, std::uint64_t at, std::string_view says) {
-    problems_.push_back(
-        {Problem::Kind::BrokenLabel, path, fmt::format("the record at byte {} was left out: {}", at, says)});
+  void note(const std::string& path, std::uint64_t at, std::string_view message) {
+    problems_.push_back({Problem::Kind::BrokenLabel, path,
+                         fmt::format("the record at byte {} was left out: {}", at, message)});
   }
 
   void take(const std::string& path, const Example& example, ByteView record, std::uint64_t start) {
@@ -309,7 +309,7 @@ Result<Dataset> read_tfrecord(const Survey& survey, const ReadOptions& options) 
   const LabelKind label_kind = label_kind_of(scan.records());
   const Survey pictures(scan.source_of_pictures());
   TRY(Import import, Import::start(pictures, options, label_kind));
-  for (const Problem& problem : scan.problems()) import.note(problem.kind, problem.path, problem.says);
+  for (const Problem& problem : scan.problems()) import.note(problem.kind, problem.path, problem.message);
   for (const auto& [id, name] : names) import.class_of(name);
   const std::size_t listed = import.classes().size();
   for (const Record& record : scan.records()) {

@@ -97,7 +97,7 @@ TEST_P(UsesOf, StandInTheTableAsTheReaderSaysThem) {
   const auto use = std::find_if(std::begin(kLayoutUses), std::end(kLayoutUses),
                                 [&](const LayoutUse& row) { return row.layout == sample.layout; });
   std::size_t found = 0;
-  for (const std::string& sentence : says(*dataset)) {
+  for (const std::string& sentence : message(*dataset)) {
     const bool is_box = sentence.find(": read as the box around it") != std::string::npos;
     const bool is_unused = sentence.find(": not used") != std::string::npos;
     if (!is_box && !is_unused) continue;
@@ -107,7 +107,7 @@ TEST_P(UsesOf, StandInTheTableAsTheReaderSaysThem) {
     noun = noun.starts_with("1 ") ? noun.substr(2) : noun.substr(0, noun.find(" `"));
     EXPECT_NE((is_box ? use->as_box : use->not_used).find(noun), std::string_view::npos) << sentence;
   }
-  EXPECT_EQ(found, sample.sentences) << ::testing::PrintToString(says(*dataset));
+  EXPECT_EQ(found, sample.sentences) << ::testing::PrintToString(message(*dataset));
 }
 
 INSTANTIATE_TEST_SUITE_P(EveryReader, UsesOf, ::testing::ValuesIn(kSamples), [](const auto& sample) {

@@ -33,7 +33,7 @@ std::string summary_of_labels(const Dataset& dataset) {
 
 struct Read {
   std::string labels;
-  Names says;
+  Names message;
 };
 
 Read read(const std::map<std::string, std::string>& texts, const Names& pictures) {
@@ -41,13 +41,13 @@ Read read(const std::map<std::string, std::string>& texts, const Names& pictures
   for (const std::string& picture : pictures) tree.picture(picture, kSize);
   for (const auto& [path, text] : texts) tree.text(path, text);
   const auto dataset = read_dataset(tree.path());
-  if (!dataset) return {dataset.error().says, {}};
-  return {summary_of_labels(*dataset), says(*dataset)};
+  if (!dataset) return {dataset.error().message, {}};
+  return {summary_of_labels(*dataset), message(*dataset)};
 }
 
 bool has(const Names& sentences, const std::string& part) {
   return std::any_of(sentences.begin(), sentences.end(),
-                     [&](const std::string& says) { return says.find(part) != std::string::npos; });
+                     [&](const std::string& message) { return message.find(part) != std::string::npos; });
 }
 
 constexpr const char* kTwo = "a.bmp cup 10,12,20,16; b.bmp cup 10,12,20,16";
@@ -67,7 +67,7 @@ TEST(Variants, AnAddressWithAQueryIsTheFileThatItNames) {
       rows += fmt::format("{}{}.bmp?t=q/r&v=2,cup,10,12,30,28\n", before, name);
     const auto found = read({{"l.csv", rows}}, kPictures);
     EXPECT_EQ(found.labels, kTwo) << before;
-    EXPECT_EQ(found.says, Names{});
+    EXPECT_EQ(found.message, Names{});
   }
   const auto choices = read({{"l.csv",
                               "image,choice\n/data/upload/1/0a1b2c3d-a.bmp,cup\n"
@@ -78,7 +78,7 @@ TEST(Variants, AnAddressWithAQueryIsTheFileThatItNames) {
 TEST(Variants, ANameThatSeveralPicturesHaveIsSaidToBeAmbiguous) {
   const auto found = read({{"l.csv", "filename,class\na.bmp,cup\n"}}, {"x/a.bmp", "y/a.bmp"});
   EXPECT_EQ(found.labels, "x/a.bmp ?; y/a.bmp ?");
-  EXPECT_TRUE(has(found.says, "2 pictures have that name"));
+  EXPECT_TRUE(has(found.message, "2 pictures have that name"));
 }
 TEST(Variants, NumbersOfClassesAreCalledByTheListOfNames) {
   const std::string rows = "filename,class_id,xmin,ymin,xmax,ymax\n";
@@ -89,9 +89,9 @@ TEST(Variants, NumbersOfClassesAreCalledByTheListOfNames) {
             "a.bmp cup 10,12,20,16; b.bmp lid 10,12,20,16");
   const auto from_one = read({{"l.csv", of(1, 2)}, {"classes.txt", "cup\nlid\n"}}, kPictures);
   EXPECT_EQ(from_one.labels, "a.bmp cup 10,12,20,16; b.bmp lid 10,12,20,16");
-  EXPECT_TRUE(has(from_one.says, "starting at 1"));
+  EXPECT_TRUE(has(from_one.message, "starting at 1"));
   const auto beyond = read({{"l.csv", of(0, 7)}, {"classes.txt", "cup\nlid\n"}}, kPictures);
-  EXPECT_TRUE(has(beyond.says, "numbers up to 7, but the list of names has 2"));
+  EXPECT_TRUE(has(beyond.message, "numbers up to 7, but the list of names has 2"));
 }
 TEST(Variants, YoloNumbersCountFromOneOnlyWhereNothingElseFits) {
   const auto of = [](int a, int b) {
@@ -102,7 +102,7 @@ TEST(Variants, YoloNumbersCountFromOneOnlyWhereNothingElseFits) {
   };
   EXPECT_EQ(of(0, 1).labels, "a.bmp cup 40,20,20,10; b.bmp lid 40,20,20,10");
   EXPECT_EQ(of(1, 2).labels, "a.bmp cup 40,20,20,10; b.bmp lid 40,20,20,10");
-  EXPECT_TRUE(has(of(1, 2).says, "starting at 1"));
+  EXPECT_TRUE(has(of(1, 2).message, "starting at 1"));
   EXPECT_EQ(of(0, 2).labels, "a.bmp cup 40,20,20,10; b.bmp ?");
   EXPECT_EQ(of(1, 1).labels, "a.bmp lid 40,20,20,10; b.bmp lid 40,20,20,10");
 }
@@ -110,7 +110,7 @@ TEST(Variants, YoloLinesInAnotherUnitAreNamed) {
   for (const char* line : {"0 20 20 20 16", "0, 0.5, 0.5, 0.2, 0.2"}) {
     const auto found = read({{"a.txt", line}, {"b.txt", line}, {"classes.txt", "cup\n"}}, kPictures);
     EXPECT_EQ(found.labels, "a.bmp ?; b.bmp ?") << line;
-    EXPECT_TRUE(has(found.says, fmt::format("fractions from 0 to 1: {}", line)));
+    EXPECT_TRUE(has(found.message, fmt::format("fractions from 0 to 1: {}", line)));
   }
 }
 TEST(Variants, ATableWithOutlinesIsNotReadAsClasses) {
@@ -142,11 +142,11 @@ TEST(Variants, AnEncodingIsChosenByTheNamesOfTheFiles) {
     const auto found =
         read({{"l.csv", rows}}, {fmt::format("{}1.bmp", each.name), fmt::format("{}2.bmp", each.name)});
     EXPECT_EQ(found.labels, fmt::format("{0}1.bmp cup; {0}2.bmp lid", each.name));
-    EXPECT_TRUE(has(found.says, each.title)) << each.title;
+    EXPECT_TRUE(has(found.message, each.title)) << each.title;
   }
   const auto other = read({{"l.csv", "filename,class\na.bmp,größe\nb.bmp,lid\n"}}, kPictures);
   EXPECT_EQ(other.labels, "a.bmp größe; b.bmp lid");
-  EXPECT_EQ(other.says, Names{});
+  EXPECT_EQ(other.message, Names{});
 }
 
 std::string coco(std::string_view images, std::string_view annotations) {
@@ -161,21 +161,21 @@ TEST(Variants, WhatPythonWritesForNoNumberCostsOnlyItsPicture) {
                             {"image_id":1,"category_id":1,"bbox":[10,12,20,16],"note":"NaN \" NaN"})")}},
            kPictures);
   EXPECT_EQ(found.labels, "a.bmp ?; b.bmp cup 10,12,20,16");
-  EXPECT_TRUE(has(found.says, "a.bmp is treated as unlabelled"));
+  EXPECT_TRUE(has(found.message, "a.bmp is treated as unlabelled"));
 }
 TEST(Variants, PicturesOfOneIdAreNotUnderstoodAndNeverEmpty) {
   const auto found = read({{"c.json", coco(R"({"id":7,"file_name":"a.bmp"},{"id":7,"file_name":"b.bmp"})",
                                            R"({"image_id":7,"category_id":1,"bbox":[10,12,20,16]})")}},
                           kPictures);
   EXPECT_EQ(found.labels, "a.bmp ?; b.bmp ?");
-  EXPECT_TRUE(has(found.says, "several pictures have the id 7"));
+  EXPECT_TRUE(has(found.message, "several pictures have the id 7"));
 }
 TEST(Variants, AnAnnotationOfNoPictureIsNamed) {
   const auto found = read({{"c.json", coco(kImages, R"({"image_id":9,"category_id":1,"bbox":[10,12,20,16]},7,
                             {"image_id":1,"category_id":1,"bbox":[10,12,20,16]})")}},
                           kPictures);
-  EXPECT_TRUE(has(found.says, "the image_id 9, which no picture in the file has"));
-  EXPECT_TRUE(has(found.says, "an annotation is not an object"));
+  EXPECT_TRUE(has(found.message, "the image_id 9, which no picture in the file has"));
+  EXPECT_TRUE(has(found.message, "an annotation is not an object"));
 }
 TEST(Variants, PartsOfTheSidesInALayoutOfPixelsAreReadAsSuch) {
   const auto found =
@@ -183,7 +183,7 @@ TEST(Variants, PartsOfTheSidesInALayoutOfPixelsAreReadAsSuch) {
                             {"image_id":1,"category_id":1,"bbox":[0.1,0.24,0.2,0.32]})")}},
            kPictures);
   EXPECT_EQ(found.labels, kTwo);
-  EXPECT_TRUE(has(found.says, "read as fractions of the pictures' sides"));
+  EXPECT_TRUE(has(found.message, "read as fractions of the pictures' sides"));
   const auto mixed =
       read({{"c.json", coco(kImages, R"({"image_id":0,"category_id":1,"bbox":[0.5,0.25,0.5,0.5]},
                             {"image_id":1,"category_id":1,"bbox":[10,12,20,16]})")}},
@@ -196,7 +196,7 @@ TEST(Variants, APictureWhoseBoxesAllLieOutsideIsNeitherEmptyNorUsed) {
                             "b.bmp,cup,10,12,30,28\n"}},
                           kPictures);
   EXPECT_EQ(found.labels, "a.bmp ! cup 510,512,20,16; b.bmp cup 10,12,20,16");
-  EXPECT_TRUE(has(found.says, "no box of a.bmp has an area inside the picture, which has 100×50 pixels"));
+  EXPECT_TRUE(has(found.message, "no box of a.bmp has an area inside the picture, which has 100×50 pixels"));
 }
 TEST(Variants, OneBrokenObjectCostsItsPictureInEveryLayout) {
   const std::string good = R"({"label":"cup","x":10,"y":12,"width":20,"height":16})";
@@ -231,7 +231,7 @@ TEST(Variants, OlderKeysOfCreateMlAreRead) {
               "coordinates":{"x":20,"y":20,"width":20,"height":16}}]},{"imagefilename":"b.bmp","annotation":[]}])"}},
                           kPictures);
   EXPECT_EQ(found.labels, "a.bmp cup 10,12,20,16; b.bmp -");
-  EXPECT_EQ(found.says, Names{"key `score`: not used (1 value)"});
+  EXPECT_EQ(found.message, Names{"key `score`: not used (1 value)"});
 }
 TEST(Variants, APolygonOfVottIsSaidToBeReadAsABox) {
   const auto found =
@@ -239,13 +239,13 @@ TEST(Variants, APolygonOfVottIsSaidToBeReadAsABox) {
               "boundingBox":{"left":10,"top":12,"width":20,"height":16}},{"type":"POINT","tags":["cup"]}]})"}},
            kPictures);
   EXPECT_EQ(found.labels, "a.bmp cup 10,12,20,16; b.bmp ?");
-  EXPECT_EQ(found.says, (Names{"1 polygon: read as the box around it", "1 point: not used"}));
+  EXPECT_EQ(found.message, (Names{"1 polygon: read as the box around it", "1 point: not used"}));
 }
 TEST(Variants, ANumberThatAListOfNamesDoesNotReachIsNotUnderstood) {
   const auto found =
       read({{"train.txt", "a.bmp 0\nb.bmp 5\n"}, {"data.yaml", "names: [ok, bad]\n"}}, kPictures);
   EXPECT_EQ(found.labels, "a.bmp ok; b.bmp ?");
-  EXPECT_TRUE(has(found.says, "the class number 5; 2 classes are named, starting at 0"));
+  EXPECT_TRUE(has(found.message, "the class number 5; 2 classes are named, starting at 0"));
 }
 
 }  // namespace

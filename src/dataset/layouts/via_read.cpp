@@ -200,8 +200,8 @@ class ViaReader {
     }
   }
 
-  void note_broken(const std::string& path, std::string says) {
-    labels_.problems.push_back({Problem::Kind::BrokenLabel, path, std::move(says)});
+  void note_broken(const std::string& path, std::string message) {
+    labels_.problems.push_back({Problem::Kind::BrokenLabel, path, std::move(message)});
   }
 
   GatheredLabels finish() {
@@ -234,7 +234,9 @@ class ViaReader {
   }
 
  private:
-  void notice(std::string says) { labels_.problems.push_back({Problem::Kind::Notice, "", std::move(says)}); }
+  void notice(std::string message) {
+    labels_.problems.push_back({Problem::Kind::Notice, "", std::move(message)});
+  }
 
   GatheredPicture new_picture(std::string_view name) const {
     GatheredPicture picture;
@@ -385,7 +387,7 @@ Result<Dataset> read_via(const Survey& survey, const ReadOptions& options) {
     } else if (const auto root = file.read(survey, path)) {
       reader.read(root.value(), path);
     } else {
-      reader.note_broken(path, root.error().says);
+      reader.note_broken(path, root.error().message);
     }
   }
   return import_gathered(survey, options, reader.finish());

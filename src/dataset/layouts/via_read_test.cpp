@@ -56,7 +56,7 @@ TEST(Via, EveryShapeOfAProjectBecomesItsBoxAndPointsAreNamed) {
   EXPECT_EQ(dataset.pictures[0].boxes[3], (scene::LabelledBox{1, {1, 2, 8, 1}}));
   EXPECT_FALSE(dataset.pictures[1].is_annotated);
   EXPECT_FALSE(dataset.pictures[2].is_annotated);
-  const Names found = says(dataset);
+  const Names found = message(dataset);
   EXPECT_NE(std::find(found.begin(), found.end(), "2 points: not used"), found.end());
 }
 TEST(Via, TheAttributeThatNamesTheClassIsSaid) {
@@ -69,8 +69,8 @@ TEST(Via, TheAttributeThatNamesTheClassIsSaid) {
   const Dataset dataset = read_dataset(tree.path()).value();
   EXPECT_EQ(dataset.classes, (Names{"cup"}));
   EXPECT_EQ(dataset.pictures[0].boxes, (Boxes{{0, {10, 12, 20, 16}}}));
-  EXPECT_EQ(says(dataset), (Names{"the class of a region is its attribute `type`",
-                                  "attribute `quality`: not used (1 value)"}));
+  EXPECT_EQ(message(dataset), (Names{"the class of a region is its attribute `type`",
+                                     "attribute `quality`: not used (1 value)"}));
 }
 TEST(Via, ATableOfRegionsIsReadAsBoxes) {
   TreeForTest tree;
@@ -120,7 +120,7 @@ TEST(Via, AProjectBesideItsExportIsReadOnce) {
       .text("b_project.json", R"({"_via_settings":{},"_via_img_metadata":)" + entries + "}");
   const Dataset dataset = read_dataset(tree.path()).value();
   EXPECT_EQ(dataset.pictures[0].boxes, (Boxes{{0, {10, 12, 20, 16}}}));
-  EXPECT_EQ(says(dataset), (Names{"1 picture labelled identically by several label files; read once"}));
+  EXPECT_EQ(message(dataset), (Names{"1 picture labelled identically by several label files; read once"}));
 }
 
 }  // namespace

@@ -89,7 +89,7 @@ YoloSetup read_yolo_setup(const Survey& survey) {
   for (const std::string& path : survey.with_extension({"yaml", "yml"})) {
     if (!is_yolo_yaml(survey, path)) continue;
     if (const auto done = read_yaml(survey, path, setup); !done)
-      setup.problems.push_back({Problem::Kind::BrokenLabel, path, done.error().says});
+      setup.problems.push_back({Problem::Kind::BrokenLabel, path, done.error().message});
   }
   for (const std::string& path : survey.with_extension({"data"})) read_obj_data(survey, path, setup);
   if (setup.names.empty()) {

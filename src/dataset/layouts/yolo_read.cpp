@@ -80,7 +80,7 @@ bool is_picture_list(std::string_view start) {
 class YoloReader {
  public:
   YoloReader(Import& import, YoloSetup setup) : import_(import), setup_(std::move(setup)) {
-    for (const Problem& problem : setup_.problems) import_.note(problem.kind, problem.path, problem.says);
+    for (const Problem& problem : setup_.problems) import_.note(problem.kind, problem.path, problem.message);
     for (const auto& [number, name] : setup_.names) class_of_number_[number] = import_.class_of(name);
   }
 
@@ -88,7 +88,7 @@ class YoloReader {
     if (is_name_list(path)) return;
     const auto text = import_.survey().text_of(path, kSmallLabelFile_bytes);
     if (!text) {
-      import_.note(Problem::Kind::BrokenLabel, path, text.error().says);
+      import_.note(Problem::Kind::BrokenLabel, path, text.error().message);
     } else if (is_picture_list(text.value().substr(0, 4096))) {
       lists_.push_back(path);
     } else if (const auto index = import_.find_beside(path)) {

@@ -111,7 +111,7 @@ TEST(Keras, WhatDoesNotFitIsNamed) {
   struct Broken {
     std::vector<std::string> layers;
     Fault fault;
-    const char* says;
+    const char* message;
   };
   const Broken networks[] = {
       {{kInput, layer("Conv2DTranspose", "up", "")},
@@ -144,22 +144,22 @@ TEST(Keras, WhatDoesNotFitIsNamed) {
     KerasFile file = network(broken.layers);
     file.arrays["dense"] = {counting("kernel", {1, 1, 1, 1})};
     const auto graph = graph_of(file);
-    ASSERT_FALSE(graph) << broken.says;
+    ASSERT_FALSE(graph) << broken.message;
     EXPECT_EQ(graph.error().fault, broken.fault) << graph.error().text();
-    EXPECT_THAT(graph.error().text(), HasSubstr(broken.says));
+    EXPECT_THAT(graph.error().text(), HasSubstr(broken.message));
   }
 }
 
 TEST(Keras, ADescriptionThatIsNoneIsRefused) {
-  const auto says = [](const std::string& config) {
+  const auto message = [](const std::string& config) {
     KerasFile file;
     file.model_config = config;
     return graph_of(file).error().text();
   };
-  EXPECT_THAT(says(""), HasSubstr("weights without the network"));
-  EXPECT_THAT(says("{"), HasSubstr("model_config is not readable"));
-  EXPECT_THAT(says(R"({"config": 3})"), HasSubstr("lists no layers"));
-  EXPECT_THAT(says(R"({"config": [)" + std::string(100, '[') + std::string(100, ']') + "]}"),
+  EXPECT_THAT(message(""), HasSubstr("weights without the network"));
+  EXPECT_THAT(message("{"), HasSubstr("model_config is not readable"));
+  EXPECT_THAT(message(R"({"config": 3})"), HasSubstr("lists no layers"));
+  EXPECT_THAT(message(R"({"config": [)" + std::string(100, '[') + std::string(100, ']') + "]}"),
               HasSubstr("model_config is not readable"));
 }
 

@@ -58,7 +58,7 @@ struct Broken {
   const char* what;
   void (*change)(ModelProto&);
   Fault fault;
-  const char* says;
+  const char* message;
 };
 const Broken kBroken[] = {
     {"no network", [](ModelProto& m) { m.clear_graph(); }, Fault::Corrupt, "there is no network in it"},
@@ -260,7 +260,7 @@ TEST(ReadOnnx, ABrokenFileIsNamedByWhatIsWrong) {
     const auto read = read_onnx(bytes_of_model(model));
     ASSERT_FALSE(read) << broken.what;
     EXPECT_EQ(read.error().fault, broken.fault) << broken.what << ": " << read.error().text();
-    EXPECT_THAT(read.error().text(), HasSubstr(broken.says)) << broken.what;
+    EXPECT_THAT(read.error().text(), HasSubstr(broken.message)) << broken.what;
   }
 }
 

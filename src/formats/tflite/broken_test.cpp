@@ -128,7 +128,7 @@ struct Broken {
   const char* what;
   void (*change)(Parts&);
   Fault fault;
-  const char* says;
+  const char* message;
 };
 const Broken kBroken[] = {
     {"another version", [](Parts& p) { p.version = 2; }, Fault::Unsupported,
@@ -303,7 +303,7 @@ TEST(ReadTflite, ABrokenFileIsNamedByWhatIsWrong) {
     const auto read = read_tflite(parts.write());
     ASSERT_FALSE(read) << broken.what;
     EXPECT_EQ(read.error().fault, broken.fault) << broken.what << ": " << read.error().text();
-    EXPECT_THAT(read.error().text(), HasSubstr(broken.says)) << broken.what;
+    EXPECT_THAT(read.error().text(), HasSubstr(broken.message)) << broken.what;
   }
 }
 

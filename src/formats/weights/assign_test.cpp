@@ -110,7 +110,7 @@ TEST(AssignLayers, RefusesAnotherNetworkAndLeavesTheTargetAlone) {
   const Graph before = target;
   const auto report = assign_layers(layers_of(other), target);
   ASSERT_FALSE(report);
-  EXPECT_THAT(report.error().says, HasSubstr("only 0 of the 4 layers"));
+  EXPECT_THAT(report.error().message, HasSubstr("only 0 of the 4 layers"));
   EXPECT_EQ(target, before);
 }
 

@@ -134,7 +134,7 @@ TEST(Pth, BrokenFilesAreNamedByWhatIsWrong) {
     const char* what;
     Bytes bytes;
     Fault fault;
-    const char* says;
+    const char* message;
   };
   const Broken files[] = {
       {"no magic number", bytes_of(std::vector<char>(100, 'x')), Fault::Corrupt,
@@ -168,7 +168,7 @@ TEST(Pth, BrokenFilesAreNamedByWhatIsWrong) {
     const auto read = read_pth(file.bytes);
     ASSERT_FALSE(read) << file.what;
     EXPECT_EQ(read.error().fault, file.fault) << file.what;
-    EXPECT_THAT(read.error().text(), HasSubstr(file.says)) << file.what;
+    EXPECT_THAT(read.error().text(), HasSubstr(file.message)) << file.what;
   }
 }
 
@@ -176,7 +176,7 @@ TEST(Pickle, BrokenOnesAreNamedByWhatIsWrong) {
   struct Broken {
     std::string code;
     Fault fault;
-    const char* says;
+    const char* message;
   };
   const Broken pickles[] = {
       {"", Fault::Corrupt, "1 bytes are needed at offset 0"},
@@ -193,9 +193,9 @@ TEST(Pickle, BrokenOnesAreNamedByWhatIsWrong) {
   };
   for (const Broken& pickle : pickles) {
     const auto read = read_pickle(as_bytes(pickle.code));
-    ASSERT_FALSE(read) << pickle.says;
-    EXPECT_EQ(read.error().fault, pickle.fault) << pickle.says;
-    EXPECT_THAT(read.error().text(), HasSubstr(pickle.says));
+    ASSERT_FALSE(read) << pickle.message;
+    EXPECT_EQ(read.error().fault, pickle.fault) << pickle.message;
+    EXPECT_THAT(read.error().text(), HasSubstr(pickle.message));
   }
 }
 

@@ -56,7 +56,7 @@ TEST(Safetensors, BrokenFilesAreNamedByWhatIsWrong) {
   struct Broken {
     const char* what;
     Bytes bytes;
-    const char* says;
+    const char* message;
   };
   const Broken files[] = {
       {"nothing", {}, "8 bytes are needed at offset 0"},
@@ -87,7 +87,7 @@ TEST(Safetensors, BrokenFilesAreNamedByWhatIsWrong) {
   for (const Broken& file : files) {
     const auto read = read_safetensors(file.bytes);
     ASSERT_FALSE(read) << file.what;
-    EXPECT_THAT(read.error().text(), HasSubstr(file.says)) << file.what;
+    EXPECT_THAT(read.error().text(), HasSubstr(file.message)) << file.what;
   }
 }
 

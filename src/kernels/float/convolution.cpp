@@ -60,7 +60,7 @@ class Convolution final : public Layer {
   }
 
   WorkspaceSize workspace_size(std::int64_t batch) const override {
-    Cutter shared, worker;
+    BumpAllocator shared, worker;
     Shared(*this, shared, batch);
     Tile(*this, worker);
     return {shared.used_bytes(), worker.used_bytes()};
@@ -73,12 +73,12 @@ class Convolution final : public Layer {
   }
 
   void forward(const LayerForward& step, ThreadPool& pool, const Workspace& workspace) const override {
-    Cutter cutter(workspace.shared);
-    const Shared shared(*this, cutter, step.batch);
+    BumpAllocator allocator(workspace.shared);
+    const Shared shared(*this, allocator, step.batch);
     const float* packed = step.packed != nullptr ? step.packed : shared.packed;
     if (step.packed == nullptr) pack_panels(forward_matrix(step.weights), shared.packed, pool);
     run_slices(pool, slices(step.batch), step.from_the_end, [&](std::int64_t slice, int worker) {
-      Cutter own(workspace.worker(worker));
+      BumpAllocator own(workspace.worker(worker));
       Tile tile(*this, own);
       forward_slice(step, shared, packed, tile, slice);
     });
@@ -86,11 +86,11 @@ class Convolution final : public Layer {
   }
 
   void backward(const LayerBackward& step, ThreadPool& pool, const Workspace& workspace) const override {
-    Cutter cutter(workspace.shared);
-    const Shared shared(*this, cutter, step.batch);
+    BumpAllocator allocator(workspace.shared);
+    const Shared shared(*this, allocator, step.batch);
     if (step.input_gradient != nullptr) pack_back(step.weights, shared, pool);
     run_slices(pool, slices(step.batch), step.from_the_end, [&](std::int64_t slice, int worker) {
-      Cutter own(workspace.worker(worker));
+      BumpAllocator own(workspace.worker(worker));
       Tile tile(*this, own);
       backward_slice(step, shared, tile, slice);
     });
@@ -105,16 +105,16 @@ class Convolution final : public Layer {
 
  private:
   struct Shared {
-    Shared(const Convolution& of, Cutter& cutter, std::int64_t batch)
-        : packed(cutter.take<float>(of.packed_floats())),
-          packed_back(cutter.take<float>(
+    Shared(const Convolution& of, BumpAllocator& allocator, std::int64_t batch)
+        : packed(allocator.take<float>(of.packed_floats())),
+          packed_back(allocator.take<float>(
               of.has_turned() ? kernels::packed_floats(of.turned_.depth(), of.shape_.input_channels)
                               : kernels::packed_floats(of.columns_, of.depth_))),
-          turned(cutter.take<float>(of.has_turned() ? of.columns_ * of.depth_ : 0)),
-          sums(cutter.take<float>(of.slices(batch) * of.sums_floats())),
-          bias_sums(cutter.take<float>(of.slices(batch) * of.columns_)),
-          output_statistics(cutter, of.slices(batch), of.columns_),
-          input_statistics(cutter, of.slices(batch), of.shape_.input_channels) {}
+          turned(allocator.take<float>(of.has_turned() ? of.columns_ * of.depth_ : 0)),
+          sums(allocator.take<float>(of.slices(batch) * of.sums_floats())),
+          bias_sums(allocator.take<float>(of.slices(batch) * of.columns_)),
+          output_statistics(allocator, of.slices(batch), of.columns_),
+          input_statistics(allocator, of.slices(batch), of.shape_.input_channels) {}
     float* packed;
     float* packed_back;
     float* turned;  // weights, [height, width, out, in], in reverse order within each filter
@@ -123,12 +123,12 @@ class Convolution final : public Layer {
     SliceStatistics output_statistics, input_statistics;
   };
   struct Tile {
-    Tile(const Convolution& of, Cutter& cutter)
-        : rows(cutter.take<float>(of.is_pointwise_ ? of.block_rows_ * of.depth_ + kReadBeyond : 0)),
-          gradients(cutter.take<float>(of.block_rows_ * of.columns_ + kReadBeyond)),
-          window_gradients(cutter.take<float>(of.is_scattered() ? of.block_rows_ * of.depth_ : 0)),
-          windows(of.windows_, cutter),
-          turned(of.turned_, cutter) {}
+    Tile(const Convolution& of, BumpAllocator& allocator)
+        : rows(allocator.take<float>(of.is_pointwise_ ? of.block_rows_ * of.depth_ + kReadBeyond : 0)),
+          gradients(allocator.take<float>(of.block_rows_ * of.columns_ + kReadBeyond)),
+          window_gradients(allocator.take<float>(of.is_scattered() ? of.block_rows_ * of.depth_ : 0)),
+          windows(of.windows_, allocator),
+          turned(of.turned_, allocator) {}
     float* rows;
     float* gradients;
     float* window_gradients;

@@ -24,17 +24,17 @@ class Depthwise final : public Layer {
         backward_rows_(std::max(1, rows_within(kBand_floats / 2) * shape.stride_height)) {}
 
   WorkspaceSize workspace_size(std::int64_t batch) const override {
-    Cutter shared, worker;
+    BumpAllocator shared, worker;
     Shared(*this, shared, batch);
     Bands(*this, worker);
     return {shared.used_bytes(), worker.used_bytes()};
   }
 
   void forward(const LayerForward& step, ThreadPool& pool, const Workspace& workspace) const override {
-    Cutter cutter(workspace.shared);
-    const Shared shared(*this, cutter, step.batch);
+    BumpAllocator allocator(workspace.shared);
+    const Shared shared(*this, allocator, step.batch);
     run_slices(pool, picture_slices(step.batch), step.from_the_end, [&](std::int64_t slice, int worker) {
-      Cutter own(workspace.worker(worker));
+      BumpAllocator own(workspace.worker(worker));
       const Bands bands(*this, own);
       Moments moments = shared.output_statistics.begin_moments(slice);
       for (std::int64_t picture = first_picture(step.batch, slice);
@@ -46,10 +46,10 @@ class Depthwise final : public Layer {
   }
 
   void backward(const LayerBackward& step, ThreadPool& pool, const Workspace& workspace) const override {
-    Cutter cutter(workspace.shared);
-    const Shared shared(*this, cutter, step.batch);
+    BumpAllocator allocator(workspace.shared);
+    const Shared shared(*this, allocator, step.batch);
     run_slices(pool, picture_slices(step.batch), step.from_the_end, [&](std::int64_t slice, int worker) {
-      Cutter own(workspace.worker(worker));
+      BumpAllocator own(workspace.worker(worker));
       const Bands bands(*this, own);
       const Sums sums{shared.sums + slice * sums_floats(), shared.bias_sums + slice * channels_,
                       shared.input_statistics.begin_sums(slice, step.input_mean)};
@@ -67,21 +67,21 @@ class Depthwise final : public Layer {
 
  private:
   struct Shared {
-    Shared(const Depthwise& of, Cutter& cutter, std::int64_t batch)
-        : sums(cutter.take<float>(picture_slices(batch) * of.sums_floats())),
-          bias_sums(cutter.take<float>(picture_slices(batch) * of.channels_)),
-          output_statistics(cutter, picture_slices(batch), of.channels_),
-          input_statistics(cutter, picture_slices(batch), of.shape_.input_channels) {}
+    Shared(const Depthwise& of, BumpAllocator& allocator, std::int64_t batch)
+        : sums(allocator.take<float>(picture_slices(batch) * of.sums_floats())),
+          bias_sums(allocator.take<float>(picture_slices(batch) * of.channels_)),
+          output_statistics(allocator, picture_slices(batch), of.channels_),
+          input_statistics(allocator, picture_slices(batch), of.shape_.input_channels) {}
     float* sums;
     float* bias_sums;
     SliceStatistics output_statistics, input_statistics;
   };
   struct Bands {
-    Bands(const Depthwise& of, Cutter& cutter)
-        : input(cutter.take<float>(of.band_floats())),
-          gradient(cutter.take<float>(of.gradient_band_floats())),
-          row(cutter.take<float>(of.multiplier_ == 1 ? 0
-                                                     : std::int64_t{of.shape_.input_width} * of.channels_)) {}
+    Bands(const Depthwise& of, BumpAllocator& allocator)
+        : input(allocator.take<float>(of.band_floats())),
+          gradient(allocator.take<float>(of.gradient_band_floats())),
+          row(allocator.take<float>(
+              of.multiplier_ == 1 ? 0 : std::int64_t{of.shape_.input_width} * of.channels_)) {}
     float* input;
     float* gradient;
     float* row;  // input channels repeated to the number of output channels

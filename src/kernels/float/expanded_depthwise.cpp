@@ -20,7 +20,7 @@ class Fused final : public ExpandedDepthwise {
         tiles_(shape) {}
 
   WorkspaceSize workspace_size(std::int64_t batch) const override {
-    Cutter shared, worker;
+    BumpAllocator shared, worker;
     Shared(*this, shared, batch);
     Tile(tiles_, worker);
     return {shared.used_bytes(), worker.used_bytes()};
@@ -28,12 +28,12 @@ class Fused final : public ExpandedDepthwise {
 
   void forward(const LayerForward& step, const Expansion& expansion, ThreadPool& pool,
                const Workspace& workspace) const override {
-    Cutter cutter(workspace.shared);
-    const Shared shared(*this, cutter, step.batch);
+    BumpAllocator allocator(workspace.shared);
+    const Shared shared(*this, allocator, step.batch);
     pack(expansion, shared);
     const CenteredReading read(step.reading, expansion.input_mean, inputs_, shared.centering);
     run_slices(pool, picture_slices(step.batch), step.from_the_end, [&](std::int64_t slice, int worker) {
-      Cutter own(workspace.worker(worker));
+      BumpAllocator own(workspace.worker(worker));
       const Tile tile(tiles_, own);
       Moments moments = shared.output_statistics.begin_moments(slice);
       for (std::int64_t picture = first_picture(step.batch, slice);
@@ -46,12 +46,12 @@ class Fused final : public ExpandedDepthwise {
 
   void backward(const LayerBackward& step, const Expansion& expansion, ThreadPool& pool,
                 const Workspace& workspace, const Sums& sums) const override {
-    Cutter cutter(workspace.shared);
-    const Shared shared(*this, cutter, step.batch);
+    BumpAllocator allocator(workspace.shared);
+    const Shared shared(*this, allocator, step.batch);
     pack(expansion, shared);
     const CenteredReading read(step.reading, expansion.input_mean, inputs_, shared.centering);
     run_slices(pool, picture_slices(step.batch), step.from_the_end, [&](std::int64_t slice, int worker) {
-      Cutter own(workspace.worker(worker));
+      BumpAllocator own(workspace.worker(worker));
       const Tile tile(tiles_, own);
       const SliceSums totals = shared.sums_of(*this, slice);
       totals.clear(*this);
@@ -78,17 +78,17 @@ class Fused final : public ExpandedDepthwise {
     }
   };
   struct Shared {
-    Shared(const Fused& of, Cutter& cutter, std::int64_t batch)
-        : scaled(cutter.take<float>(of.inputs_ * of.channels_)),
-          packed(cutter.take<float>(packed_floats(of.inputs_, of.channels_))),
-          packed_back(cutter.take<float>(packed_floats(of.channels_, of.inputs_))),
-          shift(cutter.take<float>(of.channels_)),
-          centering(cutter.take<float>(2 * of.inputs_)),
-          filters(cutter.take<float>(picture_slices(batch) * of.filter_floats())),
-          bias(cutter.take<float>(picture_slices(batch) * of.channels_)),
-          products(cutter.take<double>(picture_slices(batch) * of.inputs_ * of.channels_)),
-          gradients(cutter.take<double>(picture_slices(batch) * of.channels_)),
-          output_statistics(cutter, picture_slices(batch), of.channels_) {}
+    Shared(const Fused& of, BumpAllocator& allocator, std::int64_t batch)
+        : scaled(allocator.take<float>(of.inputs_ * of.channels_)),
+          packed(allocator.take<float>(packed_floats(of.inputs_, of.channels_))),
+          packed_back(allocator.take<float>(packed_floats(of.channels_, of.inputs_))),
+          shift(allocator.take<float>(of.channels_)),
+          centering(allocator.take<float>(2 * of.inputs_)),
+          filters(allocator.take<float>(picture_slices(batch) * of.filter_floats())),
+          bias(allocator.take<float>(picture_slices(batch) * of.channels_)),
+          products(allocator.take<double>(picture_slices(batch) * of.inputs_ * of.channels_)),
+          gradients(allocator.take<double>(picture_slices(batch) * of.channels_)),
+          output_statistics(allocator, picture_slices(batch), of.channels_) {}
     SliceSums sums_of(const Fused& of, std::int64_t slice) const {
       return {filters + slice * of.filter_floats(), bias + slice * of.channels_,
               products + slice * of.inputs_ * of.channels_, gradients + slice * of.channels_};

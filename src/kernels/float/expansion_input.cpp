@@ -44,15 +44,15 @@ void CenteredReading::operator()(const float* from, std::int64_t rows, float* to
 }
 
 struct ExpansionInput::Shared {
-  Shared(const ExpansionInput& of, Cutter& cutter)
-      : origin(cutter.take<float>(of.channels_)),
-        centering(cutter.take<float>(2 * of.channels_)),
-        sums(cutter.take<double>(kTileSlices * of.channels_)),
-        products(cutter.take<double>(kTileSlices * of.channels_ * of.channels_)),
-        pull(cutter.take<float>(of.channels_ * of.channels_)),
-        packed(cutter.take<float>(packed_floats(of.channels_, of.channels_))),
-        constant(cutter.take<float>(of.channels_)),
-        statistics(cutter, kTileSlices, of.channels_) {}
+  Shared(const ExpansionInput& of, BumpAllocator& allocator)
+      : origin(allocator.take<float>(of.channels_)),
+        centering(allocator.take<float>(2 * of.channels_)),
+        sums(allocator.take<double>(kTileSlices * of.channels_)),
+        products(allocator.take<double>(kTileSlices * of.channels_ * of.channels_)),
+        pull(allocator.take<float>(of.channels_ * of.channels_)),
+        packed(allocator.take<float>(packed_floats(of.channels_, of.channels_))),
+        constant(allocator.take<float>(of.channels_)),
+        statistics(allocator, kTileSlices, of.channels_) {}
   float* origin;  // near the mean, so that little precision is lost around it
   float* centering;
   double* sums;  // per slice, relative to origin; the total is in the first slice
@@ -63,11 +63,11 @@ struct ExpansionInput::Shared {
 };
 
 struct ExpansionInput::Tile {
-  Tile(const ExpansionInput& of, Cutter& cutter)
-      : rows(cutter.take<float>(kTileRows * of.channels_ + kReadBeyond)),
-        products(cutter.take<float>(outer_floats(of.channels_))),
-        sums(cutter.take<float>(of.channels_)),
-        spread(cutter.take<double>(of.channels_)) {}
+  Tile(const ExpansionInput& of, BumpAllocator& allocator)
+      : rows(allocator.take<float>(kTileRows * of.channels_ + kReadBeyond)),
+        products(allocator.take<float>(outer_floats(of.channels_))),
+        sums(allocator.take<float>(of.channels_)),
+        spread(allocator.take<double>(of.channels_)) {}
   float* rows;
   float *products, *sums;
   double* spread;
@@ -77,7 +77,7 @@ ExpansionInput::ExpansionInput(const ExpansionShape& shape)
     : pixels_(shape.pixels()), channels_(shape.input_channels), expanded_(shape.expanded()) {}
 
 WorkspaceSize ExpansionInput::workspace_size() const {
-  Cutter shared, worker;
+  BumpAllocator shared, worker;
   Shared(*this, shared);
   Tile(*this, worker);
   return {shared.used_bytes(), worker.used_bytes()};
@@ -85,7 +85,7 @@ WorkspaceSize ExpansionInput::workspace_size() const {
 
 void ExpansionInput::set_origin(const LayerForward& step, const Workspace& workspace,
                                 const Shared& shared) const {
-  Cutter own(workspace.worker(0));
+  BumpAllocator own(workspace.worker(0));
   const Tile tile(*this, own);
   const std::int64_t rows = std::min(kTileRows, step.batch * pixels_);
   transform_values(step.reading, step.input, rows, channels_, tile.rows);
@@ -140,18 +140,18 @@ void ExpansionInput::combine_slices(std::int64_t rows, const Shared& shared, con
 
 void ExpansionInput::gather_moments(const LayerForward& step, const float* weights, ThreadPool& pool,
                                     const Workspace& workspace, const Moments& moments) const {
-  Cutter cutter(workspace.shared);
-  const Shared shared(*this, cutter);
+  BumpAllocator allocator(workspace.shared);
+  const Shared shared(*this, allocator);
   set_origin(step, workspace, shared);
   const CenteredReading read(step.reading, shared.origin, channels_, shared.centering);
   run_slices(pool, kTileSlices, step.from_the_end, [&](std::int64_t slice, int worker) {
-    Cutter own(workspace.worker(worker));
+    BumpAllocator own(workspace.worker(worker));
     sum_slice(step, read, shared, Tile(*this, own), slice);
   });
   const std::int64_t rows = step.batch * pixels_;
   combine_slices(rows, shared, moments);
   pool.run((expanded_ + kTaskChannels - 1) / kTaskChannels, [&](std::int64_t task, int worker) {
-    Cutter own(workspace.worker(worker));
+    BumpAllocator own(workspace.worker(worker));
     const Tile tile(*this, own);
     const std::int64_t end = std::min(expanded_, (task + 1) * kTaskChannels);
     for (std::int64_t c = task * kTaskChannels; c < end; ++c) {
@@ -207,12 +207,12 @@ void ExpansionInput::finish_gradients(const LayerBackward& step, const Expansion
         gradients.weight_gradient[i] = gradients.transform.gain[c] * gradients.products[i] +
                                        gradients.transform.pull[c] * gradients.spread[i];
   if (step.input_gradient == nullptr) return;
-  Cutter cutter(workspace.shared);
-  const Shared shared(*this, cutter);
+  BumpAllocator allocator(workspace.shared);
+  const Shared shared(*this, allocator);
   pack_pull(expansion, gradients, shared);
   const CenteredReading read(step.reading, expansion.input_mean, channels_, shared.centering);
   run_slices(pool, kTileSlices, step.from_the_end, [&](std::int64_t slice, int worker) {
-    Cutter own(workspace.worker(worker));
+    BumpAllocator own(workspace.worker(worker));
     const Tile tile(*this, own);
     const GradientSums sums = shared.statistics.begin_sums(slice, step.input_mean);
     for_each_tile(step.batch * pixels_, slice, [&](std::int64_t first, std::int64_t rows) {

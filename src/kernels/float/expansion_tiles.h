@@ -50,13 +50,13 @@ class ExpansionTiles {
 
   // A worker's memory for one picture.
   struct Memory {
-    Memory(const ExpansionTiles& of, Cutter& cutter)
-        : input(cutter.take<float>(of.tile_pixels() * of.inputs_ + kReadBeyond)),
-          gradients(cutter.take<float>(of.tile_pixels() * of.channels_ + kReadBeyond)),
-          products(cutter.take<float>(rounded_up(of.inputs_, kBlockRows) * of.products_stride())),
-          gradient_sums(cutter.take<float>(of.channels_)),
-          expanded(of.expanded_ring(cutter)),
-          output_gradients(of.gradient_ring(cutter)) {}
+    Memory(const ExpansionTiles& of, BumpAllocator& allocator)
+        : input(allocator.take<float>(of.tile_pixels() * of.inputs_ + kReadBeyond)),
+          gradients(allocator.take<float>(of.tile_pixels() * of.channels_ + kReadBeyond)),
+          products(allocator.take<float>(rounded_up(of.inputs_, kBlockRows) * of.products_stride())),
+          gradient_sums(allocator.take<float>(of.channels_)),
+          expanded(of.expanded_ring(allocator)),
+          output_gradients(of.gradient_ring(allocator)) {}
     float* input;              // x̃ of the rows that were expanded last
     float* gradients;          // g of the same rows
     float* products;           // Σ x̃ gᵀ of a picture, [input, products_stride()]
@@ -90,17 +90,17 @@ class ExpansionTiles {
   std::int64_t tile_pixels() const {
     return rounded_up(std::int64_t{tile_rows_} * filter_.input_width, kBlockRows) + kBlockRows;
   }
-  RowRing ring(Cutter& cutter, std::int32_t capacity, std::int64_t width, std::int64_t border,
+  RowRing ring(BumpAllocator& allocator, std::int32_t capacity, std::int64_t width, std::int64_t border,
                std::int64_t inside) const {
-    return {cutter.take<float>(capacity * width * channels_), width * channels_, capacity, border * channels_,
-            (border + inside) * channels_};
+    return {allocator.take<float>(capacity * width * channels_), width * channels_, capacity,
+            border * channels_, (border + inside) * channels_};
   }
-  RowRing expanded_ring(Cutter& cutter) const {
+  RowRing expanded_ring(BumpAllocator& allocator) const {
     const std::int32_t width = std::max(rows_.padded_width, filter_.padding_left + filter_.input_width);
-    return ring(cutter, ring_rows_, width, filter_.padding_left, filter_.input_width);
+    return ring(allocator, ring_rows_, width, filter_.padding_left, filter_.input_width);
   }
-  RowRing gradient_ring(Cutter& cutter) const {
-    return ring(cutter, gradient_ring_rows_, rows_.gradient_width, -rows_.gradient_begin,
+  RowRing gradient_ring(BumpAllocator& allocator) const {
+    return ring(allocator, gradient_ring_rows_, rows_.gradient_width, -rows_.gradient_begin,
                 filter_.output_width);
   }
 

@@ -20,14 +20,14 @@ void for_each_piece(std::int64_t rows, std::int64_t slice, Visit&& visit) {
 }  // namespace
 
 WorkspaceSize statistics_workspace(std::int64_t channels) {
-  Cutter shared;
+  BumpAllocator shared;
   SliceStatistics(shared, kSlices, channels);
   return {shared.used_bytes(), 0};
 }
 
 void batch_moments(const float* values, std::int64_t rows, std::int64_t channels, ThreadPool& pool,
                    const Workspace& workspace, float* mean, float* variance) {
-  Cutter shared(workspace.shared);
+  BumpAllocator shared(workspace.shared);
   const SliceStatistics statistics(shared, kSlices, channels);
   pool.run(kSlices, [&](std::int64_t slice, int) {
     Moments moments = statistics.begin_moments(slice);
@@ -42,7 +42,7 @@ void batch_moments(const float* values, std::int64_t rows, std::int64_t channels
 void batch_gradient_sums(const ValueTransform& transform, const float* stored, const float* gradient,
                          const float* mean, std::int64_t rows, std::int64_t channels, ThreadPool& pool,
                          const Workspace& workspace, float* sum, float* centered) {
-  Cutter shared(workspace.shared);
+  BumpAllocator shared(workspace.shared);
   const SliceStatistics statistics(shared, kSlices, channels);
   pool.run(kSlices, [&](std::int64_t slice, int) {
     const GradientSums sums = statistics.begin_sums(slice, mean);

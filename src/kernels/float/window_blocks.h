@@ -56,9 +56,9 @@ class WindowBlocks {
         read_pixels_(most_pixels_under()) {}
 
   struct Memory {
-    Memory(const WindowBlocks& of, Cutter& cutter)
-        : windows(cutter.take<float>(of.rows_ * of.stride_ + kReadBeyond)),
-          pixels(cutter.take<float>(of.capacity() * of.shape_.input_channels + kStrideUnit),
+    Memory(const WindowBlocks& of, BumpAllocator& allocator)
+        : windows(allocator.take<float>(of.rows_ * of.stride_ + kReadBeyond)),
+          pixels(allocator.take<float>(of.capacity() * of.shape_.input_channels + kStrideUnit),
                  of.shape_.input_channels, of.capacity()) {}
     float* windows;  // [rows, stride]
     ReadPixels pixels;

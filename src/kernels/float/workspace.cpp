@@ -9,7 +9,7 @@ std::int64_t slice_begin(std::int64_t count, std::int64_t slices, std::int64_t i
   return std::min(count, units * index / slices * unit);
 }
 
-SliceStatistics::SliceStatistics(Cutter& shared, std::int64_t slices, std::int64_t channels)
+SliceStatistics::SliceStatistics(BumpAllocator& shared, std::int64_t slices, std::int64_t channels)
     : slices_(slices),
       channels_(channels),
       first_(shared.take<double>(slices * channels)),

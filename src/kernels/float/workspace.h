@@ -25,9 +25,9 @@ inline constexpr std::size_t kAlignment_bytes = 64;
 
 // Arena allocator: returns consecutive pieces of memory. Without memory it only counts bytes, so the same
 // function computes the size of a layer's workspace and divides it.
-class Cutter {
+class BumpAllocator {
  public:
-  explicit Cutter(std::byte* memory = nullptr) : memory_(memory) {}
+  explicit BumpAllocator(std::byte* memory = nullptr) : memory_(memory) {}
   template <class T>
   T* take(std::int64_t count) {
     std::byte* piece = memory_ == nullptr ? nullptr : memory_ + used_bytes_;
@@ -55,7 +55,7 @@ void run_slices(ThreadPool& pool, std::int64_t slices, bool from_the_end, Task&&
 // Statistics of each slice, combined in slice order.
 class SliceStatistics {
  public:
-  SliceStatistics(Cutter& shared, std::int64_t slices, std::int64_t channels);
+  SliceStatistics(BumpAllocator& shared, std::int64_t slices, std::int64_t channels);
 
   // Forward pass. begin_moments returns empty moments.
   Moments begin_moments(std::int64_t slice) const;

@@ -66,7 +66,7 @@ std::vector<scene::Anchor> fitted_anchors(std::span<const scene::Anchor> all, st
   return anchors;
 }
 
-double matched_share(std::span<const scene::Anchor> boxes, const scene::BoxGrid& grid, double ratio) {
+double matched_fraction(std::span<const scene::Anchor> boxes, const scene::BoxGrid& grid, double ratio) {
   std::size_t matched = 0;
   const auto matches = [&](const scene::Anchor& box, const scene::Anchor& anchor) {
     const double wider = box.width / anchor.width, taller = box.height / anchor.height;

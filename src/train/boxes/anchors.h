@@ -18,6 +18,6 @@ std::vector<scene::Anchor> fitted_anchors(std::span<const scene::Anchor> boxes, 
 
 // Returns the fraction of boxes that match some anchor by YOLOv5's rule: neither side is more than `ratio`
 // times larger or smaller. Other boxes cannot be learned.
-double matched_share(std::span<const scene::Anchor> boxes, const scene::BoxGrid& grid, double ratio = 4);
+double matched_fraction(std::span<const scene::Anchor> boxes, const scene::BoxGrid& grid, double ratio = 4);
 
 }  // namespace tinsmith::train

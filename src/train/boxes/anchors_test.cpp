@@ -30,7 +30,7 @@ TEST(FittedAnchors, AreNoneWhereThereAreTooFewBoxes) {
 TEST(MatchedShare, CountsBoxesThatSomeAnchorIsNearEnoughTo) {
   scene::BoxGrid grid;
   grid.levels = {{8, {{10, 10}}}};
-  EXPECT_EQ(matched_share(std::vector<scene::Anchor>{{10, 10}, {39, 10}, {41, 10}, {2, 10}}, grid), 0.5);
+  EXPECT_EQ(matched_fraction(std::vector<scene::Anchor>{{10, 10}, {39, 10}, {41, 10}, {2, 10}}, grid), 0.5);
 }
 
 }  // namespace

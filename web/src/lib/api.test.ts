@@ -6,7 +6,7 @@ const { api, onStaleToken, onUnreachable, Refusal, setCsrfToken } = await import
 const answers: (() => Response)[] = [];
 const sent: { method: string; token: string | undefined }[] = [];
 const json = (status: number, body: object) => () => new Response(JSON.stringify(body), { status });
-const stale = json(403, { says: "no valid X-CSRF-Token", reason: "stale_token" });
+const stale = json(403, { message: "no valid X-CSRF-Token", reason: "stale_token" });
 
 beforeEach(() => {
   answers.length = sent.length = 0;
@@ -38,7 +38,7 @@ describe("a change", () => {
   });
 
   it("is not repeated when it is refused for another reason", async () => {
-    answers.push(json(403, { says: "this needs the role editor in the project" }));
+    answers.push(json(403, { message: "this needs the role editor in the project" }));
     await expect(change()).rejects.toThrow("This needs the role editor in the project.");
     expect(sent).toHaveLength(1);
   });

@@ -48,7 +48,7 @@ export class Refusal extends Error {
 const longestOutliving = 32_000;
 const root = new URL("api/v1", document.baseURI).pathname;
 let csrfToken = "";
-const says = {
+const texts = {
   unreachable: "The server cannot be reached. Is Tinsmith still running?",
   stale: "The server was started anew after this page was loaded. Load the page again.",
   /** The server's own sentence. */
@@ -82,8 +82,8 @@ export function onStaleToken(listener: () => Promise<void>): void {
  * The messages, in the user's language, for a server that does not respond and for a page that is older than the
  * server.
  */
-export function setApiWords(words: typeof says): void {
-  Object.assign(says, words);
+export function setApiWords(words: typeof texts): void {
+  Object.assign(texts, words);
 }
 
 function address(path: string, values: object = {}): string {
@@ -115,27 +115,27 @@ export function thumbnailUrl(project: number, hash: string, side: 128 | 256 | 51
 }
 
 /** The server's text as a sentence. A first word that contains a dot is a file name and stays as it is. */
-function sentence(says: string): string {
-  const begun = /^[a-z]+[ ,:]/.test(says) ? says.charAt(0).toUpperCase() + says.slice(1) : says;
+function sentence(message: string): string {
+  const begun = /^[a-z]+[ ,:]/.test(message) ? message.charAt(0).toUpperCase() + message.slice(1) : message;
   return /[.!?。！？…]$/.test(begun) ? begun : `${begun}.`;
 }
 
 function refusal(status: number, text: string): Refusal {
   if (status === 401) listeners.signedOut();
   try {
-    const answer = JSON.parse(text) as { says?: unknown; reason?: unknown };
-    if (answer.reason === staleToken) return new Refusal(says.stale, status, staleToken);
-    if (typeof answer.says === "string" && answer.says)
-      return new Refusal(says.translated(sentence(answer.says)), status);
+    const answer = JSON.parse(text) as { message?: unknown; reason?: unknown };
+    if (answer.reason === staleToken) return new Refusal(texts.stale, status, staleToken);
+    if (typeof answer.message === "string" && answer.message)
+      return new Refusal(texts.translated(sentence(answer.message)), status);
   } catch {
     // This is not the server's own text: a proxy in front of it may respond with a page.
   }
-  return new Refusal(status ? `${status}: ${says.unreachable}` : says.unreachable, status);
+  return new Refusal(status ? `${status}: ${texts.unreachable}` : texts.unreachable, status);
 }
 
 function noAnswer(): Refusal {
   listeners.unreachable();
-  return new Refusal(says.unreachable, 0);
+  return new Refusal(texts.unreachable, 0);
 }
 
 /**

@@ -25,7 +25,7 @@ export async function waitForJob(id: number): Promise<Job> {
   for (;;) {
     const job = await api.get("/jobs/{job}", { job: id });
     if (job.state === "done") return job;
-    if (hasEnded(job)) throw new Refusal(translated(job.says || job.state), 0);
+    if (hasEnded(job)) throw new Refusal(translated(job.message || job.state), 0);
     await new Promise<void>((resolve) => {
       const finish = () => {
         clearTimeout(timer);

@@ -47,7 +47,7 @@ export type WatchedPicture = Schemas["WatchedPicture"];
 
 /** The result of the job that checks every file; results of jobs have no types in the API. */
 export interface Verified {
-  says: string;
+  message: string;
   files: number;
   broken: string[];
 }

@@ -22,7 +22,7 @@ export interface Upload extends Wanted {
   /** 0 to 1. */
   share: number;
   /** Why it failed, or the findings of an import. */
-  says: string;
+  message: string;
   /** The result of a finished import. */
   found?: ImportResult;
   /** Whether an import left something out or has a question; the Data page shows more. */
@@ -116,7 +116,7 @@ function draw(): void {
 function fail(upload: Upload, error: unknown): void {
   upload.state = "failed";
   const isStopped = error instanceof DOMException && error.name === "AbortError";
-  upload.says = isStopped ? "" : error instanceof Error ? error.message : String(error);
+  upload.message = isStopped ? "" : error instanceof Error ? error.message : String(error);
 }
 
 async function send(upload: Upload): Promise<void> {
@@ -187,7 +187,7 @@ export function upload(wanted: Wanted[]): void {
       id: ++lastId,
       state: "waiting" as const,
       share: 0,
-      says: "",
+      message: "",
       hasTrouble: false,
     })),
   );
@@ -205,7 +205,7 @@ export function retryFailed(): void {
   const failed = uploads.filter((one) => one.state === "failed");
   uploads = uploads.filter((one) => one.state !== "failed");
   next -= failed.length;
-  uploads.push(...failed.map((one) => ({ ...one, state: "waiting" as const, share: 0, says: "" })));
+  uploads.push(...failed.map((one) => ({ ...one, state: "waiting" as const, share: 0, message: "" })));
   start();
 }
 

@@ -81,7 +81,7 @@ describe("uploads", () => {
     open[1]!.answer({ result: "added" });
     const before = await summary();
     expect(before).toMatchObject({ done: 1, failed: 1, isBusy: false });
-    expect(before.failures.map((one) => `${one.name}: ${one.says}`)).toEqual(["a: a is not a picture"]);
+    expect(before.failures.map((one) => `${one.name}: ${one.message}`)).toEqual(["a: a is not a picture"]);
     uploads.retryFailed();
     open[2]!.answer({ result: "added" });
     expect(open[2]!.values.name).toBe("a");
@@ -93,7 +93,7 @@ describe("uploads", () => {
     uploads.stopUploads();
     const after = await summary();
     expect(after).toMatchObject({ all: 3, failed: 3, isBusy: false });
-    expect(after.failures.map((one) => one.says)).toEqual(["", "", ""]);
+    expect(after.failures.map((one) => one.message)).toEqual(["", "", ""]);
     expect(open).toHaveLength(3);
   });
 

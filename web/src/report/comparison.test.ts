@@ -24,7 +24,7 @@ describe("two runs compared", () => {
 
   it("have an interval of the difference for accuracy too", () => {
     const detail = { difference: 0.02, difference_ci: [-0.051, 0.091] };
-    const [row] = comparedOf({ says: "", detail } as Comparison, run(1, 0.8), run(2, 0.82)).rows;
+    const [row] = comparedOf({ message: "", detail } as Comparison, run(1, 0.8), run(2, 0.82)).rows;
     expect(row!.difference).toBeCloseTo(0.02, 10);
     expect(intervalText(row!.interval)).toBe("−5.1 … +9.1");
   });

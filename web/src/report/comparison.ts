@@ -105,10 +105,10 @@ export function intervalText(interval: [number, number] | undefined): string {
 
 /** The server's sentence; where it sent a table instead, a sentence made of its figures. */
 export function sentenceOf(comparison: Comparison, a: string, b: string): string {
-  if (!comparison.says.includes("\n")) return translated(comparison.says);
+  if (!comparison.message.includes("\n")) return translated(comparison.message);
   const figure = (comparison.detail as Record<string, { better?: string | null; difference: number } | undefined>)
     .map50;
-  if (!figure) return translated(comparison.says.split("\n")[0]!);
+  if (!figure) return translated(comparison.message.split("\n")[0]!);
   const difference = points(figure.difference);
   if (figure.better === "b") return t("isBetter", { name: b, difference });
   if (figure.better === "a") return t("isBetter", { name: a, difference: points(-figure.difference) });

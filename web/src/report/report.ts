@@ -83,7 +83,7 @@ export interface Report {
   best_epoch: number;
   stopped_because: string;
   mistakes: Mistake[];
-  problems: { path: string; says: string }[];
+  problems: { path: string; message: string }[];
 }
 
 export type Precision = "int8" | "float";

@@ -20,11 +20,11 @@ export interface Verdict {
   /** Such as "Not yet reliable"; empty when the verdict is unknown here. */
   standing: string;
   look: Look;
-  says: string;
+  message: string;
 }
 
 /** The verdict alone; undefined when the sentence contains no known verdict. */
-export function standingOf(sentence: string): Omit<Verdict, "says"> | undefined {
+export function standingOf(sentence: string): Omit<Verdict, "message"> | undefined {
   const begin = (Object.keys(standings) as (keyof typeof standings)[]).find((one) => sentence.startsWith(one));
   return begin && { standing: t(standings[begin].key), look: standings[begin].look };
 }
@@ -34,16 +34,19 @@ export function verdictOf(report: Report, precision: Precision = "int8", table?:
   const sentence = report.verdict?.sentence ?? "";
   const judged = standingOf(report[precision].standing ?? sentence);
   const { truths, answers, hits } = table ?? tableOfScore(report[precision]);
-  if (!judged || truths === 0) return { standing: "", look: "plain", says: sentence };
+  if (!judged || truths === 0) return { standing: "", look: "plain", message: sentence };
   if (report.task !== "classification") {
-    const wrong = answers > 0 ? t("saysWrong", { answers, wrong: answers - hits }) : t("saysNothing");
-    return { ...judged, says: `${t("saysFound", { n: truths, hits })} ${wrong}` };
+    const wrong = answers > 0 ? t("messageWrong", { answers, wrong: answers - hits }) : t("messageNothing");
+    return { ...judged, message: `${t("messageFound", { n: truths, hits })} ${wrong}` };
   }
   const isTest = report.split?.measured_on !== "val";
-  const says = t(!isTest ? "saysClassesVal" : report.split?.leaks ? "saysClassesTest" : "saysClasses", {
+  const message = t(!isTest ? "messageClassesVal" : report.split?.leaks ? "messageClassesTest" : "messageClasses", {
     n: truths,
     hits,
   });
   const unsure = truths - answers;
-  return { ...judged, says: unsure > 0 ? `${says} ${t("saysUnsure", { n: unsure, wrong: answers - hits })}` : says };
+  return {
+    ...judged,
+    message: unsure > 0 ? `${message} ${t("messageUnsure", { n: unsure, wrong: answers - hits })}` : message,
+  };
 }

@@ -8,34 +8,37 @@ export const t = words({
   standing_few: { en: "No mistakes so far, on few pictures", zh: "目前没有出错，但图片太少" },
   standing_guess: { en: "No better than guessing", zh: "与随机猜测无异" },
   standing_unknown: { en: "Not measured", zh: "未测量" },
-  saysClasses: {
+  messageClasses: {
     en: [
       "It classified {hits} of {n} picture correctly that was not used in training.",
       "It classified {hits} of {n} pictures correctly that were not used in training.",
     ],
     zh: "在 {n} 张从未见过的图片中，判断对 {hits} 张。",
   },
-  saysClassesVal: {
+  messageClassesVal: {
     en: [
       "It classified {hits} of {n} picture correctly that also selected the best epoch.",
       "It classified {hits} of {n} pictures correctly that also selected the best epoch.",
     ],
     zh: "在 {n} 张用于选择最佳轮次的图片中，判断对 {hits} 张。",
   },
-  saysClassesTest: {
+  messageClassesTest: {
     en: ["It classified {hits} of {n} test picture correctly.", "It classified {hits} of {n} test pictures correctly."],
     zh: "在 {n} 张测试图片中，判断对 {hits} 张。",
   },
-  saysUnsure: {
+  messageUnsure: {
     en: "It was unsure about {n} and wrong about {wrong}.",
     zh: "{n} 张不确定，{wrong} 张判断错误。",
   },
-  saysFound: {
+  messageFound: {
     en: ["It found {hits} of {n} object.", "It found {hits} of {n} objects."],
     zh: "{n} 个物体中找到 {hits} 个。",
   },
-  saysWrong: { en: "Wrong predictions: {wrong} of {answers}.", zh: "给出的 {answers} 个回答中有 {wrong} 个是错的。" },
-  saysNothing: { en: "At this threshold there are no predictions.", zh: "在此阈值下没有给出任何回答。" },
+  messageWrong: {
+    en: "Wrong predictions: {wrong} of {answers}.",
+    zh: "给出的 {answers} 个回答中有 {wrong} 个是错的。",
+  },
+  messageNothing: { en: "At this threshold there are no predictions.", zh: "在此阈值下没有给出任何回答。" },
 
   fileSize: { en: "Model file", zh: "模型文件" },
   memory: { en: "Memory", zh: "内存" },

@@ -6,7 +6,7 @@ export type Spread = [number, number, number, number, number];
 export interface Finding {
   gravity: "stop" | "warning" | "hint";
   code: string;
-  says: string;
+  message: string;
   advice: string;
   /** Names of pictures. */
   examples: string[];
@@ -37,7 +37,7 @@ export interface HealthReport {
   object_side_px: Spread;
   input: { width: number; height: number };
   findings: Finding[];
-  problems: { path: string; says: string }[];
+  problems: { path: string; message: string }[];
 }
 
 const muchMore = 2;

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { nameOf, readSettled, writeSettled } from "./settled";
 
 describe("settled doubts", () => {
-  const names = new Set([nameOf({ picture_id: 4, kind: "class", says: "dog, not cat" }), "5 extra x"]);
+  const names = new Set([nameOf({ picture_id: 4, kind: "class", message: "dog, not cat" }), "5 extra x"]);
   it("are read as they were written, for the same model", () => {
     expect(readSettled(writeSettled(names, 7), 7)).toEqual(names);
     expect(readSettled(writeSettled(names, 7), 8)).toEqual(new Set());

@@ -5,8 +5,8 @@ import type { ReviewItem } from "$lib/types";
 
 const mostKept = 5000;
 
-export function nameOf(item: Pick<ReviewItem, "picture_id" | "kind" | "says">): string {
-  return `${item.picture_id} ${item.kind} ${item.says}`;
+export function nameOf(item: Pick<ReviewItem, "picture_id" | "kind" | "message">): string {
+  return `${item.picture_id} ${item.kind} ${item.message}`;
 }
 
 /** The content of a browser's storage may be anything, so it is checked. */

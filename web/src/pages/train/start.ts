@@ -28,7 +28,7 @@ export async function freeze(project: Project, onmade: (version: Version) => voi
   }
   if (version.state === "failed") {
     const job = version.job_id ? await api.get("/jobs/{job}", { job: version.job_id }) : undefined;
-    throw new Error(job?.says ? translated(job.says) : t("freezeFailed"));
+    throw new Error(job?.message ? translated(job.message) : t("freezeFailed"));
   }
   return version;
 }

@@ -86,12 +86,12 @@ export const t = words({
   fits: { en: "Fits", zh: "可以运行" },
   does_not_fit: { en: "Does not fit", zh: "无法运行" },
   unknown: { en: "Unknown", zh: "未知" },
-  says_fits: { en: "It will run on {board}.", zh: "可以在 {board} 上运行。" },
-  says_does_not_fit: {
+  message_fits: { en: "It will run on {board}.", zh: "可以在 {board} 上运行。" },
+  message_does_not_fit: {
     en: "It cannot run on {board}. The reasons are marked below.",
     zh: "无法在 {board} 上运行，原因标在下方。",
   },
-  says_unknown: {
+  message_unknown: {
     en: "The memory of this board is not known: compare the values with those of your board.",
     zh: "此处不了解该开发板的内存：请将以下数值与您的开发板比较。",
   },
