@@ -1,9 +1,12 @@
 #include "boards/acceptance.h"
 
+#include <fmt/ranges.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
+
+#include "base/files.h"
 
 namespace tinsmith::boards {
 namespace {
@@ -211,6 +214,32 @@ TEST(Boards, SayWhichFileTheyLoadAndHowTheyChooseBoxes) {
             "overlap by more than 0.3 (IoU), only the one with the highest score is kept; a box is reported "
             "once for each class "
             "above the threshold.");
+}
+
+// Returns the row of docs/boards.md for a board.
+std::string row_of(const Board& board) {
+  std::vector<std::string_view> tasks;
+  for (const scene::Task task : board.tasks) tasks.push_back(scene::name_of(task));
+  const std::string side =
+      board.greatest_side_px == 0 ? "any" : fmt::format("up to {} px", board.greatest_side_px);
+  const std::string multiple =
+      board.side_multiple == 1 ? "" : fmt::format(", multiples of {}", board.side_multiple);
+  const auto size = [](std::int64_t bytes) {
+    return bytes == 0 ? std::string("no known limit") : fmt::format("{} KiB", bytes / 1024);
+  };
+  return fmt::format("| `{}` | {} | {} | {} | {}{} | {} | {} | {} |\n", board.name, board.title, board.about,
+                     fmt::join(tasks, ", "), side, multiple, size(board.arena_bytes), size(board.model_bytes),
+                     board.loads.empty() ? "tflite" : board.loads);
+}
+
+// On failure the message is the table as it should be in the page.
+TEST(Boards, AreInTheDocumentationInTheirOrder) {
+  std::string documented, listed;
+  const std::string page = read_text_file("docs/boards.md").value();
+  for (std::size_t at = page.find("\n| `"); at != page.npos; at = page.find("\n| `", at + 1))
+    documented += page.substr(at + 1, page.find('\n', at + 1) - at);
+  for (const Board& board : board_table()) listed += row_of(board);
+  EXPECT_EQ(documented, listed);
 }
 
 }  // namespace

@@ -1,9 +1,11 @@
 #include "zoo/zoo.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
 
+#include "base/files.h"
 #include "graph/cost.h"
 
 namespace tinsmith::zoo {
@@ -149,6 +151,23 @@ TEST(Zoo, EveryNetworkBuildsInGreyAndColourAndForAnyNumberOfClasses) {
         const std::int32_t expected = network.task == scene::Task::Centroids ? classes + 1 : classes;
         EXPECT_EQ(graph.tensor(graph.outputs[0]).shape.back(), expected) << network.name;
       }
+}
+
+// On failure the message is the table as it should be in the page.
+TEST(Zoo, NetworksAreInTheDocumentationInTheirOrder) {
+  std::string documented, listed;
+  const std::string page = read_text_file("docs/networks.md").value();
+  for (std::size_t at = page.find("\n| `"); at != page.npos; at = page.find("\n| `", at + 1))
+    documented += page.substr(at + 1, page.find('\n', at + 1) - at);
+  for (const Network& network : networks()) {
+    const std::int32_t side_px = network.task == scene::Task::Boxes ? 192 : 96;
+    const auto graph =
+        built(network.name, {.width = side_px, .height = side_px, .channels = 3, .classes = 2});
+    listed += fmt::format("| `{}` | {}{} | {} | {:.1f} | {} |\n", network.name, scene::name_of(network.task),
+                          network.is_default ? " (default)" : "", graph::parameter_count(graph),
+                          static_cast<double>(graph::multiply_accumulates(graph)) / 1e6, network.about);
+  }
+  EXPECT_EQ(documented, listed);
 }
 
 TEST(Zoo, RefusesWhatItCannotBuildAndSaysWhy) {

@@ -175,6 +175,16 @@ INSTANTIATE_TEST_SUITE_P(Of, EveryLayout, ::testing::ValuesIn(kLayouts), [](cons
   return name;
 });
 
+TEST(Layouts, EveryFormatIsWrittenByTheScript) {
+  for (const Format& format : formats()) {
+    const auto is_of = [&](const std::string_view layout) {
+      return layout == format.name || layout.starts_with(std::string(format.name) + "-");
+    };
+    EXPECT_TRUE(std::any_of(std::begin(kLayouts), std::end(kLayouts), is_of))
+        << format.name << " has no writer in tests/oracle/write_layouts.py";
+  }
+}
+
 TEST(Layouts, EveryOneThatTheScriptWritesIsRead) {
   if (!written().folder) GTEST_SKIP() << written().missing;
   EXPECT_THAT(parts_of(written().listed, '\n'), ::testing::UnorderedElementsAreArray(kLayouts));

@@ -4,6 +4,7 @@
 #include "base/check.h"
 #include "tidy/budgets.h"
 #include "tidy/documents.h"
+#include "tidy/lists.h"
 #include "tidy/rooms.h"
 #include "tidy/scripts.h"
 #include "tidy/source_files.h"
@@ -52,6 +53,12 @@ TEST(Repository, ScriptsParseAndStopAtTheFirstFailure) {
 }
 TEST(Repository, SourcesWithoutAHeaderSayWhatTheyHold) {
   EXPECT_EQ(print(check_openings(repository())), "");
+}
+TEST(Repository, EveryHandlerHasItsRoute) {
+  EXPECT_EQ(print(check_routes(repository())), "");
+}
+TEST(Repository, EveryReaderOfALayoutHasItsFuzzer) {
+  EXPECT_EQ(print(check_fuzzers(repository())), "");
 }
 TEST(Repository, SourcesAreLaidOutByClangFormat) {
   if (clang_format_version() != kClangFormatVersion)

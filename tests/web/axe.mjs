@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { pictureOf } from "../api/product.mjs";
-import { desktop, fill, pagesOf, pagesOfRun, pagesOfWorkshop, phone, train } from "./pages.mjs";
+import { assertEveryPageIsIn, desktop, fill, pagesOf, pagesOfRun, pagesOfWorkshop, phone, train } from "./pages.mjs";
 import { walkThrough } from "./studio.mjs";
 
 const axe = readFileSync(
@@ -71,6 +71,7 @@ await walkThrough(async (walk) => {
     ...projects.flatMap(({ id, run }) => [...pagesOf(id), ...pagesOfRun(id, run)]),
     ...["data", "label", "train", "results", "review", "versions"].map((name) => `/projects/${empty}/${name}`),
   ];
+  assertEveryPageIsIn(paths);
   // Only the colours differ in dark mode.
   const schemes = [
     ["light", undefined],

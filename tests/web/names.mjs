@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { desktop, fill, pagesOf, pagesOfRun, pagesOfWorkshop, phone, train } from "./pages.mjs";
+import { assertEveryPageIsIn, desktop, fill, pagesOf, pagesOfRun, pagesOfWorkshop, phone, train } from "./pages.mjs";
 import { walkThrough } from "./studio.mjs";
 
 const image = "<img src=x onerror=alert(1)>";
@@ -48,6 +48,7 @@ await walkThrough(async (walk) => {
   // labelling only.
   const made = await walk.take("freeze and train it", () => train(walk, project, drawing, { epochs: 1, size: 96 }));
   const paths = [...pagesOfWorkshop, ...pagesOf(project), ...pagesOfRun(project, made), ...pagesOf(classes)];
+  assertEveryPageIsIn(paths);
   for (const [language, window] of [
     ["en", desktop],
     ["en", phone],

@@ -1,7 +1,7 @@
 // Projects with content on every page, and the paths of all these pages.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 export { desktop, phone } from "./studio.mjs";
@@ -59,6 +59,7 @@ export const pagesOf = (project) =>
     "train",
     "results",
     "records",
+    "team",
   ].map((page) => `/projects/${project}/${page}`);
 export const pagesOfRun = (project, { version, run }) => [
   `/projects/${project}/versions/${version}`,
@@ -70,6 +71,22 @@ export const pagesOfWorkshop = [
   "/",
   "/jobs",
   "/account",
+  "/help",
   "/nowhere",
   ...["general", "people", "storage", "audit"].map((tab) => `/settings?tab=${tab}`),
 ];
+
+/** Fails when none of the `paths` belongs to a page of the studio's table of pages. */
+export function assertEveryPageIsIn(paths) {
+  const table = readFileSync(new URL("../../web/src/pages/pages.ts", import.meta.url), "utf8");
+  const patterns = [...table.matchAll(/^ {4}path: "([^"]+)"/gm)].map((row) => row[1]);
+  assert.ok(patterns.length > 10, "the table of pages has another form; correct the expression");
+  for (const pattern of patterns) {
+    const form = pattern.replace(/\/:\w+\?/g, "(/[^/?]+)?").replace(/:\w+/g, "[^/?]+");
+    const matches = new RegExp(`^${form}(\\?.*)?$`);
+    assert.ok(
+      paths.some((path) => matches.test(path)),
+      `no path of tests/web/pages.mjs leads to the page ${pattern}; add one to pagesOf, pagesOfRun or pagesOfWorkshop`,
+    );
+  }
+}

@@ -1,0 +1,15 @@
+// tidy/lists.h — checks of lists that have to be complete although nothing else fails without an entry.
+#pragma once
+
+#include "tidy/tree.h"
+
+namespace tinsmith::tidy {
+
+// Checks that every handler that src/serve/handlers.h declares has a route in src/serve/route_table.cpp. Without one the
+// server answers 404.
+Complaints check_routes(const Tree& tree);
+
+// Checks that every reader of a layout, src/dataset/layouts/NAME_read.cpp, has a fuzzer beside it, NAME_read_fuzz.cpp.
+Complaints check_fuzzers(const Tree& tree);
+
+}  // namespace tinsmith::tidy
