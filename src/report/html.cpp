@@ -51,7 +51,8 @@ Html heading(const RunReport& run) {
 
 Html verdict_card(const RunReport& run) {
   const Verdict verdict = verdict_of(run);
-  Html content = element("p", {{"class", "sentence"}}, element("strong", verdict.standing) + verdict.finding);
+  Html content =
+      element("p", {{"class", "sentence"}}, element("strong", text_of(verdict.standing)) + verdict.finding);
   content += element("div", {{"class", "next"}},
                      element("div", {{"class", "eyebrow"}}, "Next step") +
                          element("strong", verdict.next.step) + element("span", verdict.next.reason));

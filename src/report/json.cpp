@@ -108,7 +108,7 @@ Json score_json(const RunReport& run, const std::optional<Score>& score) {
   }
   json["pictures"] = pictures_of(*score);
   json["threshold"] = threshold_of(*score);
-  json["standing"] = standing_of(run, *score);
+  json["standing"] = name_of(standing_of(run, *score));
   json["by_class"] = rows_of(run, class_scores_of(*score));
   if (const auto* detection = std::get_if<eval::DetectionScore>(&*score))
     put_class_figures(json["by_class"], *detection);
@@ -133,7 +133,10 @@ Json verdict_json(const RunReport& run) {
   const Verdict verdict = verdict_of(run);
   Json also = Json::array();
   for (const Advice& advice : verdict.also) also.push_back(advice_json(advice));
-  return {{"sentence", verdict.sentence()}, {"next", advice_json(verdict.next)}, {"also", also}};
+  return {{"standing", name_of(verdict.standing)},
+          {"sentence", verdict.sentence()},
+          {"next", advice_json(verdict.next)},
+          {"also", also}};
 }
 
 Json split_json(const RunReport& run) {

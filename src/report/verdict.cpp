@@ -3,24 +3,36 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
+#include "base/check.h"
 #include "report/advice.h"
 #include "report/numbers.h"
 
 namespace tinsmith::report {
 namespace {
 
-// What a model is fit for, by the lower end of its headline's interval, which must be at least `from`.
-struct Standing {
-  double from;
-  std::string_view message;
+struct StandingRow {
+  Standing standing;
+  std::string_view name, text;
+  // The lower end of the headline's interval must be at least this; nullopt: something else decides.
+  std::optional<double> from;
 };
-constexpr Standing kStandings[] = {
-    {0.95, "Ready to rely on"},
-    {0.85, "Good, with some mistakes to expect"},
-    {0.70, "Useful under supervision"},
-    {0.00, "Not yet reliable"},
+constexpr StandingRow kStandings[] = {
+    {Standing::Ready, "ready", "Ready to rely on", 0.95},
+    {Standing::Good, "good", "Good, with some mistakes to expect", 0.85},
+    {Standing::Useful, "useful", "Useful under supervision", 0.70},
+    {Standing::Weak, "weak", "Not yet reliable", 0.00},
+    {Standing::FewPictures, "few_pictures", "No mistakes so far, on few pictures", {}},
+    {Standing::Guessing, "guessing", "No better than guessing", {}},
+    {Standing::NotMeasured, "not_measured", "Not measured", {}},
 };
+
+const StandingRow& row_of(Standing standing) {
+  const StandingRow& row = kStandings[static_cast<std::size_t>(standing)];
+  CHECK(row.standing == standing, "the rows are in the order of the enum");
+  return row;
+}
 
 // Returns the fraction of the most frequent class: the accuracy of always predicting it.
 double best_guess(const Score& score) {
@@ -32,12 +44,11 @@ double best_guess(const Score& score) {
   return all > 0 ? static_cast<double>(most) / static_cast<double>(all) : 0;
 }
 
-std::string_view standing_of(const eval::Estimate& figure) {
-  if (figure.value == 1 && figure.interval.low < kStandings[0].from)
-    return "No mistakes so far, on few pictures";
-  for (const Standing& standing : kStandings)
-    if (figure.interval.low >= standing.from) return standing.message;
-  return std::end(kStandings)[-1].message;
+Standing standing_of(const eval::Estimate& figure) {
+  if (figure.value == 1 && figure.interval.low < row_of(Standing::Ready).from) return Standing::FewPictures;
+  for (const StandingRow& row : kStandings)
+    if (row.from && figure.interval.low >= *row.from) return row.standing;
+  return Standing::Weak;
 }
 
 std::string measured_on(const RunReport& run, std::int64_t pictures) {
@@ -93,11 +104,19 @@ bool is_given(const std::vector<Advice>& advice, std::string_view step) {
 
 }  // namespace
 
-std::string standing_of(const RunReport& run, const Score& score) {
+std::string_view name_of(Standing standing) {
+  return row_of(standing).name;
+}
+
+std::string_view text_of(Standing standing) {
+  return row_of(standing).text;
+}
+
+Standing standing_of(const RunReport& run, const Score& score) {
   if (const auto* classes = std::get_if<eval::ClassificationScore>(&score);
       classes != nullptr && run.classes.size() > 1 && classes->accuracy.interval.low <= best_guess(score))
-    return "No better than guessing";
-  return std::string(standing_of(headline(score)));
+    return Standing::Guessing;
+  return standing_of(headline(score));
 }
 
 Verdict verdict_of(const RunReport& run) {
@@ -113,7 +132,7 @@ Verdict verdict_of(const RunReport& run) {
     verdict.standing = standing_of(run, *score);
     verdict.finding = std::visit([&](const auto& measured) { return finding_of(run, measured); }, *score);
   } else {
-    verdict.standing = "Not measured";
+    verdict.standing = Standing::NotMeasured;
     verdict.finding = "There were no pictures for an evaluation.";
   }
   verdict.next = advice.front();

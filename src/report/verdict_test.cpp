@@ -26,15 +26,14 @@ TEST(Verdict, SaysHowGoodHowSureAndMeasuredOnWhat) {
 }
 
 TEST(Verdict, OnlyTheLowEndOfTheIntervalEarnsAName) {
-  EXPECT_EQ(verdict_of(quiet_run(10, 1000, 0)).standing, "Ready to rely on");
-  EXPECT_EQ(verdict_of(quiet_run(10, 20, 0)).standing, "No mistakes so far, on few pictures")
-      << "20 of 20 may be 84 %";
-  EXPECT_EQ(verdict_of(quiet_run(10, 500, 500)).standing, "Not yet reliable");
+  EXPECT_EQ(verdict_of(quiet_run(10, 1000, 0)).standing, Standing::Ready);
+  EXPECT_EQ(verdict_of(quiet_run(10, 20, 0)).standing, Standing::FewPictures) << "20 of 20 may be 84 %";
+  EXPECT_EQ(verdict_of(quiet_run(10, 500, 500)).standing, Standing::Weak);
 }
 
 TEST(Verdict, WhatOneClassAlwaysWouldScoreIsGuessing) {
-  EXPECT_EQ(verdict_of(quiet_run(2, 40, 36)).standing, "No better than guessing");
-  EXPECT_EQ(verdict_of(quiet_run(10, 40, 36)).standing, "Not yet reliable")
+  EXPECT_EQ(verdict_of(quiet_run(2, 40, 36)).standing, Standing::Guessing);
+  EXPECT_EQ(verdict_of(quiet_run(10, 40, 36)).standing, Standing::Weak)
       << "of ten classes it is far from that";
 }
 
@@ -57,7 +56,7 @@ TEST(Verdict, CentroidsAreJudgedByTheStrictRule) {
   const auto& strict = std::get<eval::CentroidScore>(*run.int8_score).strict;
   const Verdict verdict = verdict_of(run);
   EXPECT_GE(strict.f1.interval.low, 0.7);
-  EXPECT_EQ(verdict.standing, "Useful under supervision");
+  EXPECT_EQ(verdict.standing, Standing::Useful);
   EXPECT_THAT(verdict.finding,
               HasSubstr("measured on 72 test pictures that were not used in training, with 553 objects"));
 }

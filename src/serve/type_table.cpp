@@ -213,7 +213,7 @@ constexpr Field kJob[] = {
     {"stage", "string", "the current step"},
     {"eta_s", "number?", ""},
     {"message", "string", "the result, or the error, as a sentence"},
-    {"result", "any?", "for an import: an ImportResult"},
+    {"result", "any?", "for an import: an ImportResult; for a training: `run_id` and `standing`"},
     {"attempts", "integer", "number of starts: more than one after a crash"},
     {"created", "string", ""},
     {"started", "string?", ""},

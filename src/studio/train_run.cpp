@@ -72,7 +72,7 @@ Result<json> train_run(store::Store& store, const store::Job& job, jobs::ChildPr
   TRY(const auto resolved, folder.resume());
   summary["size"] = resolved.size;
   TRY_DONE(store::set_run_summary(*database, run->id, summary));
-  return json{{"message", outcome.verdict}, {"run_id", run->id}};
+  return json{{"message", outcome.verdict}, {"standing", outcome.standing}, {"run_id", run->id}};
 }
 
 }  // namespace tinsmith::studio

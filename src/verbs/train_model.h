@@ -30,6 +30,7 @@ struct TrainWatcher {
 
 struct TrainOutcome {
   std::string verdict;     // the headline of the report
+  std::string standing;    // of the verdict: report::name_of(Standing)
   std::string float_line;  // "accuracy 97.3 % (95.1–98.6) on 310 test pictures"
   std::string int8_line;
   std::filesystem::path report;  // empty: another process of the run reports the result

@@ -93,8 +93,8 @@ Result<TrainOutcome> Training::report() {
   const std::string_view set = has_test ? "test" : "validation";
   return TrainOutcome{
       fmt::format("{}\nNext: {}. {}", verdict.sentence(), verdict.next.step, verdict.next.reason),
-      headline_sentence(run.task, *run.float_score, set), headline_sentence(run.task, *run.int8_score, set),
-      folder_.report_html()};
+      std::string(report::name_of(verdict.standing)), headline_sentence(run.task, *run.float_score, set),
+      headline_sentence(run.task, *run.int8_score, set), folder_.report_html()};
 }
 
 }  // namespace tinsmith::verbs

@@ -48,7 +48,7 @@ export interface Score {
   thresholds?: Record<string, number | null>;
   /** Threshold at which everything except mAP is measured. */
   threshold?: number | null;
-  /** The beginning of the verdict's sentence. */
+  /** The verdict on this model by its name, such as "useful"; see standingOf. */
   standing?: string;
   [figure: string]: unknown;
 }
@@ -78,7 +78,7 @@ export interface Report {
   int8: Score;
   int8_minus_float: { difference: number | null; difference_ci: Interval } | null;
   parameters: number | null;
-  verdict: { sentence: string; next: Advice | null; also: Advice[] };
+  verdict: { standing: string; sentence: string; next: Advice | null; also: Advice[] };
   split: { how: string; measured_on: "test" | "val"; leaks?: number };
   best_epoch: number;
   stopped_because: string;

@@ -5,16 +5,15 @@ import { t } from "./words";
 
 type Look = "good" | "warn" | "bad" | "plain";
 
-/** The beginning of the report's sentence, which is its verdict. */
-const standings = {
-  "Ready to rely on": { key: "standing_ready", look: "good" },
-  "Good, with some mistakes to expect": { key: "standing_good", look: "good" },
-  "Useful under supervision": { key: "standing_useful", look: "warn" },
-  "Not yet reliable": { key: "standing_weak", look: "bad" },
-  "No mistakes so far, on few pictures": { key: "standing_few", look: "warn" },
-  "No better than guessing": { key: "standing_guess", look: "bad" },
-  "Not measured": { key: "standing_unknown", look: "plain" },
-} as const;
+const looks = {
+  ready: "good",
+  good: "good",
+  useful: "warn",
+  weak: "bad",
+  few_pictures: "warn",
+  guessing: "bad",
+  not_measured: "plain",
+} as const satisfies Record<string, Look>;
 
 export interface Verdict {
   /** Such as "Not yet reliable"; empty when the verdict is unknown here. */
@@ -23,16 +22,17 @@ export interface Verdict {
   message: string;
 }
 
-/** The verdict alone; undefined when the sentence contains no known verdict. */
-export function standingOf(sentence: string): Omit<Verdict, "message"> | undefined {
-  const begin = (Object.keys(standings) as (keyof typeof standings)[]).find((one) => sentence.startsWith(one));
-  return begin && { standing: t(standings[begin].key), look: standings[begin].look };
+/** A standing by its name in the report and in the API; undefined when it is not known here. */
+export function standingOf(name: unknown): Omit<Verdict, "message"> | undefined {
+  if (typeof name !== "string" || !Object.hasOwn(looks, name)) return undefined;
+  const known = name as keyof typeof looks;
+  return { standing: t(`standing_${known}`), look: looks[known] };
 }
 
 /** Counts of one of the run's models at one threshold; without them, of the int8 model as in the report. */
 export function verdictOf(report: Report, precision: Precision = "int8", table?: OperatingTable): Verdict {
   const sentence = report.verdict?.sentence ?? "";
-  const judged = standingOf(report[precision].standing ?? sentence);
+  const judged = standingOf(report[precision].standing ?? report.verdict?.standing);
   const { truths, answers, hits } = table ?? tableOfScore(report[precision]);
   if (!judged || truths === 0) return { standing: "", look: "plain", message: sentence };
   if (report.task !== "classification") {

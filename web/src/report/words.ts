@@ -5,9 +5,9 @@ export const t = words({
   standing_good: { en: "Good, with some mistakes to expect", zh: "良好，偶尔会出错" },
   standing_useful: { en: "Useful under supervision", zh: "有人看护时可用" },
   standing_weak: { en: "Not yet reliable", zh: "尚不可靠" },
-  standing_few: { en: "No mistakes so far, on few pictures", zh: "目前没有出错，但图片太少" },
-  standing_guess: { en: "No better than guessing", zh: "与随机猜测无异" },
-  standing_unknown: { en: "Not measured", zh: "未测量" },
+  standing_few_pictures: { en: "No mistakes so far, on few pictures", zh: "目前没有出错，但图片太少" },
+  standing_guessing: { en: "No better than guessing", zh: "与随机猜测无异" },
+  standing_not_measured: { en: "Not measured", zh: "未测量" },
   messageClasses: {
     en: [
       "It classified {hits} of {n} picture correctly that was not used in training.",

@@ -50,7 +50,7 @@ function reportOf(task: Report["task"], classes: string[], confusion: number[][]
   const score: Score = {
     pictures: 20,
     threshold: 0.3,
-    standing: "Useful under supervision",
+    standing: "useful",
     by_class,
     confusion,
     ...more,
@@ -67,7 +67,7 @@ function reportOf(task: Report["task"], classes: string[], confusion: number[][]
     int8: score,
     int8_minus_float: null,
     parameters: 1000,
-    verdict: { sentence: "Useful under supervision. …", next: null, also: [] },
+    verdict: { standing: "useful", sentence: "Useful under supervision. …", next: null, also: [] },
     split: { how: "", measured_on: "test" },
     best_epoch: 3,
     stopped_because: "",

@@ -8,17 +8,17 @@ vi.hoisted(() => {
   vi.stubGlobal("document", { baseURI: "http://studio.test/" });
 });
 
-const judged = (sentence: string): RunDetail =>
-  ({ report: { task: "boxes", int8: {}, verdict: { sentence } } }) as unknown as RunDetail;
+const judged = (standing: string): RunDetail =>
+  ({ report: { task: "boxes", int8: {}, verdict: { standing } } }) as unknown as RunDetail;
 
 describe("trust in a model's doubts", () => {
   it("is missing while its results are not dependable", () => {
-    expect(trustIn(judged("Not yet reliable: it is wrong on half."), 3, 100).reason).toBe("weak");
-    expect(trustIn(judged("No better than guessing."), 0, 100).reason).toBe("weak");
+    expect(trustIn(judged("weak"), 3, 100).reason).toBe("weak");
+    expect(trustIn(judged("guessing"), 0, 100).reason).toBe("weak");
   });
 
   it("is missing when it doubts a third of all labels", () => {
-    const good = judged("Good, with some mistakes to expect: 9 of 10 are right.");
+    const good = judged("good");
     expect(trustIn(good, 34, 100).reason).toBe("doubtsAll");
     expect(trustIn(good, 33, 100).reason).toBeUndefined();
     expect(trustIn(good, 5, 12).reason).toBeUndefined();

@@ -11,13 +11,13 @@ const fewLabels = 20;
 export interface Trust {
   /** The reason against trust; undefined when there is none. */
   reason: "weak" | "doubtsAll" | undefined;
-  /** The report's verdict on the model. */
-  sentence: string;
+  /** The standing in the report's verdict, by its name; empty without a report. */
+  standing: string;
 }
 
 export function trustIn(run: RunDetail | undefined, doubts: number, labelled: number): Trust {
-  const sentence = (run && reportOf(run)?.verdict?.sentence) ?? "";
-  if (standingOf(sentence)?.look === "bad") return { reason: "weak", sentence };
+  const standing = (run && reportOf(run)?.verdict?.standing) ?? "";
+  if (standingOf(standing)?.look === "bad") return { reason: "weak", standing };
   const doubtsTooMuch = labelled >= fewLabels && doubts > mostDoubted * labelled;
-  return { reason: doubtsTooMuch ? "doubtsAll" : undefined, sentence };
+  return { reason: doubtsTooMuch ? "doubtsAll" : undefined, standing };
 }
