@@ -118,10 +118,9 @@ Result<Done> run_job(const std::string& data, std::int64_t id) {
   TRY(const auto store, store::Store::open(data));
   const int status = jobs::run_child(
       *store, id, [&](const store::Job& job, jobs::ChildProgress& progress) -> Result<nlohmann::json> {
-        const auto work = studio::work_of(job.kind);
-        if (work == nullptr)
-          return fail(Fault::Unsupported, "this version of Tinsmith has no job kind '{}'", job.kind);
-        return work(*store, job, progress);
+        if (!job.kind)
+          return fail(Fault::Unsupported, "this version of Tinsmith has no job kind '{}'", job.unknown_kind);
+        return studio::work_of(*job.kind)(*store, job, progress);
       });
   std::exit(status);  // read by the queue; not an exit code of the command line
 }

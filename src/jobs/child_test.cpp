@@ -14,6 +14,7 @@ namespace {
 
 using nlohmann::json;
 using store::Job;
+using store::JobKind;
 using store::JobState;
 using testing::HasSubstr;
 
@@ -21,7 +22,7 @@ class ChildTest : public FolderTest {
  protected:
   // Adds a job whose row names this process.
   std::int64_t begin() {
-    const auto id = add("train", {});
+    const auto id = add(JobKind::Train, {});
     auto database = store_->connect().value();
     EXPECT_TRUE(store::begin_job(*database, id, getpid(), "now").value());
     return id;
@@ -151,9 +152,9 @@ TEST_F(ChildTest, AJobThatIsNotForThisProcessIsNotTouched) {
     has_run = true;
     return json{};
   };
-  const auto queued = add("train", {});
+  const auto queued = add(JobKind::Train, {});
   EXPECT_EQ(run_child(*store_, queued, work), 1);
-  const auto of_another = add("train", {});
+  const auto of_another = add(JobKind::Train, {});
   {
     auto database = store_->connect().value();
     ASSERT_TRUE(store::begin_job(*database, of_another, getpid() + 1, "now").value());

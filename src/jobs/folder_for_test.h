@@ -43,7 +43,7 @@ inline std::string text_in(const std::filesystem::path& path) {
 
 class FolderTest : public testing::Test {
  protected:
-  std::int64_t add(const std::string& kind, nlohmann::json spec, std::int64_t priority = 0) {
+  std::int64_t add(store::JobKind kind, nlohmann::json spec, std::int64_t priority = 0) {
     store::Job job;
     job.kind = kind;
     job.title = "a job";

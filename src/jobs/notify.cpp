@@ -32,7 +32,7 @@ struct Letter {
 
 nlohmann::json message_of(const store::Job& job) {
   return {{"id", job.id},
-          {"kind", as_utf8(job.kind)},
+          {"kind", as_utf8(std::string(store::kind_name(job)))},
           {"title", as_utf8(job.title)},
           {"state", store::name_of(job.state)},
           {"message", as_utf8(job.message)},

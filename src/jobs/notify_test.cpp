@@ -30,7 +30,7 @@ class NotifierTest : public FolderTest {
   }
   std::int64_t add_ended(const std::string& title, JobState state = JobState::Done) {
     store::Job job;
-    job.kind = "train";
+    job.kind = store::JobKind::Train;
     job.title = title;
     auto database = store_->connect().value();
     const auto id = store::add_job(*database, job).value();
@@ -180,7 +180,7 @@ TEST_F(NotifierTest, AJobThatEndsWhileTheAddressIsBeingSetIsTold) {
     std::this_thread::sleep_for(std::chrono::milliseconds(300));
     TRY_DONE(store::write_settings(*database, {.webhook_url = hook.url()}));
     store::Job job;
-    job.kind = "train";
+    job.kind = store::JobKind::Train;
     job.title = "bolts";
     TRY(const auto id, store::add_job(*database, job));
     TRY_DONE(store::end_job(*database, id, JobState::Done, "97 of 100 are right", nullptr));

@@ -28,7 +28,6 @@ using Clock = std::chrono::steady_clock;
 using store::Job;
 using store::JobState;
 
-constexpr std::string_view kTraining = "train";
 constexpr std::int64_t kOthersAtOnce = 2;
 
 bool looks_the_same(const Job& a, const Job& b) {
@@ -193,13 +192,14 @@ Result<Done> Queue::Watch::start_queued(store::Database& database, std::vector<J
   TRY(const auto running, store::jobs_in(database, JobState::Running));
   std::int64_t free_for_training = std::max<std::int64_t>(1, settings.jobs_at_once);
   std::int64_t free_for_others = kOthersAtOnce;
-  for (const Job& job : running) --(job.kind == kTraining ? free_for_training : free_for_others);
+  for (const Job& job : running)
+    --(store::info_of(job.kind).is_training ? free_for_training : free_for_others);
   for (const Job& job : queued) {
     if (job.wish == "cancel") {
       TRY_DONE(store::end_job(database, job.id, JobState::Cancelled, "cancelled", nullptr));
       continue;
     }
-    std::int64_t& free = job.kind == kTraining ? free_for_training : free_for_others;
+    std::int64_t& free = store::info_of(job.kind).is_training ? free_for_training : free_for_others;
     // A process of an earlier attempt that is still running keeps its slot.
     if (free <= 0 || running_.contains(job.id) || is_stopping_) continue;
     --free;
@@ -289,10 +289,10 @@ Result<Done> Queue::Watch::stop(std::int64_t id) {
   const auto told = database->all_or_nothing([&]() -> Result<Done> {
     TRY(const auto job, store::find_job(*database, id));
     if (!job) return fail(Fault::NotFound, "there is no job {}", id);
-    if (job->kind != kTraining)
+    if (!store::info_of(job->kind).can_stop_and_keep)
       return fail(Fault::Conflict,
                   "job {} ({}) has no partial result to keep, so it cannot be stopped; cancel it", id,
-                  job->kind);
+                  store::kind_name(*job));
     if (job->state != JobState::Running)
       return fail(Fault::Conflict, "job {} cannot be stopped: it is {}", id, store::name_of(job->state));
     // A request to cancel takes precedence.

@@ -56,7 +56,7 @@ class Queue {
   // Cancels a job: a queued one before this returns, a running one soon after. NotFound;
   // Conflict when it has already ended.
   Result<Done> cancel(std::int64_t id);
-  // Ends a running training soon and keeps the best model so far. NotFound; Conflict when the job is not
+  // Ends a running job soon, with its result so far (for a training: the best model). NotFound; Conflict when the job is not
   // running, or its kind has no intermediate result to keep.
   Result<Done> stop(std::int64_t id);
 

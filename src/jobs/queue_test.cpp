@@ -13,6 +13,7 @@ namespace tinsmith::jobs {
 namespace {
 
 using store::Job;
+using store::JobKind;
 using store::JobState;
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -20,7 +21,7 @@ using testing::Not;
 
 TEST_F(QueueTest, AJobRunsInAProcessOfItsOwnAndItsEndIsInTheRow) {
   start();
-  const auto id = add("import", {{"do", "count"}, {"steps", 3}});
+  const auto id = add(JobKind::Import, {{"do", "count"}, {"steps", 3}});
   queue_->wake();
   ASSERT_TRUE(becomes(id, JobState::Done));
   EXPECT_EQ(row(id).message, "counted");
@@ -31,9 +32,9 @@ TEST_F(QueueTest, AJobRunsInAProcessOfItsOwnAndItsEndIsInTheRow) {
 }
 
 TEST_F(QueueTest, JobsBeginInOrderOfPriorityAndThenOfAge) {
-  const auto old = add("train", {{"steps", 1}});
-  const auto young = add("train", {{"steps", 1}});
-  const auto urgent = add("train", {{"steps", 1}}, 5);
+  const auto old = add(JobKind::Train, {{"steps", 1}});
+  const auto young = add(JobKind::Train, {{"steps", 1}});
+  const auto urgent = add(JobKind::Train, {{"steps", 1}}, 5);
   start();
   ASSERT_TRUE(becomes_true([&] { return count_in(JobState::Done) == 3; }));
   EXPECT_LT(*row(urgent).started, *row(old).started);
@@ -46,8 +47,9 @@ TEST_F(QueueTest, TrainingsAreLimitedByTheSettingAndAllElseToTwo) {
     ASSERT_TRUE(store::write_settings(*database, {.jobs_at_once = 2}));
   }
   std::vector<std::int64_t> trainings, others;
-  for (int i = 0; i < 3; ++i) trainings.push_back(add("train", {{"do", "hold"}}));
-  for (const char* kind : {"import", "health", "import"}) others.push_back(add(kind, {{"do", "hold"}}));
+  for (int i = 0; i < 3; ++i) trainings.push_back(add(JobKind::Train, {{"do", "hold"}}));
+  for (const JobKind kind : {JobKind::Import, JobKind::Review, JobKind::Import})
+    others.push_back(add(kind, {{"do", "hold"}}));
   start();
   ASSERT_TRUE(becomes_true([&] { return count_in(JobState::Running) == 4; }));
   std::this_thread::sleep_for(std::chrono::milliseconds(300));
@@ -69,7 +71,7 @@ TEST_F(QueueTest, TrainingsAreLimitedByTheSettingAndAllElseToTwo) {
 
 TEST_F(QueueTest, ProgressAndEndAreToldAsTheyHappen) {
   start();
-  const auto id = add("train", {{"steps", 40}, {"step_ms", 30}});
+  const auto id = add(JobKind::Train, {{"steps", 40}, {"step_ms", 30}});
   queue_->wake();
   ASSERT_TRUE(
       becomes_true([&] { return !told_of(id).empty() && told_of(id).back().state == JobState::Done; }));
@@ -81,7 +83,7 @@ TEST_F(QueueTest, ProgressAndEndAreToldAsTheyHappen) {
 
 TEST_F(QueueTest, AJobThatCrashesIsTriedThreeTimesAndThenFailsWithTheSignalsName) {
   start();
-  const auto id = add("train", {{"do", "crash"}});
+  const auto id = add(JobKind::Train, {{"do", "crash"}});
   queue_->wake();
   ASSERT_TRUE(becomes(id, JobState::Failed));
   EXPECT_EQ(row(id).attempts, 3);
@@ -96,7 +98,7 @@ TEST_F(QueueTest, AJobThatCrashesIsTriedThreeTimesAndThenFailsWithTheSignalsName
 
 TEST_F(QueueTest, AJobThatGetsFurtherWithEachCrashIsNotGivenUp) {
   start();
-  const auto id = add("train", {{"steps", 10}, {"step_ms", 1}, {"crash_every", 2}});
+  const auto id = add(JobKind::Train, {{"steps", 10}, {"step_ms", 1}, {"crash_every", 2}});
   queue_->wake();
   ASSERT_TRUE(becomes(id, JobState::Done));
   EXPECT_EQ(row(id).attempts, 6);
@@ -104,7 +106,7 @@ TEST_F(QueueTest, AJobThatGetsFurtherWithEachCrashIsNotGivenUp) {
 
 TEST_F(QueueTest, AJobThatExitsWithoutAWordFailsWithTheLastLineOfItsLog) {
   start();
-  const auto id = add("import", {{"do", "exit"}, {"status", 3}});
+  const auto id = add(JobKind::Import, {{"do", "exit"}, {"status", 3}});
   queue_->wake();
   ASSERT_TRUE(becomes(id, JobState::Failed));
   EXPECT_EQ(row(id).attempts, 1);
@@ -114,7 +116,7 @@ TEST_F(QueueTest, AJobThatExitsWithoutAWordFailsWithTheLastLineOfItsLog) {
 
 TEST_F(QueueTest, AJobThatFailsSaysWhy) {
   start();
-  const auto id = add("import", {{"do", "fail"}});
+  const auto id = add(JobKind::Import, {{"do", "fail"}});
   queue_->wake();
   ASSERT_TRUE(becomes(id, JobState::Failed));
   EXPECT_EQ(row(id).message, "picture 4 is empty");
@@ -124,7 +126,7 @@ TEST_F(QueueTest, ACommandThatIsGoneFailsTheJobWithASentence) {
   QueueOptions options;
   options.command = {"/nowhere/tinsmith", "job"};
   queue_ = Queue::start(*store_, options).value();
-  const auto id = add("train", {});
+  const auto id = add(JobKind::Train, {});
   queue_->wake();
   ASSERT_TRUE(becomes(id, JobState::Failed));
   EXPECT_EQ(row(id).message, "cannot run /nowhere/tinsmith: No such file or directory");
@@ -132,7 +134,7 @@ TEST_F(QueueTest, ACommandThatIsGoneFailsTheJobWithASentence) {
 
 TEST_F(QueueTest, AJobHasASessionOfItsOwnAndNoFileOfTheServers) {
   start();
-  const auto id = add("import", {{"do", "look_around"}});
+  const auto id = add(JobKind::Import, {{"do", "look_around"}});
   queue_->wake();
   ASSERT_TRUE(becomes(id, JobState::Done));
   EXPECT_EQ(row(id).result["session"], row(id).result["process"]);
@@ -141,8 +143,8 @@ TEST_F(QueueTest, AJobHasASessionOfItsOwnAndNoFileOfTheServers) {
 
 TEST_F(QueueTest, AQueuedJobIsCancelledAtOnce) {
   start();
-  const auto first = add("train", {{"do", "hold"}});
-  const auto second = add("train", {{"do", "hold"}});
+  const auto first = add(JobKind::Train, {{"do", "hold"}});
+  const auto second = add(JobKind::Train, {{"do", "hold"}});
   queue_->wake();
   ASSERT_TRUE(begins(first));
   ASSERT_TRUE(queue_->cancel(second));
@@ -157,7 +159,7 @@ TEST_F(QueueTest, AQueuedJobIsCancelledAtOnce) {
 
 TEST_F(QueueTest, ARunningJobThatIsCancelledEndsByItself) {
   start();
-  const auto id = add("train", {{"do", "hold"}});
+  const auto id = add(JobKind::Train, {{"do", "hold"}});
   queue_->wake();
   ASSERT_TRUE(begins(id));
   ASSERT_TRUE(queue_->cancel(id));
@@ -167,7 +169,7 @@ TEST_F(QueueTest, ARunningJobThatIsCancelledEndsByItself) {
 
 TEST_F(QueueTest, AJobThatIgnoresBeingCancelledIsKilledWithAllThatItStarted) {
   start(200);
-  const auto id = add("train", {{"do", "ignore"}});
+  const auto id = add(JobKind::Train, {{"do", "ignore"}});
   queue_->wake();
   const auto helper = helper_of(id);
   ASSERT_TRUE(helper);
@@ -178,7 +180,7 @@ TEST_F(QueueTest, AJobThatIgnoresBeingCancelledIsKilledWithAllThatItStarted) {
 
 TEST_F(QueueTest, WhatACrashedJobLeavesBehindIsEndedBeforeItIsTriedAgain) {
   start();
-  const auto id = add("train", {{"do", "leave_helper"}});
+  const auto id = add(JobKind::Train, {{"do", "leave_helper"}});
   queue_->wake();
   const auto helper = helper_of(id);
   ASSERT_TRUE(helper);
@@ -189,8 +191,8 @@ TEST_F(QueueTest, WhatACrashedJobLeavesBehindIsEndedBeforeItIsTriedAgain) {
 
 TEST_F(QueueTest, ATrainingThatIsStoppedKeepsWhatItHas) {
   start();
-  const auto id = add("train", {{"steps", 100000}});
-  const auto other = add("import", {{"do", "hold"}});
+  const auto id = add(JobKind::Train, {{"steps", 100000}});
+  const auto other = add(JobKind::Import, {{"do", "hold"}});
   queue_->wake();
   ASSERT_TRUE(begins(id));
   ASSERT_TRUE(begins(other));
@@ -204,7 +206,7 @@ TEST_F(QueueTest, ATrainingThatIsStoppedKeepsWhatItHas) {
 
 TEST_F(QueueTest, AJobWhoseProcessIsAskedToEndByTheMachineIsQueuedAgain) {
   start();
-  const auto id = add("train", {{"do", "hold"}});
+  const auto id = add(JobKind::Train, {{"do", "hold"}});
   queue_->wake();
   ASSERT_TRUE(begins(id));
   kill(static_cast<pid_t>(*row(id).process), SIGTERM);

@@ -13,6 +13,7 @@
 namespace tinsmith::jobs {
 namespace {
 
+using store::JobKind;
 using store::JobState;
 using testing::HasSubstr;
 
@@ -54,7 +55,7 @@ class RestartTest : public QueueTest {};
 
 TEST_F(RestartTest, TheNextQueueGoesOnWatchingWhatRuns) {
   start();
-  const auto id = add("train", {{"do", "hold"}});
+  const auto id = add(JobKind::Train, {{"do", "hold"}});
   queue_->wake();
   ASSERT_TRUE(begins(id));
   queue_.reset();
@@ -70,7 +71,7 @@ TEST_F(RestartTest, TheNextQueueGoesOnWatchingWhatRuns) {
 
 TEST_F(RestartTest, AJobThatVanishedWhileNobodyWatchedIsQueuedAgain) {
   start();
-  const auto id = add("train", {{"do", "hold"}});
+  const auto id = add(JobKind::Train, {{"do", "hold"}});
   queue_->wake();
   ASSERT_TRUE(begins(id));
   queue_.reset();
@@ -85,7 +86,7 @@ TEST_F(RestartTest, AJobThatVanishedWhileNobodyWatchedIsQueuedAgain) {
 
 TEST_F(RestartTest, WhatAVanishedJobLeftBehindIsEndedBeforeItIsTriedAgain) {
   start();
-  const auto id = add("train", {{"do", "leave_helper"}});
+  const auto id = add(JobKind::Train, {{"do", "leave_helper"}});
   queue_->wake();
   const auto helper = helper_of(id);
   ASSERT_TRUE(helper);
@@ -108,7 +109,7 @@ TEST_F(RestartTest, AnotherProcessOfTheSameNumberIsNotTakenForTheJob) {
   // A process of another boot of the machine, and one of this boot with an earlier start time.
   for (const std::string& before :
        {std::string("12345@another-boot"), "1" + started.substr(started.find('@'))}) {
-    ids.push_back(add("import", {{"steps", 1}}));
+    ids.push_back(add(JobKind::Import, {{"steps", 1}}));
     auto database = store_->connect().value();
     ASSERT_TRUE(store::begin_job(*database, ids.back(), other, before).value());
     ASSERT_TRUE(store::wish_of_job(*database, ids.back(), "stop"));  // would send a signal
@@ -133,8 +134,8 @@ TEST_F(RestartTest, TwoQueuesOnOneFolderAreRefused) {
 }
 
 TEST_F(RestartTest, AServerThatIsKilledLeavesItsJobsRunningAndTheNextOneFindsThem) {
-  const auto id = add("train", {{"do", "hold"}});
-  const auto next = add("train", {{"steps", 1}});
+  const auto id = add(JobKind::Train, {{"do", "hold"}});
+  const auto next = add(JobKind::Train, {{"steps", 1}});
   Server server(root_);
   ASSERT_TRUE(server.is_ready());
   ASSERT_TRUE(begins(id));
@@ -151,7 +152,7 @@ TEST_F(RestartTest, AServerThatIsKilledLeavesItsJobsRunningAndTheNextOneFindsThe
 }
 
 TEST_F(RestartTest, AJobThatEndsWhileThereIsNoServerIsDone) {
-  const auto id = add("train", {{"do", "hold"}});
+  const auto id = add(JobKind::Train, {{"do", "hold"}});
   Server server(root_);
   ASSERT_TRUE(begins(id));
   server.kill_it();
@@ -166,7 +167,7 @@ TEST_F(RestartTest, AJobThatEndsWhileThereIsNoServerIsDone) {
 TEST_F(RestartTest, TwentyKillsOfTheServerAtAnyMomentLoseNothingAndRunNothingTwice) {
   std::vector<std::int64_t> ids;
   for (int i = 0; i < 40; ++i)
-    ids.push_back(add(i % 2 == 0 ? "train" : "import", {{"steps", 8}, {"step_ms", 5}}));
+    ids.push_back(add(i % 2 == 0 ? JobKind::Train : JobKind::Import, {{"steps", 8}, {"step_ms", 5}}));
   std::mt19937 random(5);
   for (int i = 0; i < 20; ++i) {
     Server server(root_);
@@ -179,7 +180,7 @@ TEST_F(RestartTest, TwentyKillsOfTheServerAtAnyMomentLoseNothingAndRunNothingTwi
 }
 
 TEST_F(RestartTest, TwentyKillsOfServerAndJobAtAnyMomentLoseNothing) {
-  const auto id = add("train", {{"steps", 300}, {"step_ms", 20}});
+  const auto id = add(JobKind::Train, {{"steps", 300}, {"step_ms", 20}});
   std::mt19937 random(6);
   for (int i = 0; i < 20; ++i) {
     Server server(root_);

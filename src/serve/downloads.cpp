@@ -11,7 +11,6 @@ namespace {
 Result<std::int64_t> queue_job(Call& call, store::Database& database, store::Job job) {
   if (!job.project_id && call.path_words.contains("project")) job.project_id = call.project();
   job.user_name = call.asker.name;
-  if (job.spec.is_null()) job.spec = nlohmann::json::object();
   TRY(const auto id, store::add_job(database, job));
   call.installation.queue.wake();
   call.installation.events.publish({"job", job.project_id, id});
@@ -19,6 +18,20 @@ Result<std::int64_t> queue_job(Call& call, store::Database& database, store::Job
 }
 
 }  // namespace
+
+store::Job new_job(store::JobKind kind, std::string title, nlohmann::json spec) {
+  store::Job job;
+  job.kind = kind;
+  job.title = std::move(title);
+  job.spec = std::move(spec);
+  return job;
+}
+
+store::Job demo_job(std::int64_t project_id) {
+  store::Job job = new_job(store::JobKind::Demo, "Generating the demo project");
+  job.project_id = project_id;
+  return job;
+}
 
 Result<Reply> start_job(Call& call, store::Database& database, store::Job job) {
   TRY(const auto id, queue_job(call, database, std::move(job)));

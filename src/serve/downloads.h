@@ -8,6 +8,13 @@
 
 namespace tinsmith::serve {
 
+// Returns a job that is not yet in the queue. `title`: a sentence with its Chinese in web/src/lib/messages.
+store::Job new_job(store::JobKind kind, std::string title, nlohmann::json spec = nlohmann::json::object());
+
+inline constexpr const char* kDemoName = "Nuts and bolts";  // name of the demo project
+// Returns the job that fills the demo project with pictures.
+store::Job demo_job(std::int64_t project_id);
+
 // Queues the job in the asker's name (in the path's project, unless the job names one) and returns
 // {"job_id"}.
 Result<Reply> start_job(Call& call, store::Database& database, store::Job job);

@@ -33,17 +33,15 @@ Result<Done> check_choices(const json& spec) {
 }
 
 Result<Reply> start_import(Call& call, store::Database& database, json spec) {
-  store::Job job;
-  job.kind = "import";
-  job.title = fmt::format("Importing {}", spec.value("name", ""));
-  job.spec = std::move(spec);
-  return start_job(call, database, std::move(job));
+  const std::string name = spec.value("name", "");
+  return start_job(call, database,
+                   new_job(store::JobKind::Import, fmt::format("Importing {}", name), std::move(spec)));
 }
 
 // Returns the import job of the path if it has ended and belongs to the path's project.
 Result<store::Job> import_of(Call& call, store::Database& database) {
   TRY(const auto job, store::find_job(database, call.id("job")));
-  if (!job || job->kind != "import" || job->project_id != call.project())
+  if (!job || job->kind != store::JobKind::Import || job->project_id != call.project())
     return fail(Fault::NotFound, "this project has no import {}", call.id("job"));
   if (!store::has_ended(*job))
     return fail(Fault::Conflict, "import {} is still running; wait until it has finished", job->id);

@@ -22,7 +22,8 @@ constexpr std::int64_t kMaxJobsAtOnce = 16, kMaxPriority = 1000;
 
 json job_json(const store::Job& job) {
   json result{{"id", job.id},
-              {"kind", job.kind},
+              {"kind", store::kind_name(job)},
+              {"can_stop_and_keep", store::info_of(job.kind).can_stop_and_keep},
               {"title", job.title},
               {"state", store::name_of(job.state)},
               {"priority", job.priority},
@@ -145,10 +146,7 @@ Result<Reply> send_test_message(Call& call) {
 
 Result<Reply> verify_store(Call& call) {
   TRY(auto database, call.database());
-  store::Job job;
-  job.kind = "verify";
-  job.title = "Checking all stored files";
-  return start_job(call, *database, std::move(job));
+  return start_job(call, *database, new_job(store::JobKind::Verify, "Checking all stored files"));
 }
 
 Result<Reply> get_openapi(Call&) {

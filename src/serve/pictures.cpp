@@ -123,14 +123,10 @@ Result<store::Picture> picture_of(Call& call, store::Database& database, std::in
 }
 
 // Starts a job of that kind, if the project has a trained model.
-Result<Reply> ask_newest_model(Call& call, std::string kind, std::string title, json spec) {
+Result<Reply> ask_newest_model(Call& call, store::JobKind kind, std::string title, json spec) {
   TRY(auto database, call.database());
   TRY_DONE(studio::newest_model(call.store(), *database, call.project()));
-  store::Job job;
-  job.kind = std::move(kind);
-  job.title = std::move(title);
-  job.spec = std::move(spec);
-  return start_job(call, *database, std::move(job));
+  return start_job(call, *database, new_job(kind, std::move(title), std::move(spec)));
 }
 
 // Checks that labels are valid for a picture: boxes are inside it, and "null"
@@ -304,19 +300,19 @@ Result<Reply> suggest(Call& call) {
 
 Result<Reply> auto_label(Call& call) {
   return ask_newest_model(
-      call, "auto_label", "Labelling all unlabelled pictures",
+      call, store::JobKind::AutoLabel, "Labelling all unlabelled pictures",
       call.real("threshold") ? json{{"threshold", *call.real("threshold")}} : json::object());
 }
 
 Result<Reply> start_review(Call& call) {
-  return ask_newest_model(call, "review", "Searching for label errors", json());
+  return ask_newest_model(call, store::JobKind::Review, "Searching for label errors", json::object());
 }
 
 Result<Reply> get_review(Call& call) {
   TRY(auto database, call.database());
   TRY(const auto doubts, store::list_doubts(*database, call.project(), kMaxDoubts));
   TRY(const auto run, store::newest_done_run(*database, call.project()));
-  TRY(const auto job, store::active_job(*database, call.project(), "review"));
+  TRY(const auto job, store::active_job(*database, call.project(), store::JobKind::Review));
   Reply reply = list_reply("items", doubts, doubt_json);
   if (run) reply.body["run_id"] = run->id;
   if (job) reply.body["job_id"] = *job;

@@ -98,22 +98,16 @@ Result<Reply> make_project(Call& call) {
 
 Result<Reply> make_demo_project(Call& call) {
   TRY(auto database, call.database());
-  TRY(const auto id, begin_project(call, *database, "Nuts and bolts", scene::Task::Boxes));
-  store::Job job;
-  job.kind = "demo";
-  job.title = "Generating the demo project";
-  job.project_id = id;
-  return start_job(call, *database, std::move(job));
+  TRY(const auto id, begin_project(call, *database, kDemoName, scene::Task::Boxes));
+  return start_job(call, *database, demo_job(id));
 }
 
 Result<Reply> restore_project(Call& call) {
   TRY(auto database, call.database());
   TRY(const auto path, keep_upload(call));
-  store::Job job;
-  job.kind = "restore";
-  job.title = "Restoring a project";
-  job.spec = {{"path", path}, {"name", call.text("name").value_or("")}};
-  return start_job(call, *database, std::move(job));
+  return start_job(call, *database,
+                   new_job(store::JobKind::Restore, "Restoring a project",
+                           {{"path", path}, {"name", call.text("name").value_or("")}}));
 }
 
 Result<Reply> get_project(Call& call) {
@@ -179,10 +173,9 @@ Result<Reply> merge_classes(Call& call) {
 Result<Reply> back_up_project(Call& call) {
   TRY(auto database, call.database());
   TRY(const auto project, project_of(call, *database));
-  store::Job job;
-  job.kind = "backup";
-  job.title = fmt::format("Packing {}", project.name);
-  return start_download(call, *database, std::move(job), project.name + ".tinsmith.zip");
+  return start_download(call, *database,
+                        new_job(store::JobKind::Backup, fmt::format("Packing {}", project.name)),
+                        project.name + ".tinsmith.zip");
 }
 
 }  // namespace tinsmith::serve

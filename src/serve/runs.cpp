@@ -204,9 +204,8 @@ Result<Reply> start_run(Call& call) {
     if (checked.at("verdict") == "does_not_fit")
       return fail(Fault::Refused, "{}", checked.at("message").get<std::string>());
   }
-  store::Job job;
-  job.kind = "train";
-  job.title = fmt::format("Training on version {}", version->number);
+  const store::Job job =
+      new_job(store::JobKind::Train, fmt::format("Training on version {}", version->number));
   const auto add = [&] { return store::add_run(*database, run); };
   TRY(const auto id, start_job_on(call, *database, {add, job, "run_id", store::set_run_job}));
   TRY(const auto started, run_of(call, *database, id));

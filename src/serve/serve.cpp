@@ -7,6 +7,7 @@
 
 #include "jobs/notify.h"
 #include "serve/addresses.h"
+#include "serve/downloads.h"
 #include "serve/installation.h"
 #include "serve/names.h"
 #include "serve/secrets.h"
@@ -18,7 +19,6 @@ namespace tinsmith::serve {
 namespace {
 
 constexpr std::chrono::milliseconds kLookForStop{100};
-constexpr const char* kDemoName = "Nuts and bolts";
 
 // Refuses to listen for other machines while there is no owner who could manage access.
 Result<Done> check_owner(store::Store& store, const std::string& host) {
@@ -46,17 +46,15 @@ std::string where_it_is(const std::string& host, int port) {
 
 // Quick jobs are not reported unless they fail, because their user sees the result on the page.
 bool is_worth_telling(const store::Job& job) {
-  constexpr std::string_view kQuick[] = {"demo", "version", "pack"};
-  return job.state == store::JobState::Failed ||
-         std::find(std::begin(kQuick), std::end(kQuick), job.kind) == std::end(kQuick);
+  return job.state == store::JobState::Failed || !store::info_of(job.kind).is_quick;
 }
 
-// Time during which an import's file is kept, so that the import can be repeated with other options if it
-// left problems or interpreted something differently than intended.
-constexpr std::chrono::hours kImportKept{24};
+// Time during which the file of a job that may be repeated is kept, in case it left problems or interpreted
+// something differently than intended.
+constexpr std::chrono::hours kUploadKept{24};
 
-bool may_be_done_again(const store::Job& job) {
-  if (job.kind != "import") return false;
+bool may_be_repeated(const store::Job& job) {
+  if (!store::info_of(job.kind).may_be_repeated) return false;
   if (job.state == store::JobState::Failed) return true;
   if (!job.result.is_object()) return false;
   return job.result.value("kept", 0) > 0 || !job.result.value("problems", nlohmann::json::array()).empty();
@@ -65,8 +63,7 @@ bool may_be_done_again(const store::Job& job) {
 // Removes the uploaded file of a job, which nothing else needs.
 void remove_upload(const store::Store& store, const store::Job& job) {
   std::error_code ignored;
-  const bool has_upload = job.kind == "import" || job.kind == "restore";
-  if (has_upload && !may_be_done_again(job))
+  if (store::info_of(job.kind).takes_upload && !may_be_repeated(job))
     std::filesystem::remove(store.uploads() / job.spec.value("path", ""), ignored);
 }
 
@@ -77,11 +74,11 @@ std::optional<std::int64_t> project_of(const store::Job& job) {
   return made_one ? std::optional(job.result["project_id"].get<std::int64_t>()) : std::nullopt;
 }
 
-// Removes uploads that no job needs: no queued or running one, and no import that may still be repeated.
+// Removes uploads that no job needs: no queued or running one, and none that may still be repeated.
 // Uploads younger than `least_age` are kept, because they may still be arriving.
 void clear_uploads(const store::Store& store, store::Database& database, std::chrono::hours least_age) {
   std::error_code error;
-  const auto needed = store::specs_in_use(database, "import", kImportKept);
+  const auto needed = store::specs_in_use(database, kUploadKept);
   if (!needed) return;
   for (const auto& entry : std::filesystem::directory_iterator(store.uploads(), error)) {
     const std::string name = entry.path().filename().string();
@@ -97,8 +94,8 @@ void clear_uploads(const store::Store& store, store::Database& database, std::ch
 // Cleans up after a job has ended.
 void clear_after(store::Store& store, const store::Job& job) {
   remove_upload(store, job);
-  if (job.kind != "import") return;
-  if (auto database = store.connect()) clear_uploads(store, **database, kImportKept);
+  if (!store::info_of(job.kind).may_be_repeated) return;
+  if (auto database = store.connect()) clear_uploads(store, **database, kUploadKept);
 }
 
 // Creates the demo project, but only once per data folder: a user who has deleted it does not want it again.
@@ -106,12 +103,8 @@ Result<Done> begin_demo(store::Database& database) {
   TRY(const bool ever, store::ever_had_projects(database));
   if (ever) return Done{};
   return database.all_or_nothing([&]() -> Result<Done> {
-    store::Job job;
-    job.kind = "demo";
-    job.title = "Generating the demo project";
-    job.spec = nlohmann::json::object();
-    TRY(job.project_id, store::add_project(database, kDemoName, scene::Task::Boxes));
-    TRY_DONE(store::add_job(database, job));
+    TRY(const auto id, store::add_project(database, kDemoName, scene::Task::Boxes));
+    TRY_DONE(store::add_job(database, demo_job(id)));
     return Done{};
   });
 }

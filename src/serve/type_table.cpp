@@ -205,6 +205,7 @@ constexpr Field kComparison[] = {{"message", "string", "whether B is better, as 
 constexpr Field kJob[] = {
     {"id", "integer", ""},
     {"kind", "import|demo|version|train|auto_label|review|pack|backup|restore|verify", ""},
+    {"can_stop_and_keep", "boolean", "it can be ended early, and then keeps its result so far"},
     {"title", "string", ""},
     {"project_id", "integer?", ""},
     {"state", "queued|running|done|failed|cancelled", ""},

@@ -8,6 +8,7 @@
 
 #include "scene/split.h"
 #include "scene/task.h"
+#include "store/job_kinds.h"
 #include "store/projects.h"
 
 namespace tinsmith::serve {
@@ -43,6 +44,12 @@ TEST(Types, KnowTheStatesAndPartsOfPictures) {
   for (const char* type : {"PictureRow", "Picture", "Labels"})
     EXPECT_EQ(words_of(type, "state"), names_of(store::kLabelStates)) << type;
   EXPECT_EQ(words_of("Picture", "split"), names_of(scene::kSplits));
+}
+
+TEST(Types, KnowEveryKindOfJob) {
+  std::set<std::string> names;
+  for (const store::JobKindInfo& one : store::kJobKinds) names.emplace(one.name);
+  EXPECT_EQ(words_of("Job", "kind"), names);
 }
 
 }  // namespace

@@ -63,9 +63,7 @@ Result<Reply> make_version(Call& call) {
   const auto name = call.member<std::string>("name").value_or("");
   if (!name.empty()) TRY_DONE(check_name(name, "a version's name"));
   TRY(auto database, call.database());
-  store::Job job;
-  job.kind = "version";
-  job.title = "Creating a version";
+  const store::Job job = new_job(store::JobKind::Version, "Creating a version");
   const auto add = [&] { return store::add_version(*database, call.project(), name, call.body); };
   TRY(const auto id, start_job_on(call, *database, {add, job, "version_id", store::set_version_job}));
   TRY(const auto version, version_of(call, *database, id));
@@ -97,10 +95,9 @@ Result<Reply> download_version(Call& call) {
   if (format->write == nullptr)
     return fail(Fault::Unsupported, "the layout {} can only be read", format->name);
   TRY(const auto project, project_of(call, *database));
-  store::Job job;
-  job.kind = "pack";
-  job.title = fmt::format("Packing version {} as {}", version.number, format->name);
-  job.spec = {{"version_id", version.id}, {"format", format->name}};
+  store::Job job =
+      new_job(store::JobKind::Pack, fmt::format("Packing version {} as {}", version.number, format->name),
+              {{"version_id", version.id}, {"format", format->name}});
   return start_download(call, *database, std::move(job),
                         fmt::format("{}-v{}-{}.zip", project.name, version.number, format->name));
 }

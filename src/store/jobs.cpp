@@ -14,7 +14,8 @@ constexpr std::string_view kStates[] = {"queued", "running", "done", "failed", "
 Job job_of(const Row& row) {
   Job job;
   job.id = row.integer(0);
-  job.kind = row.text(1);
+  job.kind = find_job_kind(row.text(1));
+  if (!job.kind) job.unknown_kind = row.text(1);
   job.title = row.text(2);
   job.project_id = row.maybe_integer(3);
   job.user_name = row.text(4);
@@ -38,6 +39,10 @@ Job job_of(const Row& row) {
 
 }  // namespace
 
+std::string_view kind_name(const Job& job) {
+  return job.kind ? name_of(*job.kind) : job.unknown_kind;
+}
+
 bool has_ended(const Job& job) {
   return job.state != JobState::Queued && job.state != JobState::Running;
 }
@@ -53,11 +58,13 @@ JobState job_state_named(std::string_view name) {
 }
 
 Result<std::int64_t> add_job(Database& database, const Job& job) {
+  CHECK(job.kind.has_value(), "a job needs a kind");
   return database.insert(
       "INSERT INTO jobs (kind, title, project_id, user_name, spec, state, priority, progress, stage, "
       "message, "
       "attempts, created, wish, is_told) VALUES (?1, ?2, ?3, ?4, ?5, 'queued', ?6, 0, '', '', 0, ?7, '', 0)",
-      {job.kind, job.title, value_of(job.project_id), job.user_name, job.spec.dump(), job.priority, now()});
+      {std::string(name_of(*job.kind)), job.title, value_of(job.project_id), job.user_name, job.spec.dump(),
+       job.priority, now()});
 }
 
 Result<std::optional<Job>> find_job(Database& database, std::int64_t id) {
@@ -143,19 +150,21 @@ Result<std::vector<Job>> take_untold_jobs(Database& database) {
 #undef TINSMITH_JOB_COLUMNS
 
 Result<std::optional<std::int64_t>> active_job(Database& database, std::int64_t project_id,
-                                               std::string_view kind) {
+                                               std::optional<JobKind> kind) {
   TRY(const auto row, database.first("SELECT id FROM jobs WHERE project_id = ?1 AND state IN ('queued', "
                                      "'running') AND (?2 = '' OR kind = ?2) LIMIT 1",
-                                     {project_id, std::string(kind)}));
+                                     {project_id, std::string(kind ? name_of(*kind) : "")}));
   return row ? std::optional(row->integer(0)) : std::nullopt;
 }
 
-Result<std::vector<nlohmann::json>> specs_in_use(Database& database, std::string_view kept_kind,
-                                                 std::chrono::hours kept) {
-  TRY(const auto rows,
-      database.query("SELECT spec FROM jobs WHERE state IN ('queued', 'running') OR (kind = ?1 AND state != "
-                     "'cancelled' AND ended > strftime('%Y-%m-%dT%H:%M:%fZ', 'now', ?2))",
-                     {std::string(kept_kind), fmt::format("-{} hours", kept.count())}));
+Result<std::vector<nlohmann::json>> specs_in_use(Database& database, std::chrono::hours kept) {
+  nlohmann::json repeatable = nlohmann::json::array();
+  for (const JobKindInfo& one : kJobKinds)
+    if (one.may_be_repeated) repeatable.push_back(one.name);
+  TRY(const auto rows, database.query("SELECT spec FROM jobs WHERE state IN ('queued', 'running') OR (kind "
+                                      "IN (SELECT value FROM json_each(?1)) AND state != "
+                                      "'cancelled' AND ended > strftime('%Y-%m-%dT%H:%M:%fZ', 'now', ?2))",
+                                      {repeatable.dump(), fmt::format("-{} hours", kept.count())}));
   std::vector<nlohmann::json> specs;
   for (const Row& row : rows) specs.push_back(nlohmann::json::parse(row.text(0), nullptr, false));
   return specs;

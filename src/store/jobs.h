@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "store/database.h"
+#include "store/job_kinds.h"
 
 namespace tinsmith::store {
 
@@ -17,8 +18,9 @@ JobState job_state_named(std::string_view name);  // of a row of the database; C
 
 struct Job {
   std::int64_t id = 0;
-  std::string kind;   // "train", …
-  std::string title;  // for people
+  std::optional<JobKind> kind;  // empty: another version of Tinsmith wrote the row, with a kind of its own
+  std::string unknown_kind;     // name of that kind
+  std::string title;            // for people
   std::optional<std::int64_t> project_id;
   std::string user_name;
   nlohmann::json spec;  // parameters of the job; their form depends on `kind`
@@ -39,10 +41,13 @@ struct Job {
   std::string wish;  // "", "cancel", or "stop": end soon and keep the result so far
 };
 
+// Returns the name of the job's kind as it is in the database, also when the kind is unknown.
+std::string_view kind_name(const Job& job);
+
 // Returns whether the job is done, failed or cancelled.
 bool has_ended(const Job& job);
 
-// Returns the id of the new job.
+// Returns the id of the new job. CHECK: it has a kind.
 Result<std::int64_t> add_job(Database& database, const Job& job);
 Result<std::optional<Job>> find_job(Database& database, std::int64_t id);
 // Lists running and queued jobs in the order in which they will run, then ended ones, newest first. With
@@ -67,12 +72,11 @@ Result<Done> prioritise_job(Database& database, std::int64_t id, std::int64_t pr
 // Returns the ended jobs for which no e-mail or webhook request was sent yet, and marks them as sent.
 Result<std::vector<Job>> take_untold_jobs(Database& database);
 
-// Returns a job of the project that is queued or running, of that kind unless `kind` is empty.
+// Returns a job of the project that is queued or running, of that kind if one is given.
 Result<std::optional<std::int64_t>> active_job(Database& database, std::int64_t project_id,
-                                               std::string_view kind = "");
-// Returns the `spec` of each queued or running job, and of each job of `kept_kind` that was not cancelled and
-// ended less than `kept` ago.
-Result<std::vector<nlohmann::json>> specs_in_use(Database& database, std::string_view kept_kind,
-                                                 std::chrono::hours kept);
+                                               std::optional<JobKind> kind = std::nullopt);
+// Returns the `spec` of each queued or running job, and of each job whose kind may be repeated, that was not
+// cancelled and that ended less than `kept` ago.
+Result<std::vector<nlohmann::json>> specs_in_use(Database& database, std::chrono::hours kept);
 
 }  // namespace tinsmith::store

@@ -77,6 +77,37 @@ TEST_F(StoreTest, BringsWhatAnOlderTinsmithWroteUpToDate) {
   EXPECT_EQ(entries[1].project, "");
 }
 
+TEST_F(StoreTest, ReadsAJobOfAKindThatItDoesNotKnow) {
+  auto database = rows();
+  Job job;
+  job.kind = JobKind::Train;
+  job.title = "a job";
+  job.spec = nlohmann::json::object();
+  const auto id = add_job(*database, job).value();
+  ASSERT_TRUE(database->run("UPDATE jobs SET kind = 'distil' WHERE id = ?1", {id}));
+  const Job read = find_job(*database, id).value().value();
+  EXPECT_FALSE(read.kind);
+  EXPECT_EQ(kind_name(read), "distil");
+  EXPECT_FALSE(info_of(read.kind).is_training);
+  EXPECT_FALSE(info_of(read.kind).can_stop_and_keep);
+  EXPECT_EQ(specs_in_use(*database, std::chrono::hours(1)).value().size(), 1u);
+}
+
+TEST_F(StoreTest, KeepsTheSpecOfAnEndedJobThatMayBeRepeated) {
+  auto database = rows();
+  for (const JobKindInfo& one : kJobKinds) {
+    Job job;
+    job.kind = one.kind;
+    job.spec = {{"path", one.name}};
+    const auto id = add_job(*database, job).value();
+    ASSERT_TRUE(end_job(*database, id, JobState::Done, "", nullptr).value());
+    EXPECT_EQ(find_job(*database, id).value()->kind, one.kind) << one.name;
+  }
+  const auto specs = specs_in_use(*database, std::chrono::hours(1)).value();
+  ASSERT_EQ(specs.size(), 1u);
+  EXPECT_EQ(specs[0]["path"], "import");
+}
+
 TEST_F(StoreTest, RefusesAFileThatIsNoDatabase) {
   ASSERT_TRUE(make_folder(folder_.path() / "other"));
   ASSERT_TRUE(write_file(folder_.path() / "other" / "tinsmith.db", std::string(10'000, 'x')));

@@ -1,24 +1,32 @@
 #include "studio/work.h"
 
 namespace tinsmith::studio {
-namespace {
 
-struct Row {
-  std::string_view kind;
-  ProjectWork work;
-};
-constexpr Row kRows[] = {
-    {"import", import_archive}, {"demo", make_demo_project}, {"version", freeze_version},
-    {"train", train_run},       {"auto_label", auto_label},  {"review", review_labels},
-    {"pack", pack_version},     {"backup", back_up},         {"restore", restore},
-    {"verify", verify},
-};
-
-}  // namespace
-
-ProjectWork work_of(std::string_view kind) {
-  for (const Row& row : kRows)
-    if (row.kind == kind) return row.work;
+// A switch, so that a kind without work does not compile.
+ProjectWork work_of(store::JobKind kind) {
+  using store::JobKind;
+  switch (kind) {
+    case JobKind::Import:
+      return import_archive;
+    case JobKind::Demo:
+      return make_demo_project;
+    case JobKind::Version:
+      return freeze_version;
+    case JobKind::Train:
+      return train_run;
+    case JobKind::AutoLabel:
+      return auto_label;
+    case JobKind::Review:
+      return review_labels;
+    case JobKind::Pack:
+      return pack_version;
+    case JobKind::Backup:
+      return back_up;
+    case JobKind::Restore:
+      return restore;
+    case JobKind::Verify:
+      return verify;
+  }
   return nullptr;
 }
 

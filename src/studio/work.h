@@ -2,7 +2,6 @@
 #pragma once
 
 #include <nlohmann/json.hpp>
-#include <string_view>
 
 #include "jobs/child.h"
 #include "store/jobs.h"
@@ -15,8 +14,8 @@ namespace tinsmith::studio {
 using ProjectWork = Result<nlohmann::json> (*)(store::Store& store, const store::Job& job,
                                                jobs::ChildProgress& progress);
 
-// Returns the function for a kind of job; nullptr for an unknown kind.
-ProjectWork work_of(std::string_view kind);
+// Returns the function for a kind of job; nullptr for a value that JobKind does not have.
+ProjectWork work_of(store::JobKind kind);
 
 // {"path", "name", "format", "other_labels", "boxes_drawn_on"}: adds an archive's pictures to the
 // project and applies its labels, also to pictures that the project already has. Pictures are matched by

@@ -115,6 +115,17 @@ describe("the tables of Chinese sentences", () => {
     );
     expect(shown.filter((text) => messages[text] === undefined && text !== "fraction")).toEqual([]);
   });
+  it("hold the title of every kind of job", () => {
+    const [, table] = files.find(([path]) => path === "store/job_kinds.h")!;
+    const kinds = [...table.matchAll(/\{\.kind = JobKind::(\w+),/g)].map((found) => found[1]!);
+    expect(kinds.length).toBeGreaterThan(5);
+    const titles = files
+      .filter(([path]) => path.startsWith("serve/"))
+      .flatMap(([, source]) => [...source.matchAll(/JobKind::(\w+),\s*(?:fmt::format\(\s*)?"([^"]+)"/g)])
+      .map((found) => ({ kind: found[1]!, title: found[2]! }));
+    expect(kinds.filter((kind) => !titles.some((one) => one.kind === kind))).toEqual([]);
+    expect(titles.filter(({ title }) => messages[title] === undefined)).toEqual([]);
+  });
   it("hold everything that is counted in a sentence", () => {
     const known = new Set(counts.flatMap(([one, many]) => [one, many]));
     const missing = files

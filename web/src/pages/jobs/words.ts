@@ -34,7 +34,7 @@ export const t = words({
   cancelJob: { en: "Cancel", zh: "取消" },
   cancelTitle: { en: "Cancel this job?", zh: "取消这个任务？" },
   cancelAbout: { en: "{title}: its work so far is lost.", zh: "{title}：已完成的部分将丢失。" },
-  cancelTrainAbout: {
+  cancelStoppableAbout: {
     en: "{title}: to keep the best epoch so far, stop it on its Train page instead.",
     zh: "{title}：若想保留目前最好的一轮，请改在训练页面停止它。",
   },
