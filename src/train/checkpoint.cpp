@@ -25,18 +25,19 @@ void visit_tensors(State& checkpoint, Visit&& visit) {
   visit("optimizer.second", checkpoint.optimizer.second);
 }
 
-// The only list of the numbers of a checkpoint.
+// The only list of the numbers of a checkpoint and their names in the file.
 template <class State, class Visit>
 void visit_numbers(State& checkpoint, Visit&& visit) {
+  auto& progress = checkpoint.progress;
   visit("graph_hash", checkpoint.graph_hash);
   visit("average_steps", checkpoint.average_steps);
-  visit("best_epoch", checkpoint.best_epoch);
+  visit("best_epoch", progress.best_epoch);
   visit("optimizer_steps", checkpoint.optimizer.steps);
-  visit("progress", checkpoint.progress);
-  visit("elapsed_s", checkpoint.elapsed_s);
-  visit("pictures_a_pass", checkpoint.pictures_a_pass);
-  visit("pictures_seen", checkpoint.pictures_seen);
-  visit("training_s", checkpoint.training_s);
+  visit("progress", progress.schedule_fraction);
+  visit("elapsed_s", progress.elapsed_s);
+  visit("pictures_a_pass", progress.pictures_per_epoch);
+  visit("pictures_seen", progress.pictures_seen);
+  visit("training_s", progress.training_s);
 }
 
 Result<Checkpoint> parse(const formats::TensorFile& file) {
@@ -64,10 +65,10 @@ Result<Checkpoint> parse(const formats::TensorFile& file) {
   });
   if (!missing.empty()) return fail(Fault::Corrupt, "it has no usable '{}'", missing);
   if (const auto found = numbers.find("mirroring"); found != numbers.end() && found->is_number_integer())
-    checkpoint.mirroring = found->get<std::int32_t>();  // older files do not have it
+    checkpoint.progress.mirroring = found->get<std::int32_t>();  // older files do not have it
   for (const json& record : numbers["records"]) {
     TRY(auto parsed, record_from_json(record));
-    checkpoint.records.push_back(parsed);
+    checkpoint.progress.records.push_back(parsed);
   }
   return checkpoint;
 }
@@ -82,9 +83,9 @@ Result<Done> save(const Checkpoint& checkpoint, const std::filesystem::path& pat
   });
   json numbers;
   visit_numbers(checkpoint, [&](const char* name, const auto& value) { numbers[name] = value; });
-  numbers["mirroring"] = checkpoint.mirroring;
+  numbers["mirroring"] = checkpoint.progress.mirroring;
   numbers["records"] = json::array();
-  for (const EpochRecord& record : checkpoint.records) numbers["records"].push_back(to_json(record));
+  for (const EpochRecord& record : checkpoint.progress.records) numbers["records"].push_back(to_json(record));
   file.metadata = {{"kind", kKind}, {"state", numbers.dump()}};
   return write_file(path, formats::write_safetensors(file));
 }

@@ -21,6 +21,22 @@ struct Weights {
   friend bool operator==(const Weights&, const Weights&) = default;
 };
 
+// What a fit has done so far, apart from the weights.
+struct FitProgress {
+  std::vector<EpochRecord> records;  // one per completed epoch
+  std::int32_t best_epoch = 0;       // 0: no epoch is complete
+  double schedule_fraction = 0;      // done fraction of the learning-rate schedule, 0 … 1
+  double elapsed_s = 0;              // up to the end of the last completed epoch
+  // Number of pictures that an epoch shows under a time limit: fewer than all if an epoch would take too
+  // long, a multiple if there are few. 0: all pictures, each once.
+  std::int64_t pictures_per_epoch = 0;
+  std::int64_t pictures_seen = 0;
+  double training_s = 0;  // without the time for validation
+  // State of FitData::measures_mirroring. 0: not decided yet; 1: pictures are mirrored from then on; −1:
+  // pictures are never mirrored.
+  std::int32_t mirroring = 0;
+};
+
 struct Checkpoint {
   // Hash of the network's structure; the weights of another network could fit only by accident.
   std::uint64_t graph_hash = 0;
@@ -28,18 +44,8 @@ struct Checkpoint {
   Weights average;
   std::int64_t average_steps = 0;
   Weights best;
-  std::int32_t best_epoch = 0;
   Optimizer::State optimizer;
-  std::vector<EpochRecord> records;  // one per completed epoch
-  double progress = 0;               // fraction of the schedule that is done, 0 … 1
-  double elapsed_s = 0;
-  // Pictures per pass: fewer than all if the time limit is shorter than one pass. 0: all pictures.
-  std::int64_t pictures_a_pass = 0;
-  std::int64_t pictures_seen = 0;
-  double training_s = 0;  // without the time for validation
-  // State of FitData::measures_mirroring. 0: not decided yet; 1: pictures are mirrored from then on; −1:
-  // pictures are never mirrored.
-  std::int32_t mirroring = 0;
+  FitProgress progress;
 };
 
 Result<Done> save(const Checkpoint& checkpoint, const std::filesystem::path& path);

@@ -17,13 +17,13 @@ Checkpoint sample() {
   checkpoint.average = {{0.5f, 2, 3}, {4, 5}};
   checkpoint.best = {{0.25f, 2, 3}, {4, 5}};
   checkpoint.average_steps = 17;
-  checkpoint.best_epoch = 2;
+  checkpoint.progress.best_epoch = 2;
   checkpoint.optimizer = {{7, 8, 9}, {0.1f, 0.2f, 0.3f}, 17};
-  checkpoint.records = {{.epoch = 1, .train_loss = 0.1 + 0.2},
-                        {.epoch = 2, .validation_metric = 1.0 / 3, .is_best = true}};
-  checkpoint.progress = 0.1;
-  checkpoint.elapsed_s = 12.5;
-  checkpoint.pictures_seen = 320;
+  checkpoint.progress.records = {{.epoch = 1, .train_loss = 0.1 + 0.2},
+                                 {.epoch = 2, .validation_metric = 1.0 / 3, .is_best = true}};
+  checkpoint.progress.schedule_fraction = 0.1;
+  checkpoint.progress.elapsed_s = 12.5;
+  checkpoint.progress.pictures_seen = 320;
   return checkpoint;
 }
 
@@ -41,11 +41,11 @@ TEST(Checkpoint, ComesBackAsItWasToTheLastBit) {
   EXPECT_EQ(loaded->optimizer.first, expected.optimizer.first);
   EXPECT_EQ(loaded->optimizer.second, expected.optimizer.second);
   EXPECT_EQ(loaded->optimizer.steps, 17);
-  EXPECT_EQ(loaded->progress, expected.progress);
-  ASSERT_EQ(loaded->records.size(), 2u);
-  EXPECT_EQ(loaded->records[0].train_loss, expected.records[0].train_loss);
-  EXPECT_EQ(loaded->records[1].validation_metric, expected.records[1].validation_metric);
-  EXPECT_TRUE(loaded->records[1].is_best);
+  EXPECT_EQ(loaded->progress.schedule_fraction, expected.progress.schedule_fraction);
+  ASSERT_EQ(loaded->progress.records.size(), 2u);
+  EXPECT_EQ(loaded->progress.records[0].train_loss, expected.progress.records[0].train_loss);
+  EXPECT_EQ(loaded->progress.records[1].validation_metric, expected.progress.records[1].validation_metric);
+  EXPECT_TRUE(loaded->progress.records[1].is_best);
 }
 
 TEST(Checkpoint, AFileThatIsNoneSaysSo) {

@@ -1,4 +1,4 @@
-#include "train/fit_run.h"
+#include "train/fit.h"
 
 #include <algorithm>
 #include <chrono>
@@ -6,222 +6,271 @@
 #include <memory>
 #include <optional>
 
-#include "base/files.h"
 #include "base/hash.h"
-#include "graph/print.h"
 #include "loader/loader.h"
-#include "train/average.h"
-#include "train/engine.h"
-#include "train/pace.h"
+#include "train/fit_state.h"
+#include "train/open_loader.h"
 #include "train/sampling.h"
 #include "train/shared_batch.h"
-#include "train/weight_rounding.h"
+#include "train/time_budget.h"
+#include "train/validation.h"
 
 namespace tinsmith::train {
 namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// The first epoch also decodes the pictures, so the duration of an epoch is known from the second on.
-constexpr std::int32_t kEpochsBeforeEstimate = 2;
-// Duration of a validation step relative to a training step: it has only a forward pass.
-constexpr double kValidationStepFraction = 0.35;
+// The duration of an epoch is known after this number of epochs: the first also decodes the pictures.
+constexpr std::int32_t kEpochsBeforeDurationIsKnown = 2;
+// The remaining time is estimated after this fraction of the run.
+constexpr double kMinFractionForEstimate = 0.02;
+// Fraction of the schedule after which mirrored pictures are checked, after every epoch until the result is
+// clear: most networks can distinguish the classes by then.
+constexpr double kMirrorCheckFraction = 0.25;
+// Fraction of the schedule from which it is enough that the network is better than guessing: classes that
+// look alike may never be predicted correctly in most cases.
+constexpr double kLenientMirrorCheckFraction = 0.5;
+// Tolerance: the done fraction is a sum of fractions such as 1 / 40, and each addition rounds.
+constexpr double kFractionRounding = 1e-9;
 
-std::uint64_t structure_hash(const graph::Graph& graph) {
-  return hash_of(as_bytes(graph::print(graph))).low;
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-std::vector<std::uint8_t> decays_of(const Engine& engine, std::size_t count) {
-  std::vector<std::uint8_t> decays(count, 0);
-  for (const ParameterInfo& parameter : engine.parameters()) {
-    const bool decays_here = parameter.role == ParameterInfo::Role::ConvWeights ||
-                             parameter.role == ParameterInfo::Role::DepthwiseWeights ||
-                             parameter.role == ParameterInfo::Role::DenseWeights;
-    if (decays_here)
-      std::fill_n(decays.begin() + static_cast<std::ptrdiff_t>(parameter.offset), parameter.count,
-                  std::uint8_t{1});
-  }
-  return decays;
-}
+// What is planned for one epoch.
+struct EpochPlan {
+  double schedule_fraction = 0;  // fraction of the learning-rate schedule that the epoch covers
+  std::int64_t pictures = 0;     // number of pictures that it shows
+};
 
-}  // namespace
+enum class EpochEnd { Complete, TimeLimit, FinishRequested, StopRequested };
 
-Fit::Fit(Engine engine, const FitData& data, const FitSettings& settings, Objective& objective,
-         const FitWatcher& watcher, std::filesystem::path checkpoint_file, ranks::Ranks& ranks)
-    : engine_(std::move(engine)),
-      ranks_(ranks),
-      shared_(ranks),
-      data_(data),
-      settings_(settings),
-      objective_(objective),
-      watcher_(watcher),
-      checkpoint_file_(std::move(checkpoint_file)),
-      optimizer_(settings.optimizer, decays_of(engine_, engine_.values().size())),
-      average_values_(settings.average_decay),
-      average_statistics_(settings.average_decay),
-      early_stop_(settings.early_stop),
-      pace_(settings.time_limit_s, settings.epochs, settings.batch, ranks) {
-  if (!settings.is_quantization_aware) return;
-  rounding_.emplace(engine_.parameters());
-  exact_.assign(engine_.values().begin(), engine_.values().end());
-}
+// The loop over the epochs. What changes during a fit is in FitState, except for the time of this process.
+class Fit {
+ public:
+  Fit(const FitArguments& arguments, FitState& state, Clock::time_point started);
 
-Result<Done> Fit::open_loaders(int threads) {
-  loader_threads_ = threads;
-  TRY(train_loader_, train_loader());
-  TRY(validation_loader_, loader_of(data_.validation, std::nullopt));
-  return Done{};
-}
+  // Opens the loaders. Call it once, before `run`.
+  Result<Done> open_loaders();
+  Result<FitResult> run();
 
-Weights Fit::current() {
-  return {{learned().begin(), learned().end()}, {engine_.statistics().begin(), engine_.statistics().end()}};
-}
+ private:
+  FitProgress& progress() { return state_.progress(); }
+  double elapsed_s() const { return earlier_s_ + seconds_since(started_); }
+  bool is_first_epoch() const { return state_.progress().records.empty(); }
+  bool mirrors() const;
+  bool has_done(double schedule_fraction) const;
 
-void Fit::use(const Weights& weights) {
-  std::copy(weights.values.begin(), weights.values.end(), learned().begin());
-  show_learned();
-  std::copy(weights.statistics.begin(), weights.statistics.end(), engine_.statistics().begin());
-}
+  Result<Done> open_train_loader();
+  std::vector<std::size_t> pictures_of_epoch(std::int32_t epoch) const;
+  Result<EpochEnd> train_epoch(EpochRecord& record, EpochPlan& plan);
+  // Trains on the batch that was run forward last, and returns its loss.
+  Result<double> train_step(const EpochRecord& record);
+  std::optional<EpochEnd> end_after_step();
+  // Call after each step of the first epoch. Once the duration of a step is known, shortens an epoch that is
+  // too long for the time limit, or reports the expected total time.
+  void correct_first_epoch(std::int64_t step, EpochPlan& plan);
+  // Lengthens the epochs if there are so few pictures that the time limit allows very many epochs.
+  void lengthen_epochs();
+  void report_step(const EpochRecord& record, double epoch_fraction, double schedule_fraction);
+  void report_expected(double seconds);
 
-Result<Done> Fit::resume_if_possible(std::uint64_t graph_hash) {
-  state_.graph_hash = graph_hash;
-  std::error_code ignored;
-  if (checkpoint_file_.empty() || !std::filesystem::exists(checkpoint_file_, ignored)) return Done{};
-  TRY(auto loaded, load_checkpoint(checkpoint_file_));
-  const auto fits = [&](const Weights& weights) {
-    return weights.values.size() == engine_.values().size() &&
-           weights.statistics.size() == engine_.statistics().size();
-  };
-  if (loaded.graph_hash != graph_hash || !fits(loaded.current) || !fits(loaded.average) || !fits(loaded.best))
-    return fail(Fault::Conflict,
-                "{} contains the weights of a network of another structure: its kind, input or number of "
-                "classes differs; give another --out, or the settings with which it was created",
-                checkpoint_file_.string());
-  if (loaded.optimizer.first.size() != optimizer_.state().first.size() ||
-      loaded.optimizer.second.size() != optimizer_.state().second.size())
-    return fail(Fault::Conflict,
-                "{} was created with another optimizer; give another --out, or the optimizer with which it "
-                "was created",
-                checkpoint_file_.string());
-  state_ = std::move(loaded);
-  use(state_.current);
-  optimizer_.set_state(state_.optimizer);
-  average_values_.set(state_.average.values, state_.average_steps);
-  average_statistics_.set(state_.average.statistics, state_.average_steps);
-  for (const EpochRecord& record : state_.records)
+  Result<Done> validate(EpochRecord& record);
+  Result<Done> decide_mirroring(const Objective::Score& plain, std::int32_t epoch);
+  Result<Done> complete_epoch(EpochRecord& record);
+  Error diverged(std::int32_t epoch) const;
+  Result<FitResult> result(std::string why);
+
+  const FitArguments& arguments_;
+  const FitData& data_;
+  const FitSettings& settings_;
+  const FitWatcher& watcher_;
+  FitState& state_;
+  SharedBatch batch_;
+  std::unique_ptr<loader::Loader> train_loader_;
+  std::optional<Validation> validation_;
+  TimeBudget budget_;
+  EarlyStop early_stop_;
+  std::string stopped_early_;  // the reason, once early stopping ends the fit
+  bool is_expected_reported_ = false;
+  std::int32_t epochs_here_ = 0;  // since this process started
+  double earlier_s_;              // time of the processes before this one
+  Clock::time_point started_;
+};
+
+Fit::Fit(const FitArguments& arguments, FitState& state, Clock::time_point started)
+    : arguments_(arguments),
+      data_(arguments.data),
+      settings_(arguments.settings),
+      watcher_(arguments.watcher),
+      state_(state),
+      batch_(arguments.ranks),
+      budget_(settings_.time_limit_s, settings_.epochs, settings_.batch, arguments.ranks),
+      early_stop_(settings_.early_stop),
+      earlier_s_(state.progress().elapsed_s),
+      started_(started) {
+  for (const EpochRecord& record : progress().records)
     if (const auto why = early_stop_.after_epoch(record.train_loss, record.validation_metric))
       stopped_early_ = *why;
+}
+
+bool Fit::mirrors() const {
+  return data_.augmentation.enable && data_.augmentation.flip_horizontal > 0 &&
+         (!data_.measures_mirroring || state_.progress().mirroring > 0);
+}
+
+bool Fit::has_done(double schedule_fraction) const {
+  return state_.progress().schedule_fraction >= schedule_fraction - kFractionRounding;
+}
+
+Result<Done> Fit::open_train_loader() {
+  loader::AugmentSettings augmentation = data_.augmentation;
+  if (!mirrors()) augmentation.flip_horizontal = 0;
+  TRY(train_loader_, open_loader(arguments_, data_.train, augmentation));
   return Done{};
 }
 
-Result<Done> Fit::check_agreement() {
-  const Weights weights = current();
-  std::uint64_t sum = hash_of(std::as_bytes(std::span(weights.values))).low ^
-                      hash_of(std::as_bytes(std::span(weights.statistics))).low;
-  for (const auto* pictures : {&data_.train, &data_.validation})
-    sum ^= hash_of(std::as_bytes(std::span(*pictures))).low;
-  if (const auto rank = ranks_.first_to_differ(sum))
-    return fail(Fault::Conflict,
-                "process {} starts with weights or pictures that differ from those of process 0; all "
-                "processes need the same data, --out and program",
-                *rank);
+Result<Done> Fit::open_loaders() {
+  TRY_DONE(open_train_loader());
+  TRY(auto validation, Validation::make(arguments_, state_.engine(), batch_));
+  validation_.emplace(std::move(validation));
   return Done{};
 }
 
-void Fit::measure_step(std::int64_t step, std::size_t& wanted, double& progress_fraction) {
-  const bool is_first_pass = state_.records.empty();
-  if (!is_first_pass) return;
-  const auto step_s = pace_.after_step(step);
-  if (!step_s) return;
-  const auto passed = [&](std::size_t pictures) {
-    return static_cast<double>((static_cast<std::int64_t>(pictures) + settings_.batch - 1) / settings_.batch);
-  };
-  const auto epoch_s = [&] {
-    return *step_s * (passed(wanted) + kValidationStepFraction * passed(data_.validation.size()));
-  };
-  report_expected(epoch_s() * settings_.epochs);
-  if (const auto fewer = pace_.shortened_pass(*step_s, step + 1, static_cast<std::int64_t>(wanted))) {
-    state_.pictures_a_pass = *fewer;
-    wanted = static_cast<std::size_t>(*fewer);
-  }
-  if (pace_.has_limit()) progress_fraction = std::min(1.0, pace_.fraction_over(epoch_s()));
-}
-
-void Fit::report_expected(double seconds) {
-  if (pace_.has_limit() || is_expected_reported_) return;
-  is_expected_reported_ = true;
-  watcher_.expected(seconds);
-}
-
-void Fit::lengthen_pass() {
-  if (std::ssize(state_.records) != kEpochsBeforeEstimate || state_.pictures_a_pass != 0) return;
-  const auto pictures = static_cast<std::int64_t>(data_.train.size());
-  state_.pictures_a_pass = pace_.lengthened_pass(state_.records, elapsed_s(), pictures).value_or(0);
-}
-
-std::vector<std::size_t> Fit::order_of_pass(std::int32_t epoch) const {
-  const auto round = [&](std::uint64_t number) {
+std::vector<std::size_t> Fit::pictures_of_epoch(std::int32_t epoch) const {
+  const auto order_of = [&](std::uint64_t repetition) {
     return epoch_order(data_.dataset, data_.train, settings_.balanced_sampling, settings_.seed,
-                       static_cast<std::uint64_t>(epoch) + (number << 32));
+                       static_cast<std::uint64_t>(epoch) + (repetition << 32));
   };
-  auto order = round(0);
-  if (state_.pictures_a_pass == 0) return order;
-  const auto wanted = static_cast<std::size_t>(state_.pictures_a_pass);
-  for (std::uint64_t number = 1; order.size() < wanted; ++number) {
-    const auto more = round(number);
+  auto order = order_of(0);
+  if (state_.progress().pictures_per_epoch == 0) return order;
+  const auto count = static_cast<std::size_t>(state_.progress().pictures_per_epoch);
+  for (std::uint64_t repetition = 1; order.size() < count; ++repetition) {
+    const auto more = order_of(repetition);
     order.insert(order.end(), more.begin(), more.end());
   }
-  order.resize(wanted);
+  order.resize(count);
   return order;
 }
 
-Result<Fit::PassEnd> Fit::pass(EpochRecord& record, double& progress_fraction) {
-  auto order = order_of_pass(record.epoch);
-  std::size_t wanted = order.size();
+Result<EpochEnd> Fit::train_epoch(EpochRecord& record, EpochPlan& plan) {
+  auto order = pictures_of_epoch(record.epoch);
+  plan.pictures = std::ssize(order);
   const double stall_before = train_loader_->stall_seconds();
   const auto began = Clock::now();
-  train_loader_->start_epoch(static_cast<std::uint64_t>(record.epoch), std::move(order),
-                             state_.progress < data_.mixing_until ? data_.mixing : loader::Mixing{});
-  double loss_sum = 0, progress = state_.progress;
-  std::size_t seen = 0;
-  for (std::int64_t step = 0; seen < wanted; ++step) {
-    const auto batch = train_loader_->next();
-    if (!batch) break;
-    progress = state_.progress + progress_fraction * static_cast<double>(seen) / static_cast<double>(wanted);
-    record.learning_rate = settings_.learning_rate * rate_factor(settings_.schedule, progress);
-    const bool is_any = answer(*batch, Engine::Mode::Training, settings_.seed + optimizer_.state().steps);
-    if (shared_.should_stop()) return PassEnd::AskedToStop;
-    if (!is_any) continue;
-    const double loss = objective_.loss(shared_.outputs(), shared_.labels(), shared_.gradients());
-    if (!std::isfinite(loss)) return diverged(record.epoch);
-    shared_.give_gradients(engine_);
-    engine_.backward();
-    optimizer_.step(learned(), engine_.gradients(), record.learning_rate);
-    show_learned();
-    average_values_.update(learned());
-    average_statistics_.update(engine_.statistics());
-    seen += shared_.pictures();
-    loss_sum += loss * static_cast<double>(shared_.pictures());
-    measure_step(step, wanted, progress_fraction);
+  train_loader_->start_epoch(
+      static_cast<std::uint64_t>(record.epoch), std::move(order),
+      progress().schedule_fraction < data_.mixing_until ? data_.mixing : loader::Mixing{});
+  double loss_sum = 0;
+  std::int64_t seen = 0;
+  const auto epoch_fraction = [&] { return static_cast<double>(seen) / static_cast<double>(plan.pictures); };
+  for (std::int64_t step = 0; seen < plan.pictures; ++step) {
+    const auto part = train_loader_->next();
+    if (!part) break;
+    const double done = progress().schedule_fraction + plan.schedule_fraction * epoch_fraction();
+    record.learning_rate = settings_.learning_rate * rate_factor(settings_.schedule, done);
+    const bool has_pictures = batch_.forward(state_.engine(), *part, Engine::Mode::Training,
+                                             settings_.seed + state_.steps(), watcher_.should_stop());
+    if (batch_.should_stop()) return EpochEnd::StopRequested;
+    if (!has_pictures) continue;
+    TRY(const double loss, train_step(record));
+    seen += std::ssize(batch_.labels().indices);
+    loss_sum += loss * static_cast<double>(batch_.pictures());
     record.train_loss = loss_sum / static_cast<double>(seen);
-    // During the first epoch the number of epochs is unknown, so progress is elapsed time over the limit.
-    const double over = std::max(progress, pace_.fraction_over(elapsed_s()));
-    const double left_s = over > 0.02 ? seconds_since(started_) * (1 - over) / over : 0;
-    watcher_.step({record.epoch, pace_.has_limit() ? 0 : settings_.epochs,
-                   static_cast<double>(seen) / static_cast<double>(wanted), std::min(over, 1.0),
-                   record.train_loss, left_s});
-    if (!state_.records.empty() && pace_.is_over(elapsed_s())) return PassEnd::OutOfTime;
-    if (!state_.records.empty() && ranks_.first_of(watcher_.should_finish() ? 1 : 0) > 0)
-      return PassEnd::AskedToFinish;
+    if (is_first_epoch()) correct_first_epoch(step, plan);
+    report_step(record, epoch_fraction(), done);
+    if (const auto end = end_after_step()) return *end;
   }
   if (seen == 0)
     return fail(Fault::InvalidInput, "none of the {} training pictures can be read", data_.train.size());
   const double seconds = seconds_since(began);
   record.images_per_second = static_cast<double>(seen) / seconds;
   record.stall_seconds = train_loader_->stall_seconds() - stall_before;
-  state_.pictures_seen += static_cast<std::int64_t>(seen);
-  state_.training_s += seconds;
-  return PassEnd::Whole;
+  progress().pictures_seen += seen;
+  progress().training_s += seconds;
+  return EpochEnd::Complete;
+}
+
+Result<double> Fit::train_step(const EpochRecord& record) {
+  const double loss = arguments_.objective.loss(batch_.outputs(), batch_.labels(), batch_.gradients());
+  if (!std::isfinite(loss)) return diverged(record.epoch);
+  batch_.give_gradients(state_.engine());
+  state_.engine().backward();
+  state_.update(record.learning_rate);
+  return loss;
+}
+
+// The first epoch always ends, because without it there is no model.
+std::optional<EpochEnd> Fit::end_after_step() {
+  if (is_first_epoch()) return std::nullopt;
+  if (budget_.is_over(elapsed_s())) return EpochEnd::TimeLimit;
+  if (arguments_.ranks.first_of(watcher_.should_finish() ? 1 : 0) > 0) return EpochEnd::FinishRequested;
+  return std::nullopt;
+}
+
+void Fit::correct_first_epoch(std::int64_t step, EpochPlan& plan) {
+  const auto step_s = budget_.measured_step_s(step);
+  if (!step_s) return;
+  if (const auto fewer = budget_.shortened_epoch(*step_s, step + 1, plan.pictures))
+    plan.pictures = progress().pictures_per_epoch = *fewer;
+  const double epoch_s = budget_.epoch_s(*step_s, plan.pictures, std::ssize(data_.validation));
+  if (budget_.has_limit())
+    plan.schedule_fraction = std::min(1.0, budget_.fraction_of_limit(epoch_s));
+  else
+    report_expected(epoch_s * settings_.epochs);
+}
+
+void Fit::lengthen_epochs() {
+  const auto& records = progress().records;
+  if (std::ssize(records) != kEpochsBeforeDurationIsKnown || progress().pictures_per_epoch != 0) return;
+  progress().pictures_per_epoch =
+      budget_.lengthened_epoch(records, elapsed_s(), std::ssize(data_.train)).value_or(0);
+}
+
+void Fit::report_step(const EpochRecord& record, double epoch_fraction, double schedule_fraction) {
+  // During the first epoch the number of epochs is unknown, so progress is elapsed time over the limit.
+  const double done = std::max(schedule_fraction, budget_.fraction_of_limit(elapsed_s()));
+  const double left_s = done > kMinFractionForEstimate ? seconds_since(started_) * (1 - done) / done : 0;
+  watcher_.step({record.epoch, budget_.has_limit() ? 0 : settings_.epochs, epoch_fraction,
+                 std::min(done, 1.0), record.train_loss, left_s});
+}
+
+void Fit::report_expected(double seconds) {
+  if (budget_.has_limit() || is_expected_reported_) return;
+  is_expected_reported_ = true;
+  watcher_.expected(seconds);
+}
+
+Result<Done> Fit::validate(EpochRecord& record) {
+  return state_.with(state_.average(), [&]() -> Result<Done> {
+    const Objective::Score plain = validation_->score();
+    record.validation_metric = plain.metric;
+    record.validation_loss = plain.loss;
+    record.background_shift = plain.background_shift;
+    if (data_.measures_mirroring && progress().mirroring == 0 && has_done(kMirrorCheckFraction))
+      return decide_mirroring(plain, record.epoch);
+    return Done{};
+  });
+}
+
+Result<Done> Fit::decide_mirroring(const Objective::Score& plain, std::int32_t epoch) {
+  TRY(const MirrorCheck check, validation_->check_mirrored(plain, epoch));
+  const bool keeps_classes =
+      has_done(kLenientMirrorCheckFraction) ? check.seems_to_keep_classes : check.keeps_classes;
+  if (!check.changes_classes && !keeps_classes) return Done{};  // checks again after the next epoch
+  progress().mirroring = check.changes_classes ? -1 : 1;
+  watcher_.mirroring(check);
+  return mirrors() ? open_train_loader() : Done{};
+}
+
+Result<Done> Fit::complete_epoch(EpochRecord& record) {
+  state_.complete_epoch(record);
+  lengthen_epochs();
+  progress().elapsed_s = elapsed_s();
+  if (!arguments_.checkpoint_file.empty() && arguments_.ranks.is_first())
+    TRY_DONE(state_.save(arguments_.checkpoint_file));
+  if (record.is_best) TRY_DONE(watcher_.best(record, [this] { return state_.best_graph(); }));
+  return watcher_.epoch(progress().records);
 }
 
 Error Fit::diverged(std::int32_t epoch) const {
@@ -229,86 +278,83 @@ Error Fit::diverged(std::int32_t epoch) const {
               epoch, settings_.learning_rate);
 }
 
-const EpochRecord* Fit::best_record() const {
-  return state_.best_epoch == 0 ? nullptr : &state_.records[static_cast<std::size_t>(state_.best_epoch) - 1];
-}
-
-Result<Done> Fit::finish_epoch(EpochRecord record) {
-  state_.current = current();
-  state_.average = {{average_values_.values().begin(), average_values_.values().end()},
-                    {average_statistics_.values().begin(), average_statistics_.values().end()}};
-  state_.average_steps = average_values_.steps();
-  state_.optimizer = optimizer_.state();
-  const EpochRecord* best = best_record();
-  record.is_best = best == nullptr || record.validation_metric > best->validation_metric ||
-                   (record.validation_metric == best->validation_metric &&
-                    record.validation_loss <= best->validation_loss);
-  if (record.is_best) {
-    state_.best = state_.average;
-    state_.best_epoch = record.epoch;
-  }
-  state_.records.push_back(record);
-  lengthen_pass();
-  if (!checkpoint_file_.empty() && ranks_.is_first()) {
-    Checkpoint saved = state_;
-    saved.elapsed_s = elapsed_s();
-    TRY_DONE(save(saved, checkpoint_file_));
-  }
-  if (record.is_best) TRY_DONE(watcher_.best(record, [this] { return best_graph(); }));
-  return watcher_.epoch(state_.records);
-}
-
-graph::Graph Fit::best_graph() {
-  use(state_.best);
-  std::copy(state_.best.values.begin(), state_.best.values.end(), engine_.values().begin());
-  graph::Graph graph = engine_.graph();
-  use(state_.current);
-  return graph;
-}
-
 Result<FitResult> Fit::run() {
-  show_learned();
   while (stopped_early_.empty()) {
-    const std::int32_t left = pace_.epochs_left(state_.records, elapsed_s());
+    const std::int32_t left = budget_.epochs_left(progress().records, elapsed_s());
     if (left <= 0) {
-      const bool all_done = static_cast<std::int32_t>(state_.records.size()) >= settings_.epochs;
-      return result(all_done ? settings_.epochs == 1 ? "the epoch is done"
-                                                     : fmt::format("all {} epochs are done", settings_.epochs)
-                             : "the time limit was reached");
+      if (std::ssize(progress().records) < settings_.epochs) return result("the time limit was reached");
+      return result(settings_.epochs == 1 ? "the epoch is done"
+                                          : fmt::format("all {} epochs are done", settings_.epochs));
     }
-    double share = (1 - state_.progress) / left;
+    EpochPlan plan{(1 - progress().schedule_fraction) / left};
     EpochRecord record;
-    record.epoch = static_cast<std::int32_t>(state_.records.size()) + 1;
+    record.epoch = static_cast<std::int32_t>(progress().records.size()) + 1;
     const auto began = Clock::now();
-    TRY(const PassEnd end, pass(record, share));
-    if (end == PassEnd::AskedToStop)
+    TRY(const EpochEnd end, train_epoch(record, plan));
+    if (end == EpochEnd::StopRequested)
       return fail(Fault::Cancelled, "stopped in epoch {}; the {} before it are kept", record.epoch,
                   record.epoch - 1);
-    if (end == PassEnd::OutOfTime) return result("the time limit was reached");
-    if (end == PassEnd::AskedToFinish) return result("a stop was requested");
-    state_.progress += share;
+    if (end == EpochEnd::TimeLimit) return result("the time limit was reached");
+    if (end == EpochEnd::FinishRequested) return result("a stop was requested");
+    progress().schedule_fraction += plan.schedule_fraction;
     TRY_DONE(validate(record));
     if (!std::isfinite(record.validation_loss)) return diverged(record.epoch);
-    record.seconds = ranks_.first_of(seconds_since(began));
-    TRY_DONE(finish_epoch(record));
-    if (++epochs_here_ == kEpochsBeforeEstimate) report_expected(record.seconds * (left - 1));
+    record.seconds = arguments_.ranks.first_of(seconds_since(began));
+    TRY_DONE(complete_epoch(record));
+    if (++epochs_here_ == kEpochsBeforeDurationIsKnown) report_expected(record.seconds * (left - 1));
     if (const auto why = early_stop_.after_epoch(record.train_loss, record.validation_metric))
       stopped_early_ = *why;
   }
   return result(stopped_early_);
 }
 
-Result<FitResult> fit(const graph::Graph& graph, const FitData& data, const FitSettings& settings,
-                      Objective& objective, const FitWatcher& watcher,
-                      const std::filesystem::path& checkpoint_file, ThreadPool& pool, ranks::Ranks& ranks) {
+Result<FitResult> Fit::result(std::string why) {
+  FitResult result;
+  result.graph = state_.best_graph();
+  result.records = progress().records;
+  result.best_epoch = progress().best_epoch;
+  if (const EpochRecord* best = state_.best_record()) result.background_shift = best->background_shift;
+  result.stopped_because = std::move(why);
+  result.seconds = elapsed_s();
+  if (progress().training_s > 0)
+    result.images_per_second = static_cast<double>(progress().pictures_seen) / progress().training_s;
+  result.reached_time_limit = budget_.has_ended_by_limit(elapsed_s());
+  result.mirrors = mirrors();
+  if (settings_.is_quantization_aware) return result;
+  TRY(result.mirror_check, state_.with(state_.best(), [&] {
+    return validation_->check_mirrored(validation_->score(), progress().best_epoch);
+  }));
+  return result;
+}
+
+// Checks that all ranks start from the same weights and pictures.
+Result<Done> check_agreement(FitState& state, const FitData& data, ranks::Ranks& ranks) {
+  std::uint64_t sum = state.weights_hash();
+  for (const auto* pictures : {&data.train, &data.validation})
+    sum ^= hash_of(std::as_bytes(std::span(*pictures))).low;
+  if (const auto rank = ranks.first_to_differ(sum))
+    return fail(Fault::Conflict,
+                "process {} starts with weights or pictures that differ from those of process 0; all "
+                "processes need the same data, --out and program",
+                *rank);
+  return Done{};
+}
+
+}  // namespace
+
+Result<FitResult> fit(const FitArguments& arguments) {
+  const FitData& data = arguments.data;
   if (data.train.empty()) return fail(Fault::InvalidInput, "there are no training pictures");
   if (data.validation.empty()) return fail(Fault::InvalidInput, "there are no validation pictures");
-  const std::int32_t largest_part = (settings.batch + ranks.count() - 1) / ranks.count();
-  TRY(auto engine, Engine::make(graph, largest_part, pool, &ranks));
-  Fit run(std::move(engine), data, settings, objective, watcher, checkpoint_file, ranks);
-  TRY_DONE(run.resume_if_possible(structure_hash(graph)));
-  TRY_DONE(run.open_loaders(pool.threads()));
-  TRY_DONE(run.check_agreement());
+  const std::int32_t ranks = arguments.ranks.count();
+  const std::int32_t max_part = (arguments.settings.batch + ranks - 1) / ranks;
+  TRY(auto engine, Engine::make(arguments.graph, max_part, arguments.pool, &arguments.ranks));
+  const auto started = Clock::now();
+  FitState state(arguments.graph, std::move(engine), arguments.settings);
+  TRY_DONE(state.resume(arguments.checkpoint_file));
+  Fit run(arguments, state, started);
+  TRY_DONE(run.open_loaders());
+  TRY_DONE(check_agreement(state, data, arguments.ranks));
   return run.run();
 }
 

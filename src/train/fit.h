@@ -1,6 +1,7 @@
 // train/fit.h — the training loop: runs epochs until the last one, the time limit or early stopping.
 #pragma once
 
+#include <filesystem>
 #include <functional>
 #include <string>
 #include <vector>
@@ -12,7 +13,6 @@
 #include "loader/augment.h"
 #include "loader/loader.h"
 #include "ranks/ranks.h"
-#include "train/checkpoint.h"
 #include "train/mirror_check.h"
 #include "train/objective.h"
 #include "train/optimizer.h"
@@ -26,8 +26,7 @@ struct FitSettings {
   // Wall-clock limit in seconds for the whole fit, including validation; 0: no limit. With a limit, the fit
   // runs as many epochs as fit into it, at most `epochs`, and the schedule is stretched over them. The result
   // then depends on the speed of the machine; the log records what was done. With a limit and very many
-  // pictures, a pass ends before all of them were shown; with few pictures, a pass shows them several times.
-  // Both count as one epoch.
+  // pictures, an epoch shows only some of them; with few pictures, an epoch shows each several times.
   double time_limit_s = 0;
   std::int32_t batch = 32;
   double learning_rate = 2e-3;
@@ -100,23 +99,32 @@ struct FitResult {
   MirrorCheck mirror_check;  // of the best epoch's weights
 };
 
-// Trains `graph`, which must end in logits, starting from its weights. The best epoch is the one with the
-// highest validation metric; if several are equal, the one with the lowest validation loss. Both are measured
-// on the moving average of the weights. If `checkpoint_file` is not empty, the state is written to it after
-// every epoch. If the file already exists, the run continues from it, so a process that ends at any time
-// loses at most one epoch. Without a time limit, the same data, settings and graph give the same bytes for
-// any number of threads.
+// What `fit` works with. Everything that is referred to must outlive the call.
+struct FitArguments {
+  const graph::Graph& graph;  // ends in logits; training starts from its weights
+  const FitData& data;
+  const FitSettings& settings;
+  Objective& objective;
+  const FitWatcher& watcher;
+  // The state is written to this file after every epoch; empty: the state is not written. If the file already
+  // exists, the fit continues from it, so a process that ends at any time loses at most one epoch.
+  std::filesystem::path checkpoint_file;
+  ThreadPool& pool;
+  ranks::Ranks& ranks;
+};
+
+// Trains a network. The best epoch is the one with the highest validation metric; if several are equal, the
+// one with the lowest validation loss. Both are measured on the moving average of the weights. Without a time
+// limit, the same data, settings and graph give the same bytes for any number of threads.
 //
 // If several ranks call this together with the same data and settings, they share each batch. The first rank
-// writes the file; all ranks must be able to read it to continue from it. The result equals that of one rank
-// except for the rounding of sums; the same number of ranks gives the same bytes.
+// writes the checkpoint; all ranks must be able to read it to continue from it. The result equals that of one
+// rank except for the rounding of sums; the same number of ranks gives the same bytes.
 //
 //   Cancelled     the watcher asked to stop; the checkpoint holds the last complete epoch
 //   InvalidInput  there are no training pictures, or no validation pictures
 //   Conflict      the checkpoint is of another network, or the ranks do not start from the same state
 //   Unsupported   an operator cannot be trained
-Result<FitResult> fit(const graph::Graph& graph, const FitData& data, const FitSettings& settings,
-                      Objective& objective, const FitWatcher& watcher,
-                      const std::filesystem::path& checkpoint_file, ThreadPool& pool, ranks::Ranks& ranks);
+Result<FitResult> fit(const FitArguments& arguments);
 
 }  // namespace tinsmith::train

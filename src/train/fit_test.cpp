@@ -85,7 +85,16 @@ Trained trained_on(const Stripes& stripes, FitSettings settings, bool measures_m
   watcher.expected = [&](double seconds) { trained.expected_s.push_back(seconds); };
   ThreadPool pool(2);
   ranks::Ranks alone;
-  trained.result = fit(small_net(), data, settings, *objective, watcher, {}, pool, alone).value();
+  const graph::Graph net = small_net();
+  trained.result = fit({.graph = net,
+                        .data = data,
+                        .settings = settings,
+                        .objective = *objective,
+                        .watcher = watcher,
+                        .checkpoint_file = {},
+                        .pool = pool,
+                        .ranks = alone})
+                       .value();
   return trained;
 }
 

@@ -47,9 +47,25 @@ std::vector<std::byte> bytes_of(const loader::Batch& batch, bool asks_to_stop) {
   return bytes;
 }
 
+void fill_input(std::span<float> input, std::span<const std::uint8_t> pixels) {
+  constexpr float kScale = 1.0f / 255;
+  for (std::size_t i = 0; i < pixels.size(); ++i) input[i] = static_cast<float>(pixels[i]) * kScale;
+}
+
 }  // namespace
 
-void SharedBatch::gather(const loader::Batch& own, bool asks_to_stop) {
+bool SharedBatch::forward(Engine& engine, const loader::Batch& own, Engine::Mode mode,
+                          std::uint64_t step_seed, bool asks_to_stop) {
+  gather_labels(own, asks_to_stop);
+  if (pictures() == 0) return false;
+  fill_input(engine.input(), own.pixels);
+  engine.forward(static_cast<std::int32_t>(own.indices.size()), mode, step_seed,
+                 static_cast<std::int64_t>(first_));
+  gather_outputs(engine);
+  return true;
+}
+
+void SharedBatch::gather_labels(const loader::Batch& own, bool asks_to_stop) {
   const auto all = ranks_.gather(bytes_of(own, asks_to_stop));
   labels_ = {};
   counts_.clear();
@@ -70,7 +86,7 @@ void SharedBatch::gather(const loader::Batch& own, bool asks_to_stop) {
   }
 }
 
-void SharedBatch::gather(const Engine& engine) {
+void SharedBatch::gather_outputs(const Engine& engine) {
   output_values_.resize(engine.output_count());
   gradient_values_.resize(engine.output_count());
   outputs_.clear();

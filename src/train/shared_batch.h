@@ -20,26 +20,29 @@ class SharedBatch {
   // `ranks` must outlive this object.
   explicit SharedBatch(ranks::Ranks& ranks) : ranks_(ranks) {}
 
-  // Gathers the labels of all ranks; `own` is this rank's part (its pixels are not sent). The request to stop
-  // is sent with them; one rank is enough to stop all.
-  void gather(const loader::Batch& own, bool asks_to_stop);
-  const loader::Batch& labels() const { return labels_; }
+  // Runs the engine on `own`, this rank's part of a batch, and gathers the labels and outputs of all ranks
+  // (the pixels are not sent). Returns false, and runs nothing, if no rank has a picture. The request to stop
+  // is sent with the labels; one rank is enough to stop all.
+  bool forward(Engine& engine, const loader::Batch& own, Engine::Mode mode, std::uint64_t step_seed,
+               bool asks_to_stop);
   bool should_stop() const { return should_stop_; }
-  std::size_t pictures() const { return labels_.indices.size(); }
-  std::size_t first_picture() const { return first_; }  // index of the first picture of this rank's part
 
-  // Gathers every output of the engine, which has run on the pictures of `own`, from all ranks.
-  void gather(const Engine& engine);
+  // The whole batch: labels (without pixels), and one span per output of the network.
+  const loader::Batch& labels() const { return labels_; }
+  std::size_t pictures() const { return labels_.indices.size(); }
   std::span<const std::span<const float>> outputs() const { return outputs_; }
   // Buffers of the same size, which a loss writes; then give_gradients copies this rank's part to its engine.
   std::span<const std::span<float>> gradients() const { return gradients_; }
   void give_gradients(Engine& engine) const;
 
  private:
+  void gather_labels(const loader::Batch& own, bool asks_to_stop);
+  void gather_outputs(const Engine& engine);
+
   ranks::Ranks& ranks_;
   loader::Batch labels_;
   std::vector<std::size_t> counts_;  // pictures per rank
-  std::size_t first_ = 0;
+  std::size_t first_ = 0;            // index of the first picture of this rank's part
   bool should_stop_ = false;
   std::vector<std::vector<float>> output_values_, gradient_values_;
   std::vector<std::span<const float>> outputs_;

@@ -150,7 +150,14 @@ Result<train::FitResult> Training::fit(const graph::Graph& graph, train::FitSett
     watcher_.epoch(all.back(), epochs, objective_of_run->metric_name());
     return Done{};
   };
-  return train::fit(graph, data, settings, *objective_of_run, watcher, checkpoint, pool_, ranks_);
+  return train::fit({.graph = graph,
+                     .data = data,
+                     .settings = settings,
+                     .objective = *objective_of_run,
+                     .watcher = watcher,
+                     .checkpoint_file = checkpoint,
+                     .pool = pool_,
+                     .ranks = ranks_});
 }
 
 Result<Done> Training::watch(const train::EpochRecord& record, graph::Graph graph) {
