@@ -2,7 +2,7 @@
 # but the person who installs it.
 include(GNUInstallDirs)
 install(TARGETS tinsmith RUNTIME DESTINATION bin)
-install(FILES cmake/tinsmith.service DESTINATION lib/systemd/system)
+install(FILES cmake/package/tinsmith.service DESTINATION lib/systemd/system)
 install(FILES LICENSE DESTINATION share/doc/tinsmith RENAME copyright)
 install(FILES README.md CHANGELOG.md DESTINATION share/doc/tinsmith)
 
@@ -17,6 +17,8 @@ set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
 set(CPACK_STRIP_FILES ON)
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SECTION science)
+set(CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA
+  ${CMAKE_SOURCE_DIR}/cmake/package/postinst ${CMAKE_SOURCE_DIR}/cmake/package/prerm)
 # The libraries that the program is linked with, by their packages' names.
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 # Letters for the names on drawn boxes.
