@@ -1,6 +1,6 @@
 # tinsmith_room(NAME [PATIENT] NEEDS room… SOURCES name… LINKS library… TEST_LINKS library…)
 #
-# PATIENT: the room waits for disks and people and computes little, so that a release is compiled with -O1, in four fifths of the time.
+# PATIENT: the room waits for disks and people and computes little, so a release compiles it with -O1, in four fifths of the time.
 #
 # A room is a folder, a namespace, a library target and an include prefix, all of one name. Each source `x` is
 # `x.cpp` (a header without one is listed by nobody); `x_test.cpp` and `x_fuzz.cpp` are picked up where they stand
@@ -50,19 +50,19 @@ function(tinsmith_in_batches target)
   endforeach()
 endfunction()
 
-# In a release the headers that nearly every source includes are read once for each level of optimization, not for each batch.
-# While one develops they are not: a source that forgets an #include must not compile.
+# In a release the headers that nearly every source includes are read once, not for each batch. GCC accepts them at every level
+# of optimization but -O0. While one develops they are not: a source that forgets an #include must not compile.
 option(TINSMITH_PRECOMPILE "precompile the most common headers" OFF)
-function(tinsmith_precompiled_headers target level)
+function(tinsmith_precompiled_headers target)
   if(NOT TINSMITH_PRECOMPILE)
     return()
   endif()
-  set(headers tinsmith_headers${level})
+  set(headers tinsmith_headers)
   if(NOT TARGET ${headers})
     file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/${headers}.cpp CONTENT "// Only its precompiled headers are used.\n")
     add_library(${headers} OBJECT ${CMAKE_BINARY_DIR}/${headers}.cpp)
     target_link_libraries(${headers} PRIVATE tinsmith_settings fmt::fmt nlohmann_json::nlohmann_json Threads::Threads)
-    target_compile_options(${headers} PRIVATE ${level} -pthread)
+    target_compile_options(${headers} PRIVATE -pthread)
     target_precompile_headers(${headers} PRIVATE
       <algorithm> <array> <atomic> <chrono> <cmath> <condition_variable> <cstdint> <cstring> <filesystem> <fstream>
       <functional> <limits> <map> <memory> <mutex> <numeric> <optional> <set> <span> <sstream> <string> <string_view>
@@ -110,12 +110,10 @@ function(tinsmith_room name)
   add_library(${name} STATIC ${sources})
   tinsmith_in_batches(${name} ${sources})
   target_link_libraries(${name} PUBLIC tinsmith_settings ${ROOM_NEEDS} PRIVATE ${ROOM_LINKS})
-  set(level "")
   if(ROOM_PATIENT AND CMAKE_BUILD_TYPE STREQUAL "Release")
-    set(level -O1)
+    target_compile_options(${name} PRIVATE -O1)
   endif()
-  target_compile_options(${name} PRIVATE ${level})
-  tinsmith_precompiled_headers(${name} "${level}")
+  tinsmith_precompiled_headers(${name})
 
   if(TINSMITH_TESTS AND tests)
     tinsmith_suite(${name} SOURCES ${tests} LINKS ${name} ${ROOM_LINKS} ${ROOM_TEST_LINKS})
