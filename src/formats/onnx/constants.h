@@ -1,7 +1,7 @@
 // formats/onnx/constants.h — constant folding: declarations that its parts share. Not for other rooms.
 #pragma once
 
-#include "formats/onnx/reading.h"
+#include "formats/onnx/read_node.h"
 
 namespace tinsmith::formats {
 

@@ -3,7 +3,7 @@
 #include <limits>
 
 #include "formats/onnx/onnx.h"
-#include "formats/onnx/reading.h"
+#include "formats/onnx/read_node.h"
 #include "graph/validate.h"
 
 namespace tinsmith::formats {

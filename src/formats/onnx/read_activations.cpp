@@ -3,7 +3,7 @@
 #include <cmath>
 #include <limits>
 
-#include "formats/onnx/reading.h"
+#include "formats/onnx/read_node.h"
 
 namespace tinsmith::formats {
 namespace {

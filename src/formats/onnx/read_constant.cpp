@@ -1,4 +1,5 @@
-// Reads tensors of the file: values of a dozen types, in the file or in a file beside it.
+#include "formats/onnx/read_constant.h"
+
 #include <algorithm>
 #include <charconv>
 #include <fstream>
@@ -6,7 +7,6 @@
 #include <optional>
 
 #include "formats/float16.h"
-#include "formats/onnx/reading.h"
 #include "graph/validate.h"
 
 namespace tinsmith::formats {

@@ -1,7 +1,7 @@
 // Reads convolutions, fully connected layers and batch norms.
 #include <algorithm>
 
-#include "formats/onnx/reading.h"
+#include "formats/onnx/read_node.h"
 
 namespace tinsmith::formats {
 namespace {

@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <limits>
 
-#include "formats/onnx/reading.h"
+#include "formats/onnx/read_node.h"
 
 namespace tinsmith::formats {
 namespace {

@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "formats/onnx/nearest.h"
-#include "formats/onnx/reading.h"
+#include "formats/onnx/read_node.h"
 
 namespace tinsmith::formats {
 namespace {

@@ -1,7 +1,8 @@
 // Implements `read_tflite` of formats/tflite/tflite.h.
 #include <cstdint>
 
-#include "formats/tflite/reading.h"
+#include "formats/tflite/read_operator.h"
+#include "formats/tflite/read_tensors.h"
 #include "formats/tflite/versions.h"
 #include "graph/validate.h"
 

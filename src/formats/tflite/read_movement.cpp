@@ -3,22 +3,13 @@
 #include <cmath>
 #include <limits>
 
-#include "formats/tflite/reading.h"
+#include "formats/tflite/read_operator.h"
 
 namespace tinsmith::formats {
 namespace {
 
 using graph::ElementType;
 using graph::Shape;
-
-// Max number of values of a constant operand: sizes, axes, amounts.
-constexpr std::int64_t kMaxIntegers = 4096;
-
-Result<Done> check_amount(std::int64_t value, std::string_view what) {
-  constexpr std::int64_t kMax = 1 << 28;
-  if (value < -kMax || value > kMax) return fail(Fault::Corrupt, "{} of {} is beyond {}", what, value, kMax);
-  return Done{};
-}
 
 Result<Done> expect_count(const std::vector<std::int32_t>& values, std::size_t count, std::string_view what) {
   if (values.size() != count)
@@ -118,49 +109,6 @@ Result<float> real_value(const graph::Tensor& tensor) {
 }
 
 }  // namespace
-
-Result<std::vector<std::int32_t>> OperatorReading::integers(std::size_t index, std::string_view what) const {
-  const graph::Tensor& tensor = input(index);
-  if (!tensor.is_constant)
-    return fail(Fault::Unsupported, "{} ('{}') are known only while running", what, tensor.name);
-  if (tensor.type != ElementType::Int32 && tensor.type != ElementType::Int64)
-    return fail(Fault::Corrupt, "{} ('{}') are {}; int32 or int64 is expected", what, tensor.name,
-                graph::name_of(tensor.type));
-  const auto count = static_cast<std::int64_t>(tensor.data.size() / graph::size_bytes(tensor.type));
-  if (tensor.data.size() % graph::size_bytes(tensor.type) != 0 || count > kMaxIntegers ||
-      count != graph::element_count(tensor.shape))
-    return fail(Fault::Corrupt, "{} ('{}') hold {} bytes for a shape {}", what, tensor.name,
-                tensor.data.size(), graph::format_shape(tensor.shape));
-  if (tensor.type == ElementType::Int32) {
-    auto values = values_of<std::int32_t>(tensor.data);
-    for (const std::int32_t value : values) TRY_DONE(check_amount(value, what));
-    return values;
-  }
-  std::vector<std::int32_t> values;
-  for (const std::int64_t value : values_of<std::int64_t>(tensor.data)) {
-    TRY_DONE(check_amount(value, what));
-    values.push_back(static_cast<std::int32_t>(value));
-  }
-  return values;
-}
-
-Result<std::int32_t> OperatorReading::resolve_axis(std::int64_t axis, std::size_t rank) {
-  const auto dimensions = static_cast<std::int64_t>(rank);
-  if (axis < -dimensions || axis >= dimensions)
-    return fail(Fault::Corrupt, "axis {} of a tensor of {} dimensions", axis, rank);
-  return static_cast<std::int32_t>(axis < 0 ? axis + dimensions : axis);
-}
-
-Result<Done> OperatorReading::fold(const std::vector<std::int32_t>& values) const {
-  graph::Tensor& made = graph.tensor(outputs[0]);
-  if (made.is_constant || made.type != ElementType::Int32 ||
-      graph::element_count(made.shape) != static_cast<std::int64_t>(values.size()))
-    return fail(Fault::Corrupt, "its output '{}' is {} of shape {}; {} int32 values are made", made.name,
-                graph::name_of(made.type), graph::format_shape(made.shape), values.size());
-  made.data = bytes_of(values);
-  made.is_constant = true;
-  return Done{};
-}
 
 Result<Done> read_reshape(const OperatorReading& reading) {
   std::vector<std::int32_t> sizes;

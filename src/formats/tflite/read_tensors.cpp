@@ -1,9 +1,9 @@
-// Reads the tensors of a .tflite file: shapes, types, quantization, constants.
+#include "formats/tflite/read_tensors.h"
+
 #include <bit>
 #include <optional>
 
 #include "formats/float16.h"
-#include "formats/tflite/reading.h"
 #include "graph/validate.h"
 
 namespace tinsmith::formats {

@@ -1,4 +1,4 @@
-// formats/tflite/reading.h — declarations shared by the parts of the .tflite reader. Not for other rooms.
+// formats/tflite/read_operator.h — one operator of a .tflite file while it is converted. Not for other rooms.
 #pragma once
 
 #include <schema_generated.h>
@@ -8,17 +8,8 @@
 
 namespace tinsmith::formats {
 
-// Returns the file's tensors with the file's order and numbering. Tensors with data become constants.
-Result<std::vector<graph::Tensor>> read_tensors(const schema::Model& model, const schema::SubGraph& subgraph,
-                                                Allowance& allowance);
-
-// Returns " (STRING)", the format's name of a number that is refused; nothing if it has no name.
-inline std::string in_brackets(std::string_view name) {
-  return name.empty() ? "" : fmt::format(" ({})", name);
-}
-
-// Returns the data of buffer `index`; empty if there is none.
-Result<ByteView> buffer_data(const schema::Model& model, std::uint32_t index);
+// Max number of values of a constant operand: sizes, axes, amounts.
+inline constexpr std::int64_t kMaxIntegers = 4096;
 
 // One operator of the file while it is added to `graph`, which holds the file's tensors and the operators
 // before it. Inputs and outputs are checked to be tensors of the graph; inputs may be kNoTensor.

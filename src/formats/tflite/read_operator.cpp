@@ -1,7 +1,8 @@
-// Reads the operators of a .tflite file, one function per kind.
+#include "formats/tflite/read_operator.h"
+
 #include <algorithm>
 
-#include "formats/tflite/reading.h"
+#include "formats/tflite/read_tensors.h"
 #include "graph/operators.h"
 
 namespace tinsmith::formats {
@@ -225,6 +226,12 @@ Result<std::string> name_of(const schema::OperatorCode& code, Code builtin) {
   return name;
 }
 
+Result<Done> check_amount(std::int64_t value, std::string_view what) {
+  constexpr std::int64_t kMax = 1 << 28;
+  if (value < -kMax || value > kMax) return fail(Fault::Corrupt, "{} of {} is beyond {}", what, value, kMax);
+  return Done{};
+}
+
 // Reads a list of tensor ids of the file; −1 is an absent tensor.
 Result<std::vector<TensorId>> read_ids(const flatbuffers::Vector<std::int32_t>* ids,
                                        const graph::Graph& graph, bool may_be_absent, std::string_view what) {
@@ -267,6 +274,49 @@ Result<graph::Activation> read_activation(schema::ActivationFunctionType activat
                   static_cast<int>(activation),
                   in_brackets(schema::EnumNameActivationFunctionType(activation)));
   }
+}
+
+Result<std::vector<std::int32_t>> OperatorReading::integers(std::size_t index, std::string_view what) const {
+  const graph::Tensor& tensor = input(index);
+  if (!tensor.is_constant)
+    return fail(Fault::Unsupported, "{} ('{}') are known only while running", what, tensor.name);
+  if (tensor.type != ElementType::Int32 && tensor.type != ElementType::Int64)
+    return fail(Fault::Corrupt, "{} ('{}') are {}; int32 or int64 is expected", what, tensor.name,
+                graph::name_of(tensor.type));
+  const auto count = static_cast<std::int64_t>(tensor.data.size() / graph::size_bytes(tensor.type));
+  if (tensor.data.size() % graph::size_bytes(tensor.type) != 0 || count > kMaxIntegers ||
+      count != graph::element_count(tensor.shape))
+    return fail(Fault::Corrupt, "{} ('{}') hold {} bytes for a shape {}", what, tensor.name,
+                tensor.data.size(), graph::format_shape(tensor.shape));
+  if (tensor.type == ElementType::Int32) {
+    auto values = values_of<std::int32_t>(tensor.data);
+    for (const std::int32_t value : values) TRY_DONE(check_amount(value, what));
+    return values;
+  }
+  std::vector<std::int32_t> values;
+  for (const std::int64_t value : values_of<std::int64_t>(tensor.data)) {
+    TRY_DONE(check_amount(value, what));
+    values.push_back(static_cast<std::int32_t>(value));
+  }
+  return values;
+}
+
+Result<std::int32_t> OperatorReading::resolve_axis(std::int64_t axis, std::size_t rank) {
+  const auto dimensions = static_cast<std::int64_t>(rank);
+  if (axis < -dimensions || axis >= dimensions)
+    return fail(Fault::Corrupt, "axis {} of a tensor of {} dimensions", axis, rank);
+  return static_cast<std::int32_t>(axis < 0 ? axis + dimensions : axis);
+}
+
+Result<Done> OperatorReading::fold(const std::vector<std::int32_t>& values) const {
+  graph::Tensor& made = graph.tensor(outputs[0]);
+  if (made.is_constant || made.type != ElementType::Int32 ||
+      graph::element_count(made.shape) != static_cast<std::int64_t>(values.size()))
+    return fail(Fault::Corrupt, "its output '{}' is {} of shape {}; {} int32 values are made", made.name,
+                graph::name_of(made.type), graph::format_shape(made.shape), values.size());
+  made.data = bytes_of(values);
+  made.is_constant = true;
+  return Done{};
 }
 
 void OperatorReading::append(graph::Attributes attributes, std::size_t count) const {
