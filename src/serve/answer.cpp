@@ -4,7 +4,6 @@
 #include <fstream>
 
 #include "serve/web.h"
-#include "store/projects.h"
 
 namespace tinsmith::serve {
 namespace {

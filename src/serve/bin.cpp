@@ -1,8 +1,9 @@
 // Handlers for the bin, and for labels of a model that nobody has reviewed.
+#include "store/bin.h"
 #include "base/counted.h"
 #include "serve/call.h"
 #include "serve/handlers.h"
-#include "store/projects.h"
+#include "store/model_labels.h"
 
 namespace tinsmith::serve {
 namespace {

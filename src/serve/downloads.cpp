@@ -2,7 +2,7 @@
 
 #include "serve/handlers.h"
 #include "serve/secrets.h"
-#include "store/versions.h"
+#include "store/downloads.h"
 
 namespace tinsmith::serve {
 namespace {

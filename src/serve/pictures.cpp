@@ -12,7 +12,9 @@
 #include "serve/downloads.h"
 #include "serve/handlers.h"
 #include "serve/health_cache.h"
-#include "store/versions.h"
+#include "store/doubts.h"
+#include "store/pictures.h"
+#include "store/runs.h"
 #include "studio/ask_model.h"
 #include "studio/pictures.h"
 

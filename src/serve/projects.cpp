@@ -7,6 +7,9 @@
 #include "serve/downloads.h"
 #include "serve/handlers.h"
 #include "serve/names.h"
+#include "store/classes.h"
+#include "store/projects.h"
+#include "store/runs.h"
 #include "store/versions.h"
 #include "studio/project_data.h"
 

@@ -12,6 +12,7 @@
 #include "serve/names.h"
 #include "serve/secrets.h"
 #include "serve/server.h"
+#include "store/bin.h"
 #include "store/people.h"
 #include "store/projects.h"
 

@@ -12,7 +12,10 @@
 #include "serve/gate.h"
 #include "serve/route_page.h"
 #include "serve/secrets.h"
+#include "store/downloads.h"
+#include "store/pictures.h"
 #include "store/projects.h"
+#include "store/runs.h"
 #include "store/versions.h"
 
 namespace tinsmith::serve {

@@ -9,7 +9,7 @@
 #include "scene/split.h"
 #include "scene/task.h"
 #include "store/job_kinds.h"
-#include "store/projects.h"
+#include "store/pictures.h"
 
 namespace tinsmith::serve {
 namespace {

@@ -1,8 +1,8 @@
-// Implements the functions of store/projects.h for pictures and their labels.
+#include "store/pictures.h"
+
 #include <nlohmann/json.hpp>
 #include <set>
 
-#include "store/projects.h"
 #include "store/store.h"
 
 namespace tinsmith::store {

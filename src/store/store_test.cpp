@@ -7,9 +7,14 @@
 #include <thread>
 
 #include "base/files.h"
+#include "store/bin.h"
+#include "store/classes.h"
 #include "store/migrations.h"
+#include "store/model_labels.h"
 #include "store/people.h"
+#include "store/pictures.h"
 #include "store/projects.h"
+#include "store/runs.h"
 #include "store/versions.h"
 
 namespace tinsmith::store {

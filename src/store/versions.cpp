@@ -12,11 +12,6 @@ using nlohmann::json;
   "SELECT id, project_id, number, name, CASE WHEN state = 'making' AND EXISTS (SELECT 1 FROM jobs WHERE " \
   "jobs.id = job_id AND jobs.state IN ('failed', 'cancelled')) THEN 'failed' ELSE state END, hash, "      \
   "created, settings, pictures, train, val, test, leak, job_id FROM versions "
-#define TINSMITH_RUN_COLUMNS                                                                             \
-  "SELECT runs.id, runs.project_id, runs.number, runs.name, runs.created, version_id, versions.number, " \
-  "runs.job_id, coalesce(jobs.state, CASE WHEN summary IS NULL THEN 'queued' ELSE 'done' END), "         \
-  "runs.settings, summary FROM runs JOIN versions ON "                                                   \
-  "versions.id = version_id LEFT JOIN jobs ON jobs.id = runs.job_id "
 
 constexpr std::string_view kVersionStates[] = {"making", "ready", "failed"};
 
@@ -43,22 +38,6 @@ Version version_of(const Row& row) {
   version.leak = row.text(12);
   version.job_id = row.maybe_integer(13);
   return version;
-}
-
-Run run_of(const Row& row) {
-  Run run;
-  run.id = row.integer(0);
-  run.project_id = row.integer(1);
-  run.number = row.integer(2);
-  run.name = row.text(3);
-  run.created = row.text(4);
-  run.version_id = row.integer(5);
-  run.version_number = row.integer(6);
-  run.job_id = row.integer(7);
-  run.state = job_state_named(row.text(8));
-  run.settings = json::parse(row.text(9), nullptr, false);
-  if (!row.is_null(10)) run.summary = json::parse(row.text(10), nullptr, false);
-  return run;
 }
 
 }  // namespace
@@ -116,106 +95,12 @@ Result<Done> remove_version(Database& database, std::int64_t project_id, std::in
   });
 }
 
-Result<std::int64_t> add_run(Database& database, const Run& run) {
-  return database.insert(
-      "INSERT INTO runs (project_id, number, name, version_id, job_id, settings, created) VALUES (?1, "
-      "(SELECT "
-      "coalesce(max(number), 0) + 1 FROM runs WHERE project_id = ?1), ?2, ?3, 0, ?4, ?5)",
-      {run.project_id, run.name, run.version_id, run.settings.dump(), now()});
-}
-
-Result<Done> set_run_job(Database& database, std::int64_t id, std::int64_t job_id) {
-  TRY_DONE(database.run("UPDATE runs SET job_id = ?2 WHERE id = ?1", {id, job_id}));
-  return Done{};
-}
-
-Result<Done> set_run_summary(Database& database, std::int64_t id, const json& summary) {
-  TRY_DONE(database.run("UPDATE runs SET summary = ?2 WHERE id = ?1", {id, summary.dump()}));
-  return Done{};
-}
-
-Result<std::optional<Run>> find_run(Database& database, std::int64_t project_id, std::int64_t id) {
-  TRY(const auto row,
-      database.first(TINSMITH_RUN_COLUMNS "WHERE runs.id = ?2 AND runs.project_id = ?1", {project_id, id}));
-  return row ? std::optional(run_of(*row)) : std::nullopt;
-}
-
-Result<std::vector<Run>> list_runs(Database& database, std::int64_t project_id) {
-  return database.all(TINSMITH_RUN_COLUMNS "WHERE runs.project_id = ?1 ORDER BY runs.id DESC", {project_id},
-                      run_of);
-}
-
-Result<std::optional<Run>> newest_done_run(Database& database, std::int64_t project_id) {
-  TRY(const auto row,
-      database.first(TINSMITH_RUN_COLUMNS "WHERE runs.project_id = ?1 AND summary IS NOT NULL ORDER BY "
-                                          "runs.id DESC LIMIT 1",
-                     {project_id}));
-  return row ? std::optional(run_of(*row)) : std::nullopt;
-}
-
-Result<Done> remove_run(Database& database, std::int64_t project_id, std::int64_t id) {
-  return database.all_or_nothing([&]() -> Result<Done> {
-    TRY(const auto run, find_run(database, project_id, id));
-    if (!run) return fail(Fault::NotFound, "this project has no run with the id {}", id);
-    if (run->state == JobState::Running || run->state == JobState::Queued)
-      return fail(Fault::Conflict, "run {} is {}; cancel it first", run->number, name_of(run->state));
-    TRY_DONE(database.run("DELETE FROM runs WHERE id = ?1", {id}));
-    return Done{};
-  });
-}
-
-Result<Done> set_doubts(Database& database, std::int64_t project_id, const std::vector<Doubt>& doubts) {
-  return database.all_or_nothing([&]() -> Result<Done> {
-    TRY_DONE(database.run("DELETE FROM doubts WHERE project_id = ?1", {project_id}));
-    for (const Doubt& one : doubts)
-      TRY_DONE(database.run(
-          "INSERT INTO doubts (project_id, run_id, picture_id, revision, kind, message, doubt) VALUES "
-          "(?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-          {project_id, one.run_id, one.picture_id, one.revision, one.kind, one.message, one.doubt}));
-    return Done{};
-  });
-}
-
-Result<std::vector<Doubt>> list_doubts(Database& database, std::int64_t project_id, std::int64_t most) {
-  return database.all(
-      "SELECT run_id, picture_id, doubts.revision, name, hash, kind, message, doubt FROM doubts JOIN "
-      "pictures "
-      "ON pictures.id = picture_id AND pictures.revision = doubts.revision WHERE doubts.project_id = ?1 "
-      "ORDER BY doubt DESC LIMIT ?2",
-      {project_id, most}, [](const Row& row) {
-        return Doubt{row.integer(0), row.integer(1), row.integer(2), row.text(3),
-                     row.text(4),    row.text(5),    row.text(6),    row.real(7)};
-      });
-}
-
-Result<Done> add_download(Database& database, const std::string& key_hash, const Download& download) {
-  TRY_DONE(database.run(
-      "INSERT INTO downloads (key_hash, project_id, path, name, job_id, created) VALUES (?1, ?2, ?3, "
-      "?4, ?5, ?6)",
-      {key_hash, download.project_id, download.path, download.name, value_of(download.job_id), now()}));
-  return Done{};
-}
-
-Result<std::optional<Download>> find_download(Database& database, const std::string& key_hash) {
-  TRY(const auto row,
-      database.first("SELECT project_id, path, name, job_id FROM downloads WHERE key_hash = ?1", {key_hash}));
-  if (!row) return std::optional<Download>();
-  return std::optional(Download{row->integer(0), row->text(1), row->text(2), row->maybe_integer(3)});
-}
-
 #undef TINSMITH_VERSION_COLUMNS
-#undef TINSMITH_RUN_COLUMNS
 
 Result<Done> set_version_number(Database& database, std::int64_t id, std::int64_t number,
                                 const std::string& created) {
   TRY_DONE(
       database.run("UPDATE versions SET number = ?2, created = ?3 WHERE id = ?1", {id, number, created}));
-  return Done{};
-}
-
-Result<Done> set_run_number(Database& database, std::int64_t id, std::int64_t number,
-                            const std::string& created) {
-  TRY_DONE(database.run("UPDATE runs SET number = ?2, created = ?3 WHERE id = ?1", {id, number, created}));
   return Done{};
 }
 

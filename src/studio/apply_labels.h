@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "base/result.h"
-#include "store/projects.h"
+#include "store/pictures.h"
 
 namespace tinsmith::studio {
 

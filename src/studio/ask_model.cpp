@@ -5,6 +5,8 @@
 
 #include "base/files.h"
 #include "scene/scene.h"
+#include "store/classes.h"
+#include "store/doubts.h"
 #include "studio/project_data.h"
 #include "studio/work.h"
 #include "verbs/run_folder.h"

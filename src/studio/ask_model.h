@@ -3,9 +3,10 @@
 
 #include <nlohmann/json.hpp>
 
+#include "store/pictures.h"
 #include "store/projects.h"
+#include "store/runs.h"
 #include "store/store.h"
-#include "store/versions.h"
 #include "studio/models.h"
 
 namespace tinsmith::studio {

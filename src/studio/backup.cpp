@@ -5,8 +5,11 @@
 
 #include "base/files.h"
 #include "files/source.h"
+#include "store/classes.h"
 #include "store/people.h"
+#include "store/pictures.h"
 #include "store/projects.h"
+#include "store/runs.h"
 #include "store/versions.h"
 #include "studio/upload.h"
 #include "studio/work.h"

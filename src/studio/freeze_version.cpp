@@ -5,6 +5,8 @@
 #include "base/files.h"
 #include "dataset/split.h"
 #include "dataset/write.h"
+#include "store/pictures.h"
+#include "store/versions.h"
 #include "studio/project_data.h"
 #include "studio/work.h"
 

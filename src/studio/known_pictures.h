@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "files/source.h"
-#include "store/projects.h"
+#include "store/pictures.h"
 #include "store/store.h"
 
 namespace tinsmith::studio {

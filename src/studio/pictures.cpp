@@ -8,6 +8,8 @@
 #include "image/decode.h"
 #include "image/encode.h"
 #include "image/resize.h"
+#include "store/bin.h"
+#include "store/pictures.h"
 
 namespace tinsmith::studio {
 namespace {

@@ -7,7 +7,6 @@
 #include "base/result.h"
 #include "dataset/duplicates.h"
 #include "image/image.h"
-#include "store/projects.h"
 #include "store/store.h"
 
 namespace tinsmith::studio {

@@ -3,8 +3,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "store/runs.h"
 #include "store/store.h"
-#include "store/versions.h"
 #include "verbs/train_config.h"
 #include "zoo/zoo.h"
 

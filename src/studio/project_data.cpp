@@ -8,6 +8,7 @@
 #include "files/source.h"
 #include "image/decode.h"
 #include "image/encode.h"
+#include "store/classes.h"
 #include "studio/pictures.h"
 
 namespace tinsmith::studio {

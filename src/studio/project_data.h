@@ -7,9 +7,9 @@
 #include "dataset/duplicates.h"
 #include "dataset/health.h"
 #include "loader/augment.h"
+#include "store/pictures.h"
 #include "store/projects.h"
 #include "store/store.h"
-#include "store/versions.h"
 
 namespace tinsmith::studio {
 

@@ -4,6 +4,7 @@
 
 #include "base/files.h"
 #include "heads/heads.h"
+#include "store/runs.h"
 #include "studio/preflight.h"
 #include "studio/project_data.h"
 #include "studio/work.h"

@@ -2,7 +2,7 @@
 
 #include <filesystem>
 
-#include "store/projects.h"
+#include "store/pictures.h"
 #include "studio/work.h"
 
 namespace tinsmith::studio {
