@@ -9,17 +9,16 @@ namespace tinsmith::store {
 Result<std::int64_t> bin_pictures(Database& database, std::int64_t project_id,
                                   const std::vector<std::int64_t>& ids) {
   return database.run(
-      "UPDATE pictures SET binned = ?3 WHERE project_id = ?1 AND binned IS NULL AND id IN (SELECT value FROM "
-      "json_each(?2))",
+      R"(UPDATE pictures SET binned = ?3
+         WHERE project_id = ?1 AND binned IS NULL AND id IN (SELECT value FROM json_each(?2)))",
       {project_id, nlohmann::json(ids).dump(), now()});
 }
 
 Result<std::int64_t> restore_pictures(Database& database, std::int64_t project_id,
                                       const std::vector<std::int64_t>& ids) {
   return database.run(
-      "UPDATE pictures SET binned = NULL WHERE project_id = ?1 AND binned IS NOT NULL AND id IN (SELECT "
-      "value "
-      "FROM json_each(?2))",
+      R"(UPDATE pictures SET binned = NULL
+         WHERE project_id = ?1 AND binned IS NOT NULL AND id IN (SELECT value FROM json_each(?2)))",
       {project_id, nlohmann::json(ids).dump()});
 }
 
@@ -28,8 +27,8 @@ Result<std::int64_t> empty_bin(Database& database, std::int64_t project_id,
   if (!ids)
     return database.run("DELETE FROM pictures WHERE project_id = ?1 AND binned IS NOT NULL", {project_id});
   return database.run(
-      "DELETE FROM pictures WHERE project_id = ?1 AND binned IS NOT NULL AND id IN (SELECT value FROM "
-      "json_each(?2))",
+      R"(DELETE FROM pictures
+         WHERE project_id = ?1 AND binned IS NOT NULL AND id IN (SELECT value FROM json_each(?2)))",
       {project_id, nlohmann::json(*ids).dump()});
 }
 

@@ -19,9 +19,10 @@ Result<Done> use_classes(Database& database, std::int64_t project_id, const std:
                                      [&](const Class& one) { return one.id == row.integer(0); });
     if (is_kept) continue;
     TRY(const auto used,
-        database.first("SELECT (SELECT count(*) FROM boxes WHERE class_id = ?1) + (SELECT count(*) "
-                       "FROM pictures WHERE class_id = ?1)",
-                       {row.integer(0)}));
+        database.first(
+            R"(SELECT (SELECT count(*) FROM boxes WHERE class_id = ?1) + (SELECT count(*) FROM pictures
+               WHERE class_id = ?1))",
+            {row.integer(0)}));
     if (used->integer(0) > 0)
       return fail(Fault::Conflict,
                   "class '{}' has {} labels, including those on pictures in the bin; merge it into another "
@@ -40,9 +41,9 @@ Result<Done> use_classes(Database& database, std::int64_t project_id, const std:
       continue;
     }
     TRY(const auto changed,
-        database.run("UPDATE classes SET position = ?3, name = ?4, colour = ?5 WHERE id = ?2 AND "
-                     "project_id = ?1",
-                     {project_id, one.id, position, one.name, colour}));
+        database.run(
+            R"(UPDATE classes SET position = ?3, name = ?4, colour = ?5 WHERE id = ?2 AND project_id = ?1)",
+            {project_id, one.id, position, one.name, colour}));
     if (changed == 0) return fail(Fault::NotFound, "this project has no class {}", one.id);
   }
   return Done{};
@@ -80,18 +81,17 @@ Result<Merged> merge_classes(Database& database, std::int64_t project_id, std::i
           database.first("SELECT 1 FROM classes WHERE id = ?1 AND project_id = ?2", {id, project_id}));
       if (!row) return fail(Fault::NotFound, "this project has no class {}", id);
     }
-    TRY(merged.pictures,
-        database.run("UPDATE pictures SET revision = revision + 1 WHERE class_id = ?1 OR id IN (SELECT "
-                     "picture_id FROM boxes WHERE boxes.class_id = ?1)",
-                     {from}));
+    TRY(merged.pictures, database.run(R"(UPDATE pictures SET revision = revision + 1
+          WHERE class_id = ?1 OR id IN (SELECT picture_id FROM boxes WHERE boxes.class_id = ?1))",
+                                      {from}));
     TRY(const auto boxes, database.run("UPDATE boxes SET class_id = ?2 WHERE class_id = ?1", {from, into}));
     TRY(const auto whole,
         database.run("UPDATE pictures SET class_id = ?2 WHERE class_id = ?1", {from, into}));
     merged.labels = boxes + whole;
     TRY_DONE(database.run("DELETE FROM doubts WHERE project_id = ?1 AND kind = 'class'", {project_id}));
     TRY_DONE(database.run(
-        "UPDATE classes SET position = position - 1 WHERE project_id = ?1 AND position > (SELECT position "
-        "FROM classes WHERE id = ?2)",
+        R"(UPDATE classes SET position = position - 1
+           WHERE project_id = ?1 AND position > (SELECT position FROM classes WHERE id = ?2))",
         {project_id, from}));
     TRY_DONE(database.run("DELETE FROM classes WHERE id = ?1", {from}));
     return Done{};

@@ -7,8 +7,8 @@ Result<Done> set_doubts(Database& database, std::int64_t project_id, const std::
     TRY_DONE(database.run("DELETE FROM doubts WHERE project_id = ?1", {project_id}));
     for (const Doubt& one : doubts)
       TRY_DONE(database.run(
-          "INSERT INTO doubts (project_id, run_id, picture_id, revision, kind, message, doubt) VALUES "
-          "(?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+          R"(INSERT INTO doubts (project_id, run_id, picture_id, revision, kind, message, doubt)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7))",
           {project_id, one.run_id, one.picture_id, one.revision, one.kind, one.message, one.doubt}));
     return Done{};
   });
@@ -16,10 +16,10 @@ Result<Done> set_doubts(Database& database, std::int64_t project_id, const std::
 
 Result<std::vector<Doubt>> list_doubts(Database& database, std::int64_t project_id, std::int64_t most) {
   return database.all(
-      "SELECT run_id, picture_id, doubts.revision, name, hash, kind, message, doubt FROM doubts JOIN "
-      "pictures "
-      "ON pictures.id = picture_id AND pictures.revision = doubts.revision WHERE doubts.project_id = ?1 "
-      "ORDER BY doubt DESC LIMIT ?2",
+      R"(SELECT run_id, picture_id, doubts.revision, name, hash, kind, message, doubt
+         FROM doubts
+         JOIN pictures ON pictures.id = picture_id AND pictures.revision = doubts.revision
+         WHERE doubts.project_id = ?1 ORDER BY doubt DESC LIMIT ?2)",
       {project_id, most}, [](const Row& row) {
         return Doubt{row.integer(0), row.integer(1), row.integer(2), row.text(3),
                      row.text(4),    row.text(5),    row.text(6),    row.real(7)};

@@ -6,8 +6,8 @@ namespace tinsmith::store {
 
 Result<Done> add_download(Database& database, const std::string& key_hash, const Download& download) {
   TRY_DONE(database.run(
-      "INSERT INTO downloads (key_hash, project_id, path, name, job_id, created) VALUES (?1, ?2, ?3, "
-      "?4, ?5, ?6)",
+      R"(INSERT INTO downloads (key_hash, project_id, path, name, job_id, created)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6))",
       {key_hash, download.project_id, download.path, download.name, value_of(download.job_id), now()}));
   return Done{};
 }

@@ -7,9 +7,25 @@ namespace {
 
 constexpr std::string_view kStates[] = {"queued", "running", "done", "failed", "cancelled"};
 
-#define TINSMITH_JOB_COLUMNS                                                                                \
-  "SELECT id, kind, title, project_id, user_name, spec, state, priority, progress, stage, eta_s, message, " \
-  "result, attempts, created, started, ended, process, process_started, wish FROM jobs "
+constexpr std::string_view kSelectJobs = R"(SELECT id, kind, title, project_id, user_name, spec,
+  state, priority, progress, stage, eta_s, message, result, attempts, created, started, ended, process,
+  process_started, wish FROM jobs)";
+
+std::string select_jobs(std::string_view conditions) {
+  return fmt::format("{} {}", kSelectJobs, conditions);
+}
+
+// ?1: JSON list of the projects whose jobs are selected, or '' for all jobs; ?2: maximum number of rows.
+constexpr std::string_view kOrderOfJobs = R"(WHERE ?1 = '' OR project_id IN (SELECT value FROM json_each(?1))
+  ORDER BY CASE state WHEN 'running' THEN 0 WHEN 'queued' THEN 1 ELSE 2 END,
+    CASE WHEN state = 'queued' THEN -priority ELSE 0 END,
+    CASE WHEN state = 'queued' THEN id ELSE -id END
+  LIMIT ?2)";
+
+constexpr std::string_view kEndJob = R"(UPDATE jobs
+  SET state = ?2, message = ?3, result = ?4, ended = ?5, eta_s = NULL, process = NULL,
+    progress = CASE WHEN ?2 = 'done' THEN 1 ELSE progress END
+  WHERE id = ?1 AND state IN ('running', 'queued'))";
 
 Job job_of(const Row& row) {
   Job job;
@@ -60,40 +76,36 @@ JobState job_state_named(std::string_view name) {
 Result<std::int64_t> add_job(Database& database, const Job& job) {
   CHECK(job.kind.has_value(), "a job needs a kind");
   return database.insert(
-      "INSERT INTO jobs (kind, title, project_id, user_name, spec, state, priority, progress, stage, "
-      "message, "
-      "attempts, created, wish, is_told) VALUES (?1, ?2, ?3, ?4, ?5, 'queued', ?6, 0, '', '', 0, ?7, '', 0)",
+      R"(INSERT INTO jobs (kind, title, project_id, user_name, spec, state, priority, progress,
+         stage, message, attempts, created, wish, is_told)
+         VALUES (?1, ?2, ?3, ?4, ?5, 'queued', ?6, 0, '', '', 0, ?7, '', 0))",
       {std::string(name_of(*job.kind)), job.title, value_of(job.project_id), job.user_name, job.spec.dump(),
        job.priority, now()});
 }
 
 Result<std::optional<Job>> find_job(Database& database, std::int64_t id) {
-  TRY(const auto row, database.first(TINSMITH_JOB_COLUMNS "WHERE id = ?1", {id}));
+  TRY(const auto row, database.first(select_jobs("WHERE id = ?1"), {id}));
   return row ? std::optional(job_of(*row)) : std::nullopt;
 }
 
 Result<std::vector<Job>> list_jobs(Database& database, const std::vector<std::int64_t>* project_ids,
                                    std::int64_t most) {
   const std::string wanted = project_ids ? nlohmann::json(*project_ids).dump() : "";
-  return database.all(
-      TINSMITH_JOB_COLUMNS
-      "WHERE ?1 = '' OR project_id IN (SELECT value FROM json_each(?1)) ORDER BY CASE state "
-      "WHEN 'running' THEN 0 WHEN 'queued' THEN 1 ELSE 2 END, CASE WHEN state = 'queued' THEN "
-      "-priority ELSE 0 END, CASE WHEN state = 'queued' THEN id ELSE -id END LIMIT ?2",
-      {wanted, most}, job_of);
+  return database.all(select_jobs(kOrderOfJobs), {wanted, most}, job_of);
 }
 
 Result<std::vector<Job>> jobs_in(Database& database, JobState state) {
-  return database.all(TINSMITH_JOB_COLUMNS "WHERE state = ?1 ORDER BY priority DESC, id",
+  return database.all(select_jobs("WHERE state = ?1 ORDER BY priority DESC, id"),
                       {std::string(name_of(state))}, job_of);
 }
 
 Result<bool> begin_job(Database& database, std::int64_t id, std::int64_t process,
                        const std::string& process_started) {
-  TRY(const auto changed,
-      database.run("UPDATE jobs SET state = 'running', started = coalesce(started, ?2), process = ?3, "
-                   "process_started = ?4, attempts = attempts + 1 WHERE id = ?1 AND state = 'queued'",
-                   {id, now(), process, process_started}));
+  TRY(const auto changed, database.run(R"(UPDATE jobs
+        SET state = 'running', started = coalesce(started, ?2), process = ?3, process_started = ?4,
+          attempts = attempts + 1
+        WHERE id = ?1 AND state = 'queued')",
+                                       {id, now(), process, process_started}));
   return changed == 1;
 }
 
@@ -108,12 +120,8 @@ Result<Done> report_job(Database& database, std::int64_t id, double progress, co
 Result<bool> end_job(Database& database, std::int64_t id, JobState state, const std::string& message,
                      const nlohmann::json& result) {
   TRY(const auto changed,
-      database.run(
-          "UPDATE jobs SET state = ?2, message = ?3, result = ?4, ended = ?5, eta_s = NULL, process = NULL, "
-          "progress = CASE WHEN ?2 = 'done' THEN 1 ELSE progress END "
-          "WHERE id = ?1 AND state IN ('running', 'queued')",
-          {id, std::string(name_of(state)), message, result.is_null() ? Value(nullptr) : Value(result.dump()),
-           now()}));
+      database.run(kEndJob, {id, std::string(name_of(state)), message,
+                             result.is_null() ? Value(nullptr) : Value(result.dump()), now()}));
   return changed == 1;
 }
 
@@ -136,9 +144,8 @@ Result<Done> prioritise_job(Database& database, std::int64_t id, std::int64_t pr
 Result<std::vector<Job>> take_untold_jobs(Database& database) {
   std::vector<Job> jobs;
   const auto taken = database.all_or_nothing([&]() -> Result<Done> {
-    TRY(jobs,
-        database.all(TINSMITH_JOB_COLUMNS "WHERE is_told = 0 AND state IN ('done', 'failed', 'cancelled')",
-                     {}, job_of));
+    TRY(jobs, database.all(select_jobs("WHERE is_told = 0 AND state IN ('done', 'failed', 'cancelled')"), {},
+                           job_of));
     TRY_DONE(database.run(
         "UPDATE jobs SET is_told = 1 WHERE is_told = 0 AND state IN ('done', 'failed', 'cancelled')"));
     return Done{};
@@ -147,12 +154,11 @@ Result<std::vector<Job>> take_untold_jobs(Database& database) {
   return jobs;
 }
 
-#undef TINSMITH_JOB_COLUMNS
-
 Result<std::optional<std::int64_t>> active_job(Database& database, std::int64_t project_id,
                                                std::optional<JobKind> kind) {
-  TRY(const auto row, database.first("SELECT id FROM jobs WHERE project_id = ?1 AND state IN ('queued', "
-                                     "'running') AND (?2 = '' OR kind = ?2) LIMIT 1",
+  TRY(const auto row, database.first(R"(SELECT id FROM jobs
+        WHERE project_id = ?1 AND state IN ('queued', 'running') AND (?2 = '' OR kind = ?2)
+        LIMIT 1)",
                                      {project_id, std::string(kind ? name_of(*kind) : "")}));
   return row ? std::optional(row->integer(0)) : std::nullopt;
 }
@@ -161,9 +167,9 @@ Result<std::vector<nlohmann::json>> specs_in_use(Database& database, std::chrono
   nlohmann::json repeatable = nlohmann::json::array();
   for (const JobKindInfo& one : kJobKinds)
     if (one.may_be_repeated) repeatable.push_back(one.name);
-  TRY(const auto rows, database.query("SELECT spec FROM jobs WHERE state IN ('queued', 'running') OR (kind "
-                                      "IN (SELECT value FROM json_each(?1)) AND state != "
-                                      "'cancelled' AND ended > strftime('%Y-%m-%dT%H:%M:%fZ', 'now', ?2))",
+  TRY(const auto rows, database.query(R"(SELECT spec FROM jobs
+        WHERE state IN ('queued', 'running') OR (kind IN (SELECT value FROM json_each(?1))
+          AND state != 'cancelled' AND ended > strftime('%Y-%m-%dT%H:%M:%fZ', 'now', ?2)))",
                                       {repeatable.dump(), fmt::format("-{} hours", kept.count())}));
   std::vector<nlohmann::json> specs;
   for (const Row& row : rows) specs.push_back(nlohmann::json::parse(row.text(0), nullptr, false));

@@ -7,10 +7,18 @@ namespace {
 
 constexpr std::string_view kRoles[] = {"", "viewer", "labeller", "editor", "owner"};
 
-#define TINSMITH_USER_COLUMNS \
-  "SELECT users.id, users.name, password_hash, is_owner, users.created FROM users "
-#define TINSMITH_SIGN_IN_COLUMNS \
-  "SELECT id, user_id, csrf_token, created, last_seen, address, client FROM sign_ins "
+constexpr std::string_view kSelectUsers =
+    "SELECT users.id, users.name, password_hash, is_owner, users.created FROM users";
+
+std::string select_users(std::string_view conditions) {
+  return fmt::format("{} {}", kSelectUsers, conditions);
+}
+constexpr std::string_view kSelectSignIns =
+    "SELECT id, user_id, csrf_token, created, last_seen, address, client FROM sign_ins";
+
+std::string select_sign_ins(std::string_view conditions) {
+  return fmt::format("{} {}", kSelectSignIns, conditions);
+}
 
 User user_of(const Row& row) {
   return {row.integer(0), row.text(1), row.text(2), row.integer(3) != 0, row.text(4)};
@@ -51,25 +59,24 @@ Result<std::int64_t> add_user(Database& database, const std::string& name, const
 }
 
 Result<std::optional<User>> find_user(Database& database, std::int64_t id) {
-  TRY(const auto row, database.first(TINSMITH_USER_COLUMNS "WHERE id = ?1", {id}));
+  TRY(const auto row, database.first(select_users("WHERE id = ?1"), {id}));
   return user_of(row);
 }
 
 Result<std::optional<User>> find_user_named(Database& database, const std::string& name) {
-  TRY(const auto row, database.first(TINSMITH_USER_COLUMNS "WHERE name = ?1 COLLATE NOCASE", {name}));
+  TRY(const auto row, database.first(select_users("WHERE name = ?1 COLLATE NOCASE"), {name}));
   return user_of(row);
 }
 
 Result<std::vector<User>> list_users(Database& database) {
-  return database.all(TINSMITH_USER_COLUMNS "ORDER BY name", {}, [](const Row& row) { return user_of(row); });
+  return database.all(select_users("ORDER BY name"), {}, [](const Row& row) { return user_of(row); });
 }
 
 Result<Done> remove_user(Database& database, std::int64_t id) {
   return database.all_or_nothing([&]() -> Result<Done> {
-    TRY(const auto changed,
-        database.run("DELETE FROM users WHERE id = ?1 AND (is_owner = 0 OR (SELECT count(*) FROM users WHERE "
-                     "is_owner = 1) > 1)",
-                     {id}));
+    TRY(const auto changed, database.run(R"(DELETE FROM users
+          WHERE id = ?1 AND (is_owner = 0 OR (SELECT count(*) FROM users WHERE is_owner = 1) > 1))",
+                                         {id}));
     if (changed == 1) return Done{};
     TRY(const auto user, find_user(database, id));
     if (!user) return fail(Fault::NotFound, "there is no account {}", id);
@@ -84,14 +91,14 @@ Result<Done> set_password(Database& database, std::int64_t user_id, const std::s
 
 Result<Done> add_sign_in(Database& database, const SignIn& sign_in, const std::string& token_hash) {
   TRY_DONE(database.run(
-      "INSERT INTO sign_ins (user_id, token_hash, csrf_token, created, last_seen, address, client) VALUES "
-      "(?1, ?2, ?3, ?4, ?4, ?5, ?6)",
+      R"(INSERT INTO sign_ins (user_id, token_hash, csrf_token, created, last_seen, address, client)
+         VALUES (?1, ?2, ?3, ?4, ?4, ?5, ?6))",
       {sign_in.user_id, token_hash, sign_in.csrf_token, now(), sign_in.address, sign_in.client}));
   return Done{};
 }
 
 Result<std::optional<SignIn>> find_sign_in(Database& database, const std::string& token_hash) {
-  TRY(const auto row, database.first(TINSMITH_SIGN_IN_COLUMNS "WHERE token_hash = ?1", {token_hash}));
+  TRY(const auto row, database.first(select_sign_ins("WHERE token_hash = ?1"), {token_hash}));
   if (!row) return std::optional<SignIn>();
   SignIn sign_in = sign_in_of(*row);
   constexpr std::size_t kToMinute = 16;  // length of "2026-03-01T09:30"
@@ -101,8 +108,7 @@ Result<std::optional<SignIn>> find_sign_in(Database& database, const std::string
 }
 
 Result<std::vector<SignIn>> list_sign_ins(Database& database, std::int64_t user_id) {
-  return database.all(TINSMITH_SIGN_IN_COLUMNS "WHERE user_id = ?1 ORDER BY last_seen DESC", {user_id},
-                      sign_in_of);
+  return database.all(select_sign_ins("WHERE user_id = ?1 ORDER BY last_seen DESC"), {user_id}, sign_in_of);
 }
 
 Result<bool> remove_sign_in(Database& database, std::int64_t user_id, std::int64_t id) {
@@ -123,13 +129,12 @@ Result<std::int64_t> add_api_key(Database& database, std::int64_t user_id, const
 
 Result<std::optional<User>> find_user_of_key(Database& database, const std::string& key_hash) {
   TRY(const auto row,
-      database.first(TINSMITH_USER_COLUMNS "JOIN api_keys ON api_keys.user_id = users.id WHERE key_hash = ?1",
+      database.first(select_users("JOIN api_keys ON api_keys.user_id = users.id WHERE key_hash = ?1"),
                      {key_hash}));
   if (row)
-    TRY_DONE(
-        database.run("UPDATE api_keys SET last_used = ?2 WHERE key_hash = ?1 AND "
-                     "(last_used IS NULL OR substr(last_used, 1, 16) != substr(?2, 1, 16))",
-                     {key_hash, now()}));
+    TRY_DONE(database.run(R"(UPDATE api_keys SET last_used = ?2
+          WHERE key_hash = ?1 AND (last_used IS NULL OR substr(last_used, 1, 16) != substr(?2, 1, 16)))",
+                          {key_hash, now()}));
   return user_of(row);
 }
 
@@ -153,8 +158,9 @@ Result<Role> role_in(Database& database, std::int64_t project_id, std::int64_t u
 
 Result<std::vector<Member>> list_members(Database& database, std::int64_t project_id) {
   return database.all(
-      "SELECT user_id, name, role FROM members JOIN users ON users.id = user_id "
-      "WHERE project_id = ?1 ORDER BY name",
+      R"(SELECT user_id, name, role FROM members
+         JOIN users ON users.id = user_id WHERE project_id = ?1
+         ORDER BY name)",
       {project_id}, [](const Row& row) {
         return Member{row.integer(0), row.text(1), role_from(row.text(2))};
       });
@@ -166,10 +172,10 @@ Result<Done> set_role(Database& database, std::int64_t project_id, std::int64_t 
       TRY_DONE(
           database.run("DELETE FROM members WHERE project_id = ?1 AND user_id = ?2", {project_id, user_id}));
     } else {
-      TRY_DONE(
-          database.run("INSERT INTO members (project_id, user_id, role) VALUES (?1, ?2, ?3) "
-                       "ON CONFLICT DO UPDATE SET role = excluded.role",
-                       {project_id, user_id, std::string(name_of(role))}));
+      TRY_DONE(database.run(R"(INSERT INTO members (project_id, user_id, role)
+            VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE
+            SET role = excluded.role)",
+                            {project_id, user_id, std::string(name_of(role))}));
     }
     TRY(const auto owners,
         database.first("SELECT count(*) FROM members WHERE project_id = ?1 AND role = 'owner'",
@@ -181,25 +187,21 @@ Result<Done> set_role(Database& database, std::int64_t project_id, std::int64_t 
 }
 
 Result<Done> note_audit(Database& database, const AuditEntry& entry) {
-  TRY_DONE(
-      database.run("INSERT INTO audit (time, user_name, action, object, address, project) "
-                   "VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-                   {now(), entry.user_name, entry.action, entry.object, entry.address, entry.project}));
+  TRY_DONE(database.run(R"(INSERT INTO audit (time, user_name, action, object, address, project)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6))",
+                        {now(), entry.user_name, entry.action, entry.object, entry.address, entry.project}));
   return Done{};
 }
 
 Result<std::vector<AuditEntry>> list_audit(Database& database, std::int64_t before, std::int64_t most) {
   return database.all(
-      "SELECT id, time, user_name, action, object, address, project FROM audit "
-      "WHERE id < ?1 ORDER BY id DESC LIMIT ?2",
+      R"(SELECT id, time, user_name, action, object, address, project
+         FROM audit WHERE id < ?1 ORDER BY id DESC LIMIT ?2)",
       {before, most}, [](const Row& row) {
         return AuditEntry{row.integer(0), row.text(1), row.text(2), row.text(3),
                           row.text(4),    row.text(5), row.text(6)};
       });
 }
-
-#undef TINSMITH_USER_COLUMNS
-#undef TINSMITH_SIGN_IN_COLUMNS
 
 Result<Done> give_all_projects(Database& database, std::int64_t user_id) {
   TRY_DONE(database.run(

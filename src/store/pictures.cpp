@@ -8,9 +8,12 @@
 namespace tinsmith::store {
 namespace {
 
-#define TINSMITH_PICTURE_COLUMNS                                                                      \
-  "SELECT id, name, hash, bytes, width, height, state, class_id, split, session, revision, created, " \
-  "binned, model_job FROM pictures "
+constexpr std::string_view kSelectPictures = R"(SELECT id, name, hash, bytes, width, height, state, class_id,
+  split, session, revision, created, binned, model_job FROM pictures)";
+
+std::string select_pictures(std::string_view conditions) {
+  return fmt::format("{} {}", kSelectPictures, conditions);
+}
 
 constexpr std::array<std::string_view, kLabelStates.size()> kLabelStateNames{"unlabelled", "labelled",
                                                                              "null"};
@@ -111,19 +114,20 @@ std::vector<std::int64_t> class_ids_of(const Picture& picture) {
 // Must be called within at_one_moment, because otherwise the three lists may not match.
 Result<std::vector<Picture>> joined_pictures(Database& database, std::int64_t project_id, bool is_binned) {
   TRY(auto pictures,
-      database.all(TINSMITH_PICTURE_COLUMNS "WHERE project_id = ?1 AND (binned IS NOT NULL) = ?2 ORDER BY id",
+      database.all(select_pictures("WHERE project_id = ?1 AND (binned IS NOT NULL) = ?2 ORDER BY id"),
                    {project_id, std::int64_t{is_binned}}, picture_of));
-  TRY(const auto boxes,
-      database.query(
-          "SELECT picture_id, boxes.class_id, x, y, boxes.width, boxes.height FROM boxes JOIN pictures ON "
-          "pictures.id = picture_id WHERE project_id = ?1 AND (binned IS NOT NULL) = ?2 ORDER BY picture_id, "
-          "boxes.id",
-          {project_id, std::int64_t{is_binned}}));
-  TRY(const auto prints,
-      database.query(
-          "SELECT picture_id, print FROM fingerprints JOIN pictures ON id = picture_id WHERE project_id = ?1 "
-          "AND (binned IS NOT NULL) = ?2 ORDER BY picture_id",
-          {project_id, std::int64_t{is_binned}}));
+  TRY(const auto boxes, database.query(
+                            R"(SELECT picture_id, boxes.class_id, x, y, boxes.width, boxes.height
+                               FROM boxes JOIN pictures ON pictures.id = picture_id
+                               WHERE project_id = ?1 AND (binned IS NOT NULL) = ?2
+                               ORDER BY picture_id, boxes.id)",
+                            {project_id, std::int64_t{is_binned}}));
+  TRY(const auto prints, database.query(
+                             R"(SELECT picture_id, print FROM fingerprints
+                                JOIN pictures ON id = picture_id
+                                WHERE project_id = ?1 AND (binned IS NOT NULL) = ?2
+                                ORDER BY picture_id)",
+                             {project_id, std::int64_t{is_binned}}));
   std::size_t printed = 0;
   for (const Row& row : prints) {
     while (pictures[printed].id != row.integer(0)) ++printed;
@@ -162,9 +166,9 @@ Result<std::optional<std::int64_t>> add_picture(Database& database, std::int64_t
     if (there) return Done{};
     TRY(const auto number,
         database.insert(
-            "INSERT INTO pictures (project_id, name, hash, bytes, width, height, state, class_id, split, "
-            "session, revision, created, binned, model_job) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, "
-            "1, ?11, ?12, ?13)",
+            R"(INSERT INTO pictures (project_id, name, hash, bytes, width, height, state, class_id, split,
+               session, revision, created, binned, model_job)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 1, ?11, ?12, ?13))",
             {project_id, picture.name, picture.hash, picture.bytes, picture.width, picture.height,
              std::string(name_of(picture.state)), value_of(picture.class_id),
              std::string(scene::name_of(picture.split)), picture.session, now(), value_of(picture.binned),
@@ -183,7 +187,7 @@ Result<std::optional<Picture>> find_picture(Database& database, std::int64_t pro
   std::optional<Picture> picture;
   const auto found = database.at_one_moment([&]() -> Result<Done> {
     TRY(const auto row,
-        database.first(TINSMITH_PICTURE_COLUMNS "WHERE id = ?2 AND project_id = ?1", {project_id, id}));
+        database.first(select_pictures("WHERE id = ?2 AND project_id = ?1"), {project_id, id}));
     if (!row) return Done{};
     picture = picture_of(*row);
     TRY(picture->boxes, boxes_of(database, id));
@@ -222,11 +226,9 @@ Result<std::vector<PictureRow>> list_pictures(Database& database, std::int64_t p
   values.emplace_back(most);
   // Skipped rows are counted in an index; only the returned ones are read.
   const std::string_view order = sort_of(filter.sort).forwards;
-  const std::string sql =
-      fmt::format(TINSMITH_PICTURE_COLUMNS
-                  "WHERE id IN (SELECT id FROM pictures WHERE {} ORDER BY {} LIMIT ?8 OFFSET ?7) "
-                  "ORDER BY {}",
-                  matching(filter), order, order);
+  const std::string sql = fmt::format(
+      "{} WHERE id IN (SELECT id FROM pictures WHERE {} ORDER BY {} LIMIT ?8 OFFSET ?7) ORDER BY {}",
+      kSelectPictures, matching(filter), order, order);
   std::vector<PictureRow> listed;
   const auto read = database.at_one_moment([&]() -> Result<Done> {
     TRY(listed, database.all(sql, values, [](const Row& row) { return PictureRow{picture_of(row), {}}; }));
@@ -274,11 +276,11 @@ Result<Done> set_labels(Database& database, std::int64_t project_id, const Pictu
     if (seen_revision && *seen_revision != row->integer(0))
       return fail(Fault::Conflict,
                   "the labels of this picture were changed by somebody else in the meantime; reload it");
-    TRY_DONE(
-        database.run("UPDATE pictures SET state = ?2, class_id = ?3, model_job = ?4, revision = revision + 1 "
-                     "WHERE id = ?1",
-                     {labelled.id, std::string(name_of(labelled.state)), value_of(labelled.class_id),
-                      value_of(labelled.model_job)}));
+    TRY_DONE(database.run(R"(UPDATE pictures
+          SET state = ?2, class_id = ?3, model_job = ?4, revision = revision + 1
+          WHERE id = ?1)",
+                          {labelled.id, std::string(name_of(labelled.state)), value_of(labelled.class_id),
+                           value_of(labelled.model_job)}));
     TRY_DONE(database.run("DELETE FROM boxes WHERE picture_id = ?1", {labelled.id}));
     TRY_DONE(database.run("DELETE FROM doubts WHERE picture_id = ?1", {labelled.id}));
     return add_boxes(database, labelled.id, labelled.boxes);
@@ -287,11 +289,11 @@ Result<Done> set_labels(Database& database, std::int64_t project_id, const Pictu
 
 Result<std::optional<std::string>> last_fingerprint(Database& database, std::int64_t project_id,
                                                     const std::string& session) {
-  TRY(const auto row,
-      database.first(
-          "SELECT print FROM pictures JOIN fingerprints ON picture_id = id WHERE project_id = ?1 AND "
-          "session = ?2 AND binned IS NULL ORDER BY id DESC LIMIT 1",
-          {project_id, session}));
+  TRY(const auto row, database.first(
+                          R"(SELECT print FROM pictures JOIN fingerprints ON picture_id = id
+                             WHERE project_id = ?1 AND session = ?2 AND binned IS NULL
+                             ORDER BY id DESC LIMIT 1)",
+                          {project_id, session}));
   return row ? row->maybe_text(0) : std::nullopt;
 }
 
@@ -299,8 +301,6 @@ Result<std::vector<std::string>> unused_files(Database& database, const std::vec
   return database.all("SELECT value FROM json_each(?1) WHERE value NOT IN (SELECT hash FROM pictures)",
                       {nlohmann::json(hashes).dump()}, [](const Row& row) { return row.text(0); });
 }
-
-#undef TINSMITH_PICTURE_COLUMNS
 
 Result<std::vector<NamedFile>> named_files(Database& database) {
   TRY(const auto rows, database.query("SELECT DISTINCT hash, name FROM pictures"));

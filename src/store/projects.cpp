@@ -3,6 +3,25 @@
 #include "store/store.h"
 
 namespace tinsmith::store {
+namespace {
+
+constexpr std::string_view kSelectProject = R"(SELECT id, name, kind, created,
+  (SELECT count(*) FROM pictures WHERE project_id = ?1 AND binned IS NULL),
+  (SELECT count(*) FROM pictures WHERE project_id = ?1 AND state != 'unlabelled'
+     AND model_job IS NULL AND binned IS NULL),
+  (SELECT count(*) FROM versions WHERE project_id = ?1),
+  (SELECT count(*) FROM runs WHERE project_id = ?1),
+  (SELECT hash FROM pictures WHERE project_id = ?1 AND binned IS NULL ORDER BY id LIMIT 1),
+  (SELECT count(*) FROM pictures WHERE project_id = ?1 AND model_job IS NOT NULL
+     AND binned IS NULL),
+  (SELECT count(*) FROM pictures WHERE project_id = ?1 AND binned IS NOT NULL),
+  (SELECT count(DISTINCT session) FROM pictures WHERE project_id = ?1 AND session != ''
+     AND state != 'unlabelled' AND model_job IS NULL AND binned IS NULL),
+  (SELECT count(*) FROM pictures WHERE project_id = ?1 AND session != ''
+     AND state != 'unlabelled' AND model_job IS NULL AND binned IS NULL)
+  FROM projects WHERE id = ?1)";
+
+}  // namespace
 
 Result<std::int64_t> add_project(Database& database, const std::string& name, scene::Task task) {
   return database.insert("INSERT INTO projects (name, kind, created) VALUES (?1, ?2, ?3)",
@@ -10,23 +29,7 @@ Result<std::int64_t> add_project(Database& database, const std::string& name, sc
 }
 
 Result<std::optional<Project>> find_project(Database& database, std::int64_t id) {
-  TRY(const auto row,
-      database.first(
-          "SELECT id, name, kind, created, (SELECT count(*) FROM pictures WHERE "
-          "project_id = ?1 AND binned IS NULL), (SELECT count(*) "
-          "FROM pictures WHERE project_id = ?1 AND state != 'unlabelled' AND "
-          "model_job IS NULL AND binned IS NULL), "
-          "(SELECT count(*) FROM versions WHERE "
-          "project_id = ?1), (SELECT count(*) FROM runs WHERE project_id = ?1), "
-          "(SELECT hash FROM pictures WHERE "
-          "project_id = ?1 AND binned IS NULL ORDER BY id LIMIT 1), (SELECT count(*) FROM pictures WHERE "
-          "project_id = ?1 AND model_job IS NOT NULL AND binned IS NULL), "
-          "(SELECT count(*) FROM pictures WHERE project_id = ?1 AND binned IS NOT "
-          "NULL), (SELECT count(DISTINCT session) FROM pictures WHERE project_id = ?1 AND session != '' "
-          "AND state != 'unlabelled' AND model_job IS NULL AND binned IS NULL), "
-          "(SELECT count(*) FROM pictures WHERE project_id = ?1 AND session != '' "
-          "AND state != 'unlabelled' AND model_job IS NULL AND binned IS NULL) FROM projects WHERE id = ?1",
-          {id}));
+  TRY(const auto row, database.first(kSelectProject, {id}));
   if (!row) return std::optional<Project>();
   Project project;
   project.id = row->integer(0);
@@ -51,8 +54,9 @@ Result<std::optional<Project>> find_project(Database& database, std::int64_t id)
 
 Result<std::vector<std::int64_t>> project_ids(Database& database, std::optional<std::int64_t> user_id) {
   return database.all(
-      "SELECT id FROM projects WHERE ?1 IS NULL OR id IN (SELECT project_id FROM "
-      "members WHERE user_id = ?1) ORDER BY id DESC",
+      R"(SELECT id FROM projects
+         WHERE ?1 IS NULL OR id IN (SELECT project_id FROM members WHERE user_id = ?1)
+         ORDER BY id DESC)",
       {value_of(user_id)}, [](const Row& row) { return row.integer(0); });
 }
 
@@ -84,12 +88,11 @@ Result<bool> ever_had_projects(Database& database) {
 }
 
 Result<std::string> content_stamp(Database& database, std::int64_t id) {
-  TRY(const auto row,
-      database.first(
-          "SELECT count(*), coalesce(sum(id), 0), coalesce(sum(revision), 0), (SELECT "
-          "group_concat(name) FROM classes WHERE project_id = ?1) FROM pictures WHERE project_id = "
-          "?1 AND binned IS NULL",
-          {id}));
+  TRY(const auto row, database.first(
+                          R"(SELECT count(*), coalesce(sum(id), 0), coalesce(sum(revision), 0),
+                             (SELECT group_concat(name) FROM classes WHERE project_id = ?1)
+                             FROM pictures WHERE project_id = ?1 AND binned IS NULL)",
+                          {id}));
   return fmt::format("{} {} {} {}", row->integer(0), row->integer(1), row->integer(2), row->text(3));
 }
 

@@ -7,11 +7,14 @@ namespace {
 
 using nlohmann::json;
 
-#define TINSMITH_RUN_COLUMNS                                                                             \
-  "SELECT runs.id, runs.project_id, runs.number, runs.name, runs.created, version_id, versions.number, " \
-  "runs.job_id, coalesce(jobs.state, CASE WHEN summary IS NULL THEN 'queued' ELSE 'done' END), "         \
-  "runs.settings, summary FROM runs JOIN versions ON "                                                   \
-  "versions.id = version_id LEFT JOIN jobs ON jobs.id = runs.job_id "
+constexpr std::string_view kSelectRuns = R"(SELECT runs.id, runs.project_id, runs.number, runs.name,
+  runs.created, version_id, versions.number, runs.job_id,
+  coalesce(jobs.state, CASE WHEN summary IS NULL THEN 'queued' ELSE 'done' END), runs.settings, summary
+  FROM runs JOIN versions ON versions.id = version_id LEFT JOIN jobs ON jobs.id = runs.job_id)";
+
+std::string select_runs(std::string_view conditions) {
+  return fmt::format("{} {}", kSelectRuns, conditions);
+}
 
 Run run_of(const Row& row) {
   Run run;
@@ -33,9 +36,9 @@ Run run_of(const Row& row) {
 
 Result<std::int64_t> add_run(Database& database, const Run& run) {
   return database.insert(
-      "INSERT INTO runs (project_id, number, name, version_id, job_id, settings, created) VALUES (?1, "
-      "(SELECT "
-      "coalesce(max(number), 0) + 1 FROM runs WHERE project_id = ?1), ?2, ?3, 0, ?4, ?5)",
+      R"(INSERT INTO runs (project_id, number, name, version_id, job_id, settings, created)
+         VALUES (?1, (SELECT coalesce(max(number), 0) + 1 FROM runs WHERE project_id = ?1), ?2, ?3,
+           0, ?4, ?5))",
       {run.project_id, run.name, run.version_id, run.settings.dump(), now()});
 }
 
@@ -51,19 +54,18 @@ Result<Done> set_run_summary(Database& database, std::int64_t id, const json& su
 
 Result<std::optional<Run>> find_run(Database& database, std::int64_t project_id, std::int64_t id) {
   TRY(const auto row,
-      database.first(TINSMITH_RUN_COLUMNS "WHERE runs.id = ?2 AND runs.project_id = ?1", {project_id, id}));
+      database.first(select_runs("WHERE runs.id = ?2 AND runs.project_id = ?1"), {project_id, id}));
   return row ? std::optional(run_of(*row)) : std::nullopt;
 }
 
 Result<std::vector<Run>> list_runs(Database& database, std::int64_t project_id) {
-  return database.all(TINSMITH_RUN_COLUMNS "WHERE runs.project_id = ?1 ORDER BY runs.id DESC", {project_id},
-                      run_of);
+  return database.all(select_runs("WHERE runs.project_id = ?1 ORDER BY runs.id DESC"), {project_id}, run_of);
 }
 
 Result<std::optional<Run>> newest_done_run(Database& database, std::int64_t project_id) {
   TRY(const auto row,
-      database.first(TINSMITH_RUN_COLUMNS "WHERE runs.project_id = ?1 AND summary IS NOT NULL ORDER BY "
-                                          "runs.id DESC LIMIT 1",
+      database.first(select_runs("WHERE runs.project_id = ?1 AND summary IS NOT NULL ORDER BY "
+                                 "runs.id DESC LIMIT 1"),
                      {project_id}));
   return row ? std::optional(run_of(*row)) : std::nullopt;
 }
@@ -78,8 +80,6 @@ Result<Done> remove_run(Database& database, std::int64_t project_id, std::int64_
     return Done{};
   });
 }
-
-#undef TINSMITH_RUN_COLUMNS
 
 Result<Done> set_run_number(Database& database, std::int64_t id, std::int64_t number,
                             const std::string& created) {

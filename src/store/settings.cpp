@@ -20,10 +20,10 @@ constexpr TextSetting kTexts[] = {
 constexpr const char* kJobsAtOnce = "jobs_at_once";
 
 Result<Done> set(Database& database, const char* name, const std::string& value) {
-  TRY_DONE(
-      database.run("INSERT INTO settings (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET "
-                   "value = excluded.value",
-                   {std::string(name), value}));
+  TRY_DONE(database.run(R"(INSERT INTO settings (name, value)
+        VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE
+        SET value = excluded.value)",
+                        {std::string(name), value}));
   return Done{};
 }
 

@@ -277,10 +277,9 @@ TEST_F(BinTest, CountsNothingThatIsInTheBin) {
 
 TEST_F(BinTest, EmptiesItselfOfWhatIsOldOnly) {
   ASSERT_TRUE(bin_pictures(*database_, project_, ids_));
-  ASSERT_TRUE(
-      database_->run("UPDATE pictures SET binned = strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '-31 days') "
-                     "WHERE id = ?1",
-                     {ids_[0]}));
+  ASSERT_TRUE(database_->run(
+      R"(UPDATE pictures SET binned = strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '-31 days') WHERE id = ?1)",
+      {ids_[0]}));
   EXPECT_EQ(empty_old_bins(*database_, 30).value(), 1);
   EXPECT_EQ(project().in_bin, 2);
   EXPECT_EQ(restore_pictures(*database_, project_, ids_).value(), 2);

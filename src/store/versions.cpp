@@ -8,10 +8,15 @@ namespace {
 using nlohmann::json;
 
 // A version counts as failed if its job has ended without completing it, for whatever reason.
-#define TINSMITH_VERSION_COLUMNS                                                                          \
-  "SELECT id, project_id, number, name, CASE WHEN state = 'making' AND EXISTS (SELECT 1 FROM jobs WHERE " \
-  "jobs.id = job_id AND jobs.state IN ('failed', 'cancelled')) THEN 'failed' ELSE state END, hash, "      \
-  "created, settings, pictures, train, val, test, leak, job_id FROM versions "
+constexpr std::string_view kSelectVersions = R"(SELECT id, project_id, number, name,
+  CASE WHEN state = 'making' AND EXISTS (SELECT 1 FROM jobs
+  WHERE jobs.id = job_id AND jobs.state IN ('failed', 'cancelled'))
+    THEN 'failed' ELSE state END,
+  hash, created, settings, pictures, train, val, test, leak, job_id FROM versions)";
+
+std::string select_versions(std::string_view conditions) {
+  return fmt::format("{} {}", kSelectVersions, conditions);
+}
 
 constexpr std::string_view kVersionStates[] = {"making", "ready", "failed"};
 
@@ -49,18 +54,18 @@ std::string_view name_of(VersionState state) {
 Result<std::int64_t> add_version(Database& database, std::int64_t project_id, const std::string& name,
                                  const json& settings) {
   return database.insert(
-      "INSERT INTO versions (project_id, number, name, state, hash, settings, created, pictures, train, val, "
-      "test, "
-      "leak) VALUES (?1, (SELECT coalesce(max(number), 0) + 1 FROM versions WHERE project_id = ?1), ?2, "
-      "'making', '', "
-      "?3, ?4, 0, 0, 0, 0, '')",
+      R"(INSERT INTO versions (project_id, number, name, state, hash, settings, created, pictures,
+         train, val, test, leak)
+         VALUES (?1, (SELECT coalesce(max(number), 0) + 1 FROM versions WHERE project_id = ?1), ?2,
+         'making', '', ?3, ?4, 0, 0, 0, 0, ''))",
       {project_id, name, settings.dump(), now()});
 }
 
 Result<Done> finish_version(Database& database, const Version& version) {
   TRY_DONE(database.run(
-      "UPDATE versions SET state = ?2, hash = ?3, pictures = ?4, train = ?5, val = ?6, test = ?7, leak "
-      "= ?8 WHERE id = ?1",
+      R"(UPDATE versions
+         SET state = ?2, hash = ?3, pictures = ?4, train = ?5, val = ?6, test = ?7, leak = ?8
+         WHERE id = ?1)",
       {version.id, std::string(name_of(version.state)), version.hash, version.pictures, version.train,
        version.val, version.test, version.leak}));
   return Done{};
@@ -72,14 +77,12 @@ Result<Done> set_version_job(Database& database, std::int64_t id, std::int64_t j
 }
 
 Result<std::optional<Version>> find_version(Database& database, std::int64_t project_id, std::int64_t id) {
-  TRY(const auto row,
-      database.first(TINSMITH_VERSION_COLUMNS "WHERE id = ?2 AND project_id = ?1", {project_id, id}));
+  TRY(const auto row, database.first(select_versions("WHERE id = ?2 AND project_id = ?1"), {project_id, id}));
   return row ? std::optional(version_of(*row)) : std::nullopt;
 }
 
 Result<std::vector<Version>> list_versions(Database& database, std::int64_t project_id) {
-  return database.all(TINSMITH_VERSION_COLUMNS "WHERE project_id = ?1 ORDER BY id DESC", {project_id},
-                      version_of);
+  return database.all(select_versions("WHERE project_id = ?1 ORDER BY id DESC"), {project_id}, version_of);
 }
 
 Result<Done> remove_version(Database& database, std::int64_t project_id, std::int64_t id) {
@@ -94,8 +97,6 @@ Result<Done> remove_version(Database& database, std::int64_t project_id, std::in
     return Done{};
   });
 }
-
-#undef TINSMITH_VERSION_COLUMNS
 
 Result<Done> set_version_number(Database& database, std::int64_t id, std::int64_t number,
                                 const std::string& created) {
