@@ -1,73 +1,12 @@
-#include "serve/downloads.h"
+// The handler for files that were packed for a download.
+#include <filesystem>
 
+#include "serve/call.h"
 #include "serve/handlers.h"
 #include "serve/secrets.h"
 #include "store/downloads.h"
 
 namespace tinsmith::serve {
-namespace {
-
-// Queues the job in the asker's name and in the path's project, unless the job names a project.
-Result<std::int64_t> queue_job(Call& call, store::Database& database, store::Job job) {
-  if (!job.project_id && call.path_words.contains("project")) job.project_id = call.project();
-  job.user_name = call.asker.name;
-  TRY(const auto id, store::add_job(database, job));
-  call.installation.queue.wake();
-  call.installation.events.publish({"job", job.project_id, id});
-  return id;
-}
-
-}  // namespace
-
-store::Job new_job(store::JobKind kind, std::string title, nlohmann::json spec) {
-  store::Job job;
-  job.kind = kind;
-  job.title = std::move(title);
-  job.spec = std::move(spec);
-  return job;
-}
-
-store::Job demo_job(std::int64_t project_id) {
-  store::Job job = new_job(store::JobKind::Demo, "Generating the demo project");
-  job.project_id = project_id;
-  return job;
-}
-
-Result<Reply> start_job(Call& call, store::Database& database, store::Job job) {
-  TRY(const auto id, queue_job(call, database, std::move(job)));
-  return Reply(nlohmann::json{{"job_id", id}});
-}
-
-Result<std::int64_t> start_job_on(Call& call, store::Database& database, RowWithJob row) {
-  std::int64_t id = 0;
-  const auto made = database.all_or_nothing([&]() -> Result<Done> {
-    TRY(id, row.add());
-    row.job.spec[std::string(row.id_key)] = id;
-    TRY(const auto job_id, queue_job(call, database, std::move(row.job)));
-    return row.set_job(database, id, job_id);
-  });
-  if (!made) return made.error();
-  call.installation.queue.wake();  // again, because the job is visible only after the commit
-  call.tell("project");
-  return id;
-}
-
-Result<std::string> keep_upload(Call& call) {
-  // Renamed, because the request's own file is deleted with the request.
-  const std::string name = random_token();
-  std::error_code error;
-  std::filesystem::rename(call.upload->path(), call.store().uploads() / name, error);
-  if (error) return fail(Fault::Unavailable, "the upload cannot be stored: {}", error.message());
-  return name;
-}
-
-Result<Reply> start_download(Call& call, store::Database& database, store::Job job, const std::string& name) {
-  const std::string key = random_token(), path = "downloads/" + hash_of_token(key);
-  job.spec["path"] = path;
-  TRY(const auto id, queue_job(call, database, std::move(job)));
-  TRY_DONE(store::add_download(database, hash_of_token(key), {call.project(), path, name, id}));
-  return Reply(nlohmann::json{{"url", fmt::format("/api/v1/raw/{}/{}", key, "file.zip")}, {"job_id", id}});
-}
 
 Result<Reply> get_raw(Call& call) {
   TRY(auto database, call.database());

@@ -7,9 +7,9 @@
 #include "dataset/formats.h"
 #include "dataset/read.h"
 #include "serve/call.h"
-#include "serve/downloads.h"
 #include "serve/handlers.h"
 #include "serve/secrets.h"
+#include "serve/start_job.h"
 #include "studio/apply_labels.h"
 #include "studio/pictures.h"
 

@@ -5,9 +5,9 @@
 #include "jobs/deliver.h"
 #include "jobs/notify.h"
 #include "serve/call.h"
-#include "serve/downloads.h"
 #include "serve/handlers.h"
 #include "serve/openapi.h"
+#include "serve/start_job.h"
 #include "store/projects.h"
 #include "store/settings.h"
 

@@ -1,21 +1,17 @@
-// Handlers for pictures, labels, suggestions of a model, and health.
+// Handlers for pictures and their files.
+#include "serve/pictures.h"
+
 #include <algorithm>
 
 #include <fmt/ranges.h>
 
 #include "base/ascii.h"
+#include "base/counted.h"
 #include "base/files.h"
 #include "image/decode.h"
 #include "image/encode.h"
 #include "scene/split.h"
-#include "serve/call.h"
-#include "serve/downloads.h"
 #include "serve/handlers.h"
-#include "serve/health_cache.h"
-#include "store/doubts.h"
-#include "store/pictures.h"
-#include "store/runs.h"
-#include "studio/ask_model.h"
 #include "studio/pictures.h"
 
 namespace tinsmith::serve {
@@ -23,11 +19,13 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::int64_t kMaxListed = 500, kUsuallyListed = 100, kMaxDoubts = 200;
-constexpr std::size_t kMaxBoxes = 2000, kMaxBoxesInRow = 24;
+constexpr std::int64_t kMaxListed = 500, kUsuallyListed = 100;
+constexpr std::size_t kMaxBoxesInRow = 24;
 // Besides the label states: labelled by a model and not yet reviewed.
 constexpr std::string_view kByModel = "by_model";
 constexpr std::int32_t kThumbnailSides[] = {128, 256, 512};
+// Quality of a JPEG that replaces a picture which browsers cannot show; it is not used for training.
+constexpr int kShownQuality = 92;
 
 // Returns the value that the query names; nullopt without the query. `also`: a word that the message lists too.
 template <class Values>
@@ -62,19 +60,9 @@ Result<store::PictureFilter> filter_of(const Call& call) {
   return filter;
 }
 
-// The check of the body has refused other words.
-store::LabelState state_asked_for(const Call& call) {
-  return *store::find_label_state(call.body.at("state").get<std::string>());
-}
-
-json box_json(const store::Box& box) {
-  return {
-      {"class_id", box.class_id}, {"x", box.x}, {"y", box.y}, {"width", box.width}, {"height", box.height}};
-}
-
 // Adds the members that only some pictures have: the job whose model made the
 // labels, and the time of deletion.
-void tell_origin(const store::Picture& picture, json& result) {
+void add_origin(const store::Picture& picture, json& result) {
   if (picture.model_job) result["model_job"] = *picture.model_job;
   if (picture.binned) result["binned"] = *picture.binned;
 }
@@ -89,8 +77,15 @@ json row_json(const store::PictureRow& row) {
               {"height", row.picture.height}, {"state", store::name_of(row.picture.state)},
               {"class_ids", row.class_ids},   {"boxes", boxes.size()},
               {"first_boxes", first_boxes},   {"split", scene::name_of(row.picture.split)}};
-  tell_origin(row.picture, result);
+  add_origin(row.picture, result);
   return result;
+}
+
+}  // namespace
+
+json box_json(const store::Box& box) {
+  return {
+      {"class_id", box.class_id}, {"x", box.x}, {"y", box.y}, {"width", box.width}, {"height", box.height}};
 }
 
 json picture_json(const store::Picture& picture) {
@@ -108,51 +103,21 @@ json picture_json(const store::Picture& picture) {
               {"session", picture.session},
               {"created", picture.created}};
   if (picture.class_id) result["class_id"] = *picture.class_id;
-  tell_origin(picture, result);
+  add_origin(picture, result);
   return result;
 }
 
-json doubt_json(const store::Doubt& one) {
-  return {{"picture_id", one.picture_id}, {"name", one.picture_name},
-          {"hash", one.picture_hash},     {"kind", one.kind},
-          {"message", one.message},       {"doubt", one.doubt}};
-}
-
-Result<store::Picture> picture_of(Call& call, store::Database& database, std::int64_t id) {
+Result<store::Picture> picture_of(const Call& call, store::Database& database, std::int64_t id) {
   TRY(const auto picture, store::find_picture(database, call.project(), id));
   if (!picture) return fail(Fault::NotFound, "this project has no picture {}", id);
   return *picture;
 }
 
-// Starts a job of that kind, if the project has a trained model.
-Result<Reply> ask_newest_model(Call& call, store::JobKind kind, std::string title, json spec) {
-  TRY(auto database, call.database());
-  TRY_DONE(studio::newest_model(call.store(), *database, call.project()));
-  return start_job(call, *database, new_job(kind, std::move(title), std::move(spec)));
+Reply changed_reply(const Call& call, std::int64_t count, std::string_view what) {
+  call.tell("pictures");
+  call.tell("project");
+  return done(fmt::format("{} {}", counted(count, "picture", "pictures"), what));
 }
-
-// Checks that labels are valid for a picture: boxes are inside it, and "null"
-// and "unlabelled" have no labels.
-Result<Done> check_labels(const store::Picture& labels, const store::Picture& picture) {
-  const bool has_label = labels.class_id || !labels.boxes.empty();
-  if (has_label != (labels.state == store::LabelState::Labelled))
-    return fail(Fault::InvalidInput,
-                "a picture with a class or boxes must be labelled, one without must be null or unlabelled; "
-                "this one is {}",
-                store::name_of(labels.state));
-  if (labels.boxes.size() > kMaxBoxes)
-    return fail(Fault::InvalidInput, "{} boxes; at most {} are allowed", labels.boxes.size(), kMaxBoxes);
-  constexpr double kRounding_px = 0.01;
-  for (const store::Box& box : labels.boxes)
-    if (!(box.width > 0 && box.height > 0 && box.x >= -kRounding_px && box.y >= -kRounding_px &&
-          box.x + box.width <= static_cast<double>(picture.width) + kRounding_px &&
-          box.y + box.height <= static_cast<double>(picture.height) + kRounding_px))
-      return fail(Fault::InvalidInput, "the box at ({}, {}) of {} × {} is not inside the picture of {} × {}",
-                  box.x, box.y, box.width, box.height, picture.width, picture.height);
-  return Done{};
-}
-
-}  // namespace
 
 Result<Reply> list_pictures(Call& call) {
   TRY(const auto filter, filter_of(call));
@@ -195,52 +160,11 @@ Result<Reply> add_picture(Call& call) {
   return Reply(std::move(result));
 }
 
-Result<Reply> label_pictures(Call& call) {
-  TRY(auto database, call.database());
-  store::Picture labels;
-  labels.state = state_asked_for(call);
-  labels.class_id = call.member<std::int64_t>("class_id");
-  const auto ids = call.body.at("ids").get<std::vector<std::int64_t>>();
-  const auto set = database->all_or_nothing([&]() -> Result<Done> {
-    for (const std::int64_t id : ids) {
-      TRY(const auto picture, picture_of(call, *database, id));
-      labels.id = id;
-      TRY_DONE(check_labels(labels, picture));
-      TRY_DONE(store::set_labels(*database, call.project(), labels, std::nullopt));
-    }
-    return Done{};
-  });
-  if (!set) return set.error();
-  call.tell("pictures");
-  return Reply(done(fmt::format("{} pictures labelled", ids.size())));
-}
-
 Result<Reply> get_picture(Call& call) {
   TRY(auto database, call.database());
   TRY(const auto picture, picture_of(call, *database, call.id("picture")));
   return Reply(picture_json(picture));
 }
-
-Result<Reply> put_labels(Call& call) {
-  TRY(auto database, call.database());
-  TRY(const auto picture, picture_of(call, *database, call.id("picture")));
-  store::Picture labels;
-  labels.id = picture.id;
-  labels.state = state_asked_for(call);
-  labels.class_id = call.member<std::int64_t>("class_id");
-  for (const json& box : call.member<std::vector<json>>("boxes").value_or(std::vector<json>()))
-    labels.boxes.push_back({box.at("class_id").get<std::int64_t>(), box.at("x").get<double>(),
-                            box.at("y").get<double>(), box.at("width").get<double>(),
-                            box.at("height").get<double>()});
-  TRY_DONE(check_labels(labels, picture));
-  TRY_DONE(store::set_labels(*database, call.project(), labels, call.member<std::int64_t>("revision")));
-  call.tell("pictures", picture.id);
-  TRY(const auto now, picture_of(call, *database, picture.id));
-  return Reply(picture_json(now));
-}
-
-// Quality of a JPEG that replaces a picture which browsers cannot show; it is not used for training.
-constexpr int kShownQuality = 92;
 
 Result<Reply> get_picture_file(Call& call) {
   TRY(auto database, call.database());
@@ -271,53 +195,6 @@ Result<Reply> get_thumbnail(Call& call) {
   TRY(auto bytes, studio::thumbnail(call.store(), call.word("hash"), side));
   Reply reply = Reply::of_bytes(std::move(bytes), "image/jpeg");
   reply.etag = fmt::format("{}-{}", call.word("hash"), side);
-  return reply;
-}
-
-Result<Reply> get_health(Call& call) {
-  const auto size =
-      static_cast<std::int32_t>(std::clamp<std::int64_t>(call.whole("size").value_or(96), 16, 1024));
-  TRY(auto health, call.installation.health.of(call.store(), call.project(), size, call.flag("platforms")));
-  return Reply(std::move(health));
-}
-
-Result<Reply> suggest(Call& call) {
-  TRY(auto database, call.database());
-  TRY(const auto project, project_of(call, *database));
-  TRY(const auto picture, picture_of(call, *database, call.id("picture")));
-  TRY(const auto model, studio::newest_model(call.store(), *database, call.project()));
-  TRY(const auto bytes, call.store().files().get(picture.hash));
-  TRY(const auto answer, call.installation.models.ask(model.file, bytes, call.real("threshold")));
-  const auto suggested = studio::suggested(answer, project, answer.threshold);
-  json result{{"run_id", model.run.id}, {"threshold", answer.threshold}, {"boxes", json::array()}};
-  if (suggested.class_id) result["class_id"] = *suggested.class_id;
-  if (project.task == scene::Task::Classification) result["score"] = suggested.score;
-  for (const auto& [box, score] : suggested.boxes) {
-    json one = box_json(box);
-    one["score"] = score;
-    result["boxes"].push_back(std::move(one));
-  }
-  return Reply(std::move(result));
-}
-
-Result<Reply> auto_label(Call& call) {
-  return ask_newest_model(
-      call, store::JobKind::AutoLabel, "Labelling all unlabelled pictures",
-      call.real("threshold") ? json{{"threshold", *call.real("threshold")}} : json::object());
-}
-
-Result<Reply> start_review(Call& call) {
-  return ask_newest_model(call, store::JobKind::Review, "Searching for label errors", json::object());
-}
-
-Result<Reply> get_review(Call& call) {
-  TRY(auto database, call.database());
-  TRY(const auto doubts, store::list_doubts(*database, call.project(), kMaxDoubts));
-  TRY(const auto run, store::newest_done_run(*database, call.project()));
-  TRY(const auto job, store::active_job(*database, call.project(), store::JobKind::Review));
-  Reply reply = list_reply("items", doubts, doubt_json);
-  if (run) reply.body["run_id"] = run->id;
-  if (job) reply.body["job_id"] = *job;
   return reply;
 }
 

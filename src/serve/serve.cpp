@@ -7,11 +7,11 @@
 
 #include "jobs/notify.h"
 #include "serve/addresses.h"
-#include "serve/downloads.h"
 #include "serve/installation.h"
 #include "serve/names.h"
 #include "serve/secrets.h"
 #include "serve/server.h"
+#include "serve/start_job.h"
 #include "store/bin.h"
 #include "store/people.h"
 #include "store/projects.h"

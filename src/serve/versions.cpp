@@ -4,9 +4,9 @@
 
 #include "dataset/formats.h"
 #include "serve/call.h"
-#include "serve/downloads.h"
 #include "serve/handlers.h"
 #include "serve/names.h"
+#include "serve/start_job.h"
 #include "store/versions.h"
 #include "studio/project_data.h"
 
@@ -112,16 +112,6 @@ Result<Reply> preview_augmentation(Call& call) {
   TRY(auto bytes, studio::augmentation_preview(call.store(), *database, call.project(), augmentation, side,
                                                static_cast<std::uint64_t>(call.whole("seed").value_or(1))));
   return Reply::of_bytes(std::move(bytes), "image/jpeg");
-}
-
-Result<Reply> list_formats(Call&) {
-  json written = json::array(), read = json::array();
-  for (const dataset::Format& format : dataset::formats()) {
-    const json one{{"name", format.name}, {"title", format.title}, {"kind", dataset::name_of(format.holds)}};
-    read.push_back(one);
-    if (format.write != nullptr) written.push_back(one);
-  }
-  return Reply(json{{"formats", written}, {"read", read}});
 }
 
 }  // namespace tinsmith::serve

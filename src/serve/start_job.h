@@ -1,4 +1,4 @@
-// serve/downloads.h — starts jobs, and handles their uploaded and downloadable files.
+// serve/start_job.h — starts jobs, with the files that they take or make.
 #pragma once
 
 #include <functional>
@@ -18,6 +18,9 @@ store::Job demo_job(std::int64_t project_id);
 // Queues the job in the asker's name (in the path's project, unless the job names one) and returns
 // {"job_id"}.
 Result<Reply> start_job(Call& call, store::Database& database, store::Job job);
+
+// As start_job, if the project has a trained model. NotFound when it has none.
+Result<Reply> start_job_with_model(Call& call, store::JobKind kind, std::string title, nlohmann::json spec);
 
 // A database row and the job that works on it, which are created in one transaction.
 struct RowWithJob {
