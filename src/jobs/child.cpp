@@ -11,7 +11,7 @@
 #include <mutex>
 #include <thread>
 
-#include "jobs/gone.h"
+#include "jobs/lost_job.h"
 #include "jobs/remaining.h"
 #include "jobs/text.h"
 

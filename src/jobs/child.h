@@ -52,7 +52,7 @@ struct ChildOptions {
 
 // Runs job `id`, for which this process was started, and records its end in the row. Returns the process's
 // exit status: 0 when the job is done or cancelled; 1 when it failed (the row holds the reason) or does not
-// belong to this process; 74 or 75 (see jobs/gone.h) when it must be queued again. What cannot be written to
+// belong to this process; 74 or 75 (see jobs/lost_job.h) when it must be queued again. What cannot be written to
 // the row goes to standard error, which is the job's log.
 int run_child(store::Store& store, std::int64_t id, const Work& work, ChildOptions options = {});
 

@@ -7,7 +7,7 @@
 #include <csignal>
 
 #include "jobs/folder_for_test.h"
-#include "jobs/gone.h"
+#include "jobs/lost_job.h"
 
 namespace tinsmith::jobs {
 namespace {

@@ -38,7 +38,7 @@ class Hook {
     close(listener_);
   }
 
-  std::string url() const { return fmt::format("http://127.0.0.1:{}/told", port_); }
+  std::string url() const { return fmt::format("http://127.0.0.1:{}/ended", port_); }
   // Sets the status line of all later replies; "" never replies.
   void answer_with(const std::string& answer) {
     const std::lock_guard guard(lock_);

@@ -193,9 +193,9 @@ Result<store::Settings> Notifier::Sender::take_ended_jobs(store::Database& datab
   const auto taken = database.all_or_nothing([&]() -> Result<Done> {
     // Read in this transaction: settings from before it may lack the address for a job that ended since.
     TRY(settings, store::read_settings(database));
-    TRY(const auto jobs, store::take_untold_jobs(database));
+    TRY(const auto jobs, store::take_unreported_jobs(database));
     for (const store::Job& job : jobs) {
-      if (options_.is_worth_telling && !options_.is_worth_telling(job)) continue;
+      if (options_.is_worth_reporting && !options_.is_worth_reporting(job)) continue;
       // The machine may have stopped after the outbox was written and before the database was updated.
       const bool is_there = std::any_of(outbox_.begin(), outbox_.end(), [&](const Letter& letter) {
         return letter.job.value("id", std::int64_t{0}) == job.id;

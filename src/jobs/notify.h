@@ -1,6 +1,6 @@
 // jobs/notify.h — sends an e-mail and a webhook request when a job has ended.
 //
-// A background thread takes each ended job once (store::take_untold_jobs) and writes one message per
+// A background thread takes each ended job once (store::take_unreported_jobs) and writes one message per
 // configured channel to ROOT/notify-outbox.json, atomically: either both steps happen or neither. The outbox
 // survives a restart. Delivery is retried after increasing pauses, then given up. ROOT/notify.log has a line
 // for every delivery and for every reason why one failed. Notifications never delay the queue.
@@ -20,7 +20,7 @@ namespace tinsmith::jobs {
 
 struct NotifierOptions {
   // Selects the jobs for which notifications are sent; empty: all jobs.
-  std::function<bool(const store::Job&)> is_worth_telling;
+  std::function<bool(const store::Job&)> is_worth_reporting;
   // Pauses before the second attempt, the third, and so on.
   std::vector<int> pauses_ms = {30'000, 120'000, 600'000, 3'600'000};
   int look_ms = 5'000;

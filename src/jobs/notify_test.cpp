@@ -58,7 +58,7 @@ nlohmann::json body_of(const std::string& request) {
   return nlohmann::json::parse(request.substr(request.find("\r\n\r\n") + 4));
 }
 
-TEST_F(NotifierTest, AWebhookIsToldOnceOfEachEndedJob) {
+TEST_F(NotifierTest, AWebhookIsNotifiedOnceOfEachEndedJob) {
   Hook hook;
   set({.webhook_url = hook.url()});
   start();
@@ -69,7 +69,7 @@ TEST_F(NotifierTest, AWebhookIsToldOnceOfEachEndedJob) {
   const auto failed = add_ended("nuts", JobState::Failed);
   ASSERT_TRUE(log_says(fmt::format("job {} by webhook: notified", failed)));
   ASSERT_THAT(hook.requests(), SizeIs(2));
-  EXPECT_THAT(hook.requests()[0], HasSubstr("POST /told HTTP/1.1"));
+  EXPECT_THAT(hook.requests()[0], HasSubstr("POST /ended HTTP/1.1"));
   EXPECT_THAT(hook.requests()[0], HasSubstr("Content-Type: application/json"));
   const nlohmann::json expected = {{"job",
                                     {{"id", id},
@@ -106,7 +106,7 @@ TEST_F(NotifierTest, ALetterThatIsStillToBeSentSurvivesARestart) {
   EXPECT_EQ(body_of(hook.requests()[1])["job"]["id"], id);
 }
 
-TEST_F(NotifierTest, ALetterIsWrittenDownBeforeTheRowSaysTold) {
+TEST_F(NotifierTest, ALetterIsStoredBeforeTheRowIsMarkedAsNotified) {
   // Simulates a machine that stopped after the first step and before the second.
   Hook hook;
   set({.webhook_url = hook.url()});
@@ -159,7 +159,7 @@ TEST_F(NotifierTest, AServerThatSaysNothingDoesNotHoldUpTheEnd) {
   EXPECT_LT(std::chrono::steady_clock::now() - before, std::chrono::seconds(3));
 }
 
-TEST_F(NotifierTest, JobsThatEndedWhileNothingWasSetAreNotToldLater) {
+TEST_F(NotifierTest, JobsThatEndedWhileNothingWasSetAreNotReportedLater) {
   start();
   add_ended("bolts");
   std::this_thread::sleep_for(std::chrono::milliseconds(200));
@@ -171,7 +171,7 @@ TEST_F(NotifierTest, JobsThatEndedWhileNothingWasSetAreNotToldLater) {
   EXPECT_EQ(body_of(hook.requests()[0])["job"]["id"], id);
 }
 
-TEST_F(NotifierTest, AJobThatEndsWhileTheAddressIsBeingSetIsTold) {
+TEST_F(NotifierTest, AJobThatEndsWhileTheAddressIsBeingSetIsReported) {
   Hook hook;
   auto database = store_->connect().value();
   ASSERT_TRUE(database->all_or_nothing([&]() -> Result<Done> {
@@ -250,7 +250,7 @@ class MailTest : public NotifierTest {
   std::unique_ptr<MailServer> server_;
 };
 
-TEST_F(MailTest, AMailTellsOfAnEndedJob) {
+TEST_F(MailTest, AMailReportsAnEndedJob) {
   set(settings());
   start();
   add_ended("螺栓");

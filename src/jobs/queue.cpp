@@ -14,9 +14,9 @@
 #include <thread>
 
 #include "base/files.h"
-#include "jobs/gate.h"
-#include "jobs/gone.h"
+#include "jobs/gated_process.h"
 #include "jobs/lock.h"
+#include "jobs/lost_job.h"
 #include "jobs/process.h"
 #include "jobs/text.h"
 #include "store/settings.h"
@@ -39,7 +39,7 @@ bool looks_the_same(const Job& a, const Job& b) {
 // A job's process, and the requests that were sent to it.
 struct Running {
   Process process;
-  bool was_told_to_stop = false;
+  bool was_asked_to_stop = false;
   std::optional<Clock::time_point> must_end_by;
   std::optional<Ending> ending;  // set if the process is gone but the row could not be updated yet
 };
@@ -73,7 +73,7 @@ class Queue::Watch {
   void pass_on_wish(const Job& job, Running& running);
   Result<Done> start_queued(store::Database& database, std::vector<Job> queued);
   Result<Done> start_one(store::Database& database, const Job& job);
-  Result<Done> tell_changes(store::Database& database);
+  Result<Done> report_changes(store::Database& database);
   // The environment variable that identifies a job's processes when nothing else does.
   std::string mark_of(std::int64_t id) const { return "TINSMITH_JOB=" + store_.job_folder(id).string(); }
   void wait();
@@ -133,7 +133,7 @@ Result<Done> Queue::Watch::look(store::Database& database) {
   }
   TRY(auto queued, store::jobs_in(database, JobState::Queued));
   TRY_DONE(start_queued(database, std::move(queued)));
-  return tell_changes(database);
+  return report_changes(database);
 }
 
 // Adopts running jobs whose process was started by an earlier server, not by this Queue.
@@ -148,7 +148,7 @@ Result<Done> Queue::Watch::adopt_unknown(store::Database& database, const std::v
       continue;
     }
     kill_left_behind(number, started, mark_of(job.id));
-    TRY_DONE(settle_gone_job(store_, database, job, Ending{}));
+    TRY_DONE(settle_lost_job(store_, database, job, Ending{}));
   }
   return Done{};
 }
@@ -162,7 +162,7 @@ Result<Done> Queue::Watch::see_to(store::Database& database, std::int64_t id, Ru
     running.process.kill_session();
     if (!running.ending) running.ending = running.process.take_ending();
     if (job && job->state == JobState::Running)
-      return settle_gone_job(store_, database, *job, *running.ending);
+      return settle_lost_job(store_, database, *job, *running.ending);
     return Done{};
   }
   if (job && job->state == JobState::Running) {
@@ -180,9 +180,9 @@ void Queue::Watch::pass_on_wish(const Job& job, Running& running) {
     running.process.signal(SIGTERM);
     running.must_end_by = Clock::now() + std::chrono::milliseconds(options_.grace_ms);
   }
-  if (job.wish == "stop" && !running.was_told_to_stop) {
+  if (job.wish == "stop" && !running.was_asked_to_stop) {
     running.process.signal(SIGUSR1);
-    running.was_told_to_stop = true;
+    running.was_asked_to_stop = true;
   }
 }
 
@@ -231,7 +231,7 @@ Result<Done> Queue::Watch::start_one(store::Database& database, const Job& job) 
   return Done{};
 }
 
-Result<Done> Queue::Watch::tell_changes(store::Database& database) {
+Result<Done> Queue::Watch::report_changes(store::Database& database) {
   std::map<std::int64_t, Job> now;
   for (const JobState state : {JobState::Queued, JobState::Running}) {
     TRY(auto jobs, store::jobs_in(database, state));
@@ -286,7 +286,7 @@ Result<Done> Queue::Watch::cancel(std::int64_t id) {
 
 Result<Done> Queue::Watch::stop(std::int64_t id) {
   TRY(auto database, store_.connect());
-  const auto told = database->all_or_nothing([&]() -> Result<Done> {
+  const auto asked = database->all_or_nothing([&]() -> Result<Done> {
     TRY(const auto job, store::find_job(*database, id));
     if (!job) return fail(Fault::NotFound, "there is no job {}", id);
     if (!store::info_of(job->kind).can_stop_and_keep)
@@ -298,7 +298,7 @@ Result<Done> Queue::Watch::stop(std::int64_t id) {
     // A request to cancel takes precedence.
     return job->wish == "cancel" ? Result<Done>(Done{}) : store::wish_of_job(*database, id, "stop");
   });
-  if (!told) return told.error();
+  if (!asked) return asked.error();
   wake();
   return Done{};
 }

@@ -19,17 +19,17 @@ class QueueTest : public FolderTest {
     options.command = {TINSMITH_JOBS_PROGRAM, "job", root_.string()};
     options.on_change = [this](const store::Job& job) {
       const std::lock_guard guard(lock_);
-      told_.push_back(job);
+      reported_.push_back(job);
     };
     options.grace_ms = grace_ms;
     options.busy_look_ms = 20;
     options.idle_look_ms = 100;
     queue_ = Queue::start(*store_, options).value();
   }
-  std::vector<store::Job> told_of(std::int64_t id) {
+  std::vector<store::Job> reported_of(std::int64_t id) {
     const std::lock_guard guard(lock_);
     std::vector<store::Job> jobs;
-    for (const store::Job& job : told_)
+    for (const store::Job& job : reported_)
       if (job.id == id) jobs.push_back(job);
     return jobs;
   }
@@ -47,7 +47,7 @@ class QueueTest : public FolderTest {
   void let_go(std::int64_t id) { std::ofstream(file_of(id, "let_go")) << "go"; }
 
   std::mutex lock_;
-  std::vector<store::Job> told_;
+  std::vector<store::Job> reported_;
   std::unique_ptr<Queue> queue_;
 };
 

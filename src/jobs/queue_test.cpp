@@ -69,16 +69,16 @@ TEST_F(QueueTest, TrainingsAreLimitedByTheSettingAndAllElseToTwo) {
   EXPECT_TRUE(becomes_true([&] { return count_in(JobState::Done) == 6; }));
 }
 
-TEST_F(QueueTest, ProgressAndEndAreToldAsTheyHappen) {
+TEST_F(QueueTest, ProgressAndEndAreReportedAsTheyHappen) {
   start();
   const auto id = add(JobKind::Train, {{"steps", 40}, {"step_ms", 30}});
   queue_->wake();
-  ASSERT_TRUE(
-      becomes_true([&] { return !told_of(id).empty() && told_of(id).back().state == JobState::Done; }));
-  const auto told = told_of(id);
-  EXPECT_GT(told.size(), 4U);
-  for (std::size_t i = 1; i < told.size(); ++i) EXPECT_GE(told[i].progress, told[i - 1].progress);
-  EXPECT_EQ(told[told.size() - 2].stage, "counting");
+  ASSERT_TRUE(becomes_true(
+      [&] { return !reported_of(id).empty() && reported_of(id).back().state == JobState::Done; }));
+  const auto reported = reported_of(id);
+  EXPECT_GT(reported.size(), 4U);
+  for (std::size_t i = 1; i < reported.size(); ++i) EXPECT_GE(reported[i].progress, reported[i - 1].progress);
+  EXPECT_EQ(reported[reported.size() - 2].stage, "counting");
 }
 
 TEST_F(QueueTest, AJobThatCrashesIsTriedThreeTimesAndThenFailsWithTheSignalsName) {
@@ -149,8 +149,9 @@ TEST_F(QueueTest, AQueuedJobIsCancelledAtOnce) {
   ASSERT_TRUE(begins(first));
   ASSERT_TRUE(queue_->cancel(second));
   EXPECT_EQ(row(second).state, JobState::Cancelled);
-  EXPECT_TRUE(becomes_true(
-      [&] { return !told_of(second).empty() && told_of(second).back().state == JobState::Cancelled; }));
+  EXPECT_TRUE(becomes_true([&] {
+    return !reported_of(second).empty() && reported_of(second).back().state == JobState::Cancelled;
+  }));
   EXPECT_FALSE(std::filesystem::exists(file_of(second, "begun")));
   EXPECT_EQ(queue_->cancel(second).error().fault, Fault::Conflict);
   EXPECT_EQ(queue_->cancel(1000).error().fault, Fault::NotFound);

@@ -64,8 +64,8 @@ TEST_F(RestartTest, TheNextQueueGoesOnWatchingWhatRuns) {
   std::this_thread::sleep_for(std::chrono::milliseconds(100));
   let_go(id);
   ASSERT_TRUE(becomes(id, JobState::Done));
-  EXPECT_TRUE(
-      becomes_true([&] { return !told_of(id).empty() && told_of(id).back().state == JobState::Done; }));
+  EXPECT_TRUE(becomes_true(
+      [&] { return !reported_of(id).empty() && reported_of(id).back().state == JobState::Done; }));
   EXPECT_EQ(lines_of(file_of(id, "begun")).size(), 1U);
 }
 

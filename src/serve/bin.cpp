@@ -21,7 +21,7 @@ Result<Reply> delete_picture(Call& call) {
   TRY(auto database, call.database());
   TRY(const auto count, store::bin_pictures(*database, call.project(), {call.id("picture")}));
   if (count == 0) return fail(Fault::NotFound, "this project has no picture {}", call.id("picture"));
-  call.tell("pictures", call.id("picture"));
+  call.publish("pictures", call.id("picture"));
   return Reply(done());
 }
 

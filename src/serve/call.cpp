@@ -51,7 +51,7 @@ bool Call::flag(std::string_view name) const {
   return text(name) == "true";
 }
 
-void Call::tell(std::string topic, std::optional<std::int64_t> thing) const {
+void Call::publish(std::string topic, std::optional<std::int64_t> thing) const {
   const bool has_project = path_words.contains("project");
   installation.events.publish(
       {std::move(topic), has_project ? std::optional(project()) : std::nullopt, thing});

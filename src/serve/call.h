@@ -95,7 +95,8 @@ class Call {
 
   store::Store& store() const { return installation.store; }
   Result<store::Store::Lease> database() const { return installation.store.connect(); }
-  void tell(std::string topic, std::optional<std::int64_t> thing = std::nullopt) const;
+  // Publishes an event to the pages that show the path's project.
+  void publish(std::string topic, std::optional<std::int64_t> thing = std::nullopt) const;
 };
 
 // Returns the project of the path. NotFound when it was removed in the meantime.

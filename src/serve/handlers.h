@@ -1,6 +1,6 @@
 // serve/handlers.h — the handlers of all routes; the table in route_table.cpp assigns them.
 //
-// A handler is called only after the asker was authorized (serve/gate.h) and the
+// A handler is called only after the asker was authorized (serve/authorize.h) and the
 // body was checked against its type.
 #pragma once
 

@@ -53,7 +53,7 @@ Result<Reply> label_pictures(Call& call) {
     return Done{};
   });
   if (!set) return set.error();
-  call.tell("pictures");
+  call.publish("pictures");
   return Reply(done(fmt::format("{} pictures labelled", ids.size())));
 }
 
@@ -70,7 +70,7 @@ Result<Reply> put_labels(Call& call) {
                             box.at("height").get<double>()});
   TRY_DONE(check_labels(labels, picture));
   TRY_DONE(store::set_labels(*database, call.project(), labels, call.member<std::int64_t>("revision")));
-  call.tell("pictures", picture.id);
+  call.publish("pictures", picture.id);
   TRY(const auto now, picture_of(call, *database, picture.id));
   return Reply(picture_json(now));
 }

@@ -2,8 +2,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "serve/authorize.h"
 #include "serve/call.h"
-#include "serve/gate.h"
 #include "serve/handlers.h"
 #include "serve/names.h"
 #include "serve/secrets.h"
@@ -268,14 +268,14 @@ Result<Reply> put_member(Call& call) {
                 name);
   TRY_DONE(store::set_role(*database, call.project(), user->id,
                            store::role_from(call.body.at("role").get<std::string>())));
-  call.tell("project");
+  call.publish("project");
   return members_reply(call);
 }
 
 Result<Reply> delete_member(Call& call) {
   TRY(auto database, call.database());
   TRY_DONE(store::set_role(*database, call.project(), call.id("user"), store::Role::None));
-  call.tell("project");
+  call.publish("project");
   return members_reply(call);
 }
 

@@ -114,8 +114,8 @@ Result<store::Picture> picture_of(const Call& call, store::Database& database, s
 }
 
 Reply changed_reply(const Call& call, std::int64_t count, std::string_view what) {
-  call.tell("pictures");
-  call.tell("project");
+  call.publish("pictures");
+  call.publish("project");
   return done(fmt::format("{} {}", counted(count, "picture", "pictures"), what));
 }
 
@@ -156,7 +156,7 @@ Result<Reply> add_picture(Call& call) {
   json result{{"result", added.result}, {"sharpness", added.sharpness}, {"is_labelled", added.is_labelled}};
   if (added.id) result["id"] = *added.id;
   if (added.twin) result["twin"] = *added.twin;
-  if (added.id || added.is_labelled) call.tell("pictures", added.id ? added.id : added.twin);
+  if (added.id || added.is_labelled) call.publish("pictures", added.id ? added.id : added.twin);
   return Reply(std::move(result));
 }
 

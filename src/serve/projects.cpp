@@ -124,7 +124,7 @@ Result<Reply> change_project(Call& call) {
     TRY_DONE(check_name(*name, "a project's name"));
     TRY_DONE(store::rename_project(*database, call.project(), *name));
   }
-  call.tell("project");
+  call.publish("project");
   return project_reply(call, *database);
 }
 
@@ -139,7 +139,7 @@ Result<Reply> delete_project(Call& call) {
   for (const store::Version& one : versions)
     std::filesystem::remove_all(call.store().version_folder(one.id), ignored);
   for (const store::Run& one : runs) std::filesystem::remove_all(call.store().run_folder(one.id), ignored);
-  call.tell("project");
+  call.publish("project");
   return Reply(done());
 }
 
@@ -157,7 +157,7 @@ Result<Reply> put_classes(Call& call) {
   }
   TRY(auto database, call.database());
   TRY_DONE(store::set_classes(*database, call.project(), classes));
-  call.tell("project");
+  call.publish("project");
   return project_reply(call, *database);
 }
 
@@ -165,8 +165,8 @@ Result<Reply> merge_classes(Call& call) {
   TRY(auto database, call.database());
   TRY(const auto merged, store::merge_classes(*database, call.project(), call.id("class"),
                                               call.body.at("into").get<std::int64_t>()));
-  call.tell("project");
-  call.tell("pictures");
+  call.publish("project");
+  call.publish("pictures");
   TRY(const auto project, project_of(call, *database));
   return Reply(json{{"pictures", merged.pictures},
                     {"labels", merged.labels},

@@ -124,7 +124,7 @@ Result<Reply> delete_run(Call& call) {
   TRY_DONE(store::remove_run(*database, call.project(), call.id("run")));
   std::error_code ignored;  // files that remain only take up space
   std::filesystem::remove_all(call.store().run_folder(call.id("run")), ignored);
-  call.tell("project");
+  call.publish("project");
   return Reply(done());
 }
 

@@ -46,7 +46,7 @@ std::string where_it_is(const std::string& host, int port) {
 }
 
 // Quick jobs are not reported unless they fail, because their user sees the result on the page.
-bool is_worth_telling(const store::Job& job) {
+bool is_worth_reporting(const store::Job& job) {
   return job.state == store::JobState::Failed || !store::info_of(job.kind).is_quick;
 }
 
@@ -124,9 +124,9 @@ Result<Done> serve(const ServeRequest& request) {
                                                       if (job.state != store::JobState::Running && project)
                                                         events.publish({"project", project, *project});
                                                     }}));
-  jobs::NotifierOptions telling;
-  telling.is_worth_telling = is_worth_telling;
-  jobs::Notifier notifier(*store, telling);
+  jobs::NotifierOptions notifications;
+  notifications.is_worth_reporting = is_worth_reporting;
+  jobs::Notifier notifier(*store, notifications);
   {
     TRY(auto database, store->connect());
     clear_uploads(*store, *database, std::chrono::hours{0});

@@ -7,8 +7,8 @@
 
 #include "serve/addresses.h"
 #include "serve/answer.h"
+#include "serve/authorize.h"
 #include "serve/body.h"
-#include "serve/gate.h"
 #include "serve/growing_pool.h"
 #include "serve/handlers.h"
 #include "serve/routes.h"
@@ -215,7 +215,7 @@ class Server::Listener {
     call.address = request.remote_addr;
     constexpr std::size_t kClientShown = 200;
     call.client = request.get_header_value("User-Agent").substr(0, kClientShown);
-    const auto refusal = check_gate(call, route, credentials);
+    const auto refusal = authorize(call, route, credentials);
     if (!refusal) return refuse(response, refusal.error()), false;
     if (refusal.value())
       return refuse(response, refusal.value()->status, refusal.value()->message, refusal.value()->reason),

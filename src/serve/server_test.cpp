@@ -9,7 +9,7 @@
 #include <thread>
 
 #include "base/files.h"
-#include "serve/gate.h"
+#include "serve/authorize.h"
 #include "serve/route_page.h"
 #include "serve/secrets.h"
 #include "store/downloads.h"
@@ -250,7 +250,7 @@ TEST_F(Studio, RefusesRequestsThatAnotherSitesPageMade) {
   EXPECT_EQ(client().Post("/api/v1/projects", token, body, "application/json")->status, 200);
 }
 
-TEST_F(Studio, TellsAPageThatIsOlderThanTheServerToFetchItsTokenAgain) {
+TEST_F(Studio, AsksAPageThatIsOlderThanTheServerToFetchItsTokenAgain) {
   const std::string body = R"({"name":"a","kind":"boxes"})";
   const auto stale =
       client().Post("/api/v1/projects", {{"X-CSRF-Token", "of the server before"}}, body, "application/json");

@@ -54,7 +54,7 @@ Result<std::int64_t> start_job_on(Call& call, store::Database& database, RowWith
   });
   if (!made) return made.error();
   call.installation.queue.wake();  // again, because the job is visible only after the commit
-  call.tell("project");
+  call.publish("project");
   return id;
 }
 

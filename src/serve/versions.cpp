@@ -81,7 +81,7 @@ Result<Reply> delete_version(Call& call) {
   TRY_DONE(store::remove_version(*database, call.project(), call.id("version")));
   std::error_code ignored;  // files that remain only take up space
   std::filesystem::remove_all(call.store().version_folder(call.id("version")), ignored);
-  call.tell("project");
+  call.publish("project");
   return Reply(done());
 }
 

@@ -77,7 +77,7 @@ Result<std::int64_t> add_job(Database& database, const Job& job) {
   CHECK(job.kind.has_value(), "a job needs a kind");
   return database.insert(
       R"(INSERT INTO jobs (kind, title, project_id, user_name, spec, state, priority, progress,
-         stage, message, attempts, created, wish, is_told)
+         stage, message, attempts, created, wish, is_notified)
          VALUES (?1, ?2, ?3, ?4, ?5, 'queued', ?6, 0, '', '', 0, ?7, '', 0))",
       {std::string(name_of(*job.kind)), job.title, value_of(job.project_id), job.user_name, job.spec.dump(),
        job.priority, now()});
@@ -141,13 +141,14 @@ Result<Done> prioritise_job(Database& database, std::int64_t id, std::int64_t pr
   return Done{};
 }
 
-Result<std::vector<Job>> take_untold_jobs(Database& database) {
+Result<std::vector<Job>> take_unreported_jobs(Database& database) {
   std::vector<Job> jobs;
   const auto taken = database.all_or_nothing([&]() -> Result<Done> {
-    TRY(jobs, database.all(select_jobs("WHERE is_told = 0 AND state IN ('done', 'failed', 'cancelled')"), {},
-                           job_of));
-    TRY_DONE(database.run(
-        "UPDATE jobs SET is_told = 1 WHERE is_told = 0 AND state IN ('done', 'failed', 'cancelled')"));
+    TRY(jobs, database.all(select_jobs("WHERE is_notified = 0 AND state IN ('done', 'failed', 'cancelled')"),
+                           {}, job_of));
+    TRY_DONE(
+        database.run("UPDATE jobs SET is_notified = 1 WHERE is_notified = 0 AND state IN ('done', 'failed', "
+                     "'cancelled')"));
     return Done{};
   });
   if (!taken) return taken.error();

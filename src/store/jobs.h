@@ -70,7 +70,7 @@ Result<Done> requeue_job(Database& database, std::int64_t id);
 Result<Done> wish_of_job(Database& database, std::int64_t id, const std::string& wish);
 Result<Done> prioritise_job(Database& database, std::int64_t id, std::int64_t priority);
 // Returns the ended jobs for which no e-mail or webhook request was sent yet, and marks them as sent.
-Result<std::vector<Job>> take_untold_jobs(Database& database);
+Result<std::vector<Job>> take_unreported_jobs(Database& database);
 
 // Returns a job of the project that is queued or running, of that kind if one is given.
 Result<std::optional<std::int64_t>> active_job(Database& database, std::int64_t project_id,

@@ -104,14 +104,17 @@ constexpr std::string_view kBinAndModelLabels[] = {
     "CREATE INDEX pictures_by_model ON pictures (project_id, model_job) WHERE model_job IS NOT NULL",
 };
 
-// Names these columns as the members that hold them.
+// These columns get the names of what they hold.
 constexpr std::string_view kMessages[] = {
     "ALTER TABLE jobs RENAME COLUMN says TO message",
     "ALTER TABLE doubts RENAME COLUMN says TO message",
 };
+constexpr std::string_view kNotified[] = {
+    "ALTER TABLE jobs RENAME COLUMN is_told TO is_notified",
+};
 
 constexpr std::span<const std::string_view> kSteps[] = {kFirstTables, kProjectNames, kBinAndModelLabels,
-                                                        kMessages};
+                                                        kMessages, kNotified};
 
 }  // namespace
 

@@ -70,7 +70,8 @@ TEST_F(StoreTest, BringsWhatAnOlderTinsmithWroteUpToDate) {
   for (const char* sql :
        {"ALTER TABLE audit DROP COLUMN project", "DROP INDEX pictures_in_bin", "DROP INDEX pictures_by_model",
         "ALTER TABLE pictures DROP COLUMN binned", "ALTER TABLE pictures DROP COLUMN model_job",
-        "ALTER TABLE jobs RENAME COLUMN message TO says", "ALTER TABLE doubts RENAME COLUMN message TO says"})
+        "ALTER TABLE jobs RENAME COLUMN message TO says", "ALTER TABLE doubts RENAME COLUMN message TO says",
+        "ALTER TABLE jobs RENAME COLUMN is_notified TO is_told"})
     ASSERT_TRUE(rows()->run(sql));
   ASSERT_TRUE(rows()->run("PRAGMA user_version = 1"));
   store_ = std::make_unique<Store>(folder_.path() / "data");
@@ -305,7 +306,7 @@ TEST_F(BinTest, MergesClassesOfDeletedPicturesToo) {
   EXPECT_EQ(merge_classes(*database_, project_, class_, other).error().fault, Fault::NotFound);
 }
 
-TEST_F(BinTest, TellsLabelsOfAModelFromThoseOfAPerson) {
+TEST_F(BinTest, DistinguishesLabelsOfAModelFromThoseOfAPerson) {
   Picture labels;
   labels.id = ids_[0];
   labels.state = LabelState::Labelled;

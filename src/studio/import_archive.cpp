@@ -23,7 +23,7 @@ namespace {
 constexpr dataset::SourceLimits kUploadLimits{
     .entries = 400'000, .entry_bytes = std::uint64_t{1} << 30, .total_bytes = std::uint64_t{32} << 30};
 
-constexpr std::size_t kMaxProblemsTold = 300;
+constexpr std::size_t kMaxProblemsReported = 300;
 
 using Kind = dataset::Problem::Kind;
 
@@ -212,7 +212,7 @@ std::string_view name_of(Kind kind) {
 nlohmann::json result_of(const Tally& tally, const std::string& format) {
   nlohmann::json problems = nlohmann::json::array();
   for (const dataset::Problem& one : tally.problems) {
-    if (problems.size() == kMaxProblemsTold) break;
+    if (problems.size() == kMaxProblemsReported) break;
     problems.push_back({{"kind", name_of(one.kind)}, {"path", one.path}, {"message", one.message}});
   }
   return {{"message", sentence_of(tally, format)},

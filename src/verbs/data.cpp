@@ -63,11 +63,12 @@ Result<std::string> convert_data(const ConvertRequest& request) {
   TRY_DONE(dataset::write_dataset(data, request.to, request.out));
   std::string sentence =
       fmt::format("{} Written as {} into {}.", dataset::summary_of(data), request.to, request.out);
-  const auto told = dataset::reading_sentences(data.problems);
-  for (std::size_t i = 0; i < std::min(kMaxProblemsListed, told.size()); ++i) sentence += "\n" + told[i];
-  if (told.size() > kMaxProblemsListed)
-    sentence +=
-        fmt::format("\n… and {} more; `tinsmith data check` lists them.", told.size() - kMaxProblemsListed);
+  const auto problems = dataset::reading_sentences(data.problems);
+  for (std::size_t i = 0; i < std::min(kMaxProblemsListed, problems.size()); ++i)
+    sentence += "\n" + problems[i];
+  if (problems.size() > kMaxProblemsListed)
+    sentence += fmt::format("\n… and {} more; `tinsmith data check` lists them.",
+                            problems.size() - kMaxProblemsListed);
   return sentence;
 }
 

@@ -16,7 +16,7 @@ namespace tinsmith::verbs {
 namespace {
 
 constexpr std::size_t kRankedShown = 3;
-void tell_classes(Prediction& prediction, const bundle::Model& model, std::span<const float> probabilities) {
+void add_classes(Prediction& prediction, const bundle::Model& model, std::span<const float> probabilities) {
   const auto ranked = heads::ranked(probabilities);
   prediction.json["class"] = model.classes[static_cast<std::size_t>(ranked[0].class_index)];
   prediction.json["probability"] = ranked[0].probability;
@@ -30,8 +30,8 @@ void tell_classes(Prediction& prediction, const bundle::Model& model, std::span<
                                    100 * ranked[i].probability);
 }
 
-void tell_objects(Prediction& prediction, const bundle::Model& model,
-                  const std::vector<scene::Detection>& found) {
+void add_objects(Prediction& prediction, const bundle::Model& model,
+                 const std::vector<scene::Detection>& found) {
   prediction.json["objects"] = nlohmann::json::array();
   prediction.text = fmt::format("{}: {} found", prediction.picture, found.size());
   for (const scene::Detection& detection : found) {
@@ -118,9 +118,9 @@ Result<Prediction> predict(infer::Interpreter& interpreter, const bundle::Model&
   prediction.picture = file;
   prediction.json = {{"image", file}, {"width", picture.size.width}, {"height", picture.size.height}};
   if (model.task == scene::Task::Classification)
-    tell_classes(prediction, model, answer.probabilities);
+    add_classes(prediction, model, answer.probabilities);
   else
-    tell_objects(prediction, model, answer.found);
+    add_objects(prediction, model, answer.found);
   if (request.draw_folder.empty()) return prediction;
   const auto marks = marks_of(answer, model.task, picture.size, names);
   tell_drawn_names(prediction, marks, model.classes, names);

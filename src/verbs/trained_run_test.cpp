@@ -66,7 +66,7 @@ Result<TrainedRun> train(const Kind& kind) {
   return run;
 }
 
-void expect_told_as_it_happened(const TrainedRun& run, const Kind& kind) {
+void expect_reported_as_it_happened(const TrainedRun& run, const Kind& kind) {
   const std::string plan =
       fmt::format("{} at {} × {} pixels trains on {} pictures: {} epochs", kind.network, kind.size, kind.size,
                   run.shown.report.at("images").at("train").get<int>(), kind.epochs);
@@ -112,7 +112,7 @@ TEST_P(TrainedRunOfKind, ContradictsItselfNowhere) {
   const auto run = train(GetParam());
   ASSERT_TRUE(run) << run.error().text();
   report::expect_consistent(run->shown);
-  expect_told_as_it_happened(*run, GetParam());
+  expect_reported_as_it_happened(*run, GetParam());
   expect_report_of_this_run(*run, GetParam());
   expect_no_work_asked_of_people(*run);
 }

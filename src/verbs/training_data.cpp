@@ -111,13 +111,13 @@ void remark_on(TrainingData& training_data) {
   if (!leak.empty()) training_data.remarks.push_back(leak);
   for (const dataset::AbsentClasses& absent : dataset::absent_classes(training_data.split, data))
     training_data.remarks.push_back(dataset::text_of(absent));
-  const auto told = dataset::reading_sentences(data.problems);
+  const auto problems = dataset::reading_sentences(data.problems);
   training_data.remarks.insert(
-      training_data.remarks.end(), told.begin(),
-      told.begin() + static_cast<std::ptrdiff_t>(std::min(kMaxProblemsListed, told.size())));
-  if (told.size() > kMaxProblemsListed)
-    training_data.remarks.push_back(
-        fmt::format("… and {} more; `tinsmith data check` lists them.", told.size() - kMaxProblemsListed));
+      training_data.remarks.end(), problems.begin(),
+      problems.begin() + static_cast<std::ptrdiff_t>(std::min(kMaxProblemsListed, problems.size())));
+  if (problems.size() > kMaxProblemsListed)
+    training_data.remarks.push_back(fmt::format("… and {} more; `tinsmith data check` lists them.",
+                                                problems.size() - kMaxProblemsListed));
 }
 
 }  // namespace

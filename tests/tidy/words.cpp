@@ -72,7 +72,7 @@ const Ban kBansInText[] = {
      "quantization-aware training"},
     {"\\b(one|a line) a (class|picture|layer|buffer|channel|row)\\b", "\"per\": one per class",
      "words\\.cpp$"},
-    {"\"(SELECT|INSERT INTO|INSERT OR|UPDATE \\w+ SET|DELETE FROM|PRAGMA) ",
+    {"\"\\(?(SELECT|INSERT INTO|INSERT OR|UPDATE \\w+ SET|DELETE FROM|PRAGMA) ",
      "a function of the room store, which alone knows the tables",
      "^src/store/|^tests/|^benchmarks/|_test\\.cpp$|\\.(md|mjs|ts)$"},
     {"^(<<<<<<<|>>>>>>>) ", "the merged text"},

@@ -85,8 +85,8 @@ TEST(Words, AComplaintNamesThePlaceAndTheReplacement) {
 }
 
 TEST(Words, SqlIsFoundOutsideTheRoomThatKnowsTheTables) {
-  for (const std::string line :
-       {"f(\"SELECT name FROM projects\");", "f(\"UPDATE projects SET name = ?1\");"}) {
+  for (const std::string line : {"f(\"SELECT name FROM projects\");", "f(\"UPDATE projects SET name = ?1\");",
+                                 "f(R\"(SELECT name\n"}) {
     EXPECT_EQ(complaints_about("src/serve/a.cpp", line + "\n"), 1) << line;
     EXPECT_EQ(complaints_about("src/store/a.cpp", line + "\n"), 0) << line;
   }

@@ -21,8 +21,8 @@ const speaking = [
   /^(boards|zoo)\/(acceptance|boards|zoo)\.cpp$/,
   /^verbs\/(training_plan|mirroring)\.cpp$/,
   /^studio\//,
-  /^serve\/(bin|body|call|downloads|gate|imports|jobs|people|pictures|projects|runs|secrets|versions)\.cpp$/,
-  /^(image\/file_kinds|files\/source_(folder|tar|zip)|jobs\/(child|gate|gone|lock|process|queue))\.cpp$/,
+  /^serve\/(?!answer|health_cache|openapi|route|serve\.|server|type|web|write_openapi)/,
+  /^(image\/file_kinds|files\/source_(folder|tar|zip)|jobs\/(child|gated_process|lock|lost_job|process|queue))\.cpp$/,
 ];
 /** Texts of these files that are no sentences: SQL, lists of extensions, the first bytes of files, lines of a log. */
 const silent = [

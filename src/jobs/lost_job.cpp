@@ -1,4 +1,4 @@
-#include "jobs/gone.h"
+#include "jobs/lost_job.h"
 
 #include <algorithm>
 #include <csignal>
@@ -83,7 +83,7 @@ Result<Done> queue_again(store::Store& store, store::Database& database, const s
 
 }  // namespace
 
-Result<Done> settle_gone_job(store::Store& store, store::Database& database, const store::Job& job,
+Result<Done> settle_lost_job(store::Store& store, store::Database& database, const store::Job& job,
                              const Ending& ending) {
   if (job.wish == "cancel") {
     TRY_DONE(store::end_job(database, job.id, store::JobState::Cancelled, "cancelled", nullptr));

@@ -1,4 +1,4 @@
-// jobs/gone.h — decides what happens to a job whose process ended without recording how the job ended.
+// jobs/lost_job.h — decides what happens to a job whose process ended without recording how the job ended.
 #pragma once
 
 #include "jobs/process.h"
@@ -12,7 +12,7 @@ inline constexpr int kCouldNotWriteEnd = 74;  // EX_IOERR: the disk was full; th
 inline constexpr int kWasInterrupted = 75;    // EX_TEMPFAIL: the process was stopped, not the job
 
 // Ends the job or queues it again, and records the decision in its log. Faults as those of the database.
-Result<Done> settle_gone_job(store::Store& store, store::Database& database, const store::Job& job,
+Result<Done> settle_lost_job(store::Store& store, store::Database& database, const store::Job& job,
                              const Ending& ending);
 
 // Appends a line with the time to the job's log. Failures to write are ignored.

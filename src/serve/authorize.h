@@ -1,4 +1,4 @@
-// serve/gate.h — authentication and authorization, which every request passes first.
+// serve/authorize.h — authentication and authorization, which every request passes first.
 #pragma once
 
 #include <string>
@@ -35,7 +35,8 @@ bool is_allowed_host(const std::string& host, const std::vector<std::string>& al
 // without accounts, and only on loopback, it is the single user of this machine.
 Result<Asker> asker_of(Installation& installation, const Credentials& credentials);
 
-// Returns nullopt when the asker may call the route, and fills in `call.role`.
-Result<std::optional<Refusal>> check_gate(Call& call, const Route& route, const Credentials& credentials);
+// Returns nullopt when the asker may call the route, and fills in `call.role`; otherwise the reason of the
+// refusal.
+Result<std::optional<Refusal>> authorize(Call& call, const Route& route, const Credentials& credentials);
 
 }  // namespace tinsmith::serve

@@ -1,4 +1,4 @@
-// jobs/gate.h — a child process that is forked but waits for permission before it runs its command.
+// jobs/gated_process.h — a child process that is forked but waits for permission before it runs its command.
 //
 // The process number must be in the job's row before the job begins; otherwise a server that is killed in
 // between would start the same job twice. When this process ends, or decides not to run the command, the

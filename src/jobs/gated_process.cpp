@@ -1,4 +1,4 @@
-#include "jobs/gate.h"
+#include "jobs/gated_process.h"
 
 #include <fcntl.h>
 #include <linux/close_range.h>
@@ -16,7 +16,7 @@ namespace tinsmith::jobs {
 namespace {
 
 // The out-of-memory score adjustment of the child: above the default of a process (0), below the max (1000).
-constexpr std::string_view kTakenBeforeServer = "500";
+constexpr std::string_view kOutOfMemoryScore = "500";
 
 struct Ends {
   int read = -1, write = -1;
@@ -66,11 +66,11 @@ void reset_signals() {
   sigprocmask(SIG_SETMASK, &none, nullptr);
 }
 
-void be_taken_before_server() {
+void raise_out_of_memory_score() {
   const int file = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
   if (file < 0) return;
   // A failed write is ignored, because the job can run without it.
-  [[maybe_unused]] const auto written = write(file, kTakenBeforeServer.data(), kTakenBeforeServer.size());
+  [[maybe_unused]] const auto written = write(file, kOutOfMemoryScore.data(), kOutOfMemoryScore.size());
   close(file);
 }
 
@@ -79,7 +79,7 @@ void be_taken_before_server() {
   close(gate.write);
   setsid();
   reset_signals();
-  be_taken_before_server();
+  raise_out_of_memory_score();
   char byte = 0;
   if (read(gate.read, &byte, 1) != 1) _exit(127);
   if (dup2(nothing, 0) >= 0 && dup2(log, 1) >= 0 && dup2(log, 2) >= 0) {

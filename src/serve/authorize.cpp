@@ -1,4 +1,4 @@
-#include "serve/gate.h"
+#include "serve/authorize.h"
 
 #include <algorithm>
 
@@ -93,7 +93,7 @@ Result<Asker> asker_of(Installation& installation, const Credentials& credential
   return Asker{true, user->id, user->name, user->is_owner, sign_in->id, sign_in->csrf_token, false};
 }
 
-Result<std::optional<Refusal>> check_gate(Call& call, const Route& route, const Credentials& credentials) {
+Result<std::optional<Refusal>> authorize(Call& call, const Route& route, const Credentials& credentials) {
   if (route.needs != Needs::Nothing && !call.asker.is_known)
     return std::optional(Refusal{401, "sign in first"});
   if (auto forged = check_not_forged(route, credentials, call.asker)) return forged;
