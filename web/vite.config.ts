@@ -5,7 +5,11 @@ import { defineConfig, loadEnv } from "vite";
 export default defineConfig(({ mode }) => ({
   plugins: [svelte()],
   // Effects run only in code for browsers; the other tests take components as a server renders them.
-  test: { testTransformMode: { web: ["**/live.test.ts"] } },
+  test: {
+    testTransformMode: { web: ["**/live.test.ts"] },
+    // No test waits for something outside, so a slow test is a busy machine: one compares each sentence with all others.
+    testTimeout: 60_000,
+  },
   // Relative, so that the studio also works below a path of a reverse proxy.
   base: "./",
   resolve: { alias: { $lib: "/src/lib", $report: "/src/report" } },
