@@ -1,5 +1,5 @@
 // Add, Sub and Mul with broadcasting.
-#include "kernels/int8/arithmetic.h"
+#include "kernels/int8/arithmetic_reference.h"
 
 #include <algorithm>
 #include <limits>

@@ -1,5 +1,5 @@
 // Convolution, depthwise convolution and the fully connected layer.
-#include "kernels/int8/convolution.h"
+#include "kernels/int8/convolution_reference.h"
 
 #include <memory>
 

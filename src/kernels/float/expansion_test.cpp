@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "base/random.h"
-#include "kernels/each_target.h"
-#include "kernels/float/reference.h"
+#include "kernels/each_target_for_test.h"
+#include "kernels/float/layer_reference.h"
 #include "kernels/random_for_test.h"
 
 namespace tinsmith::kernels {

@@ -1,4 +1,4 @@
-// The formulas of arithmetic.h with one value per lane. The last, partial vector of a row is computed in
+// The formulas of arithmetic_reference.h with one value per lane. The last, partial vector of a row is computed in
 // a separate buffer.
 #include "kernels/int8/arithmetic_fast.h"
 

@@ -4,7 +4,7 @@
 // add_reference and multiply_reference.
 #pragma once
 
-#include "kernels/int8/arithmetic.h"
+#include "kernels/int8/arithmetic_reference.h"
 
 namespace tinsmith::kernels {
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "base/random.h"
-#include "kernels/each_target.h"
+#include "kernels/each_target_for_test.h"
 
 namespace tinsmith::kernels {
 namespace {

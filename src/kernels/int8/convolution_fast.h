@@ -7,7 +7,7 @@
 #include <cstddef>
 #include <memory>
 
-#include "kernels/int8/convolution.h"
+#include "kernels/int8/convolution_reference.h"
 
 namespace tinsmith::kernels {
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "base/random.h"
-#include "kernels/each_target.h"
+#include "kernels/each_target_for_test.h"
 #include "kernels/random_for_test.h"
 
 namespace tinsmith::kernels {

@@ -11,7 +11,7 @@
 namespace tinsmith::kernels {
 
 // SIMD kernels round a scaled sum by adding half a step, which must not exceed int32. Checks that sums of up
-// to `largest_sums` (convolution.h), scaled with these multipliers, leave room for it.
+// to `largest_sums` (convolution_reference.h), scaled with these multipliers, leave room for it.
 inline bool fit_vectors(std::span<const std::int64_t> largest_sums, std::span<const Multiplier> multipliers) {
   constexpr std::int64_t kMax = (std::int64_t{1} << 31) - 1;
   for (std::size_t i = 0; i < largest_sums.size(); ++i) {

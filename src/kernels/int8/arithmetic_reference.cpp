@@ -1,4 +1,4 @@
-#include "kernels/int8/arithmetic.h"
+#include "kernels/int8/arithmetic_reference.h"
 
 namespace tinsmith::kernels {
 namespace {

@@ -1,4 +1,4 @@
-// kernels/int8/convolution.h — plain int8 convolutions, the reference for the fast ones.
+// kernels/int8/convolution_reference.h — plain int8 convolutions, the reference for the fast ones.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-#include "kernels/int8/convolution.h"
+#include "kernels/int8/convolution_reference.h"
 
 #include <algorithm>
 #include <cstdlib>

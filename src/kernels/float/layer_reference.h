@@ -1,4 +1,4 @@
-// kernels/float/reference.h — the layers as plain loops with sums in double, the reference for the fast ones.
+// kernels/float/layer_reference.h — the layers as plain loops with sums in double, the reference for the fast ones.
 #pragma once
 
 #include "kernels/float/layer.h"

@@ -1,4 +1,4 @@
-// kernels/each_target.h — for tests: runs code on every SIMD target that this machine supports.
+// kernels/each_target_for_test.h — runs code on every SIMD target that this machine supports.
 #pragma once
 
 #include <hwy/highway.h>

@@ -1,4 +1,4 @@
-// kernels/int8/arithmetic.h — addition, subtraction and multiplication of two int8 tensors.
+// kernels/int8/arithmetic_reference.h — addition, subtraction and multiplication of two int8 tensors.
 #pragma once
 
 #include <array>

@@ -1,4 +1,4 @@
-#include "kernels/float/reference.h"
+#include "kernels/float/layer_reference.h"
 
 #include <algorithm>
 #include <vector>
