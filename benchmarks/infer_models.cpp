@@ -12,7 +12,7 @@
 
 #include "base/files.h"
 #include "base/random.h"
-#include "base/shared_data.h"
+#include "base/shared_data_for_test.h"
 #include "formats/onnx/onnx.h"
 #include "formats/tflite/tflite.h"
 #include "heads/heads.h"

@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "base/files.h"
-#include "base/shared_data.h"
+#include "base/shared_data_for_test.h"
 #include "formats/onnx/onnx.h"
 #include "formats/tflite/tflite.h"
 #include "graph/builder.h"

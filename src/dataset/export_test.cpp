@@ -7,7 +7,7 @@
 #include <map>
 
 #include "base/hash.h"
-#include "base/shared_data.h"
+#include "base/shared_data_for_test.h"
 #include "dataset/read.h"
 #include "dataset/write.h"
 #include "files/tree_for_test.h"

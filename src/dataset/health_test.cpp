@@ -5,7 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "base/shared_data.h"
+#include "base/shared_data_for_test.h"
 #include "dataset/demo.h"
 #include "dataset/read.h"
 #include "files/tree_for_test.h"

@@ -8,7 +8,7 @@
 #include <map>
 
 #include "base/files.h"
-#include "base/shared_data.h"
+#include "base/shared_data_for_test.h"
 #include "dataset/formats.h"
 #include "files/text.h"
 #include "files/tree_for_test.h"

@@ -9,7 +9,7 @@
 #include <set>
 
 #include "base/random.h"
-#include "base/shared_data.h"
+#include "base/shared_data_for_test.h"
 #include "dataset/read.h"
 #include "files/tree_for_test.h"
 #include "image/decode.h"

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "base/files.h"
-#include "base/shared_data.h"
+#include "base/shared_data_for_test.h"
 #include "dataset/health.h"
 #include "dataset/read.h"
 #include "files/tree_for_test.h"

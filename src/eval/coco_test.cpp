@@ -7,7 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/files.h"
-#include "base/shared_data.h"
+#include "base/shared_data_for_test.h"
 #include "eval/coco_box_for_test.h"
 #include "eval/random_boxes_for_test.h"
 

@@ -6,7 +6,7 @@
 #include <sstream>
 
 #include "base/files.h"
-#include "base/shared_data.h"
+#include "base/shared_data_for_test.h"
 #include "eval/coco_box_for_test.h"
 
 namespace tinsmith::eval {

@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "base/files.h"
-#include "base/shared_data.h"
+#include "base/shared_data_for_test.h"
 #include "image/decode.h"
 #include "image/difference_for_test.h"
 #include "image/orientation.h"

@@ -6,7 +6,7 @@
 #include <algorithm>
 
 #include "base/files.h"
-#include "base/shared_data.h"
+#include "base/shared_data_for_test.h"
 #include "image/encode.h"
 
 namespace tinsmith::image {

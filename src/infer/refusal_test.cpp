@@ -8,7 +8,7 @@
 #include "base/random.h"
 #include "graph/builder.h"
 #include "infer/interpreter.h"
-#include "infer/random_int8_layer.h"
+#include "infer/random_int8_layer_for_test.h"
 
 namespace tinsmith::infer {
 namespace {

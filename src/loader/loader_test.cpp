@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <numeric>
 
-#include "base/shared_data.h"
+#include "base/shared_data_for_test.h"
 #include "dataset/read.h"
 #include "files/source.h"
 #include "files/tree_for_test.h"

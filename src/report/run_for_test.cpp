@@ -8,7 +8,7 @@
 
 #include "base/files.h"
 #include "base/random.h"
-#include "base/shared_data.h"
+#include "base/shared_data_for_test.h"
 #include "image/decode.h"
 #include "image/preparation.h"
 

@@ -4,7 +4,7 @@
 
 #include <cmath>
 
-#include "train/engine/test_nets.h"
+#include "train/engine/nets_for_test.h"
 
 namespace tinsmith::train {
 namespace {

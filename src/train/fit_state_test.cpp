@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "base/files.h"
-#include "train/engine/test_nets.h"
+#include "train/engine/nets_for_test.h"
 
 namespace tinsmith::train {
 namespace {

@@ -8,7 +8,7 @@
 #include "base/random.h"
 #include "files/memory_source.h"
 #include "image/encode.h"
-#include "train/engine/test_nets.h"
+#include "train/engine/nets_for_test.h"
 
 namespace tinsmith::train {
 namespace {

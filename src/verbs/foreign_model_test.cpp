@@ -7,7 +7,7 @@
 
 #include "base/files.h"
 #include "base/progress.h"
-#include "base/shared_data.h"
+#include "base/shared_data_for_test.h"
 #include "dataset/demo.h"
 #include "formats/tflite/tflite.h"
 #include "graph/builder.h"

@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/files.h"
-#include "base/shared_data.h"
+#include "base/shared_data_for_test.h"
 #include "formats/tflite/tflite.h"
 #include "infer/interpreter.h"
 #include "infer/memory_plan.h"

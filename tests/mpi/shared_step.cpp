@@ -10,7 +10,7 @@
 #include "base/random.h"
 #include "ranks/ranks.h"
 #include "train/engine.h"
-#include "train/engine/test_nets.h"
+#include "train/engine/nets_for_test.h"
 
 namespace tinsmith::train {
 namespace {

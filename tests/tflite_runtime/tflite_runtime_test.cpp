@@ -7,7 +7,7 @@
 #include <optional>
 
 #include "base/files.h"
-#include "base/shared_data.h"
+#include "base/shared_data_for_test.h"
 #include "formats/tflite/tflite.h"
 #include "tflite_runtime/real_runtime.h"
 

@@ -255,4 +255,26 @@ Complaints check_dead_files(const Tree& tree) {
   return complaints;
 }
 
+Complaints check_test_material(const Tree& tree) {
+  Complaints complaints;
+  for (const File& file : tree.files) {
+    if (room_of(file.path).empty() || !is_source(file.path) || is_test(file.path)) continue;
+    for (const Include& include : includes_of(file.text)) {
+      if (include.quoted && stem_of(include.path).ends_with("_for_test"))
+        complaints.push_back(
+            {file.path, include.line, fmt::format("includes {}, which is for tests only", include.path)});
+    }
+  }
+  for (const std::string& room : rooms_in(tree)) {
+    const Build build = build_of(tree, room);
+    if (!build.contains("SOURCES")) continue;
+    for (const std::string& source : build.at("SOURCES")) {
+      if (is_test(source))
+        complaints.push_back({fmt::format("src/{}/CMakeLists.txt", room), 0,
+                              fmt::format("compiles {} into the product; list it under TESTS", source)});
+    }
+  }
+  return complaints;
+}
+
 }  // namespace tinsmith::tidy

@@ -35,4 +35,8 @@ Complaints check_rows(const Tree& tree);
 // Checks that every .cpp is built and that every header is included by another file.
 Complaints check_dead_files(const Tree& tree);
 
+// Checks that test material, whose name ends in _for_test, is neither included by a source of the product nor
+// compiled into it.
+Complaints check_test_material(const Tree& tree);
+
 }  // namespace tinsmith::tidy

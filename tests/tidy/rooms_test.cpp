@@ -124,5 +124,18 @@ TEST(Rooms, FilesThatNobodyBuildsOrIncludesAreFound) {
                                                         message("tests/tidy/old.cpp", "is built by no")));
 }
 
+TEST(Rooms, TestMaterialInTheProductIsFound) {
+  const TreeForTest bad{
+      {"src/base/CMakeLists.txt", "tinsmith_room(base SOURCES a b_for_test TESTS c_for_test)\n"},
+      {"src/base/a.cpp", "#include \"base/b_for_test.h\"\n"},
+      {"src/base/a_test.cpp", "#include \"base/b_for_test.h\"\n"},
+      {"src/base/b_for_test.cpp", "#include \"base/b_for_test.h\"\n"},
+      {"src/base/b_for_test.h", ""},
+      {"src/base/c_for_test.cpp", ""}};
+  EXPECT_THAT(check_test_material(bad.tree()),
+              ElementsAre(message("src/base/a.cpp", "includes base/b_for_test.h"),
+                          message("src/base/CMakeLists.txt", "compiles b_for_test into the product")));
+}
+
 }  // namespace
 }  // namespace tinsmith::tidy

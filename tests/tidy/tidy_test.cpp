@@ -33,6 +33,9 @@ TEST(Repository, EveryRowOfTheMapAndOfTheBuildIsUsed) {
 TEST(Repository, EveryHeaderAndSourceIsPartOfTheProduct) {
   EXPECT_EQ(print(check_dead_files(repository())), "");
 }
+TEST(Repository, TestMaterialIsNotPartOfTheProduct) {
+  EXPECT_EQ(print(check_test_material(repository())), "");
+}
 TEST(Repository, NoForbiddenWordIsUsed) {
   EXPECT_EQ(print(check_words(repository())), "");
 }

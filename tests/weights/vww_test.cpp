@@ -5,7 +5,7 @@
 
 #include "base/files.h"
 #include "base/random.h"
-#include "base/shared_data.h"
+#include "base/shared_data_for_test.h"
 #include "formats/keras/keras.h"
 #include "formats/tflite/tflite.h"
 #include "formats/weights/assign.h"

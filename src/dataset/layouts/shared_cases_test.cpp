@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "base/shared_data.h"
+#include "base/shared_data_for_test.h"
 #include "dataset/layouts/outline.h"
 #include "dataset/read.h"
 

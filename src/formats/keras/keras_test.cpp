@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "base/files.h"
-#include "base/shared_data.h"
+#include "base/shared_data_for_test.h"
 #include "formats/keras/layers.h"
 
 namespace tinsmith::formats {

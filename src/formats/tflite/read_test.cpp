@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "base/files.h"
-#include "base/shared_data.h"
+#include "base/shared_data_for_test.h"
 #include "formats/tflite/tflite.h"
 #include "graph/validate.h"
 

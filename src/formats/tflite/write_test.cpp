@@ -5,7 +5,7 @@
 #include <set>
 
 #include "base/files.h"
-#include "base/shared_data.h"
+#include "base/shared_data_for_test.h"
 #include "formats/tflite/tflite.h"
 #include "graph/builder.h"
 #include "graph/validate.h"

@@ -7,7 +7,7 @@
 
 #include "base/random.h"
 #include "train/engine.h"
-#include "train/engine/test_nets.h"
+#include "train/engine/nets_for_test.h"
 #include "train/optimizer.h"
 
 namespace {

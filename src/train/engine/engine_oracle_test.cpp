@@ -7,7 +7,7 @@
 #include "base/files.h"
 #include "graph/operators.h"
 #include "train/engine.h"
-#include "train/engine/test_nets.h"
+#include "train/engine/nets_for_test.h"
 
 namespace tinsmith::train {
 namespace {

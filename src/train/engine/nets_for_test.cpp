@@ -1,4 +1,4 @@
-#include "train/engine/test_nets.h"
+#include "train/engine/nets_for_test.h"
 
 #include "graph/shapes.h"
 #include "graph/validate.h"

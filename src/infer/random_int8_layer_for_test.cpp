@@ -1,4 +1,4 @@
-#include "infer/random_int8_layer.h"
+#include "infer/random_int8_layer_for_test.h"
 
 #include <array>
 #include <cmath>

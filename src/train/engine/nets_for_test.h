@@ -1,4 +1,4 @@
-// train/engine/test_nets.h — small networks with random weights for the engine's tests.
+// train/engine/nets_for_test.h — small networks with random weights for the engine's tests.
 #pragma once
 
 #include <functional>

@@ -1,4 +1,4 @@
-// infer/random_int8_layer.h — for tests: int8 operators with random attributes, weights and quantization.
+// infer/random_int8_layer_for_test.h — int8 operators with random attributes, weights and quantization.
 #pragma once
 
 #include <span>
