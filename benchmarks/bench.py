@@ -20,15 +20,15 @@ PAIRS = {
 
 
 def measure(command):
-    """{name: (unit, value)} of the rows that one run of a program prints."""
+    """Runs a program once and returns {name: (unit, value)} of the rows that it prints."""
     run = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, cwd=ROOT)
     rows = (json.loads(line) for line in run.stdout.splitlines() if line.startswith("{"))
     return {row["name"]: (row["unit"], float(row["value"])) for row in rows}
 
 
 def repeated(commands, repetitions):
-    """For each command {name: [value of each repetition]}, and {name: unit}. The commands take turns, so that a
-    machine that slows down is unfair to nobody."""
+    """Returns {name: [value of each repetition]} for each command, and {name: unit}. The commands run alternately, so
+    that a machine that becomes slower affects all of them."""
     values = [{} for _ in commands]
     units = {}
     for repetition in range(repetitions):
@@ -41,7 +41,7 @@ def repeated(commands, repetitions):
 
 
 def spread(values):
-    """Half the range, in percent of the median: what a difference has to exceed to mean something."""
+    """Returns half the range, in percent of the median. Smaller differences are not significant."""
     return 50 * (max(values) - min(values)) / statistics.median(values)
 
 

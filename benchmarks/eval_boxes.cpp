@@ -1,7 +1,7 @@
-// How long the twelve COCO figures take for a picture, on as many pictures, classes, objects and detections
-// as COCO's validation set has with a common detector.
+// Measures the time per picture of computing the twelve COCO metrics. The numbers of pictures, classes,
+// objects and detections are those of COCO's validation set with a common detector.
 //
-// Prints the README's JSON lines.
+// Prints JSON lines as benchmarks/README.md describes.
 #include <fmt/core.h>
 
 #include <chrono>
@@ -13,7 +13,7 @@
 namespace tinsmith {
 namespace {
 
-// As in peer_eval.py.
+// The same values as in peer_eval.py.
 constexpr int kPictures = 5000, kObjects = 7, kDetections = 100;
 constexpr std::int32_t kClasses = 80;
 constexpr double kSide_px = 500;
@@ -38,7 +38,7 @@ eval::PictureBoxes drawn_picture(Rng& rng) {
   return picture;
 }
 
-double milliseconds_a_picture() {
+double milliseconds_per_picture() {
   Rng rng(1);
   std::vector<eval::PictureBoxes> pictures;
   for (int i = 0; i < kPictures; ++i) pictures.push_back(drawn_picture(rng));
@@ -54,5 +54,5 @@ double milliseconds_a_picture() {
 
 int main() {
   fmt::print("{{\"name\": \"COCO figures, 80 classes\", \"unit\": \"ms\", \"value\": {:.4f}}}\n",
-             tinsmith::milliseconds_a_picture());
+             tinsmith::milliseconds_per_picture());
 }

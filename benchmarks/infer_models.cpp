@@ -1,8 +1,8 @@
-// How long one picture takes to run, on one thread: networks of the zoo with random weights, as int8 and as
-// float, and the person detector of MLPerf Tiny where the shared files have it.
+// Measures the inference time per picture on one thread: networks of the zoo with random weights, in int8 and
+// in float, and the person detector of MLPerf Tiny if the shared files contain it.
 //
-// Prints the README's JSON lines; the same files, for peer_infer.py, are left in the folder that the first
-// argument names (build/bench_models).
+// Prints JSON lines as benchmarks/README.md describes. Writes the models for peer_infer.py to the folder in the
+// first argument (build/bench_models).
 #include <fmt/core.h>
 
 #include <algorithm>
@@ -41,7 +41,7 @@ constexpr Row kRows[] = {
 };
 constexpr std::int32_t kClasses = 3;
 
-// The median run.
+// Returns the median of several runs.
 double milliseconds(const graph::Graph& graph) {
   auto interpreter = infer::Interpreter::make(graph).value();
   Rng rng(1);

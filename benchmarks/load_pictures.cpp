@@ -1,7 +1,8 @@
-// How many pictures a second are made ready to learn from: the first epoch, which decodes them, and those
-// after it.
+// Measures how many pictures per second are loaded and prepared for training: in the first epoch, which decodes
+// them, and in later epochs.
 //
-// Of shared/data/bccd_voc (640 × 480 pixels), with the usual variations. Prints the README's JSON lines.
+// The pictures are those of shared/data/bccd_voc (640 × 480 pixels), with the default augmentation. Prints JSON
+// lines as benchmarks/README.md describes.
 #include <fmt/core.h>
 
 #include <chrono>
@@ -15,7 +16,7 @@ namespace tinsmith {
 namespace {
 
 constexpr const char* kData = "../shared/data/bccd_voc";  // as in peer_data.py
-constexpr std::int32_t kInput_px = 192;                   // likewise
+constexpr std::int32_t kInput_px = 192;                   // as in peer_data.py
 constexpr std::uint64_t kLaterEpochs = 5;
 
 double pictures_per_second(loader::Loader& loader, std::uint64_t epoch, std::size_t count) {

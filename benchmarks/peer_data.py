@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""How many pictures a second PyTorch's DataLoader makes ready with Pillow (scaled decoding, as load_pictures.cpp), with
-one process a core. Prints the README's JSON lines."""
+"""Measures how many pictures per second PyTorch's DataLoader prepares with Pillow (scaled decoding, as in
+load_pictures.cpp), with one process per core. Prints JSON lines as README.md describes."""
 import json
 import os
 import pathlib

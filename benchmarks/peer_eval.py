@@ -1,7 +1,8 @@
 #!/usr/bin/python3
-"""What pycocotools takes for the figures of eval_boxes.cpp, a picture. Prints the README's JSON lines.
+"""Measures the time per picture that pycocotools needs for the metrics of eval_boxes.cpp. Prints JSON lines as README.md
+describes.
 
-Where pycocotools is not installed, the published figure stands in: 22.7 s for the 5000 pictures of COCO's validation
+If pycocotools is not installed, prints the published figure instead: 22.7 s for the 5000 pictures of COCO's validation
 set (MiXaiLL76/faster_coco_eval, README).
 """
 import contextlib

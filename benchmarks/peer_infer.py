@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""The peers of infer_models.cpp, on the files that it left: int8 in TensorFlow Lite's own WebAssembly build (npm, in
+"""The peers of infer_models.cpp, on the files that it wrote: int8 in TensorFlow Lite's own WebAssembly build (npm, in
 Chromium), float in ONNX Runtime (npm), one thread each."""
 import json
 import pathlib

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The peer of train_step.cpp: the same networks, batch and step in PyTorch, eager, channels last."""
+"""The peer of train_step.cpp: the same networks, batch size and training step in PyTorch (eager mode, channels last)."""
 import json
 import math
 import sys
@@ -129,7 +129,7 @@ class SwiftYolo(nn.Module):
         return [head(level) for head, level in zip(self.heads, (out_fine, out_middle, out_coarse))]
 
 
-# name, builder, its width, size, classes, batch; each on two threads and on one.
+# Name, builder, width multiplier, input size, classes, batch size. Each row is measured on two threads and on one.
 ROWS = [("swift-yolo-tiny", SwiftYolo, 0.15, 192, 3, 16), ("mobilenetv2-0.35", mobilenet_v2, 0.35, 192, 10, 16),
         ("mobilenetv2-0.35", mobilenet_v2, 0.35, 96, 10, 32), ("fomo-0.35", fomo, 0.35, 96, 2, 32)]
 
@@ -153,7 +153,7 @@ def images_per_second(model, size, batch, threads):
         optimizer.zero_grad(set_to_none=True)
         outputs = model(pictures)
         outputs = outputs if isinstance(outputs, list) else [outputs]
-        torch.autograd.backward(outputs, [output.detach() for output in outputs])  # of half the sum of squares
+        torch.autograd.backward(outputs, [output.detach() for output in outputs])  # the loss is half the sum of squares
         optimizer.step()
 
     rate_of(step, WARM_UP_S)

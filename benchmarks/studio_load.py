@@ -1,8 +1,9 @@
 #!/usr/bin/python3
-"""How fast a studio answers with 100,000 pictures in a project, and with 200 watchers and 50 uploaders beside.
+"""Measures the response times of a studio with 100,000 pictures in a project, and with 200 listeners and 50 uploads
+at the same time.
 
-studio_load.py TINSMITH FOLDER: FOLDER is made anew. Prints the README's JSON lines, milliseconds at the 95th percentile.
-Half of no pair: it is no comparison. The pictures are put into the database directly, or filling would take hours.
+studio_load.py TINSMITH FOLDER: FOLDER is created again. Prints JSON lines as README.md describes: milliseconds at the 95th
+percentile. It has no peer. The pictures are inserted into the database directly, because uploading them would take hours.
 """
 import hashlib
 import io
@@ -47,7 +48,7 @@ class Studio:
 
 
 def drawn(count):
-    """Small JPEGs of noise, all different."""
+    """Returns small JPEGs of noise, all of them different."""
     files = []
     for _ in range(count):
         file = io.BytesIO()
@@ -60,7 +61,7 @@ def fill(studio, project, files):
     database = sqlite3.connect(studio.data / "tinsmith.db", timeout=60)
     rows = []
     for number in range(PICTURES):
-        content = files[number % SEEDS] + str(number).encode()  # behind the end of the image: another file
+        content = files[number % SEEDS] + str(number).encode()  # bytes after the end of the image make it a different file
         name = hashlib.blake2b(content, digest_size=32).hexdigest()
         folder = studio.data / "files" / name[:2]
         folder.mkdir(exist_ok=True)
@@ -93,7 +94,7 @@ def timed(studio, name, path_of):
 
 
 class Crowd:
-    """Watchers of /events, and uploaders beside them."""
+    """Clients that listen to /events, and clients that upload pictures at the same time."""
 
     def __init__(self, studio, at, files):
         self.studio, self.at, self.files = studio, at, files

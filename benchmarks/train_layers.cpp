@@ -1,5 +1,5 @@
-// Where the time of a training step goes: for every block of a network, milliseconds forwards and backwards,
-// what it multiplies, and what part of the machine's measured peak that is.
+// Measures the time of each block of a network in a training step: milliseconds of the forward and the backward
+// pass, the number of multiplications, and the speed as a fraction of the machine's measured peak.
 //
 //   train_layers NETWORK SIZE BATCH THREADS
 #include <fmt/core.h>
@@ -30,8 +30,8 @@ double seconds_since(Clock::time_point begin) {
   return std::chrono::duration<double>(Clock::now() - begin).count();
 }
 
-// What a training step multiplies for one picture in an operator: forwards, backwards for the weights, and
-// backwards for the input, which the first layer is spared.
+// Returns the number of multiplications of an operator per picture of a training step: the forward pass, the
+// gradient of the weights, and the gradient of the input, which the first layer does not need.
 double step_flops(const graph::Graph& graph, const graph::Operator& op) {
   const bool is_first = op.inputs[0] == graph.inputs[0];
   return 2.0 * (is_first ? 2 : 3) * static_cast<double>(graph::multiply_accumulates(graph, op));
@@ -44,7 +44,7 @@ double step_flops(const graph::Graph& graph, const std::vector<std::string>& nam
   return flops;
 }
 
-// The layers of a block; batch norms go with them.
+// Returns the names of a block's layers, without batch norms.
 std::string name_of(const graph::Graph& graph, const std::vector<std::string>& names) {
   std::string name;
   for (const graph::Operator& op : graph.operators)
@@ -69,7 +69,7 @@ void print_blocks(const graph::Graph& graph, const train::Engine& engine, std::i
   }
 }
 
-// Of all that the network computes for `batch` pictures.
+// Returns the size of all activations for `batch` pictures.
 double activation_bytes(const graph::Graph& graph, std::int32_t batch) {
   double values = 0;
   for (const graph::Tensor& tensor : graph.tensors)

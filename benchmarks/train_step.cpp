@@ -1,7 +1,8 @@
-// How many pictures a second go through a training step (forwards, backwards, plain gradient descent) on
+// Measures the pictures per second of a training step (forward pass, backward pass, plain gradient descent) on
 // random data.
 //
-// Prints the README's JSON lines. With an argument, only rows whose name contains it are measured.
+// Prints JSON lines as benchmarks/README.md describes. With an argument, measures only rows whose name contains
+// it.
 #include <fmt/core.h>
 
 #include <algorithm>
@@ -44,7 +45,7 @@ void step(train::Engine& engine, std::int32_t batch, std::uint64_t seed) {
   for (std::size_t i = 0; i < values.size(); ++i) values[i] -= kRate * gradients[i];
 }
 
-// Steps a second over so many seconds.
+// Returns the steps per second, measured over this many seconds.
 double rate_of(train::Engine& engine, std::int32_t batch, double seconds) {
   using Clock = std::chrono::steady_clock;
   const auto begin = Clock::now();

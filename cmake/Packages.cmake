@@ -1,4 +1,4 @@
-# Every library the build stands on, found once. Why each was chosen: docs/dependencies.md.
+# Finds every library that the build needs. docs/dependencies.md has the reason for each.
 find_package(Threads REQUIRED)
 find_package(PkgConfig REQUIRED)
 find_package(fmt REQUIRED)

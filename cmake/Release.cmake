@@ -1,5 +1,5 @@
-# The Debian package that scripts/release makes: the program with its pages inside, and a systemd unit that nobody starts
-# but the person who installs it.
+# The Debian package that scripts/release makes: the program, which contains its pages, and a systemd unit. The package
+# does not start the unit; the person who installs it does.
 include(GNUInstallDirs)
 install(TARGETS tinsmith RUNTIME DESTINATION bin)
 install(FILES cmake/package/tinsmith.service DESTINATION lib/systemd/system)
@@ -19,8 +19,8 @@ set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SECTION science)
 set(CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA
   ${CMAKE_SOURCE_DIR}/cmake/package/postinst ${CMAKE_SOURCE_DIR}/cmake/package/prerm)
-# The libraries that the program is linked with, by their packages' names.
+# The packages of the libraries that the program is linked with.
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
-# Letters for the names on drawn boxes.
+# Fonts for the class names on drawn boxes.
 set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "fonts-dejavu-core")
 include(CPack)

@@ -1,38 +1,39 @@
 # tinsmith_room(NAME [PATIENT] NEEDS room… SOURCES name… LINKS library… TEST_LINKS library…)
 #
-# PATIENT: the room waits for disks and people and computes little, so a release compiles it with -O1, in four fifths of the time.
+# PATIENT: the room computes little and waits for disks and people. A release compiles it with -O1, which takes four fifths
+# of the time.
 #
-# A room is a folder, a namespace, a library target and an include prefix, all of one name. Each source `x` is
-# `x.cpp` (a header without one is listed by nobody); `x_test.cpp` and `x_fuzz.cpp` are picked up where they stand
-# beside it. Extra tests that belong to no single source go into TESTS. Sub-folders are written `tflite/read`.
+# A room is a folder, a namespace, a library target and an include prefix with the same name. A source `x` is the file
+# `x.cpp`; headers without a source are not listed. `x_test.cpp` and `x_fuzz.cpp` are added if they exist beside it. TESTS
+# lists further tests that belong to no single source. A source in a sub-folder is written `tflite/read`.
 add_library(tinsmith_settings INTERFACE)
 target_include_directories(tinsmith_settings INTERFACE ${CMAKE_SOURCE_DIR}/src)
 target_compile_options(tinsmith_settings INTERFACE
   -Wall -Wextra -Wnon-virtual-dtor -Wold-style-cast -Wno-missing-field-initializers
   -fno-omit-frame-pointer)
-# A warning stops those who develop, not those who only build a release: their compiler may see what ours does not.
+# Warnings are errors in development, but not in a release build: the user's compiler may have warnings that ours lacks.
 target_compile_options(tinsmith_settings INTERFACE $<$<NOT:$<CONFIG:Release>>:-Werror>)
-# GCC 12 sees overlapping copies in std::string's own operator+ (GCC bug 105651).
+# GCC 12 reports overlapping copies in std::string's own operator+ (GCC bug 105651).
 target_compile_options(tinsmith_settings INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>)
 # In a batch, GCC would also warn of names that another source has at namespace scope, and of members whose types are in
 # the unnamed namespace of a file that is not the compiled one.
 target_compile_options(tinsmith_settings INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wshadow=local -Wno-subobject-linkage>)
-# Sums must not depend on which compiler flag let a multiply and an add become one rounding.
+# Sums must not depend on whether the compiler contracts a multiplication and an addition to one rounding.
 target_compile_options(tinsmith_settings INTERFACE -ffp-contract=off)
 if(TINSMITH_SANITIZE)
   target_compile_options(tinsmith_settings INTERFACE -fsanitize=${TINSMITH_SANITIZE} -fno-sanitize-recover=all)
   target_link_options(tinsmith_settings INTERFACE -fsanitize=${TINSMITH_SANITIZE})
-  # GCC 12 sees uninitialized members and impossible sizes in instrumented code, the standard library's own among it, where
-  # there are none. The same sources are compiled without sanitizers, where every warning is an error.
+  # GCC 12 wrongly reports uninitialized members and impossible sizes in instrumented code, also in the standard library.
+  # The same sources are also compiled without sanitizers, where every warning is an error.
   target_compile_options(tinsmith_settings INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized -Wno-error>)
 endif()
 if(TINSMITH_FUZZ)
   target_compile_options(tinsmith_settings INTERFACE -fsanitize=fuzzer-no-link)
 endif()
 
-# tinsmith_in_batches(TARGET source…): the compiler is given several sources of a folder at a time, because most of its
-# work is in the headers that they share. So a name in an unnamed namespace exists once in a folder's sources, and once in
-# its tests. Sources that Highway includes again for each instruction set stand alone.
+# tinsmith_in_batches(TARGET source…): compiles several sources of a folder at a time, because most of the compiler's work
+# is in the headers that they share. A name in an unnamed namespace must therefore be unique in a folder's sources, and in
+# its tests. Sources that Highway includes again for each instruction set are compiled alone.
 set(TINSMITH_BATCH 12 CACHE STRING "sources of a folder that are compiled together; 1: each alone")
 function(tinsmith_in_batches target)
   set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_MODE GROUP)
@@ -74,8 +75,8 @@ function(tinsmith_precompiled_headers target)
   target_precompile_headers(${target} REUSE_FROM ${headers})
 endfunction()
 
-# tinsmith_suite(NAME SOURCES file… LINKS library…): one GoogleTest program, NAME_test, run in the repository root. Its
-# results are left where tests/tally finds them.
+# tinsmith_suite(NAME SOURCES file… LINKS library…): one GoogleTest program, NAME_test, run in the repository root. It
+# writes its results to the folder in which tests/tally reads them.
 function(tinsmith_suite name)
   cmake_parse_arguments(SUITE "" "" "SOURCES;LINKS" ${ARGN})
   add_executable(${name}_test ${SUITE_SOURCES})

@@ -1,5 +1,5 @@
-# The target web_pages: the folder web/, built by npm and embedded (serve/web.h). It needs nothing that is compiled, so npm
-# works while the compiler does.
+# The target web_pages: the folder web/, built by npm and embedded (serve/web.h). It does not depend on compiled code, so
+# npm and the compiler run at the same time.
 enable_language(ASM)
 set(pages ${CMAKE_BINARY_DIR}/web)
 set(with_tests)
@@ -19,13 +19,13 @@ add_custom_command(
 add_library(web_pages STATIC ${pages}/pages.cpp ${pages}/pages.S)
 target_link_libraries(web_pages PUBLIC tinsmith_settings)
 
-# The types of the API's requests and responses: the pages are checked against them in the suite `web`; what runs in a
-# browser has no types.
+# The types of the API's requests and responses. The suite `web` checks the pages against them; the code in the browser
+# has no types.
 if(TINSMITH_TESTS)
   add_custom_command(
     OUTPUT ${CMAKE_BINARY_DIR}/openapi.json
     COMMAND write_openapi > ${CMAKE_BINARY_DIR}/openapi.json.new
-    # Only a description that has changed makes the types anew.
+    # The types are generated again only if the description has changed.
     COMMAND ${CMAKE_COMMAND} -E copy_if_different ${CMAKE_BINARY_DIR}/openapi.json.new ${CMAKE_BINARY_DIR}/openapi.json
     DEPENDS write_openapi VERBATIM)
   add_custom_command(

@@ -1,5 +1,5 @@
 # Cross-compiles for 64-bit ARM with Debian's crossbuild-essential-arm64, against the libraries that scripts/arm64_root has put
-# into build/arm64-root. What the build runs (flatc, protoc, npm) is this machine's; tests run under qemu.
+# into build/arm64-root. Programs that the build runs (flatc, protoc, npm) are those of this machine; tests run under qemu.
 set(CMAKE_SYSTEM_NAME Linux)
 set(CMAKE_SYSTEM_PROCESSOR aarch64)
 set(CMAKE_C_COMPILER aarch64-linux-gnu-gcc)

@@ -1,10 +1,10 @@
-# Sourced by the scripts of this repository. Everything they say goes to standard error, so that the standard output
-# of `./run` belongs to tinsmith alone.
+# Sourced by the scripts of this repository. Their messages go to standard error, so that the standard output of `./run`
+# contains only the output of tinsmith.
 
 say() { printf '%s\n' "$*" >&2; }
 
-# quietly COMMAND…: on a terminal shows the command's own progress; elsewhere keeps silent and, if it fails, prints
-# all it said. Returns the command's exit status.
+# quietly COMMAND…: on a terminal, shows the command's own progress. Otherwise prints the command's output only if it
+# fails. Returns the command's exit status.
 quietly() {
   if [[ -t 2 ]]; then
     "$@" >&2

@@ -1,6 +1,6 @@
-"""What PyTorch says of the box losses on the case in the JSON file argv[1]: loss and gradients. Test only.
+"""Computes the box losses of the case in the JSON file argv[1] with PyTorch: loss and gradients. Test only.
 
-Written after the published descriptions (YOLOv5's loss, YOLOv2's loss), in tensors over all rows at once.
+Written from the published descriptions (YOLOv5's loss, YOLOv2's loss), in tensors over all rows at once.
 """
 import json
 import math

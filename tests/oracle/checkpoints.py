@@ -1,4 +1,4 @@
-"""Checkpoints of every shape that PyTorch writes, into the folder argv[1]: NAME.pth, and NAME.safetensors with the
+"""Writes checkpoints in every form that PyTorch has to the folder argv[1]: NAME.pth, and NAME.safetensors with the
 tensors that are meant, row-major, in their order. Test only."""
 import collections
 import json

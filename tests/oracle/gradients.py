@@ -1,4 +1,4 @@
-"""Runs the graphs in the folder argv[1] forwards and backwards with PyTorch, in double precision. Test only.
+"""Runs the forward and backward pass of the graphs in the folder argv[1] with PyTorch, in double precision. Test only.
 
 cases.json: {"cases": [{batch, tensors: [{shape, offset?}], operators: [{kind, inputs, outputs, …attributes}], input,
 outputs, input_offset, gradient_offset, parameters, statistics}]}, offsets in floats into in.bin. Answers go to out.bin as
@@ -94,7 +94,7 @@ OPERATORS = {
     "split": lambda op, x: torch.split(x, op["sizes"], op["axis"]),
     "pad": lambda op, x: functional.pad(x, [side for pair in reversed(op["amounts"]) for side in pair],
                                         value=op["value"]),
-    "dropout": lambda op, x: x,  # of rate 0: random bits cannot agree
+    "dropout": lambda op, x: x,  # the rate is 0, because random bits would differ
     "strided_slice": strided_slice,
     "resize_nearest": resize,
 }

@@ -26,7 +26,7 @@ class Scene:
         for i, stem in enumerate(rng.sample(STEMS, rng.randint(6, 10))):
             width = rng.randint(30, 120)
             size = width, rng.choice([n for n in range(30, 121) if n != width])
-            kind = rng.choice(kinds) if i >= 2 else "boxes"  # each layout needs something labelled to be known by
+            kind = rng.choice(kinds) if i >= 2 else "boxes"  # at least one label, so that the layout can be recognised
             picture = {"stem": unicodedata.normalize(rng.choice(["NFC", "NFD"]), stem), "extension": rng.choice([".jpg", ".png"]),
                        "size": size, "kind": kind, "boxes": [], "class": None, "orientation": 1,
                        "split": rng.choice(["train", "val", "test"]) if splits else "none"}
@@ -37,7 +37,7 @@ class Scene:
             if turned != "no" and picture["extension"] == ".jpg" and rng.random() < 0.5:
                 picture["orientation"] = rng.randint(1, 8)
             self.pictures.append(picture)
-        if self.drawn_on_stored:  # something must tell: the stated size of a picture that stands on its side
+        if self.drawn_on_stored:  # at least one picture is rotated, so that its stated size shows it
             self.pictures[0].update(extension=".jpg", orientation=rng.randint(5, 8))
         for picture in self.pictures:
             picture["file"] = picture["stem"] + picture["extension"]
@@ -127,7 +127,7 @@ def put(folder, path, text, encoding="utf-8"):
 
 
 def fitting(rng, text, encodings):
-    """One of the encodings that can say the text."""
+    """Returns one of the encodings that contain all characters of the text."""
     def fits(encoding):
         try:
             return text.encode(encoding).decode(encoding).lstrip("\ufeff") == text
@@ -137,10 +137,10 @@ def fitting(rng, text, encodings):
 
 
 def put_xml(scene, folder, path, body):
-    """An XML file in any encoding that can say it, which it declares."""
+    """Writes an XML file in any encoding that contains its characters, and declares the encoding."""
     encoding = fitting(scene.rng, body, ["utf-8", "utf-8-sig", "utf-16", "gbk", "shift_jis", "latin-1", "euc_jp", "cp1252"])
     declared = {"utf-8-sig": "utf-8", "latin-1": "ISO-8859-1", "shift_jis": "Shift_JIS", "euc_jp": "EUC-JP", "cp1252": "windows-1252"}
     put(folder, path, '<?xml version="1.0" encoding="%s"?>\n%s' % (declared.get(encoding, encoding), body), encoding)
 
 
-PARTS = {"train": "train", "val": "valid", "test": "test"}  # the folders that Roboflow makes
+PARTS = {"train": "train", "val": "valid", "test": "test"}  # the folder names that Roboflow writes

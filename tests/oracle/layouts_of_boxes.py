@@ -23,7 +23,7 @@ def mask_runs(size, box):
 
 
 def coco_shape(scene, picture, box):
-    """The keys of an annotation that say where it is; a turned box as CVAT exports it."""
+    """Returns the keys of an annotation that give its position; a rotated box is written as CVAT exports it."""
     shape = scene.rng.choice(["box", "box", "turned", "outline", "outline alone", "mask alone", "packed mask"])
     if shape == "turned":
         x, y, w, h, angle = scene.turned_box(box, picture["size"], (0.5, 0.5))
@@ -44,7 +44,7 @@ def coco_shape(scene, picture, box):
 def coco_document(scene, pictures, prefix):
     rng = scene.rng
     number = rng.choice([str, int])
-    ids = random.Random(repr(scene.classes)).sample(range(1, 90), len(scene.classes))  # the same for every split
+    ids = random.Random(repr(scene.classes)).sample(range(1, 90), len(scene.classes))  # the same ids in every split
     document = {"images": [], "annotations": [],
                 "categories": [{"id": number(i), "name": scene.named(n)} for i, n in zip(ids, scene.classes)]}
     for i, picture in enumerate(pictures):
@@ -127,7 +127,7 @@ def write_voc_splits(scene, folder):
             put(folder, "ImageSets/Main/%s.txt" % split, "".join(scene.written(p["stem"], False) + "\n" for p in pictures))
     for picture in scene.pictures if is_vott else []:
         if picture["split"] == "test":
-            picture["split"] = "none"  # VoTT knows two parts
+            picture["split"] = "none"  # VoTT has only two splits
 
 
 def yolo_text(scene, picture):
@@ -211,7 +211,7 @@ def put_table(scene, folder, path, heading, rows, separators=",;\t", in_order=Fa
         text = str(value)
         return '"%s"' % text.replace('"', '""') if separator in text or '"' in text else text
     text = "".join(separator.join(cell(row[i]) for i in order) + "\n" for row in ([heading] if heading else []) + rows)
-    encodings = ["utf-8", "utf-8-sig", "utf-16"] + (["gbk"] if "猫の写真" in text else [])  # else GBK may pass for UTF-8
+    encodings = ["utf-8", "utf-8-sig", "utf-16"] + (["gbk"] if "猫の写真" in text else [])  # otherwise the GBK bytes could be valid UTF-8
     put(folder, path, text.replace("\n", rng.choice(["\n", "\r\n"])), fitting(rng, text, encodings))
 
 

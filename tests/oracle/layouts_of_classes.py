@@ -25,7 +25,7 @@ def write_image_list(scene, folder):
     for picture in scene.pictures:
         scene.save(folder, picture, "images/" + picture["file"])
         name = scene.written(picture["file"])
-        name = name.replace(" ", "%20") if separator == " " else name  # else a blank would end the path
+        name = name.replace(" ", "%20") if separator == " " else name  # otherwise a blank would end the path
         value = scene.classes.index(picture["class"]) if by_number else scene.named(picture["class"]).replace(" ", "_")
         lists[picture["split"]].append("images/%s%s%s\n" % (name, separator, value))
     if by_number:

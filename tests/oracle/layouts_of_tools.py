@@ -101,7 +101,7 @@ def write_labelme_flags(scene, folder):
 
 
 def studio_address(scene, picture):
-    """What `data` says of a picture that was uploaded, or served from a folder or a bucket."""
+    """Returns the text in `data` for a picture that was uploaded, or is served from a folder or a bucket."""
     name = scene.written(picture["file"], False)
     quoted = urllib.parse.quote(name)
     return scene.rng.choice(["/data/upload/3/%08x-%s" % (scene.rng.randrange(1 << 32), quoted),
@@ -270,7 +270,7 @@ def write_via_3(scene, folder):
 
 
 def vott_asset(scene, picture):
-    """The state says 0: never looked at, 1: visited, 2: tagged."""
+    """States: 0: never opened, 1: visited, 2: tagged."""
     name = urllib.parse.quote(scene.written(picture["file"], False))
     path = "file:/mnt/somebody/photos/" + name
     regions = []
@@ -314,7 +314,7 @@ def write_edge_impulse(scene, folder):
     files = []
     for picture in scene.pictures:
         if picture["split"] == "val":
-            picture["split"] = "train"  # the platform knows two parts
+            picture["split"] = "train"  # the platform has only two splits
         part = EDGE_FOLDERS[picture["split"]]
         scene.save(folder, picture, part + "/" + picture["file"])
         label = {"type": "label", "label": scene.named(picture["class"])} if picture["class"] else {"type": "unlabeled"}

@@ -70,7 +70,7 @@ def write_tfrecord(scene, folder):
                 features["image/class/label"] = [scene.classes.index(picture["class"]) + 1]
                 features["image/class/text"] = [scene.named(picture["class"]).encode()]
             else:
-                for box in picture["boxes"]:  # the parts as they are stored, back in pixels
+                for box in picture["boxes"]:  # the fractions as they are stored, converted back to pixels
                     left, top, right, bottom = [struct.unpack("<f", struct.pack("<f", part))[0] for part in (
                         box[1] / width, box[2] / height, (box[1] + box[3]) / width, (box[2] + box[4]) / height)]
                     box[1:] = [left * width, top * height, (right - left) * width, (bottom - top) * height]
@@ -91,7 +91,7 @@ def write_tfrecord(scene, folder):
 
 
 def compressed_runs(counts):
-    """maskApi.c, rleToString: 5 bits a character, each run after the third as the difference to the one two before."""
+    """maskApi.c, rleToString: 5 bits per character; from the fourth run on, the difference to the run two before it."""
     text = ""
     for i, count in enumerate(counts):
         value = count - counts[i - 2] if i > 2 else count

@@ -1,4 +1,4 @@
-"""What PyTorch says of the cases in the JSON file argv[1]: losses with gradients, and optimizer trajectories. Test only."""
+"""Computes the cases in the JSON file argv[1] with PyTorch: losses with gradients, and optimizer trajectories. Test only."""
 import json
 import sys
 

@@ -161,7 +161,7 @@ class YoloV5(nn.Module):
 
 
 class YoloV8(nn.Module):
-    """The exported head of YOLOv8: distances as expectations over 8 bins, one row a box."""
+    """The exported head of YOLOv8: distances as expectations over 8 bins, one row per box."""
 
     def __init__(self, classes=3):
         super().__init__()
@@ -190,7 +190,7 @@ class YoloV8(nn.Module):
 
 
 class Oddities(nn.Module):
-    """What the networks above do not have: odd padding, groups, rounding up, slices, products of rows."""
+    """Operators that the networks above do not have: odd padding, groups, rounding up, slices, products of rows."""
 
     def __init__(self, step):
         super().__init__()
@@ -198,7 +198,7 @@ class Oddities(nn.Module):
         self.dilated, self.grouped = nn.Conv2d(4, 6, 3, 2, (2, 1), 2), nn.Conv2d(6, 8, 3, groups=2)
         self.norm, self.dense = nn.BatchNorm1d(8), nn.Linear(8, 3, bias=False)
         self.ceiling = nn.MaxPool2d(3, 2, 1, ceil_mode=True)
-        self.average = nn.AvgPool2d(3, 2, 1)  # counts its padding
+        self.average = nn.AvgPool2d(3, 2, 1)  # the padding is counted in the average
         self.uncounted = nn.AvgPool2d(2, 2, ceil_mode=True, count_include_pad=False)
 
     def forward(self, x):
@@ -213,7 +213,7 @@ class Oddities(nn.Module):
 def export(name, network, shape, opset, **options):
     network.eval()
     for module in network.modules():
-        if isinstance(module, (nn.BatchNorm2d, nn.BatchNorm1d)):  # as after training
+        if isinstance(module, (nn.BatchNorm2d, nn.BatchNorm1d)):  # values as after training
             module.running_mean.uniform_(-0.3, 0.3)
             module.running_var.uniform_(0.5, 1.5)
             module.weight.data.uniform_(0.5, 1.5)
@@ -227,7 +227,7 @@ def export(name, network, shape, opset, **options):
         answer.contiguous().numpy().tofile(folder / f"{name}.out.{k}")
 
 
-whole = {"training": torch.onnx.TrainingMode.PRESERVE, "do_constant_folding": False}  # batch norms as they are
+whole = {"training": torch.onnx.TrainingMode.PRESERVE, "do_constant_folding": False}  # batch norms are not folded
 export("lenet", LeNet(), (1, 1, 32, 28), 7)
 export("mobilenet_v1", MobileNetV1(), (1, 3, 64, 48), 9, **whole)
 export("mobilenet_v2", MobileNetV2(), (1, 3, 64, 48), 11)

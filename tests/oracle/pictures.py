@@ -1,5 +1,5 @@
-"""What Pillow sees in the pictures listed, a path a line, in the file argv[1]: into the folder argv[2] goes for each one
-that it can decode <line number>.rgb: width and height as two little-endian u32, then upright RGB pixels, alpha laid over
+"""Decodes the pictures listed in the file argv[1], one path per line, with Pillow. For each one that it can decode, writes
+<line number>.rgb into the folder argv[2]: width and height as two little-endian u32, then upright RGB pixels, blended over
 white. Test only."""
 import struct
 import sys

@@ -14,9 +14,9 @@ import layouts_packed as packed
 from layout_scene import Scene, put
 
 SPLITS = {"splits": True}
-UPRIGHT = {"turned": "upright"}  # nothing can tell that boxes were drawn on the stored picture
-STORED = {"turned": "stored"}    # the stated size tells it
-NO_EMPTY = {"has_empty": False}  # the layout cannot say that a picture was looked at and holds nothing
+UPRIGHT = {"turned": "upright"}  # nothing in the layout shows that boxes were drawn on the stored picture
+STORED = {"turned": "stored"}    # the stated size shows it
+NO_EMPTY = {"has_empty": False}  # the layout cannot represent a picture without objects
 CLASSES = {"with_classes": True, "has_empty": False}
 ALL_LABELLED = {"has_unlabelled": False}
 
