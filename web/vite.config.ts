@@ -4,10 +4,10 @@ import { defineConfig, loadEnv } from "vite";
 
 export default defineConfig(({ mode }) => ({
   plugins: [svelte()],
-  // Effects run only in code for browsers; the other tests take components as a server renders them.
+  // Effects run only in code that is compiled for browsers; the other tests render components as on a server.
   test: {
     testTransformMode: { web: ["**/live.test.ts"] },
-    // No test waits for something outside, so a slow test is a busy machine: one compares each sentence with all others.
+    // No test waits for an external event, so a slow test means a busy machine. One test compares all pairs of sentences.
     testTimeout: 60_000,
   },
   // Relative, so that the studio also works below a path of a reverse proxy.
@@ -18,14 +18,14 @@ export default defineConfig(({ mode }) => ({
     emptyOutDir: true,
     sourcemap: false,
     target: "es2022",
-    // The server's policy lets data: URLs in nowhere; icons and fonts stay files.
+    // The server's content security policy forbids data: URLs, so icons and fonts stay files.
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 800,
     modulePreload: { polyfill: false },
   },
   server: {
     host: "127.0.0.1",
-    // TINSMITH is where a running `tinsmith serve` answers. It sees its own name as the host, as it wants.
+    // TINSMITH is the address of a running `tinsmith serve`, which requires its own name as the host of each request.
     proxy: {
       "/api": { target: loadEnv(mode, ".", "TINSMITH").TINSMITH ?? "http://127.0.0.1:8420", changeOrigin: true },
     },

@@ -23,13 +23,13 @@ beforeEach(() => {
 const change = () => api.patch("/projects/{project}", { project: 1 }, { name: "Fasteners" });
 
 describe("a change", () => {
-  it("is repeated once with the token of a server that was started anew", async () => {
+  it("is repeated once with the new token after a restart of the server", async () => {
     answers.push(stale, json(200, { id: 1 }));
     expect(await change()).toEqual({ id: 1 });
     expect(sent.map((one) => one.token)).toEqual(["old", "new"]);
   });
 
-  it("is not repeated for ever, and is refused in words for people", async () => {
+  it("is not repeated endlessly, and the message names no HTTP header", async () => {
     answers.push(stale, stale);
     const refusal = await change().catch((error: unknown) => error);
     expect(refusal).toBeInstanceOf(Refusal);
@@ -43,7 +43,7 @@ describe("a change", () => {
     expect(sent).toHaveLength(1);
   });
 
-  it("tells the shell when nothing answers", async () => {
+  it("notifies the shell when the server does not respond", async () => {
     const unreachable = vi.fn();
     onUnreachable(unreachable);
     await expect(change()).rejects.toMatchObject({ status: 0 });

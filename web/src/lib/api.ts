@@ -45,12 +45,12 @@ export class Refusal extends Error {
  * Browsers complete requests after their page is closed if the bodies of all pending ones have at most 64 KiB
  * together.
  */
-const longestOutliving = 32_000;
+const maxKeepalive_bytes = 32_000;
 const root = new URL("api/v1", document.baseURI).pathname;
 let csrfToken = "";
 const texts = {
   unreachable: "The server cannot be reached. Is Tinsmith still running?",
-  stale: "The server was started anew after this page was loaded. Load the page again.",
+  stale: "The server was restarted after this page was loaded. Load the page again.",
   /** The server's own sentence. */
   translated: (sentence: string) => sentence,
 };
@@ -175,7 +175,7 @@ async function sendOnce(
       body: sent,
       credentials: "same-origin",
       // keepalive: a change that is made just before the page is closed still arrives.
-      keepalive: verb !== "get" && (sent?.length ?? 0) < longestOutliving,
+      keepalive: verb !== "get" && (sent?.length ?? 0) < maxKeepalive_bytes,
       signal,
     });
   } catch (cause) {
@@ -190,7 +190,7 @@ async function sendOnce(
 
 export interface UploadOptions {
   /** From 0 to 1. */
-  onProgress?: (share: number) => void;
+  onProgress?: (fraction: number) => void;
   signal?: AbortSignal;
 }
 

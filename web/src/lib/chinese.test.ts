@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { chineseOf } from "./chinese";
 
-describe("what the server says", () => {
-  it("is Chinese where its parts are known", () => {
+describe("a sentence of the server", () => {
+  it("is translated when its parts are known", () => {
     expect(chineseOf("Checking all stored files")).toBe("检查所有存储的文件");
     expect(chineseOf("Training on version 12")).toBe("基于版本 12 训练");
     expect(chineseOf("Packing version 3 as COCO JSON")).toBe("将版本 3 打包为 COCO JSON");
   });
-  it("is Chinese, with its figures, where each sentence of it is known", () => {
+  it("is translated with its figures when each of its sentences is known", () => {
     const leak =
       "12 pictures are near duplicates of others, in 5 groups of up to 3 pictures; each group is in one split. " +
       "A random split would have put near duplicates of 2 of its 45 test pictures into the training set, which makes the result too optimistic.";
@@ -19,7 +19,7 @@ describe("what the server says", () => {
       "No two pictures are near duplicates. Something new.",
     );
   });
-  it("is Chinese in the parts that a sentence is put together of", () => {
+  it("is translated part by part", () => {
     const said: [string, string][] = [
       ["3 masks: read as the boxes around them", "3 个掩码：读作外接框"],
       ["Left out: a/1.png: the file is empty", "略过：a/1.png：文件为空"],
@@ -52,11 +52,11 @@ describe("what the server says", () => {
     ];
     for (const [english, chinese] of said) expect(chineseOf(english)).toBe(chinese);
   });
-  it("keeps names as they are, whatever they hold", () => {
+  it("keeps names unchanged, whatever they contain", () => {
     expect(chineseOf('Importing "><svg onload=alert(1)>.zip')).toBe('导入 "><svg onload=alert(1)>.zip');
     expect(chineseOf("Packing $1 & $&")).toBe("打包 $1 & $&");
   });
-  it("stays English where they are not", () => {
+  it("stays English when a part is unknown", () => {
     expect(chineseOf("the lid of the box is open")).toBe("the lid of the box is open");
   });
 });

@@ -37,7 +37,7 @@ interface Pattern {
   chinese: string;
 }
 
-const fewLetters = 6;
+const minLetters = 6;
 const atBegin = 8;
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
@@ -50,7 +50,7 @@ function patternOf(english: string, chinese: string): Pattern {
     : escaped(parts[0]!);
   const letters = parts.join("").replace(/[^a-z]/gi, "").length;
   // Words such as "of" occur in any text; between numbers they belong to a sentence of the server.
-  const value = letters < fewLetters ? "([\\d,.]+)" : "(.*?)";
+  const value = letters < minLetters ? "([\\d,.]+)" : "(.*?)";
   // A value directly after another value is a clause that is joined to it, or empty.
   const clause = "((?:(?:[;,.]| (?=and |[A-Z])).*?)?)";
   const rest = parts.slice(1).map((part, at) => (at > 0 && parts[at] === "" ? clause : value) + escaped(part));
@@ -75,7 +75,7 @@ function prepare(): Pattern[] {
 }
 
 /** Maximum depth of values that contain values, as in "12 pictures, in 5 groups". */
-const mostLevels = 4;
+const maxLevels = 4;
 
 /** Translates a sentence or a part of one; undefined when it is in no table. */
 function known(text: string, level: number): string | undefined {
@@ -101,12 +101,12 @@ function filled(chinese: string, values: string[], level: number): string {
   });
 }
 
-/** A value holds no end of a sentence, unless it is the last one. */
+/** A value contains no end of a sentence, unless it is the last value. */
 const endsSentence = (value: string): boolean => /[.。] [A-Z]/.test(value);
 
 const marks: Record<string, string> = { "; ": "；", ", ": "，", ": ": "：", " ": "" };
 
-/** A value of a sentence: a count, a part of a sentence, a list of such; else a name, which stays as it is. */
+/** Translates a value of a sentence: a count, a part of a sentence, or a list of them. Any other value is a name and stays unchanged. */
 function valueOf(text: string, level: number): string {
   if (/^[“`"']/.test(text)) return text;
   const [, mark, rest] = /^([;,:]? ?)(.*)$/s.exec(text)!;
@@ -120,7 +120,7 @@ const withPeriod = (chinese: string | undefined): string | undefined =>
 
 const isNumber = (text: string): boolean => /^[-\d., x×]+$/.test(text);
 
-/** "labels/17.xml: box 4 leaves the picture; draw it anew": what stands before a colon may be a name. */
+/** In "labels/17.xml: box 4 leaves the picture; draw it again", the text before the colon may be a name. */
 function parts(text: string, level: number): string | undefined {
   if (level === 0) return undefined;
   const semicolon = text.split("; ").map((part) => known(part, level - 1) ?? (isNumber(part) ? part : undefined));
@@ -133,7 +133,7 @@ function parts(text: string, level: number): string | undefined {
   return undefined;
 }
 
-/** Sentence by sentence. A row may be of several sentences, so a run of them is tried, too. */
+/** Translates sentence by sentence. A row of the table may have several sentences, so groups of them are tried too. */
 function paragraph(sentences: string[]): string | undefined {
   for (let to = 1; to <= sentences.length; to++) {
     const first = sentenceOf(sentences.slice(0, to).join(" "));
@@ -146,24 +146,24 @@ function paragraph(sentences: string[]): string | undefined {
 function sentenceOf(text: string): string | undefined {
   const end = /^(.*[^.])\.$/s.exec(text);
   return (
-    known(text, mostLevels) ??
-    (end && withPeriod(known(end[1]!, mostLevels) ?? parts(end[1]!, mostLevels))) ??
-    parts(text, mostLevels)
+    known(text, maxLevels) ??
+    (end && withPeriod(known(end[1]!, maxLevels) ?? parts(end[1]!, maxLevels))) ??
+    parts(text, maxLevels)
   );
 }
 
 const kept = new Map<string, string>();
-const mostKept = 2000;
-/** Of a sentence; the log of a program is none. */
-const longest = 3000;
+const maxKept = 2000;
+/** Maximum length of a translated text; a longer one is not a sentence, but for example the log of a program. */
+const maxLength = 3000;
 
-/** A paragraph is Chinese when each of its sentences is known; half of one in each language helps nobody. */
+/** Translates a paragraph if each of its sentences is known; otherwise all of it stays English, not only a part. */
 export function chineseOf(text: string): string {
-  if (text.length > longest) return text;
+  if (text.length > maxLength) return text;
   let chinese = kept.get(text);
   if (chinese === undefined) {
     chinese = paragraph(text.trim().split(/(?<=[.。])\s+(?=[A-Z\d“`])/)) ?? text;
-    if (kept.size >= mostKept) kept.clear();
+    if (kept.size >= maxKept) kept.clear();
     kept.set(text, chinese);
   }
   return chinese;

@@ -3,17 +3,17 @@ import { meaningOf, sharedDepth, type FoundFile } from "./dropped";
 
 const at = (...paths: string[]): FoundFile[] => paths.map((path) => ({ path, file: new File([], "1.jpg") }));
 
-describe("what folders say", () => {
+describe("classes from folders", () => {
   it("takes the innermost folder as the class", () => {
     expect(meaningOf("fruit/apple/1.jpg", 1)).toEqual({ className: "apple", split: "none" });
   });
 
-  it("finds the split beside the class, whichever comes first", () => {
+  it("finds the split before or after the class", () => {
     expect(meaningOf("fruit/train/apple/1.jpg", 1)).toEqual({ className: "apple", split: "train" });
     expect(meaningOf("fruit/apple/Validation/1.jpg", 1)).toEqual({ className: undefined, split: "val" });
   });
 
-  it("sees no class in the folder that all lie in", () => {
+  it("does not take the folder of all pictures as a class", () => {
     const files = at("holiday/1.jpg", "holiday/2.jpg");
     expect(sharedDepth(files)).toBe(1);
     expect(meaningOf("holiday/1.jpg", 1).className).toBeUndefined();
@@ -26,7 +26,7 @@ describe("what folders say", () => {
     expect(sharedDepth([])).toBe(0);
   });
 
-  it("knows no class for a picture without a folder", () => {
+  it("finds no class for a picture without a folder", () => {
     expect(meaningOf("1.jpg", 0)).toEqual({ className: undefined, split: "none" });
   });
 });

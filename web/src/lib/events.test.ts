@@ -54,13 +54,13 @@ describe("changes on the server", () => {
     expect(seen).toEqual([{ topic: "job", id: 4 }]);
   });
 
-  it("may be anything when they cannot be read", async () => {
+  it("may concern anything when they cannot be parsed", async () => {
     await open();
     connections[0]!.onmessage({ data: "{" });
     expect(seen).toEqual(["anything"]);
   });
 
-  it("that happened while the connection was down may be anything", async () => {
+  it("may have been missed while the connection was down", async () => {
     await open();
     connections[0]!.onerror();
     await vi.advanceTimersByTimeAsync(1000);
@@ -69,7 +69,7 @@ describe("changes on the server", () => {
     expect(seen).toEqual(["anything"]);
   });
 
-  it("are not listened to while the window is hidden", async () => {
+  it("are not received while the window is hidden", async () => {
     await open();
     page.hidden = true;
     shown();
@@ -82,8 +82,8 @@ describe("changes on the server", () => {
   });
 });
 
-describe("a server that does not answer", () => {
-  it("is told of only after a moment, for it may be back by then", async () => {
+describe("a server that does not respond", () => {
+  it("is reported only after a moment, because it may respond again by then", async () => {
     await open();
     isServerThere = false;
     connections[0]!.onerror();
@@ -96,7 +96,7 @@ describe("a server that does not answer", () => {
     expect(away.at(-1)).toBe(false);
   });
 
-  it("is asked again after longer and longer pauses, of 5 seconds at most", async () => {
+  it("is requested again after increasing pauses of at most 5 seconds", async () => {
     const times: number[] = [];
     const begin = Date.now();
     for (let count = 0; count < 5; count++) {
@@ -108,7 +108,7 @@ describe("a server that does not answer", () => {
     expect(times.map((time, index) => time - (times[index - 1] ?? 0))).toEqual([1000, 2000, 4000, 5000, 5000]);
   });
 
-  it("is not asked any more when nobody is signed in", async () => {
+  it("gets no more requests when nobody is signed in", async () => {
     connections[0]!.onerror();
     events.listen(false);
     await vi.advanceTimersByTimeAsync(20_000);

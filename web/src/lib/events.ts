@@ -14,7 +14,7 @@ type Watcher = (change?: Change) => void;
 
 const watchers = new Set<Watcher>();
 /** Maximum pause between attempts: the page should not show "not reached" for long after the server is back. */
-const longestWait_ms = 5000;
+const maxWait_ms = 5000;
 /** A connection that comes back within this time was only renewed. */
 const patience_ms = 1500;
 let source: EventSource | undefined;
@@ -34,7 +34,7 @@ export function onConnection(renew: () => Promise<boolean>, away: (isAway: boole
   Object.assign(listeners, { renew, away });
 }
 
-function tell(change?: Change): void {
+function notify(change?: Change): void {
   for (const watcher of watchers) watcher(change);
 }
 
@@ -56,7 +56,7 @@ async function opened(): Promise<void> {
   if (hasMissed) await listeners.renew();
   if (source !== mine) return;
   listeners.away(false);
-  if (hasMissed) tell();
+  if (hasMissed) notify();
   hasMissed = false;
 }
 
@@ -73,7 +73,7 @@ function lost(): void {
   hasMissed = true;
   graceTimer ??= setTimeout(() => void findOut(), patience_ms);
   timer = setTimeout(open, wait_ms);
-  wait_ms = Math.min(2 * wait_ms, longestWait_ms);
+  wait_ms = Math.min(2 * wait_ms, maxWait_ms);
 }
 
 function open(): void {
@@ -82,9 +82,9 @@ function open(): void {
   source.onopen = () => void opened();
   source.onmessage = (message) => {
     try {
-      tell(JSON.parse(message.data as string) as Change);
+      notify(JSON.parse(message.data as string) as Change);
     } catch {
-      tell();
+      notify();
     }
   };
   source.onerror = lost;

@@ -6,8 +6,8 @@ export function formatNumber(value: number, digits = 0): string {
 }
 
 /** 0.8734 becomes 87.3 %. */
-export function formatPercent(share: number, digits = 1): string {
-  return `${formatNumber(100 * share, digits)} %`;
+export function formatPercent(fraction: number, digits = 1): string {
+  return `${formatNumber(100 * fraction, digits)} %`;
 }
 
 /** 1,300,000 becomes 1.3 M. */

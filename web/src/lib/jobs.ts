@@ -9,11 +9,11 @@ export function hasEnded(job: Job): boolean {
 }
 
 // Minimum fraction of the work from which its pace predicts the remaining time.
-const leastKnown = 0.02;
+const minProgress = 0.02;
 
 /** The remaining time in seconds; undefined while it is unknown, as before the end of the first epoch. */
 export function timeLeft(job: Job): number | undefined {
-  if (job.state !== "running" || typeof job.eta_s !== "number" || job.progress < leastKnown) return undefined;
+  if (job.state !== "running" || typeof job.eta_s !== "number" || job.progress < minProgress) return undefined;
   return job.eta_s;
 }
 

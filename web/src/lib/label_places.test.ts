@@ -10,7 +10,7 @@ const label = (x: number, y: number, width: number, height: number) => ({
 });
 
 describe("a label", () => {
-  it("stands above its box at the left edge", () => {
+  it("is above its box at the left edge", () => {
     expect(placesOfLabels([label(50, 40, 60, 30)], picture)).toEqual([{ x: 50, y: 30 }]);
   });
   it("is moved into the picture", () => {
@@ -27,7 +27,7 @@ describe("a label", () => {
       { x: 50, y: 60 },
     ]);
   });
-  it("finds room for twenty on one object, none upon another and all inside", () => {
+  it("places twenty labels on one object without overlap, all inside the picture", () => {
     const places = placesOfLabels(
       Array.from({ length: 20 }, () => label(50, 40, 60, 30)),
       picture,
@@ -38,7 +38,7 @@ describe("a label", () => {
         expect(Math.abs(one.x - other.x) >= 40 || Math.abs(one.y - other.y) >= 10).toBe(true);
     }
   });
-  it("covers the least where everything is taken", () => {
+  it("has the smallest overlap when every position is taken", () => {
     const tiny = { width: 40, height: 15 };
     const places = placesOfLabels([label(0, 0, 40, 15), label(0, 0, 40, 15)], tiny);
     expect(places).toEqual([
@@ -46,7 +46,7 @@ describe("a label", () => {
       { x: 0, y: 5 },
     ]);
   });
-  it("larger than the picture begins at its corner", () => {
+  it("starts at the picture's corner when it is larger than the picture", () => {
     expect(placesOfLabels([label(5, 5, 10, 10)], { width: 20, height: 20 })).toEqual([{ x: 0, y: 0 }]);
   });
 });
@@ -57,7 +57,7 @@ describe("a text that is too wide", () => {
     expect(shortened("a very long class name 87 %", 12, widthOf)).toBe("a very… 87 %");
     expect(shortened("bolt 87 %", 12, widthOf)).toBe("bolt 87 %");
   });
-  it("never cuts a character in two", () => {
+  it("never splits a character", () => {
     expect(shortened("😀😀😀😀😀😀 9 %", 7, widthOf)).toBe("😀…😀 9 %");
   });
 });

@@ -17,7 +17,7 @@ export interface LabelToPlace {
 }
 
 /** Maximum shift of a label up or down, in heights of the label. */
-const mostMoves = 4;
+const maxMoves = 4;
 
 function sharedArea(one: Area, other: Area): number {
   const width = Math.min(one.x + one.width, other.x + other.width) - Math.max(one.x, other.x);
@@ -39,7 +39,7 @@ function candidatesOf({ box, width, height }: LabelToPlace): Place[] {
     { x: box.x - width, y: box.y },
   ];
   const candidates = [...around];
-  for (let moves = 1; moves <= mostMoves; moves++)
+  for (let moves = 1; moves <= maxMoves; moves++)
     for (const heights of [-moves, moves])
       candidates.push(...around.map(({ x, y }) => ({ x, y: y + heights * height })));
   return candidates;

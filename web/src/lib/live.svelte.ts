@@ -5,7 +5,7 @@ import { watch, type Change, type Topic } from "./events";
 export interface Live<T> {
   /** undefined before the first response; then the newest one. */
   readonly value: T | undefined;
-  /** Why the last request was refused; undefined when it was not. */
+  /** The reason of the last refusal; undefined when the last request was not refused. */
   readonly refusal: Refusal | undefined;
   readonly isLoading: boolean;
   refresh(): Promise<void>;

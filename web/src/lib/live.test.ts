@@ -28,7 +28,7 @@ async function appear(concerns?: Parameters<typeof live>[1]): Promise<Live<strin
   await settle();
   return mounted.value;
 }
-const tell = (change?: Change): void => {
+const notify = (change?: Change): void => {
   for (const watcher of watchers) watcher(change);
 };
 const settle = (time_ms = 0) => vi.advanceTimersByTimeAsync(time_ms);
@@ -37,7 +37,7 @@ beforeEach(() => vi.useFakeTimers());
 afterEach(() => close());
 
 describe("a live value", () => {
-  it("is asked for when its component appears", async () => {
+  it("is requested when its component appears", async () => {
     const value = await appear();
     expect(asked).toHaveLength(1);
     expect([value.value, value.isLoading]).toEqual([undefined, true]);
@@ -46,13 +46,13 @@ describe("a live value", () => {
     expect([value.value, value.isLoading]).toEqual(["a", false]);
   });
 
-  it("is asked for again, once, for all changes within a moment that concern it", async () => {
+  it("is requested again, once for all relevant changes within a short time", async () => {
     const value = await appear(["pictures"]);
     asked[0]!.answer("a");
-    tell({ topic: "job" });
+    notify({ topic: "job" });
     await settle(1000);
     expect(asked).toHaveLength(1);
-    for (let count = 0; count < 100; count++) tell({ topic: "pictures", id: count });
+    for (let count = 0; count < 100; count++) notify({ topic: "pictures", id: count });
     await settle(1000);
     expect(asked).toHaveLength(2);
     asked[1]!.answer("b");
@@ -60,17 +60,17 @@ describe("a live value", () => {
     expect(value.value).toBe("b");
   });
 
-  it("is asked for again when changes may have been missed", async () => {
+  it("is requested again when changes may have been missed", async () => {
     await appear((change) => change.id === 5);
-    tell({ topic: "pictures", id: 4 });
+    notify({ topic: "pictures", id: 4 });
     await settle(1000);
     expect(asked).toHaveLength(1);
-    tell();
+    notify();
     await settle(1000);
     expect(asked).toHaveLength(2);
   });
 
-  it("is the answer to the newest request, whichever comes last", async () => {
+  it("is the response to the newest request, whichever arrives last", async () => {
     const value = await appear();
     void value.refresh();
     asked[1]!.answer("new");
@@ -79,7 +79,7 @@ describe("a live value", () => {
     expect(value.value).toBe("new");
   });
 
-  it("keeps its last answer while the server refuses, and says why", async () => {
+  it("keeps its last value and has the reason while the server refuses", async () => {
     const value = await appear();
     asked[0]!.answer("a");
     await settle();
@@ -93,7 +93,7 @@ describe("a live value", () => {
     expect([value.value, value.refusal]).toEqual(["b", undefined]);
   });
 
-  it("shows what the user has just made, and not an answer from before", async () => {
+  it("shows the user's own change and not an earlier response", async () => {
     const value = await appear();
     value.set("made");
     asked[0]!.answer("before");
@@ -101,9 +101,9 @@ describe("a live value", () => {
     expect([value.value, value.isLoading]).toEqual(["made", false]);
   });
 
-  it("asks nothing any more when its component is gone", async () => {
+  it("sends no more requests when its component is removed", async () => {
     const value = await appear(["job"]);
-    tell({ topic: "job" });
+    notify({ topic: "job" });
     close();
     asked[0]!.answer("late");
     await settle(1000);

@@ -1,20 +1,20 @@
-// Every sentence of the server that a page can show has its Chinese. The sentences are read out of the sources: the
-// texts of failures, and every text with words in it of the files that make sentences for people.
+// Checks that every sentence of the server that a page can show has a Chinese translation. The sentences are extracted
+// from the sources: the texts of failures, and all texts with words in the files that make sentences for people.
 import { describe, expect, it } from "vitest";
 import { chineseOf, messages } from "./chinese";
 import { counts } from "./messages/counts";
 
-// They are src/ of the repository; the copy of the pages that the build works on has them beside it.
+// The folder src/ of the repository. The build works on a copy of the pages, which has it beside it.
 const sources = import.meta.glob<string>(["../../sources/**/*.{cpp,h}", "../../../src/**/*.{cpp,h}"], {
   query: "?raw",
   import: "default",
   eager: true,
 });
 
-/** Whose failures can reach a page. The other rooms work for the command line, or on files of the studio's own making. */
+/** Rooms whose error messages a page can show. The others serve only the command line, or read only our own files. */
 const failing =
   /^(base|boards|bundle|dataset|files|heads|image|jobs|loader|quant|serve|store|studio|train|verbs|zoo)\//;
-/** Whose every text with words in it is a sentence, or a part of one, that a page can show. */
+/** Files in which every text with words is a sentence, or a part of one, that a page can show. */
 const speaking = [
   /^dataset\/(?!health_text|demo|layouts\/csv_table|layouts\/uses|layouts\/boxes_write)/,
   /^report\/(advice|box_advice|learning_advice|mirroring|verdict)\.cpp$/,
@@ -24,7 +24,7 @@ const speaking = [
   /^serve\/(?!answer|health_cache|openapi|route|serve\.|server|type|web|write_openapi)/,
   /^(image\/file_kinds|files\/source_(folder|tar|zip)|jobs\/(child|gated_process|lock|lost_job|process|queue))\.cpp$/,
 ];
-/** Texts of these files that are no sentences: SQL, lists of extensions, the first bytes of files, lines of a log. */
+/** Texts in these files that are not sentences: SQL, lists of extensions, the first bytes of files, lines of a log. */
 const silent = [
   /^(SELECT|INSERT|UPDATE|DELETE|WITH) /,
   /^ ?(json|mp4|zip) /,
@@ -37,11 +37,11 @@ const silent = [
 
 interface Text {
   text: string;
-  /** The code that stands before it. */
+  /** The code before the text. */
   before: string;
 }
 
-/** The string literals of a source, neighbours joined, comments and includes left out. */
+/** Returns the string literals of a source without comments and includes; adjacent literals are joined. */
 function textsOf(source: string): Text[] {
   const code = source
     .replace(/R"(\w*)\([^]*?\)\1"/g, "")
@@ -59,7 +59,7 @@ function textsOf(source: string): Text[] {
 }
 
 const hasWords = (text: string): boolean => /[a-z]{2,},? [a-z{“`]|[}”`] [a-z]/.test(text);
-/** How a row of the table writes it: without the marks that join it to what stands before. */
+/** Returns the text in the form of a table's key: without the punctuation that joins it to the text before. */
 const trimmed = (text: string): string => text.trim().replace(/^[;,:] /, "");
 
 function messagesOf(path: string, source: string): string[] {
@@ -74,7 +74,7 @@ function messagesOf(path: string, source: string): string[] {
     .map(({ text }) => trimmed(text));
 }
 
-/** What is counted: `counted(n, "picture", "pictures")`, and the nouns that reading a data set counts. */
+/** Nouns that are counted: `counted(n, "picture", "pictures")`, and those of the reports about reading a data set. */
 function nounsOf(path: string, source: string): string[] {
   const isReading = path.startsWith("dataset/");
   return [
@@ -126,7 +126,7 @@ describe("the tables of Chinese sentences", () => {
     expect(kinds.filter((kind) => !titles.some((one) => one.kind === kind))).toEqual([]);
     expect(titles.filter(({ title }) => messages[title] === undefined)).toEqual([]);
   });
-  it("hold everything that is counted in a sentence", () => {
+  it("hold every noun that a sentence counts", () => {
     const known = new Set(counts.flatMap(([one, many]) => [one, many]));
     const missing = files
       .filter(([path]) => failing.test(path) || path.startsWith("report/"))
@@ -137,7 +137,7 @@ describe("the tables of Chinese sentences", () => {
       );
     expect([...new Set(missing)]).toEqual([]);
   });
-  it("hold no sentence that the sources no longer have", () => {
+  it("hold no sentence that is not in the sources", () => {
     const said = new Set(
       files.flatMap(([path, source]) => [
         ...messagesOf(path, source),
@@ -147,7 +147,7 @@ describe("the tables of Chinese sentences", () => {
     const words = /^(Left out$|\{\}, (scale|not quantized)|(column|attribute|key|element) `)/;
     expect(Object.keys(messages).filter((english) => !said.has(english) && !words.test(english))).toEqual([]);
   });
-  it("take every value of a sentence over, and take no sentence for another one", () => {
+  it("keep every value of a sentence, and confuse no two sentences", () => {
     for (const [english, chinese] of Object.entries(messages)) {
       const parts = english.split("{}");
       const isShort = parts.join("").replace(/[^a-z]/gi, "").length < 6;

@@ -1,7 +1,7 @@
 import { MediaQuery } from "svelte/reactivity";
 
 /**
- * Whether the window is as narrow as a phone: where the styles have max-width: 52rem and the page shows something
- * else.
+ * Whether the window is as narrow as a phone: the same condition as max-width: 52rem in the styles. Pages with another
+ * layout on phones read it.
  */
 export const narrow = new MediaQuery("max-width: 52rem");

@@ -35,13 +35,13 @@ describe("the address", () => {
     expect(router.query.get("search")).toBe("a b");
   });
 
-  it("is the first page without a path, or with something else behind the #", () => {
+  it("is the first page without a path, or with another text after the #", () => {
     expect(router.path).toBe("/");
     visit("#main");
     expect(router.path).toBe("/");
   });
 
-  it("follows go, with and without an entry in the history", () => {
+  it("is changed by go, with and without an entry in the history", () => {
     go("/jobs");
     expect(router.path).toBe("/jobs");
     go("/help?topic=boards", { replace: true });
@@ -60,7 +60,7 @@ describe("the address", () => {
 });
 
 describe("a path", () => {
-  it("fits a pattern part by part", () => {
+  it("matches a pattern part by part", () => {
     expect(matchPath("/projects/:project/data", "/projects/7/data")).toEqual({ project: "7" });
     expect(matchPath("/projects/:project/data", "/projects/7/label")).toBeUndefined();
     expect(matchPath("/projects/:project/data", "/projects/7")).toBeUndefined();
@@ -77,7 +77,7 @@ describe("a path", () => {
     expect(matchPath("/projects/:project", "/projects")).toBeUndefined();
   });
 
-  it("is decoded, and taken as it is when it cannot be", () => {
+  it("is decoded, and unchanged when it cannot be decoded", () => {
     expect(matchPath("/:name", "/a%2Fb")).toEqual({ name: "a/b" });
     expect(matchPath("/:name", "/100%")).toEqual({ name: "100%" });
   });

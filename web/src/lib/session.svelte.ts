@@ -10,7 +10,7 @@ export const session = {
   get now() {
     return now;
   },
-  /** Why the server has not responded. */
+  /** The reason why the server has not responded. */
   get problem() {
     return couldNotAsk;
   },

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { messages } from "./chinese";
 import { inStudioTerms } from "./studio_terms";
 
-/** Options whose sentences reach a page only as they are: the studio has no control for them, or never gives them. */
+/** Options that pages show unchanged: the studio has no control for them, or never uses them. */
 const withoutControl = /--(out|from|resume|seed|task|gt|listen|make-owner|boxes-drawn-on)\b/;
 
 describe("advice of the server on a page", () => {

@@ -1,7 +1,7 @@
-// The server's advice is written for both doors: it names options of the command line, such as `--size`. On the pages
-// the control that does the same is named instead. Chinese sentences name it in ./messages.
+// The server's advice names options of the command line, such as `--size`. The pages show the name of the control with the
+// same effect instead. In Chinese, the sentences of ./messages name that control.
 
-/** What the server writes, and what the pages say in its place. */
+/** The server's text, and the text that the pages show instead. */
 const terms: [server: RegExp, page: string][] = [
   [/\(--val 0\.2 --test 0\.2\)/g, "(Versions › New version)"],
   [/train with --val 0\.2 --test 0\.2/g, "create a new version"],
@@ -22,7 +22,7 @@ const terms: [server: RegExp, page: string][] = [
   [/choose a layout with --format/g, "choose a layout under “Layout of the labels”"],
 ];
 
-/** Names the pages' own controls in an English text of the server. */
+/** Replaces options by the pages' controls in an English text of the server. */
 export function inStudioTerms(text: string): string {
   return text.includes("--") ? terms.reduce((said, [server, page]) => said.replace(server, page), text) : text;
 }

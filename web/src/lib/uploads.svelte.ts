@@ -20,8 +20,8 @@ export interface Upload extends Wanted {
   id: number;
   state: "waiting" | "sending" | "unpacking" | "done" | "duplicate" | "failed";
   /** 0 to 1. */
-  share: number;
-  /** Why it failed, or the findings of an import. */
+  fraction: number;
+  /** The reason of the failure, or the findings of an import. */
   message: string;
   /** The result of a finished import. */
   found?: ImportResult;
@@ -35,7 +35,7 @@ export interface UploadSummary {
   duplicates: number;
   failed: number;
   /** Progress from 0 to 1, by bytes. */
-  share: number;
+  fraction: number;
   isBusy: boolean;
   /** Whether a finished import has problems. */
   hasTrouble: boolean;
@@ -48,7 +48,7 @@ export interface UploadSummary {
 }
 
 const atOnce = 3;
-const mostShown = 50;
+const maxShown = 50;
 
 // 100,000 files are kept as plain objects; the panel is updated from them at most once per frame.
 let uploads: Upload[] = [];
@@ -64,7 +64,7 @@ const nothing: UploadSummary = {
   done: 0,
   duplicates: 0,
   failed: 0,
-  share: 1,
+  fraction: 1,
   isBusy: false,
   hasTrouble: false,
   sending: [],
@@ -86,18 +86,18 @@ function summarize(): UploadSummary {
   const result: UploadSummary = { ...nothing, all: uploads.length, sending: [], failures: [], reports: [], remarks };
   for (const upload of uploads) {
     bytes += upload.file.size;
-    sent += upload.file.size * upload.share;
+    sent += upload.file.size * upload.fraction;
     if (upload.state === "done") result.done++;
-    if (upload.found && result.reports.length < mostShown) result.reports.push({ ...upload });
+    if (upload.found && result.reports.length < maxShown) result.reports.push({ ...upload });
     result.hasTrouble ||= upload.hasTrouble;
     if (upload.state === "duplicate") result.duplicates++;
     if (upload.state === "sending" || upload.state === "unpacking") result.sending.push({ ...upload });
     if (upload.state === "failed") {
       result.failed++;
-      if (result.failures.length < mostShown) result.failures.push({ ...upload });
+      if (result.failures.length < maxShown) result.failures.push({ ...upload });
     }
   }
-  result.share = bytes > 0 ? sent / bytes : 1;
+  result.fraction = bytes > 0 ? sent / bytes : 1;
   result.isBusy = running > 0 || next < uploads.length;
   return result;
 }
@@ -121,8 +121,8 @@ function fail(upload: Upload, error: unknown): void {
 
 async function send(upload: Upload): Promise<void> {
   const options = {
-    onProgress: (share: number) => {
-      upload.share = share;
+    onProgress: (fraction: number) => {
+      upload.fraction = fraction;
       draw();
     },
     signal: stopping.signal,
@@ -167,7 +167,7 @@ async function work(): Promise<void> {
     } catch (error) {
       fail(upload, error);
     }
-    upload.share = 1;
+    upload.fraction = 1;
     draw();
   }
   running--;
@@ -186,7 +186,7 @@ export function upload(wanted: Wanted[]): void {
       ...one,
       id: ++lastId,
       state: "waiting" as const,
-      share: 0,
+      fraction: 0,
       message: "",
       hasTrouble: false,
     })),
@@ -205,7 +205,7 @@ export function retryFailed(): void {
   const failed = uploads.filter((one) => one.state === "failed");
   uploads = uploads.filter((one) => one.state !== "failed");
   next -= failed.length;
-  uploads.push(...failed.map((one) => ({ ...one, state: "waiting" as const, share: 0, message: "" })));
+  uploads.push(...failed.map((one) => ({ ...one, state: "waiting" as const, fraction: 0, message: "" })));
   start();
 }
 

@@ -5,7 +5,7 @@ import type { Wanted } from "./uploads.svelte";
 const open: {
   path: string;
   values: Record<string, unknown>;
-  onProgress: (share: number) => void;
+  onProgress: (fraction: number) => void;
   answer: (answer: object) => void;
   refuse: (error: Error) => void;
 }[] = [];
@@ -28,7 +28,7 @@ beforeEach(async () => {
       path: string,
       values: Record<string, unknown>,
       _file: Blob,
-      options: { onProgress: (share: number) => void; signal: AbortSignal },
+      options: { onProgress: (fraction: number) => void; signal: AbortSignal },
     ) =>
       new Promise((answer, refuse) => {
         options.signal.addEventListener("abort", () => refuse(new DOMException("stopped", "AbortError")));
@@ -59,23 +59,23 @@ describe("uploads", () => {
     expect(open.map((one) => one.values.name)).toEqual(["a", "b", "c", "d"]);
   });
 
-  it("tell how much is sent, by bytes", async () => {
+  it("report progress by bytes", async () => {
     uploads.upload([picture("a", 30), picture("b", 10)]);
     open[0]!.onProgress(0.5);
-    expect((await summary()).share).toBe(15 / 40);
+    expect((await summary()).fraction).toBe(15 / 40);
     open[0]!.answer({ result: "added" });
     open[1]!.answer({ result: "added" });
-    expect(await summary()).toMatchObject({ share: 1, done: 2, isBusy: false });
+    expect(await summary()).toMatchObject({ fraction: 1, done: 2, isBusy: false });
   });
 
-  it("count what the project has already apart from what is new", async () => {
+  it("count duplicates separately from new pictures", async () => {
     uploads.upload([picture("a"), picture("b")]);
     open[0]!.answer({ result: "duplicate" });
     open[1]!.answer({ result: "added" });
     expect(await summary()).toMatchObject({ done: 1, duplicates: 1, failed: 0 });
   });
 
-  it("that were refused say why, do not stop the others, and can be tried again", async () => {
+  it("that were refused have a reason, do not stop the others, and can be repeated", async () => {
     uploads.upload(["a", "b"].map((name) => picture(name)));
     open[0]!.refuse(new Error("a is not a picture"));
     open[1]!.answer({ result: "added" });
@@ -88,7 +88,7 @@ describe("uploads", () => {
     expect(await summary()).toMatchObject({ all: 2, done: 2, failed: 0 });
   });
 
-  it("that are stopped end without a reason, and those that wait are not sent", async () => {
+  it("that are stopped end without a reason, and waiting ones are not sent", async () => {
     uploads.upload(["a", "b", "c", "d"].map((name) => picture(name)));
     uploads.stopUploads();
     const after = await summary();
@@ -97,7 +97,7 @@ describe("uploads", () => {
     expect(open).toHaveLength(3);
   });
 
-  it("begin a new list when the last one ended well, and keep one with a failure", async () => {
+  it("start a new list after a successful one, and keep one with a failure", async () => {
     uploads.upload([picture("a")]);
     open[0]!.answer({ result: "added" });
     await summary();
@@ -108,7 +108,7 @@ describe("uploads", () => {
     expect(await summary()).toMatchObject({ all: 2, failed: 1 });
   });
 
-  it("of an archive are done when the server has read it, and say what was left out", async () => {
+  it("of an archive are done when the server has imported it, and report what was left out", async () => {
     let end: (job: object) => void = () => {};
     waitForJob.mockReturnValue(new Promise((resolve) => (end = resolve)));
     uploads.upload([{ ...picture("set.zip"), kind: "archive", format: "yolo" }]);

@@ -15,7 +15,7 @@ const run = (number: number, int8_metric: number): Run =>
   }) as Run;
 
 describe("two runs compared", () => {
-  it("say which one is better, and by how much", () => {
+  it("report which one is better, and by how much", () => {
     expect(betterBy(0.022, "#1", "#2")).toBe("#2 is better by 2.2 points");
     expect(betterBy(-0.022, "#1", "#2")).toBe("#1 is better by 2.2 points");
     expect(betterBy(0.0004, "#1", "#2")).toBe("equal");

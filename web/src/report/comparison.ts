@@ -5,7 +5,7 @@ import { translated } from "$lib/server_words";
 import type { Comparison, Run } from "$lib/types";
 import { t } from "./words";
 
-/** Which run is better and by how much; empty where there is nothing to compare. */
+/** The better run and the difference in one sentence; empty when there is nothing to compare. */
 export interface ComparisonRow {
   name: string;
   a: string;
@@ -28,7 +28,7 @@ export interface Compared {
 
 type Paired = Record<"a" | "b" | "difference", number> & Record<"a_ci" | "b_ci" | "difference_ci", [number, number]>;
 
-const points = (share: number) => `${share > 0 ? "+" : ""}${formatNumber(100 * share, 1)}`.replace("-", "−");
+const points = (fraction: number) => `${fraction > 0 ? "+" : ""}${formatNumber(100 * fraction, 1)}`.replace("-", "−");
 
 function pairedRow(name: string, figure: Paired): ComparisonRow {
   const range = (interval: [number, number] | undefined) =>

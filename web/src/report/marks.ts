@@ -36,9 +36,9 @@ export function judge(truths: Mark[], answers: Mark[], nameOf: (mark: Mark) => s
   for (const answer of answers) {
     const found = [...open]
       .filter((truth) => nameOf(truth) === nameOf(answer))
-      .map((truth) => ({ truth, share: overlap(truth, answer) }))
-      .sort((one, other) => other.share - one.share)[0];
-    const isRight = found !== undefined && found.share >= enoughOverlap;
+      .map((truth) => ({ truth, iou: overlap(truth, answer) }))
+      .sort((one, other) => other.iou - one.iou)[0];
+    const isRight = found !== undefined && found.iou >= enoughOverlap;
     answer.look = isRight ? "right" : "wrong";
     if (isRight) {
       found.truth.look = "right";

@@ -32,7 +32,7 @@ describe("tables of thresholds", () => {
     expect(tableAt(tables, 0.21).threshold).toBe(0.2);
     expect(tableAt(tables, 0.99).threshold).toBe(0.3);
   });
-  it("hold the cells of the matrix that are not 0", () => {
+  it("contain the nonzero cells of the matrix", () => {
     expect(matrixOf(tableOfScore(score))).toEqual(score.confusion);
   });
   it("add up", () => {
@@ -43,7 +43,7 @@ describe("tables of thresholds", () => {
     expect(sum(matrix.flatMap((cells) => cells.slice(0, -1)))).toBe(table.answers);
     expect(matrix[0]![0]! + matrix[1]![1]!).toBe(table.hits);
   });
-  it("are the report's own where a run has no others", () => {
+  it("are the report's own when a run has no others", () => {
     const report = { int8: score, float: score } as never;
     expect(tablesOf(report, "int8", undefined).tables).toHaveLength(1);
     expect(tablesOf(report, "int8", undefined).threshold).toBe(0.3);

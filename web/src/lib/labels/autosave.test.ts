@@ -6,7 +6,7 @@ function setUp() {
   const there = new Map<number, { labels: string; revision: number }>();
   const failures: (Failure | "lost")[] = [];
   const sent: { picture: number; labels: string; revision: number | undefined }[] = [];
-  const told: string[] = [];
+  const calls: string[] = [];
   const resumed: [number, string][] = [];
   const states: SaveState[] = [];
   const held: (() => void)[] = [];
@@ -42,26 +42,26 @@ function setUp() {
     keep: (picture, labels, base) => kept.set(picture, { labels, base: base?.revision }),
     drop: (picture) => void kept.delete(picture),
     onResumed: (picture, labels) => resumed.push([picture, labels]),
-    onSaved: (picture, labels, revision) => told.push(`saved ${picture} ${labels} ${revision}`),
+    onSaved: (picture, labels, revision) => calls.push(`saved ${picture} ${labels} ${revision}`),
     onMerged: (picture, { mine, theirs, labels }) =>
-      told.push(`merged ${picture} ${mine} + ${theirs.labels} = ${labels}`),
-    onConflict: (picture, mine, theirs) => told.push(`conflict ${picture} ${mine} ${theirs.labels}`),
-    onRefused: (picture, mine) => told.push(`refused ${picture} ${mine}`),
+      calls.push(`merged ${picture} ${mine} + ${theirs.labels} = ${labels}`),
+    onConflict: (picture, mine, theirs) => calls.push(`conflict ${picture} ${mine} ${theirs.labels}`),
+    onRefused: (picture, mine) => calls.push(`refused ${picture} ${mine}`),
     onState: (state) => {
       if (states.at(-1) !== state) states.push(state);
     },
   });
   there.set(1, { labels: "", revision: 7 });
   autosave.know(1, "", 7);
-  return { autosave, there, failures, sent, told, resumed, states, held, kept, world };
+  return { autosave, there, failures, sent, calls, resumed, states, held, kept, world };
 }
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 describe("autosave", () => {
-  it("sends after a pause, and gestures that follow closely once", async () => {
-    const { autosave, sent, told, states } = setUp();
+  it("sends after a pause, and closely following changes in one request", async () => {
+    const { autosave, sent, calls, states } = setUp();
     autosave.change(1, "a");
     await vi.advanceTimersByTimeAsync(100);
     autosave.change(1, "ab");
@@ -70,12 +70,12 @@ describe("autosave", () => {
     expect(autosave.pending(1)).toBe("ab");
     await vi.advanceTimersByTimeAsync(1);
     expect(sent).toEqual([{ picture: 1, labels: "ab", revision: 7 }]);
-    expect(told).toEqual(["saved 1 ab 8"]);
+    expect(calls).toEqual(["saved 1 ab 8"]);
     expect(states).toEqual(["saving", "saved"]);
     expect(autosave.pending(1)).toBeUndefined();
   });
 
-  it("sends at once when one moves on", async () => {
+  it("sends at once when the user goes to another picture", async () => {
     const { autosave, sent } = setUp();
     autosave.change(1, "a");
     autosave.flush();
@@ -84,7 +84,7 @@ describe("autosave", () => {
     expect(sent).toHaveLength(1);
   });
 
-  it("has one request a picture under way, and sends the newest after it with its revision", async () => {
+  it("has one pending request per picture, then sends the newest labels with its revision", async () => {
     const { autosave, sent, held, world, there } = setUp();
     world.isSlow = true;
     autosave.change(1, "a");
@@ -104,8 +104,8 @@ describe("autosave", () => {
     expect(autosave.state).toBe("saved");
   });
 
-  it("keeps trying while the server does not answer, with longer pauses", async () => {
-    const { autosave, failures, sent, told, states } = setUp();
+  it("repeats with increasing pauses while the server does not respond", async () => {
+    const { autosave, failures, sent, calls, states } = setUp();
     failures.push("passing", "passing", "passing");
     autosave.change(1, "a");
     await vi.advanceTimersByTimeAsync(150);
@@ -117,11 +117,11 @@ describe("autosave", () => {
     expect(sent).toHaveLength(2);
     await vi.advanceTimersByTimeAsync(2000 + 4000);
     expect(sent.map((one) => one.labels)).toEqual(["a", "ab", "ab", "ab"]);
-    expect(told).toEqual(["saved 1 ab 8"]);
+    expect(calls).toEqual(["saved 1 ab 8"]);
     expect(states).toEqual(["saving", "retrying", "saved"]);
   });
 
-  it("tries at once when the network is back", async () => {
+  it("repeats at once when the network is back", async () => {
     const { autosave, failures, sent } = setUp();
     failures.push("passing");
     autosave.change(1, "a");
@@ -132,21 +132,21 @@ describe("autosave", () => {
     expect(autosave.state).toBe("saved");
   });
 
-  it("merges with what somebody else has saved meanwhile", async () => {
-    const { autosave, there, told } = setUp();
+  it("merges with labels that another user has saved meanwhile", async () => {
+    const { autosave, there, calls } = setUp();
     there.set(1, { labels: "b", revision: 9 });
     autosave.change(1, "a");
     await vi.runAllTimersAsync();
-    expect(told).toEqual(["merged 1 a + b = ba", "saved 1 ba 10"]);
+    expect(calls).toEqual(["merged 1 a + b = ba", "saved 1 ba 10"]);
     expect(there.get(1)).toEqual({ labels: "ba", revision: 10 });
   });
 
-  it("holds what contradicts somebody else's until a person decides", async () => {
-    const { autosave, there, told, kept, sent } = setUp();
+  it("holds labels that contradict another user's until the user decides", async () => {
+    const { autosave, there, calls, kept, sent } = setUp();
     there.set(1, { labels: "CAT", revision: 9 });
     autosave.change(1, "DOG");
     await vi.runAllTimersAsync();
-    expect(told).toEqual(["conflict 1 DOG CAT"]);
+    expect(calls).toEqual(["conflict 1 DOG CAT"]);
     expect(autosave.state).toBe("held");
     expect(autosave.pending(1)).toBe("DOG");
     expect(kept.get(1)).toEqual({ labels: "DOG", base: 7 });
@@ -157,36 +157,36 @@ describe("autosave", () => {
     expect(autosave.state).toBe("saved");
   });
 
-  it("does not take its own lost answer for somebody else's", async () => {
-    const { autosave, failures, there, told } = setUp();
+  it("recognises its own earlier change after a lost response", async () => {
+    const { autosave, failures, there, calls } = setUp();
     failures.push("lost");
     autosave.change(1, "a");
     await vi.advanceTimersByTimeAsync(150);
     autosave.change(1, "ab");
     await vi.runAllTimersAsync();
-    expect(told).toEqual(["saved 1 ab 9"]);
+    expect(calls).toEqual(["saved 1 ab 9"]);
     expect(there.get(1)).toEqual({ labels: "ab", revision: 9 });
   });
 
-  it("keeps what is refused until it is changed, tried again or given up", async () => {
-    const { autosave, failures, told, sent, kept } = setUp();
+  it("keeps refused labels until they are changed, sent again or given up", async () => {
+    const { autosave, failures, calls, sent, kept } = setUp();
     failures.push("final", "final");
     autosave.change(1, "a");
     await vi.runAllTimersAsync();
-    expect(told).toEqual(["refused 1 a"]);
+    expect(calls).toEqual(["refused 1 a"]);
     expect(sent).toHaveLength(1);
     expect(autosave.state).toBe("held");
     expect(autosave.pending(1)).toBe("a");
     autosave.retry(1);
     await vi.runAllTimersAsync();
-    expect(told).toEqual(["refused 1 a", "refused 1 a"]);
+    expect(calls).toEqual(["refused 1 a", "refused 1 a"]);
     autosave.change(1, "ab");
     await vi.runAllTimersAsync();
-    expect(told.at(-1)).toBe("saved 1 ab 8");
+    expect(calls.at(-1)).toBe("saved 1 ab 8");
     expect(kept.size).toBe(0);
   });
 
-  it("keeps every gesture from the moment it is made until the server has it", async () => {
+  it("stores every change from the moment it is made until the server has it", async () => {
     const { autosave, failures, kept } = setUp();
     failures.push("passing");
     autosave.change(1, "a");
@@ -198,17 +198,17 @@ describe("autosave", () => {
     expect(kept.size).toBe(0);
   });
 
-  it("goes on after a reload with what was kept", async () => {
-    const { autosave, there, sent, told } = setUp();
+  it("continues with stored labels after a reload", async () => {
+    const { autosave, there, sent, calls } = setUp();
     autosave.resume(1, "ab", { labels: "", revision: 7 });
     expect(autosave.pending(1)).toBe("ab");
     await vi.runAllTimersAsync();
     expect(sent).toEqual([{ picture: 1, labels: "ab", revision: 7 }]);
-    expect(told).toEqual(["saved 1 ab 8"]);
+    expect(calls).toEqual(["saved 1 ab 8"]);
     expect(there.get(1)?.labels).toBe("ab");
   });
 
-  it("hands labels that a closed window left to a page that shows the server's already", async () => {
+  it("gives labels of a closed window to a page that already shows the server's", async () => {
     const { autosave, resumed } = setUp();
     expect(autosave.know(1, "", 7)).toBe(true);
     autosave.resume(1, "ab", { labels: "", revision: 7 });
@@ -220,33 +220,33 @@ describe("autosave", () => {
     expect(autosave.pending(1)).toBeUndefined();
   });
 
-  it("sends nothing after a reload that has arrived already", async () => {
-    const { autosave, there, sent, told } = setUp();
+  it("sends nothing after a reload when the labels had already arrived", async () => {
+    const { autosave, there, sent, calls } = setUp();
     there.set(1, { labels: "ab", revision: 8 });
     autosave.resume(1, "ab", { labels: "", revision: 7 });
     await vi.runAllTimersAsync();
     expect(sent).toEqual([]);
-    expect(told).toEqual(["saved 1 ab 8"]);
+    expect(calls).toEqual(["saved 1 ab 8"]);
   });
 
-  it("merges after a reload with what somebody else has done since", async () => {
-    const { autosave, there, told } = setUp();
+  it("merges after a reload with another user's later changes", async () => {
+    const { autosave, there, calls } = setUp();
     there.set(1, { labels: "xc", revision: 9 });
     autosave.resume(1, "xa", { labels: "x", revision: 7 });
     await vi.runAllTimersAsync();
-    expect(told).toEqual(["merged 1 xa + xc = xca", "saved 1 xca 10"]);
+    expect(calls).toEqual(["merged 1 xa + xc = xca", "saved 1 xca 10"]);
   });
 
-  it("keeps labels of a picture that is gone", async () => {
-    const { autosave, there, told, kept } = setUp();
+  it("keeps labels of a deleted picture", async () => {
+    const { autosave, there, calls, kept } = setUp();
     there.delete(1);
     autosave.resume(1, "a", { labels: "", revision: 7 });
     await vi.runAllTimersAsync();
-    expect(told).toEqual(["refused 1 a"]);
+    expect(calls).toEqual(["refused 1 a"]);
     expect(kept.get(1)?.labels).toBe("a");
   });
 
-  it("sends everything once when the page goes, also behind an unanswered request", () => {
+  it("sends everything once when the page is closed, also after a pending request", () => {
     const { autosave, sent, world } = setUp();
     world.isSlow = true;
     autosave.know(2, "", 3);
@@ -262,14 +262,14 @@ describe("autosave", () => {
     ]);
   });
 
-  it("lets its own change count more than what the server tells meanwhile", () => {
+  it("prefers its own change over labels that the server sends meanwhile", () => {
     const { autosave } = setUp();
     autosave.change(1, "a");
     expect(autosave.know(1, "x", 12)).toBe(false);
     expect(autosave.revision(1)).toBe(7);
   });
 
-  it("does not believe an answer that was on its way while it saved", async () => {
+  it("ignores a response that was sent before its own change was saved", async () => {
     const { autosave } = setUp();
     autosave.change(1, "a");
     await vi.runAllTimersAsync();
@@ -277,13 +277,13 @@ describe("autosave", () => {
     expect(autosave.know(1, "a", 8)).toBe(true);
   });
 
-  it("says nothing more of a picture that is gone", async () => {
-    const { autosave, sent, told } = setUp();
+  it("reports nothing more about a deleted picture", async () => {
+    const { autosave, sent, calls } = setUp();
     autosave.change(1, "a");
     autosave.forget(1);
     await vi.runAllTimersAsync();
     expect(sent).toEqual([]);
-    expect(told).toEqual([]);
+    expect(calls).toEqual([]);
     expect(autosave.state).toBe("saved");
   });
 });

@@ -55,7 +55,7 @@ interface Entry<T> {
 
 const pause_ms = 150;
 const firstRetry_ms = 1000;
-const longestRetry_ms = 15_000;
+const maxRetry_ms = 15_000;
 
 export class Autosave<T> {
   private readonly entries = new Map<number, Entry<T>>();
@@ -70,7 +70,7 @@ export class Autosave<T> {
     return entries.some((entry) => entry.failures > 0) ? "retrying" : "saving";
   }
 
-  /** Why the last attempt to save the oldest waiting labels failed. */
+  /** The reason why the last attempt to save the oldest waiting labels failed. */
   get problem(): unknown {
     return [...this.entries.values()].find((entry) => entry.problem !== undefined)?.problem;
   }
@@ -107,7 +107,7 @@ export class Autosave<T> {
     this.keep(picture, entry);
     // While the server does not respond, changes wait for the next attempt instead of sending a request each.
     if (entry.failures === 0) this.schedule(picture, entry, pause_ms);
-    this.tell();
+    this.notify();
   }
 
   /** Continues with labels that were stored when a window was closed. `base` is what the server had before them. */
@@ -117,8 +117,8 @@ export class Autosave<T> {
     const entry = this.begin(picture, labels);
     this.ports.onResumed(picture, labels);
     // The labels may have reached the server although their window was closed before the response.
-    void this.resolve(picture, entry).then(() => this.tell());
-    this.tell();
+    void this.resolve(picture, entry).then(() => this.notify());
+    this.notify();
   }
 
   /** Sends all waiting labels now: before the page changes picture, or when the network is back. */
@@ -156,7 +156,7 @@ export class Autosave<T> {
   forget(picture: number): void {
     clearTimeout(this.entries.get(picture)?.timer);
     if (this.entries.delete(picture)) this.ports.drop(picture);
-    this.tell();
+    this.notify();
   }
 
   private begin(picture: number, labels: T): Entry<T> {
@@ -183,7 +183,7 @@ export class Autosave<T> {
     this.ports.keep(picture, entry.labels, this.there.get(picture), entry.problem);
   }
 
-  private tell(): void {
+  private notify(): void {
     this.ports.onState(this.state);
   }
 
@@ -198,7 +198,7 @@ export class Autosave<T> {
     const sent = entry.labels;
     entry.isSending = true;
     entry.isChanged = false;
-    this.tell();
+    this.notify();
     try {
       const revision = await this.ports.send(picture, sent, this.revision(picture));
       entry.isSending = false;
@@ -207,7 +207,7 @@ export class Autosave<T> {
       entry.isSending = false;
       await this.fail(picture, entry, sent, error);
     }
-    this.tell();
+    this.notify();
   }
 
   /** The server has `there`; later changes are sent at once. */
@@ -240,7 +240,7 @@ export class Autosave<T> {
     entry.problem = error;
     this.keep(picture, entry);
     if (this.ports.failureOf(error) === "passing") {
-      const wait_ms = Math.min(longestRetry_ms, firstRetry_ms * 2 ** entry.failures);
+      const wait_ms = Math.min(maxRetry_ms, firstRetry_ms * 2 ** entry.failures);
       entry.failures++;
       this.schedule(picture, entry, wait_ms);
     } else {

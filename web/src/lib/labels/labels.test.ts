@@ -5,7 +5,7 @@ const a = { class_id: 1, x: 10, y: 10, width: 20, height: 20 };
 const b = { class_id: 2, x: 50, y: 50, width: 10, height: 10 };
 
 describe("labels", () => {
-  it("are the same when all their boxes are", () => {
+  it("are equal when all their boxes are equal", () => {
     expect(isSame(withBoxes([a, b]), withBoxes([{ ...a }, { ...b }]))).toBe(true);
     expect(isSame(withBoxes([a, b]), withBoxes([a, { ...b, class_id: 1 }]))).toBe(false);
   });
@@ -18,29 +18,29 @@ describe("labels", () => {
 describe("labels of two people at the same time", () => {
   const c = { class_id: 1, x: 70, y: 10, width: 5, height: 5 };
 
-  it("hold what each has drawn, and lack what one has removed", () => {
+  it("contain the boxes that either has drawn, without those that one has removed", () => {
     expect(merged(nothingSaid, withBoxes([a]), withBoxes([b]))).toEqual(withBoxes([b, a]));
     expect(merged(withBoxes([a]), withBoxes([a, b]), withBoxes([a, c]))).toEqual(withBoxes([a, c, b]));
     expect(merged(withBoxes([a, b]), withBoxes([b]), withBoxes([a, b, c]))).toEqual(withBoxes([b, c]));
     expect(merged(withBoxes([a, b]), withBoxes([a, b, c]), withBoxes([a]))).toEqual(withBoxes([a, c]));
   });
 
-  it("hold a box once that both have drawn alike", () => {
+  it("contain a box once when both have drawn the same", () => {
     expect(merged(nothingSaid, withBoxes([a, b]), withBoxes([a]))).toEqual(withBoxes([a, b]));
   });
 
-  it("hold both places of a box that both have moved, rather than lose one", () => {
+  it("contain both positions of a box that both have moved", () => {
     const left = { ...a, x: 5 };
     const right = { ...a, x: 15 };
     expect(merged(withBoxes([a]), withBoxes([left]), withBoxes([right]))).toEqual(withBoxes([right, left]));
   });
 
-  it("prefer boxes to nothing here", () => {
+  it("prefer boxes to \"no object\"", () => {
     expect(merged(nothingSaid, nothingHere, withBoxes([a]))).toEqual(withBoxes([a]));
     expect(merged(nothingSaid, withBoxes([a]), nothingHere)).toEqual(withBoxes([a]));
   });
 
-  it("contradict each other where there is one class for a picture", () => {
+  it("contradict each other when a picture has one class", () => {
     expect(merged(nothingSaid, withClass(1), withClass(2))).toBeUndefined();
     expect(merged(nothingSaid, withClass(1), withClass(1))).toEqual(withClass(1));
     expect(merged(withClass(1), withClass(1), withClass(2))).toEqual(withClass(2));

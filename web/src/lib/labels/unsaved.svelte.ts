@@ -18,7 +18,7 @@ export interface Unsaved {
   base: { labels: unknown; revision: number } | null;
   /** ISO 8601. */
   time: string;
-  /** Why the server refuses them; empty while they are being sent. */
+  /** The reason of the refusal; empty while they are being sent. */
   reason: string;
 }
 

@@ -11,8 +11,8 @@ export interface RecorderOptions {
 const interval_ms = 160;
 // Maximum number of frames in progress: the next frame is taken while the last one is sent; more would only wait in a
 // queue.
-const mostOnTheWay = 2;
-const longestSide = 640;
+const maxPending = 2;
+const maxSide = 640;
 const quality = 0.92;
 
 const sleep = (time_ms: number) => new Promise((resolve) => setTimeout(resolve, time_ms));
@@ -20,7 +20,7 @@ const sleep = (time_ms: number) => new Promise((resolve) => setTimeout(resolve, 
 async function grab(video: HTMLVideoElement): Promise<Blob | null> {
   const { videoWidth, videoHeight } = video;
   if (!videoWidth || !videoHeight) return null;
-  const scale = Math.min(1, longestSide / Math.max(videoWidth, videoHeight));
+  const scale = Math.min(1, maxSide / Math.max(videoWidth, videoHeight));
   const canvas = document.createElement("canvas");
   canvas.width = Math.round(videoWidth * scale);
   canvas.height = Math.round(videoHeight * scale);
@@ -37,7 +37,7 @@ export class Recorder {
   duplicates = $state(0);
   last = $state<AddedPicture["result"]>();
   #hold = 0;
-  #onTheWay = 0;
+  #pending = 0;
 
   get isRecording(): boolean {
     return this.target !== undefined;
@@ -59,7 +59,7 @@ export class Recorder {
     const begin = new Date().toISOString().replace(/\.\d+Z$/, "");
     for (let number = 1; hold === this.#hold;) {
       const time = performance.now();
-      if (this.#onTheWay < mostOnTheWay) {
+      if (this.#pending < maxPending) {
         const frame = await grab(video);
         if (frame && hold === this.#hold) {
           const name = `capture-${begin.replace(/\D/g, "")}-${String(number++).padStart(4, "0")}.jpg`;
@@ -77,7 +77,7 @@ export class Recorder {
     target: number | null,
     options: RecorderOptions,
   ): Promise<void> {
-    this.#onTheWay++;
+    this.#pending++;
     try {
       const values = { name, session, split: options.split, refuse_blurred: options.refuseBlurred };
       const path = "/projects/{project}/pictures";
@@ -91,7 +91,7 @@ export class Recorder {
       this.stop();
       complain(error);
     } finally {
-      this.#onTheWay--;
+      this.#pending--;
     }
   }
 }

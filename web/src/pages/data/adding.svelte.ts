@@ -49,7 +49,7 @@ function ask(project: Project, classNames: (string | undefined)[]): Promise<bool
  * Reports files that cannot be used, and what to do about them; files that are neither pictures nor labels are only
  * counted.
  */
-function tellOfForeign(foreign: FoundFile[]): void {
+function reportUnusableFiles(foreign: FoundFile[]): void {
   for (const [kind, key] of [
     ["video", "videos"],
     ["packed", "packed"],
@@ -90,7 +90,7 @@ export async function addFiles(project: Project, files: FoundFile[]): Promise<vo
   const archives = files.filter(({ file }) => isArchive(file));
   const pictures = files.filter(({ file }) => !isArchive(file) && isPicture(file));
   const labels = files.filter(({ file }) => !isArchive(file) && !isPicture(file) && mayHoldLabels(file));
-  tellOfForeign(files.filter(({ file }) => !isArchive(file) && !isPicture(file) && !mayHoldLabels(file)));
+  reportUnusableFiles(files.filter(({ file }) => !isArchive(file) && !isPicture(file) && !mayHoldLabels(file)));
   if (archives.length + pictures.length + labels.length === 0) {
     if (files.length === 0) complain(t("noPictures"));
     return;

@@ -34,12 +34,12 @@ describe("the filter of the gallery", () => {
     expect(isFiltered({ state: "bin" })).toBe(true);
   });
 
-  it("asks the server for the bin by a value of its own", () => {
+  it("requests the bin with a parameter of its own", () => {
     expect(asked({ state: "bin", search: "bolt" })).toEqual({ bin: true, search: "bolt" });
     expect(asked({ state: "by_model" })).toEqual({ state: "by_model" });
   });
 
-  it("makes a link that leads back to it", () => {
+  it("makes a link back to itself", () => {
     show("?search=bolt%20%26%20nut&state=labelled&class_id=3");
     const filter = readFilter();
     show(filterQuery(filter));

@@ -30,7 +30,7 @@ export const t = words({
   key: { en: "key {key}", zh: "按键 {key}" },
   close: { en: "Close", zh: "关闭" },
 
-  // What there is to do; the same words in buttons and in the table of keys.
+  // The actions. Buttons and the table of keys use the same words.
   next: { en: "Next picture", zh: "下一张" },
   previous: { en: "Previous picture", zh: "上一张" },
   markNull: { en: "No object (null)", zh: "此图无目标（空）" },

@@ -15,7 +15,7 @@ export const t = words({
     zh: "它带有绘制好的图片和标注，可以直接训练：几分钟即可走完每一步。也可以从您自己的图片开始。",
   },
   pictures: { en: ["{n} picture", "{n} pictures"], zh: "{n} 张图片" },
-  labelled: { en: "{share} labelled", zh: "已标注 {share}" },
+  labelled: { en: "{fraction} labelled", zh: "已标注 {fraction}" },
   classes: { en: ["{n} class", "{n} classes"], zh: "{n} 个类别" },
   versions: { en: ["{n} version", "{n} versions"], zh: "{n} 个版本" },
   runs: { en: ["{n} training", "{n} trainings"], zh: "{n} 次训练" },

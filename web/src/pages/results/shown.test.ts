@@ -25,17 +25,17 @@ const htmlOf = (part: Component<any>, of: Record<string, unknown>) =>
   render(ShownForTest, { props: { part, of } }).body;
 const project = { classes: [] } as unknown as Project;
 
-const share = (part: number, whole: number) => (whole > 0 ? part / whole : null);
+const fraction = (part: number, whole: number) => (whole > 0 ? part / whole : null);
 const row = (name: string, truths: number, answers: number, hits: number): ClassRow => ({
   class: name,
   truths,
   answers,
   hits,
-  precision: share(hits, answers),
+  precision: fraction(hits, answers),
   precision_ci: null,
-  recall: share(hits, truths),
+  recall: fraction(hits, truths),
   recall_ci: null,
-  f1: share(2 * hits, truths + answers),
+  f1: fraction(2 * hits, truths + answers),
 });
 
 /** A run with this confusion matrix, and everything that follows from it. */
@@ -150,7 +150,7 @@ describe.each([
     });
   });
 
-  it("has shares that are those of the counts beside them", () => {
+  it("has fractions that follow from its counts", () => {
     classRows.forEach(([, ofTruths, ofAnswers, ofHits, precision, recall]) => {
       expect(precision).toBeCloseTo((100 * ofHits!) / ofAnswers!, 1);
       expect(recall).toBeCloseTo((100 * ofHits!) / ofTruths!, 1);
@@ -162,7 +162,7 @@ describe.each([
     expect(all.slice(1, 4)).toEqual([sum(truths), sum(answers), sum(hits)]);
   });
 
-  it("is judged by the same counts", () => {
+  it("has a verdict from the same counts", () => {
     const shown = textOf(htmlOf(Overview, { report, precision: "int8", board: undefined, table, isOwn: true }));
     const numbers = { n: sum(truths), hits: sum(hits), wrong: sum(answers) - sum(hits) };
     expect(shown).toContain(String(numbers.n));
@@ -176,20 +176,20 @@ describe.each([
   });
 });
 
-describe("what is shown of boxes", () => {
+describe("results of boxes", () => {
   const table = tableOfScore(detector.int8);
   const [errors, sizes] = htmlOf(BoxErrors, { score: detector.int8, table })
     .split("</table>")
     .map((html) => cellsOf(html));
 
-  it("has as many errors as the matrix has beside its diagonal", () => {
+  it("have as many errors as the matrix has outside its diagonal", () => {
     const wrong = sum(
       detector.int8.confusion!.flatMap((cells, truth) => cells.filter((_, answer) => answer !== truth)),
     );
     expect(sum(errors!.map((cells) => cells.at(-1)!))).toBe(wrong);
   });
 
-  it("has objects and finds of each size that make all of them", () => {
+  it("have objects and detections per size that add up to all of them", () => {
     expect(sum(sizes!.map((cells) => cells[1]!))).toBe(table.truths);
     expect(sum(sizes!.map((cells) => cells[2]!))).toBe(table.hits);
     sizes!.forEach(([, objects, found, recall]) => expect(recall).toBeCloseTo((100 * found!) / objects!, 1));

@@ -3,7 +3,7 @@
 import { stored } from "$lib/storage";
 import type { ReviewItem } from "$lib/types";
 
-const mostKept = 5000;
+const maxKept = 5000;
 
 export function nameOf(item: Pick<ReviewItem, "picture_id" | "kind" | "message">): string {
   return `${item.picture_id} ${item.kind} ${item.message}`;
@@ -15,14 +15,14 @@ export function readSettled(text: string | undefined, run: number): Set<string> 
     const found: unknown = JSON.parse(text ?? "");
     if (typeof found !== "object" || found === null || !("run" in found) || !("names" in found)) return new Set();
     if (found.run !== run || !Array.isArray(found.names)) return new Set();
-    return new Set(found.names.filter((name): name is string => typeof name === "string").slice(-mostKept));
+    return new Set(found.names.filter((name): name is string => typeof name === "string").slice(-maxKept));
   } catch {
     return new Set();
   }
 }
 
 export function writeSettled(names: ReadonlySet<string>, run: number): string {
-  return JSON.stringify({ run, names: [...names].slice(-mostKept) });
+  return JSON.stringify({ run, names: [...names].slice(-maxKept) });
 }
 
 export function settledOf(project: number) {

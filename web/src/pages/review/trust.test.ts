@@ -12,7 +12,7 @@ const judged = (standing: string): RunDetail =>
   ({ report: { task: "boxes", int8: {}, verdict: { standing } } }) as unknown as RunDetail;
 
 describe("trust in a model's doubts", () => {
-  it("is missing while its results are not dependable", () => {
+  it("is missing while its results are not reliable", () => {
     expect(trustIn(judged("weak"), 3, 100).reason).toBe("weak");
     expect(trustIn(judged("guessing"), 0, 100).reason).toBe("weak");
   });
@@ -24,7 +24,7 @@ describe("trust in a model's doubts", () => {
     expect(trustIn(good, 5, 12).reason).toBeUndefined();
   });
 
-  it("is there before anything is known against it", () => {
+  it("exists until something speaks against it", () => {
     expect(trustIn(undefined, 3, 100).reason).toBeUndefined();
   });
 });

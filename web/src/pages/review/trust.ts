@@ -4,9 +4,9 @@ import { reportOf } from "$report/report";
 import { standingOf } from "$report/verdict";
 
 /** Maximum fraction of doubted labels: above it the model itself is probably wrong. */
-const mostDoubted = 1 / 3;
+const maxDoubted = 1 / 3;
 /** Minimum number of labels: among fewer, a third may well be wrong. */
-const fewLabels = 20;
+const minLabels = 20;
 
 export interface Trust {
   /** The reason against trust; undefined when there is none. */
@@ -18,6 +18,6 @@ export interface Trust {
 export function trustIn(run: RunDetail | undefined, doubts: number, labelled: number): Trust {
   const standing = (run && reportOf(run)?.verdict?.standing) ?? "";
   if (standingOf(standing)?.look === "bad") return { reason: "weak", standing };
-  const doubtsTooMuch = labelled >= fewLabels && doubts > mostDoubted * labelled;
+  const doubtsTooMuch = labelled >= minLabels && doubts > maxDoubted * labelled;
   return { reason: doubtsTooMuch ? "doubtsAll" : undefined, standing };
 }

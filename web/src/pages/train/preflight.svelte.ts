@@ -45,7 +45,7 @@ export function livePreflight(project: () => number, settings: () => TrainSettin
     get value() {
       return value;
     },
-    /** Why it was refused: the settings do not fit together. */
+    /** The reason of the refusal: the settings do not fit together. */
     get problem() {
       return problem;
     },

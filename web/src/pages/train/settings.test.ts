@@ -54,19 +54,19 @@ describe("settings of a training", () => {
     expect(settings.balanced_sampling).toBeUndefined();
   });
 
-  it("keep a length in epochs", () => {
+  it("keep the number of epochs", () => {
     const plan = { ...usualPlan("generic"), length: "epochs" as const, epochs: 40 };
     expect(planOf(settingsOf(plan, 3, "classification", rows), rows)).toEqual(plan);
   });
 
-  it("take the network's own size where the board takes it, and else the greatest that it takes", () => {
-    expect(usualSize(network(192), { greatest_side: 240, side_multiple: 32 })).toBe(192);
-    expect(usualSize(network(320), { greatest_side: 240, side_multiple: 32 })).toBe(224);
-    expect(usualSize(network(96, 8), { greatest_side: null, side_multiple: 1 })).toBe(96);
+  it("use the network's default size if the board accepts it, otherwise the largest that it accepts", () => {
+    expect(usualSize(network(192), { max_side: 240, side_multiple: 32 })).toBe(192);
+    expect(usualSize(network(320), { max_side: 240, side_multiple: 32 })).toBe(224);
+    expect(usualSize(network(96, 8), { max_side: null, side_multiple: 1 })).toBe(96);
   });
 
-  it("offer sizes that the network and the board both take", () => {
-    expect(sizesFor(network(96, 8), { greatest_side: 240, side_multiple: 32 })).toEqual([64, 96, 128, 160, 192, 224]);
-    for (const size of sizesFor(network(192), { greatest_side: 240, side_multiple: 48 })) expect(size % 48).toBe(0);
+  it("offer sizes that both the network and the board accept", () => {
+    expect(sizesFor(network(96, 8), { max_side: 240, side_multiple: 32 })).toEqual([64, 96, 128, 160, 192, 224]);
+    for (const size of sizesFor(network(192), { max_side: 240, side_multiple: 48 })) expect(size % 48).toBe(0);
   });
 });

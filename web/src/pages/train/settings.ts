@@ -100,7 +100,7 @@ export function settingsOf(
   };
 }
 
-type Sides = Pick<Board, "greatest_side" | "side_multiple">;
+type Sides = Pick<Board, "max_side" | "side_multiple">;
 
 function stepFor(network: Network, board: Sides | undefined): number {
   const steps = [network.size_step, board?.side_multiple ?? 1];
@@ -112,7 +112,7 @@ function stepFor(network: Network, board: Sides | undefined): number {
 /** The network's default side, or the largest side that the board accepts. */
 export function usualSize(network: Network, board: Sides | undefined): number {
   const step = stepFor(network, board);
-  const most = board?.greatest_side ?? Infinity;
+  const most = board?.max_side ?? Infinity;
   const isTaken = network.size <= most && network.size % (board?.side_multiple ?? 1) === 0;
   return isTaken ? network.size : Math.max(step, step * Math.floor(Math.min(most, network.size) / step));
 }
@@ -122,7 +122,7 @@ export function sizesFor(network: Network | undefined, board: Sides | undefined)
   if (!network) return [];
   const step = stepFor(network, board);
   const usual = usualSize(network, board);
-  const most = Math.max(board?.greatest_side ?? 416, usual);
+  const most = Math.max(board?.max_side ?? 416, usual);
   const sizes = new Set([usual]);
   for (let size = step; size <= most; size += step) if (size >= 48) sizes.add(size);
   return [...sizes].sort((one, other) => one - other);

@@ -233,7 +233,7 @@ export const t = words({
     zh: "模型尚未检出任何目标。一旦有检出正确，就会显示在这里。",
   },
   watchedTruths: { en: ["ground truth: {n} object", "ground truth: {n} objects"], zh: "实际 {n} 个" },
-  watchedSays: { en: "{truth} in the ground truth, {seen} predicted", zh: "标注 {truth} 个，模型给出 {seen} 个" },
+  watchedSummary: { en: "{truth} in the ground truth, {seen} predicted", zh: "标注 {truth} 个，模型给出 {seen} 个" },
   watchedIs: { en: "ground truth: {name}", zh: "实际是 {name}" },
   watchedRight: { en: "found", zh: "找到" },
   watchedMissed: { en: "missed", zh: "漏检" },

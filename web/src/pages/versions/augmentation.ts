@@ -32,7 +32,7 @@ export interface Control {
   none: number;
 }
 
-const share = (value: number) => formatPercent(value, 0);
+const percent = (value: number) => formatPercent(value, 0);
 const eachWay = (value: number) => `± ${formatPercent(value, 0)}`;
 const degrees = (value: number) => `± ${formatNumber(value)}°`;
 const times = (value: number) => `× ${formatNumber(value, 2)}`;
@@ -41,8 +41,8 @@ export const groups: { title: "mirror" | "place" | "light" | "cover"; controls: 
   {
     title: "mirror",
     controls: [
-      { key: "flip_horizontal", max: 1, step: 0.05, format: share, none: 0 },
-      { key: "flip_vertical", max: 1, step: 0.05, format: share, none: 0 },
+      { key: "flip_horizontal", max: 1, step: 0.05, format: percent, none: 0 },
+      { key: "flip_vertical", max: 1, step: 0.05, format: percent, none: 0 },
     ],
   },
   {
@@ -66,8 +66,8 @@ export const groups: { title: "mirror" | "place" | "light" | "cover"; controls: 
   {
     title: "cover",
     controls: [
-      { key: "cutout", max: 1, step: 0.05, format: share, none: 0 },
-      { key: "largest_cutout", min: 0.05, max: 0.6, step: 0.05, format: share, none: 0 },
+      { key: "cutout", max: 1, step: 0.05, format: percent, none: 0 },
+      { key: "largest_cutout", min: 0.05, max: 0.6, step: 0.05, format: percent, none: 0 },
     ],
   },
 ];

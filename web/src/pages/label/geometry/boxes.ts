@@ -11,7 +11,7 @@ export interface Rectangle {
 
 export type Handle = "n" | "ne" | "e" | "se" | "s" | "sw" | "w" | "nw";
 
-export const leastSide = 2;
+export const minSide = 2;
 /** Typical side of a detector's input; objects with fewer pixels than `tinyAtInput` are hardly learned. */
 export const usualInput = 192;
 const tinyAtInput = 6;
@@ -37,7 +37,7 @@ export function between(a: Point, b: Point): Rectangle {
 }
 
 export function isLargeEnough(rectangle: Rectangle): boolean {
-  return rectangle.width >= leastSide && rectangle.height >= leastSide;
+  return rectangle.width >= minSide && rectangle.height >= minSide;
 }
 
 /** Returns the part of the box inside the picture; undefined when it is too small for a box. */
@@ -67,10 +67,10 @@ export function resized<T extends Rectangle>(box: T, handle: Handle, to: Point, 
     if (!takesLow && !takesHigh) return [low, high] as const;
     const fixed = takesLow ? high : low;
     let end = clamp(target, 0, length);
-    if (Math.abs(end - fixed) < leastSide) {
+    if (Math.abs(end - fixed) < minSide) {
       const wanted = end === fixed ? (takesLow ? -1 : 1) : Math.sign(end - fixed);
-      end = fixed + wanted * leastSide;
-      if (end < 0 || end > length) end = fixed - wanted * leastSide;
+      end = fixed + wanted * minSide;
+      if (end < 0 || end > length) end = fixed - wanted * minSide;
     }
     return [Math.min(fixed, end), Math.max(fixed, end)] as const;
   };

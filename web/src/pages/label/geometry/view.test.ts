@@ -8,16 +8,16 @@ describe("fit", () => {
   it("shows the whole picture in the middle", () => {
     expect(fit(picture, stage)).toEqual({ scale: 4, x: 14, y: 114 });
   });
-  it("does not blow up a picture of a few pixels without end", () => {
+  it("limits the scale of a picture of a few pixels", () => {
     expect(fit({ width: 8, height: 8 }, stage).scale).toBe(24);
   });
-  it("survives a stage that has no room yet", () => {
+  it("works for a stage without a size", () => {
     expect(fit(picture, { width: 0, height: 0 }).scale).toBeGreaterThan(0);
   });
 });
 
 describe("points", () => {
-  it("come back from the stage as they went there", () => {
+  it("are unchanged after a conversion to the stage and back", () => {
     const view = { scale: 2.5, x: -30, y: 17 };
     const there = toStage(view, { x: 12, y: 40 });
     expect(there).toEqual({ x: 0, y: 117 });
@@ -26,7 +26,7 @@ describe("points", () => {
 });
 
 describe("zooming", () => {
-  it("keeps what is under the cursor there", () => {
+  it("keeps the point under the cursor", () => {
     const view = fit(picture, stage);
     const at = { x: 300, y: 300 };
     const before = toPicture(view, at);
@@ -34,7 +34,7 @@ describe("zooming", () => {
     expect(after.x).toBeCloseTo(before.x, 9);
     expect(after.y).toBeCloseTo(before.y, 9);
   });
-  it("ends at half of what fits, and at 64 times", () => {
+  it("is limited to half the fitted scale, and to 64 times", () => {
     const view = fit(picture, stage);
     expect(zoomAt(view, { x: 0, y: 0 }, 1e-9, picture, stage).scale).toBe(2);
     expect(zoomAt(view, { x: 0, y: 0 }, 1e9, picture, stage).scale).toBe(64);
@@ -42,7 +42,7 @@ describe("zooming", () => {
 });
 
 describe("panning", () => {
-  it("leaves a part of the picture in sight", () => {
+  it("keeps a part of the picture visible", () => {
     const view = fit(picture, stage);
     expect(panBy(view, 1e6, 0, picture, stage).x).toBe(828 - 48);
     expect(panBy(view, -1e6, 0, picture, stage).x).toBe(48 - 800);
@@ -51,7 +51,7 @@ describe("panning", () => {
 });
 
 describe("two fingers", () => {
-  it("zoom by how far they part, and carry the picture along", () => {
+  it("zoom by their distance, and move the picture", () => {
     const view = { scale: 2, x: 100, y: 100 };
     const from: [{ x: number; y: number }, { x: number; y: number }] = [
       { x: 200, y: 200 },

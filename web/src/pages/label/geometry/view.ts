@@ -18,7 +18,7 @@ export interface View {
 /** Margin around a picture that fits, so that boxes at its edge can be started outside it. */
 const margin_px = 14;
 /** Maximum scale of a fitted picture: pictures of 32 pixels are common, and larger pixels show nothing more. */
-const largestFit = 24;
+const maxFitScale = 24;
 const closest = 64;
 /** Minimum part of a moved picture that stays visible. */
 const inSight_px = 48;
@@ -26,7 +26,7 @@ const inSight_px = 48;
 export function fit(picture: Size, stage: Size): View {
   const wide = Math.max(1, stage.width - 2 * margin_px) / picture.width;
   const high = Math.max(1, stage.height - 2 * margin_px) / picture.height;
-  const scale = Math.min(wide, high, largestFit);
+  const scale = Math.min(wide, high, maxFitScale);
   return {
     scale,
     x: (stage.width - picture.width * scale) / 2,

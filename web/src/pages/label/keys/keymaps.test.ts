@@ -22,7 +22,7 @@ describe("the table", () => {
       }
     });
   }
-  it("leaves only moving to the fixed keys", () => {
+  it("uses the fixed keys for movement only", () => {
     for (const preset of presets) {
       for (const action of actions) {
         if (action !== "next" && action !== "previous") expect(keysOf(action, preset), action).not.toEqual([]);
@@ -33,7 +33,7 @@ describe("the table", () => {
 
 describe("presets", () => {
   const does = (preset: Preset, event: ReturnType<typeof press>) => actionOf(event, preset)?.action;
-  it("respect what fingers know", () => {
+  it("contain each program's own keys", () => {
     expect(does("cvat", press("d", "KeyD"))).toBe("previous");
     expect(does("label_img", press("d", "KeyD"))).toBe("next");
     expect(does("roboflow", press("d", "KeyD"))).toBe("select");
@@ -46,7 +46,7 @@ describe("presets", () => {
 });
 
 describe("key presses", () => {
-  it("know numbers by their place, on the number pad too", () => {
+  it("match digits by their position, also on the number pad", () => {
     expect(actionOf(press("3", "Digit3"), "tinsmith")).toEqual({ action: "chooseClass", digit: 3 });
     expect(actionOf(press("#", "Digit3", "s"), "tinsmith")).toEqual({ action: "keepClass", digit: 3 });
     expect(actionOf(press("&", "Digit1"), "tinsmith")).toEqual({ action: "chooseClass", digit: 1 });
@@ -56,15 +56,15 @@ describe("key presses", () => {
     expect(actionOf(press("4", "Digit4", "c"), "tinsmith")).toBeUndefined();
     expect(actionOf(press("0", "Digit0"), "tinsmith")).toEqual({ action: "fit" });
   });
-  it("know letters of another script by their place", () => {
+  it("match letters of another script by their position", () => {
     expect(actionOf(press("т", "KeyN"), "tinsmith")).toEqual({ action: "markNull" });
     expect(actionOf(press("Process", "KeyN"), "tinsmith")).toEqual({ action: "markNull" });
     expect(actionOf(press("˙", "KeyH", "a"), "label_studio")).toEqual({ action: "hide" });
   });
-  it("know letters of another arrangement by what is printed on them", () => {
+  it("match letters of another keyboard layout by their label", () => {
     expect(actionOf(press("z", "KeyY", "c"), "tinsmith")).toEqual({ action: "undo" });
   });
-  it("take the command key for Ctrl, and Shift only where it is a modifier", () => {
+  it("treat the command key as Ctrl, and Shift only where it is a modifier", () => {
     expect(strokeOf(press("Z", "KeyZ", "ms"))).toBe("Ctrl+Shift+Z");
     expect(strokeOf(press("?", "Slash", "s"))).toBe("?");
     expect(strokeOf(press("Tab", "Tab", "s"))).toBe("Shift+Tab");

@@ -83,24 +83,24 @@ export function keysOf(action: Action, preset: Preset): string[] {
 
 export interface Stroke {
   action: Action;
-  /** The digit 1 to 9, where the key matches #. */
+  /** The digit 1 to 9 if the key matches #. */
   digit?: number;
 }
 
 type KeyLike = Pick<KeyboardEvent, "key" | "code" | "ctrlKey" | "metaKey" | "altKey" | "shiftKey">;
 
-/** A key press as the table writes it: "Ctrl+Shift+Z", "?", "Shift+2". */
+/** Returns a key press in the notation of the table: "Ctrl+Shift+Z", "?", "Shift+2". */
 export function strokeOf(event: KeyLike): string {
   const digit = /^(?:Digit|Numpad)([0-9])$/.exec(event.code)?.[1];
-  // Without NumLock the numbers' keys are arrows and the like.
+  // Without NumLock, the number keys of the keypad are arrows and other keys.
   const isDigit = digit !== undefined && (event.code.startsWith("Digit") || event.key === digit);
   let key = event.key === " " ? "Space" : event.key;
   if (isDigit) key = digit;
   else if (/^[a-z]$/i.test(key)) key = key.toUpperCase();
-  // Another script, an input method, or Alt that makes another character of a letter: then the place of the key counts.
+  // With another script, an input method, or Alt, a letter key may give another character: then its position counts.
   else if (/^Key[A-Z]$/.test(event.code)) key = event.code.slice(3);
   else if (event.altKey && event.code === "Period") key = ".";
-  // Shift is part of what makes a sign like "?", and a modifier of a letter, a number or a named key.
+  // Shift is a modifier of a letter, a number or a named key. For a sign such as "?" it is already contained in the sign.
   const isSign = key.length === 1 && !/[A-Z0-9]/.test(key);
   return [
     event.ctrlKey || event.metaKey ? "Ctrl+" : "",
@@ -122,5 +122,5 @@ export function actionOf(event: KeyLike, preset: Preset): Stroke | undefined {
   return undefined;
 }
 
-/** What was kept may be anything by now: only a preset there is counts. */
+/** The stored value may be anything, so only the name of an existing preset is accepted. */
 export const storedPreset = stored<Preset>("label.keymap", presets);

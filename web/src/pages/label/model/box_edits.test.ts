@@ -20,7 +20,7 @@ describe("labels", () => {
   });
 });
 
-describe("boxes of the picture before", () => {
+describe("boxes of the previous picture", () => {
   it("are added once", () => {
     const once = repeated(withBoxes([a]), [a, b], picture);
     expect(once.boxes).toEqual([a, b]);
@@ -33,7 +33,7 @@ describe("boxes of the picture before", () => {
 });
 
 describe("a copy", () => {
-  it("lies beside its original and inside the picture", () => {
+  it("is placed beside its original and inside the picture", () => {
     expect(shifted(a, picture)).toEqual({ ...a, x: 12, y: 12 });
     expect(shifted({ ...a, x: 80, y: 80 }, picture)).toEqual({ ...a, x: 78, y: 78 });
     expect(shifted({ ...a, x: 0, y: 0, width: 100, height: 100 }, picture)).toMatchObject({ x: 0, y: 0 });

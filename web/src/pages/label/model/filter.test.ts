@@ -14,13 +14,13 @@ describe("the filter of the labelling page", () => {
     });
   });
 
-  it("leaves out empty values, numbers that are none, and names of other pages", () => {
+  it("ignores empty values, invalid numbers, and names of other pages", () => {
     expect(read("search=&class_id=bolt&from=review")).toEqual({});
     expect(read("class_id=")).toEqual({});
     expect(read("class_id=1.5")).toEqual({});
   });
 
-  it("survives the way through an address", () => {
+  it("is unchanged after a conversion to an address and back", () => {
     const filter = read("search=bolt%20%26%20nut&class_id=3");
     expect(read(queryOf(filter).slice(1))).toEqual(filter);
     expect(queryOf({})).toBe("");

@@ -9,7 +9,7 @@ const change = (picture: number, before: string, after: string): Step<string> =>
 });
 
 describe("history", () => {
-  it("undoes and redoes over pictures, latest first", () => {
+  it("undoes and redoes across pictures, latest first", () => {
     const history = new History<string>();
     history.add(change(1, "", "a"));
     history.add(change(2, "", "b"));
@@ -30,7 +30,7 @@ describe("history", () => {
     expect(history.undo()).toEqual(change(1, "", "b"));
   });
 
-  it("joins nudges of one box that follow closely", () => {
+  it("joins closely following moves of one box", () => {
     let time_ms = 0;
     const history = new History<string>(() => time_ms);
     history.add(change(1, "0", "1"), "nudge 0");
@@ -45,7 +45,7 @@ describe("history", () => {
     expect(history.canUndo).toBe(false);
   });
 
-  it("does not join after an undo, or over pictures", () => {
+  it("does not join after an undo, or across pictures", () => {
     const history = new History<string>(() => 0);
     history.add(change(1, "0", "1"), "nudge 0");
     history.add(change(2, "0", "1"), "nudge 0");
@@ -55,7 +55,7 @@ describe("history", () => {
     expect(history.undo()).toEqual(change(2, "1", "2"));
   });
 
-  it("forgets a picture that is gone", () => {
+  it("removes the steps of a deleted picture", () => {
     const history = new History<string>();
     history.add(change(1, "", "a"));
     history.add(change(2, "", "b"));
@@ -65,7 +65,7 @@ describe("history", () => {
     expect(history.canUndo).toBe(false);
   });
 
-  it("drops one step that was taken back in another way", () => {
+  it("drops a step that was undone in another way", () => {
     const history = new History<string>();
     const deletion: Step<string> = { kind: "deletion", picture: 1 };
     history.add(deletion);
@@ -83,7 +83,7 @@ describe("history", () => {
     expect(count).toBe(1000);
   });
 
-  it("takes back one's own change alone after somebody else has changed the picture", () => {
+  it("undoes only the user's own change after another user has changed the picture", () => {
     const history = new History<string>();
     history.add(change(1, "", "a"));
     history.add(change(2, "", "b"));

@@ -3,7 +3,7 @@ export type Step<State> =
   { kind: "labels"; picture: number; before: State; after: State } | { kind: "deletion"; picture: number };
 
 /** Maximum number of undo steps: enough for a day, and small in memory. */
-const mostSteps = 1000;
+const maxSteps = 1000;
 /** Moves by arrow keys that follow within this time are one undo step. */
 const together_ms = 1200;
 
@@ -37,7 +37,7 @@ export class History<State> {
       last.picture === step.picture;
     if (joins) this.done[this.done.length - 1] = { ...last, after: step.after };
     else this.done.push(step);
-    if (this.done.length > mostSteps) this.done.shift();
+    if (this.done.length > maxSteps) this.done.shift();
     this.undone = [];
     this.lastMerge = merge;
     this.lastTime_ms = time_ms;

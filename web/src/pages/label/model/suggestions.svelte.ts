@@ -15,8 +15,8 @@ const keptAnswers = 8;
 const patience_ms = 30_000;
 /** Threshold of a model without a threshold of its own. */
 const usualThreshold = 0.5;
-export const leastThreshold = 0.01;
-export const mostThreshold = 0.99;
+export const minThreshold = 0.01;
+export const maxThreshold = 0.99;
 
 const storedAlways = stored<"yes" | "no">("label.suggest", ["yes", "no"]);
 /** "RUN:THRESHOLD": each model has its own threshold. */
@@ -26,7 +26,7 @@ const storedThreshold = stored<string>("label.model_threshold");
 export function readThreshold(text: string | undefined, run: number): number | undefined {
   const [of, chosen] = (text ?? "").split(":");
   const value = Number(chosen || NaN);
-  return of === String(run) && value >= leastThreshold && value <= mostThreshold ? value : undefined;
+  return of === String(run) && value >= minThreshold && value <= maxThreshold ? value : undefined;
 }
 
 export class Suggestions {

@@ -25,7 +25,7 @@ function setUp() {
 }
 
 describe("the trail", () => {
-  it("goes on in the server's order, and ends with it", async () => {
+  it("follows the server's order to its end", async () => {
     const { trail } = setUp();
     expect((await trail.step("next"))?.id).toBe(4);
     expect((await trail.step("next"))?.id).toBe(5);
@@ -35,7 +35,7 @@ describe("the trail", () => {
     expect((await trail.step("previous"))?.id).toBe(5);
   });
 
-  it("leads back to what was labelled on the way although the filter hides it now", async () => {
+  it("leads back to labelled pictures although the filter no longer contains them", async () => {
     const { trail, picture } = setUp();
     await trail.step("next");
     picture(4).isLabelled = true;
@@ -47,7 +47,7 @@ describe("the trail", () => {
     expect((await trail.step("next"))?.id).toBe(4);
   });
 
-  it("asks once for what it looked at ahead", async () => {
+  it("requests the following pictures once", async () => {
     const { trail, questions, ahead } = setUp();
     await trail.lookAhead();
     expect(ahead).toEqual([4, 1]);
@@ -55,7 +55,7 @@ describe("the trail", () => {
     expect(questions).toEqual(["next 2", "previous 2"]);
   });
 
-  it("steps over what is about to be deleted, also when it was looked at ahead", async () => {
+  it("skips pictures that will be deleted, also prefetched ones", async () => {
     const { trail } = setUp();
     await trail.lookAhead();
     trail.hide(4);
@@ -64,7 +64,7 @@ describe("the trail", () => {
     trail.show(4);
   });
 
-  it("goes on from where a deleted picture was", async () => {
+  it("continues at the position of a deleted picture", async () => {
     const { trail, all } = setUp();
     await trail.step("next");
     trail.hide(4);
@@ -75,21 +75,21 @@ describe("the trail", () => {
     expect((await trail.step("previous"))?.id).toBe(2);
   });
 
-  it("knows nothing more when its only picture is gone", async () => {
+  it("is empty when its only picture is deleted", async () => {
     const { trail } = setUp();
     trail.remove(2);
     expect(trail.current).toBeUndefined();
     expect((await trail.step("next"))?.id).toBe(1);
   });
 
-  it("prefers what it knows of a picture over what it looked at ahead", async () => {
+  it("prefers known data of a picture over prefetched data", async () => {
     const { trail } = setUp();
     await trail.lookAhead();
     trail.remember({ id: 4, isLabelled: true });
     expect((await trail.step("next"))?.isLabelled).toBe(true);
   });
 
-  it("begins anew where it is when the filter changes", async () => {
+  it("starts again at the current picture when the filter changes", async () => {
     const { trail, picture, questions } = setUp();
     await trail.step("next");
     picture(2).isLabelled = true;
@@ -99,7 +99,7 @@ describe("the trail", () => {
     expect(questions.at(-1)).toBe("previous 4");
   });
 
-  it("asks again after the end, because pictures may have come", async () => {
+  it("requests again after the end, because pictures may have been added", async () => {
     const { trail, all, picture } = setUp();
     trail.goTo(picture(6));
     expect(await trail.step("next")).toBeUndefined();

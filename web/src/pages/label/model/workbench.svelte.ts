@@ -29,7 +29,7 @@ export class Workbench implements Bench {
   labels = $state.raw<LabelState>(nothingSaid);
   notice = $state.raw<Notice>();
   saveState = $state<SaveState>("saved");
-  /** Why the newest attempt to save failed. */
+  /** The reason why the newest attempt to save failed. */
   saveProblem = $state("");
   /** Whether the filter contains no picture. */
   isEmpty = $state(false);
@@ -227,10 +227,10 @@ export class Workbench implements Bench {
 
   private record(step: Step<LabelState>, merge = ""): void {
     this.history.add(step, merge);
-    this.tellHistory();
+    this.updateHistory();
   }
 
-  private tellHistory(): void {
+  private updateHistory(): void {
     this.canUndo = this.history.canUndo;
     this.canRedo = this.history.canRedo;
   }
@@ -304,7 +304,7 @@ export class Workbench implements Bench {
 
   private async travel(step: Step<LabelState> | undefined, side: "before" | "after"): Promise<void> {
     if (!step) return;
-    this.tellHistory();
+    this.updateHistory();
     if (step.kind === "deletion") {
       if (side === "before") this.bringBack(step.picture);
       else if (this.picture?.id === step.picture) await this.startDeletion(this.picture, step);
@@ -329,7 +329,7 @@ export class Workbench implements Bench {
     }
     const regret = (): void => {
       this.history.drop(step);
-      this.tellHistory();
+      this.updateHistory();
       this.bringBack(picture.id);
     };
     const actions = [{ label: t("undo"), run: regret }];
@@ -359,7 +359,7 @@ export class Workbench implements Bench {
     this.autosave.forget(id);
     this.trail.remove(id);
     this.history.forget(id);
-    this.tellHistory();
+    this.updateHistory();
   }
 
   private ask(picture: number): Promise<Picture> {
