@@ -70,8 +70,23 @@ const Ban kBansInText[] = {
     {"used to in"
      "t8\\b",
      "quantization-aware training"},
-    {"\\b(one|a line) a (class|picture|layer|buffer|channel|row)\\b", "\"per\": one per class",
+    {"\\b(one|a line|a path|process|bits|steps|epochs|pictures|images|frames|requests|rows|milliseconds) "
+     "an? (class|picture|layer|buffer|channel|row|line|file|box|character|core|epoch|step|second)\\b",
+     "\"per\": one per class", "words\\.cpp$"},
+    {"^\\s*(//|#|/\\*\\*|\\*) (Of|What|How|Where|Whose|Why|So) ",
+     "a sentence with a subject and a verb, or a noun: \"Returns the…\", \"Maximum number of…\"", "\\.md$"},
+    {"\\ban"
+     "ew\\b",
+     "again"},
+    {"\\bsur"
+     "est\\b",
+     "with the highest score, most probable"},
+    {"\\b[Ll]earn(s|ed)? by he"
+     "art\\b",
+     "overfit"},
+    {"\\b(behind|in front of) (a|the|its) (layer|convolution|norm|filter)\\b", "after, before",
      "words\\.cpp$"},
+    {"\\b(tells?|told) (of|by)\\b", "reports, notifies; matched by, recognised by", "words\\.cpp$"},
     {"\"\\(?(SELECT|INSERT INTO|INSERT OR|UPDATE \\w+ SET|DELETE FROM|PRAGMA) ",
      "a function of the room store, which alone knows the tables",
      "^src/store/|^tests/|^benchmarks/|_test\\.cpp$|\\.(md|mjs|ts)$"},

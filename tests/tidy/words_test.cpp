@@ -28,6 +28,11 @@ TEST(Words, EveryBanInCodeIsFoundOnceAndNotInCommentsOrLiterals) {
                           "a && (b, delete c);",
                           "constexpr int kMostBoxes = 3;",
                           "constexpr int kFewestBoxes = 3;",
+                          "int most_boxes = 3;",
+                          "constexpr double kLeak_part = 0.1;",
+                          "int steps_an_epoch = 3;",
+                          "void tell_origin();",
+                          "Affine way_back();",
                           "try { f(); } catch (...) {}"};
   for (const std::string line : kLines) {
     EXPECT_EQ(complaints_about("src/base/a.cpp", line + "\n"), 1) << line;
@@ -58,9 +63,24 @@ TEST(Words, EveryBanInTextIsFound) {
                                 std::string("who") + "ever waits",
                                 std::string("used to in") + "t8",
                                 std::string("one a ") + "class",
+                                std::string("pictures a ") + "second",
+                                std::string("made an") + "ew",
+                                std::string("the sur") + "est class",
+                                std::string("learned by he") + "art",
+                                std::string("behind a ") + "layer",
+                                std::string("told ") + "by their bytes",
                                 "one \r",
                                 "two  "};
   for (const std::string& line : kLines) EXPECT_GE(complaints_about("docs/a.md", line + "\n"), 1) << line;
+}
+
+TEST(Words, ACommentThatIsAFragmentIsFound) {
+  for (const std::string word : {"Of", "What", "How", "Where", "Whose", "Why", "So"}) {
+    EXPECT_EQ(complaints_about("src/base/a.h", "  // " + word + " is read.\n"), 1) << word;
+    EXPECT_EQ(complaints_about("web/src/a.ts", "  /** " + word + " is read. */\n"), 1) << word;
+    EXPECT_EQ(complaints_about("docs/a.md", "# " + word + " is read.\n"), 0) << word;
+  }
+  EXPECT_EQ(complaints_about("src/base/a.h", "// Returns what is read.\n"), 0);
 }
 
 TEST(Words, OrdinaryTextIsNotComplainedAbout) {
