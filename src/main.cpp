@@ -1,4 +1,4 @@
-// The roof: joins the doors. Everything else is in the rooms.
+// Passes the command line to the room `cli`.
 #include "cli/cli.h"
 
 int main(int argc, char** argv) {

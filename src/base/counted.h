@@ -12,6 +12,6 @@ namespace tinsmith {
 std::string counted(std::int64_t count, std::string_view one, std::string_view many);
 
 // Joins names: "a, b, c", or "a, b, c and 4 more" when there are more than `most` names.
-std::string some_of(const std::vector<std::string>& names, std::size_t most);
+std::string some_of(const std::vector<std::string>& names, std::size_t max_count);
 
 }  // namespace tinsmith

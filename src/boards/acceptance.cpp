@@ -30,7 +30,7 @@ constexpr std::int64_t kPictureZeroPoint = -128;
 // With a scale below this, the firmware interprets a box output as fractions;
 // otherwise as pixels and percent.
 constexpr float kMinPixelScale = 0.1f;
-constexpr std::int32_t kRowsACell = 3;
+constexpr std::int32_t kRowsPerCell = 3;
 constexpr std::int32_t kBoxStrides[] = {8, 16, 32};
 
 const Tensor& input_of(const Candidate& candidate) {
@@ -67,10 +67,10 @@ Judgement judge_input(const Board& board, const Candidate& candidate) {
     return broken(
         found +
         "; scale 1/255 and zero point -128 are expected, because the firmware gives each pixel minus 128");
-  if (board.greatest_side_px > 0 && shape[1] > board.greatest_side_px)
+  if (board.max_side_px > 0 && shape[1] > board.max_side_px)
     return {Kind::Remark,
             fmt::format("{}; the camera gives {} pixels per side, so a larger input adds no detail", found,
-                        board.greatest_side_px)};
+                        board.max_side_px)};
   return kept(found);
 }
 
@@ -90,12 +90,12 @@ Judgement judge_boxes(const Board& board, const Candidate& candidate) {
   const graph::Shape& picture = input_of(candidate).shape;
   std::int32_t rows = 0;
   for (const std::int32_t stride : kBoxStrides)
-    rows += kRowsACell * (picture[1] / stride) * (picture[2] / stride);
+    rows += kRowsPerCell * (picture[1] / stride) * (picture[2] / stride);
   const std::string found = fmt::format("{}, {}", graph::format_shape(shape), affine_text(output));
   if (shape.size() != 3 || shape[0] != 1 || shape[1] != rows || shape[2] < 6)
     return broken(fmt::format("{}; 1 x {} x (5 + classes) is expected", found, rows));
-  if (shape[2] - heads::info_of(scene::Task::Boxes).first_class > board.most_classes)
-    return broken(fmt::format("{}; at most {} classes are expected", found, board.most_classes));
+  if (shape[2] - heads::info_of(scene::Task::Boxes).first_class > board.max_classes)
+    return broken(fmt::format("{}; at most {} classes are expected", found, board.max_classes));
   if (!output.quantization.is_quantized()) return broken(found + "; int8 is expected");
   if (const auto runs = check_box_channels(board, picture[3]); !runs) return broken(runs.error().text());
   if (output.quantization.scales[0] >= kMinPixelScale)
@@ -110,8 +110,8 @@ Judgement judge_classes(const Board& board, const Candidate& candidate) {
   const std::string found = fmt::format("{}, {}", graph::format_shape(output.shape), affine_text(output));
   if (output.shape.size() != 2 || output.shape[0] != 1 || output.shape[1] < 2)
     return broken(found + "; 1 x classes, with at least two classes, is expected");
-  if (output.shape[1] > board.most_classes)
-    return broken(fmt::format("{}; at most {} classes are expected", found, board.most_classes));
+  if (output.shape[1] > board.max_classes)
+    return broken(fmt::format("{}; at most {} classes are expected", found, board.max_classes));
   if (!heads::holds_probabilities(candidate.graph, candidate.graph.outputs[0]))
     return broken(
         found +

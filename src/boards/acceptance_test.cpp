@@ -220,8 +220,7 @@ TEST(Boards, SayWhichFileTheyLoadAndHowTheyChooseBoxes) {
 std::string row_of(const Board& board) {
   std::vector<std::string_view> tasks;
   for (const scene::Task task : board.tasks) tasks.push_back(scene::name_of(task));
-  const std::string side =
-      board.greatest_side_px == 0 ? "any" : fmt::format("up to {} px", board.greatest_side_px);
+  const std::string side = board.max_side_px == 0 ? "any" : fmt::format("up to {} px", board.max_side_px);
   const std::string multiple =
       board.side_multiple == 1 ? "" : fmt::format(", multiples of {}", board.side_multiple);
   const auto size = [](std::int64_t bytes) {

@@ -24,24 +24,24 @@ struct Board {
   std::string_view name;   // as typed on the command line: "xiao-esp32s3"
   std::string_view title;  // product name
   std::string_view about;  // one line that helps to choose a board
-  // How the firmware preprocesses a camera picture.
+  // The firmware's preprocessing of a camera picture.
   image::Fit fit;
   image::Filter filter;
   std::uint8_t padding_value;
   image::PixelFormat pixel_format;
   // Limits of the input's width and height, which must be equal: a multiple of `side_multiple`, and at most
-  // `greatest_side_px` (0: no known limit).
-  std::int32_t side_multiple, greatest_side_px;
+  // `max_side_px` (0: no known limit).
+  std::int32_t side_multiple, max_side_px;
   // TensorFlow Lite names of the operators that every firmware of the board registers; empty: no limit.
   std::span<const std::string_view> operators;
   std::span<const scene::Task> tasks;  // whose outputs it can decode
   // The box coding that the firmware decodes itself; nullopt: the network has to output decoded boxes.
   std::optional<scene::BoxCoding> decodes;
-  std::int32_t most_classes;
+  std::int32_t max_classes;
   std::int64_t arena_bytes, model_bytes;  // maximum arena and model file size; 0: no known limit
   Kernels kernels;
   bool runs_grey_boxes;  // whether the firmware runs a box detector with grey input
-  // How the firmware selects among the boxes that it decodes (non-maximum suppression); `threshold` is its
+  // The firmware's rule for selecting among decoded boxes (non-maximum suppression); `threshold` is its
   // initial confidence threshold.
   heads::BoxDecoding boxes;
   BoxOrder box_order;

@@ -27,7 +27,7 @@ bool is_byte(const Tensor& tensor) {
          tensor.quantization.scales.size() == 1 && tensor.quantization.zero_points.size() == 1;
 }
 
-double lowest_stored(const Tensor& tensor) {
+double min_stored(const Tensor& tensor) {
   return tensor.type == graph::ElementType::UInt8 ? 0 : -128;
 }
 
@@ -41,11 +41,10 @@ InputValues spread_over(Range range) {
 }
 
 FoundInputValues by_quantization(const Tensor& tensor) {
-  constexpr double kStepsOfAByte = 2;    // a range that ends at 254/256 or 127/128 is only rounded
-  constexpr double kMeasuredPart = 0.1;  // fraction of the range: pictures rarely reach both ends
+  constexpr double kByteRounding_steps = 2;  // a range that ends at 254/256 or 127/128 is only rounded
+  constexpr double kMeasuredPart = 0.1;      // fraction of the range: pictures rarely reach both ends
   const double scale = double{tensor.quantization.scales[0]};
-  const double low =
-      scale * (lowest_stored(tensor) - static_cast<double>(tensor.quantization.zero_points[0]));
+  const double low = scale * (min_stored(tensor) - static_cast<double>(tensor.quantization.zero_points[0]));
   const Range stored{low, low + kMaxPixel * scale};
   const auto distance = [&](Range usual) {
     return std::max(std::abs(stored.low - usual.low), std::abs(stored.high - usual.high));
@@ -56,7 +55,7 @@ FoundInputValues by_quantization(const Tensor& tensor) {
   const std::string found = fmt::format("its {} input spans {:.3g}…{:.3g} (scale {:.4g}, zero point {})",
                                         graph::name_of(tensor.type), stored.low, stored.high, scale,
                                         tensor.quantization.zero_points[0]);
-  if (distance(nearest) <= kStepsOfAByte * scale)
+  if (distance(nearest) <= kByteRounding_steps * scale)
     return {spread_over(stored),
             fmt::format("{}, so pixels are scaled to {:g}…{:g}", found, nearest.low, nearest.high)};
   if (distance(nearest) <= kMeasuredPart * (nearest.high - nearest.low))
@@ -183,7 +182,7 @@ std::array<std::uint8_t, 256> stored_pixels(const Tensor& tensor, const InputVal
                                             std::size_t channel) {
   CHECK(is_byte(tensor), "'{}' is {} with {} scales", tensor.name, graph::name_of(tensor.type),
         tensor.quantization.scales.size());
-  const double scale = double{tensor.quantization.scales[0]}, lowest = lowest_stored(tensor);
+  const double scale = double{tensor.quantization.scales[0]}, lowest = min_stored(tensor);
   const auto zero_point = static_cast<double>(tensor.quantization.zero_points[0]);
   std::array<std::uint8_t, 256> stored{};
   for (int pixel = 0; pixel < 256; ++pixel) {

@@ -31,12 +31,12 @@ Result<json> value_at(const json& object, const char* key, json::value_t kind, s
 }
 
 // Returns a name that fits on one line.
-Result<std::string> line_of(const json& value, std::string_view what, std::size_t longest_bytes) {
+Result<std::string> line_of(const json& value, std::string_view what, std::size_t max_bytes) {
   if (!value.is_string()) return fail(Fault::InvalidInput, "{} is not a text", what);
   const auto& text = value.get_ref<const std::string&>();
-  if (text.size() > longest_bytes)
+  if (text.size() > max_bytes)
     return fail(Fault::InvalidInput, "{} has {} bytes; at most {} are expected", what, text.size(),
-                longest_bytes);
+                max_bytes);
   if (has_control_characters(text)) return fail(Fault::InvalidInput, "{} contains control characters", what);
   return text;
 }

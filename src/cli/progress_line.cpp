@@ -12,8 +12,8 @@ namespace {
 constexpr auto kDrawEvery = std::chrono::milliseconds(120);
 constexpr int kBar_cells = 24;
 
-std::string bar(double part) {
-  const int full = static_cast<int>(std::clamp(part, 0.0, 1.0) * kBar_cells + 0.5);
+std::string bar(double fraction) {
+  const int full = static_cast<int>(std::clamp(fraction, 0.0, 1.0) * kBar_cells + 0.5);
   std::string text;
   for (int i = 0; i < kBar_cells; ++i) text += i < full ? "━" : "─";
   return text;
@@ -31,12 +31,13 @@ std::string time_left(double seconds) {
 
 ProgressLine::ProgressLine() : is_terminal_(::isatty(STDERR_FILENO) == 1) {}
 
-void ProgressLine::show(double part, const std::string& what, double seconds_left) {
+void ProgressLine::show(double fraction, const std::string& what, double seconds_left) {
   const auto now = std::chrono::steady_clock::now();
   if (!is_terminal_ || now - last_drawn_ < kDrawEvery) return;
   last_drawn_ = now;
   is_shown_ = true;
-  fmt::print(stderr, "\r\033[K{} {:3.0f} %  {}{}", bar(part), part * 100, what, time_left(seconds_left));
+  fmt::print(stderr, "\r\033[K{} {:3.0f} %  {}{}", bar(fraction), fraction * 100, what,
+             time_left(seconds_left));
   std::fflush(stderr);
 }
 

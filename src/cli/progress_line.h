@@ -14,9 +14,9 @@ class ProgressLine {
   ProgressLine(const ProgressLine&) = delete;
   ProgressLine& operator=(const ProgressLine&) = delete;
 
-  // `part` is the completed fraction of the work (0 … 1); `seconds_left` is 0 when unknown. Redraws the line
+  // `fraction` is the completed fraction of the work (0 … 1); `seconds_left` is 0 when unknown. Redraws the line
   // at most a few times per second.
-  void show(double part, const std::string& what, double seconds_left);
+  void show(double fraction, const std::string& what, double seconds_left);
   void print(const std::string& sentence);
   void clear();
 

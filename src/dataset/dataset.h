@@ -24,7 +24,7 @@ namespace tinsmith::dataset {
 // A data set consists of files, so the names of namespace files are used here without a prefix.
 using namespace files;
 
-// What the labels of a data set state about a picture: its class, or the boxes of its objects.
+// The kind of labels in a data set: the class of each picture, or the boxes of its objects.
 enum class LabelKind : std::uint8_t { Classes, Boxes };
 // "classification", "detection": in `data check --json` and for `data demo --task`.
 constexpr std::string_view name_of(LabelKind label_kind) {
@@ -37,7 +37,7 @@ constexpr LabelKind labels_for(scene::Task task) {
 
 using scene::Split;
 
-// Why a labelled picture is not used.
+// The reason why a labelled picture is not used.
 enum class Unused : std::uint8_t {
   No,
   // Some of its labels could not be read. The picture counts as not annotated. The labels that were read are

@@ -43,15 +43,15 @@ struct Pose {
     return {centre.x + x * std::cos(turn) - y * std::sin(turn),
             centre.y + x * std::sin(turn) + y * std::cos(turn)};
   }
-  Point on_circle(double part_of_radius, double angle) const {
-    return at(part_of_radius * std::cos(angle), part_of_radius * std::sin(angle));
+  Point on_circle(double radius_fraction, double angle) const {
+    return at(radius_fraction * std::cos(angle), radius_fraction * std::sin(angle));
   }
 };
 
-std::vector<Point> circle(const Pose& pose, double part_of_radius, int corners, double from = 0) {
+std::vector<Point> circle(const Pose& pose, double radius_fraction, int corners, double from = 0) {
   std::vector<Point> points;
   for (int i = 0; i < corners; ++i)
-    points.push_back(pose.on_circle(part_of_radius, from + kTau * i / corners));
+    points.push_back(pose.on_circle(radius_fraction, from + kTau * i / corners));
   return points;
 }
 
@@ -80,10 +80,10 @@ void fill_metal(Image& picture, const Pose& pose, const std::vector<Point>& shap
                       shaded(pose.metal, 0.95 * brightness, 190));
 }
 
-void outline_circle(Image& picture, const Pose& pose, double part_of_radius, double thickness_px,
+void outline_circle(Image& picture, const Pose& pose, double radius_fraction, double thickness_px,
                     Colour colour) {
   image::outline_ellipse(picture,
-                         {pose.centre, part_of_radius * pose.radius, part_of_radius * pose.radius, 0},
+                         {pose.centre, radius_fraction * pose.radius, radius_fraction * pose.radius, 0},
                          thickness_px, colour);
 }
 

@@ -56,7 +56,7 @@ std::string Export::name_for(const Picture& picture, std::set<std::string>& amon
   return name;
 }
 
-Result<std::filesystem::path> Export::place_for(std::string_view path) const {
+Result<std::filesystem::path> Export::path_for(std::string_view path) const {
   const auto parts = parts_of(path);
   const bool leaves =
       path.starts_with('/') || std::any_of(parts.begin(), parts.end(),
@@ -68,13 +68,13 @@ Result<std::filesystem::path> Export::place_for(std::string_view path) const {
 }
 
 Result<Done> Export::copy(const Picture& picture, std::string_view path) const {
-  TRY(const auto place, place_for(path));
+  TRY(const auto place, path_for(path));
   TRY(const Bytes bytes, dataset_->source->read(picture.path));
   return write_new(place, bytes);
 }
 
 Result<Done> Export::write(std::string_view path, std::string_view text) const {
-  TRY(const auto place, place_for(path));
+  TRY(const auto place, path_for(path));
   return write_new(place, as_bytes(text));
 }
 

@@ -33,7 +33,7 @@ class Export {
   Export(const Dataset& dataset, std::filesystem::path folder)
       : dataset_(&dataset), folder_(std::move(folder)) {}
   // The only way to get a path for writing. Rejects paths that would leave the folder.
-  Result<std::filesystem::path> place_for(std::string_view path) const;
+  Result<std::filesystem::path> path_for(std::string_view path) const;
 
   const Dataset* dataset_;
   std::filesystem::path folder_;

@@ -88,7 +88,7 @@ class Measuring {
   }
 
   // Does nothing unless the layout gives splits. A picture without a split belongs to train.
-  void look_at_given_parts() {
+  void check_given_splits() {
     if (health_.pictures_by_split.size() < 2) return;
     DatasetSplit given;
     for (std::size_t i = 0; i < dataset_.pictures.size(); ++i) {
@@ -149,8 +149,7 @@ class Measuring {
     const double side = std::min(box.width * health_.options.input.width / picture.size.width,
                                  box.height * health_.options.input.height / picture.size.height);
     sides_.push_back(side);
-    if (side < health_.options.smallest_object_px)
-      count(health_.small_objects, "small-objects", picture.path);
+    if (side < health_.options.min_object_px) count(health_.small_objects, "small-objects", picture.path);
   }
 
   std::int64_t beyond_first(const DuplicateGroups& groups, const char* code) {
@@ -210,7 +209,7 @@ Health health_of(const Dataset& dataset, const Fingerprints& fingerprints, const
   measuring.count_problems(fingerprints);
   measuring.count_depths(fingerprints);
   measuring.count_duplicates(fingerprints, threads);
-  measuring.look_at_given_parts();
+  measuring.check_given_splits();
   health.findings = findings_of(health);
   return health;
 }

@@ -16,7 +16,7 @@ namespace tinsmith::dataset {
 
 struct HealthOptions {
   image::Size input{96, 96};      // of the network to be trained
-  double smallest_object_px = 8;  // shorter side at input size; smaller objects are hard to detect
+  double min_object_px = 8;       // shorter side at input size; smaller objects are hard to detect
   bool checks_platforms = false;  // also checks whether other platforms accept the data set
 };
 

@@ -70,9 +70,9 @@ constexpr CounterRule kCounterRules[] = {
 // The requirements of a platform for an upload. 0: no requirement.
 struct PlatformRule {
   const char* platform;
-  std::size_t fewest_classes, most_classes;
-  std::int64_t fewest_pictures_of_class;
-  std::uint64_t most_bytes;
+  std::size_t min_classes, max_classes;
+  std::int64_t min_pictures_per_class;
+  std::uint64_t max_bytes;
 };
 constexpr PlatformRule kPlatformRules[] = {
     {"MaixHub (2020)", 3, 0, 40, 20'000'000},
@@ -140,12 +140,12 @@ void find_uneven_classes(const Health& health, std::vector<Finding>& findings) {
 }
 
 // Max fraction of leaks that hardly changes the results. More leaks make them worthless.
-constexpr double kManyLeaks_part = 0.02;
+constexpr double kManyLeaks_fraction = 0.02;
 
 void find_leaks(const Health& health, std::vector<Finding>& findings) {
   if (health.given_leaks == 0) return;
-  const bool are_many =
-      static_cast<double>(health.given_leaks) > kManyLeaks_part * static_cast<double>(health.given_pictures);
+  const bool are_many = static_cast<double>(health.given_leaks) >
+                        kManyLeaks_fraction * static_cast<double>(health.given_pictures);
   findings.push_back(
       {are_many ? Gravity::Warning : Gravity::Hint,
        "split-leaks",
@@ -207,23 +207,23 @@ void find_platforms(const Health& health, std::vector<Finding>& findings) {
   const std::size_t classes = health.classes.size();
   for (const PlatformRule& rule : kPlatformRules) {
     std::vector<std::string> breaches;
-    if (classes < rule.fewest_classes)
+    if (classes < rule.min_classes)
       breaches.push_back(
-          fmt::format("it needs at least {} classes, there are {}", rule.fewest_classes, classes));
-    if (rule.most_classes > 0 && classes > rule.most_classes)
+          fmt::format("it needs at least {} classes, there are {}", rule.min_classes, classes));
+    if (rule.max_classes > 0 && classes > rule.max_classes)
       breaches.push_back(
-          fmt::format("it allows at most {} classes, there are {}", rule.most_classes, classes));
+          fmt::format("it allows at most {} classes, there are {}", rule.max_classes, classes));
     std::vector<std::string> few;
     for (const ClassCount& of_class : health.classes) {
-      if (of_class.pictures < rule.fewest_pictures_of_class)
+      if (of_class.pictures < rule.min_pictures_per_class)
         few.push_back(fmt::format("{} ({})", of_class.name, of_class.pictures));
     }
     if (!few.empty())
       breaches.push_back(fmt::format("it needs at least {} pictures per class, which is not the case for {}",
-                                     rule.fewest_pictures_of_class, list_of(few)));
-    if (rule.most_bytes > 0 && health.file_bytes > rule.most_bytes)
+                                     rule.min_pictures_per_class, list_of(few)));
+    if (rule.max_bytes > 0 && health.file_bytes > rule.max_bytes)
       breaches.push_back(fmt::format("it allows at most {} MB, the pictures have {:.1f} MB",
-                                     rule.most_bytes / 1'000'000,
+                                     rule.max_bytes / 1'000'000,
                                      static_cast<double>(health.file_bytes) / 1e6));
     std::string message;
     for (const std::string& breach : breaches) message += (message.empty() ? "" : "; ") + breach;

@@ -73,7 +73,7 @@ bool turn_corners(scene::Box& box) {
 }
 
 // True for a box that, taken as pixels, would be inside the first pixel of its picture.
-bool is_like_parts(const scene::Box& box, image::Size size) {
+bool looks_like_fractions(const scene::Box& box, image::Size size) {
   return std::min(size.width, size.height) >= kMinSide_pixels &&
          std::min({box.x, box.y, box.right(), box.bottom()}) >= -kPartsRounding &&
          std::max({box.x, box.y, box.right(), box.bottom()}) <= 1 + kPartsRounding;
@@ -219,7 +219,7 @@ bool Import::add_box(std::size_t index, scene::LabelledBox box, std::string_view
          fmt::format("{} is stated to have {}×{} pixels, but it has {}×{}", label_file, stated_size.width,
                      stated_size.height, picture.size.width, picture.size.height));
   ++in_pixels_;
-  like_parts_ += is_like_parts(box.box, picture.size);
+  like_fractions_ += looks_like_fractions(box.box, picture.size);
   is_any_fraction_ = is_any_fraction_ || !is_whole(box.box.width) || !is_whole(box.box.height);
   return add_drawn(index, box, label_file, {box.box, false, stated_size});
 }
@@ -324,14 +324,14 @@ void Import::sort_classes(std::size_t from) {
 
 // Some programs write fractions of the sides (0…1) into layouts that specify pixels. This
 // converts such boxes.
-bool Import::read_pixels_as_parts() {
-  if (in_pixels_ == 0 || like_parts_ != in_pixels_ || is_any_relative_ || !is_any_fraction_) return false;
+bool Import::read_pixels_as_fractions() {
+  if (in_pixels_ == 0 || like_fractions_ != in_pixels_ || is_any_relative_ || !is_any_fraction_) return false;
   for (Picture& picture : pictures_) {
     const double width = picture.size.width, height = picture.size.height;
     for (scene::LabelledBox& box : picture.boxes)
       box.box = {box.box.x * width, box.box.y * height, box.box.width * width, box.box.height * height};
   }
-  turned_.read_as_parts();
+  turned_.read_as_fractions();
   return true;
 }
 
@@ -340,7 +340,7 @@ void Import::add_notices() {
   const auto say = [&](std::string message) {
     problems_.push_back({Problem::Kind::Notice, "", std::move(message)});
   };
-  if (read_pixels_as_parts())
+  if (read_pixels_as_fractions())
     say("all boxes are within the first pixel of their pictures: their coordinates are read as fractions of "
         "the pictures' sides");
   if (auto message = turned_.settle(pictures_, boxes_drawn_on_)) say(*std::move(message));

@@ -117,7 +117,7 @@ class Import {
   bool add_drawn(std::size_t index, scene::LabelledBox box, std::string_view label_file,
                  const TurnedBoxes::Drawn& drawn);
   void match_said(std::size_t index, std::string_view written);
-  bool read_pixels_as_parts();
+  bool read_pixels_as_fractions();
   void add_notices();
 
   const Survey* survey_;
@@ -130,7 +130,7 @@ class Import {
   std::vector<std::uint32_t> unused_shapes_;  // number per picture
   TurnedBoxes turned_;
   // The number of boxes given in pixels, and of those that look like fractions of the picture's sides.
-  std::size_t in_pixels_ = 0, like_parts_ = 0;
+  std::size_t in_pixels_ = 0, like_fractions_ = 0;
   bool is_any_relative_ = false, is_any_fraction_ = false;
   ReadingTally tally_;
   std::set<std::string> missing_;  // names of missing pictures, without extension

@@ -201,7 +201,7 @@ INSTANTIATE_TEST_SUITE_P(ReadDataset, EightFormats,
                                          OneFormat{"tfrecord_format", "tfrecord", kFloatRounding_pixels}),
                          [](const auto& row) { return std::string(row.param.folder); });
 
-// Of this data set only the labels of three pictures are kept.
+// The shared copy of this data set contains only the labels of three pictures.
 TEST(ReadDataset, LabelmeGivesTheBoxesOfThePascalVocFilesItHas) {
   SHARED_OR_SKIP(database, "data/map_anchors/data/database");
   TreeForTest voc, labelme;

@@ -25,7 +25,7 @@ struct Unit {
 };
 
 // Between two parts of a recording, this fraction of its pictures is left out, but at most kMaxGap.
-constexpr double kGap_part = 0.05;
+constexpr double kGap_fraction = 0.05;
 constexpr std::int64_t kMaxGap = 5;
 
 // Returns the number of pictures that show each class.
@@ -122,13 +122,13 @@ std::map<scene::ClassIndex, std::vector<Unit>> units_of_classes(const Dataset& d
 std::int64_t cut_in_time(const std::vector<std::size_t>& pictures, const Wanted& wanted,
                          const std::vector<std::int32_t>& group_of, std::vector<Side>& side_of) {
   const auto count = std::ssize(pictures);
-  const auto fraction_of = [&](double share) {
-    return share > 0 ? std::max<std::int64_t>(1, std::llround(share * static_cast<double>(count))) : 0;
+  const auto fraction_of = [&](double fraction) {
+    return fraction > 0 ? std::max<std::int64_t>(1, std::llround(fraction * static_cast<double>(count))) : 0;
   };
   const std::int64_t test = fraction_of(wanted.test), validation = fraction_of(wanted.validation);
   const auto parts = static_cast<std::int64_t>(wanted.sides());
   const std::int64_t gap =
-      std::clamp<std::int64_t>(std::llround(kGap_part * static_cast<double>(count)), 1, kMaxGap);
+      std::clamp<std::int64_t>(std::llround(kGap_fraction * static_cast<double>(count)), 1, kMaxGap);
   const std::int64_t train = count - test - validation - gap * (parts - 1);
   if (train < 1) {  // too short to be cut
     for (const std::size_t i : pictures) side_of[i] = Side::Train;
@@ -166,13 +166,13 @@ void cut_stratum(const std::vector<Unit>& all, const Wanted& wanted, Rng rng, st
   rng.shuffle(std::span(units));
   struct Filling {
     Side side;
-    double share;
+    double fraction;
     std::size_t target, count;
   };
   Filling fillings[] = {{Side::Test, wanted.test, 0, 0}, {Side::Validation, wanted.validation, 0, 0}};
   for (Filling& filling : fillings) {
-    filling.target = static_cast<std::size_t>(std::llround(filling.share * static_cast<double>(pictures)));
-    if (filling.share > 0 && units.size() >= 3) filling.target = std::max<std::size_t>(filling.target, 1);
+    filling.target = static_cast<std::size_t>(std::llround(filling.fraction * static_cast<double>(pictures)));
+    if (filling.fraction > 0 && units.size() >= 3) filling.target = std::max<std::size_t>(filling.target, 1);
   }
   std::vector<const Unit*> train;
   const auto give = [&](const Unit& unit, Filling& filling) {

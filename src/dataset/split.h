@@ -32,7 +32,7 @@ struct SplitOptions {
   std::vector<std::string> session_of;
 };
 
-// How recordings affected a split.
+// The effect of recordings on a split.
 struct SessionSplit {
   // A class with fewer recordings than splits. Its largest recording is cut by time if it is long enough.
   struct Cut {
@@ -45,7 +45,7 @@ struct SessionSplit {
   std::vector<Cut> cut;
 };
 
-// How near duplicates in different splits would have distorted the test results.
+// The number of test results that near duplicates in different splits would have distorted.
 struct Leak {
   std::int64_t test_pictures = 0;     // of a random split with the same fractions and seed
   std::int64_t leaking = 0;           // of those, with a near duplicate among its training pictures

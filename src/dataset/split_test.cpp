@@ -89,9 +89,9 @@ TEST(Split, GivenSplitsAreKept) {
   EXPECT_EQ(split.validation.size(), 87u);
   EXPECT_EQ(split.test.size(), 72u);
   EXPECT_EQ(split.leak.given_test, 72);
-  const DatasetSplit anew = divided(looked, {.ignore_given = true});
-  expect_leak_free(anew, 364);
-  EXPECT_NEAR(static_cast<double>(anew.test.size()), 0.15 * 364, 3);
+  const DatasetSplit redrawn = divided(looked, {.ignore_given = true});
+  expect_leak_free(redrawn, 364);
+  EXPECT_NEAR(static_cast<double>(redrawn.test.size()), 0.15 * 364, 3);
 }
 
 TEST(Split, WithTrainAndTestGivenValidationIsCutFromTrain) {

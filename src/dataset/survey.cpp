@@ -107,7 +107,7 @@ std::size_t Survey::names_in(std::string_view text) const {
 
 DecodedText Survey::decoded(ByteView bytes, bool is_start) const {
   DecodedText best = decode_text(bytes, is_start);
-  if (best.is_told || foreign_names_.empty()) return best;
+  if (best.is_certain || foreign_names_.empty()) return best;
   std::size_t most = names_in(best.text);
   for (DecodedText& other : most == 0 ? other_readings(bytes, is_start) : std::vector<DecodedText>()) {
     const std::size_t count = names_in(other.text);

@@ -75,7 +75,7 @@ void TurnedBoxes::add(std::size_t index, int orientation, const Drawn& drawn) {
   turned.boxes.push_back(drawn);
 }
 
-void TurnedBoxes::read_as_parts() {
+void TurnedBoxes::read_as_fractions() {
   for (auto& [index, turned] : pictures_) {
     for (Drawn& drawn : turned.boxes) drawn.is_relative = true;
   }

@@ -35,7 +35,7 @@ class TurnedBoxes {
   void add(std::size_t index, int orientation, const Drawn& drawn);
 
   // Marks all boxes added so far as fractions of the picture's sides.
-  void read_as_parts();
+  void read_as_fractions();
 
   // Sets the boxes of these pictures according to the reading found, or according to `wanted`. Returns one
   // sentence about the decision when the user should know it.

@@ -12,9 +12,12 @@ namespace {
 // Class 0 has three objects. Detections with 0.9 and 0.6 find one each; 0.8 and one of two with 0.6 are
 // wrong. Class 1 has only one wrong detection.
 PictureBoxes picture() {
-  return {
-      {{0, place(0)}, {0, place(1)}, {0, place(2)}},
-      {{0, 0.6, place(1)}, {0, 0.9, place(0)}, {0, 0.8, place(8)}, {0, 0.6, place(9)}, {1, 0.4, place(2)}}};
+  return {{{0, box_at(0)}, {0, box_at(1)}, {0, box_at(2)}},
+          {{0, 0.6, box_at(1)},
+           {0, 0.9, box_at(0)},
+           {0, 0.8, box_at(8)},
+           {0, 0.6, box_at(9)},
+           {1, 0.4, box_at(2)}}};
 }
 
 TEST(Curves, HaveAPointForEachScoreWithItsCounts) {
@@ -32,7 +35,8 @@ TEST(Curves, AreThinnedToTheFirstPointAtEachRecall) {
   // A thousand objects, all found; after each there is a wrong detection with a lower score.
   std::vector<PictureBoxes> pictures;
   for (int i = 0; i < 1000; ++i)
-    pictures.push_back({{{0, place(0)}}, {{0, 0.9 - i * 1e-4, place(0)}, {0, 0.89995 - i * 1e-4, place(5)}}});
+    pictures.push_back(
+        {{{0, box_at(0)}}, {{0, 0.9 - i * 1e-4, box_at(0)}, {0, 0.89995 - i * 1e-4, box_at(5)}}});
   const ClassCurve all = precision_recall_curves(pictures, 1)[0], few = thinned(all);
   EXPECT_EQ(all.points.size(), 2000u);
   ASSERT_EQ(few.points.size(), 101u);
@@ -64,7 +68,7 @@ TEST(Curves, APictureAtItsThresholdsKeepsWhatReachesThem) {
 }
 
 TEST(Curves, CrowdsAndWhatIsFoundInThemCountForNothing) {
-  EXPECT_EQ(count_matches({{{0, {0, 0, 100, 10}, true, false}}, {{0, 0.9, place(0)}, {0, 0.8, place(1)}}}),
+  EXPECT_EQ(count_matches({{{0, {0, 0, 100, 10}, true, false}}, {{0, 0.9, box_at(0)}, {0, 0.8, box_at(1)}}}),
             MatchCounts{});
 }
 

@@ -69,7 +69,7 @@ class ClassMatcher {
         overlaps_.push_back(overlap_of(detection(found).box, truth(g)));
         most = std::max(most, overlaps_.back());
       }
-      most_overlap_.push_back(most);
+      max_overlap_.push_back(most);
     }
   }
 
@@ -91,7 +91,7 @@ class ClassMatcher {
   // scores; kNoTruth: none.
   std::int32_t take(std::size_t found, std::size_t threshold) {
     double most = iou_threshold(threshold);
-    if (most_overlap_[found] < most) return kNoTruth;
+    if (max_overlap_[found] < most) return kNoTruth;
     std::int32_t taken = kNoTruth;
     for (const std::size_t g : order_) {
       if ((claimed_[g] >> threshold & 1) != 0 && !truth(g).is_crowd) continue;
@@ -122,7 +122,7 @@ class ClassMatcher {
   const PictureBoxes& picture_;
   ClassView view_;
   std::vector<double> overlaps_;  // [detections, truths]
-  std::vector<double> most_overlap_;
+  std::vector<double> max_overlap_;
   std::vector<bool> is_ignored_;
   std::vector<std::size_t> order_;      // objects that count, then the others
   std::vector<std::uint16_t> claimed_;  // per object; bit t: taken at threshold t

@@ -38,7 +38,7 @@ std::vector<SizeSlice> slices_by_size(std::span<const PictureBoxes> pictures, st
   };
   std::vector<Scale> scales;
   for (std::size_t range = 0; range < ranges.size(); ++range)
-    scales.insert(scales.end(), 2, Scale::share(trials_of(matches, range)));
+    scales.insert(scales.end(), 2, Scale::proportion(trials_of(matches, range)));
   const auto estimates = all_estimated(matches.pictures, figures, bootstrap, scales);
   for (std::size_t range = 0; range < ranges.size(); ++range) {
     slices[range].map50 = estimates[2 * range];

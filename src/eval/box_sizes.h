@@ -19,7 +19,7 @@ inline constexpr double kInputSides_px[] = {0, 8, 16, 32, 64, 128, 100000};
 
 struct SizeSlice {
   // The lower limit is included: every object is in exactly one slice.
-  double least_side_px = 0, most_side_px = 0;
+  double min_side_px = 0, max_side_px = 0;
   std::int64_t objects = 0;
   // Mean over classes at IoU 0.5, bootstrap over pictures; absent without objects of that size. As for COCO's
   // small, medium and large, objects and detections of other sizes are ignored.

@@ -19,7 +19,7 @@ TEST(Sizes, ObjectsAreAsLargeAsTheNetworkSeesThem) {
   EXPECT_GT(slices[0].recall50->interval.high, 0.3) << "three pictures say little";
   EXPECT_EQ(slices[1].objects, 0);
   EXPECT_FALSE(slices[1].map50);
-  EXPECT_EQ(slices[2].least_side_px, 16);
+  EXPECT_EQ(slices[2].min_side_px, 16);
   EXPECT_EQ(slices[2].objects, 3);
   EXPECT_EQ(slices[2].map50->value, 1);
   EXPECT_EQ(slices[2].map50->interval.high, 1);

@@ -6,7 +6,7 @@
 namespace tinsmith::eval {
 
 // Returns box number `index` of a row of boxes, moved to the right by `shifted` pixels.
-inline scene::Box place(double index, double shifted = 0) {
+inline scene::Box box_at(double index, double shifted = 0) {
   return {20 * index + shifted, 0, 10, 10};
 }
 

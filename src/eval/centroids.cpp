@@ -125,12 +125,12 @@ void count(Confusion& confusion, const PictureCentroids& picture, Matching match
 CentroidRuleScore rule_score(const std::vector<MatchCounts>& by_picture, Confusion confusion,
                              const Bootstrap& bootstrap) {
   CentroidRuleScore result;
-  std::int64_t telling = 0;  // pictures with an object or a find
+  std::int64_t informative = 0;  // pictures with an object or a find
   for (const MatchCounts& counts : by_picture) {
     result.counts += counts;
-    telling += counts == MatchCounts{} ? 0 : 1;
+    informative += counts == MatchCounts{} ? 0 : 1;
   }
-  const Scale scale = Scale::share(static_cast<double>(telling));
+  const Scale scale = Scale::proportion(static_cast<double>(informative));
   const auto measured = [&](double (MatchCounts::*figure)() const) {
     const Statistic statistic = [&](std::span<const std::int32_t> drawn) {
       MatchCounts sum;

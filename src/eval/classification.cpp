@@ -56,7 +56,7 @@ Estimate top_k_accuracy(const ClassAnswers& answers, std::int32_t k) {
       if (row[other] > row[truth] || (row[other] == row[truth] && other < truth)) ++before;
     if (before < k) ++hits;
   }
-  return share(hits, answers.pictures());
+  return proportion(hits, answers.pictures());
 }
 
 std::optional<ClassificationScore> score(const ClassAnswers& answers, const Bootstrap& bootstrap) {
@@ -88,7 +88,7 @@ std::optional<ClassificationScore> score(const ClassAnswers& answers, const Boot
   ClassificationScore result;
   result.pictures = answers.pictures();
   result.confusion = confusion_of(all);
-  result.accuracy = share(result.confusion.diagonal_sum(), result.pictures);
+  result.accuracy = proportion(result.confusion.diagonal_sum(), result.pictures);
   if (answers.classes >= kMinClassesForTop3) result.top_3 = top_k_accuracy(answers, 3);
   std::vector<std::int64_t> pictures_by_class;
   for (scene::ClassIndex index = 0; index < answers.classes; ++index)
@@ -96,7 +96,7 @@ std::optional<ClassificationScore> score(const ClassAnswers& answers, const Boot
   result.log_loss = estimated(answers.pictures(), mean_loss, bootstrap);
   result.macro_f1 = estimated(
       answers.pictures(), [&](std::span<const std::int32_t> drawn) { return macro_f1(confusion_of(drawn)); },
-      bootstrap, Scale::share(trials_of_mean(pictures_by_class)));
+      bootstrap, Scale::proportion(trials_of_mean(pictures_by_class)));
   for (scene::ClassIndex index = 0; index < answers.classes; ++index)
     result.by_class.push_back(class_score(result.confusion, index));
   result.points = operating_points(answers);

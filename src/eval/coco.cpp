@@ -95,7 +95,7 @@ std::optional<BoxScore> score(std::span<const PictureBoxes> pictures, std::int32
     return figures_of(matches, times_drawn(matches.pictures, drawn));
   };
   std::vector<Scale> scales;
-  for (const Row& row : kRows) scales.push_back(Scale::share(trials_of(matches, row.range)));
+  for (const Row& row : kRows) scales.push_back(Scale::proportion(trials_of(matches, row.range)));
   const auto estimates = all_estimated(matches.pictures, figures, bootstrap, scales);
   std::copy(estimates.begin(), estimates.end(), result.figures.values.begin());
   return result;

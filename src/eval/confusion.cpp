@@ -9,7 +9,7 @@ std::size_t Confusion::checked_area(std::int32_t size) {
   return static_cast<std::size_t>(size) * static_cast<std::size_t>(size);
 }
 
-std::size_t Confusion::place(scene::ClassIndex truth, scene::ClassIndex answer) const {
+std::size_t Confusion::index_of(scene::ClassIndex truth, scene::ClassIndex answer) const {
   CHECK(truth >= 0 && truth < size_ && answer >= 0 && answer < size_, "class {} taken for {} of {}", truth,
         answer, size_);
   return static_cast<std::size_t>(truth) * static_cast<std::size_t>(size_) + static_cast<std::size_t>(answer);
@@ -43,8 +43,8 @@ ClassScore class_score(const Confusion& confusion, scene::ClassIndex index) {
   score.support = confusion.row_sum(index);
   score.answers = confusion.column_sum(index);
   score.hits = confusion.at(index, index);
-  if (score.answers > 0) score.precision = share(score.hits, score.answers);
-  if (score.support > 0) score.recall = share(score.hits, score.support);
+  if (score.answers > 0) score.precision = proportion(score.hits, score.answers);
+  if (score.support > 0) score.recall = proportion(score.hits, score.support);
   if (score.answers > 0 || score.support > 0)
     score.f1 = f1_of(score.hits, score.answers - score.hits, score.support - score.hits);
   return score;

@@ -18,10 +18,10 @@ class Confusion {
 
   std::int32_t size() const { return size_; }
   std::int64_t at(scene::ClassIndex truth, scene::ClassIndex answer) const {
-    return counts_[place(truth, answer)];
+    return counts_[index_of(truth, answer)];
   }
   void count(scene::ClassIndex truth, scene::ClassIndex answer, std::int64_t times = 1) {
-    counts_[place(truth, answer)] += times;
+    counts_[index_of(truth, answer)] += times;
   }
   std::int64_t row_sum(scene::ClassIndex truth) const;
   std::int64_t column_sum(scene::ClassIndex answer) const;
@@ -30,7 +30,7 @@ class Confusion {
 
  private:
   static std::size_t checked_area(std::int32_t size);
-  std::size_t place(scene::ClassIndex truth, scene::ClassIndex answer) const;
+  std::size_t index_of(scene::ClassIndex truth, scene::ClassIndex answer) const;
   std::int32_t size_ = 0;
   std::vector<std::int64_t> counts_;
 };

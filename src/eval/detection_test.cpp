@@ -83,10 +83,10 @@ TEST(OperatingPoints, AddUpAtEveryThreshold) {
     ASSERT_EQ(score->points.size(), 99u);
     for (const OperatingPoint& point : score->points) {
       const auto count = [&](BoxErrorKind kind) { return point.errors[static_cast<std::size_t>(kind)]; };
-      std::int64_t taken_for_another = 0, all_boxes = 0, found_by_size = 0;
+      std::int64_t confused = 0, all_boxes = 0, found_by_size = 0;
       for (scene::ClassIndex truth = 0; truth < kRandomClasses; ++truth)
         for (scene::ClassIndex answer = 0; answer < kRandomClasses; ++answer)
-          if (truth != answer) taken_for_another += point.confusion.at(truth, answer);
+          if (truth != answer) confused += point.confusion.at(truth, answer);
       for (const PictureBoxes& picture : pictures)
         for (const scene::Detection& one : picture.detections) all_boxes += one.score > point.threshold;
       for (const std::int64_t found : point.found_by_size) found_by_size += found;
@@ -94,9 +94,9 @@ TEST(OperatingPoints, AddUpAtEveryThreshold) {
       EXPECT_LE(point.answers, all_boxes) << "what lies in a crowd does not count";
       EXPECT_EQ(point.confusion.diagonal_sum(), point.hits);
       EXPECT_EQ(found_by_size, point.hits);
-      EXPECT_EQ(count(BoxErrorKind::Class), taken_for_another);
-      EXPECT_EQ(point.truths, point.hits + taken_for_another + count(BoxErrorKind::Missed));
-      EXPECT_EQ(point.answers, point.hits + taken_for_another + count(BoxErrorKind::Duplicate) +
+      EXPECT_EQ(count(BoxErrorKind::Class), confused);
+      EXPECT_EQ(point.truths, point.hits + confused + count(BoxErrorKind::Missed));
+      EXPECT_EQ(point.answers, point.hits + confused + count(BoxErrorKind::Duplicate) +
                                    count(BoxErrorKind::Localisation) + count(BoxErrorKind::Background));
       for (std::size_t i = 0; i < curves.size(); ++i)
         EXPECT_EQ(point.by_class[i].hits, hits_on_curve(curves[i], point.threshold)) << point.threshold;

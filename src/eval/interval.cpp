@@ -55,7 +55,7 @@ Interval holding(double value, const Interval& interval) {
 
 }  // namespace
 
-Estimate share(std::int64_t hits, std::int64_t trials) {
+Estimate proportion(std::int64_t hits, std::int64_t trials) {
   CHECK(trials > 0 && hits >= 0 && hits <= trials, "{} hits in {} trials", hits, trials);
   const auto n = static_cast<double>(trials);
   const double p = static_cast<double>(hits) / n;

@@ -31,7 +31,7 @@ struct Estimate {
 
 // The fraction `hits` / `trials` (trials > 0) with Wilson's score interval (Wilson 1927): it stays within
 // [0, 1] and is meaningful even if all or none of the trials were hits.
-Estimate share(std::int64_t hits, std::int64_t trials);
+Estimate proportion(std::int64_t hits, std::int64_t trials);
 
 // Returns the value below which the given fraction of the ascending `sorted` lies; linear between
 // neighbours (numpy's default).
@@ -59,7 +59,7 @@ struct Scale {
   bool has_ends = false;  // the value is limited to 0 … 1
   double trials = 0;      // number of pictures; for a mean over classes, trials_of_mean
 
-  static Scale share(double trials) { return {true, trials}; }
+  static Scale proportion(double trials) { return {true, trials}; }
 };
 
 // Returns the equivalent number of trials of a mean over k groups with n trials each (n differs by

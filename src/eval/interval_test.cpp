@@ -22,7 +22,7 @@ TEST(Share, WilsonIntervalsAreThoseOfNewcombesTable) {
   } rows[] = {
       {81, 263, 0.2553, 0.3662}, {15, 148, 0.0624, 0.1605}, {0, 20, 0.0, 0.1611}, {1, 29, 0.0061, 0.1718}};
   for (const auto& row : rows) {
-    const Estimate estimate = share(row.hits, row.trials);
+    const Estimate estimate = proportion(row.hits, row.trials);
     EXPECT_NEAR(estimate.interval.low, row.low, kTable) << row.hits;
     EXPECT_NEAR(estimate.interval.high, row.high, kTable) << row.hits;
     EXPECT_TRUE(estimate.interval.contains(estimate.value));
@@ -30,9 +30,9 @@ TEST(Share, WilsonIntervalsAreThoseOfNewcombesTable) {
 }
 
 TEST(Share, NothingAndEverythingEndExactlyAtNoughtAndOne) {
-  EXPECT_EQ(share(0, 7).interval.low, 0);
-  EXPECT_EQ(share(7, 7).interval.high, 1);
-  EXPECT_NEAR(share(10, 10).interval.low, 0.7224672001371114, 1e-12);  // n / (n + z²)
+  EXPECT_EQ(proportion(0, 7).interval.low, 0);
+  EXPECT_EQ(proportion(7, 7).interval.high, 1);
+  EXPECT_NEAR(proportion(10, 10).interval.low, 0.7224672001371114, 1e-12);  // n / (n + z²)
 }
 
 TEST(Quantile, IsLinearBetweenNeighboursAsInNumpy) {
@@ -94,7 +94,7 @@ Estimate bootstrapped_fraction(std::int32_t right, std::int32_t pictures) {
     for (const std::int32_t index : drawn) sum += index < right ? 1 : 0;
     return sum / static_cast<double>(drawn.size());
   };
-  return estimated(pictures, fraction_of, {.seed = 1, .resamples = 4000}, Scale::share(pictures));
+  return estimated(pictures, fraction_of, {.seed = 1, .resamples = 4000}, Scale::proportion(pictures));
 }
 
 TEST(Bootstrap, AtTheEndsASharesIntervalIsAboutThatOfPublishedMethods) {

@@ -20,8 +20,8 @@ OperatingPoint operating_point(double threshold, Confusion confusion) {
     point.answers += point.by_class.back().answers;
     point.hits += point.by_class.back().hits;
   }
-  if (point.answers > 0) point.precision = share(point.hits, point.answers);
-  if (point.truths > 0) point.recall = share(point.hits, point.truths);
+  if (point.answers > 0) point.precision = proportion(point.hits, point.answers);
+  if (point.truths > 0) point.recall = proportion(point.hits, point.truths);
   point.f1 = f1_of(point.hits, point.answers - point.hits, point.truths - point.hits);
   point.confusion = std::move(confusion);
   return point;

@@ -24,8 +24,8 @@ double correlation(const Table& table) {
 }
 
 Estimate newcombe_difference(const Table& table) {
-  const Estimate first = share(table.both + table.only_first, table.sum());
-  const Estimate second = share(table.both + table.only_second, table.sum());
+  const Estimate first = proportion(table.both + table.only_first, table.sum());
+  const Estimate second = proportion(table.both + table.only_second, table.sum());
   const double phi = correlation(table);
   const auto reach = [&](double up, double down) {
     return std::sqrt(std::max(0.0, up * up - 2 * phi * up * down + down * down));

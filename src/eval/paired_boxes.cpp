@@ -60,8 +60,8 @@ std::optional<BoxComparison> compare(std::span<const PictureBoxes> first,
     const double map_a = mean_of(a->precision), map_b = mean_of(b->precision);
     return {a->precision[0], b->precision[0], b->precision[0] - a->precision[0], map_a, map_b, map_b - map_a};
   };
-  const Scale share = Scale::share(trials_of(of_first, 0)), difference;
-  const Scale scales[] = {share, share, difference, share, share, difference};
+  const Scale of_fraction = Scale::proportion(trials_of(of_first, 0)), difference;
+  const Scale scales[] = {of_fraction, of_fraction, difference, of_fraction, of_fraction, difference};
   const auto estimates = all_estimated(of_first.pictures, figures, bootstrap, scales);
   if (!estimates[0]) return std::nullopt;
   BoxComparison result;

@@ -12,8 +12,8 @@ namespace {
 std::vector<PictureBoxes> found(const std::vector<int>& counts) {
   std::vector<PictureBoxes> pictures;
   for (const int count : counts) {
-    PictureBoxes picture{{{0, place(0)}, {0, place(1)}}, {}};
-    for (int i = 0; i < count; ++i) picture.detections.push_back({0, 0.9, place(i)});
+    PictureBoxes picture{{{0, box_at(0)}, {0, box_at(1)}}, {}};
+    for (int i = 0; i < count; ++i) picture.detections.push_back({0, 0.9, box_at(i)});
     pictures.push_back(picture);
   }
   return pictures;

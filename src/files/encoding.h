@@ -23,7 +23,7 @@ struct DecodedText {
   std::string assumed;
   // True when the file states its encoding (by a mark or a declaration) or is pure ASCII, so that no other
   // reading is possible.
-  bool is_told = false;
+  bool is_certain = false;
 };
 
 // Converts `bytes` to UTF-8. `is_start`: the bytes are only the start of a file, so the last character

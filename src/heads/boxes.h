@@ -58,7 +58,7 @@ scene::Box decoded_box(const float* raw, const scene::BoxGrid& grid, const scene
 void normalize_rows(std::span<float> rows, const graph::Tensor& output, double input_width,
                     double input_height);
 
-// How the overlap of two boxes is computed. Drawn: from their parts inside the picture. CentreAsCorner:
+// The computation of the overlap of two boxes. Drawn: from their parts inside the picture. CentreAsCorner:
 // SSCMA's firmware uses the centre of a box as its upper left corner, after it has limited centre, width
 // and height to the picture separately; boxes with different sizes around one object then overlap less
 // than in reality.

@@ -41,11 +41,11 @@ inline std::int32_t channels_for(scene::Task task, std::int32_t classes) {
   return classes + info_of(task).first_class;
 }
 
-// Where a detector's boxes are decoded: in the network, whose output is then rows; or by the program that
+// A detector's boxes are decoded either in the network, whose output is then rows, or by the program that
 // runs it, which then gets the levels of a grid (boxes.h).
 enum class BoxForm : std::uint8_t { Rows, Levels };
 
-// Which overlapping boxes count as duplicates: only those of the same class, or any. The network may predict
+// The overlapping boxes that count as duplicates: only those of the same class, or any. The network may predict
 // two classes for one object. Firmware that compares across classes then reports the one with the higher
 // score; firmware that compares per class reports both.
 enum class Suppression : std::uint8_t { PerClass, AcrossClasses };

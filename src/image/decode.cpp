@@ -15,10 +15,10 @@ struct Decoder {
   std::string_view name;
   bool (*starts)(ByteView start);
   Result<StoredHeader> (*read_header)(ByteView bytes);
-  Result<Image> (*decode)(ByteView bytes, Size smallest);
+  Result<Image> (*decode)(ByteView bytes, Size min_size);
   // Max number of pixels per byte of a file. A header that states more is false, and would cost memory. 0: no
   // bound is known.
-  std::int64_t most_pixels_per_byte;
+  std::int64_t max_pixels_per_byte;
 };
 
 bool starts_with(ByteView start, std::string_view signature) {
@@ -47,7 +47,7 @@ constexpr std::array<Decoder, 6> kDecoders{{
 
 constexpr std::string_view kDecodedKinds = "JPEG, PNG, BMP, WebP, HEIC or AVIF";
 
-// Smaller pictures are not checked against most_pixels_per_byte, because an icon of one colour needs only
+// Smaller pictures are not checked against max_pixels_per_byte, because an icon of one colour needs only
 // a few bytes.
 constexpr std::int64_t kHarmless_pixels = 1 << 16;
 constexpr std::size_t kMinPicture_bytes = 12;
@@ -79,8 +79,8 @@ Result<Done> check_size(const Decoder& decoder, Size size, std::size_t byte_coun
                 "the {} is {} × {} pixels; at most {} per side and {} in total are allowed", decoder.name,
                 size.width, size.height, kMaxSide_px, kMaxPicture_pixels);
   const auto bytes = static_cast<std::int64_t>(byte_count);
-  if (decoder.most_pixels_per_byte > 0 && pixels > kHarmless_pixels &&
-      pixels / decoder.most_pixels_per_byte > bytes)
+  if (decoder.max_pixels_per_byte > 0 && pixels > kHarmless_pixels &&
+      pixels / decoder.max_pixels_per_byte > bytes)
     return fail(Fault::Corrupt, "the {} states {} × {} pixels, which {} bytes cannot contain", decoder.name,
                 size.width, size.height, bytes);
   return Done{};
@@ -118,10 +118,10 @@ Result<Header> read_header(ByteView bytes) {
   return header;
 }
 
-Result<Image> decode(ByteView bytes, Size smallest) {
+Result<Image> decode(ByteView bytes, Size min_size) {
   TRY(const Opened file, opened(bytes));
-  if (exchanges_sides(file.header.orientation)) std::swap(smallest.width, smallest.height);
-  TRY(Image stored, file.decoder->decode(bytes, smallest));
+  if (exchanges_sides(file.header.orientation)) std::swap(min_size.width, min_size.height);
+  TRY(Image stored, file.decoder->decode(bytes, min_size));
   return upright(std::move(stored), file.header.orientation);
 }
 

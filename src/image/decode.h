@@ -41,11 +41,11 @@ Result<Header> read_header(ByteView bytes);
 //   10 and 12 bits  the upper 8 bits (HEIC and AVIF)
 //   alpha           blended over white
 //   CMYK            converted to RGB
-// `smallest`: when given, a JPEG may be decoded at 1/2, 1/4 or 1/8 of its size, as long as neither side
+// `min_size`: when given, a JPEG may be decoded at 1/2, 1/4 or 1/8 of its size, as long as neither side
 // becomes smaller than this.
-Result<Image> decode(ByteView bytes, Size smallest = {});
+Result<Image> decode(ByteView bytes, Size min_size = {});
 
-// How a PNG with 16 bits per channel uses its range.
+// The use of the value range in a PNG with 16 bits per channel.
 //
 // A camera with 12 bits or fewer often writes its values unscaled, and the upper 8 of 16 bits would keep
 // at most 16 levels of grey. Therefore, when no value reaches 4096 (2^12), decode() takes the upper 8 of

@@ -37,7 +37,7 @@ const char* name_of(ByteView bytes) {
 }
 
 // Returns the library's message as part of a sentence: without line breaks and without a full stop.
-std::string says_of(const heif_error& error) {
+std::string message_of(const heif_error& error) {
   std::string message(error.message);
   std::replace(message.begin(), message.end(), '\n', ' ');
   while (!message.empty() && (message.back() == ' ' || message.back() == '.' || message.back() == ':'))
@@ -52,9 +52,9 @@ Error trouble_of(ByteView bytes, const heif_error& error) {
   if (is_unsupported)
     return fail(Fault::Unsupported,
                 "the {} uses a feature that is not supported ({}); export it as JPEG or PNG", name,
-                says_of(error));
+                message_of(error));
   return fail(Fault::Corrupt, "the {} is damaged or truncated: {}; export it again, as JPEG or PNG", name,
-              says_of(error));
+              message_of(error));
 }
 
 // Opens the primary picture. For a burst or a live photo, it is the one that the device chose.

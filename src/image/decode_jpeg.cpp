@@ -41,7 +41,7 @@ struct JpegFile {
 
   // Set by the functions below.
   ByteView bytes;
-  Size smallest;
+  Size min_size;
   Image image;
   std::vector<std::uint8_t> cmyk_row;
 };
@@ -56,7 +56,7 @@ JpegFile& file_of(j_common_ptr library) {
   std::longjmp(file.escape, 1);
 }
 
-void heed_warning(j_common_ptr library, int level) {
+void fail_on_warning(j_common_ptr library, int level) {
   if (level >= 0) return;  // a trace message, not a warning
   for (const int harmless : kHarmlessWarnings) {
     if (library->err->msg_code == harmless) return;
@@ -94,10 +94,10 @@ void start(JpegFile& file) {
   for (const unsigned divisor : {8u, 4u, 2u, 1u}) {
     library.scale_num = 1;
     library.scale_denom = divisor;
-    if (divisor == 1 || file.smallest == Size{}) library.scale_denom = 1;
+    if (divisor == 1 || file.min_size == Size{}) library.scale_denom = 1;
     jpeg_calc_output_dimensions(&library);
-    if (static_cast<std::int32_t>(library.output_width) >= file.smallest.width &&
-        static_cast<std::int32_t>(library.output_height) >= file.smallest.height)
+    if (static_cast<std::int32_t>(library.output_width) >= file.min_size.width &&
+        static_cast<std::int32_t>(library.output_height) >= file.min_size.height)
       break;
   }
   jpeg_start_decompress(&library);
@@ -128,13 +128,13 @@ void read_pixels(JpegFile& file) {
 // Runs the decoding steps in order. The library's memory is freed with this object.
 class JpegReader {
  public:
-  explicit JpegReader(ByteView bytes, Size smallest = {}) {
+  explicit JpegReader(ByteView bytes, Size min_size = {}) {
     file_.bytes = bytes;
-    file_.smallest = smallest;
+    file_.min_size = min_size;
     file_.library.err = jpeg_std_error(&file_.errors);
     file_.library.client_data = &file_;
     file_.errors.error_exit = give_up;
-    file_.errors.emit_message = heed_warning;
+    file_.errors.emit_message = fail_on_warning;
   }
   ~JpegReader() { jpeg_destroy_decompress(&file_.library); }
   JpegReader(const JpegReader&) = delete;
@@ -188,8 +188,8 @@ Result<StoredHeader> read_jpeg_header(ByteView bytes) {
   return JpegReader(bytes).read_header();
 }
 
-Result<Image> decode_jpeg(ByteView bytes, Size smallest) {
-  return JpegReader(bytes, smallest).read_image();
+Result<Image> decode_jpeg(ByteView bytes, Size min_size) {
+  return JpegReader(bytes, min_size).read_image();
 }
 
 }  // namespace tinsmith::image

@@ -28,7 +28,7 @@ std::vector<fs::path> pictures_in(const fs::path& folder) {
   return found;
 }
 
-int largest_difference(const Image& a, const Image& b) {
+int max_difference(const Image& a, const Image& b) {
   int largest = 0;
   for (std::size_t i = 0; i < a.pixels.size(); ++i)
     largest = std::max(largest, std::abs(a.pixels[i] - b.pixels[i]));
@@ -65,7 +65,7 @@ void expect_the_same_picture(const fs::path& path, const Image& expected) {
   ASSERT_TRUE(image) << path << ": " << image.error().text();
   ASSERT_EQ(image->size, expected.size) << path;
   ASSERT_EQ(image->pixels.size(), expected.pixels.size()) << path;
-  EXPECT_LE(largest_difference(*image, expected), kRoundingTolerance) << path;
+  EXPECT_LE(max_difference(*image, expected), kRoundingTolerance) << path;
 }
 
 TEST(OddImages, EachDecodesAsInPillowOrIsRefusedByBoth) {

@@ -150,9 +150,9 @@ class PngReader {
       for (std::size_t i = 0; i < colours; ++i) range.largest = std::max(range.largest, samples[at + i]);
     }
     spng_sbit significant{};
-    const bool says_more = spng_get_sbit(library_.get(), &significant) == 0 &&
-                           std::max(significant.grayscale_bits, significant.red_bits) > 12;
-    range.is_read_as_12_bits = range.largest < kTwelveBits && !says_more;
+    const bool has_more_bits = spng_get_sbit(library_.get(), &significant) == 0 &&
+                               std::max(significant.grayscale_bits, significant.red_bits) > 12;
+    range.is_read_as_12_bits = range.largest < kTwelveBits && !has_more_bits;
     return range;
   }
 

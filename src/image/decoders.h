@@ -18,14 +18,14 @@ struct StoredHeader {
 };
 
 // The read functions read the header (Corrupt, Unsupported). The decode functions return the RGB pixels as
-// stored, in the size that the header gives (Corrupt). When `smallest` is given, decode_jpeg may return a
-// reduced size that is at least `smallest`.
+// stored, in the size that the header gives (Corrupt). When `min_size` is given, decode_jpeg may return a
+// reduced size that is at least `min_size`.
 Result<StoredHeader> read_jpeg_header(ByteView bytes);
 Result<StoredHeader> read_png_header(ByteView bytes);
 Result<StoredHeader> read_bmp_header(ByteView bytes);
 Result<StoredHeader> read_webp_header(ByteView bytes);
 Result<StoredHeader> read_heif_header(ByteView bytes);
-Result<Image> decode_jpeg(ByteView bytes, Size smallest);
+Result<Image> decode_jpeg(ByteView bytes, Size min_size);
 Result<Image> decode_png(ByteView bytes);
 Result<Image> decode_bmp(ByteView bytes);
 Result<Image> decode_webp(ByteView bytes);

@@ -16,10 +16,11 @@ constexpr int kLines = 16;
 constexpr int kFullCoverage = 256 * kLines;
 
 void blend(std::uint8_t* pixel, std::int32_t channels, Colour colour, int coverage) {
-  const int most = 255 * kFullCoverage, share = colour.alpha * coverage;
+  const int max_cover = 255 * kFullCoverage, cover = colour.alpha * coverage;
   const auto mix = [&](std::uint8_t& value, std::uint8_t paint) {
     value = static_cast<std::uint8_t>(
-        (std::int64_t{value} * (most - share) + std::int64_t{paint} * share + most / 2) / most);
+        (std::int64_t{value} * (max_cover - cover) + std::int64_t{paint} * cover + max_cover / 2) /
+        max_cover);
   };
   if (channels == 1) {
     mix(*pixel, grey_of(colour.red, colour.green, colour.blue));

@@ -16,12 +16,12 @@ namespace {
 constexpr std::int32_t kMaxJpegSide_px = JPEG_MAX_DIMENSION;
 constexpr int kFullColourFromQuality = 90;
 
-Result<Done> check_picture(const Image& image, std::int32_t longest_side_px) {
+Result<Done> check_picture(const Image& image, std::int32_t max_side_px) {
   if (image.size.width <= 0 || image.size.height <= 0 ||
-      std::max(image.size.width, image.size.height) > longest_side_px)
+      std::max(image.size.width, image.size.height) > max_side_px)
     return fail(Fault::InvalidInput,
                 "a picture of {} × {} pixels cannot be written; 1 to {} pixels per side are expected",
-                image.size.width, image.size.height, longest_side_px);
+                image.size.width, image.size.height, max_side_px);
   CHECK(image.channels == 1 || image.channels == 3, "{} channels", image.channels);
   return Done{};
 }

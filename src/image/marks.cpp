@@ -26,8 +26,8 @@ std::int32_t longer_side(Size size) {
 // Relative luminance of an sRGB colour.
 double luminance_of(Colour colour) {
   const auto linear = [](std::uint8_t value) {
-    const double part = value / 255.0;
-    return part <= 0.04045 ? part / 12.92 : std::pow((part + 0.055) / 1.055, 2.4);
+    const double fraction = value / 255.0;
+    return fraction <= 0.04045 ? fraction / 12.92 : std::pow((fraction + 0.055) / 1.055, 2.4);
   };
   return 0.2126 * linear(colour.red) + 0.7152 * linear(colour.green) + 0.0722 * linear(colour.blue);
 }

@@ -27,8 +27,8 @@ inline int distance(PerceptualHash a, PerceptualHash b) {
 //   half the size                              0–2 bits (at most 4)
 //   JPEG quality 30, or 0.8 of the brightness  0–2 bits (95 %: at most 4–6)
 //   cutting 2 % off each side                  4–6 bits
-// Of 2.1 million pairs of different photos of hands, 6 are this close; of 150 thousand pairs of the other
-// four sets, 1. A 64-bit difference hash had 389 and 78.
+// 6 of 2.1 million pairs of different photos of hands are this close, and 1 of 150 thousand pairs of the other
+// four sets. A 64-bit difference hash had 389 and 78.
 inline constexpr int kNearDuplicateDistance = 4;
 
 }  // namespace tinsmith::image

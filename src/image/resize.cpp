@@ -16,7 +16,7 @@ struct Axis {
   std::vector<Tap> taps;               // one per target pixel
   std::vector<std::uint32_t> weights;  // integers; the weights of one tap add up to `total`
   std::uint32_t total = 1;
-  std::int32_t most_count = 1;
+  std::int32_t max_count = 1;
 };
 
 // All filters are the same computation: the mean of the source, taken as squares of constant colour, over a
@@ -49,7 +49,7 @@ Axis axis_of(std::int64_t source, std::int64_t target, Filter filter) {
       const std::int64_t to = pixel == last ? high : (pixel + 1) * unit;
       axis.weights.push_back(static_cast<std::uint32_t>(to - from));
     }
-    axis.most_count = std::max(axis.most_count, tap.count);
+    axis.max_count = std::max(axis.max_count, tap.count);
   }
   return axis;
 }
@@ -107,7 +107,7 @@ Image resized(const Image& image, const Window& window, Size size, Filter filter
   CHECK(image.channels == 1 || image.channels == 3, "{} channels", image.channels);
   const Axis across = axis_of(window.size.width, size.width, filter);
   const Axis down = axis_of(window.size.height, size.height, filter);
-  SummedRows rows(image, window, across, down.most_count);
+  SummedRows rows(image, window, across, down.max_count);
   Image result(size, image.channels);
   std::vector<std::uint64_t> sums(static_cast<std::size_t>(size.width) *
                                   static_cast<std::size_t>(image.channels));

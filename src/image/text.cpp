@@ -22,8 +22,8 @@ struct Fonts {
   std::mutex in_use;
   Object<PangoFontMap> map{pango_ft2_font_map_new()};
   Fonts() {
-    constexpr double kDotsAnInch = 72;  // so that a point is a pixel
-    pango_ft2_font_map_set_resolution(PANGO_FT2_FONT_MAP(map.get()), kDotsAnInch, kDotsAnInch);
+    constexpr double kDotsPerInch = 72;  // so that a point is a pixel
+    pango_ft2_font_map_set_resolution(PANGO_FT2_FONT_MAP(map.get()), kDotsPerInch, kDotsPerInch);
   }
 };
 Fonts& fonts() {
@@ -47,7 +47,7 @@ bool has_fonts() {
   return is_any;
 }
 
-Text rendered_text(std::string_view text, double size_px, std::int32_t most_width_px) {
+Text rendered_text(std::string_view text, double size_px, std::int32_t max_width_px) {
   if (text.empty() || !has_fonts()) return {};  // without a font, Pango terminates the process
   const std::lock_guard guard(fonts().in_use);
   const Object<PangoContext> context(pango_font_map_create_context(fonts().map.get()));
@@ -58,7 +58,7 @@ Text rendered_text(std::string_view text, double size_px, std::int32_t most_widt
   pango_layout_set_font_description(layout.get(), font.get());
   pango_layout_set_single_paragraph_mode(layout.get(), TRUE);
   pango_layout_set_ellipsize(layout.get(), PANGO_ELLIPSIZE_MIDDLE);
-  pango_layout_set_width(layout.get(), std::max(1, most_width_px) * PANGO_SCALE);
+  pango_layout_set_width(layout.get(), std::max(1, max_width_px) * PANGO_SCALE);
   const std::unique_ptr<char, decltype(&g_free)> valid(
       g_utf8_make_valid(text.data(), static_cast<gssize>(text.size())), &g_free);
   pango_layout_set_text(layout.get(), valid.get(), -1);

@@ -21,10 +21,10 @@ bool has_fonts();
 // True when the fonts of this machine have all characters of the text.
 bool is_legible(std::string_view text);
 
-// Renders `text` in bold with an em size of `size_px`, shortened in the middle with "…" to `most_width_px`.
+// Renders `text` in bold with an em size of `size_px`, shortened in the middle with "…" to `max_width_px`.
 // Line ends are drawn as visible characters, and bytes that are not UTF-8 become U+FFFD. The same text and
 // fonts give the same pixels. Returns an empty Text when the machine has no font.
-Text rendered_text(std::string_view text, double size_px, std::int32_t most_width_px);
+Text rendered_text(std::string_view text, double size_px, std::int32_t max_width_px);
 
 // Blends the colour where the text covers the picture, with the top-left corner of the text at (left, top).
 void draw_text(Image& image, const Text& text, std::int32_t left, std::int32_t top, Colour colour);

@@ -101,7 +101,7 @@ Result<std::shared_ptr<Int8Parts>> int8_parts(const Request& request, const Laye
                         output_range(output, layer.activation),
                         request.options.rounding};
   const std::vector<float>& scales = layer.weights->quantization.scales;
-  const std::vector<std::int64_t> sums = kernels::largest_sums(
+  const std::vector<std::int64_t> sums = kernels::max_sums(
       parts->convolution,
       layer.kind == ConvolutionKind::Depthwise ? WeightLayout::ChannelLast : WeightLayout::ChannelFirst);
   for (std::size_t i = 0; i < sums.size(); ++i) {

@@ -65,14 +65,14 @@ RealRange real_range(graph::Activation activation) {
   return {-kInfinity, kInfinity};
 }
 
-Result<kernels::Multiplier> multiplier_of(double real, std::int64_t largest, std::string_view what) {
+Result<kernels::Multiplier> multiplier_of(double real, std::int64_t max_input, std::string_view what) {
   // 2^31 minus more than any zero point, because the zero point is added afterwards.
   constexpr std::int64_t kMaxProduct = (std::int64_t{1} << 31) - 1024;
   const kernels::Multiplier multiplier =
       std::isfinite(real) ? kernels::quantize_multiplier(real) : kernels::Multiplier{0, 31};
-  if (largest > kMaxProduct >> std::max(multiplier.exponent, 0))
+  if (max_input > kMaxProduct >> std::max(multiplier.exponent, 0))
     return fail(Fault::Unsupported, "{} of {} times sums of up to {} does not fit 32 bits", what, real,
-                largest);
+                max_input);
   return multiplier;
 }
 

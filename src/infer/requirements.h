@@ -37,7 +37,7 @@ RealRange real_range(graph::Activation activation);
 
 // Returns `real` as a Multiplier for values with an absolute value of at most `largest`. Unsupported if a
 // product could exceed int32. `what` names the value in the message.
-Result<kernels::Multiplier> multiplier_of(double real, std::int64_t largest, std::string_view what);
+Result<kernels::Multiplier> multiplier_of(double real, std::int64_t max_input, std::string_view what);
 
 // Returns the shape of a windowed operator over an input of shape [1, h, w, c].
 //   Unsupported  a batch of more than one picture, or strides, dilations or paddings so large that positions

@@ -25,7 +25,7 @@ class ChildProgress final : public Progress {
   ~ChildProgress() override;
 
   // Sets the row's progress to done/total and its stage to `stage`. The remaining time is
-  // estimated anew for each stage.
+  // estimated separately for each stage.
   void report(std::string_view stage, double done, double total) override;
   // Returns true once the job was cancelled or this process received a request to end. Thread-safe.
   bool should_stop() const override;

@@ -10,7 +10,7 @@
 
 namespace tinsmith::jobs {
 
-// How the connection to a mail server is protected against eavesdropping and tampering.
+// The protection of the connection to a mail server against eavesdropping and tampering.
 enum class MailPrivacy {
   WhenOffered,  // STARTTLS if the server offers it, without a check of its identity, as between mail servers
   Required,     // TLS is mandatory, with a certificate that proves the server's name

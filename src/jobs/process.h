@@ -24,7 +24,7 @@ bool is_of_this_boot(const std::string& started);
 // `mark` ("NAME=value") in their environment are killed, because the session's number may have been reused.
 void kill_left_behind(pid_t session, const std::string& started, const std::string& mark);
 
-// How a process ended, as far as this process can find out.
+// The way in which a process ended, as far as this process can find out.
 struct Ending {
   // Unknown: it was not a child of this process
   enum class How { Exited, Killed, Unknown } how = How::Unknown;

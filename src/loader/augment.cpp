@@ -127,15 +127,15 @@ scene::Box clipped_to(const scene::Box& box, const image::Rectangle& tile) {
 // Max scale of a mosaic tile's picture relative to the input, unless the tile needs more to be covered.
 constexpr double kMaxTileScale = 1.0;
 // The tiles meet in the middle half of the input.
-constexpr double kMeetingFirst_part = 0.25, kMeetingLast_part = 0.75;
+constexpr double kMinMeeting_fraction = 0.25, kMaxMeeting_fraction = 0.75;
 
 // Draws a transform by which the picture covers the tile: randomly mirrored, scaled and positioned.
 Affine drawn_tile_move(const AugmentSettings& settings, image::Size input, const image::Rectangle& tile,
                        Rng& random) {
   const bool is_mirrored = random.chance(settings.flip_horizontal);
   const bool is_upside_down = random.chance(settings.flip_vertical);
-  const double least = std::max(tile.width / input.width, tile.height / input.height);
-  const double scale = random.uniform(least, std::max(least, kMaxTileScale));
+  const double min_scale = std::max(tile.width / input.width, tile.height / input.height);
+  const double scale = random.uniform(min_scale, std::max(min_scale, kMaxTileScale));
   const double slack_x = scale * input.width - tile.width, slack_y = scale * input.height - tile.height;
   const double left = tile.x - random.uniform(0, 1) * slack_x, top = tile.y - random.uniform(0, 1) * slack_y;
   Affine move;
@@ -225,8 +225,8 @@ Variation drawn_variation(const AugmentSettings& settings, image::Size input, Rn
 
 std::array<Variation, kMosaicTiles> drawn_mosaic(const AugmentSettings& settings, image::Size input,
                                                  Rng random) {
-  const double x = std::round(random.uniform(kMeetingFirst_part, kMeetingLast_part) * input.width);
-  const double y = std::round(random.uniform(kMeetingFirst_part, kMeetingLast_part) * input.height);
+  const double x = std::round(random.uniform(kMinMeeting_fraction, kMaxMeeting_fraction) * input.width);
+  const double y = std::round(random.uniform(kMinMeeting_fraction, kMaxMeeting_fraction) * input.height);
   const std::array<image::Rectangle, kMosaicTiles> tiles{{{0, 0, x, y},
                                                           {x, 0, input.width - x, y},
                                                           {0, y, x, input.height - y},
@@ -244,8 +244,8 @@ Variation drawn_paste(const AugmentSettings& settings, image::Size input, const 
                       Rng random) {
   const bool is_mirrored = random.chance(settings.flip_horizontal);
   const double scale = random.uniform(kMinPaste, kMaxPaste);
-  const auto side_of = [&](double side, std::int32_t most) {
-    return std::clamp(std::round(side * scale), kMinPaste_px, static_cast<double>(most));
+  const auto side_of = [&](double side, std::int32_t max_side) {
+    return std::clamp(std::round(side * scale), kMinPaste_px, static_cast<double>(max_side));
   };
   const double width = side_of(object.width, input.width), height = side_of(object.height, input.height);
   const double x = std::floor(random.uniform(0, input.width - width + 1));
@@ -276,7 +276,7 @@ std::vector<scene::LabelledBox> boxes_in_input(std::span<const scene::LabelledBo
     labelled.box = clipped_to(whole, variation.tile.value_or(everything));
     const double hidden = variation.cutout ? overlap_of(labelled.box, *variation.cutout) : 0;
     const double visible = labelled.box.area() - hidden;
-    if (visible > 0 && visible >= kMinVisible_part * whole.area()) result.push_back(labelled);
+    if (visible > 0 && visible >= kMinVisible_fraction * whole.area()) result.push_back(labelled);
   }
   return result;
 }

@@ -104,7 +104,7 @@ void paint_varied(const image::Image& stored, image::Size original, const image:
 
 // Min fraction of a box that must stay visible when it extends beyond the input or its tile, or lies
 // under a cutout.
-inline constexpr double kMinVisible_part = 0.3;
+inline constexpr double kMinVisible_fraction = 0.3;
 
 // Returns the boxes in input pixels. They are moved with the picture (a rotated box becomes its upright
 // bounding box), clipped to the input or the tile, and left out when too little of them is visible.

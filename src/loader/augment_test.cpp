@@ -25,7 +25,7 @@ Image noise(Size size, std::int32_t channels) {
   return image;
 }
 
-int largest_difference(const Image& a, const Image& b) {
+int max_difference(const Image& a, const Image& b) {
   EXPECT_EQ(a.size, b.size);
   EXPECT_EQ(a.channels, b.channels);
   int largest = 0;
@@ -48,9 +48,8 @@ TEST_P(NoVariation, IsThePreparedPicture) {
   const auto [fit, filter, channels, size] = GetParam();
   const Image original = noise(size, 3);
   const Preparation preparation{{48, 40}, channels, fit, filter, 9};
-  EXPECT_LE(
-      largest_difference(varied_from(original, preparation, {}), image::prepared(original, preparation)),
-      kTwoRoundings);
+  EXPECT_LE(max_difference(varied_from(original, preparation, {}), image::prepared(original, preparation)),
+            kTwoRoundings);
 }
 
 INSTANTIATE_TEST_SUITE_P(
@@ -74,8 +73,8 @@ TEST(Varied, MirroringAndQuarterTurnsAreThoseOfThePreparedPicture) {
     const std::pair<Affine, int> moves[] = {
         {mirrored, 2}, {turn(180, {48, 48}), 3}, {turn(90, {48, 48}), 6}, {turn(-90, {48, 48}), 8}};
     for (const auto& [move, orientation] : moves)
-      EXPECT_LE(largest_difference(varied_from(original, preparation, {.move = move}),
-                                   image::upright(prepared, orientation)),
+      EXPECT_LE(max_difference(varied_from(original, preparation, {.move = move}),
+                               image::upright(prepared, orientation)),
                 kTwoRoundings)
           << orientation;
   }

@@ -98,25 +98,28 @@ class ColourTable {
 
 // Returns the transform from input pixels to stored pixels: the inverse of the move, then the inverse of the
 // placement in the input, then the scale to the stored size.
-Affine way_back(const image::Image& stored, const image::Window& place, Filter filter, const Affine& move) {
-  Affine way = move.inverse();
+Affine input_to_stored(const image::Image& stored, const image::Window& place, Filter filter,
+                       const Affine& move) {
+  Affine to_stored = move.inverse();
   const double scale_x = static_cast<double>(stored.size.width) / place.size.width;
   const double scale_y = static_cast<double>(stored.size.height) / place.size.height;
   // Nearest selects a pixel by its upper left corner instead of its centre. A small offset to the right keeps
   // rounding from selecting the pixel before it.
   const double corner = filter == Filter::Nearest ? 0.5 : 0;
   const double hair = filter == Filter::Nearest ? 1e-5 : 0;
-  way.xx *= scale_x, way.xy *= scale_x, way.x0 = (way.x0 - place.left - corner) * scale_x + hair;
-  way.yx *= scale_y, way.yy *= scale_y, way.y0 = (way.y0 - place.top - corner) * scale_y + hair;
-  return way;
+  to_stored.xx *= scale_x, to_stored.xy *= scale_x,
+      to_stored.x0 = (to_stored.x0 - place.left - corner) * scale_x + hair;
+  to_stored.yx *= scale_y, to_stored.yy *= scale_y,
+      to_stored.y0 = (to_stored.y0 - place.top - corner) * scale_y + hair;
+  return to_stored;
 }
 
 class Sampler {
  public:
-  Sampler(const image::Image& stored, const image::Preparation& preparation, const Affine& way)
+  Sampler(const image::Image& stored, const image::Preparation& preparation, const Affine& to_stored)
       : stored_(stored),
-        across_(preparation.filter, std::hypot(way.xx, way.xy)),
-        down_(preparation.filter, std::hypot(way.yx, way.yy)),
+        across_(preparation.filter, std::hypot(to_stored.xx, to_stored.xy)),
+        down_(preparation.filter, std::hypot(to_stored.yx, to_stored.yy)),
         has_padding_(preparation.fit == image::Fit::Letterbox),
         padding_value_(preparation.padding_value),
         share_(1.0 / static_cast<double>(across_.total() * down_.total())) {}
@@ -196,12 +199,12 @@ class Sampler {
 template <int channels>
 class UprightSampler {
  public:
-  UprightSampler(const image::Image& stored, const Sampler& sampler, const Affine& way,
+  UprightSampler(const image::Image& stored, const Sampler& sampler, const Affine& to_stored,
                  const image::Window& tile)
       : stored_(stored),
         sampler_(sampler),
-        first_x_(position_of(way(tile.left + 0.5, 0).x)),
-        step_x_(position_of(way.xx)),
+        first_x_(position_of(to_stored(tile.left + 0.5, 0).x)),
+        step_x_(position_of(to_stored.xx)),
         columns_(static_cast<std::size_t>(tile.size.width)) {
     std::int64_t position = first_x_, last = 0;
     first_column_ = stored.size.width - 1;
@@ -268,19 +271,19 @@ class UprightSampler {
 };
 
 template <int channels>
-void sample_all(const image::Image& stored, Sampler& sampler, const Affine& way, const ColourChange& change,
-                const image::Window& tile, image::Image& input) {
+void sample_all(const image::Image& stored, Sampler& sampler, const Affine& to_stored,
+                const ColourChange& change, const image::Window& tile, image::Image& input) {
   const ColourTable colours(change);
-  if (way.xy == 0 && way.yx == 0) {
-    UprightSampler<channels> upright(stored, sampler, way, tile);
+  if (to_stored.xy == 0 && to_stored.yx == 0) {
+    UprightSampler<channels> upright(stored, sampler, to_stored, tile);
     for (std::int32_t y = tile.top; y < tile.top + tile.size.height; ++y)
-      upright.paint_row(position_of(way(0, y + 0.5).y), colours,
+      upright.paint_row(position_of(to_stored(0, y + 0.5).y), colours,
                         input.row(y) + std::ptrdiff_t{tile.left} * channels);
     return;
   }
-  const std::int64_t step_x = position_of(way.xx), step_y = position_of(way.yx);
+  const std::int64_t step_x = position_of(to_stored.xx), step_y = position_of(to_stored.yx);
   for (std::int32_t y = tile.top; y < tile.top + tile.size.height; ++y) {
-    const scene::Point start = way(tile.left + 0.5, y + 0.5);
+    const scene::Point start = to_stored(tile.left + 0.5, y + 0.5);
     std::int64_t x_position = position_of(start.x), y_position = position_of(start.y);
     std::uint8_t* target = input.row(y) + std::ptrdiff_t{tile.left} * channels;
     for (std::int32_t x = 0; x < tile.size.width; ++x, target += channels) {
@@ -333,11 +336,11 @@ void paint_varied(const image::Image& stored, image::Size original, const image:
   CHECK(stored.channels == preparation.channels, "stored with {} channels, {} are wanted", stored.channels,
         preparation.channels);
   const image::Window place = image::placement_of(preparation, original).to;
-  const Affine way = way_back(stored, place, preparation.filter, variation.move);
-  Sampler sampler(stored, preparation, way);
+  const Affine to_stored = input_to_stored(stored, place, preparation.filter, variation.move);
+  Sampler sampler(stored, preparation, to_stored);
   const image::Window tile = tile_of(variation, input.size);
-  input.channels == 1 ? sample_all<1>(stored, sampler, way, variation.colour, tile, input)
-                      : sample_all<3>(stored, sampler, way, variation.colour, tile, input);
+  input.channels == 1 ? sample_all<1>(stored, sampler, to_stored, variation.colour, tile, input)
+                      : sample_all<3>(stored, sampler, to_stored, variation.colour, tile, input);
   if (variation.cutout) cut_out(input, *variation.cutout, preparation.padding_value);
 }
 

@@ -10,7 +10,7 @@ constexpr RangeMethod kMethods[] = {
      [](const Histogram& histogram) { return percentile_range(histogram, 0.9999); }},
     {"percentile 99.9", "without the highest and lowest 0.1 %",
      [](const Histogram& histogram) { return percentile_range(histogram, 0.999); }},
-    {"least error", "the range with the minimum squared error of rounding and clipping", least_error_range},
+    {"least error", "the range with the minimum squared error of rounding and clipping", min_error_range},
 };
 
 }  // namespace

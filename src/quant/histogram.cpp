@@ -64,9 +64,9 @@ std::vector<Histogram::Bin> Histogram::bins() const {
   return bins;
 }
 
-Range percentile_range(const Histogram& histogram, double part) {
+Range percentile_range(const Histogram& histogram, double fraction) {
   const std::vector<Histogram::Bin> bins = histogram.bins();
-  const double beyond = (1 - part) * static_cast<double>(histogram.count());
+  const double beyond = (1 - fraction) * static_cast<double>(histogram.count());
   // Returns the outer edge of the first bin, going inwards, at which more than `beyond` values
   // have been passed.
   const auto edge = [&](auto begin, auto end, double side) {
@@ -104,14 +104,14 @@ namespace {
 struct Search {
   std::span<const Histogram::Bin> bins;
   Range best;
-  double least;
+  double min_error;
 
   Search(std::span<const Histogram::Bin> all, Range first)
-      : bins(all), best(first), least(squared_error(all, first)) {}
+      : bins(all), best(first), min_error(squared_error(all, first)) {}
 
   void attempt(Range range) {
-    if (const double error = squared_error(bins, range); error < least) {
-      least = error;
+    if (const double error = squared_error(bins, range); error < min_error) {
+      min_error = error;
       best = range;
     }
   }
@@ -119,7 +119,7 @@ struct Search {
 
 }  // namespace
 
-Range least_error_range(const Histogram& histogram) {
+Range min_error_range(const Histogram& histogram) {
   constexpr int kCoarse = 100, kFine = 12, kRounds = 2;
   constexpr float kCoarseFactor = 0.8f, kFineStep = 0.02f;  // 0.8^100 excludes an outlier of 10^9
   const std::vector<Histogram::Bin> bins = histogram.bins();

@@ -43,12 +43,12 @@ class Histogram {
   Range range_;
 };
 
-// Returns a range without the smallest and the largest values: the fraction `part` of all values is at or
-// below the maximum, and the same fraction is at or above the minimum. `part` is in (0.5, 1].
-Range percentile_range(const Histogram& histogram, double part);
+// Returns a range without the smallest and the largest values: `fraction` of all values is at or
+// below the maximum, and the same fraction is at or above the minimum. `fraction` is in (0.5, 1].
+Range percentile_range(const Histogram& histogram, double fraction);
 
 // Returns the range with the smallest squared error of int8 rounding and clipping over all values.
-Range least_error_range(const Histogram& histogram);
+Range min_error_range(const Histogram& histogram);
 
 // Returns the mean squared error of the values if stored as int8 over the range.
 double squared_error(std::span<const Histogram::Bin> bins, Range range);

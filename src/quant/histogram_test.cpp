@@ -91,13 +91,13 @@ TEST(PercentileRange, StaysWithinWhatWasSeen) {
 
 TEST(LeastErrorRange, ClipsTheTailOfABellAndNotAUniformRange) {
   const Histogram bell = of(normal_values(100000));
-  const Range range = least_error_range(bell);
+  const Range range = min_error_range(bell);
   EXPECT_LT(range.maximum, bell.range().maximum);
   EXPECT_GT(range.maximum, 3.0f);
   Rng rng(4);
   std::vector<float> values(50000);
   for (float& value : values) value = static_cast<float>(rng.uniform());
-  EXPECT_NEAR(least_error_range(of(values)).maximum, 1.0f, 0.03f);
+  EXPECT_NEAR(min_error_range(of(values)).maximum, 1.0f, 0.03f);
 }
 
 TEST(LeastErrorRange, IsNeverWorseThanMinMaxOrAPercentile) {
@@ -106,7 +106,7 @@ TEST(LeastErrorRange, IsNeverWorseThanMinMaxOrAPercentile) {
     values[0] = outlier;
     const Histogram histogram = of(values);
     const auto bins = histogram.bins();
-    const double least = squared_error(bins, least_error_range(histogram));
+    const double least = squared_error(bins, min_error_range(histogram));
     EXPECT_LE(least, squared_error(bins, histogram.range()));
     EXPECT_LE(least, squared_error(bins, percentile_range(histogram, 0.999)) * 1.02);
   }

@@ -12,7 +12,7 @@ using graph::Graph;
 using graph::Tensor;
 
 // Number of samples between two checks for cancellation.
-constexpr std::size_t kSamplesAStep = 32;
+constexpr std::size_t kSamplesPerStep = 32;
 
 // Sums over the pixels of a sample, in double; the sums of samples are added in their order later.
 std::vector<double> channel_sums(std::span<const float> values, std::size_t channels) {
@@ -108,11 +108,11 @@ Result<Done> check_samples(const Graph& graph, const Samples& samples) {
 Result<Observation> observe(const Graph& graph, const Samples& samples, std::span<const std::size_t> chosen,
                             ThreadPool& pool, Progress& progress) {
   Watcher watcher(graph, pool.threads());
-  for (std::size_t done = 0; done < chosen.size(); done += kSamplesAStep) {
+  for (std::size_t done = 0; done < chosen.size(); done += kSamplesPerStep) {
     if (progress.should_stop()) return fail(Fault::Cancelled, "stopped during calibration");
     progress.report("calibrating", static_cast<double>(done), static_cast<double>(chosen.size()));
     TRY_DONE(
-        watcher.watch(samples, chosen.subspan(done, std::min(kSamplesAStep, chosen.size() - done)), pool));
+        watcher.watch(samples, chosen.subspan(done, std::min(kSamplesPerStep, chosen.size() - done)), pool));
   }
   return watcher.observation();
 }

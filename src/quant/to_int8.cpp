@@ -117,7 +117,7 @@ class Scales {
   }
 
   // Returns the min scale of the operator's output.
-  double smallest_scale(const Operator& op) const {
+  double min_scale(const Operator& op) const {
     if (has_weights(op)) return reach_of(graph_, op, magnitude_of(of(op.inputs[0]))) / kReachSteps;
     if (only_moves_values(op)) return 0;
     double largest = 0, product = 1;
@@ -131,9 +131,9 @@ class Scales {
   void widen(const Operator& op) {
     for (const TensorId id : op.outputs) {
       Choice& choice = chosen_[group_of(id)];
-      const double smallest = smallest_scale(op);
-      if (groups_.fixed[group_of(id)] || double{choice.affine.scale} >= smallest) continue;
-      choice.range.maximum = static_cast<float>(double{choice.range.minimum} + smallest * kSteps);
+      const double minimum = min_scale(op);
+      if (groups_.fixed[group_of(id)] || double{choice.affine.scale} >= minimum) continue;
+      choice.range.maximum = static_cast<float>(double{choice.range.minimum} + minimum * kSteps);
       choice.affine = quant::affine_of(choice.range);
     }
   }

@@ -13,20 +13,20 @@ namespace tinsmith::report {
 namespace {
 
 // Thresholds of the rules.
-constexpr double kLeakShare = 0.01;            // fraction of the measured pictures; fewer change no figure
+constexpr double kLeak_fraction = 0.01;        // fraction of the measured pictures; fewer change no figure
 constexpr double kHopelesslyWide = 0.20;       // interval width that includes good and useless models
 constexpr double kWide = 0.10;                 // interval width within which two models are indistinguishable
 constexpr double kWantedHalfWidth = 0.03;      // target when more test pictures are recommended
 constexpr double kInt8Loss = 0.01;             // loss of accuracy or F1 compared with float
 constexpr std::int64_t kInt8LossPictures = 3;  // fewer pictures can be chance
 constexpr double kImbalance = 4;               // max number of pictures of a class over the min
-constexpr double kMixedUpShare = 0.10;         // fraction of a class's objects predicted as one other class
+constexpr double kMixedUp_fraction = 0.10;     // fraction of a class's objects predicted as one other class
 constexpr std::int64_t kMixedUpTimes = 3;
-constexpr double kSeparable = 0.9;       // min fraction of objects that the grid should separate
-constexpr double kLopsided = 0.10;       // difference between precision and recall
-constexpr double kBehind = 0.15;         // difference between the recall of a class and that of all classes
-constexpr double kUnusableShare = 0.02;  // fraction of the pictures
-constexpr double kWeakLayer_db = 20;     // noise is a tenth of the signal's amplitude
+constexpr double kSeparable = 0.9;  // min fraction of objects that the grid should separate
+constexpr double kLopsided = 0.10;  // difference between precision and recall
+constexpr double kBehind = 0.15;    // difference between the recall of a class and that of all classes
+constexpr double kUnusable_fraction = 0.02;  // fraction of the pictures
+constexpr double kWeakLayer_db = 20;         // noise is a tenth of the signal's amplitude
 
 double recall_of_all(const Score& score) {
   const eval::Confusion& confusion = confusion_of(score);
@@ -41,7 +41,7 @@ double recall_of_all(const Score& score) {
 bool has_many_leaks(const RunReport& run) {
   const Score* score = shipped_score(run);
   const double measured = score == nullptr ? 0 : static_cast<double>(pictures_of(*score));
-  return static_cast<double>(run.split.leaks) >= kLeakShare * measured;
+  return static_cast<double>(run.split.leaks) >= kLeak_fraction * measured;
 }
 
 StepAndReason about_leaks(const RunReport& run, std::string_view consequence) {
@@ -60,7 +60,7 @@ Step leak(const RunReport& run) {
 Step harmless_leaks(const RunReport& run) {
   if (run.split.leaks == 0) return {};
   if (!has_many_leaks(run)) return about_leaks(run, "These are too few to change the metrics noticeably.");
-  // A figure that is bad although it flatters asks for other things first.
+  // While the metric is bad, other steps have priority, even if leaks make the metric better than it should be.
   if (has_learned(run)) return {};
   return about_leaks(run, "The real metrics may be even lower.");
 }
@@ -163,7 +163,7 @@ Step mixed_up(const RunReport& run) {
   for (const eval::Mixup& mixup : eval::mixups(confusion, static_cast<std::int32_t>(run.classes.size()))) {
     if (mixup.times < kMixedUpTimes) break;
     const std::int64_t truths = confusion.row_sum(mixup.truth);
-    if (static_cast<double>(mixup.times) < kMixedUpShare * static_cast<double>(truths)) continue;
+    if (static_cast<double>(mixup.times) < kMixedUp_fraction * static_cast<double>(truths)) continue;
     return StepAndReason{
         fmt::format("Collect or relabel {} and {}", quoted(run, mixup.truth), quoted(run, mixup.answer)),
         fmt::format("{} of {} {} of {} were predicted as {}. Look at them among the worst mistakes: if their "
@@ -211,7 +211,7 @@ Step misses_or_false_alarms(const RunReport& run) {
 
 Step unusable_pictures(const RunReport& run) {
   const auto all = static_cast<double>(run.split.train + run.split.validation + run.split.test);
-  if (run.problems.empty() || static_cast<double>(run.problems.size()) < kUnusableShare * all) return {};
+  if (run.problems.empty() || static_cast<double>(run.problems.size()) < kUnusable_fraction * all) return {};
   return StepAndReason{
       "Repair the pictures that could not be used",
       fmt::format(

@@ -11,13 +11,13 @@ namespace tinsmith::report {
 namespace {
 
 // Thresholds of the rules.
-constexpr double kMaxErrors = 0.5;      // min fraction of all errors for the dominant kind
-constexpr double kErrorsMatter = 0.05;  // min errors of that kind per object
-constexpr std::int64_t kFewErrors = 5;  // fewer errors can be chance
-constexpr double kSmall_px = 32;        // larger objects do not count as small at any input size
-constexpr double kSmallShare = 0.05;    // min fraction of small objects for the rule to apply
-constexpr double kBoxesBehind = 0.15;   // gap: small objects to larger ones, or a class to the mean
-constexpr double kScarce = 0.5;         // fraction of the number of objects of the largest class
+constexpr double kMaxErrors = 0.5;           // min fraction of all errors for the dominant kind
+constexpr double kErrorsMatter = 0.05;       // min errors of that kind per object
+constexpr std::int64_t kFewErrors = 5;       // fewer errors can be chance
+constexpr double kSmall_px = 32;             // larger objects do not count as small at any input size
+constexpr double kMinSmall_fraction = 0.05;  // min fraction of small objects for the rule to apply
+constexpr double kBoxesBehind = 0.15;        // gap: small objects to larger ones, or a class to the mean
+constexpr double kScarce = 0.5;              // fraction of the number of objects of the largest class
 
 // An object with a misplaced box also counts as missed. Here it is one error only, the misplaced box.
 std::int64_t count_of(const eval::BoxErrors& errors, eval::BoxErrorKind kind) {
@@ -46,8 +46,9 @@ std::optional<Part> mostly(const RunReport& run, eval::BoxErrorKind kind) {
 }  // namespace
 
 std::string quoted(const RunReport& run, scene::ClassIndex index) {
-  constexpr std::size_t kLongest_characters = 40;
-  return fmt::format("“{}”", shortened(run.classes.at(static_cast<std::size_t>(index)), kLongest_characters));
+  constexpr std::size_t kMaxQuoted_characters = 40;
+  return fmt::format("“{}”",
+                     shortened(run.classes.at(static_cast<std::size_t>(index)), kMaxQuoted_characters));
 }
 
 // Uses the largest size below which recall is worse than above it, even at the upper end of its interval.
@@ -58,20 +59,20 @@ Step small_objects_missed(const RunReport& run) {
   std::int64_t small = 0, small_found = 0, all = 0, all_found = 0;
   for (const eval::SizeSlice& slice : score->sizes) all += slice.objects;
   for (const std::int64_t found : score->found_by_size) all_found += found;
-  for (std::size_t i = 0; i < score->sizes.size() && score->sizes[i].most_side_px <= kSmall_px; ++i) {
+  for (std::size_t i = 0; i < score->sizes.size() && score->sizes[i].max_side_px <= kSmall_px; ++i) {
     small += score->sizes[i].objects;
     small_found += score->found_by_size[i];
     if (score->sizes[i].objects == 0 || small == all) continue;
-    const eval::Estimate share = eval::share(small_found, small);
+    const eval::Estimate found = eval::proportion(small_found, small);
     const double larger = static_cast<double>(all_found - small_found) / static_cast<double>(all - small);
-    const bool is_behind = share.value < larger - kBoxesBehind && share.interval.high < larger;
-    if (!is_behind || static_cast<double>(small) < kSmallShare * static_cast<double>(all)) continue;
+    const bool is_behind = found.value < larger - kBoxesBehind && found.interval.high < larger;
+    if (!is_behind || static_cast<double>(small) < kMinSmall_fraction * static_cast<double>(all)) continue;
     step = StepAndReason{
         "Choose a larger input (--size)",
         fmt::format("The recall of objects up to {:.0f} pixels in an input of {} is {} ({}), that of larger "
                     "ones {}. {} of {} are that small.",
-                    score->sizes[i].most_side_px, run.input, percent(share.value),
-                    percent_range(share.interval), percent(larger), grouped(small), grouped(all))};
+                    score->sizes[i].max_side_px, run.input, percent(found.value),
+                    percent_range(found.interval), percent(larger), grouped(small), grouped(all))};
   }
   return step;
 }

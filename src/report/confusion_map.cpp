@@ -65,12 +65,12 @@ class Map {
     // For centroids, the last column counts missed objects as a fraction of the objects, and the last row
     // false detections as a fraction of the detections.
     const std::int64_t of = is_background(truth) ? confusion_.column_sum(answer) : confusion_.row_sum(truth);
-    const double part = static_cast<double>(times) / static_cast<double>(of);
-    const double shade = kFaintest + (1 - kFaintest) * part;
-    const std::string title = truth == answer
-                                  ? fmt::format("{}: {} correct, {}", text_of(truth), times, percent(part))
-                                  : fmt::format("{} predicted as {}: {}, {}", text_of(truth), text_of(answer),
-                                                times, percent(part));
+    const double fraction = static_cast<double>(times) / static_cast<double>(of);
+    const double shade = kFaintest + (1 - kFaintest) * fraction;
+    const std::string title =
+        truth == answer ? fmt::format("{}: {} correct, {}", text_of(truth), times, percent(fraction))
+                        : fmt::format("{} predicted as {}: {}, {}", text_of(truth), text_of(answer), times,
+                                      percent(fraction));
     return element(
         "td",
         {{"class", fmt::format("{}{}", truth == answer ? "hit" : "miss", shade > kStrong ? " strong" : "")},

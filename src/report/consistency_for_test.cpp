@@ -50,7 +50,7 @@ void expect_fraction(const json& shown, std::int64_t part, std::int64_t whole) {
 
 // Sums over the matrix for the classes and for the background.
 struct Sums {
-  std::int64_t hits = 0, taken_for_another = 0, without_answer = 0, without_truth = 0;
+  std::int64_t hits = 0, confused = 0, without_answer = 0, without_truth = 0;
 };
 Sums sums_of(const std::vector<std::vector<std::int64_t>>& matrix) {
   Sums sums;
@@ -60,7 +60,7 @@ Sums sums_of(const std::vector<std::vector<std::int64_t>>& matrix) {
       (truth == none     ? sums.without_truth
        : answer == none  ? sums.without_answer
        : truth == answer ? sums.hits
-                         : sums.taken_for_another) += matrix[truth][answer];
+                         : sums.confused) += matrix[truth][answer];
   return sums;
 }
 
@@ -81,7 +81,7 @@ void expect_class_rows(const json& table, const std::vector<std::vector<std::int
 }
 
 void expect_error_kinds(const json& errors, const Sums& sums) {
-  EXPECT_EQ(errors.at("class"), sums.taken_for_another) << "wrong class is what the matrix says it is";
+  EXPECT_EQ(errors.at("class"), sums.confused) << "wrong class is what the matrix says it is";
   EXPECT_EQ(errors.at("missed"), sums.without_answer);
   EXPECT_EQ(errors.at("duplicate").get<std::int64_t>() + errors.at("localisation").get<std::int64_t>() +
                 errors.at("background").get<std::int64_t>(),
@@ -94,8 +94,8 @@ void expect_table_adds_up(const json& table, const json& sizes) {
   const auto hits = table.at("hits").get<std::int64_t>(), truths = table.at("truths").get<std::int64_t>(),
              answers = table.at("answers").get<std::int64_t>();
   EXPECT_EQ(hits, sums.hits);
-  EXPECT_EQ(truths, sums.hits + sums.taken_for_another + sums.without_answer);
-  EXPECT_EQ(answers, sums.hits + sums.taken_for_another + sums.without_truth);
+  EXPECT_EQ(truths, sums.hits + sums.confused + sums.without_answer);
+  EXPECT_EQ(answers, sums.hits + sums.confused + sums.without_truth);
   EXPECT_EQ(sum_of(table.at("by_class"), "truths"), truths);
   EXPECT_EQ(sum_of(table.at("by_class"), "answers"), answers);
   EXPECT_EQ(sum_of(table.at("by_class"), "hits"), hits);
@@ -254,7 +254,7 @@ bool is_text_of(const json& standing, const std::string& text) {
   return false;
 }
 
-void expect_verdict_says_the_tables(const ShownRun& run) {
+void expect_verdict_matches_tables(const ShownRun& run) {
   const json& score = run.report.at("int8");
   const std::int64_t hits = sum_of(score.at("by_class"), "hits"),
                      answers = sum_of(score.at("by_class"), "answers"),
@@ -288,7 +288,7 @@ void expect_consistent(const ShownRun& run) {
   expect_report_is_its_table(run);
   expect_headline_of_its_classes(run);
   expect_page_adds_up(run);
-  expect_verdict_says_the_tables(run);
+  expect_verdict_matches_tables(run);
 }
 
 }  // namespace tinsmith::report

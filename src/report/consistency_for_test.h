@@ -26,7 +26,7 @@ void expect_report_is_its_table(const ShownRun& run);
 void expect_headline_of_its_classes(const ShownRun& run);
 // Checks the tables of report.html, parsed from the page.
 void expect_page_adds_up(const ShownRun& run);
-void expect_verdict_says_the_tables(const ShownRun& run);
+void expect_verdict_matches_tables(const ShownRun& run);
 
 void expect_consistent(const ShownRun& run);  // runs all checks above
 

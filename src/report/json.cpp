@@ -41,8 +41,8 @@ Json sizes_json(const eval::DetectionScore& score) {
   for (std::size_t i = 0; i < score.sizes.size(); ++i) {
     const eval::SizeSlice& slice = score.sizes[i];
     const bool is_last = i + 1 == score.sizes.size();
-    Json row{{"least_side_px", slice.least_side_px},
-             {"most_side_px", is_last ? Json(nullptr) : Json(slice.most_side_px)},
+    Json row{{"least_side_px", slice.min_side_px},
+             {"most_side_px", is_last ? Json(nullptr) : Json(slice.max_side_px)},
              {"objects", slice.objects},
              {"found", score.found_by_size.at(i)}};
     put(row, "map50", slice.map50);

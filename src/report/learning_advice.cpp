@@ -16,7 +16,7 @@ constexpr double kGood = 0.85;            // headline metric that is worth a mor
 constexpr std::int64_t kFewSteps = 1500;  // optimizer steps; small detectors improve well beyond
 constexpr double kVeryFewPerClass = 30;   // training pictures or objects
 constexpr double kWantedPerClass = 100;
-constexpr double kLastPart = 0.1;       // fraction of the epochs; a best epoch in it means still learning
+constexpr double kLast_fraction = 0.1;  // fraction of the epochs; a best epoch in it means still learning
 constexpr double kStillGaining = 0.01;  // gain of the metric in the last quarter, at the time limit
 // The same gain when all epochs are done, where some gain at the end is normal.
 constexpr double kGainingAnyway = 0.03;
@@ -76,7 +76,7 @@ std::optional<LateProgress> late_progress(const RunReport& run) {
   double best = before.validation_metric;
   for (const Epoch& epoch : epochs) best = std::max(best, epoch.validation_metric);
   return LateProgress{best - before.validation_metric, before.validation_loss, epochs.back().validation_loss,
-                      run.best_epoch > (1 - kLastPart) * count};
+                      run.best_epoch > (1 - kLast_fraction) * count};
 }
 
 }  // namespace
@@ -187,7 +187,7 @@ Step still_learning(const RunReport& run) {
 
 Step overfits(const RunReport& run) {
   if (run.epochs.empty()) return {};
-  const auto least =
+  const auto lowest =
       std::min_element(run.epochs.begin(), run.epochs.end(),
                        [](const Epoch& a, const Epoch& b) { return a.validation_loss < b.validation_loss; });
   const Epoch& last = run.epochs.back();
@@ -201,12 +201,13 @@ Step overfits(const RunReport& run) {
         fmt::format(
             "The model scores {} on the training pictures and {} on the validation pictures: it overfits.",
             percent(*run.train_metric), percent(kept.validation_metric))};
-  if (last.validation_loss > kOverfitLossRise * least->validation_loss && last.train_loss < least->train_loss)
+  if (last.validation_loss > kOverfitLossRise * lowest->validation_loss &&
+      last.train_loss < lowest->train_loss)
     return StepAndReason{
         step, fmt::format("From epoch {} the loss kept falling on the training pictures ({} to {}) and rose "
                           "on the validation pictures ({} to {}): the model overfits.",
-                          least->number, decimal(least->train_loss, 3), decimal(last.train_loss, 3),
-                          decimal(least->validation_loss, 3), decimal(last.validation_loss, 3))};
+                          lowest->number, decimal(lowest->train_loss, 3), decimal(last.train_loss, 3),
+                          decimal(lowest->validation_loss, 3), decimal(last.validation_loss, 3))};
   return {};
 }
 

@@ -7,7 +7,7 @@
 namespace tinsmith::report {
 namespace {
 
-constexpr std::size_t kSwapsTold = 4;
+constexpr std::size_t kMaxSwapsShown = 4;
 
 double percent_of(std::int64_t part, std::int64_t whole) {
   return whole > 0 ? 100 * static_cast<double>(part) / static_cast<double>(whole) : 0;
@@ -27,7 +27,7 @@ std::string mirrored_sentence(const Mirroring& mirroring, std::string_view objec
     swaps.push_back(fmt::format("{} is predicted as {} ({} of {})",
                                 classes[static_cast<std::size_t>(swap.truth)],
                                 classes[static_cast<std::size_t>(swap.answer)], swap.count, swap.of));
-  return text + (swaps.empty() ? "." : "; mirrored, " + some_of(swaps, kSwapsTold) + ".");
+  return text + (swaps.empty() ? "." : "; mirrored, " + some_of(swaps, kMaxSwapsShown) + ".");
 }
 
 std::string mirroring_finding(const RunReport& run) {

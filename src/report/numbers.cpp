@@ -21,8 +21,8 @@ std::string signed_points(double difference) {
 
 }  // namespace
 
-std::string percent(double share) {
-  return std::isfinite(share) ? fmt::format("{:.1f}{}%", share * 100, kNarrowSpace) : kUnknown;
+std::string percent(double fraction) {
+  return std::isfinite(fraction) ? fmt::format("{:.1f}{}%", fraction * 100, kNarrowSpace) : kUnknown;
 }
 
 std::string percent_range(const eval::Interval& interval) {

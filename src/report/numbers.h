@@ -7,7 +7,7 @@
 
 namespace tinsmith::report {
 
-std::string percent(double share);                          // 0.9712 → "97.1 %"
+std::string percent(double fraction);                       // 0.9712 → "97.1 %"
 std::string percent_range(const eval::Interval& interval);  // "94.6–98.5 %"
 std::string points(double difference);                      // −0.0032 → "−0.3 points", "+1.0 points"
 std::string points_range(const eval::Interval& interval);   // "−1.1 to +0.5 points"

@@ -168,9 +168,9 @@ footer { margin-top: 3.5rem; font-size: .85rem; color: var(--soft); }
     text-align: left; padding: .15rem 0; white-space: normal; }
   table.rows td::before { content: attr(data-title); color: var(--soft); font-size: .84rem; }
   table.rows td:empty { display: none; }
-  table.told td:first-child { display: block; margin-bottom: .2rem; }
-  table.told td:first-child::before, table.told td[data-title=""]::before { display: none; }
-  table.told td[data-title=""] { display: block; }
+  table.stacked td:first-child { display: block; margin-bottom: .2rem; }
+  table.stacked td:first-child::before, table.stacked td[data-title=""]::before { display: none; }
+  table.stacked td[data-title=""] { display: block; }
   .gallery { grid-template-columns: repeat(2, 1fr); gap: .6rem; } .gallery rect { pointer-events: all; }
 .box-label { fill: #ffffff; stroke: #000000b3; stroke-width: .2em; paint-order: stroke; font-weight: 600; }
 .gallery.pairs { grid-template-columns: 1fr; }

@@ -48,7 +48,7 @@ Html metered(const std::optional<eval::Estimate>& estimate) {
 }
 
 // Returns the class (or background) with which this class was confused most.
-Html most_taken_for(const RunReport& run, const eval::Confusion& confusion, scene::ClassIndex truth) {
+Html main_confusion_of(const RunReport& run, const eval::Confusion& confusion, scene::ClassIndex truth) {
   scene::ClassIndex most = truth;
   std::int64_t times = 0;
   for (scene::ClassIndex answer = 0; answer < confusion.size(); ++answer)
@@ -94,16 +94,16 @@ constexpr KindWords kKinds[eval::kBoxErrorKinds] = {
      "a box with a higher score, of any class, already matches the object"},
 };
 
-Html bar(std::int64_t count, std::int64_t most) {
-  const double width = 100 * static_cast<double>(count) / static_cast<double>(most);
+Html bar(std::int64_t count, std::int64_t max_count) {
+  const double width = 100 * static_cast<double>(count) / static_cast<double>(max_count);
   return element("div", {{"class", "bar"}},
                  element("i", {{"style", fmt::format("width:{:.1f}%", width)}}, {}));
 }
 
 std::string side_text(const eval::SizeSlice& slice, bool is_last) {
-  if (is_last) return fmt::format("{:.0f} px and more", slice.least_side_px);
-  if (slice.least_side_px == 0) return fmt::format("under {:.0f} px", slice.most_side_px);
-  return fmt::format("{:.0f}–{:.0f} px", slice.least_side_px, slice.most_side_px);
+  if (is_last) return fmt::format("{:.0f} px and more", slice.min_side_px);
+  if (slice.min_side_px == 0) return fmt::format("under {:.0f} px", slice.max_side_px);
+  return fmt::format("{:.0f}–{:.0f} px", slice.min_side_px, slice.max_side_px);
 }
 
 }  // namespace
@@ -116,7 +116,7 @@ Html class_table(const RunReport& run, const Score& score) {
     rows.push_back({name(run.classes[i]), grouped(scores[i].support), metered(scores[i].recall),
                     metered(scores[i].precision)});
     if (detection != nullptr) add_detector_cells(rows.back(), *detection, i);
-    rows.back().push_back(most_taken_for(run, confusion_of(score), static_cast<scene::ClassIndex>(i)));
+    rows.back().push_back(main_confusion_of(run, confusion_of(score), static_cast<scene::ClassIndex>(i)));
   }
   if (run.task == scene::Task::Classification)
     return table_of({{"Class"}, {"Pictures", true}, {"Recall"}, {"Precision"}, {"Most often predicted as"}},
@@ -135,17 +135,17 @@ Html error_table(const eval::BoxErrors& errors) {
   std::stable_sort(kinds.begin(), kinds.end(), [&](const KindWords& a, const KindWords& b) {
     return errors[a.kind].count > errors[b.kind].count;
   });
-  const std::int64_t most = errors[kinds[0].kind].count;
-  if (most == 0) return element("p", "There were no errors on these pictures.");
+  const std::int64_t max_count = errors[kinds[0].kind].count;
+  if (max_count == 0) return element("p", "There were no errors on these pictures.");
   std::vector<Row> rows;
   for (const KindWords& words : kinds) {
     const eval::BoxError& error = errors[words.kind];
     rows.push_back({element("strong", words.title) + element("div", {{"class", "soft"}}, words.message),
-                    grouped(error.count), bar(error.count, most),
+                    grouped(error.count), bar(error.count, max_count),
                     error.count > 0 ? Html(points(error.map50_gain)) : Html("–")});
   }
   return table_of({{"Error"}, {"Count", true}, {""}, {"Gain of mAP50", true}}, rows,
-                  "rows told");  // on a narrow screen the first cell is a heading
+                  "rows stacked");  // on a narrow screen the first cell is a heading
 }
 
 Html size_table(const eval::DetectionScore& score) {
@@ -154,7 +154,7 @@ Html size_table(const eval::DetectionScore& score) {
     const eval::SizeSlice& slice = score.sizes[i];
     if (slice.objects == 0) continue;
     rows.push_back({side_text(slice, i + 1 == score.sizes.size()), grouped(slice.objects),
-                    metered(eval::share(score.found_by_size[i], slice.objects)),
+                    metered(eval::proportion(score.found_by_size[i], slice.objects)),
                     slice.map50
                         ? percent(slice.map50->value) + " " +
                               element("span", {{"class", "range"}}, percent_range(slice.map50->interval))

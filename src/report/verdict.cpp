@@ -36,12 +36,12 @@ const StandingRow& row_of(Standing standing) {
 
 // Returns the fraction of the most frequent class: the accuracy of always predicting it.
 double best_guess(const Score& score) {
-  std::int64_t most = 0, all = 0;
+  std::int64_t max_support = 0, all = 0;
   for (const eval::ClassScore& row : class_scores_of(score)) {
-    most = std::max(most, row.support);
+    max_support = std::max(max_support, row.support);
     all += row.support;
   }
-  return all > 0 ? static_cast<double>(most) / static_cast<double>(all) : 0;
+  return all > 0 ? static_cast<double>(max_support) / static_cast<double>(all) : 0;
 }
 
 Standing standing_of(const eval::Estimate& figure) {

@@ -16,7 +16,7 @@ struct Advice {
   std::string reason;     // one or two sentences, with the figures behind it
 };
 
-// What a model is fit for.
+// The suitability of a model for use.
 enum class Standing : std::uint8_t {
   Ready,        // the headline's interval begins at 95 % or above
   Good,         // at 85 % or above

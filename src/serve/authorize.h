@@ -20,7 +20,8 @@ struct Credentials {
 // again and repeats the request.
 inline constexpr std::string_view kStaleToken = "stale_token";
 
-// Why a request was refused: an HTTP status, a sentence, and, if programs can react to it, a reason code.
+// The refusal of a request: an HTTP status, a sentence with the reason, and, if programs can react to it, a
+// reason code.
 struct Refusal {
   int status = 403;
   std::string message;

@@ -40,7 +40,7 @@ Result<Reply> list_boards(Call&) {
   json list = json::array();
   for (const boards::Board& board : boards::board_table()) {
     json one{{"name", board.name}, {"title", board.title}, {"about", board.about}};
-    if (board.greatest_side_px > 0) one["greatest_side"] = board.greatest_side_px;
+    if (board.max_side_px > 0) one["max_side"] = board.max_side_px;
     if (board.arena_bytes > 0) one["arena_bytes"] = board.arena_bytes;
     if (board.model_bytes > 0) one["model_bytes"] = board.model_bytes;
     one["side_multiple"] = board.side_multiple;

@@ -89,7 +89,7 @@ constexpr Field kNetworks[] = {
 constexpr Field kBoard[] = {{"name", "string", ""},
                             {"title", "string", ""},
                             {"about", "string", ""},
-                            {"greatest_side", "integer?", "maximum side of the input, in pixels"},
+                            {"max_side", "integer?", "maximum side of the input, in pixels"},
                             {"arena_bytes", "integer?", "memory for the tensor arena"},
                             {"model_bytes", "integer?", "flash memory for the model file"},
                             {"side_multiple", "integer", "the input size must be a multiple of it"},

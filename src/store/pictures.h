@@ -11,7 +11,7 @@
 
 namespace tinsmith::store {
 
-// What has been stated about a picture: nothing; a class or boxes; that it shows no object.
+// The label state of a picture: no label; a class or boxes; marked as a picture without objects.
 enum class LabelState : std::uint8_t { Unlabelled, Labelled, Null };
 inline constexpr std::array kLabelStates{LabelState::Unlabelled, LabelState::Labelled, LabelState::Null};
 std::string_view name_of(LabelState state);  // "unlabelled", "labelled", "null"

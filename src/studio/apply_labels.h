@@ -8,7 +8,7 @@
 
 namespace tinsmith::studio {
 
-// How to treat a picture that a person has already labelled differently.
+// The treatment of a picture that a person has already labelled differently.
 enum class OtherLabels : std::uint8_t {
   Keep,     // the existing labels stay, the imported ones are ignored
   Replace,  // the imported labels replace the existing ones

@@ -27,7 +27,7 @@ dataset::SplitOptions split_options_of(const nlohmann::json& settings) {
 
 // Keeps only the pictures in the split, which have been reviewed by a person, in the
 // project's order, and sets their split.
-void keep_split(dataset::Dataset& dataset, const dataset::DatasetSplit& split) {
+void keep_pictures_of_split(dataset::Dataset& dataset, const dataset::DatasetSplit& split) {
   for (dataset::Picture& picture : dataset.pictures) picture.split = dataset::Split::None;
   for (const std::size_t i : split.train) dataset.pictures[i].split = dataset::Split::Train;
   for (const std::size_t i : split.validation) dataset.pictures[i].split = dataset::Split::Validation;
@@ -78,7 +78,7 @@ Result<Done> freeze(store::Store& store, store::Database& database, store::Versi
   for (const store::Picture& picture : data.pictures) options.session_of.push_back(picture.session);
   TRY(const auto split, dataset::split_dataset(data.dataset, fingerprints_of(data), options, threads));
   dataset::Dataset divided = data.dataset;
-  keep_split(divided, split);
+  keep_pictures_of_split(divided, split);
   version.leak = dataset::text_of(split.leak);
   if (const auto sessions = dataset::text_of(split.sessions, data.dataset.classes); !sessions.empty())
     version.leak += " " + sessions;

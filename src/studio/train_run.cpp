@@ -20,19 +20,19 @@ using nlohmann::json;
 
 // Returns the figures of a report that the list of runs shows.
 json summary_of(const json& report, scene::Task task) {
-  const json &float_part = report.at("float"), &int8_part = report.at("int8");
+  const json &float_report = report.at("float"), &int8_report = report.at("int8");
   const heads::Headline& headline = heads::info_of(task).headline;
   const std::string metric(headline.key);
-  const json interval = int8_part.value(metric + "_ci", json::array({nullptr, nullptr}));
+  const json interval = int8_report.value(metric + "_ci", json::array({nullptr, nullptr}));
   return {{"model", report.at("model")},
           {"metric_name", headline.title},
-          {"float_metric", float_part.at(metric)},
-          {"int8_metric", int8_part.at(metric)},
+          {"float_metric", float_report.at(metric)},
+          {"int8_metric", int8_report.at(metric)},
           {"int8_low", interval.at(0)},
           {"int8_high", interval.at(1)},
-          {"int8_bytes", int8_part.at("bytes")},
-          {"arena_bytes", int8_part.at("arena_bytes")},
-          {"macs", int8_part.at("macs")},
+          {"int8_bytes", int8_report.at("bytes")},
+          {"arena_bytes", int8_report.at("arena_bytes")},
+          {"macs", int8_report.at("macs")},
           {"train_seconds", report.at("train_seconds")}};
 }
 

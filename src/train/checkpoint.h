@@ -21,7 +21,7 @@ struct Weights {
   friend bool operator==(const Weights&, const Weights&) = default;
 };
 
-// What a fit has done so far, apart from the weights.
+// The progress of a fit so far, apart from the weights.
 struct FitProgress {
   std::vector<EpochRecord> records;  // one per completed epoch
   std::int32_t best_epoch = 0;       // 0: no epoch is complete

@@ -47,7 +47,7 @@ struct Engine::State {
   std::unique_ptr<Parameters> parameters;
   std::vector<std::unique_ptr<Normalization>> normalizations;  // one per block; null if it has no batch norm
   std::vector<std::unique_ptr<Step>> steps;                    // one per block
-  std::vector<Place> places;                                   // one per tensor
+  std::vector<TensorBuffers> tensor_buffers;                   // one per tensor
   std::vector<float*> stored;                                  // one per block: the sums before a batch norm
   std::vector<TensorId> unread;                                // tensors with a gradient that no step writes
   Memory activations, gradients, scratch;
@@ -73,9 +73,9 @@ struct Engine::State {
     run();
     times[block].*what += std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
   }
-  const Place& output_place(std::size_t index) const {
+  const TensorBuffers& output_buffers(std::size_t index) const {
     CHECK(index < graph.outputs.size(), "output {} of {}", index, graph.outputs.size());
-    return places[at(graph.outputs[index])];
+    return tensor_buffers[at(graph.outputs[index])];
   }
 };
 
@@ -87,7 +87,7 @@ void Engine::State::place_values() {
     return needs.size() - 1;
   };
   constexpr std::size_t kNone = static_cast<std::size_t>(-1);
-  std::vector<std::size_t> value_of(places.size(), kNone), stored_of(blocks.size(), kNone);
+  std::vector<std::size_t> value_of(tensor_buffers.size(), kNone), stored_of(blocks.size(), kNone);
   value_of[at(graph.inputs[0])] = need(graph.inputs[0]);
   for (std::size_t i = 0; i < blocks.size(); ++i) {
     for (const TensorId id : blocks[i].outputs) value_of[at(id)] = need(id);
@@ -99,17 +99,18 @@ void Engine::State::place_values() {
   const auto memory_of = [&](std::size_t which) {
     return which == kNone ? nullptr : reinterpret_cast<float*>(activations.data() + layout.offsets[which]);
   };
-  for (std::size_t id = 0; id < places.size(); ++id) {
-    places[id].size = graph::element_count(graph.tensors[id].shape);
-    places[id].value = memory_of(value_of[id]);
+  for (std::size_t id = 0; id < tensor_buffers.size(); ++id) {
+    tensor_buffers[id].size = graph::element_count(graph.tensors[id].shape);
+    tensor_buffers[id].value = memory_of(value_of[id]);
   }
   for (std::size_t i = 0; i < blocks.size(); ++i) {
-    stored.push_back(stored_of[i] == kNone ? places[at(blocks[i].outputs[0])].value
+    stored.push_back(stored_of[i] == kNone ? tensor_buffers[at(blocks[i].outputs[0])].value
                                            : memory_of(stored_of[i]));
     for (const TensorId id : blocks[i].inputs)
       if (id != graph::kNoTensor && graph.tensor(id).is_constant) {
-        places[at(id)].is_constant = true;
-        places[at(id)].value = const_cast<float*>(parameters->value(id));  // steps only read their inputs
+        tensor_buffers[at(id)].is_constant = true;
+        tensor_buffers[at(id)].value =
+            const_cast<float*>(parameters->value(id));  // steps only read their inputs
       }
   }
 }
@@ -121,7 +122,7 @@ void Engine::State::place_gradients() {
   std::vector<TensorId> ids;
   std::vector<MemoryNeed> needs;
   const auto count = static_cast<std::int32_t>(blocks.size());
-  std::vector<std::int32_t> begin(places.size(), count);
+  std::vector<std::int32_t> begin(tensor_buffers.size(), count);
   for (std::int32_t i = count; i-- > 0;)
     for (const TensorId id : blocks[static_cast<std::size_t>(i)].inputs)
       if (id != graph::kNoTensor && begin[at(id)] == count) begin[at(id)] = count - 1 - i;
@@ -142,20 +143,20 @@ void Engine::State::place_gradients() {
   const MemoryPlan layout = plan_memory(needs);
   gradients = Memory(layout.bytes);
   for (std::size_t i = 0; i < ids.size(); ++i)
-    places[at(ids[i])].gradient = reinterpret_cast<float*>(gradients.data() + layout.offsets[i]);
+    tensor_buffers[at(ids[i])].gradient = reinterpret_cast<float*>(gradients.data() + layout.offsets[i]);
 }
 
 void Engine::State::make_steps() {
   // In the order of the backward pass, the first part of a gradient is written and all others are added.
-  std::vector<bool> is_written(places.size());
+  std::vector<bool> is_written(tensor_buffers.size());
   for (const TensorId id : graph.outputs) is_written[at(id)] = true;
   std::vector<StepTensors> tensors(blocks.size());
   for (std::size_t i = blocks.size(); i-- > 0;) {
     for (const TensorId id : blocks[i].inputs) {
-      Place place = places[at(id)];
-      place.adds_gradient = is_written[at(id)];
+      TensorBuffers buffers = tensor_buffers[at(id)];
+      buffers.adds_gradient = is_written[at(id)];
       if (blocks[i].trains) is_written[at(id)] = true;
-      tensors[i].inputs.push_back(place);
+      tensors[i].inputs.push_back(buffers);
     }
   }
   for (std::size_t i = 0, index = 0; i < blocks.size(); ++i, ++index) {
@@ -166,10 +167,10 @@ void Engine::State::make_steps() {
     if (batch_norm != nullptr)
       normalizations.back() = std::make_unique<Normalization>(
           *batch_norm, block.activation, graph.tensor(block.outputs[0]).shape.back(), *parameters);
-    if (block.leaves_pending) places[at(block.outputs[0])].pending = normalizations.back().get();
+    if (block.leaves_pending) tensor_buffers[at(block.outputs[0])].pending = normalizations.back().get();
     for (std::size_t k = 0; k < block.inputs.size(); ++k)
-      tensors[i].inputs[k].pending = places[at(block.inputs[k])].pending;
-    for (const TensorId id : block.outputs) tensors[i].outputs.push_back(places[at(id)]);
+      tensors[i].inputs[k].pending = tensor_buffers[at(block.inputs[k])].pending;
+    for (const TensorId id : block.outputs) tensors[i].outputs.push_back(tensor_buffers[at(id)]);
     const StepPlan step{graph, block, tensors[i], batch_limit, index};
     if (block.expansion.op != nullptr)
       steps.push_back(make_expansion_step(step, *parameters, stored[i], normalizations.back().get()));
@@ -183,19 +184,19 @@ void Engine::State::make_steps() {
 }
 
 void Engine::State::make_scratch() {
-  kernels::WorkspaceSize most;
+  kernels::WorkspaceSize max_size;
   for (const auto& step : steps) {
     const kernels::WorkspaceSize size = step->workspace_size(batch_limit);
-    most.shared_bytes = std::max(most.shared_bytes, size.shared_bytes);
-    most.worker_bytes = std::max(most.worker_bytes, size.worker_bytes);
+    max_size.shared_bytes = std::max(max_size.shared_bytes, size.shared_bytes);
+    max_size.worker_bytes = std::max(max_size.worker_bytes, size.worker_bytes);
   }
-  worker_bytes = most.worker_bytes;
-  scratch = Memory(static_cast<std::size_t>(pool.threads()) * worker_bytes + most.shared_bytes);
+  worker_bytes = max_size.worker_bytes;
+  scratch = Memory(static_cast<std::size_t>(pool.threads()) * worker_bytes + max_size.shared_bytes);
 }
 
 void Engine::State::plan() {
   parameters = std::make_unique<Parameters>(graph, blocks);
-  places.resize(graph.tensors.size());
+  tensor_buffers.resize(graph.tensors.size());
   place_values();
   place_gradients();
   make_steps();
@@ -244,8 +245,8 @@ std::int32_t Engine::batch_limit() const {
 }
 
 std::span<float> Engine::input() {
-  const Place& place = state_->places[at(state_->graph.inputs[0])];
-  return {place.value, static_cast<std::size_t>(place.size * state_->batch_limit)};
+  const TensorBuffers& buffers = state_->tensor_buffers[at(state_->graph.inputs[0])];
+  return {buffers.value, static_cast<std::size_t>(buffers.size * state_->batch_limit)};
 }
 
 void Engine::forward(std::int32_t batch, Mode mode, std::uint64_t step_seed, std::int64_t first_picture) {
@@ -264,17 +265,17 @@ std::size_t Engine::output_count() const {
 }
 
 std::size_t Engine::output_size(std::size_t index) const {
-  return static_cast<std::size_t>(state_->output_place(index).size);
+  return static_cast<std::size_t>(state_->output_buffers(index).size);
 }
 
 std::span<const float> Engine::output(std::size_t index) const {
-  const Place& place = state_->output_place(index);
-  return {place.value, static_cast<std::size_t>(place.size * state_->batch)};
+  const TensorBuffers& buffers = state_->output_buffers(index);
+  return {buffers.value, static_cast<std::size_t>(buffers.size * state_->batch)};
 }
 
 std::span<float> Engine::output_gradient(std::size_t index) {
-  const Place& place = state_->output_place(index);
-  return {place.gradient, static_cast<std::size_t>(place.size * state_->batch)};
+  const TensorBuffers& buffers = state_->output_buffers(index);
+  return {buffers.gradient, static_cast<std::size_t>(buffers.size * state_->batch)};
 }
 
 void Engine::backward() {
@@ -282,8 +283,8 @@ void Engine::backward() {
   state_->can_go_back = false;
   Pass pass = state_->pass(true, 0);
   for (const TensorId id : state_->unread) {
-    const Place& place = state_->places[at(id)];
-    std::fill_n(place.gradient, place.size * state_->batch, 0.0f);
+    const TensorBuffers& buffers = state_->tensor_buffers[at(id)];
+    std::fill_n(buffers.gradient, buffers.size * state_->batch, 0.0f);
   }
   pass.from_the_end = state_->steps.size() % 2 == 1;  // the end of the batch where forward() stopped
   for (std::size_t i = state_->steps.size(); i-- > 0; pass.from_the_end = !pass.from_the_end)

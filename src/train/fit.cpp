@@ -37,7 +37,7 @@ double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-// What is planned for one epoch.
+// The plan of one epoch.
 struct EpochPlan {
   double schedule_fraction = 0;  // fraction of the learning-rate schedule that the epoch covers
   std::int64_t pictures = 0;     // number of pictures that it shows

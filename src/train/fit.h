@@ -99,7 +99,7 @@ struct FitResult {
   MirrorCheck mirror_check;  // of the best epoch's weights
 };
 
-// What `fit` works with. Everything that is referred to must outlive the call.
+// The arguments of `fit`. Everything that they refer to must outlive the call.
 struct FitArguments {
   const graph::Graph& graph;  // ends in logits; training starts from its weights
   const FitData& data;

@@ -34,7 +34,7 @@ double CrossEntropy::operator()(std::span<const float> logits, std::span<const s
     std::fill(gradient.begin(), gradient.end(), 0.0f);
     return 0;
   }
-  const double share = smoothing / static_cast<double>(classes);
+  const double per_class = smoothing / static_cast<double>(classes);
   double loss = 0;
   for (std::size_t i = 0; i < targets.size(); ++i) {
     const auto row = logits.subspan(i * classes, classes);
@@ -45,9 +45,9 @@ double CrossEntropy::operator()(std::span<const float> logits, std::span<const s
     for (const float z : row) sum += std::exp(z - highest);
     const double log_sum = highest + std::log(sum);
     // d/dz[c] = p[c] · Σk a[k] − a[c], where a[k] is the factor of −log p[k].
-    const double total = (1 - smoothing) * weight(target) + share * all_weights;
+    const double total = (1 - smoothing) * weight(target) + per_class * all_weights;
     for (std::size_t c = 0; c < classes; ++c) {
-      const double factor = share * weight(c) + (c == target ? (1 - smoothing) * weight(c) : 0.0);
+      const double factor = per_class * weight(c) + (c == target ? (1 - smoothing) * weight(c) : 0.0);
       loss += factor * (log_sum - row[c]);
       gradient[i * classes + c] =
           static_cast<float>((std::exp(row[c] - log_sum) * total - factor) / weight_sum);

@@ -16,19 +16,19 @@ constexpr double kClear_p = 0.01;
 constexpr double kDoubtful_p = 0.2;
 // Min loss of correct predictions that counts, as a fraction: a network that was trained without mirrored
 // pictures is slightly worse on them even if mirroring keeps the classes.
-constexpr double kMinLoss_part = 0.1;
+constexpr double kMinLoss_fraction = 0.1;
 // Fraction of a class's objects above which the class counts as changed into another one; fewer
 // could be chance.
-constexpr double kSwapped_part = 0.5;
+constexpr double kSwapped_fraction = 0.5;
 // A class counts as known if more than this fraction of its objects are predicted correctly, and more than
 // this fraction of the predictions of this class are correct.
-constexpr double kKnown_part = 0.5;
+constexpr double kKnown_fraction = 0.5;
 // Number of standard deviations above the result of always predicting the most frequent class; a normal
 // distribution exceeds it with a probability of 0.001.
 constexpr double kBetterThanGuessing = 3.09;
 
-bool is_more_than(double part, std::int64_t count, std::int64_t of) {
-  return static_cast<double>(count) > part * static_cast<double>(of);
+bool is_more_than(double fraction, std::int64_t count, std::int64_t of) {
+  return static_cast<double>(count) > fraction * static_cast<double>(of);
 }
 
 // Counts by true and predicted class.
@@ -49,8 +49,8 @@ struct Answers {
   }
   bool knows(scene::ClassIndex c) const {
     const auto named = plain.find(c);
-    return named != plain.end() && is_more_than(kKnown_part, right_of(c), truths.at(c)) &&
-           is_more_than(kKnown_part, right_of(c), named->second);
+    return named != plain.end() && is_more_than(kKnown_fraction, right_of(c), truths.at(c)) &&
+           is_more_than(kKnown_fraction, right_of(c), named->second);
   }
 };
 
@@ -71,7 +71,7 @@ std::vector<MirrorSwap> swaps_of(const Answers& answers) {
     const std::int64_t of = answers.right_of(truth), gained = Answers::count(answers.gained, truth, answer),
                        no_longer = Answers::count(answers.no_longer, truth, answer);
     if (answers.truths.contains(answer) && answers.knows(truth) && answers.knows(answer) &&
-        is_more_than(kSwapped_part, count, of) && gained > no_longer &&
+        is_more_than(kSwapped_fraction, count, of) && gained > no_longer &&
         eval::mcnemar_p_value(gained, no_longer) < kClear_p)
       swaps.push_back({truth, answer, count, of});
   }
@@ -84,12 +84,12 @@ std::vector<MirrorSwap> swaps_of(const Answers& answers) {
 // class. With few objects even a perfect result is not; a perfect result is then accepted if there is more
 // than one class.
 bool is_better_than_guessing(const Answers& answers, std::int64_t right, std::int64_t objects) {
-  std::int64_t most = 0;
-  for (const auto& [truth, count] : answers.truths) most = std::max(most, count);
+  std::int64_t max_count = 0;
+  for (const auto& [truth, count] : answers.truths) max_count = std::max(max_count, count);
   if (right == objects) return answers.truths.size() > 1;
   const auto n = static_cast<double>(objects);
-  const double share = static_cast<double>(most) / n;
-  return static_cast<double>(right) > n * share + kBetterThanGuessing * std::sqrt(n * share * (1 - share));
+  const double chance = static_cast<double>(max_count) / n;
+  return static_cast<double>(right) > n * chance + kBetterThanGuessing * std::sqrt(n * chance * (1 - chance));
 }
 
 }  // namespace
@@ -113,12 +113,13 @@ MirrorCheck check_mirroring(std::span<const scene::ClassIndex> truths,
   }
   check.swaps = swaps_of(answers);
   const bool is_loss = static_cast<double>(check.lost - check.won) >=
-                       std::max(1.0, kMinLoss_part * static_cast<double>(check.right));
+                       std::max(1.0, kMinLoss_fraction * static_cast<double>(check.right));
   const double p = eval::mcnemar_p_value(check.lost, check.won);
   check.changes_classes = !check.swaps.empty() || (is_loss && p < kClear_p);
   const bool has_doubts = check.changes_classes || (is_loss && p < kDoubtful_p);
   check.seems_to_keep_classes = !has_doubts && is_better_than_guessing(answers, check.right, check.objects);
-  check.keeps_classes = check.seems_to_keep_classes && is_more_than(kKnown_part, check.right, check.objects);
+  check.keeps_classes =
+      check.seems_to_keep_classes && is_more_than(kKnown_fraction, check.right, check.objects);
   return check;
 }
 

@@ -69,12 +69,12 @@ std::vector<float> inverse_frequency_weights(const dataset::Dataset& dataset,
 }
 
 double balanced_object_weight(const dataset::Dataset& dataset, const std::vector<std::size_t>& pictures,
-                              std::int64_t cells_a_picture) {
+                              std::int64_t cells_per_picture) {
   constexpr double kMax = 1000;
   double objects = 0;
   for (const std::size_t picture : pictures)
     objects += static_cast<double>(dataset.pictures[picture].boxes.size());
-  const double cells = static_cast<double>(cells_a_picture) * static_cast<double>(pictures.size());
+  const double cells = static_cast<double>(cells_per_picture) * static_cast<double>(pictures.size());
   return objects > 0 ? std::clamp((cells - objects) / objects, 1.0, kMax) : 1;
 }
 

@@ -22,10 +22,10 @@ std::vector<float> inverse_frequency_weights(const dataset::Dataset& dataset,
                                              const std::vector<std::size_t>& pictures);
 
 // Returns the weight of a cell with an object at which all objects of `pictures` together weigh as much as
-// the background, for an output with `cells_a_picture` cells; limited to 1 … 1000. With one object in every
+// the background, for an output with `cells_per_picture` cells; limited to 1 … 1000. With one object in every
 // second picture and 12 x 12 cells it is 287. The published default of such networks, 100, is right for one
 // or two objects per picture.
 double balanced_object_weight(const dataset::Dataset& dataset, const std::vector<std::size_t>& pictures,
-                              std::int64_t cells_a_picture);
+                              std::int64_t cells_per_picture);
 
 }  // namespace tinsmith::train

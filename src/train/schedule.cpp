@@ -54,7 +54,7 @@ double rate_factor(const ScheduleSettings& settings, double progress) {
 
 std::optional<std::string> EarlyStop::after_epoch(double training_loss, double validation_metric) {
   losses_.push_back(training_loss);
-  if (validation_metric >= best_metric_ + settings_.least_gain || best_metric_ < 0) {
+  if (validation_metric >= best_metric_ + settings_.min_gain || best_metric_ < 0) {
     best_metric_ = validation_metric;
     epochs_since_best_ = 0;
   } else {

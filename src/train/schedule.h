@@ -27,10 +27,10 @@ struct ScheduleSettings {
 double rate_factor(const ScheduleSettings& settings, double progress);
 
 struct EarlyStopSettings {
-  // Plateau: stops if the validation metric has not risen above its best value by at least `least_gain` for
+  // Plateau: stops if the validation metric has not risen above its best value by at least `min_gain` for
   // this many epochs. 0: never.
   std::int32_t patience_epochs = 0;
-  double least_gain = 1e-4;
+  double min_gain = 1e-4;
   // Stops if the training loss stays within a band narrower than `stable_change` over this many successive
   // epochs. The first browser-based trainers for boards use this rule. 0: never.
   std::int32_t stable_epochs = 0;

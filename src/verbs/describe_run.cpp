@@ -186,7 +186,8 @@ std::optional<report::Mistake> shown_answer(const bundle::Model& model, const da
 }
 
 std::vector<report::Mistake> worst_mistakes(const bundle::Model& model, const dataset::Dataset& dataset,
-                                            const Measured& measured, std::size_t most, double threshold) {
+                                            const Measured& measured, std::size_t max_count,
+                                            double threshold) {
   std::vector<Badness> found;
   if (model.task == scene::Task::Boxes) {
     found = box_mistakes(measured, threshold);
@@ -198,7 +199,7 @@ std::vector<report::Mistake> worst_mistakes(const bundle::Model& model, const da
   }
   std::stable_sort(found.begin(), found.end(),
                    [](const Badness& a, const Badness& b) { return a.value > b.value; });
-  if (found.size() > most) found.resize(most);
+  if (found.size() > max_count) found.resize(max_count);
   std::vector<report::Mistake> mistakes;
   for (const Badness& bad : found)
     if (auto mistake = shown_answer(model, dataset, measured, bad.place, threshold))

@@ -33,7 +33,8 @@ std::optional<eval::PairedDifference> difference_of(const bundle::Model& model,
 // Returns the worst mistakes of the int8 model, worst first: for classification, the wrong predictions with
 // the highest confidence; for boxes and centroids, the pictures with the most misses and false detections.
 std::vector<report::Mistake> worst_mistakes(const bundle::Model& model, const dataset::Dataset& dataset,
-                                            const Measured& measured, std::size_t most, double threshold);
+                                            const Measured& measured, std::size_t max_count,
+                                            double threshold);
 
 // Returns a measured picture with its predictions in the form that a report shows, whether they contain a
 // mistake or not. `place` is its position in `measured`. Objects are those found at the threshold. nullopt

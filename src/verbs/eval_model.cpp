@@ -140,13 +140,13 @@ Result<EvalReport> eval_model(const EvalRequest& request) {
     return fail(Fault::InvalidInput, "none of the pictures of {} can be read", request.data);
   const auto whole = nlohmann::json::parse(report::to_json_text(run));
   EvalReport report;
-  report.text = text_of(run, chosen.set, measured.milliseconds_a_picture, model.threshold.has_value());
+  report.text = text_of(run, chosen.set, measured.milliseconds_per_picture, model.threshold.has_value());
   report.json = whole.at("int8");
   report.json["task"] = whole.at("task");
   report.json["classes"] = model.classes;
   report.json["set"] = chosen.set;
   report.json["images"] = measured.pictures.size();
-  report.json["ms"] = measured.milliseconds_a_picture;
+  report.json["ms"] = measured.milliseconds_per_picture;
   report.json["box_rule"] = whole.at("box_rule");
   report.json["assumptions"] = model.assumptions;
   if (!run.box_rule.empty()) report.text += "\n" + run.box_rule;

@@ -20,7 +20,7 @@ Result<Done> watch(const TrainingRun& run, const PreparedTraining& prepared, Wat
 }  // namespace
 
 Result<train::FitResult> fit_network(const TrainingRun& run, const PreparedTraining& prepared) {
-  TRY(auto settings, fit_settings_of(prepared.config, TrainingPart::Float));
+  TRY(auto settings, fit_settings_of(prepared.config, TrainingPhase::Float));
   WatchedPictures watched(prepared.data, run.folder.watched());
   run.watcher.say(prepared.plan().sentence());
   FitPhase phase{.graph = prepared.graph,

@@ -92,7 +92,7 @@ void collect(Measured& measured, Answer&& answer, std::size_t index, const bundl
     return;
   }
   measured.pictures.push_back(index);
-  measured.milliseconds_a_picture += answer.seconds * 1e3;
+  measured.milliseconds_per_picture += answer.seconds * 1e3;
   if (model.task == scene::Task::Classification) {
     measured.answers.truths.push_back(picture.class_index.value_or(0));
     measured.answers.probabilities.insert(measured.answers.probabilities.end(), answer.values.begin(),
@@ -227,7 +227,7 @@ Result<Measured> measure(const bundle::Model& model, const dataset::Dataset& dat
   for (std::size_t i = 0; i < pictures.size(); ++i)
     collect(measured, std::move(answers[i]), pictures[i], model, dataset.pictures[pictures[i]]);
   if (!measured.pictures.empty())
-    measured.milliseconds_a_picture /= static_cast<double>(measured.pictures.size());
+    measured.milliseconds_per_picture /= static_cast<double>(measured.pictures.size());
   return measured;
 }
 

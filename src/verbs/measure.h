@@ -62,7 +62,7 @@ struct Measured {
   std::vector<std::vector<float>> grids;          // centroids: predicted probabilities per picture
   // boxes; in pixels of the pictures, with all scores down to the lowest
   std::vector<eval::PictureBoxes> boxes;
-  double milliseconds_a_picture = 0;  // run time of the interpreter only, one thread
+  double milliseconds_per_picture = 0;  // run time of the interpreter only, one thread
 };
 
 // Returns the centroids that a device finds in a centroid model's output at that

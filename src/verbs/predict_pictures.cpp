@@ -69,9 +69,9 @@ std::vector<image::Mark> marks_of(const PictureAnswer& answer, scene::Task task,
   };
   using Shape = image::Mark::Shape;
   if (task == scene::Task::Classification) {
-    const heads::RankedClass surest = heads::ranked(answer.probabilities)[0];
+    const heads::RankedClass best = heads::ranked(answer.probabilities)[0];
     return {mark({0, 0, double(picture.width), double(picture.height)},
-                 static_cast<std::size_t>(surest.class_index), double{surest.probability}, Shape::Nothing)};
+                 static_cast<std::size_t>(best.class_index), double{best.probability}, Shape::Nothing)};
   }
   auto found = answer.found;
   std::stable_sort(found.begin(), found.end(),
@@ -84,8 +84,8 @@ std::vector<image::Mark> marks_of(const PictureAnswer& answer, scene::Task task,
 }
 
 // If a drawn picture shows numbers instead of class names, adds their meaning to the prediction.
-void tell_drawn_names(Prediction& prediction, const std::vector<image::Mark>& marks,
-                      const std::vector<std::string>& classes, const std::vector<std::string>& names) {
+void add_drawn_names(Prediction& prediction, const std::vector<image::Mark>& marks,
+                     const std::vector<std::string>& classes, const std::vector<std::string>& names) {
   for (const image::Mark& mark : marks) {
     const std::string& name = classes[mark.class_index];
     const std::string& drawn = names[mark.class_index];
@@ -123,7 +123,7 @@ Result<Prediction> predict(infer::Interpreter& interpreter, const bundle::Model&
     add_objects(prediction, model, answer.found);
   if (request.draw_folder.empty()) return prediction;
   const auto marks = marks_of(answer, model.task, picture.size, names);
-  tell_drawn_names(prediction, marks, model.classes, names);
+  add_drawn_names(prediction, marks, model.classes, names);
   TRY_DONE(write_drawn(picture, marks, file, request.draw_folder));
   return prediction;
 }

@@ -21,7 +21,7 @@ Result<double> validation_metric_of(const TrainingRun& run, const PreparedTraini
 }
 
 Result<train::FitSettings> quantization_aware_settings(const TrainConfig& config) {
-  TRY(auto settings, fit_settings_of(config, TrainingPart::Int8));
+  TRY(auto settings, fit_settings_of(config, TrainingPhase::Int8));
   settings.learning_rate *= kQuantizationAwareRateFactor;
   settings.schedule.warm_up = 0;
   settings.is_quantization_aware = true;

@@ -29,25 +29,25 @@ void resolve(TrainConfig& config, const zoo::Network& network) {
 }
 
 namespace {
-double fraction_of(const TrainConfig& config, TrainingPart part) {
-  if (part == TrainingPart::Whole) return 1;
-  return part == TrainingPart::Int8 ? config.quantization_aware : 1 - config.quantization_aware;
+double fraction_of(const TrainConfig& config, TrainingPhase phase) {
+  if (phase == TrainingPhase::Whole) return 1;
+  return phase == TrainingPhase::Int8 ? config.quantization_aware : 1 - config.quantization_aware;
 }
 }  // namespace
 
-std::int32_t epochs_of_part(const TrainConfig& config, TrainingPart part) {
+std::int32_t epochs_of_phase(const TrainConfig& config, TrainingPhase phase) {
   const std::int32_t epochs = config.epochs > 0         ? config.epochs
                               : config.time_limit_s > 0 ? kEpochsWithoutEnd
                                                         : kUsualEpochs;
-  if (part == TrainingPart::Whole) return epochs;
+  if (phase == TrainingPhase::Whole) return epochs;
   const auto to_int8 = static_cast<std::int32_t>(std::lround(epochs * config.quantization_aware));
-  return std::max(1, part == TrainingPart::Int8 ? to_int8 : epochs - to_int8);
+  return std::max(1, phase == TrainingPhase::Int8 ? to_int8 : epochs - to_int8);
 }
 
-Result<train::FitSettings> fit_settings_of(const TrainConfig& config, TrainingPart part) {
+Result<train::FitSettings> fit_settings_of(const TrainConfig& config, TrainingPhase phase) {
   train::FitSettings settings;
-  settings.epochs = epochs_of_part(config, part);
-  settings.time_limit_s = config.time_limit_s * fraction_of(config, part);
+  settings.epochs = epochs_of_phase(config, phase);
+  settings.time_limit_s = config.time_limit_s * fraction_of(config, phase);
   settings.batch = config.batch;
   settings.learning_rate = config.learning_rate;
   TRY(settings.optimizer.kind, train::optimizer_from_name(config.optimizer));

@@ -80,14 +80,14 @@ void resolve(TrainConfig& config, const zoo::Network& network);
 
 // The phases of a training: float training, then quantization-aware training for the fraction
 // `quantization_aware` of the whole.
-enum class TrainingPart : std::uint8_t { Whole, Float, Int8 };
+enum class TrainingPhase : std::uint8_t { Whole, Float, Int8 };
 
 // Returns the number of epochs in a part, at least 1. Float and Int8 together have as many epochs as Whole.
-std::int32_t epochs_of_part(const TrainConfig& config, TrainingPart part);
+std::int32_t epochs_of_phase(const TrainConfig& config, TrainingPhase phase);
 
 // Convert the settings to the types of other rooms. Usage names a setting with an unknown value.
 Result<train::FitSettings> fit_settings_of(const TrainConfig& config,
-                                           TrainingPart part = TrainingPart::Whole);
+                                           TrainingPhase phase = TrainingPhase::Whole);
 Result<image::Preparation> preparation_of(const TrainConfig& config);
 
 }  // namespace tinsmith::verbs

@@ -112,20 +112,20 @@ TEST(TrainConfig, WithoutEpochsTheTimeLimitDecides) {
 
 TEST(TrainConfig, TheTwoPartsOfATrainingMakeTheWhole) {
   TrainConfig config;
-  for (const double share : {0.15, 0.25, 0.5})
+  for (const double fraction : {0.15, 0.25, 0.5})
     for (config.epochs = 4; config.epochs < 50; ++config.epochs) {
-      config.quantization_aware = share;
-      EXPECT_EQ(epochs_of_part(config, TrainingPart::Float) + epochs_of_part(config, TrainingPart::Int8),
+      config.quantization_aware = fraction;
+      EXPECT_EQ(epochs_of_phase(config, TrainingPhase::Float) + epochs_of_phase(config, TrainingPhase::Int8),
                 config.epochs);
     }
   config.epochs = 30;
   config.quantization_aware = 0.15;
   config.time_limit_s = 100;
-  EXPECT_EQ(fit_settings_of(config, TrainingPart::Int8)->epochs, 5);
-  EXPECT_DOUBLE_EQ(fit_settings_of(config, TrainingPart::Int8)->time_limit_s, 15);
+  EXPECT_EQ(fit_settings_of(config, TrainingPhase::Int8)->epochs, 5);
+  EXPECT_DOUBLE_EQ(fit_settings_of(config, TrainingPhase::Int8)->time_limit_s, 15);
   config.epochs = 1;
-  EXPECT_EQ(epochs_of_part(config, TrainingPart::Float), 1);
-  EXPECT_EQ(epochs_of_part(config, TrainingPart::Int8), 1);
+  EXPECT_EQ(epochs_of_phase(config, TrainingPhase::Float), 1);
+  EXPECT_EQ(epochs_of_phase(config, TrainingPhase::Int8), 1);
 }
 
 TEST(TrainConfig, LeavesToTheNetworkWhatNobodyChose) {

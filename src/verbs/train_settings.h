@@ -16,7 +16,7 @@
 
 namespace tinsmith::verbs {
 
-// How a setting reaches the studio.
+// The presence of a setting in the studio.
 enum class InStudio : std::uint8_t {
   No,        // not settable there
   OwnField,  // member of the API's TrainSettings; the Train page has a control of its own for it
@@ -37,7 +37,7 @@ struct TrainSetting {
   // Name of the option, such as "--lr", or of the positional argument. Empty: the command line has another form
   // of the setting (cli/train.cpp), or none.
   std::string_view option;
-  // What the setting does; the text of the option and the hint of the form's field.
+  // The effect of the setting; the text of the option and the hint of the form's field.
   std::string_view about;
   // The default in words, where the member's default value stands for "chosen by the program".
   std::string_view automatic;

@@ -17,11 +17,11 @@ constexpr std::size_t kMaxProblemsListed = 8;
 Result<double> fraction_of(const std::string& text, const char* option, double otherwise) {
   if (text.empty()) return otherwise;
   char* end = nullptr;
-  const double share = std::strtod(text.c_str(), &end);
-  if (*end != 0 || !(share >= 0 && share < 1))
+  const double fraction = std::strtod(text.c_str(), &end);
+  if (*end != 0 || !(fraction >= 0 && fraction < 1))
     return fail(Fault::Usage, "{} is '{}'; a fraction of the pictures such as 0.15 is expected", option,
                 text);
-  return share;
+  return fraction;
 }
 
 Result<Done> check_task(const dataset::Dataset& dataset, const zoo::Network& network) {

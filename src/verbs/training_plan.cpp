@@ -15,16 +15,16 @@ namespace {
 constexpr std::int64_t kMinSteps = 2400;
 constexpr std::int32_t kMaxPlannedEpochs = 600;
 
-std::int64_t steps_an_epoch(std::int64_t pictures, std::int32_t batch) {
+std::int64_t steps_per_epoch(std::int64_t pictures, std::int32_t batch) {
   return std::max<std::int64_t>(1, (pictures + batch - 1) / batch);
 }
 
 }  // namespace
 
 std::int32_t planned_epochs(std::int64_t pictures, std::int32_t batch) {
-  const std::int64_t an_epoch = steps_an_epoch(pictures, batch);
+  const std::int64_t per_epoch = steps_per_epoch(pictures, batch);
   return static_cast<std::int32_t>(
-      std::clamp<std::int64_t>((kMinSteps + an_epoch - 1) / an_epoch, kUsualEpochs, kMaxPlannedEpochs));
+      std::clamp<std::int64_t>((kMinSteps + per_epoch - 1) / per_epoch, kUsualEpochs, kMaxPlannedEpochs));
 }
 
 TrainingPlan plan_of(const TrainConfig& config, std::int64_t pictures) {
@@ -33,8 +33,8 @@ TrainingPlan plan_of(const TrainConfig& config, std::int64_t pictures) {
   if (config.epochs == 0 && config.time_limit_s <= 0)
     with_epochs.epochs = planned_epochs(pictures, config.batch);
   if (with_epochs.epochs == 0) return plan;
-  plan.epochs = epochs_of_part(with_epochs, TrainingPart::Float);
-  if (config.quantization_aware > 0) plan.epochs += epochs_of_part(with_epochs, TrainingPart::Int8);
+  plan.epochs = epochs_of_phase(with_epochs, TrainingPhase::Float);
+  if (config.quantization_aware > 0) plan.epochs += epochs_of_phase(with_epochs, TrainingPhase::Int8);
   return plan;
 }
 
@@ -47,7 +47,7 @@ std::string TrainingPlan::sentence() const {
                                           : counted(std::lround(time_limit_s / 60), "minute", "minutes"));
   return fmt::format("{0} at {1} × {1} pixels trains on {2}: {3}, {4} of up to {5}{6}.", network, size,
                      learned_from, counted(epochs, "epoch", "epochs"),
-                     counted(epochs * steps_an_epoch(pictures, batch), "step", "steps"),
+                     counted(epochs * steps_per_epoch(pictures, batch), "step", "steps"),
                      counted(batch, "picture", "pictures"),
                      time_limit_s > 0 ? fmt::format(", or {:.0f} seconds", time_limit_s) : "");
 }

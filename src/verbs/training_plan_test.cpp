@@ -8,7 +8,7 @@ namespace {
 TEST(TrainingPlan, FewPicturesGetMoreEpochsSoThatTheStepsAreEnough) {
   EXPECT_EQ(planned_epochs(2000, 16), 100);  // 12 500 steps
   EXPECT_EQ(planned_epochs(384, 16), 100);   // 2400 steps
-  EXPECT_EQ(planned_epochs(70, 16), 480);    // 5 steps an epoch
+  EXPECT_EQ(planned_epochs(70, 16), 480);    // 5 steps per epoch
   EXPECT_EQ(planned_epochs(1400, 32), 100);
   EXPECT_EQ(planned_epochs(175, 32), 400);
   EXPECT_EQ(planned_epochs(3, 32), 600);

@@ -6,14 +6,14 @@ namespace tinsmith::zoo {
 namespace {
 
 constexpr double kObjectsExpected = 8, kReferenceSide_px = 640;
-constexpr double kClassShare = 0.6, kClassesMargin = 0.999999;
+constexpr double kClass_fraction = 0.6, kClassesMargin = 0.999999;
 
 }  // namespace
 
 std::vector<float> anchored_score_bias(const scene::BoxGrid& grid, const scene::BoxLevel& level) {
-  const double cells_a_side = kReferenceSide_px / level.stride;
-  const auto objectness = static_cast<float>(std::log(kObjectsExpected / (cells_a_side * cells_a_side)));
-  const auto of_class = static_cast<float>(std::log(kClassShare / (grid.classes - kClassesMargin)));
+  const double cells_per_side = kReferenceSide_px / level.stride;
+  const auto objectness = static_cast<float>(std::log(kObjectsExpected / (cells_per_side * cells_per_side)));
+  const auto of_class = static_cast<float>(std::log(kClass_fraction / (grid.classes - kClassesMargin)));
   std::vector<float> bias;
   for (std::size_t anchor = 0; anchor < level.anchors.size(); ++anchor) {
     bias.push_back(objectness);

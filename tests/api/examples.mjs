@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Studio, argumentsOfScript } from "./product.mjs";
 
-const least_bytes = 1000;
+const min_bytes = 1000;
 const page = readFileSync(fileURLToPath(new URL("../../docs/api.md", import.meta.url)), "utf8");
 const examples = [...page.matchAll(/```sh\n(.*?)```/gs)].map(([, block]) => block).join("\n");
 
@@ -52,6 +52,6 @@ assert.match(said, /^"Ada"$/m);
 assert.equal(said.match(/^done: /gm)?.length, 6, said);
 assert.match(said, /It will run on /);
 for (const name of ["dataset.zip", "model.int8.tflite", "fasteners.tinsmith.zip"])
-  assert.ok(statSync(join(folder, name)).size > least_bytes, name);
+  assert.ok(statSync(join(folder, name)).size > min_bytes, name);
 console.log("the examples run");
 await studio.kill("SIGTERM");

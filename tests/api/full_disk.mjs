@@ -27,7 +27,7 @@ function fillDisk() {
   closeSync(file);
 }
 
-async function isTold(what, sent) {
+async function isRefused(what, sent) {
   const response = await sent;
   const { message } = await response.json();
   assert.ok(response.status === 507 || response.status === 503, `${what}: ${response.status} ${message}`);
@@ -44,8 +44,8 @@ const epochsOf = async () => (await studio.ask("GET", `${at}/runs/${run.id}`)).e
 await until("the first epoch is done", async () => (await epochsOf()) > 0);
 
 fillDisk();
-await isTold("a picture", studio.send("POST", `${at}/pictures?name=a.png`, pictureOf(1, 256)));
-await isTold("a zip", studio.send("POST", `${at}/imports?name=a.zip`, Buffer.alloc(1 << 20)));
+await isRefused("a picture", studio.send("POST", `${at}/pictures?name=a.png`, pictureOf(1, 256)));
+await isRefused("a zip", studio.send("POST", `${at}/imports?name=a.zip`, Buffer.alloc(1 << 20)));
 assert.equal((await studio.ask("GET", at)).pictures, pictures, "what can be read is still read");
 await studio.kill(); // the worst moment to be killed
 rmSync(join(folder, "ballast"));

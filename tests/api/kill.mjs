@@ -6,8 +6,8 @@ import { Studio, argumentsOfScript, jobProcesses, pictureOf, sleep, until } from
 
 const kills = 20;
 const seed = Number(process.argv[4] ?? 1);
-const shortest_ms = 100;
-const longest_ms = 1_300;
+const min_ms = 100;
+const max_ms = 1_300;
 
 // Far more epochs than the script waits for: the training continues until it is stopped.
 const epochs = 100_000;
@@ -73,7 +73,7 @@ const visit = visitor.visit();
 const killed = { server: 0, job: 0 };
 let epochsBefore = 0;
 for (let count = 0; count < kills; ++count) {
-  await sleep(shortest_ms + random() * (longest_ms - shortest_ms));
+  await sleep(min_ms + random() * (max_ms - min_ms));
   const jobs = jobProcesses(studio.data);
   if (count % 2 === 1 && jobs.length > 0) {
     process.kill(jobs[Math.floor(random() * jobs.length)], "SIGKILL");

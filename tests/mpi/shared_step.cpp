@@ -48,7 +48,7 @@ void step(Engine& engine, std::size_t whole, const Part& part, std::uint64_t see
     engine.values()[i] -= 0.01f * engine.gradients()[i];
 }
 
-double largest_difference(std::span<const float> found, std::span<const float> expected) {
+double max_difference(std::span<const float> found, std::span<const float> expected) {
   double largest = 1e-6, difference = 0;
   for (std::size_t i = 0; i < found.size(); ++i) {
     largest = std::max(largest, std::abs(static_cast<double>(expected[i])));
@@ -70,7 +70,7 @@ bool agrees(const graph::Graph& graph, ranks::Ranks& ranks) {
     step(alone, whole, {0, whole}, whole);
     const auto compare = [&](const char* what, std::span<const float> found,
                              std::span<const float> expected) {
-      const double difference = largest_difference(found, expected);
+      const double difference = max_difference(found, expected);
       if (difference <= kTolerance) return;
       fmt::print(stderr, "{}, rank {} of {}, batch {}: {} differ by {}\n", graph.name, rank, count, whole,
                  what, difference);

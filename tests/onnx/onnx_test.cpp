@@ -66,7 +66,7 @@ std::vector<SmallNetwork> all_networks() {
 
 // Difference between two outputs, relative to the largest value (at least 1): small values are often
 // differences of large ones.
-float largest_difference(const std::vector<float>& a, const std::vector<float>& b) {
+float max_difference(const std::vector<float>& a, const std::vector<float>& b) {
   constexpr float kInfinity = std::numeric_limits<float>::infinity();
   if (a.size() != b.size()) return kInfinity;
   float largest = 0, magnitude = 1;
@@ -90,8 +90,7 @@ TEST(Onnx, EveryNetworkReadsBackAndAnswersTheSame) {
     for (std::size_t k = 0; k < answers.size(); ++k) {
       EXPECT_EQ(again->graph.tensor(again->graph.outputs[k]).shape,
                 network.graph.tensor(network.graph.outputs[k]).shape);
-      EXPECT_LE(largest_difference(expected[k], answers[k]), kRereadTolerance)
-          << network.name << " output " << k;
+      EXPECT_LE(max_difference(expected[k], answers[k]), kRereadTolerance) << network.name << " output " << k;
     }
   }
 }
@@ -118,8 +117,7 @@ TEST(Onnx, EveryNetworkAnswersTheSameInOnnxRuntime) {
   for (const SmallNetwork& network : networks) {
     const auto expected = answers_of(network.graph, random_inputs(network.graph, kSeed));
     for (std::size_t k = 0; k < expected.size(); ++k)
-      EXPECT_LE(largest_difference(expected[k], runtime.output(network.name, network.graph, k)),
-                kSumTolerance)
+      EXPECT_LE(max_difference(expected[k], runtime.output(network.name, network.graph, k)), kSumTolerance)
           << network.name << " output " << k;
   }
 }

@@ -27,7 +27,7 @@ using onnx::ModelProto;
 constexpr float kRuntimeTolerance = 1e-5f;
 // The newest operator set that this build of ONNX Runtime supports; later sets write these operators in the
 // same way.
-constexpr std::int64_t kNewestOfRuntime = 18;
+constexpr std::int64_t kMaxSetOfRuntime = 18;
 
 void set_number(onnx::NodeProto& node, const std::string& name, float value) {
   auto& attribute = *node.add_attribute();
@@ -338,7 +338,7 @@ TEST(OnnxSets, EveryWayToSayAThingMeansWhatItMeansInOnnxRuntime) {
       const auto model = formats::read_onnx(formats::bytes_of_model(model_of(way, operator_set)));
       ASSERT_TRUE(model) << name << ": " << model.error().text();
       // Without the output's type the runtime infers it; it requires an output of this name and of floats.
-      ModelProto for_runtime = model_of(way, std::min(operator_set, kNewestOfRuntime));
+      ModelProto for_runtime = model_of(way, std::min(operator_set, kMaxSetOfRuntime));
       for_runtime.mutable_graph()->set_name("ways");
       for_runtime.mutable_graph()->mutable_output(0)->mutable_type()->mutable_tensor_type()->set_elem_type(1);
       runtime.add(name, formats::bytes_of_model(for_runtime), model->graph, random_inputs(model->graph, 5));

@@ -30,7 +30,7 @@ int run_real_runtime(const std::filesystem::path& model, const std::filesystem::
                            model.string(), input.string(), prefix.string()));
 }
 
-int largest_difference(ByteView a, ByteView b) {
+int max_difference(ByteView a, ByteView b) {
   int largest = 0;
   for (std::size_t i = 0; i < a.size(); ++i) largest = std::max(largest, difference(a[i], b[i]));
   return largest;

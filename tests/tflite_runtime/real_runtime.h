@@ -25,6 +25,6 @@ int run_real_runtime(const std::filesystem::path& model, const std::filesystem::
                      const std::filesystem::path& prefix);
 
 // Largest difference between int8 values at the same position of two tensors of equal size.
-int largest_difference(ByteView a, ByteView b);
+int max_difference(ByteView a, ByteView b);
 
 }  // namespace tinsmith

@@ -109,7 +109,7 @@ class TfliteOperators : public testing::Test {
     for (std::size_t i = 0; i < op.outputs.size(); ++i) {
       const Bytes& expected = real.at(op.outputs[i]);
       ASSERT_EQ(interpreter->output(i).size(), expected.size());
-      EXPECT_LE(largest_difference(interpreter->output(i), expected), kRoundingOfXnnpack_steps)
+      EXPECT_LE(max_difference(interpreter->output(i), expected), kRoundingOfXnnpack_steps)
           << graph::info_of(op).name << " '" << op.name << "'";
     }
   }

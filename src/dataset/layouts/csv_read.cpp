@@ -85,7 +85,7 @@ class CsvReader {
     find_class_numbers();
     for (number_ = columns_.first_row; number_ < table_.rows.size(); ++number_)
       read_row(table_.rows[number_]);
-    tell_unused();
+    report_unused_columns();
     if (repeated_ > 0)
       import_.note(Problem::Kind::Notice, path,
                    fmt::format("{} repeat those of another file; read once", counted(repeated_, "row")));
@@ -319,7 +319,7 @@ class CsvReader {
     picture.class_index = class_index;
   }
 
-  void tell_unused() {
+  void report_unused_columns() {
     for (const std::size_t column : columns_.unused) {
       std::size_t count = 0;
       for (std::size_t i = columns_.first_row; i < table_.rows.size(); ++i)

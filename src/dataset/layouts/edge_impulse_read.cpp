@@ -129,7 +129,7 @@ std::vector<std::string> from_the_top(std::vector<std::string> paths) {
   return paths;
 }
 
-bool says_boxes(const Survey& survey, const std::string& path) {
+bool holds_boxes(const Survey& survey, const std::string& path) {
   const auto text = survey.text_of(path, kLargeLabelFile_bytes);
   const std::size_t at = text ? text.value().find("\"boundingBoxes\"") : std::string::npos;
   return at != std::string::npos;
@@ -146,7 +146,7 @@ Result<Dataset> read_edge_impulse(const Survey& survey, const ReadOptions& optio
              boxes = survey.named({"bounding_boxes.labels"});
   const bool has_boxes =
       !boxes.empty() || std::any_of(infos.begin(), infos.end(),
-                                    [&](const std::string& path) { return says_boxes(survey, path); });
+                                    [&](const std::string& path) { return holds_boxes(survey, path); });
   TRY(Import import, Import::start(survey, options, has_boxes ? LabelKind::Boxes : LabelKind::Classes));
   EdgeImpulseReader reader(import, has_boxes);
   for (const std::string& path : infos) TRY_DONE(reader.read_info(path));

@@ -12,7 +12,7 @@
 namespace tinsmith::dataset {
 namespace {
 
-bool any_json_says(const Survey& survey, std::initializer_list<std::string_view> keys) {
+bool any_json_has(const Survey& survey, std::initializer_list<std::string_view> keys) {
   const auto files = survey.with_extension({"json"});
   const auto end = files.begin() + static_cast<std::ptrdiff_t>(std::min(files.size(), kFilesToLookAt));
   return std::any_of(files.begin(), end, [&](const std::string& path) {
@@ -183,15 +183,15 @@ void read_createml_file(Import& import, Json root, const std::string& path) {
 }  // namespace
 
 bool recognise_vott_json(const Survey& survey) {
-  return any_json_says(survey, {"assets", "asset"}) || any_json_says(survey, {"asset", "regions"});
+  return any_json_has(survey, {"assets", "asset"}) || any_json_has(survey, {"asset", "regions"});
 }
 Result<Dataset> read_vott_json(const Survey& survey, const ReadOptions& options) {
   return read_each(survey, options, read_vott_file);
 }
 
 bool recognise_createml(const Survey& survey) {
-  return any_json_says(survey, {"image", "annotations", "coordinates"}) ||
-         any_json_says(survey, {"imagefilename", "annotation", "coordinates"});
+  return any_json_has(survey, {"image", "annotations", "coordinates"}) ||
+         any_json_has(survey, {"imagefilename", "annotation", "coordinates"});
 }
 Result<Dataset> read_createml(const Survey& survey, const ReadOptions& options) {
   return read_each(survey, options, read_createml_file);

@@ -22,7 +22,7 @@ constexpr std::size_t kXmlFilesToLookAt = 16;
 // are reported as not used.
 constexpr std::array<std::string_view, 9> kPlainElements{
     "name", "bndbox", "robndbox", "polygon", "difficult", "attributes", "type", "id", "deleted"};
-constexpr std::array<std::string_view, 3> kSayNothing{"", "0", "unspecified"};
+constexpr std::array<std::string_view, 3> kMeaningless{"", "0", "unspecified"};
 
 template <std::size_t count>
 bool is_among(const std::array<std::string_view, count>& names, std::string_view name) {
@@ -111,8 +111,8 @@ class VocReader {
       if (name == "part") import_.tally().not_used("part of an object");
       for (const pugi::xml_node& attribute : element.children("attribute"))
         import_.tally().value_not_used("attribute", attribute.child("name").text().get());
-      const bool says_something = !is_among(kSayNothing, lowered(trimmed(element.text().get())));
-      if (name != "part" && !is_among(kPlainElements, name) && says_something)
+      const bool has_meaning = !is_among(kMeaningless, lowered(trimmed(element.text().get())));
+      if (name != "part" && !is_among(kPlainElements, name) && has_meaning)
         import_.tally().value_not_used("element", name);
     }
   }

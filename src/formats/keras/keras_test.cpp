@@ -181,10 +181,10 @@ TEST(Keras, CutOffFilesAreRefused) {
   if (!golden) GTEST_SKIP() << "SKIP: ../shared/golden is not there";
   const Bytes whole = read_file(*golden).value();
   const auto folder = TemporaryFolder::make().value();
-  for (const std::size_t share : {1u, 10u, 50u, 99u}) {
+  for (const std::size_t percent : {1u, 10u, 50u, 99u}) {
     const auto path = folder.path() / "cut.h5";
-    ASSERT_TRUE(write_file(path, ByteView(whole).first(whole.size() * share / 100)));
-    EXPECT_FALSE(read_keras(path)) << share << " %";
+    ASSERT_TRUE(write_file(path, ByteView(whole).first(whole.size() * percent / 100)));
+    EXPECT_FALSE(read_keras(path)) << percent << " %";
   }
 }
 

@@ -175,10 +175,11 @@ Output add_relu(KerasGraph& build, const Layer& layer) {
     const auto found = layer.settings.find(key);
     return found != layer.settings.end() && found->is_number() ? found->get<double>() : 0.0;
   };
-  const double most = number("max_value"), slope = number("negative_slope");
+  const double max_value = number("max_value"), slope = number("negative_slope");
   if (number("threshold") != 0) return fail(Fault::Unsupported, "its threshold is {}", number("threshold"));
-  if (most == 6 && slope == 0) return build.append(layer.name, graph::Relu6{}, layer.inputs);
-  if (most != 0) return fail(Fault::Unsupported, "its max_value is {}; 6 or none is supported", most);
+  if (max_value == 6 && slope == 0) return build.append(layer.name, graph::Relu6{}, layer.inputs);
+  if (max_value != 0)
+    return fail(Fault::Unsupported, "its max_value is {}; 6 or none is supported", max_value);
   if (slope == 0) return build.append(layer.name, graph::Relu{}, layer.inputs);
   return build.append(layer.name, graph::LeakyRelu{static_cast<float>(slope)}, layer.inputs);
 }

@@ -65,38 +65,36 @@ Result<bool> is_never_negative(const NodeReading& reading) {
   return maker != nullptr && maker->is<graph::Relu>();
 }
 
-constexpr float kAnything = std::numeric_limits<float>::max();
+constexpr float kUnbounded = std::numeric_limits<float>::max();
 
-// Computes min(max(x, least), most) with ReLU and ReLU6.
-Result<Done> clip(const NodeReading& reading, float least, float most) {
-  constexpr float kFarthest = 1e4f;  // max absolute bound; larger ones would lose precision in the additions
-  const bool has_least = least > -kAnything, has_most = most < kAnything;
-  if (!has_least && !has_most) return read_identity(reading);
-  if (least == 0 && !has_most) return read_as_it_lies(reading, graph::Relu{});
+// Computes min(max(x, min), max) with ReLU and ReLU6.
+Result<Done> clip(const NodeReading& reading, float min, float max) {
+  constexpr float kMaxBound = 1e4f;  // max absolute bound; larger ones would lose precision in the additions
+  const bool has_min = min > -kUnbounded, has_max = max < kUnbounded;
+  if (!has_min && !has_max) return read_identity(reading);
+  if (min == 0 && !has_max) return read_as_it_lies(reading, graph::Relu{});
   TRY(const bool begins_at_0, is_never_negative(reading));
-  if (most == 6 && (least == 0 || (begins_at_0 && least < 0)))
-    return read_as_it_lies(reading, graph::Relu6{});
-  if (!(least < most) || (has_least && std::abs(least) > kFarthest) ||
-      (has_most && std::abs(most) > kFarthest))
-    return fail(Fault::Unsupported, "it clips to {} … {}; a range within ±{} is supported", least, most,
-                kFarthest);
+  if (max == 6 && (min == 0 || (begins_at_0 && min < 0))) return read_as_it_lies(reading, graph::Relu6{});
+  if (!(min < max) || (has_min && std::abs(min) > kMaxBound) || (has_max && std::abs(max) > kMaxBound))
+    return fail(Fault::Unsupported, "it clips to {} … {}; a range within ±{} is supported", min, max,
+                kMaxBound);
   TRY(Chain chain, Chain::of(reading));
-  if (!has_most) {  // relu(x − least) + least
-    TRY_DONE(chain.plus(-least));
+  if (!has_max) {  // relu(x − min) + min
+    TRY_DONE(chain.plus(-min));
     TRY_DONE(chain.then(graph::Relu{}));
-    TRY_DONE(chain.plus(least));
-  } else if (!has_least) {  // most − relu(most − x)
+    TRY_DONE(chain.plus(min));
+  } else if (!has_min) {  // max − relu(max − x)
     TRY_DONE(chain.times(-1));
-    TRY_DONE(chain.plus(most));
+    TRY_DONE(chain.plus(max));
     TRY_DONE(chain.then(graph::Relu{}));
     TRY_DONE(chain.times(-1));
-    TRY_DONE(chain.plus(most));
+    TRY_DONE(chain.plus(max));
   } else {  // relu6 has the range 0 … 6
-    if (least != 0) TRY_DONE(chain.plus(-least));
-    TRY_DONE(chain.times(6 / (most - least)));
+    if (min != 0) TRY_DONE(chain.plus(-min));
+    TRY_DONE(chain.times(6 / (max - min)));
     TRY_DONE(chain.then(graph::Relu6{}));
-    TRY_DONE(chain.times((most - least) / 6));
-    if (least != 0) TRY_DONE(chain.plus(least));
+    TRY_DONE(chain.times((max - min) / 6));
+    if (min != 0) TRY_DONE(chain.plus(min));
   }
   return chain.finish();
 }
@@ -128,17 +126,17 @@ Result<Done> read_leaky_relu(const NodeReading& reading) {
 }
 
 Result<Done> read_clip(const NodeReading& reading) {
-  TRY(const float least, reading.number_or_input("min", 1, -kAnything));
-  TRY(const float most, reading.number_or_input("max", 2, kAnything));
-  return clip(reading, least, most);
+  TRY(const float min, reading.number_or_input("min", 1, -kUnbounded));
+  TRY(const float max, reading.number_or_input("max", 2, kUnbounded));
+  return clip(reading, min, max);
 }
 Result<Done> read_max(const NodeReading& reading) {
   TRY(const float bound, bound_of(reading));
-  return clip(reading, bound, kAnything);
+  return clip(reading, bound, kUnbounded);
 }
 Result<Done> read_min(const NodeReading& reading) {
   TRY(const float bound, bound_of(reading));
-  return clip(reading, -kAnything, bound);
+  return clip(reading, -kUnbounded, bound);
 }
 
 // max(0, min(1, alpha · x + beta)) = relu6(6 · alpha · x + 6 · beta) / 6

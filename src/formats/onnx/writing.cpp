@@ -49,8 +49,8 @@ FileNetwork::FileNetwork(const graph::Graph& graph, onnx::GraphProto& file) : gr
 }
 
 std::string FileNetwork::unused_name(const std::string& wished) {
-  constexpr std::size_t kLongest_bytes = 900;  // readers, including ours, have a limit
-  const std::string stem = wished.empty() ? "value" : wished.substr(0, kLongest_bytes);
+  constexpr std::size_t kMaxStem_bytes = 900;  // readers, including ours, have a limit
+  const std::string stem = wished.empty() ? "value" : wished.substr(0, kMaxStem_bytes);
   std::string name = stem;
   while (used_names_.contains(name) || reserved_names_.contains(name))
     name = fmt::format("{}_{}", stem, ++twins_[stem] + 1);

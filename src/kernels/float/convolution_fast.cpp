@@ -25,8 +25,8 @@ constexpr std::int64_t kMaxBlockRows = 192;
 constexpr std::int64_t kMinBlockRows = 24;
 constexpr std::int64_t kReducedRows = 16;  // number of weight rows that one task sums over the slices
 
-std::int64_t block_rows(std::int64_t floats_a_row) {
-  return std::clamp(kBlock_floats / floats_a_row / kBlockRows * kBlockRows, kMinBlockRows, kMaxBlockRows);
+std::int64_t block_rows(std::int64_t floats_per_row) {
+  return std::clamp(kBlock_floats / floats_per_row / kBlockRows * kBlockRows, kMinBlockRows, kMaxBlockRows);
 }
 
 // With a stride of 1, dLoss/dInput is also a convolution: of dLoss/dOutput, with the filter rotated by 180°.
@@ -149,8 +149,8 @@ class Convolution final : public Layer {
     const std::int64_t possible =
         is_pointwise_ ? std::max<std::int64_t>(1, batch * picture_ / kSliceRows) : batch;
     const std::int64_t affordable = std::clamp(kSliceSums_floats / sums_floats(), kMinSlices, kMaxSlices);
-    const auto most = static_cast<std::uint64_t>(std::min(possible, affordable));
-    return static_cast<std::int64_t>(std::bit_floor(most));
+    const auto limit = static_cast<std::uint64_t>(std::min(possible, affordable));
+    return static_cast<std::int64_t>(std::bit_floor(limit));
   }
   std::int64_t begin_of(std::int64_t batch, std::int64_t slice) const {
     return slice_begin(batch * picture_, slices(batch), slice, unit());

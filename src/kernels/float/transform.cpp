@@ -135,8 +135,8 @@ HWY_INLINE void sum_rows(std::int64_t rows, Vector& first, Vector& second, Visit
 void add_moments(const float* values, std::int64_t rows, std::int64_t channels, Moments& moments) {
   const double total = static_cast<double>(moments.count + rows);
   const double inverse_rows = 1.0 / static_cast<double>(rows);
-  const double share = static_cast<double>(rows) / total;
-  const double weight = static_cast<double>(moments.count) * share;
+  const double fraction = static_cast<double>(rows) / total;
+  const double weight = static_cast<double>(moments.count) * fraction;
   for (std::int64_t group = 0; group < channels; group += kGroup) {
     const std::int64_t size = std::min(kGroup, channels - group);
     HWY_ALIGN float sums[kGroup], squares[kGroup];
@@ -157,7 +157,7 @@ void add_moments(const float* values, std::int64_t rows, std::int64_t channels, 
       const double mean = static_cast<double>(first[c]) + sum * inverse_rows;
       const double spread = std::max(0.0, static_cast<double>(squares[c]) - sum * sum * inverse_rows);
       const double distance = mean - moments.mean[group + c];
-      moments.mean[group + c] += distance * share;
+      moments.mean[group + c] += distance * fraction;
       moments.spread[group + c] += spread + distance * distance * weight;
     }
   }
@@ -296,11 +296,11 @@ void add_moments(const float* values, std::int64_t rows, std::int64_t channels, 
 
 void combine_moments(const Moments& right, std::int64_t channels, Moments& left) {
   if (right.count == 0) return;
-  const double share = static_cast<double>(right.count) / static_cast<double>(left.count + right.count);
-  const double weight = static_cast<double>(left.count) * share;
+  const double fraction = static_cast<double>(right.count) / static_cast<double>(left.count + right.count);
+  const double weight = static_cast<double>(left.count) * fraction;
   for (std::int64_t c = 0; c < channels; ++c) {
     const double distance = right.mean[c] - left.mean[c];
-    left.mean[c] += distance * share;
+    left.mean[c] += distance * fraction;
     left.spread[c] += right.spread[c] + distance * distance * weight;
   }
   left.count += right.count;

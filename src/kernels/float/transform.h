@@ -84,7 +84,7 @@ void add_column_sums(const float* values, std::int64_t rows, std::int64_t stride
 void add_values(const float* left, const float* right, std::int64_t count, const Activation& activation,
                 float* to);
 
-// Where from[i] is larger than best[i] or NaN: best[i] = from[i] and winners[i] = first + i.
+// If from[i] is larger than best[i] or NaN: best[i] = from[i] and winners[i] = first + i.
 void take_larger(const float* from, std::int32_t first, std::int64_t count, float* best,
                  std::int32_t* winners);
 

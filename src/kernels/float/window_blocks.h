@@ -53,7 +53,7 @@ class WindowBlocks {
         depth_(std::int64_t{shape.filter_height} * shape.filter_width * shape.input_channels),
         stride_(rounded_up(depth_, kStrideUnit)),
         rows_(rows),
-        read_pixels_(most_pixels_under()) {}
+        read_pixels_(max_pixels_under()) {}
 
   struct Memory {
     Memory(const WindowBlocks& of, BumpAllocator& allocator)
@@ -88,13 +88,13 @@ class WindowBlocks {
  private:
   std::int64_t capacity() const { return kKeptBlocks * read_pixels_; }
   // Max number of input pixels under a block, wherever in a picture it begins.
-  std::int64_t most_pixels_under() const {
-    std::int64_t most = 0;
+  std::int64_t max_pixels_under() const {
+    std::int64_t max_pixels = 0;
     for (std::int64_t first = 0; first < std::int64_t{shape_.output_height} * shape_.output_width; ++first) {
       const PixelRange range = pixels_under(shape_, first, rows_);
-      most = std::max(most, range.end - range.begin);
+      max_pixels = std::max(max_pixels, range.end - range.begin);
     }
-    return most;
+    return max_pixels;
   }
 
   WindowShape shape_;

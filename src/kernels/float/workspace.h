@@ -1,4 +1,4 @@
-// kernels/float/workspace.h — scratch memory, allocated before the first step and divided anew by each layer.
+// kernels/float/workspace.h — scratch memory, allocated before the first step; each layer divides it again.
 #pragma once
 
 #include <cstddef>

@@ -62,7 +62,7 @@ SoftmaxInt8 softmax_of_scale(float input_scale, float beta, Rounding rounding) {
   const double largest =
       static_cast<double>((std::int64_t{1} << (rounding == Rounding::Double ? 31 : 30)) - 1);
   softmax.multiplier = quantize_multiplier(std::min(real, largest));
-  softmax.smallest = -input_radius(kSoftmaxIntegerBits, softmax.multiplier.exponent);
+  softmax.min_difference = -input_radius(kSoftmaxIntegerBits, softmax.multiplier.exponent);
   softmax.rounding = rounding;
   return softmax;
 }
@@ -76,12 +76,12 @@ void softmax_int8(const SoftmaxInt8& softmax, const std::int8_t* input, std::int
     const std::int32_t largest = *std::max_element(input, input + softmax.depth);
     std::int32_t sum = 0;
     for (std::int32_t c = 0; c < softmax.depth; ++c)
-      if (input[c] - largest >= softmax.smallest)
+      if (input[c] - largest >= softmax.min_difference)
         sum += rounding_divide_by_power_of_two(exp_of_difference(input[c] - largest), kSoftmaxSumIntegerBits);
     const Reciprocal reciprocal = reciprocal_of(sum, kSoftmaxSumIntegerBits);
     const std::int32_t shift = reciprocal.exponent + 31 - 8;
     for (std::int32_t c = 0; c < softmax.depth; ++c) {
-      if (input[c] - largest < softmax.smallest) {
+      if (input[c] - largest < softmax.min_difference) {
         output[c] = -128;
         continue;
       }

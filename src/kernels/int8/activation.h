@@ -63,9 +63,9 @@ void look_up(const Table& table, const std::int8_t* input, std::int8_t* output, 
 // in Q12, and one reciprocal per row. Matches tflite-micro's reference_ops::Softmax<int8, int8>.
 struct SoftmaxInt8 {
   std::int64_t rows = 1;
-  std::int32_t depth = 1;     // values per row; below 2^12, so that the Q12 sum of exps fits
-  Multiplier multiplier;      // beta · input scale · 2^26, at least 1
-  std::int32_t smallest = 0;  // smaller differences from the row's max count as e^−∞
+  std::int32_t depth = 1;           // values per row; below 2^12, so that the Q12 sum of exps fits
+  Multiplier multiplier;            // beta · input scale · 2^26, at least 1
+  std::int32_t min_difference = 0;  // smaller differences from the row's max count as e^−∞
   Rounding rounding = Rounding::Double;
 };
 SoftmaxInt8 softmax_of_scale(float input_scale, float beta, Rounding rounding);

@@ -349,7 +349,7 @@ HWY_EXPORT(make_gemm_convolution);
 
 std::unique_ptr<const PackedConvolution> pack_convolution(const ConvolutionInt8& convolution) {
   if (convolution.rounding != Rounding::Double) return nullptr;
-  if (!fit_vectors(largest_sums(convolution, WeightLayout::ChannelFirst), convolution.multipliers))
+  if (!fit_vectors(max_sums(convolution, WeightLayout::ChannelFirst), convolution.multipliers))
     return nullptr;
   return HWY_DYNAMIC_DISPATCH(make_gemm_convolution)(convolution);
 }

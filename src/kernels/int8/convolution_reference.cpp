@@ -64,13 +64,13 @@ void convolve_depthwise_reference(const ConvolutionInt8& convolution, const std:
   });
 }
 
-std::vector<std::int64_t> largest_sums(const ConvolutionInt8& convolution, WeightLayout layout) {
+std::vector<std::int64_t> max_sums(const ConvolutionInt8& convolution, WeightLayout layout) {
   const auto channels = static_cast<std::size_t>(convolution.shape.output_channels);
-  const std::size_t weights_a_channel = convolution.weights.size() / channels;
+  const std::size_t weights_per_channel = convolution.weights.size() / channels;
   const std::int32_t reach = std::max(127 - convolution.input_zero_point, 128 + convolution.input_zero_point);
   std::vector<std::int64_t> sums(channels, 0);
   for (std::size_t i = 0; i < convolution.weights.size(); ++i) {
-    const std::size_t channel = layout == WeightLayout::ChannelFirst ? i / weights_a_channel : i % channels;
+    const std::size_t channel = layout == WeightLayout::ChannelFirst ? i / weights_per_channel : i % channels;
     sums[channel] += std::int64_t{std::abs(int{convolution.weights[i]})} * reach;
   }
   for (std::size_t i = 0; i < convolution.bias.size(); ++i)

@@ -39,6 +39,6 @@ enum class WeightLayout : std::uint8_t {
 
 // Returns, for each output channel, an upper bound of |bias + Σ weights · (input − input_zero_point)|.
 // `multipliers` is not read.
-std::vector<std::int64_t> largest_sums(const ConvolutionInt8& convolution, WeightLayout layout);
+std::vector<std::int64_t> max_sums(const ConvolutionInt8& convolution, WeightLayout layout);
 
 }  // namespace tinsmith::kernels

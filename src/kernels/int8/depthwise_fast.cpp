@@ -186,8 +186,7 @@ HWY_EXPORT(make_depthwise);
 std::unique_ptr<const PackedConvolution> pack_depthwise(const ConvolutionInt8& convolution) {
   if (convolution.rounding != Rounding::Double) return nullptr;
   if (convolution.shape.input_channels != convolution.shape.output_channels) return nullptr;
-  if (!fit_vectors(largest_sums(convolution, WeightLayout::ChannelLast), convolution.multipliers))
-    return nullptr;
+  if (!fit_vectors(max_sums(convolution, WeightLayout::ChannelLast), convolution.multipliers)) return nullptr;
   return HWY_DYNAMIC_DISPATCH(make_depthwise)(convolution);
 }
 

@@ -11,14 +11,13 @@
 namespace tinsmith::kernels {
 
 // SIMD kernels round a scaled sum by adding half a step, which must not exceed int32. Checks that sums of up
-// to `largest_sums` (convolution_reference.h), scaled with these multipliers, leave room for it.
-inline bool fit_vectors(std::span<const std::int64_t> largest_sums, std::span<const Multiplier> multipliers) {
+// to `max_sums` (convolution_reference.h), scaled with these multipliers, leave room for it.
+inline bool fit_vectors(std::span<const std::int64_t> max_sums, std::span<const Multiplier> multipliers) {
   constexpr std::int64_t kMax = (std::int64_t{1} << 31) - 1;
-  for (std::size_t i = 0; i < largest_sums.size(); ++i) {
+  for (std::size_t i = 0; i < max_sums.size(); ++i) {
     const std::int32_t exponent = multipliers[i].exponent;
-    if (largest_sums[i] > kMax >> std::max(exponent, 0)) return false;
-    const std::int64_t product =
-        ((largest_sums[i] << std::max(exponent, 0)) * multipliers[i].fraction >> 31) + 1;
+    if (max_sums[i] > kMax >> std::max(exponent, 0)) return false;
+    const std::int64_t product = ((max_sums[i] << std::max(exponent, 0)) * multipliers[i].fraction >> 31) + 1;
     const std::int64_t half = (std::int64_t{1} << std::max(-exponent, 0)) / 2;
     if (product + half > kMax) return false;
   }

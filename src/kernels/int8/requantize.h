@@ -50,8 +50,8 @@ inline std::int32_t scaled(std::int32_t value, Multiplier multiplier, Rounding r
                                          std::max(-multiplier.exponent, 0));
 }
 
-// How an int8 operator stores a scaled sum: it adds the zero point and clamps to the range of
-// the fused activation.
+// The last step of an int8 operator: it adds the zero point to a scaled sum and clamps it to the range of the
+// fused activation.
 struct OutputRange {
   std::int32_t zero_point = 0;
   std::int32_t minimum = -128;

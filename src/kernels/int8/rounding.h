@@ -7,7 +7,7 @@
 
 namespace tinsmith::kernels {
 
-// How sum · multiplier · 2^shift is rounded; multiplier is a 31-bit fraction.
+// The rounding of sum · multiplier · 2^shift; multiplier is a 31-bit fraction.
 enum class Rounding : std::uint8_t {
   // Rounds twice: the doubled high half of the product to nearest, then the right shift to nearest, ties away
   // from zero. This is gemmlowp's arithmetic, and the default of TensorFlow Lite Micro

@@ -23,7 +23,7 @@ struct Match {
 };
 
 // The contribution of one picture to the sums, per level.
-struct AnchoredShare {
+struct AnchoredTerms {
   std::vector<std::vector<Match>> matches;  // by level
   std::vector<double> box, objectness, classes;
 };
@@ -43,21 +43,21 @@ class AnchoredLoss final : public BoxLoss {
   }
 
   Value operator()(Levels logits, Truths truths, LevelGradients gradients, ThreadPool& pool) override {
-    shares_.resize(truths.size());
+    terms_.resize(truths.size());
     const auto pictures = static_cast<std::int64_t>(truths.size());
     pool.run(pictures, [&](std::int64_t picture, int) { match(logits, picture, truths); });
     std::vector<double> matched(grid_.levels.size());
-    for (const AnchoredShare& share : shares_)
+    for (const AnchoredTerms& terms : terms_)
       for (std::size_t i = 0; i < matched.size(); ++i)
-        matched[i] += static_cast<double>(share.matches[i].size());
+        matched[i] += static_cast<double>(terms.matches[i].size());
     pool.run(pictures,
              [&](std::int64_t picture, int) { learn(logits, picture, matched, pictures, gradients); });
     Value value;
-    for (const AnchoredShare& share : shares_)
+    for (const AnchoredTerms& terms : terms_)
       for (std::size_t i = 0; i < matched.size(); ++i) {
-        value.box += share.box[i];
-        value.objectness += share.objectness[i];
-        value.classes += share.classes[i];
+        value.box += terms.box[i];
+        value.objectness += terms.objectness[i];
+        value.classes += terms.classes[i];
       }
     return value;
   }
@@ -65,12 +65,12 @@ class AnchoredLoss final : public BoxLoss {
  private:
   // Assigns the objects of one picture to rows.
   void match(Levels logits, std::int64_t picture, Truths truths) {
-    AnchoredShare& share = shares_[static_cast<std::size_t>(picture)];
-    share.matches.assign(grid_.levels.size(), {});
+    AnchoredTerms& terms = terms_[static_cast<std::size_t>(picture)];
+    terms.matches.assign(grid_.levels.size(), {});
     for (const scene::LabelledBox& truth : truths[static_cast<std::size_t>(picture)]) {
       if (truth.is_crowd || truth.box.width <= 0 || truth.box.height <= 0) continue;
       for (std::size_t level = 0; level < grid_.levels.size(); ++level)
-        match_level(logits[level], picture, static_cast<std::int32_t>(level), truth, share.matches[level]);
+        match_level(logits[level], picture, static_cast<std::int32_t>(level), truth, terms.matches[level]);
     }
   }
 
@@ -105,9 +105,9 @@ class AnchoredLoss final : public BoxLoss {
   // batch, per level.
   void learn(Levels logits, std::int64_t picture, const std::vector<double>& matched, std::int64_t pictures,
              LevelGradients gradients) {
-    AnchoredShare& share = shares_[static_cast<std::size_t>(picture)];
-    share.box.assign(grid_.levels.size(), 0);
-    share.objectness = share.classes = share.box;
+    AnchoredTerms& terms = terms_[static_cast<std::size_t>(picture)];
+    terms.box.assign(grid_.levels.size(), 0);
+    terms.objectness = terms.classes = terms.box;
     for (std::size_t i = 0; i < grid_.levels.size(); ++i) {
       const auto size = static_cast<std::size_t>(grid_.cells(grid_.levels[i])) *
                         grid_.levels[i].anchors.size() * static_cast<std::size_t>(grid_.channels());
@@ -115,9 +115,9 @@ class AnchoredLoss final : public BoxLoss {
       std::fill_n(gradients[i].begin() + static_cast<std::ptrdiff_t>(begin), size, 0.0f);
       std::map<std::int64_t, double> objectness;  // target by a row's offset; 0 for other rows
       const double batch = static_cast<double>(pictures);
-      for (const Match& match : share.matches[i]) {
-        learn_match(match, logits[i].data(), batch / matched[i], gradients[i].data(), share.box[i],
-                    share.classes[i]);
+      for (const Match& match : terms.matches[i]) {
+        learn_match(match, logits[i].data(), batch / matched[i], gradients[i].data(), terms.box[i],
+                    terms.classes[i]);
         double& target = objectness[match.row.offset];
         target = std::max({target, match.overlap.value, 0.0});
       }
@@ -127,22 +127,22 @@ class AnchoredLoss final : public BoxLoss {
         const auto known = objectness.find(static_cast<std::int64_t>(at));
         const double target = known == objectness.end() ? 0 : known->second;
         const double logit = double{logits[i][at + heads::kRowBox]};
-        share.objectness[i] += weight * cross_entropy(logit, target);
+        terms.objectness[i] += weight * cross_entropy(logit, target);
         gradients[i][at + heads::kRowBox] = static_cast<float>(weight * (logistic(logit) - target));
       }
     }
   }
 
-  void learn_match(const Match& match, const float* logits, double share, float* gradients, double& box,
+  void learn_match(const Match& match, const float* logits, double norm, float* gradients, double& box,
                    double& classes) const {
     const float* raw = logits + match.row.offset;
     float* gradient = gradients + match.row.offset;
-    box += box_weight_ * share * (1 - match.overlap.value);
+    box += box_weight_ * norm * (1 - match.overlap.value);
     const auto slopes = box_slopes(raw, grid_, match.row);
     for (std::size_t i = 0; i < slopes.size(); ++i)
-      gradient[i] -= static_cast<float>(box_weight_ * share * match.overlap.gradient[i] * slopes[i]);
+      gradient[i] -= static_cast<float>(box_weight_ * norm * match.overlap.gradient[i] * slopes[i]);
     if (class_weight_ == 0) return;
-    const double weight = class_weight_ * share / grid_.classes;
+    const double weight = class_weight_ * norm / grid_.classes;
     for (std::int32_t c = 0; c < grid_.classes; ++c) {
       const double target = c == match.truth->class_index ? 1 : 0;
       const double logit = double{raw[scene::BoxGrid::kFirstClass + c]};
@@ -154,7 +154,7 @@ class AnchoredLoss final : public BoxLoss {
   scene::BoxGrid grid_;
   AnchoredLossSettings settings_;
   double box_weight_ = 0, objectness_weight_ = 0, class_weight_ = 0;
-  std::vector<AnchoredShare> shares_;
+  std::vector<AnchoredTerms> terms_;
 };
 
 }  // namespace

@@ -48,10 +48,10 @@ std::vector<scene::Anchor> moved(std::span<const scene::Anchor> boxes, std::vect
 }  // namespace
 
 std::vector<scene::Anchor> fitted_anchors(std::span<const scene::Anchor> all, std::size_t count,
-                                          double least_side) {
+                                          double min_side) {
   std::vector<scene::Anchor> boxes;
   for (const scene::Anchor& box : all)
-    if (box.width >= least_side && box.height >= least_side) boxes.push_back(box);
+    if (box.width >= min_side && box.height >= min_side) boxes.push_back(box);
   if (count == 0 || boxes.size() < count) return {};
   sort_by_area(boxes);
   std::vector<scene::Anchor> anchors;

@@ -47,10 +47,10 @@ Slope scaled(const Slope& a, double factor) {
 Slope arc_tangent(const Slope& a) {
   return chained(std::atan(a.value), a, 1 / (1 + a.value * a.value), a, 0);
 }
-const Slope& least(const Slope& a, const Slope& b) {
+const Slope& min_of(const Slope& a, const Slope& b) {
   return b.value < a.value ? b : a;
 }
-const Slope& greatest(const Slope& a, const Slope& b) {
+const Slope& max_of(const Slope& a, const Slope& b) {
   return b.value > a.value ? b : a;
 }
 
@@ -70,14 +70,14 @@ Overlap complete_iou(const scene::Box& found, const scene::Box& truth) {
   const Sides a = sides_of(x, y, width, height);
   const Sides b = sides_of(constant(to.x), constant(to.y), constant(truth.width), constant(truth.height));
 
-  const Slope across = greatest(least(a.right, b.right) - greatest(a.left, b.left), constant(0));
-  const Slope down = greatest(least(a.bottom, b.bottom) - greatest(a.top, b.top), constant(0));
+  const Slope across = max_of(min_of(a.right, b.right) - max_of(a.left, b.left), constant(0));
+  const Slope down = max_of(min_of(a.bottom, b.bottom) - max_of(a.top, b.top), constant(0));
   const Slope intersection = across * down;
   const Slope all = width * height + constant(truth.area() + kTiny) - intersection;
   const Slope iou = intersection / all;
 
-  const Slope around_x = greatest(a.right, b.right) - least(a.left, b.left);
-  const Slope around_y = greatest(a.bottom, b.bottom) - least(a.top, b.top);
+  const Slope around_x = max_of(a.right, b.right) - min_of(a.left, b.left);
+  const Slope around_y = max_of(a.bottom, b.bottom) - min_of(a.top, b.top);
   const Slope diagonal = around_x * around_x + around_y * around_y + constant(kTiny);
   const Slope dx = x - constant(to.x), dy = y - constant(to.y);
   const Slope distance = (dx * dx + dy * dy) / diagonal;

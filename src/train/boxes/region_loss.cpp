@@ -17,7 +17,7 @@ double size_overlap(const scene::Box& truth, const scene::Anchor& anchor) {
 }
 
 // The contribution of one picture to the sums.
-struct RegionShare {
+struct RegionTerms {
   std::vector<const scene::LabelledBox*> owners;  // per row: the object assigned to it, or null
   std::vector<std::uint8_t> is_judged;            // per row: whether its objectness counts
   double box = 0, objectness = 0, classes = 0;
@@ -37,24 +37,24 @@ class RegionLoss final : public BoxLoss {
   }
 
   Value operator()(Levels logits, Truths truths, LevelGradients gradients, ThreadPool& pool) override {
-    shares_.assign(truths.size(), {});
+    terms_.assign(truths.size(), {});
     const auto pictures = static_cast<std::int64_t>(truths.size());
     pool.run(pictures, [&](std::int64_t picture, int) {
       assign(logits[0], picture, truths[static_cast<std::size_t>(picture)]);
     });
     double found = 0, judged = 0;
-    for (const RegionShare& share : shares_) {
-      found += share.found();
-      judged += share.judged();
+    for (const RegionTerms& terms : terms_) {
+      found += terms.found();
+      judged += terms.judged();
     }
     found = std::max(1.0, found), judged = std::max(1.0, judged);
     pool.run(pictures,
              [&](std::int64_t picture, int) { learn(logits[0], picture, found, judged, gradients[0]); });
     Value value;
-    for (const RegionShare& share : shares_) {
-      value.box += share.box;
-      value.objectness += share.objectness;
-      value.classes += share.classes;
+    for (const RegionTerms& terms : terms_) {
+      value.box += terms.box;
+      value.objectness += terms.objectness;
+      value.classes += terms.classes;
     }
     return value;
   }
@@ -92,18 +92,18 @@ class RegionLoss final : public BoxLoss {
 
   void assign(std::span<const float> logits, std::int64_t picture,
               const std::vector<scene::LabelledBox>& truths) {
-    RegionShare& share = shares_[static_cast<std::size_t>(picture)];
-    share.owners.assign(static_cast<std::size_t>(grid_.rows()), nullptr);
-    share.is_judged.assign(share.owners.size(), 1);
+    RegionTerms& terms = terms_[static_cast<std::size_t>(picture)];
+    terms.owners.assign(static_cast<std::size_t>(grid_.rows()), nullptr);
+    terms.is_judged.assign(terms.owners.size(), 1);
     const auto counts = [](const scene::LabelledBox& truth) {
       return !truth.is_crowd && truth.box.width > 0 && truth.box.height > 0;
     };
     for (const scene::LabelledBox& truth : truths)
-      if (counts(truth)) share.owners[row_for(truth)] = &truth;
+      if (counts(truth)) terms.owners[row_for(truth)] = &truth;
     visit_rows(picture, [&](const Row& row, std::size_t index) {
-      if (share.owners[index] != nullptr) return;
+      if (terms.owners[index] != nullptr) return;
       const scene::Box found = box_of(logits, row);
-      share.is_judged[index] = std::none_of(truths.begin(), truths.end(), [&](const auto& truth) {
+      terms.is_judged[index] = std::none_of(truths.begin(), truths.end(), [&](const auto& truth) {
         return counts(truth) && scene::iou(found, truth.box) >= settings_.near_iou;
       });
     });
@@ -112,23 +112,23 @@ class RegionLoss final : public BoxLoss {
   // `found`, `judged`: numbers of rows in the whole batch that have an object, and whose objectness counts.
   void learn(std::span<const float> logits, std::int64_t picture, double found, double judged,
              std::span<float> gradients) {
-    RegionShare& share = shares_[static_cast<std::size_t>(picture)];
+    RegionTerms& terms = terms_[static_cast<std::size_t>(picture)];
     visit_rows(picture, [&](const Row& row, std::size_t index) {
       const float* raw = logits.data() + row.offset;
       float* gradient = gradients.data() + row.offset;
       std::fill_n(gradient, grid_.channels(), 0.0f);
-      const scene::LabelledBox* truth = share.owners[index];
+      const scene::LabelledBox* truth = terms.owners[index];
       double target = 0;
       if (truth != nullptr) {
         const scene::Box box = box_of(logits, row);
         target = scene::iou(box, truth->box);
-        learn_box(row, raw, box, truth->box, found, gradient, share.box);
-        learn_class(raw, truth->class_index, found, gradient, share.classes);
+        learn_box(row, raw, box, truth->box, found, gradient, terms.box);
+        learn_class(raw, truth->class_index, found, gradient, terms.classes);
       }
-      if (share.is_judged[index] == 0) return;
+      if (terms.is_judged[index] == 0) return;
       const double sure = logistic(double{raw[heads::kRowBox]});
       const double weight = truth != nullptr ? settings_.object_weight : settings_.background_weight;
-      share.objectness += weight * (sure - target) * (sure - target) / (2 * judged);
+      terms.objectness += weight * (sure - target) * (sure - target) / (2 * judged);
       gradient[heads::kRowBox] = static_cast<float>(weight * (sure - target) * sure * (1 - sure) / judged);
     });
   }
@@ -164,7 +164,7 @@ class RegionLoss final : public BoxLoss {
   scene::BoxGrid grid_;
   RegionLossSettings settings_;
   scene::BoxLevel level_;
-  std::vector<RegionShare> shares_;
+  std::vector<RegionTerms> terms_;
 };
 
 }  // namespace

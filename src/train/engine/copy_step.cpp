@@ -151,8 +151,8 @@ class CopyStep final : public Step {
   void forward(const Pass& pass) override {
     pass.for_each_picture([&](std::int64_t picture) {
       for (std::size_t output = 0; output < runs_.size(); ++output) {
-        const Place& place = tensors_.outputs[output];
-        float* to = place.value_of(picture);
+        const TensorBuffers& buffers = tensors_.outputs[output];
+        float* to = buffers.value_of(picture);
         for (const Run& run : runs_[output]) {
           if (run.from.input < 0)
             std::fill_n(to + run.to, run.count, constant_);
@@ -160,22 +160,22 @@ class CopyStep final : public Step {
             std::copy_n(input(run).value_of(picture) + run.from.offset, run.count, to + run.to);
         }
         if (!activation_.is_none())
-          kernels::transform_values({.activation = activation_}, to, 1, place.size, to);
+          kernels::transform_values({.activation = activation_}, to, 1, buffers.size, to);
       }
     });
   }
 
   void backward(const Pass& pass) override {
     pass.for_each_picture([&](std::int64_t picture) {
-      for (const Place& place : tensors_.inputs)
-        if (place.gradient != nullptr && !place.adds_gradient)
-          std::fill_n(place.gradient_of(picture), place.size, 0.0f);
+      for (const TensorBuffers& buffers : tensors_.inputs)
+        if (buffers.gradient != nullptr && !buffers.adds_gradient)
+          std::fill_n(buffers.gradient_of(picture), buffers.size, 0.0f);
       for (std::size_t output = 0; output < runs_.size(); ++output) {
-        const Place& place = tensors_.outputs[output];
-        float* from = place.gradient_of(picture);
+        const TensorBuffers& buffers = tensors_.outputs[output];
+        float* from = buffers.gradient_of(picture);
         if (!activation_.is_none())
-          kernels::transform_gradients({.value = {.activation = activation_}}, place.value_of(picture), from,
-                                       1, place.size, from);
+          kernels::transform_gradients({.value = {.activation = activation_}}, buffers.value_of(picture),
+                                       from, 1, buffers.size, from);
         for (const Run& run : runs_[output])
           if (run.from.input >= 0 && input(run).gradient != nullptr)
             kernels::accumulate(from + run.to, run.count, input(run).gradient_of(picture) + run.from.offset);
@@ -184,7 +184,7 @@ class CopyStep final : public Step {
   }
 
  private:
-  const Place& input(const Run& run) const {
+  const TensorBuffers& input(const Run& run) const {
     return tensors_.inputs[static_cast<std::size_t>(run.from.input)];
   }
 

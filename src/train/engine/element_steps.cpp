@@ -41,7 +41,7 @@ class UnaryStep : public Step {
   // Converts dLoss/doutput to dLoss/dinput, using the values of the output.
   virtual void differentiate(std::int64_t picture, const float* output, float* gradient) = 0;
 
-  Place input_, output_;
+  TensorBuffers input_, output_;
   kernels::Activation activation_;
 };
 
@@ -86,10 +86,10 @@ class FakeQuantizeStep final : public UnaryStep {
  private:
   void compute(const Pass&, std::int64_t, const float* from, float* to) override {
     // In steps from the zero point; clipped before rounding, so that the rounded values are small.
-    const float steps_a_unit = 1 / scale_, least = -128 - zero_point_, most = 127 - zero_point_;
+    const float steps_per_unit = 1 / scale_, low = -128 - zero_point_, high = 127 - zero_point_;
     const float scale = scale_;
     for (std::int64_t i = 0; i < input_.size; ++i)
-      to[i] = rounded(std::min(std::max(from[i] * steps_a_unit, least), most)) * scale;
+      to[i] = rounded(std::min(std::max(from[i] * steps_per_unit, low), high)) * scale;
   }
   void differentiate(std::int64_t, const float* output, float* gradient) override {
     for (std::int64_t i = 0; i < output_.size; ++i)
@@ -185,7 +185,7 @@ class BinaryStep final : public Step {
       if (kind_ == Binary::Add && left_index_.empty() && right_index_.empty())
         return kernels::add_values(left, right, output_.size, activation_, to);
       for (std::int64_t i = 0; i < output_.size; ++i)
-        to[i] = combined(left[place(left_index_, i)], right[place(right_index_, i)]);
+        to[i] = combined(left[index_in(left_index_, i)], right[index_in(right_index_, i)]);
       if (!activation_.is_none())
         kernels::transform_values({.activation = activation_}, to, 1, output_.size, to);
     });
@@ -224,7 +224,7 @@ class BinaryStep final : public Step {
     }
     return index;
   }
-  static std::int64_t place(const Index& index, std::int64_t i) {
+  static std::int64_t index_in(const Index& index, std::int64_t i) {
     return index.empty() ? i : index[static_cast<std::size_t>(i)];
   }
   float combined(float left, float right) const {
@@ -233,8 +233,8 @@ class BinaryStep final : public Step {
   }
 
   // The gradient of one side: sign · gradient, for a product times the other side.
-  void pass_on(std::int64_t picture, const float* gradient, float sign, const Place& to,
-               const Index& to_index, const Place& other, const Index& other_index) const {
+  void pass_on(std::int64_t picture, const float* gradient, float sign, const TensorBuffers& to,
+               const Index& to_index, const TensorBuffers& other, const Index& other_index) const {
     if (to.gradient == nullptr) return;
     float* target = to.gradient_of(picture);
     if (!to.adds_gradient && kind_ == Binary::Add && to_index.empty()) {
@@ -245,10 +245,11 @@ class BinaryStep final : public Step {
     if (kind_ == Binary::Add && to_index.empty()) return kernels::accumulate(gradient, output_.size, target);
     const float* factor = kind_ == Binary::Mul ? other.value_of(picture) : nullptr;
     for (std::int64_t i = 0; i < output_.size; ++i)
-      target[place(to_index, i)] += gradient[i] * (factor == nullptr ? sign : factor[place(other_index, i)]);
+      target[index_in(to_index, i)] +=
+          gradient[i] * (factor == nullptr ? sign : factor[index_in(other_index, i)]);
   }
 
-  Place left_, right_, output_;
+  TensorBuffers left_, right_, output_;
   kernels::Activation activation_;
   Binary kind_;
   Index left_index_, right_index_;

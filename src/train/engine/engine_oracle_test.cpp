@@ -182,7 +182,7 @@ class Cases {
   std::vector<Trace> traces_;
 };
 
-double largest_of(std::span<const float> values) {
+double max_magnitude(std::span<const float> values) {
   double largest = 0;
   for (const float value : values) largest = std::max(largest, std::abs(static_cast<double>(value)));
   return largest;
@@ -193,7 +193,7 @@ double largest_of(std::span<const float> values) {
 void compare(const std::string& what, std::span<const float> found, std::span<const float> expected,
              double scale) {
   constexpr double kSmall = 0.1;
-  const double allowed = kTolerance * std::max(largest_of(expected), kSmall * scale);
+  const double allowed = kTolerance * std::max(max_magnitude(expected), kSmall * scale);
   for (std::size_t i = 0; i < found.size(); ++i)
     ASSERT_NEAR(found[i], expected[i], allowed) << what << ", value " << i << " of " << found.size();
 }
@@ -214,7 +214,7 @@ TEST(Engine, GradientsOfEveryOperatorAndOfWholeNetworksArePyTorchs) {
     for (const auto& [what, found] : trace.found) {
       ASSERT_LE(end + found.size(), answers->size());
       if (what.starts_with("gradient"))
-        scale = std::max(scale, largest_of(std::span(*answers).subspan(end, found.size())));
+        scale = std::max(scale, max_magnitude(std::span(*answers).subspan(end, found.size())));
       end += found.size();
     }
     for (const auto& [what, found] : trace.found) {

@@ -7,7 +7,7 @@
 namespace tinsmith::train {
 
 void apply_normalization(const Pass& pass, const Normalization& normalization, const float* stored,
-                         std::int64_t channels, const Place& to) {
+                         std::int64_t channels, const TensorBuffers& to) {
   const kernels::ValueTransform transform = normalization.value();
   pass.for_each_picture([&](std::int64_t picture) {
     kernels::transform_values(transform, stored + picture * to.size, to.size / channels, channels,

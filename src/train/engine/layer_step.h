@@ -31,7 +31,7 @@ class LayerStep : public Step {
   void write_no_gradient(const kernels::LayerBackward& step) const;
   std::int64_t rows(const Pass& pass) const { return pass.batch * output_.size / channels_; }
 
-  Place input_, output_;
+  TensorBuffers input_, output_;
   float* stored_;
   std::int64_t channels_;
   kernels::Activation activation_;
@@ -43,6 +43,6 @@ class LayerStep : public Step {
 
 // Applies the batch norm to `stored` and writes the result.
 void apply_normalization(const Pass& pass, const Normalization& normalization, const float* stored,
-                         std::int64_t channels, const Place& to);
+                         std::int64_t channels, const TensorBuffers& to);
 
 }  // namespace tinsmith::train

@@ -48,7 +48,7 @@ class NormalizationStep final : public Step {
  private:
   std::int64_t rows(const Pass& pass) const { return pass.batch * output_.size / channels_; }
 
-  Place input_, output_;
+  TensorBuffers input_, output_;
   std::int64_t channels_;
   Normalization* normalization_;
 };

@@ -42,7 +42,7 @@ class PoolStep : public Step {
   // Adds each output's gradient to the inputs from which the output was computed.
   virtual void spread(std::int64_t picture, const float* gradient, float* to) const = 0;
 
-  Place input_, output_;
+  TensorBuffers input_, output_;
   kernels::Activation activation_;
 };
 
@@ -138,7 +138,7 @@ class MaxPoolStep final : public PoolStep {
     for (std::int64_t i = 0; i < output_.size; ++i) to[winners[i]] += gradient[i];
   }
   kernels::WindowShape shape_;
-  // Of the last forward pass: index of the input value that each output has.
+  // Index of the input value that each output had in the last forward pass.
   std::vector<std::int32_t> winners_;
 };
 

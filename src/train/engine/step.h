@@ -13,7 +13,7 @@ namespace tinsmith::train {
 class Normalization;
 
 // The buffers of a tensor, from the view of one step.
-struct Place {
+struct TensorBuffers {
   float* value = nullptr;     // [batch_limit, …]; a constant is stored only once
   float* gradient = nullptr;  // dLoss/dtensor, same shape as value; null if nothing before it is trained
   std::int64_t size = 0;      // values per picture
@@ -31,7 +31,7 @@ struct Place {
 
 // The tensors of one step, in the order of its operator.
 struct StepTensors {
-  std::vector<Place> inputs, outputs;
+  std::vector<TensorBuffers> inputs, outputs;
 };
 
 // One forward or backward pass through the network.
