@@ -28,6 +28,13 @@ const Ban kBansInCode[] = {
      "a container or std::make_unique"},
     {R"(\bk(Most|Largest|Longest|Deepest|Greatest|Highest)[A-Z]\w*)", "kMax…"},
     {R"(\bk(Least|Fewest|Smallest|Lowest|Shortest)[A-Z]\w*)", "kMin…"},
+    {R"(\b(most|least|fewest|greatest|farthest)_[a-z]\w*)", "max_… or min_…", "^src/(jobs|serve)/"},
+    {R"(\bk[A-Z]\w*(Share|_part)\b)", "k…_fraction", "^src/(train|verbs)/"},
+    {R"(\b(steps|cells|rows|weights|floats|milliseconds|seconds|samples|values|images)_an?_\w+)", "…_per_…"},
+    {R"(\b(tells?|told|says|heeds?)_[a-z]\w*|\b[a-z]\w*_(told|untold|says|telling)\b)",
+     "report, notify, message, or what the function does", "^src/(jobs|serve|store)/"},
+    {R"(\bway_back\b|\bsurprise\w*|\bgets?_used_to\w*)",
+     "backward pass, gradient clipping, quantization-aware training"},
     {R"(\bcatch\s*\(\s*\.\.\.\s*\)\s*\{\s*\})",
      "the exception's own type, and an Error that says what happened"},
 };
