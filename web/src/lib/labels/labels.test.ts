@@ -35,7 +35,7 @@ describe("labels of two people at the same time", () => {
     expect(merged(withBoxes([a]), withBoxes([left]), withBoxes([right]))).toEqual(withBoxes([right, left]));
   });
 
-  it("prefer boxes to \"no object\"", () => {
+  it('prefer boxes to "no object"', () => {
     expect(merged(nothingSaid, nothingHere, withBoxes([a]))).toEqual(withBoxes([a]));
     expect(merged(nothingSaid, withBoxes([a]), nothingHere)).toEqual(withBoxes([a]));
   });

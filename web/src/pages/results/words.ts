@@ -200,7 +200,10 @@ export const t = words({
   },
   truth: { en: "Ground truth", zh: "标注" },
   answer: { en: "Prediction", zh: "模型的回答" },
-  highestOf: { en: "The {n} of {all} predictions with the highest confidence", zh: "模型 {all} 个回答中最确信的 {n} 个" },
+  highestOf: {
+    en: "The {n} of {all} predictions with the highest confidence",
+    zh: "模型 {all} 个回答中最确信的 {n} 个",
+  },
   truthRing: { en: "ground truth", zh: "标注" },
   answerDot: { en: "prediction", zh: "模型找到" },
   gone: { en: "No longer in the project", zh: "已不在项目中" },
