@@ -146,6 +146,76 @@ TEST(Optimizer, ShortensAGradientThatIsFarLongerThanUsual) {
   EXPECT_LT(moved_by_odd(3), 0.001f) << "the moments forget it soon";
 }
 
+// The formula of loss.h, written without regard to overflow or speed.
+double grouped_by_hand(const GroupedCrossEntropy& loss, const std::vector<double>& row, std::int32_t target) {
+  double all = 0, inside = 0, result = 0;
+  for (const double z : row) all += std::exp(z);
+  for (const auto& group : loss.groups) {
+    if (target < group.first || target >= group.first + group.count) continue;
+    const auto at = [&](std::int32_t c) { return row[static_cast<std::size_t>(group.first + c)]; };
+    for (std::int32_t c = 0; c < group.count; ++c) inside += std::exp(at(c));
+    for (std::int32_t c = 0; c < group.count; ++c) {
+      const double wanted =
+          loss.smoothing / group.count + (group.first + c == target ? 1 - loss.smoothing : 0);
+      result -= wanted * std::log(std::exp(at(c)) / inside);
+    }
+  }
+  return result - loss.group_weight * std::log(inside / all);
+}
+
+TEST(GroupedCrossEntropy, IsItsFormulaAndItsGradientIsTheSlope) {
+  const Cases cases = make_cases();
+  GroupedCrossEntropy loss{{{0, 2}, {2, 3}}, kSmoothing};
+  constexpr double kStep = 1e-4, kSlopeTolerance = 1e-6;  // central differences in double
+  for (const double group_weight : {0.0, 0.3, 1.0}) {
+    loss.group_weight = group_weight;
+    std::vector<float> gradient(cases.logits.size());
+    const double value = loss(cases.logits, cases.targets, gradient);
+    double expected = 0;
+    for (std::size_t i = 0; i < cases.targets.size(); ++i) {
+      std::vector<double> row(cases.logits.begin() + static_cast<std::ptrdiff_t>(i * kClasses),
+                              cases.logits.begin() + static_cast<std::ptrdiff_t>((i + 1) * kClasses));
+      expected += grouped_by_hand(loss, row, cases.targets[i]) / kRows;
+      for (std::size_t c = 0; c < kClasses; ++c) {
+        const double logit = row[c];
+        row[c] = logit + kStep;
+        const double above = grouped_by_hand(loss, row, cases.targets[i]);
+        row[c] = logit - kStep;
+        const double below = grouped_by_hand(loss, row, cases.targets[i]);
+        row[c] = logit;
+        EXPECT_NEAR(gradient[i * kClasses + c], (above - below) / (2 * kStep) / kRows, kSlopeTolerance);
+      }
+    }
+    EXPECT_NEAR(value, expected, kLossTolerance);
+  }
+}
+
+TEST(GroupedCrossEntropy, OfOneGroupIsTheUsualCrossEntropy) {
+  const Cases cases = make_cases();
+  std::vector<float> gradient(cases.logits.size()), usual(cases.logits.size());
+  const GroupedCrossEntropy one_group{{{0, kClasses}}, kSmoothing};
+  EXPECT_NEAR(one_group(cases.logits, cases.targets, gradient),
+              CrossEntropy{.smoothing = kSmoothing}(cases.logits, cases.targets, usual), kLossTolerance);
+  for (std::size_t i = 0; i < usual.size(); ++i) EXPECT_NEAR(gradient[i], usual[i], kLossTolerance);
+}
+
+TEST(GroupedCrossEntropy, WithTheWholeWeightOfGroupsIsTheUsualCrossEntropyOverAllClasses) {
+  const Cases cases = make_cases();
+  std::vector<float> gradient(cases.logits.size()), usual(cases.logits.size());
+  const GroupedCrossEntropy grouped{.groups = {{0, 2}, {2, 3}}, .group_weight = 1};
+  EXPECT_NEAR(grouped(cases.logits, cases.targets, gradient),
+              CrossEntropy{}(cases.logits, cases.targets, usual), kLossTolerance);
+  for (std::size_t i = 0; i < usual.size(); ++i) EXPECT_NEAR(gradient[i], usual[i], kLossTolerance);
+}
+
+TEST(GroupedCrossEntropy, DoesNotMoveTheClassesOfOtherGroups) {
+  const std::vector<float> logits{1, 2, 3, 4, 5};
+  std::vector<float> gradient(logits.size());
+  GroupedCrossEntropy{{{0, 2}, {2, 3}}}(logits, std::vector<std::int32_t>{1}, gradient);
+  EXPECT_LT(gradient[1], 0);
+  for (const std::size_t c : {2u, 3u, 4u}) EXPECT_EQ(gradient[c], 0);
+}
+
 TEST(CrossEntropy, StaysFiniteForLogitsFarApart) {
   const std::vector<float> logits{500, -500, 0, -500, 500, 0};
   const std::vector<std::int32_t> targets{1, 1};
