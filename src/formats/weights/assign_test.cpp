@@ -128,6 +128,27 @@ TEST(LayersOf, OurOwnWeightFileGivesTheLayersOfItsGraph) {
   expect_same_answers(source, target);
 }
 
+TEST(LayersOf, AFileOfHalfPrecisionIsHalfAsLargeAndRoundsOnly) {
+  Graph source = net({.biased = true});
+  shake(source);
+  const auto whole = write_weights(source), half = write_weights(source, StoredType::F16);
+  ASSERT_TRUE(half);
+  EXPECT_LT(half->size(), whole->size());
+  const auto expected = *layers_of(*read_safetensors(*whole)), layers = *layers_of(*read_safetensors(*half));
+  constexpr float kHalfStep = 0x1p-11f;  // half a unit in the last place of 11 significant bits
+  ASSERT_EQ(layers.size(), expected.size());
+  for (std::size_t i = 0; i < layers.size(); ++i)
+    for (std::size_t k = 0; k < layers[i].weights.size(); ++k)
+      EXPECT_NEAR(layers[i].weights[k], expected[i].weights[k],
+                  std::abs(expected[i].weights[k]) * kHalfStep + 0x1p-25f);
+  for (graph::Tensor& tensor : source.tensors)
+    if (tensor.is_constant)
+      tensor.data = bytes_of(std::vector<float>(tensor.data.size() / sizeof(float), 1e6f));
+  const auto too_large = write_weights(source, StoredType::F16);
+  ASSERT_FALSE(too_large);
+  EXPECT_THAT(too_large.error().text(), HasSubstr("1000000 is not a number of half precision"));
+}
+
 TEST(LayersOf, PyTorchsArraysAreTurnedIntoOurLayouts) {
   const auto tensor = [](const char* name, std::vector<std::int64_t> shape, std::vector<float> values) {
     return StoredTensor{name, StoredType::F32, std::move(shape), bytes_of(values)};

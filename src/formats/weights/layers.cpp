@@ -1,7 +1,10 @@
 #include "formats/weights/layers.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
+
+#include "formats/float16.h"
 
 namespace tinsmith::formats {
 namespace {
@@ -130,6 +133,18 @@ void take(std::vector<LayerWeights>& layers, Named named) {
   *places[static_cast<std::size_t>(named.part)] = std::move(named.values);
 }
 
+Result<Bytes> halves_of(const std::vector<float>& values) {
+  std::vector<std::uint16_t> halves;
+  halves.reserve(values.size());
+  for (const float value : values) {
+    if (!(std::abs(value) <= kMaxHalf))
+      return fail(Fault::Unsupported, "{} is not a number of half precision; its limit is {}", value,
+                  kMaxHalf);
+    halves.push_back(half_from_float(value));
+  }
+  return bytes_of(halves);
+}
+
 }  // namespace
 
 std::vector<LayerWeights> layers_of(const Graph& graph) {
@@ -172,7 +187,8 @@ Result<std::vector<LayerWeights>> layers_of(const TensorFile& file) {
   return layers;
 }
 
-Result<Bytes> write_weights(const Graph& graph) {
+Result<Bytes> write_weights(const Graph& graph, StoredType type) {
+  CHECK(type == StoredType::F32 || type == StoredType::F16, "weights are written as F32 or F16");
   TensorFile file;
   file.metadata["kind"] = "tinsmith weights 1";
   file.metadata["network"] = graph.name;
@@ -180,8 +196,11 @@ Result<Bytes> write_weights(const Graph& graph) {
     if (!tensor.is_constant || tensor.type != graph::ElementType::Float32) continue;
     if (file.find(tensor.name) != nullptr)
       return fail(Fault::Unsupported, "two constants of the network are named '{}'", tensor.name);
-    file.tensors.push_back(
-        {tensor.name, StoredType::F32, {tensor.shape.begin(), tensor.shape.end()}, tensor.data});
+    Bytes data = tensor.data;
+    if (type == StoredType::F16) {
+      TRY(data, halves_of(graph::float_values(tensor)).during("writing " + tensor.name));
+    }
+    file.tensors.push_back({tensor.name, type, {tensor.shape.begin(), tensor.shape.end()}, std::move(data)});
   }
   return write_safetensors(file);
 }

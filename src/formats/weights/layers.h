@@ -38,7 +38,9 @@ std::vector<LayerWeights> layers_of(const graph::Graph& graph);
 // belong to no layer are ignored.
 Result<std::vector<LayerWeights>> layers_of(const TensorFile& file);
 
-// Returns a .safetensors file with all constants of a float graph, by name.
-Result<Bytes> write_weights(const graph::Graph& graph);
+// Returns a .safetensors file with all constants of a float graph, by name. `type`: F32, or F16, which takes half
+// the space and rounds to 11 significant bits. Unsupported: two constants have one name, or a value is too large
+// for F16.
+Result<Bytes> write_weights(const graph::Graph& graph, StoredType type = StoredType::F32);
 
 }  // namespace tinsmith::formats

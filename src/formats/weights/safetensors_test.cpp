@@ -3,6 +3,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
+
+#include "formats/float16.h"
+
 namespace tinsmith::formats {
 namespace {
 
@@ -50,6 +54,30 @@ TEST(Safetensors, EveryTypeOfNumberBecomesFloats) {
               ElementsAre(1.0f, -3.0f));
   EXPECT_THAT(floats(StoredType::F64, bytes_of(std::vector<double>{0.25})), ElementsAre(0.25f));
   EXPECT_THAT(floats(StoredType::I8, bytes_of(std::vector<std::int8_t>{-7})), ElementsAre(-7.0f));
+}
+
+TEST(HalfPrecision, EveryHalfIsItsOwnRounding) {
+  for (std::uint32_t bits = 0; bits < 0x10000; ++bits) {
+    const auto half = static_cast<std::uint16_t>(bits);
+    const float value = float_from_half(half);
+    if (std::isnan(value))
+      EXPECT_TRUE(std::isnan(float_from_half(half_from_float(value))));
+    else
+      ASSERT_EQ(half_from_float(value), half);
+  }
+}
+
+// IEEE 754, section 4.3.1: to the nearest, and halfway to the one whose last bit is 0.
+TEST(HalfPrecision, RoundsToTheNearestAndTiesToEven) {
+  EXPECT_EQ(half_from_float(1 + 0x1p-11f), 0x3c00);             // halfway between 1 and the next half
+  EXPECT_EQ(half_from_float(1 + 0x1.1p-11f), 0x3c01);           // a little above the middle
+  EXPECT_EQ(half_from_float(1 + 0x1p-10f + 0x1p-11f), 0x3c02);  // halfway; the upper one is even
+  EXPECT_EQ(half_from_float(0x1p-25f), 0x0000);                 // halfway between 0 and the first subnormal
+  EXPECT_EQ(half_from_float(0x1.8p-24f), 0x0002);               // halfway between two subnormals
+  EXPECT_EQ(half_from_float(0x1p-14f - 0x1p-26f), 0x0400);      // becomes the first normal number
+  EXPECT_EQ(half_from_float(65519.0f), 0x7bff);
+  EXPECT_EQ(half_from_float(65520.0f), 0x7c00);
+  EXPECT_EQ(half_from_float(-65520.0f), 0xfc00);
 }
 
 TEST(Safetensors, BrokenFilesAreNamedByWhatIsWrong) {
