@@ -1,6 +1,5 @@
 # The target web_pages: the folder web/, built by npm and embedded (serve/web.h). It does not depend on compiled code, so
 # npm and the compiler run at the same time.
-enable_language(ASM)
 set(pages ${CMAKE_BINARY_DIR}/web)
 set(with_tests)
 if(TINSMITH_TESTS)

@@ -3,7 +3,6 @@
 #include <nlohmann/json.hpp>
 
 #include "base/files.h"
-#include "formats/weights/safetensors.h"
 
 namespace tinsmith::train {
 namespace {
@@ -42,8 +41,8 @@ void visit_numbers(State& checkpoint, Visit&& visit) {
 
 Result<Checkpoint> parse(const formats::TensorFile& file) {
   Checkpoint checkpoint;
-  const auto kind = file.metadata.find("kind"), state = file.metadata.find("state");
-  if (kind == file.metadata.end() || kind->second != kKind || state == file.metadata.end())
+  const auto state = file.metadata.find("state");
+  if (!is_checkpoint(file) || state == file.metadata.end())
     return fail(Fault::Corrupt, "it is not a training checkpoint");
   const json numbers = json::parse(state->second, nullptr, false);
   if (!numbers.is_object() || !numbers.contains("records") || !numbers["records"].is_array())
@@ -88,6 +87,11 @@ Result<Done> save(const Checkpoint& checkpoint, const std::filesystem::path& pat
   for (const EpochRecord& record : checkpoint.progress.records) numbers["records"].push_back(to_json(record));
   file.metadata = {{"kind", kKind}, {"state", numbers.dump()}};
   return write_file(path, formats::write_safetensors(file));
+}
+
+bool is_checkpoint(const formats::TensorFile& file) {
+  const auto kind = file.metadata.find("kind");
+  return kind != file.metadata.end() && kind->second == kKind;
 }
 
 Result<Checkpoint> load_checkpoint(const std::filesystem::path& path) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "formats/weights/safetensors.h"
 #include "train/optimizer.h"
 #include "train/record.h"
 
@@ -49,6 +50,7 @@ struct Checkpoint {
 };
 
 Result<Done> save(const Checkpoint& checkpoint, const std::filesystem::path& path);
+bool is_checkpoint(const formats::TensorFile& file);
 // Corrupt: the message names the entry that is missing or has the wrong size.
 Result<Checkpoint> load_checkpoint(const std::filesystem::path& path);
 

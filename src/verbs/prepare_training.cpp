@@ -95,10 +95,8 @@ Result<PreparedTraining> prepare_training(const TrainingRun& run, TrainConfig co
   for (const std::string& remark : prepared.data.remarks) run.watcher.say(remark);
   TRY(prepared.graph, zoo::build(*prepared.data.network, build_settings_of(prepared)));
   if (prepared.data.network->box_grid != nullptr) TRY_DONE(prepare_boxes(prepared));
-  if (!from.empty()) {
-    TRY(const auto sentence, start_from(prepared.graph, from));
-    run.watcher.say(sentence);
-  }
+  TRY(const auto sentence, start_from(prepared.graph, *prepared.data.network, from));
+  run.watcher.say(sentence);
   resolve_by_data(prepared);
   return prepared;
 }

@@ -1,5 +1,7 @@
 #include "verbs/starting_weights.h"
 
+#include <fmt/ranges.h>
+
 #include <filesystem>
 
 #include "base/files.h"
@@ -9,7 +11,9 @@
 #include "formats/tflite/tflite.h"
 #include "formats/weights/assign.h"
 #include "formats/weights/pth.h"
+#include "train/checkpoint.h"
 #include "verbs/run_folder.h"
+#include "verbs/shipped_weights.h"
 #include "zoo/swift_yolo.h"
 #include "zoo/yolov5_names.h"
 
@@ -42,9 +46,22 @@ Layers from_keras(const fs::path& file) {
   return formats::layers_of(graph);
 }
 
+// The state of a run has flat arrays, which only the run's own program can name. Its best epoch is also the
+// run's float model.
+Layers from_checkpoint(const fs::path& file) {
+  const RunFolder run{fs::absolute(file).parent_path().parent_path()};
+  std::error_code ignored;
+  if (fs::exists(run.float_model(), ignored)) return from_tflite(run.float_model());
+  return fail(Fault::Unsupported,
+              "it is the checkpoint of a run that has no float model yet, and {} does not exist; let the run "
+              "finish (tinsmith train --resume --out {}), then give its folder",
+              run.float_model().string(), run.root.string());
+}
+
 Layers from_safetensors(const fs::path& file) {
   TRY(const auto bytes, read_file(file));
   TRY(const auto tensors, formats::read_safetensors(bytes));
+  if (train::is_checkpoint(tensors)) return from_checkpoint(file);
   return formats::layers_of(tensors);
 }
 
@@ -82,18 +99,52 @@ std::string starting_from(const std::string& file) {
   return "starting from " + file;
 }
 
-}  // namespace
-
-Result<std::string> start_from(graph::Graph& graph, const std::string& file) {
-  TRY(const auto layers, layers_in(file).during(starting_from(file)));
-  TRY(const auto report, formats::assign_layers(layers, graph).during(starting_from(file)));
-  return fmt::format("Starting from {}: {}", file, report.sentence());
+Layers shipped_layers(const zoo::Network& network) {
+  const auto bytes = shipped_weights(network.name);
+  if (!bytes)
+    return fail(Fault::NotFound, "no weights for {} are part of this program, only for {}; give --from {}",
+                network.name, fmt::join(networks_with_shipped_weights(), ", "), kRandomWeights);
+  TRY(const auto tensors, formats::read_safetensors(*bytes));
+  return formats::layers_of(tensors);
 }
 
-Result<const zoo::Network*> network_of_weights(const zoo::Network& network, const std::string& file) {
+// A grey picture is a colour picture with three equal channels, so the sum of the three kernels gives the same
+// answers.
+void add_up_colours(formats::LayerWeights& layer) {
+  constexpr std::int32_t kColours = 3;
+  if (layer.kind != formats::LayerWeights::Kind::Conv || layer.shape[3] != kColours) return;
+  layer.shape[3] = 1;
+  std::vector<float> sums(layer.weights.size() / kColours, 0.0f);
+  for (std::size_t i = 0; i < layer.weights.size(); ++i) sums[i / kColours] += layer.weights[i];
+  layer.weights = std::move(sums);
+}
+
+bool names_a_file(const std::string& from) {
+  return from != kShippedWeights && from != kRandomWeights;
+}
+
+}  // namespace
+
+std::string_view default_start(const zoo::Network& network) {
+  return shipped_weights(network.name) ? kShippedWeights : kRandomWeights;
+}
+
+Result<std::string> start_from(graph::Graph& graph, const zoo::Network& network, const std::string& from) {
+  if (from == kRandomWeights) return std::string("Starting from random weights.");
+  TRY(auto layers,
+      (names_a_file(from) ? layers_in(from) : shipped_layers(network)).during(starting_from(from)));
+  const bool is_grey = graph.tensor(graph.inputs[0]).shape[3] == 1;
+  if (is_grey && !layers.empty()) add_up_colours(layers.front());
+  TRY(const auto report, formats::assign_layers(layers, graph).during(starting_from(from)));
+  if (names_a_file(from)) return fmt::format("Starting from {}: {}", from, report.sentence());
+  return fmt::format("Starting from the shipped weights: {} --from {} starts from random weights.",
+                     report.sentence(), kRandomWeights);
+}
+
+Result<const zoo::Network*> network_of_weights(const zoo::Network& network, const std::string& from) {
   constexpr std::string_view kFamily = "swift-yolo-", kDeep = "-deep";
-  if (!network.name.starts_with(kFamily)) return &network;
-  TRY(const auto layers, layers_in(file).during(starting_from(file)));
+  if (!network.name.starts_with(kFamily) || !names_a_file(from)) return &network;
+  TRY(const auto layers, layers_in(from).during(starting_from(from)));
   std::vector<std::string> names;
   for (const auto& layer : layers) names.push_back(layer.name);
   const auto deepness = zoo::swift_yolo_deepness(names);

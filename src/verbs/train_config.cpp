@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "boards/boards.h"
+#include "verbs/starting_weights.h"
 #include "verbs/training_plan.h"
 
 namespace tinsmith::verbs {
@@ -22,6 +23,7 @@ constexpr std::int32_t kEpochsWithoutEnd = 100'000;
 void resolve(TrainConfig& config, const zoo::Network& network) {
   const bool is_detector = network.task == scene::Task::Boxes;
   config.model = network.name;
+  if (config.from.empty()) config.from = default_start(network);
   if (config.size == 0) config.size = is_detector ? kSizeForBoxes_px : kSize_px;
   if (config.batch == 0) config.batch = is_detector ? kBatchForBoxes : kBatch;
   if (config.learning_rate <= 0) config.learning_rate = network.learning_rate;

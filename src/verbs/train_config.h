@@ -28,7 +28,9 @@ struct TrainConfig {
   std::string single_class;        // when set, all boxes get this one class
   double minimum_box_side = 0;     // boxes with a shorter side, in input pixels, are left out
   std::int32_t maximum_boxes = 0;  // pictures with more boxes are left out; 0: no limit
-  std::string from;                // file or run folder with pretrained weights
+  // File or run folder with pretrained weights, or one of the words of starting_weights.h; empty: the network's
+  // default_start.
+  std::string from;
   // Number of epochs; 0: planned_epochs (training_plan.h), or as many as the time limit allows.
   std::int32_t epochs = 0;
   double time_limit_s = 0;
@@ -74,7 +76,8 @@ Result<TrainConfig> train_config_from_json(const nlohmann::json& json);
 // Checks the ranges of all numbers. Usage names the option on the command line whose number is out of range.
 Result<Done> check(const TrainConfig& config);
 
-// Fills in settings that were left open: model name, input size, batch size, learning rate, and the fraction
+// Fills in settings that were left open: model name, starting weights, input size, batch size, learning
+// rate, and the fraction
 // of quantization-aware training.
 void resolve(TrainConfig& config, const zoo::Network& network);
 

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "verbs/starting_weights.h"
 #include "verbs/train_settings.h"
 
 namespace tinsmith::verbs {
@@ -134,12 +135,14 @@ TEST(TrainConfig, LeavesToTheNetworkWhatNobodyChose) {
   chosen.batch = 8;
   chosen.learning_rate = 0.1;
   chosen.quantization_aware = 0;
+  chosen.from = "mine.safetensors";
   const TrainConfig before = chosen;
   resolve(of_boxes, **zoo::find_network("tinsmith-det"));
   resolve(of_classes, **zoo::find_network("mobilenetv2-0.35"));
   resolve(chosen, **zoo::find_network("tinsmith-det"));
   EXPECT_EQ(of_boxes.size, 192);
   EXPECT_EQ(of_boxes.batch, 16);
+  EXPECT_EQ(of_boxes.from, default_start(**zoo::find_network("tinsmith-det")));
   EXPECT_GT(of_boxes.quantization_aware, 0);
   EXPECT_EQ(of_classes.size, 96);
   EXPECT_EQ(of_classes.batch, 32);

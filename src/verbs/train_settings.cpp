@@ -102,8 +102,9 @@ constexpr TrainSetting kSettings[] = {
     {.name = "from",
      .member = &TrainConfig::from,
      .option = "--from",
-     .about = "pretrained weights: .safetensors, .pth, .h5, .onnx, .tflite, or the checkpoint of a run",
-     .automatic = "random weights"},
+     .about = "weights to start from: a .safetensors, .pth, .h5, .onnx or .tflite file, the folder of a run, "
+              "'shipped' for those of this program, or 'none' for random weights",
+     .automatic = "shipped, where the program has weights for the network"},
     {.name = "format",
      .member = &TrainConfig::format,
      .option = "--format",

@@ -1,0 +1,34 @@
+#include "verbs/shipped_weights.h"
+
+#include <algorithm>
+
+#include "zoo/zoo.h"
+
+namespace tinsmith::verbs {
+namespace {
+
+// Networks whose backbone is the start of another network's.
+struct SharedBackbone {
+  std::string_view network, file;
+};
+constexpr SharedBackbone kShared[] = {{"fomo-0.1", "mobilenetv2-0.1"}, {"fomo-0.35", "mobilenetv2-0.35"}};
+
+}  // namespace
+
+std::optional<ByteView> shipped_weights(std::string_view network) {
+  const auto* shared = std::find_if(std::begin(kShared), std::end(kShared),
+                                    [&](const SharedBackbone& row) { return row.network == network; });
+  const std::string_view name = shared == std::end(kShared) ? network : shared->file;
+  for (const WeightFile& file : weight_files())
+    if (file.name == name) return file.bytes;
+  return std::nullopt;
+}
+
+std::vector<std::string_view> networks_with_shipped_weights() {
+  std::vector<std::string_view> names;
+  for (const zoo::Network& network : zoo::networks())
+    if (shipped_weights(network.name)) names.push_back(network.name);
+  return names;
+}
+
+}  // namespace tinsmith::verbs

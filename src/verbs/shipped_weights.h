@@ -1,0 +1,27 @@
+// verbs/shipped_weights.h — the pretrained weights that are part of the program: the files of weights/.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "base/bytes.h"
+
+namespace tinsmith::verbs {
+
+struct WeightFile {
+  std::string_view name;  // without its ending: "mobilenetv2-0.35"
+  ByteView bytes;         // live as long as the program
+};
+// Defined in a source that the build writes (CMakeLists.txt of this room).
+std::span<const WeightFile> weight_files();
+
+// Returns the .safetensors file with the weights for a network of the zoo, or nothing when none are shipped for
+// it. Networks with the same backbone share a file.
+std::optional<ByteView> shipped_weights(std::string_view network);
+
+// Returns the names of all networks for which weights are shipped.
+std::vector<std::string_view> networks_with_shipped_weights();
+
+}  // namespace tinsmith::verbs

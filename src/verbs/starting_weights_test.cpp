@@ -1,0 +1,95 @@
+#include "verbs/starting_weights.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "base/files.h"
+#include "formats/tflite/tflite.h"
+#include "formats/weights/layers.h"
+#include "quant/passes.h"
+#include "train/checkpoint.h"
+#include "verbs/run_folder.h"
+
+namespace tinsmith::verbs {
+namespace {
+
+using testing::HasSubstr;
+
+// The smallest of the networks, so that the tests take moments.
+constexpr const char* kSmall = "mobilenetv2-0.05";
+
+const zoo::Network& network(const std::string& name) {
+  return **zoo::find_network(name);
+}
+
+graph::Graph built(const std::string& name, std::int32_t channels, std::uint64_t seed) {
+  return *zoo::build(network(name), {.channels = channels, .seed = seed});
+}
+
+std::vector<float> first_kernels(const graph::Graph& graph) {
+  return formats::layers_of(graph).front().weights;
+}
+
+class StartingWeights : public testing::Test {
+ protected:
+  std::string written(const graph::Graph& graph) {
+    const auto file = folder_->path() / "colour.safetensors";
+    EXPECT_TRUE(write_file(file, *formats::write_weights(graph)));
+    return file.string();
+  }
+  Result<TemporaryFolder> folder_ = TemporaryFolder::make();
+};
+
+TEST_F(StartingWeights, NoneKeepsTheRandomWeights) {
+  graph::Graph graph = built(kSmall, 3, 1);
+  const graph::Graph before = graph;
+  EXPECT_EQ(*start_from(graph, network(kSmall), "none"), "Starting from random weights.");
+  EXPECT_EQ(graph, before);
+}
+
+TEST_F(StartingWeights, OfAColourNetworkServeAGreyOneByTheirSumOverTheColours) {
+  const graph::Graph colour = built(kSmall, 3, 2);
+  graph::Graph grey = built(kSmall, 1, 1);
+  const auto sentence = start_from(grey, network(kSmall), written(colour));
+  ASSERT_TRUE(sentence) << sentence.error().text();
+  const auto wanted = first_kernels(colour), kernels = first_kernels(grey);
+  ASSERT_EQ(kernels.size() * 3, wanted.size());
+  for (std::size_t i = 0; i < kernels.size(); ++i)
+    EXPECT_EQ(kernels[i], 0.0f + wanted[3 * i] + wanted[3 * i + 1] + wanted[3 * i + 2]);
+}
+
+TEST_F(StartingWeights, OfAClassifierServeTheCentroidNetworkWithItsBackbone) {
+  const graph::Graph source = built("mobilenetv2-0.1", 3, 2);
+  graph::Graph target = built("fomo-0.1", 3, 1);
+  const auto sentence = start_from(target, network("fomo-0.1"), written(source));
+  ASSERT_TRUE(sentence) << sentence.error().text();
+  EXPECT_EQ(first_kernels(target), first_kernels(source));
+  EXPECT_THAT(*sentence, HasSubstr("head, logits keep their own weights"));
+}
+
+TEST_F(StartingWeights, OfARunsCheckpointAreThoseOfItsBestEpoch) {
+  const RunFolder run{folder_->path() / "run"};
+  ASSERT_TRUE(make_folder(run.checkpoint().parent_path()));
+  ASSERT_TRUE(train::save({}, run.checkpoint()));
+  graph::Graph target = built(kSmall, 3, 1);
+  const auto early = start_from(target, network(kSmall), run.checkpoint().string());
+  ASSERT_FALSE(early);
+  EXPECT_THAT(early.error().text(), HasSubstr("tinsmith train --resume --out " + run.root.string()));
+  const graph::Graph source = *quant::run_passes(built(kSmall, 3, 2));
+  ASSERT_TRUE(write_file(run.float_model(), *formats::write_tflite(source, {})));
+  const auto sentence = start_from(target, network(kSmall), run.checkpoint().string());
+  ASSERT_TRUE(sentence) << sentence.error().text();
+  EXPECT_EQ(first_kernels(target), first_kernels(source));
+}
+
+TEST_F(StartingWeights, ThatAreNotShippedAreRefusedAndNotTheDefault) {
+  graph::Graph graph = built(kSmall, 3, 1);
+  EXPECT_EQ(default_start(network(kSmall)), "none");
+  const auto shipped = start_from(graph, network(kSmall), "shipped");
+  ASSERT_FALSE(shipped);
+  EXPECT_EQ(shipped.error().fault, Fault::NotFound);
+  EXPECT_THAT(shipped.error().text(), HasSubstr("no weights for mobilenetv2-0.05 are part of this program"));
+}
+
+}  // namespace
+}  // namespace tinsmith::verbs
