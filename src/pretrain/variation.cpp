@@ -9,9 +9,9 @@ namespace {
 
 constexpr double kMinArea = 0.3;         // of a random crop, as a fraction of the picture
 constexpr double kMaxStretch = 4.0 / 3;  // ratio of its sides, relative to the picture's
-constexpr double kTurned_part = 0.4, kMaxTurn_degrees = 15;
-constexpr double kGrey_part = 0.15;
-constexpr double kBlurred_part = 0.15, kNoisy_part = 0.15, kMaxNoise = 12;  // noise in levels of 255
+constexpr double kTurned_fraction = 0.4, kMaxTurn_degrees = 15;
+constexpr double kGrey_fraction = 0.15;
+constexpr double kBlurred_fraction = 0.15, kNoisy_fraction = 0.15, kMaxNoise = 12;  // noise in levels of 255
 
 loader::AugmentSettings colour_settings() {
   loader::AugmentSettings settings;
@@ -43,7 +43,7 @@ loader::Affine drawn_window(image::Size input, bool may_be_mirrored, Rng& random
   const double left = random.uniform(0, 1) * (input.width - width);
   const double top = random.uniform(0, 1) * (input.height - height);
   const bool is_mirrored = random.chance(0.5) && may_be_mirrored;
-  const bool is_turned = random.chance(kTurned_part);
+  const bool is_turned = random.chance(kTurned_fraction);
   const double turn = random.uniform(-kMaxTurn_degrees, kMaxTurn_degrees) * std::numbers::pi / 180;
   const double cosine = is_turned ? std::cos(turn) : 1, sine = is_turned ? std::sin(turn) : 0;
   const double scale_x = (is_mirrored ? -1 : 1) * input.width / width, scale_y = input.height / height;
@@ -95,13 +95,13 @@ loader::Variation drawn_crop(image::Size input, bool may_be_mirrored, Rng& rando
   static const loader::AugmentSettings kColours = colour_settings();
   loader::Variation variation = loader::drawn_variation(kColours, input, Rng{random.next()});
   variation.move = drawn_window(input, may_be_mirrored, random);
-  if (random.chance(kGrey_part)) make_grey(variation.colour);
+  if (random.chance(kGrey_fraction)) make_grey(variation.colour);
   return variation;
 }
 
 void disturb(image::Image& picture, Rng& random) {
-  if (random.chance(kBlurred_part)) blur(picture);
-  if (random.chance(kNoisy_part)) add_noise(picture, random.uniform(0, kMaxNoise), random);
+  if (random.chance(kBlurred_fraction)) blur(picture);
+  if (random.chance(kNoisy_fraction)) add_noise(picture, random.uniform(0, kMaxNoise), random);
 }
 
 image::Image varied_crop(const image::Image& stored, std::int32_t size_px, bool may_be_mirrored, Rng random) {
