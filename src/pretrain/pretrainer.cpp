@@ -66,7 +66,7 @@ class Run {
   }
 
   Result<Done> resume(const std::filesystem::path& file, std::uint64_t hash);
-  const std::vector<train::EpochRecord>& records() const { return state_.records; }
+  const std::vector<train::EpochRecord>& records() const { return state_.progress.records; }
   Result<Done> pass();
   Result<Done> save(const std::filesystem::path& folder);
 
@@ -163,7 +163,7 @@ double Run::step(std::span<const std::size_t> crops, std::int32_t size_px, doubl
 Result<Done> Run::pass() {
   const auto began = Clock::now();
   train::EpochRecord record;
-  record.epoch = static_cast<std::int32_t>(state_.records.size()) + 1;
+  record.epoch = static_cast<std::int32_t>(state_.progress.records.size()) + 1;
   const auto order = order_of_pass(corpus_, settings_, record.epoch);
   const auto batch = static_cast<std::size_t>(settings_.batch);
   const std::size_t steps = order.size() / batch;  // a smaller last batch would have other statistics
@@ -191,7 +191,7 @@ Result<Done> Run::pass() {
   record.validation_metric = static_cast<double>(right_) / seen;
   record.seconds = std::chrono::duration<double>(Clock::now() - began).count();
   record.images_per_second = seen / record.seconds;
-  state_.records.push_back(record);
+  state_.progress.records.push_back(record);
   return Done{};
 }
 
