@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::array<std::int32_t, 4> kSizes_px{48, 64, 80, 96};
 
-// How often each size is drawn up to this fraction of the run.
+// The probability of each size, up to this fraction of the run.
 struct Phase {
   double until;
   std::array<double, kSizes_px.size()> shares;
