@@ -13,7 +13,8 @@
 
 namespace tinsmith::pretrain {
 
-// The reason why a data set is treated in another way than the rest. docs/pretraining.md says how the sets were chosen.
+// The reason why a data set is treated in another way than the rest. docs/pretraining.md says how the sets
+// were chosen.
 enum class SetRole : std::uint8_t {
   HeldBack,     // never learned from: pretrained weights are judged by what they gain here
   Related,      // left out because it shows the same kind of things as a set that is held back

@@ -1,4 +1,4 @@
-// The program `pretrain`: makes and measures the weights from which training starts. scripts/pretrain runs it.
+// The program `pretrain`: makes and measures the weights from which training starts (scripts/pretrain).
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <memory>

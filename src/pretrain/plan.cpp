@@ -43,7 +43,7 @@ std::vector<std::size_t> order_of_pass(const Corpus& corpus, const PlanSettings&
   };
   for (const Corpus::Group& group : corpus.groups) sum += weight(group);
   std::vector<std::size_t> order;
-  // A group's share of the pass is a fraction; the running sum, shifted by chance, decides where it is rounded.
+  // A group's share of the pass is a fraction; the running sum, shifted by chance, decides its rounding.
   double due = random_of(settings, Draw::Share, pass, 0).uniform();
   for (std::size_t g = 0; g < corpus.groups.size(); ++g) {
     due += static_cast<double>(corpus.pictures.size()) * weight(corpus.groups[g]) / sum;

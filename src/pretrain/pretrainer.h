@@ -30,7 +30,7 @@ struct PassReport {
 Result<Done> pretrain(const Corpus& corpus, const PlanSettings& settings, const std::filesystem::path& folder,
                       ThreadPool& pool, const std::function<void(const PassReport&)>& after_pass);
 
-// Returns the graph without the layer that tells the classes apart: its output are the features, [1, channels].
+// Returns the graph without its classification layer: its output are the features, [1, channels].
 graph::Graph without_last_layer(graph::Graph graph);
 
 }  // namespace tinsmith::pretrain

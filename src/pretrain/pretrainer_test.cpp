@@ -54,7 +54,7 @@ TEST(Pretraining, IsTheSameBytesForAnyNumberOfThreadsAndWhereverItWasStopped) {
   ASSERT_TRUE(pretrain(corpus, tiny_plan(), folder->path() / "whole", one,
                        [&](const PassReport& report) { losses.push_back(report.record.train_loss); }));
   EXPECT_EQ(losses.size(), 4u);
-  // A program that is killed leaves the state of its last complete pass: here the folder as it was after pass 2.
+  // A program that is killed leaves the state of its last complete pass: here the folder after pass 2.
   const auto kept = folder->path() / "kept", continued = folder->path() / "continued";
   ASSERT_TRUE(pretrain(corpus, tiny_plan(), continued, three, [&](const PassReport& report) {
     if (report.record.epoch == 2) std::filesystem::copy(continued, kept);

@@ -2,7 +2,7 @@
 // classes of a data set apart that they never saw?
 //
 // Ridge regression on the features of a few pictures per class, in closed form, takes a second per set. It
-// says which of two backbones is the better start; how much training gains from it must be measured by training.
+// says which of two backbones is the better start; only training says how much it gains.
 #pragma once
 
 #include <filesystem>
@@ -22,8 +22,8 @@ struct Division {
 // Draws `per_class` pictures of each class to learn from. InvalidInput: a class has no picture left to judge.
 Result<Division> drawn_division(const CropSet& set, std::int32_t per_class, std::uint64_t seed);
 
-// Returns the network without its last layer, for inputs of this size, with the weights of a .safetensors file;
-// without a file, with its random initial weights.
+// Returns the network without its last layer, for inputs of this size, with the weights of a .safetensors
+// file; without a file, with its random initial weights.
 Result<graph::Graph> backbone(const std::string& network, std::int32_t size_px,
                               const std::optional<std::filesystem::path>& weights);
 
@@ -32,7 +32,7 @@ Result<std::vector<float>> features_of(const graph::Graph& backbone, std::int32_
                                        std::span<const image::Image> pictures, ThreadPool& pool);
 
 // Learns a linear classifier from the features of `division.learned` by ridge regression on one-hot targets;
-// the leave-one-out error chooses the penalty. Returns the fraction of `division.judged` that it answers right.
+// the leave-one-out error chooses the penalty. Returns its accuracy on `division.judged`.
 double linear_accuracy(const CropSet& set, std::span<const float> features, const Division& division);
 
 }  // namespace tinsmith::pretrain

@@ -1,5 +1,5 @@
-// pretrain/variation.h — the augmentation of pretraining, which is stronger than that of training: the weights
-// are to serve pictures of other cameras and other light, not the pictures that they learned from.
+// pretrain/variation.h — the augmentation of pretraining, which is stronger than that of training: the
+// weights are to serve pictures of other cameras and other light, not the pictures that they learned from.
 #pragma once
 
 #include "base/random.h"
@@ -16,7 +16,7 @@ loader::Variation drawn_crop(image::Size input, bool may_be_mirrored, Rng& rando
 // Sometimes blurs the picture or adds noise to it, as cameras do.
 void disturb(image::Image& picture, Rng& random);
 
-// Returns the input for a stored crop with `size` x `size` pixels. The same random stream gives the same input.
+// Returns the input, `size` x `size` pixels, for a stored crop. Equal random streams give equal inputs.
 image::Image varied_crop(const image::Image& stored, std::int32_t size_px, bool may_be_mirrored, Rng random);
 
 // Returns the recipe by which a picture becomes an input of this size without augmentation.

@@ -17,8 +17,8 @@ struct WeightFile {
 // Defined in a source that the build writes (CMakeLists.txt of this room).
 std::span<const WeightFile> weight_files();
 
-// Returns the .safetensors file with the weights for a network of the zoo, or nothing when none are shipped for
-// it. Networks with the same backbone share a file.
+// Returns the .safetensors file with the weights for a network of the zoo, or nothing when none are shipped
+// for it. Networks with the same backbone share a file.
 std::optional<ByteView> shipped_weights(std::string_view network);
 
 // Returns the names of all networks for which weights are shipped.

@@ -108,8 +108,8 @@ Layers shipped_layers(const zoo::Network& network) {
   return formats::layers_of(tensors);
 }
 
-// A grey picture is a colour picture with three equal channels, so the sum of the three kernels gives the same
-// answers.
+// A grey picture is a colour picture with three equal channels, so the sum of the three kernels gives the
+// same answers.
 void add_up_colours(formats::LayerWeights& layer) {
   constexpr std::int32_t kColours = 3;
   if (layer.kind != formats::LayerWeights::Kind::Conv || layer.shape[3] != kColours) return;

@@ -9,6 +9,7 @@
 #include "quant/passes.h"
 #include "train/checkpoint.h"
 #include "verbs/run_folder.h"
+#include "verbs/shipped_weights.h"
 
 namespace tinsmith::verbs {
 namespace {
@@ -80,6 +81,32 @@ TEST_F(StartingWeights, OfARunsCheckpointAreThoseOfItsBestEpoch) {
   const auto sentence = start_from(target, network(kSmall), run.checkpoint().string());
   ASSERT_TRUE(sentence) << sentence.error().text();
   EXPECT_EQ(first_kernels(target), first_kernels(source));
+}
+
+TEST_F(StartingWeights, ThatAreShippedFillTheirNetworkExceptItsClassificationLayer) {
+  ASSERT_FALSE(weight_files().empty());
+  for (const WeightFile& file : weight_files()) {
+    const std::string name(file.name);
+    EXPECT_EQ(default_start(network(name)), "shipped") << name;
+    for (const std::int32_t channels : {3, 1}) {
+      graph::Graph graph = built(name, channels, 1);
+      const graph::Graph random = graph;
+      const auto sentence = start_from(graph, network(name), "shipped");
+      ASSERT_TRUE(sentence) << sentence.error().text();
+      EXPECT_THAT(*sentence, HasSubstr("; predictions keeps its own weights.")) << name;
+      EXPECT_NE(first_kernels(graph), first_kernels(random)) << name;
+    }
+  }
+}
+
+TEST_F(StartingWeights, OfTheDefaultNetworksForClassesAndCentroidsAreShipped) {
+  for (const scene::Task task : {scene::Task::Classification, scene::Task::Centroids}) {
+    const zoo::Network& chosen = zoo::default_network(task);
+    EXPECT_EQ(default_start(chosen), "shipped") << chosen.name;
+    graph::Graph graph = built(std::string(chosen.name), 3, 1);
+    EXPECT_TRUE(start_from(graph, chosen, "shipped")) << chosen.name;
+    EXPECT_THAT(networks_with_shipped_weights(), testing::Contains(chosen.name));
+  }
 }
 
 TEST_F(StartingWeights, ThatAreNotShippedAreRefusedAndNotTheDefault) {
