@@ -6,7 +6,7 @@
 namespace tinsmith::eval {
 namespace {
 
-// Numbers of pictures by which of the two models was correct.
+// Counts the pictures on which both models were correct, only one of them, or neither.
 struct Table {
   std::int64_t both = 0, only_first = 0, only_second = 0, neither = 0;
   std::int64_t sum() const { return both + only_first + only_second + neither; }

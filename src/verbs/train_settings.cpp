@@ -104,7 +104,7 @@ constexpr TrainSetting kSettings[] = {
      .option = "--from",
      .about = "weights to start from: a .safetensors, .pth, .h5, .onnx or .tflite file, the folder of a run, "
               "'shipped' for those of this program, or 'none' for random weights",
-     .automatic = "shipped, where the program has weights for the network"},
+     .automatic = "shipped for classification, where the program has weights for the network"},
     {.name = "format",
      .member = &TrainConfig::format,
      .option = "--format",
