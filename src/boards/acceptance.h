@@ -27,7 +27,7 @@ struct Finding {
   enum class Kind : std::uint8_t { Kept, Remark, Broken };
   std::string_view rule;  // "operators", "input", …
   Kind kind = Kind::Kept;
-  std::string message;  // message: what was found and what was expected
+  std::string message;  // what was found and what was expected
 };
 
 // Returns one finding per rule, in the table's order. The rules are those of the SSCMA firmware: int8 picture

@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-#include "base/files.h"
+#include "base/document_for_test.h"
 
 namespace tinsmith::boards {
 namespace {
@@ -233,12 +233,9 @@ std::string row_of(const Board& board) {
 
 // On failure the message is the table as it should be in the page.
 TEST(Boards, AreInTheDocumentationInTheirOrder) {
-  std::string documented, listed;
-  const std::string page = read_text_file("docs/boards.md").value();
-  for (std::size_t at = page.find("\n| `"); at != page.npos; at = page.find("\n| `", at + 1))
-    documented += page.substr(at + 1, page.find('\n', at + 1) - at);
+  std::string listed;
   for (const Board& board : board_table()) listed += row_of(board);
-  EXPECT_EQ(documented, listed);
+  EXPECT_EQ(named_rows_of("docs/boards.md"), listed);
 }
 
 }  // namespace

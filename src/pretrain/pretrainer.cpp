@@ -21,17 +21,6 @@ namespace tinsmith::pretrain {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-using Role = train::ParameterInfo::Role;
-
-std::vector<std::uint8_t> decays_of(const train::Engine& engine) {
-  std::vector<std::uint8_t> decays;
-  for (const train::ParameterInfo& parameter : engine.parameters()) {
-    const bool decays_here =
-        parameter.role != Role::Bias && parameter.role != Role::Gamma && parameter.role != Role::Beta;
-    decays.insert(decays.end(), parameter.count, decays_here ? 1 : 0);
-  }
-  return decays;
-}
 
 // Two runs may continue each other if their settings and the crops' sizes, labels and pixels are equal.
 std::uint64_t hash_of_run(const Corpus& corpus, const PlanSettings& settings, const graph::Graph& graph) {
@@ -57,7 +46,7 @@ class Run {
         engines_(std::move(engines)),
         values_(first().values().begin(), first().values().end()),
         statistics_(first().statistics().begin(), first().statistics().end()),
-        optimizer_({.weight_decay = settings.weight_decay}, decays_of(first())),
+        optimizer_({.weight_decay = settings.weight_decay}, train::decays_of(first())),
         average_values_(settings.average_decay),
         average_statistics_(settings.average_decay) {
     loss_.smoothing = settings.smoothing;
@@ -130,14 +119,11 @@ std::int64_t Run::right_answers(std::span<const float> logits) const {
   const std::size_t classes = logits.size() / targets_.size();
   std::int64_t right = 0;
   for (std::size_t i = 0; i < targets_.size(); ++i) {
-    const auto row = logits.subspan(i * classes, classes);
-    for (const auto& group : loss_.groups) {
-      if (targets_[i] < group.first || targets_[i] >= group.first + group.count) continue;
-      const auto inside =
-          row.subspan(static_cast<std::size_t>(group.first), static_cast<std::size_t>(group.count));
-      const auto answer = std::max_element(inside.begin(), inside.end()) - inside.begin();
-      right += group.first + answer == targets_[i] ? 1 : 0;
-    }
+    const auto& group = loss_.group_of(targets_[i]);
+    const auto inside = logits.subspan(i * classes + static_cast<std::size_t>(group.first),
+                                       static_cast<std::size_t>(group.count));
+    const auto answer = std::max_element(inside.begin(), inside.end()) - inside.begin();
+    right += group.first + answer == targets_[i] ? 1 : 0;
   }
   return right;
 }

@@ -29,7 +29,7 @@ struct Job {
   double progress = 0;  // 0 … 1
   std::string stage;
   std::optional<double> eta_s;
-  std::string message;  // message: how it ended
+  std::string message;  // how it ended
   nlohmann::json result;
   std::int64_t attempts = 0;
   std::string created;

@@ -330,4 +330,16 @@ std::int64_t Engine::planned_bytes() const {
                                    state_->scratch.size());
 }
 
+std::vector<std::uint8_t> decays_of(const Engine& engine) {
+  using Role = ParameterInfo::Role;
+  std::vector<std::uint8_t> decays;
+  for (const ParameterInfo& parameter : engine.parameters()) {
+    const bool decays_here = parameter.role == Role::ConvWeights ||
+                             parameter.role == Role::DepthwiseWeights || parameter.role == Role::DenseWeights;
+    CHECK(parameter.offset == decays.size(), "the values of {} follow those before it", parameter.name);
+    decays.insert(decays.end(), parameter.count, decays_here ? 1 : 0);
+  }
+  return decays;
+}
+
 }  // namespace tinsmith::train

@@ -111,4 +111,8 @@ class Engine {
   std::unique_ptr<State> state_;
 };
 
+// Returns for each of the engine's values 1 if weight decay applies, which is to the weights of layers, and 0 for
+// biases and batch normalization.
+std::vector<std::uint8_t> decays_of(const Engine& engine);
+
 }  // namespace tinsmith::train

@@ -12,20 +12,6 @@ std::uint64_t structure_hash(const graph::Graph& graph) {
   return hash_of(as_bytes(graph::print(graph))).low;
 }
 
-// Weight decay applies to the weights of layers, not to biases and batch normalization.
-std::vector<std::uint8_t> decays_of(const Engine& engine, std::size_t count) {
-  std::vector<std::uint8_t> decays(count, 0);
-  for (const ParameterInfo& parameter : engine.parameters()) {
-    const bool decays_here = parameter.role == ParameterInfo::Role::ConvWeights ||
-                             parameter.role == ParameterInfo::Role::DepthwiseWeights ||
-                             parameter.role == ParameterInfo::Role::DenseWeights;
-    if (decays_here)
-      std::fill_n(decays.begin() + static_cast<std::ptrdiff_t>(parameter.offset), parameter.count,
-                  std::uint8_t{1});
-  }
-  return decays;
-}
-
 template <class Values>
 std::vector<float> copy_of(const Values& values) {
   return {values.begin(), values.end()};
@@ -35,7 +21,7 @@ std::vector<float> copy_of(const Values& values) {
 
 FitState::FitState(const graph::Graph& graph, Engine engine, const FitSettings& settings)
     : engine_(std::move(engine)),
-      optimizer_(settings.optimizer, decays_of(engine_, engine_.values().size())),
+      optimizer_(settings.optimizer, decays_of(engine_)),
       average_values_(settings.average_decay),
       average_statistics_(settings.average_decay) {
   completed_.graph_hash = structure_hash(graph);

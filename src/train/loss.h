@@ -42,7 +42,7 @@ struct GroupedCrossEntropy {
   double operator()(std::span<const float> logits, std::span<const std::int32_t> targets,
                     std::span<float> gradient) const;
 
- private:
+  // Returns the group of a class. CHECK: there is one.
   const Group& group_of(std::int32_t target) const;
 };
 

@@ -7,21 +7,28 @@
 namespace tinsmith::verbs {
 namespace {
 
-// Networks whose backbone is the start of another network's.
+// Networks that can start from the backbone of another network's file. What they gain has not been measured.
 struct SharedBackbone {
   std::string_view network, file;
 };
 constexpr SharedBackbone kShared[] = {{"fomo-0.1", "mobilenetv2-0.1"}, {"fomo-0.35", "mobilenetv2-0.35"}};
 
+std::optional<ByteView> file_named(std::string_view name) {
+  for (const WeightFile& file : weight_files())
+    if (file.name == name) return file.bytes;
+  return std::nullopt;
+}
+
 }  // namespace
+
+bool are_default_start(std::string_view network) {
+  return file_named(network).has_value();
+}
 
 std::optional<ByteView> shipped_weights(std::string_view network) {
   const auto* shared = std::find_if(std::begin(kShared), std::end(kShared),
                                     [&](const SharedBackbone& row) { return row.network == network; });
-  const std::string_view name = shared == std::end(kShared) ? network : shared->file;
-  for (const WeightFile& file : weight_files())
-    if (file.name == name) return file.bytes;
-  return std::nullopt;
+  return file_named(shared == std::end(kShared) ? network : shared->file);
 }
 
 std::vector<std::string_view> networks_with_shipped_weights() {

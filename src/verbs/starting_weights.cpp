@@ -126,9 +126,7 @@ bool names_a_file(const std::string& from) {
 }  // namespace
 
 std::string_view default_start(const zoo::Network& network) {
-  // Whether a network for centroids learns more from them has not been measured.
-  const bool is_measured = network.task == scene::Task::Classification;
-  return is_measured && shipped_weights(network.name) ? kShippedWeights : kRandomWeights;
+  return are_default_start(network.name) ? kShippedWeights : kRandomWeights;
 }
 
 Result<std::string> start_from(graph::Graph& graph, const zoo::Network& network, const std::string& from) {

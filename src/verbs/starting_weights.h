@@ -13,8 +13,8 @@ namespace tinsmith::verbs {
 inline constexpr std::string_view kShippedWeights = "shipped";  // of shipped_weights.h
 inline constexpr std::string_view kRandomWeights = "none";
 
-// Returns the value of TrainConfig::from for this network when none is given: the shipped weights for
-// classification where there are some, otherwise random weights.
+// Returns the value of TrainConfig::from for this network when none is given: the shipped weights where
+// they are the default start (shipped_weights.h), otherwise random weights.
 std::string_view default_start(const zoo::Network& network);
 
 // Copies all matching weights into `graph`, which was built from `network`: the shipped ones, or those of a

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "base/files.h"
+#include "base/document_for_test.h"
 #include "graph/cost.h"
 
 namespace tinsmith::zoo {
@@ -155,10 +155,7 @@ TEST(Zoo, EveryNetworkBuildsInGreyAndColourAndForAnyNumberOfClasses) {
 
 // On failure the message is the table as it should be in the page.
 TEST(Zoo, NetworksAreInTheDocumentationInTheirOrder) {
-  std::string documented, listed;
-  const std::string page = read_text_file("docs/networks.md").value();
-  for (std::size_t at = page.find("\n| `"); at != page.npos; at = page.find("\n| `", at + 1))
-    documented += page.substr(at + 1, page.find('\n', at + 1) - at);
+  std::string listed;
   for (const Network& network : networks()) {
     const std::int32_t side_px = network.task == scene::Task::Boxes ? 192 : 96;
     const auto graph =
@@ -167,7 +164,7 @@ TEST(Zoo, NetworksAreInTheDocumentationInTheirOrder) {
                           network.is_default ? " (default)" : "", graph::parameter_count(graph),
                           static_cast<double>(graph::multiply_accumulates(graph)) / 1e6, network.about);
   }
-  EXPECT_EQ(documented, listed);
+  EXPECT_EQ(named_rows_of("docs/networks.md"), listed);
 }
 
 TEST(Zoo, RefusesWhatItCannotBuildAndSaysWhy) {
