@@ -68,7 +68,7 @@ function(tinsmith_precompiled_headers target)
       <algorithm> <array> <atomic> <chrono> <cmath> <condition_variable> <cstdint> <cstring> <filesystem> <fstream>
       <functional> <limits> <map> <memory> <mutex> <numeric> <optional> <set> <span> <sstream> <string> <string_view>
       <thread> <tuple> <type_traits> <unordered_map> <unordered_set> <utility> <variant> <vector> <fmt/format.h>
-      <nlohmann/json.hpp>)
+      ${CMAKE_SOURCE_DIR}/src/base/json.h)
   endif()
   # Some libraries ask for -pthread; precompiled headers serve only sources that are compiled with the same flags.
   target_compile_options(${target} PRIVATE -pthread)

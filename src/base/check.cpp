@@ -5,9 +5,10 @@
 
 namespace tinsmith {
 
-void stop_for_bug(const char* file, int line, const char* condition, const std::string& facts) {
+void stop_for_bug(const char* file, int line, const char* condition, fmt::string_view format,
+                  fmt::format_args facts) {
   std::fprintf(stderr, "tinsmith: this is a bug: %s:%d: %s does not hold: %s\n", file, line, condition,
-               facts.c_str());
+               fmt::vformat(format, facts).c_str());
   std::fflush(stderr);
   std::abort();
 }

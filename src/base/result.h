@@ -35,6 +35,14 @@ enum class Fault {
 // An error message: one sentence that names the thing, what was found and what was expected, and the remedy
 // when it is known. It never contains "error" or "failed". Create it with `fail`.
 struct Error {
+  // These are not inline, because every function that can fail would contain a copy of them.
+  Error(Fault fault, std::string message, std::vector<std::string> during = {});
+  Error(const Error&);
+  Error(Error&&) noexcept;
+  Error& operator=(const Error&);
+  Error& operator=(Error&&) noexcept;
+  ~Error();
+
   Fault fault;
   std::string message;
   std::vector<std::string> during;  // innermost first: "reading labels/17.xml", "importing bolts.zip"
@@ -43,15 +51,22 @@ struct Error {
   std::string text() const;
 };
 
+// Does the work of `fail`, in one place instead of in every function that calls it.
+Error fail_with(Fault fault, fmt::string_view format, fmt::format_args arguments);
+
 // Creates an Error:
 //   return fail(Fault::InvalidInput, "box {} leaves the picture: x is {}, width is {}", i, x, width);
 template <class... Arguments>
 Error fail(Fault fault, fmt::format_string<Arguments...> format, Arguments&&... arguments) {
-  return Error{fault, fmt::format(format, std::forward<Arguments>(arguments)...), {}};
+  return fail_with(fault, format, fmt::make_format_args(arguments...));
 }
 
 // The value of a Result that carries no data: the call succeeded.
 struct Done {};
+
+// Stop the process because a Result does not hold what was asked for.
+[[noreturn]] void stop_without_value(const Error& error);
+[[noreturn]] void stop_without_error();
 
 // Holds either a T or an Error. Accessing the one that it does not hold is a bug (CHECK).
 template <class T>
@@ -65,16 +80,16 @@ class [[nodiscard]] Result {
   explicit operator bool() const { return has_value(); }
 
   T& value() & {
-    CHECK(has_value(), "{}", error_text());
-    return std::get<0>(state_);
+    check_value();
+    return *std::get_if<0>(&state_);
   }
   const T& value() const& {
-    CHECK(has_value(), "{}", error_text());
-    return std::get<0>(state_);
+    check_value();
+    return *std::get_if<0>(&state_);
   }
   T&& value() && {
-    CHECK(has_value(), "{}", error_text());
-    return std::get<0>(std::move(state_));
+    check_value();
+    return std::move(*std::get_if<0>(&state_));
   }
   T& operator*() & { return value(); }
   const T& operator*() const& { return value(); }
@@ -82,22 +97,30 @@ class [[nodiscard]] Result {
   const T* operator->() const { return &value(); }
 
   const Error& error() const& {
-    CHECK(!has_value(), "asked a Result that worked for its Error");
-    return std::get<1>(state_);
+    check_error();
+    return *std::get_if<1>(&state_);
   }
   Error&& error() && {
-    CHECK(!has_value(), "asked a Result that worked for its Error");
-    return std::get<1>(std::move(state_));
+    check_error();
+    return std::move(*std::get_if<1>(&state_));
   }
 
   // Appends what was being done to the Error, if there is one: `read(bytes).during("reading " + name)`.
   Result during(std::string what) && {
-    if (!has_value()) std::get<1>(state_).during.push_back(std::move(what));
+    if (!has_value()) std::get_if<1>(&state_)->during.push_back(std::move(what));
     return std::move(*this);
   }
 
  private:
-  std::string error_text() const { return has_value() ? std::string() : std::get<1>(state_).text(); }
+  void check_value() const {
+    if (!has_value()) [[unlikely]]
+      stop_without_value(*std::get_if<1>(&state_));
+  }
+  void check_error() const {
+    if (has_value()) [[unlikely]]
+      stop_without_error();
+  }
+
   std::variant<T, Error> state_;
 };
 

@@ -1,10 +1,10 @@
 #include "bundle/input_values.h"
+#include "base/json.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <functional>
-#include <nlohmann/json.hpp>
 
 #include "base/bytes.h"
 #include "graph/builder.h"

@@ -1,6 +1,6 @@
 #include "bundle/levels.h"
 
-#include <nlohmann/json.hpp>
+#include "base/json.h"
 
 namespace tinsmith::bundle {
 namespace {

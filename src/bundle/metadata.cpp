@@ -1,8 +1,8 @@
 #include "bundle/metadata.h"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
+#include "base/json.h"
 #include "bundle/levels.h"
 
 namespace tinsmith::bundle {
@@ -150,13 +150,13 @@ std::string metadata_text(const Model& model) {
   if (model.threshold) object["threshold"] = *model.threshold;
   if (model.answers_logits) object["answer"] = "logits";
   if (model.input_values != InputValues{}) object["input_values"] = to_json(model.input_values);
-  return object.dump(-1, ' ', false, json::error_handler_t::replace);
+  return json_text(object);
 }
 
 Result<Done> read_metadata(std::string_view text, Model& model) {
   if (text.size() > kMaxMetadata_bytes)
     return fail(Fault::Corrupt, "it has {} bytes; at most {} are expected", text.size(), kMaxMetadata_bytes);
-  const json object = json::parse(text, nullptr, /*allow_exceptions=*/false);
+  const json object = parse_json(text);
   if (!object.is_object()) return fail(Fault::Corrupt, "it is not a JSON object");
   TRY_DONE(check_version(object));
   TRY(const json name, value_at(object, "name", json::value_t::string, "text"));

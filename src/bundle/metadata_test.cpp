@@ -1,9 +1,8 @@
 #include "bundle/metadata.h"
+#include "base/json.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-
-#include <nlohmann/json.hpp>
 
 namespace tinsmith::bundle {
 namespace {

@@ -1,7 +1,7 @@
 // The verbs of the command line for data sets.
 #include <memory>
-#include <nlohmann/json.hpp>
 
+#include "base/json.h"
 #include "cli/verbs.h"
 #include "verbs/data.h"
 

@@ -1,9 +1,8 @@
 #include "dataset/health.h"
+#include "base/json.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-
-#include <nlohmann/json.hpp>
 
 #include "base/shared_data_for_test.h"
 #include "dataset/demo.h"

@@ -1,10 +1,10 @@
 // Reads and writes split.json, and describes a split in sentences.
 #include <algorithm>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <unordered_map>
 
 #include "base/counted.h"
+#include "base/json.h"
 #include "dataset/layouts/json_file.h"
 #include "dataset/split.h"
 #include "files/text.h"

@@ -1,11 +1,11 @@
 #include "dataset/split.h"
+#include "base/json.h"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <set>
 
 #include "base/random.h"

@@ -1,8 +1,7 @@
 // eval/coco_box_for_test.h — the box of an annotation in COCO's JSON.
 #pragma once
 
-#include <nlohmann/json.hpp>
-
+#include "base/json.h"
 #include "scene/scene.h"
 
 namespace tinsmith::eval {

@@ -1,10 +1,10 @@
 #include "eval/coco.h"
+#include "base/json.h"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
 #include <map>
-#include <nlohmann/json.hpp>
 
 #include "base/files.h"
 #include "base/shared_data_for_test.h"

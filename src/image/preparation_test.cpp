@@ -1,8 +1,7 @@
 #include "image/preparation.h"
+#include "base/json.h"
 
 #include <gtest/gtest.h>
-
-#include <nlohmann/json.hpp>
 
 namespace tinsmith::image {
 namespace {

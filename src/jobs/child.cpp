@@ -11,6 +11,7 @@
 #include <mutex>
 #include <thread>
 
+#include "base/json.h"
 #include "jobs/lost_job.h"
 #include "jobs/remaining.h"
 #include "jobs/text.h"
@@ -176,8 +177,8 @@ End end_of(const Result<nlohmann::json>& outcome) {
             is_cancelled ? "cancelled" : as_utf8(outcome.error().text()), nullptr};
   }
   // Names of files and classes can contain any bytes, but the row needs UTF-8.
-  const std::string text = outcome->dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-  End end{JobState::Done, "", nlohmann::json::parse(text)};
+  const std::string text = json_text(*outcome);
+  End end{JobState::Done, "", parse_json(text)};
   if (end.result.is_object() && end.result.contains("message") && end.result["message"].is_string())
     end.message = end.result["message"];
   return end;

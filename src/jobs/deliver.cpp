@@ -6,6 +6,7 @@
 #include <array>
 #include <memory>
 
+#include "base/json.h"
 #include "jobs/pipe_signal.h"
 #include "jobs/text.h"
 
@@ -194,7 +195,7 @@ Result<Done> post_json(const std::string& address, const nlohmann::json& message
                        const std::atomic<bool>& give_up) {
   TRY(const Url url, parse_url(address, "the webhook's address", {"http", "https"}));
   Transfer transfer(url, "http,https", kPost_ms, give_up);
-  const std::string text = message.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  const std::string text = json_text(message);
   const List headers(curl_slist_append(nullptr, "Content-Type: application/json"));
   transfer.set(CURLOPT_HTTPHEADER, headers.get());
   transfer.set(CURLOPT_USERAGENT, "Tinsmith");

@@ -2,9 +2,9 @@
 #pragma once
 
 #include <atomic>
-#include <nlohmann/json.hpp>
 #include <string>
 
+#include "base/json.h"
 #include "jobs/mail.h"
 #include "store/settings.h"
 

@@ -5,6 +5,7 @@
 #include <fstream>
 
 #include "base/files.h"
+#include "base/json.h"
 #include "jobs/text.h"
 
 namespace tinsmith::jobs {
@@ -47,7 +48,7 @@ int count_in_a_row(store::Store& store, const store::Job& job, const char* way) 
   const std::filesystem::path file = store.job_folder(job.id) / "broken_off.json";
   nlohmann::json kept = nlohmann::json::object();
   if (const auto text = read_text_file(file)) {
-    const auto read = nlohmann::json::parse(*text, nullptr, false);
+    const auto read = parse_json(*text);
     if (read.is_object() && job.progress <= number_in(read, "furthest", -1) + kFurther) kept = read;
   }
   const int in_a_row = static_cast<int>(number_in(kept, way, 0)) + 1;

@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "base/files.h"
+#include "base/json.h"
 #include "jobs/deliver.h"
 #include "jobs/mail.h"
 #include "jobs/text.h"
@@ -167,7 +168,7 @@ void Notifier::Sender::wait() {
 void Notifier::Sender::read_outbox() {
   const auto text = read_text_file(outbox_file());
   if (!text) return;
-  const auto kept = nlohmann::json::parse(*text, nullptr, false);
+  const auto kept = parse_json(*text);
   if (!kept.is_array()) return;
   for (const auto& row : kept) {
     if (!is_letter(row)) continue;

@@ -1,13 +1,12 @@
 #include "jobs/text.h"
 
-#include <nlohmann/json.hpp>
+#include "base/json.h"
 
 namespace tinsmith::jobs {
 
 std::string as_utf8(const std::string& text) {
-  const std::string quoted =
-      nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-  return nlohmann::json::parse(quoted).get<std::string>();
+  const std::string quoted = json_text(nlohmann::json(text));
+  return parse_json(quoted).get<std::string>();
 }
 
 std::string as_line(const std::string& text, std::size_t most_bytes) {

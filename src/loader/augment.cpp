@@ -3,8 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <nlohmann/json.hpp>
 #include <numbers>
+
+#include "base/json.h"
 
 namespace tinsmith::loader {
 namespace {

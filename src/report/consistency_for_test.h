@@ -3,9 +3,9 @@
 // Every figure in the report is recomputed from the tables beside it. Failures are those of the calling test.
 #pragma once
 
-#include <nlohmann/json.hpp>
 #include <string>
 
+#include "base/json.h"
 #include "report/run_report.h"
 
 namespace tinsmith::report {

@@ -1,5 +1,6 @@
 #include "report/json.h"
 
+#include "base/json.h"
 #include "report/json_parts.h"
 #include "report/mirroring.h"
 #include "report/verdict.h"
@@ -267,7 +268,7 @@ Json run_json(const RunReport& run) {
 }  // namespace
 
 std::string to_json_text(const RunReport& run) {
-  return run_json(run).dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
+  return json_text(run_json(run), 2) + '\n';
 }
 
 }  // namespace tinsmith::report

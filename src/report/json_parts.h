@@ -1,11 +1,11 @@
 // report/json_parts.h — helpers shared by report.json and thresholds.json.
 #pragma once
 
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "base/json.h"
 #include "report/run_report.h"
 
 namespace tinsmith::report {

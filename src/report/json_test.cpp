@@ -1,9 +1,9 @@
+#include "base/json.h"
 #include "report/json.h"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <nlohmann/json.hpp>
 
 #include "report/run_for_test.h"
 

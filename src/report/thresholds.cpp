@@ -1,5 +1,6 @@
 #include "report/thresholds.h"
 
+#include "base/json.h"
 #include "report/json_parts.h"
 
 namespace tinsmith::report {
@@ -43,7 +44,7 @@ Json tables_of(const RunReport& run, const std::optional<Score>& score) {
 
 std::string to_thresholds_text(const RunReport& run) {
   const Json json{{"float", tables_of(run, run.float_score)}, {"int8", tables_of(run, run.int8_score)}};
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace) + '\n';
+  return json_text(json) + '\n';
 }
 
 }  // namespace tinsmith::report

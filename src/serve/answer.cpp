@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <fstream>
 
+#include "base/json.h"
 #include "serve/web.h"
 
 namespace tinsmith::serve {
@@ -121,8 +122,7 @@ void refuse(httplib::Response& response, int status, const std::string& message,
   response.status = status;
   nlohmann::json body{{"message", message}};
   if (!reason.empty()) body["reason"] = reason;
-  response.set_content(body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace),
-                       "application/json");
+  response.set_content(json_text(body), "application/json");
 }
 
 void refuse(httplib::Response& response, const Error& error) {
@@ -158,8 +158,7 @@ void answer(const Reply& reply, const httplib::Request& request, httplib::Respon
   }
   if (!reply.file.empty()) return answer_file(reply, request, response);
   if (reply.bytes) return response.set_content(std::string(as_text(*reply.bytes)), reply.type);
-  response.set_content(reply.body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace),
-                       "application/json");
+  response.set_content(json_text(reply.body), "application/json");
 }
 
 void answer_page(std::span<const WebFile> files, const std::string& path, httplib::Response& response) {

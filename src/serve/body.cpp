@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <fstream>
 
+#include "base/json.h"
 #include "serve/secrets.h"
 
 namespace tinsmith::serve {
@@ -45,17 +46,10 @@ class Intake {
 };
 
 Result<nlohmann::json> parsed(const std::string& text) {
-  bool is_too_deep = false;
-  const auto limit_depth = [&](int depth, nlohmann::json::parse_event_t, nlohmann::json&) {
-    is_too_deep = is_too_deep || depth > kMaxJsonDepth;
-    return !is_too_deep;
-  };
-  // The parser keeps its state on the heap, so deep nesting does not harm it, but it
-  // could harm the resulting tree.
-  nlohmann::json json = nlohmann::json::parse(text, limit_depth, false);
-  if (is_too_deep)
-    return fail(Fault::InvalidInput, "the JSON is nested deeper than {} levels", kMaxJsonDepth);
-  if (json.is_discarded()) return fail(Fault::InvalidInput, "the body is not JSON");
+  nlohmann::json json = parse_json(text, kMaxJsonDepth);
+  if (json.is_discarded())
+    return fail(Fault::InvalidInput, "the body is not JSON, or it is nested deeper than {} levels",
+                kMaxJsonDepth);
   return json;
 }
 

@@ -3,11 +3,11 @@
 
 #include <filesystem>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 
 #include "base/bytes.h"
+#include "base/json.h"
 #include "base/result.h"
 #include "serve/installation.h"
 #include "store/people.h"

@@ -1,6 +1,7 @@
 // The handler that compares two runs.
 #include <cmath>
 
+#include "base/json.h"
 #include "heads/heads.h"
 #include "scene/task.h"
 #include "serve/handlers.h"
@@ -57,7 +58,7 @@ Result<Reply> compare_runs(Call& call) {
   if (a.summary.value("metric_name", "") != of_boxes) return Reply(compared_by_intervals(a, b));
   TRY(const auto report,
       verbs::compare_boxes({call.store().run_folder(a.id), call.store().run_folder(b.id), ""}));
-  const json detail = json::parse(report.json.dump());
+  const json detail = parse_json(report.json.dump());
   return Reply(json{{"message", paired_sentence(a, b, detail)}, {"detail", detail}});
 }
 

@@ -3,9 +3,9 @@
 
 #include <map>
 #include <mutex>
-#include <nlohmann/json.hpp>
 #include <thread>
 
+#include "base/json.h"
 #include "store/store.h"
 
 namespace tinsmith::serve {

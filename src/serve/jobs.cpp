@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/files.h"
+#include "base/json.h"
 #include "jobs/deliver.h"
 #include "jobs/notify.h"
 #include "serve/call.h"
@@ -150,7 +151,7 @@ Result<Reply> verify_store(Call& call) {
 }
 
 Result<Reply> get_openapi(Call&) {
-  return Reply(json::parse(openapi().dump()));
+  return Reply(parse_json(openapi().dump()));
 }
 
 }  // namespace tinsmith::serve

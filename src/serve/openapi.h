@@ -1,7 +1,7 @@
 // serve/openapi.h — generates the OpenAPI 3.1 description of the API from the tables of routes and types.
 #pragma once
 
-#include <nlohmann/json.hpp>
+#include "base/json.h"
 
 namespace tinsmith::serve {
 

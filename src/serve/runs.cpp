@@ -2,6 +2,7 @@
 #include "serve/runs.h"
 
 #include "base/files.h"
+#include "base/json.h"
 #include "serve/handlers.h"
 #include "serve/names.h"
 #include "serve/start_job.h"
@@ -31,7 +32,7 @@ json run_json(const store::Run& run) {
 
 json json_file(const std::filesystem::path& path) {
   const auto text = read_text_file(path);
-  return text ? json::parse(*text, nullptr, false) : json();
+  return text ? parse_json(*text) : json();
 }
 
 json epochs_of(const verbs::RunFolder& folder) {
@@ -43,7 +44,7 @@ json epochs_of(const verbs::RunFolder& folder) {
       "learning_rate", "images_per_second", "seconds",         "is_best"};
   for (std::size_t begin = 0; begin < text->size();) {
     const std::size_t end = std::min(text->find('\n', begin), text->size());
-    const json line = json::parse(text->substr(begin, end - begin), nullptr, false);
+    const json line = parse_json(text->substr(begin, end - begin));
     begin = end + 1;
     if (!line.is_object()) continue;
     json epoch;

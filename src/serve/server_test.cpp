@@ -1,10 +1,10 @@
 // Tests the permissions of every route in the table against a real server over HTTP.
 #include "serve/server.h"
+#include "base/json.h"
 
 #include <gtest/gtest.h>
 #include <httplib.h>
 
-#include <nlohmann/json.hpp>
 #include <regex>
 #include <thread>
 

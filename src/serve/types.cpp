@@ -1,7 +1,8 @@
 #include "serve/types.h"
 
-#include <nlohmann/json.hpp>
 #include <vector>
+
+#include "base/json.h"
 
 namespace tinsmith::serve {
 namespace {

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "base/json.h"
 #include "dataset/formats.h"
 #include "serve/call.h"
 #include "serve/handlers.h"
@@ -103,7 +104,7 @@ Result<Reply> download_version(Call& call) {
 }
 
 Result<Reply> preview_augmentation(Call& call) {
-  const json settings = json::parse(*call.text("settings"), nullptr, false);
+  const json settings = parse_json(*call.text("settings"));
   if (settings.is_discarded()) return fail(Fault::InvalidInput, "query settings is not JSON");
   TRY(const auto augmentation, studio::augmentation_of(settings));
   const auto side =

@@ -1,7 +1,6 @@
 #include "store/bin.h"
 
-#include <nlohmann/json.hpp>
-
+#include "base/json.h"
 #include "store/store.h"
 
 namespace tinsmith::store {

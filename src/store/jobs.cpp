@@ -1,5 +1,6 @@
 #include "store/jobs.h"
 
+#include "base/json.h"
 #include "store/store.h"
 
 namespace tinsmith::store {
@@ -35,14 +36,14 @@ Job job_of(const Row& row) {
   job.title = row.text(2);
   job.project_id = row.maybe_integer(3);
   job.user_name = row.text(4);
-  job.spec = nlohmann::json::parse(row.text(5), nullptr, false);
+  job.spec = parse_json(row.text(5));
   job.state = job_state_named(row.text(6));
   job.priority = row.integer(7);
   job.progress = row.real(8);
   job.stage = row.text(9);
   job.eta_s = row.maybe_real(10);
   job.message = row.text(11);
-  if (!row.is_null(12)) job.result = nlohmann::json::parse(row.text(12), nullptr, false);
+  if (!row.is_null(12)) job.result = parse_json(row.text(12));
   job.attempts = row.integer(13);
   job.created = row.text(14);
   job.started = row.maybe_text(15);
@@ -173,7 +174,7 @@ Result<std::vector<nlohmann::json>> specs_in_use(Database& database, std::chrono
           AND state != 'cancelled' AND ended > strftime('%Y-%m-%dT%H:%M:%fZ', 'now', ?2)))",
                                       {repeatable.dump(), fmt::format("-{} hours", kept.count())}));
   std::vector<nlohmann::json> specs;
-  for (const Row& row : rows) specs.push_back(nlohmann::json::parse(row.text(0), nullptr, false));
+  for (const Row& row : rows) specs.push_back(parse_json(row.text(0)));
   return specs;
 }
 

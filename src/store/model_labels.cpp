@@ -1,6 +1,6 @@
 #include "store/model_labels.h"
 
-#include <nlohmann/json.hpp>
+#include "base/json.h"
 
 namespace tinsmith::store {
 

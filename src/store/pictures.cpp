@@ -1,8 +1,8 @@
 #include "store/pictures.h"
 
-#include <nlohmann/json.hpp>
 #include <set>
 
+#include "base/json.h"
 #include "store/store.h"
 
 namespace tinsmith::store {

@@ -1,5 +1,6 @@
 #include "store/runs.h"
 
+#include "base/json.h"
 #include "store/store.h"
 
 namespace tinsmith::store {
@@ -27,8 +28,8 @@ Run run_of(const Row& row) {
   run.version_number = row.integer(6);
   run.job_id = row.integer(7);
   run.state = job_state_named(row.text(8));
-  run.settings = json::parse(row.text(9), nullptr, false);
-  if (!row.is_null(10)) run.summary = json::parse(row.text(10), nullptr, false);
+  run.settings = parse_json(row.text(9));
+  if (!row.is_null(10)) run.summary = parse_json(row.text(10));
   return run;
 }
 

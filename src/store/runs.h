@@ -1,11 +1,11 @@
 // store/runs.h — training runs on versions of a project.
 #pragma once
 
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "base/json.h"
 #include "store/database.h"
 #include "store/jobs.h"
 

@@ -1,5 +1,6 @@
 #include "store/versions.h"
 
+#include "base/json.h"
 #include "store/store.h"
 
 namespace tinsmith::store {
@@ -35,7 +36,7 @@ Version version_of(const Row& row) {
   version.state = version_state_of(row.text(4));
   version.hash = row.text(5);
   version.created = row.text(6);
-  version.settings = json::parse(row.text(7), nullptr, false);
+  version.settings = parse_json(row.text(7));
   version.pictures = row.integer(8);
   version.train = row.integer(9);
   version.val = row.integer(10);

@@ -1,11 +1,11 @@
 // store/versions.h — versions: frozen pictures and labels of a project.
 #pragma once
 
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "base/json.h"
 #include "store/database.h"
 
 namespace tinsmith::store {

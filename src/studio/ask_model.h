@@ -1,8 +1,7 @@
 // studio/ask_model.h — runs a project's newest model on its pictures.
 #pragma once
 
-#include <nlohmann/json.hpp>
-
+#include "base/json.h"
 #include "store/pictures.h"
 #include "store/projects.h"
 #include "store/runs.h"

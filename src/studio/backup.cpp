@@ -4,6 +4,7 @@
 #include <map>
 
 #include "base/files.h"
+#include "base/json.h"
 #include "files/source.h"
 #include "store/classes.h"
 #include "store/people.h"
@@ -299,7 +300,7 @@ Result<json> restore_from(const std::filesystem::path& path, store::Store& store
   TRY(auto database, store.connect());
   TRY(const auto source, files::open_source(path));
   TRY(const auto bytes, source->read_part(kManifest, 0, kMaxManifest_bytes));
-  const json manifest = json::parse(as_text(bytes), nullptr, false);
+  const json manifest = parse_json(as_text(bytes));
   if (!manifest.is_object() || manifest.value("tinsmith_backup", 0) != kBackupFormat)
     return fail(Fault::InvalidInput, "this is not a backup of a project: its {} is not of format {}",
                 kManifest, kBackupFormat);

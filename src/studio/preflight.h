@@ -1,8 +1,7 @@
 // studio/preflight.h — predicts the settings and the board fit of a training before it starts.
 #pragma once
 
-#include <nlohmann/json.hpp>
-
+#include "base/json.h"
 #include "store/runs.h"
 #include "store/store.h"
 #include "verbs/train_config.h"

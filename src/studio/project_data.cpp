@@ -1,10 +1,10 @@
 #include "studio/project_data.h"
 
 #include <map>
-#include <nlohmann/json.hpp>
 #include <set>
 
 #include "base/files.h"
+#include "base/json.h"
 #include "files/source.h"
 #include "image/decode.h"
 #include "image/encode.h"

@@ -1,8 +1,8 @@
 // Implements `train_run` of studio/work.h.
 #include <filesystem>
-#include <nlohmann/json.hpp>
 
 #include "base/files.h"
+#include "base/json.h"
 #include "heads/heads.h"
 #include "store/runs.h"
 #include "studio/preflight.h"
@@ -69,7 +69,7 @@ Result<json> train_run(store::Store& store, const store::Job& job, jobs::ChildPr
   TRY(const auto outcome, verbs::train_model(config, folder.root, resumes, watcher_of(progress)));
   TRY(const auto text, read_text_file(folder.report_json()));
   TRY(const auto* network, zoo::find_network(config.model));
-  json summary = summary_of(json::parse(text), network->task);
+  json summary = summary_of(parse_json(text), network->task);
   TRY(const auto resolved, folder.resume());
   summary["size"] = resolved.size;
   TRY_DONE(store::set_run_summary(*database, run->id, summary));

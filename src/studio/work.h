@@ -1,8 +1,7 @@
 // studio/work.h — the work of each kind of job. Each job runs in its own process.
 #pragma once
 
-#include <nlohmann/json.hpp>
-
+#include "base/json.h"
 #include "jobs/child.h"
 #include "store/jobs.h"
 #include "store/store.h"

@@ -1,8 +1,7 @@
 #include "train/checkpoint.h"
 
-#include <nlohmann/json.hpp>
-
 #include "base/files.h"
+#include "base/json.h"
 
 namespace tinsmith::train {
 namespace {
@@ -44,7 +43,7 @@ Result<Checkpoint> parse(const formats::TensorFile& file) {
   const auto state = file.metadata.find("state");
   if (!is_checkpoint(file) || state == file.metadata.end())
     return fail(Fault::Corrupt, "it is not a training checkpoint");
-  const json numbers = json::parse(state->second, nullptr, false);
+  const json numbers = parse_json(state->second);
   if (!numbers.is_object() || !numbers.contains("records") || !numbers["records"].is_array())
     return fail(Fault::Corrupt, "its state is not readable");
   std::string missing;

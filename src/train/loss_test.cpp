@@ -1,10 +1,10 @@
 #include "train/loss.h"
+#include "base/json.h"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
 #include <cstdlib>
-#include <nlohmann/json.hpp>
 
 #include "base/files.h"
 #include "base/random.h"

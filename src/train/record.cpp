@@ -1,7 +1,8 @@
 #include "train/record.h"
 
-#include <nlohmann/json.hpp>
 #include <type_traits>
+
+#include "base/json.h"
 
 namespace tinsmith::train {
 namespace {

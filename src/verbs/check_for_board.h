@@ -1,9 +1,9 @@
 // verbs/check_for_board.h — the verb `package`: checks a model against the rules of a board.
 #pragma once
 
-#include <nlohmann/json.hpp>
 #include <string>
 
+#include "base/json.h"
 #include "base/result.h"
 
 namespace tinsmith::verbs {

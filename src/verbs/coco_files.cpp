@@ -1,8 +1,7 @@
 #include "verbs/coco_files.h"
 
-#include <nlohmann/json.hpp>
-
 #include "base/files.h"
+#include "base/json.h"
 
 namespace tinsmith::verbs {
 namespace {
@@ -48,7 +47,7 @@ Json detections(const Measured& measured) {
 }
 
 std::string text_of(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+  return json_text(json) + "\n";
 }
 
 }  // namespace

@@ -1,7 +1,8 @@
 #include "verbs/coco_pair.h"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
+
+#include "base/json.h"
 
 namespace tinsmith::verbs {
 

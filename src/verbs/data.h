@@ -1,9 +1,9 @@
 // verbs/data.h — the verbs for data sets: check, convert, and draw a demo data set.
 #pragma once
 
-#include <nlohmann/json.hpp>
 #include <string>
 
+#include "base/json.h"
 #include "base/result.h"
 
 namespace tinsmith::verbs {

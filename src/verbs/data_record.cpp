@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 #include <algorithm>
 
-#include <nlohmann/json.hpp>
 #include <set>
 
 #include "base/counted.h"
 #include "base/hash.h"
+#include "base/json.h"
 
 namespace tinsmith::verbs {
 namespace {
@@ -22,7 +22,7 @@ std::string hash_of_labels(const dataset::Picture& picture, const std::vector<st
   if (picture.class_index) labels.push_back(name(*picture.class_index));
   for (const scene::LabelledBox& one : picture.boxes)
     labels.push_back({name(one.class_index), one.box.x, one.box.y, one.box.width, one.box.height});
-  const std::string text = labels.dump(-1, ' ', false, json::error_handler_t::replace);
+  const std::string text = json_text(labels);
   return hash_of(as_bytes(text)).text();
 }
 
@@ -71,13 +71,11 @@ DataRecord record_of(const dataset::Dataset& dataset) {
 std::string to_text(const DataRecord& record) {
   json pictures = json::object();
   for (const auto& [path, labels] : record.labels) pictures[path] = labels ? json(*labels) : json();
-  return json{{"classes", record.classes}, {"pictures", std::move(pictures)}}.dump(
-             1, ' ', false, json::error_handler_t::replace) +
-         "\n";
+  return json_text(json{{"classes", record.classes}, {"pictures", std::move(pictures)}}, 1) + "\n";
 }
 
 Result<DataRecord> data_record_from_text(const std::string& text) {
-  const json given = json::parse(text, nullptr, false);
+  const json given = parse_json(text);
   const bool has_both = given.is_object() && given.contains("classes") && given["classes"].is_array() &&
                         given.contains("pictures") && given["pictures"].is_object();
   if (!has_both) return fail(Fault::Corrupt, "it has no list \"classes\" or no object \"pictures\"");

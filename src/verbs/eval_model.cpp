@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/files.h"
+#include "base/json.h"
 #include "dataset/read.h"
 #include "dataset/split.h"
 #include "report/json.h"
@@ -138,7 +139,7 @@ Result<EvalReport> eval_model(const EvalRequest& request) {
   run.int8_score = score_of(model, measured, kBootstrapSeed);
   if (!run.int8_score)
     return fail(Fault::InvalidInput, "none of the pictures of {} can be read", request.data);
-  const auto whole = nlohmann::json::parse(report::to_json_text(run));
+  const auto whole = parse_json(report::to_json_text(run));
   EvalReport report;
   report.text = text_of(run, chosen.set, measured.milliseconds_per_picture, model.threshold.has_value());
   report.json = whole.at("int8");

@@ -1,9 +1,9 @@
 // verbs/eval_model.h — the verb `eval`: measures a model on a data set.
 #pragma once
 
-#include <nlohmann/json.hpp>
 #include <string>
 
+#include "base/json.h"
 #include "base/result.h"
 
 namespace tinsmith::verbs {

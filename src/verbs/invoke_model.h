@@ -1,9 +1,9 @@
 // verbs/invoke_model.h — the verb `invoke`: runs a model on raw bytes.
 #pragma once
 
-#include <nlohmann/json.hpp>
 #include <string>
 
+#include "base/json.h"
 #include "base/result.h"
 
 namespace tinsmith::verbs {

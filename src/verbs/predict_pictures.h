@@ -1,11 +1,11 @@
 // verbs/predict_pictures.h — the verb `predict`: runs a model on pictures.
 #pragma once
 
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "base/json.h"
 #include "base/result.h"
 
 namespace tinsmith::verbs {

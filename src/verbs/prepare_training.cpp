@@ -1,8 +1,7 @@
 #include "verbs/prepare_training.h"
 
-#include <nlohmann/json.hpp>
-
 #include "base/files.h"
+#include "base/json.h"
 #include "boards/boards.h"
 #include "train/sampling.h"
 #include "verbs/arena.h"

@@ -1,7 +1,6 @@
 #include "verbs/report_training.h"
 
-#include <nlohmann/json.hpp>
-
+#include "base/json.h"
 #include "files/source.h"
 #include "graph/cost.h"
 #include "report/verdict.h"

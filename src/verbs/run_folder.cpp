@@ -1,8 +1,7 @@
 #include "verbs/run_folder.h"
 
-#include <nlohmann/json.hpp>
-
 #include "base/files.h"
+#include "base/json.h"
 
 namespace tinsmith::verbs {
 
@@ -27,7 +26,7 @@ Result<TrainConfig> RunFolder::resume() const {
     return fail(Fault::NotFound, "{} contains no run that can be resumed", root.string());
   const auto during = "reading " + config().string();
   TRY(const auto text, read_text_file(config()).during(during));
-  const auto json = nlohmann::json::parse(text, nullptr, false);
+  const auto json = parse_json(text);
   if (json.is_discarded()) return fail(Fault::Corrupt, "{} is not JSON", config().string());
   return train_config_from_json(json).during(during);
 }

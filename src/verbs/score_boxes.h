@@ -1,9 +1,9 @@
 // verbs/score_boxes.h — the verbs `score` and `compare`: score detections, and compare two detectors.
 #pragma once
 
-#include <nlohmann/json.hpp>
 #include <string>
 
+#include "base/json.h"
 #include "base/result.h"
 
 namespace tinsmith::verbs {

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <nlohmann/json.hpp>
 
+#include "base/json.h"
 #include "boards/boards.h"
 #include "verbs/starting_weights.h"
 #include "verbs/training_plan.h"

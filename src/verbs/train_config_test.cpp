@@ -1,10 +1,10 @@
 #include "verbs/train_config.h"
+#include "base/json.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <nlohmann/json.hpp>
 
 #include "verbs/starting_weights.h"
 #include "verbs/train_settings.h"

@@ -3,8 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <type_traits>
+
+#include "base/json.h"
 
 namespace tinsmith::verbs {
 namespace {

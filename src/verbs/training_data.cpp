@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <nlohmann/json.hpp>
 
 #include "base/counted.h"
 #include "base/files.h"
+#include "base/json.h"
 #include "dataset/read.h"
 #include "dataset/reading_text.h"
 

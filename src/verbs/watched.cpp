@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/files.h"
+#include "base/json.h"
 #include "image/encode.h"
 #include "report/markup.h"
 #include "verbs/describe_run.h"
@@ -88,8 +89,7 @@ Result<Done> WatchedPictures::look(const bundle::Model& model, std::int32_t epoc
     TRY(const auto jpeg, image::encode_jpeg(shown->picture, kQuality));
     pictures.push_back(picture_json(*shown, model.task, model.classes, jpeg));
   }
-  return write_file(file_, json{{"epoch", epoch}, {"pictures", pictures}}.dump(
-                               -1, ' ', false, json::error_handler_t::replace));
+  return write_file(file_, json_text(json{{"epoch", epoch}, {"pictures", pictures}}));
 }
 
 }  // namespace tinsmith::verbs

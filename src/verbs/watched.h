@@ -3,9 +3,9 @@
 
 #include <chrono>
 #include <filesystem>
-#include <nlohmann/json.hpp>
 #include <optional>
 
+#include "base/json.h"
 #include "base/thread_pool.h"
 #include "bundle/model.h"
 #include "verbs/training_data.h"

@@ -3,9 +3,8 @@
 // arena.
 #include <gtest/gtest.h>
 
-#include <nlohmann/json.hpp>
-
 #include "base/files.h"
+#include "base/json.h"
 #include "base/shared_data_for_test.h"
 #include "formats/tflite/tflite.h"
 #include "infer/interpreter.h"

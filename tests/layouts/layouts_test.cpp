@@ -7,12 +7,12 @@
 #include <cmath>
 #include <cstdlib>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <sstream>
 
 #include "base/check.h"
 #include "base/files.h"
+#include "base/json.h"
 #include "dataset/formats.h"
 #include "dataset/read.h"
 

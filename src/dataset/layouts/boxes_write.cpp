@@ -2,10 +2,10 @@
 #include <yaml-cpp/yaml.h>
 
 #include <map>
-#include <nlohmann/json.hpp>
 #include <pugixml.hpp>
 #include <sstream>
 
+#include "base/json.h"
 #include "dataset/export.h"
 #include "dataset/layouts/layouts.h"
 #include "files/text.h"

@@ -2,8 +2,8 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <nlohmann/json.hpp>
 
+#include "base/json.h"
 #include "dataset/export.h"
 #include "dataset/layouts/layouts.h"
 #include "files/text.h"

@@ -1,8 +1,8 @@
 #include "formats/keras/keras.h"
 
 #include <map>
-#include <nlohmann/json.hpp>
 
+#include "base/json.h"
 #include "formats/keras/layers.h"
 #include "formats/keras/weights.h"
 #include "graph/validate.h"
@@ -37,15 +37,8 @@ Result<json> parsed_config(const std::string& text) {
   if (text.empty())
     return fail(Fault::Unsupported,
                 "it holds weights without the network; save the whole model, or give it with --model");
-  bool is_too_deep = false;
-  json config = json::parse(
-      text,
-      [&](int depth, json::parse_event_t, json&) {
-        is_too_deep = is_too_deep || depth > kMaxConfigDepth;
-        return !is_too_deep;
-      },
-      false);
-  if (is_too_deep || !config.is_object() || !config.contains("config"))
+  json config = parse_json(text, kMaxConfigDepth);
+  if (!config.is_object() || !config.contains("config"))
     return fail(Fault::Corrupt, "its model_config is not readable");
   return config;
 }

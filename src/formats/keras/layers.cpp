@@ -1,7 +1,8 @@
 #include "formats/keras/layers.h"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
+
+#include "base/json.h"
 
 namespace tinsmith::formats {
 namespace {

@@ -1,9 +1,9 @@
 #include "formats/weights/safetensors.h"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <tuple>
 
+#include "base/json.h"
 #include "formats/float16.h"
 
 namespace tinsmith::formats {
@@ -31,15 +31,8 @@ const TypeRow& row_of(StoredType type) {
 }
 
 Result<json> parse_header(ByteView bytes) {
-  bool is_too_deep = false;
-  const auto guard = [&](int depth, json::parse_event_t, json&) {
-    is_too_deep = is_too_deep || depth > kMaxHeaderDepth;
-    return !is_too_deep;
-  };
-  const std::string_view text = as_text(bytes);
-  json header = json::parse(text.begin(), text.end(), guard, false);
-  if (is_too_deep || !header.is_object())
-    return fail(Fault::Corrupt, "its header is not a JSON object of tensors");
+  json header = parse_json(as_text(bytes), kMaxHeaderDepth);
+  if (!header.is_object()) return fail(Fault::Corrupt, "its header is not a JSON object of tensors");
   return header;
 }
 
@@ -162,7 +155,7 @@ Bytes write_safetensors(const TensorFile& file) {
                            {"data_offsets", {offset, offset + needed}}};
     offset += needed;
   }
-  std::string text = header.dump(-1, ' ', false, json::error_handler_t::replace);
+  std::string text = json_text(header);
   text.resize((text.size() + 7) / 8 * 8, ' ');  // aligns the tensors' bytes
   Bytes bytes = bytes_of(std::vector<std::uint64_t>{text.size()});
   const auto append = [&](ByteView part) { bytes.insert(bytes.end(), part.begin(), part.end()); };

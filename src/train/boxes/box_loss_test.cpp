@@ -1,10 +1,10 @@
 // Compares the values and gradients of the box losses with PyTorch.
 #include "train/boxes/box_loss.h"
+#include "base/json.h"
 
 #include <gtest/gtest.h>
 
 #include <cstdlib>
-#include <nlohmann/json.hpp>
 
 #include "base/files.h"
 #include "base/random.h"

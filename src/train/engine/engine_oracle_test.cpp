@@ -2,9 +2,9 @@
 #include <gtest/gtest.h>
 
 #include <cstdlib>
-#include <nlohmann/json.hpp>
 
 #include "base/files.h"
+#include "base/json.h"
 #include "graph/operators.h"
 #include "train/engine.h"
 #include "train/engine/nets_for_test.h"
