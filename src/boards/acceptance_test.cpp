@@ -188,7 +188,7 @@ TEST(Boards, TakeTheFormOfBoxesThatTheirFirmwareUnderstands) {
 TEST(Boards, AreFoundByNameAndPrepareAsTheirFirmwareDoes) {
   const auto unknown = find_board("xiao-rp2040");
   ASSERT_FALSE(unknown);
-  EXPECT_THAT(unknown.error().message, HasSubstr("xiao-esp32s3, k230, k210, generic"));
+  EXPECT_THAT(unknown.error().message, HasSubstr("there are " + board_names()));
   const auto k230 = preparation_for(**find_board("k230"), 320, 3);
   ASSERT_TRUE(k230);
   EXPECT_EQ(k230->fit, image::Fit::Letterbox);
@@ -216,6 +216,20 @@ TEST(Boards, SayWhichFileTheyLoadAndHowTheyChooseBoxes) {
             "above the threshold.");
 }
 
+TEST(Boards, HaveInTheirRowsWhatEveryUseNeeds) {
+  for (const Board& board : board_table()) {
+    SCOPED_TRACE(board.name);
+    EXPECT_EQ(*find_board(board.name), &board) << "another board has the same name";
+    EXPECT_NE(board.title, "");
+    EXPECT_NE(board.about, "");
+    EXPECT_GE(board.side_multiple, 1);
+    EXPECT_FALSE(board.tasks.empty());
+    EXPECT_GE(board.max_classes, 2);
+    EXPECT_EQ(board.loads.empty(), board.converter.empty()) << "a format and its converter belong together";
+    EXPECT_LE(board.fastest_ms_per_million, board.slowest_ms_per_million);
+  }
+}
+
 // Returns the row of docs/boards.md for a board.
 std::string row_of(const Board& board) {
   std::vector<std::string_view> tasks;
@@ -236,6 +250,26 @@ TEST(Boards, AreInTheDocumentationInTheirOrder) {
   std::string listed;
   for (const Board& board : board_table()) listed += row_of(board);
   EXPECT_EQ(named_rows_of("docs/boards.md"), listed);
+}
+
+// Returns the row of docs/formats/detectors.md for a board.
+std::string box_row_of(const Board& board) {
+  const heads::BoxDecoding& rule = board.boxes;
+  return fmt::format("| `{}` | {} | {}{} | {} | {} | {} |\n", board.name, rule.threshold, rule.iou_threshold,
+                     rule.overlap == heads::Overlap::CentreAsCorner
+                         ? ", computed with the centre used as the upper left corner"
+                         : "",
+                     rule.suppression == heads::Suppression::AcrossClasses ? "yes" : "no",
+                     rule.row_classes == heads::RowClasses::EachAboveThreshold ? "each above the threshold"
+                                                                               : "the most probable",
+                     board.box_order == BoxOrder::Left ? "from left to right" : "by score");
+}
+
+// On failure the message is the table as it should be in the page.
+TEST(Boards, SayInTheDocumentationWhichBoxesTheyReport) {
+  std::string listed;
+  for (const Board& board : board_table()) listed += box_row_of(board);
+  EXPECT_EQ(named_rows_of("docs/formats/detectors.md"), listed);
 }
 
 }  // namespace
