@@ -123,6 +123,17 @@ TEST(Zoo, HasOneDefaultNetworkForEachTask) {
   }
 }
 
+TEST(Zoo, EveryNetworkHasInItsRowWhatEveryUseNeeds) {
+  for (const Network& network : networks()) {
+    SCOPED_TRACE(network.name);
+    EXPECT_EQ(*find_network(network.name), &network) << "another network has the same name";
+    EXPECT_TRUE(network.about.starts_with(std::string(scene::name_of(network.task)))) << network.about;
+    EXPECT_GT(network.width_multiplier, 0);
+    EXPECT_GE(network.stride, 1);
+    EXPECT_GT(network.learning_rate, 0);
+  }
+}
+
 TEST(Zoo, EveryBoxDetectorSaysWhatItsOutputsStandFor) {
   for (const Network& network : networks()) {
     EXPECT_EQ(network.box_grid != nullptr, network.task == scene::Task::Boxes) << network.name;
