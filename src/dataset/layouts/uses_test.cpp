@@ -85,6 +85,16 @@ constexpr Sample kSamples[] = {
     {"csv", "l.csv", "filename,class,xmin,ymin,xmax,ymax,score\na.bmp,c,1,2,5,6,0.9\n", 1},
 };
 
+// TFRecord is left out because a record is binary; tables_test.cpp builds its records.
+TEST(LayoutUses, HaveASampleWhereAReaderReportsAnything) {
+  for (const LayoutUse& use : kLayoutUses) {
+    const bool reports = !use.as_box.empty() || !use.not_used.empty();
+    const bool has_sample = std::any_of(std::begin(kSamples), std::end(kSamples),
+                                        [&](const Sample& sample) { return sample.layout == use.layout; });
+    EXPECT_EQ(has_sample, reports && use.layout != "tfrecord") << use.layout;
+  }
+}
+
 class UsesOf : public ::testing::TestWithParam<Sample> {};
 
 TEST_P(UsesOf, StandInTheTableAsTheReaderSaysThem) {
