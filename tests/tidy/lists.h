@@ -12,4 +12,8 @@ Complaints check_routes(const Tree& tree);
 // Checks that every reader of a layout, src/dataset/layouts/NAME_read.cpp, has a fuzzer beside it, NAME_read_fuzz.cpp.
 Complaints check_fuzzers(const Tree& tree);
 
+// Checks that src/verbs reads every member of TrainConfig that a row of src/verbs/train_settings.cpp names, outside of the
+// table of settings. A setting that nothing reads is accepted and has no effect.
+Complaints check_settings(const Tree& tree);
+
 }  // namespace tinsmith::tidy

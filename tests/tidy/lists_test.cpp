@@ -32,5 +32,21 @@ TEST(Lists, AReaderWithoutAFuzzerIsFound) {
   EXPECT_EQ(complaints[0].path, "src/dataset/layouts/b_read.cpp");
 }
 
+TEST(Lists, ASettingThatNothingReadsIsFound) {
+  const TreeForTest tree{{"src/verbs/train_settings.cpp",
+                          "{.name = \"a\",\n .member = &TrainConfig::seed},\n{.name = \"b\",\n .member = "
+                          "&TrainConfig::mosaic},\n"},
+                         {"src/verbs/training_data.cpp", "start(config.seed);  // config.mosaic\n"},
+                         {"src/verbs/training_data_test.cpp", "config.mosaic = 1;\n"}};
+  const Complaints complaints = check_settings(tree.tree());
+  ASSERT_EQ(complaints.size(), 1U);
+  EXPECT_EQ(complaints[0],
+            (Complaint{"src/verbs/train_settings.cpp", 4, "nothing in src/verbs reads config.mosaic"}));
+}
+
+TEST(Lists, ATableOfSettingsThatHasMovedIsNotTakenForComplete) {
+  EXPECT_EQ(check_settings(TreeForTest{{"src/verbs/a.cpp", "\n"}}.tree()).size(), 1U);
+}
+
 }  // namespace
 }  // namespace tinsmith::tidy

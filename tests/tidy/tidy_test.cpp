@@ -63,6 +63,9 @@ TEST(Repository, EveryHandlerHasItsRoute) {
 TEST(Repository, EveryReaderOfALayoutHasItsFuzzer) {
   EXPECT_EQ(print(check_fuzzers(repository())), "");
 }
+TEST(Repository, EveryTrainingSettingIsRead) {
+  EXPECT_EQ(print(check_settings(repository())), "");
+}
 TEST(Repository, SourcesAreLaidOutByClangFormat) {
   if (clang_format_version() != kClangFormatVersion)
     GTEST_SKIP() << "SKIP: clang-format " << kClangFormatVersion << " is not installed";
