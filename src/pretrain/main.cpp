@@ -29,7 +29,7 @@ Command declare_train(CLI::App& parent) {
   PlanSettings& plan = options->plan;
   app.add_option("crops", options->crops, "folder with a zip of crops per data set")->required();
   app.add_option("--out", options->out, "folder of the state and of the weights")->required();
-  app.add_option("--network", plan.network, "network for classification")->capture_default_str();
+  app.add_option("--network", plan.network, "network for classification, or detector")->capture_default_str();
   app.add_option("--passes", plan.passes, "number of passes")
       ->check(CLI::Range(1, 100000))
       ->capture_default_str();

@@ -15,7 +15,6 @@
 #include "train/engine.h"
 #include "train/optimizer.h"
 #include "train/schedule.h"
-#include "zoo/zoo.h"
 
 namespace tinsmith::pretrain {
 namespace {
@@ -199,6 +198,13 @@ Result<Done> Run::save(const std::filesystem::path& folder) {
 
 }  // namespace
 
+Result<BuildGraph> classifier_of(const zoo::Network& network) {
+  if (network.task == scene::Task::Classification) return network.build;
+  if (network.build_classifier != nullptr) return network.build_classifier;
+  return fail(Fault::InvalidInput, "{} has no form for classification, so crops cannot teach it",
+              network.name);
+}
+
 graph::Graph without_last_layer(graph::Graph graph) {
   CHECK(!graph.operators.empty() && graph.operators.back().is<graph::FullyConnected>(),
         "{} does not end in a dense layer", graph.name);
@@ -211,13 +217,12 @@ graph::Graph without_last_layer(graph::Graph graph) {
 Result<Done> pretrain(const Corpus& corpus, const PlanSettings& settings, const std::filesystem::path& folder,
                       ThreadPool& pool, const std::function<void(const PassReport&)>& after_pass) {
   TRY(const auto* network, zoo::find_network(settings.network));
-  if (network->task != scene::Task::Classification)
-    return fail(Fault::InvalidInput, "{} is no network for classification", settings.network);
+  TRY(const auto build, classifier_of(*network));
   std::map<std::int32_t, train::Engine> engines;
   std::uint64_t hash = 0;
   for (const std::int32_t size_px : input_sizes_px()) {
     // zoo::build would refuse sides that are no multiples of 32; the layers before the pooling take any side.
-    const graph::Graph graph = network->build(*network, {size_px, size_px, 3, corpus.classes, settings.seed});
+    const graph::Graph graph = build(*network, {size_px, size_px, 3, corpus.classes, settings.seed});
     if (hash == 0) hash = hash_of_run(corpus, settings, graph);
     TRY(auto engine, train::Engine::make(graph, settings.batch, pool));
     engines.emplace(size_px, std::move(engine));

@@ -9,6 +9,7 @@
 #include "pretrain/plan.h"
 #include "train/checkpoint.h"
 #include "train/record.h"
+#include "zoo/zoo.h"
 
 namespace tinsmith::pretrain {
 
@@ -29,6 +30,11 @@ struct PassReport {
 //   Conflict  the folder has the state of a run with other settings or crops
 Result<Done> pretrain(const Corpus& corpus, const PlanSettings& settings, const std::filesystem::path& folder,
                       ThreadPool& pool, const std::function<void(const PassReport&)>& after_pass);
+
+// Returns the function that builds the network, or a detector's backbone, with a classification head.
+//   InvalidInput  the network has no such form
+using BuildGraph = graph::Graph (*)(const zoo::Network& network, const zoo::BuildSettings& settings);
+Result<BuildGraph> classifier_of(const zoo::Network& network);
 
 // Returns the graph without its classification layer: its output are the features, [1, channels].
 graph::Graph without_last_layer(graph::Graph graph);

@@ -5,6 +5,7 @@
 
 #include "base/files.h"
 #include "base/random.h"
+#include "formats/weights/assign.h"
 #include "formats/weights/layers.h"
 #include "pretrain/probe.h"
 
@@ -104,6 +105,30 @@ TEST(Pretraining, WritesWeightsInHalfPrecisionThatABackboneTakesWhole) {
   ASSERT_TRUE(loaded) << loaded.error().text();
   EXPECT_FALSE(backbone("mobilenetv1-0.25", 64, folder->path() / kWeightsFile))
       << "weights of another network are refused";
+}
+
+TEST(Pretraining, TeachesTheBackboneOfADetectorThatTakesItByName) {
+  const auto folder = TemporaryFolder::make();
+  ASSERT_TRUE(folder);
+  ThreadPool pool(2);
+  PlanSettings settings = tiny_plan();
+  settings.network = "tinsmith-det";
+  settings.passes = 1;
+  const auto done = pretrain(tiny_corpus(), settings, folder->path(), pool, [](const PassReport&) {});
+  ASSERT_TRUE(done) << done.error().text();
+  const auto file = formats::read_safetensors(weights_in(folder->path()));
+  ASSERT_TRUE(file);
+  const auto layers = formats::layers_of(*file);
+  ASSERT_TRUE(layers);
+  auto detector = zoo::build(**zoo::find_network(settings.network), {128, 96, 3, 2, 5});
+  ASSERT_TRUE(detector);
+  const auto report = formats::assign_layers(*layers, *detector);
+  ASSERT_TRUE(report) << report.error().text();
+  for (const std::string& layer : report->loaded)
+    EXPECT_TRUE(layer.starts_with("stem") || layer.starts_with("stage")) << layer;
+  for (const std::string& layer : report->left)
+    EXPECT_TRUE(layer.starts_with("neck") || layer.starts_with("head")) << layer;
+  EXPECT_TRUE(backbone(settings.network, 64, folder->path() / kWeightsFile));
 }
 
 TEST(Pretraining, NamesWhatItCannotLearnFrom) {

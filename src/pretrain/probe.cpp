@@ -11,7 +11,6 @@
 #include "pretrain/pretrainer.h"
 #include "pretrain/variation.h"
 #include "train/engine.h"
-#include "zoo/zoo.h"
 
 namespace tinsmith::pretrain {
 namespace {
@@ -156,7 +155,8 @@ Result<Division> drawn_division(const CropSet& set, std::int32_t per_class, std:
 Result<graph::Graph> backbone(const std::string& network, std::int32_t size_px,
                               const std::optional<std::filesystem::path>& weights) {
   TRY(const auto* found, zoo::find_network(network));
-  graph::Graph graph = without_last_layer(found->build(*found, {size_px, size_px, 3, 2, 1}));
+  TRY(const auto build, classifier_of(*found));
+  graph::Graph graph = without_last_layer(build(*found, {size_px, size_px, 3, 2, 1}));
   if (!weights) return graph;
   const auto during = "reading " + weights->string();
   TRY(const auto bytes, read_file(*weights));

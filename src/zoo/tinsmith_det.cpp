@@ -21,6 +21,9 @@ constexpr std::int32_t kNeckFilter = 5;  // large kernels are cheap in depthwise
 // A cell's largest box is four times its reference size, its smallest is 0 (scene::BoxCoding::Bounded).
 constexpr double kReferenceStrides = 4;
 constexpr std::int32_t kBoxChannels = 4;
+// The classification head has this many channels before the pooling: the backbone's few channels, pooled, would
+// be too narrow for hundreds of classes.
+constexpr std::int32_t kClassifierFilters = 384;
 
 struct Stage {
   std::int32_t filters;    // at width multiplier 1
@@ -148,6 +151,14 @@ scene::BoxGrid tinsmith_det_free_grid(const BuildSettings& settings) {
   for (const std::int32_t stride : {8, 16, 32})
     grid.levels.push_back({stride, {{kReferenceStrides * stride, kReferenceStrides * stride}}});
   return grid;
+}
+
+graph::Graph build_tinsmith_det_classifier(const Network& network, const BuildSettings& settings) {
+  Builder build(std::string(network.name), settings.seed);
+  TensorId x = build.input("input", {1, settings.height, settings.width, settings.channels});
+  x = pointwise(build, "classifier", backbone(build, network, x).back(), scaled(kClassifierFilters, network));
+  x = build.global_average("classifier_pool", x);
+  return build.finish({build.fully_connected("predictions", x, settings.classes)});
 }
 
 graph::Graph build_tinsmith_det(const Network& network, const BuildSettings& settings) {

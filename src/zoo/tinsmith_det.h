@@ -14,6 +14,10 @@ namespace tinsmith::zoo {
 // Outputs: levels of stride 8, 16, 32, each [1, height, width, anchors · (5 + classes)].
 graph::Graph build_tinsmith_det(const Network& network, const BuildSettings& settings);
 
+// The backbone with a classification head, to pretrain the backbone on pictures without boxes. Output: logits,
+// [1, classes].
+graph::Graph build_tinsmith_det_classifier(const Network& network, const BuildSettings& settings);
+
 // YOLOv5's anchors for COCO; training replaces them with fitted ones.
 scene::BoxGrid tinsmith_det_grid(const BuildSettings& settings);
 

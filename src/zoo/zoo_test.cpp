@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <map>
 
 #include "base/document_for_test.h"
 #include "graph/cost.h"
@@ -109,6 +110,35 @@ TEST(TinsmithDet, HasHalfAMillionParametersAtMost) {
   for (const std::string_view name : {"tinsmith-det", "tinsmith-det-free"}) {
     const auto graph = built(name, {.width = 192, .height = 192, .classes = 80});
     EXPECT_LE(graph::parameter_count(graph), 500'000) << name;
+  }
+}
+
+// The constants of a graph by name, without those of the layers whose name has one of these beginnings.
+std::map<std::string, const graph::Tensor*> constants_of(const graph::Graph& graph,
+                                                         const std::vector<std::string>& without) {
+  std::map<std::string, const graph::Tensor*> constants;
+  for (const graph::Tensor& tensor : graph.tensors)
+    if (tensor.is_constant && std::none_of(without.begin(), without.end(), [&](const std::string& start) {
+          return tensor.name.starts_with(start);
+        }))
+      constants[tensor.name] = &tensor;
+  return constants;
+}
+
+TEST(TinsmithDet, HasAClassifierWithTheWholeBackboneAndNothingElseOfTheDetector) {
+  for (const std::string_view name : {"tinsmith-det", "tinsmith-det-free"}) {
+    const Network& network = **find_network(name);
+    const graph::Graph classifier =
+        network.build_classifier(network, {.width = 64, .height = 48, .classes = 7});
+    EXPECT_EQ(classifier.tensor(classifier.outputs[0]).shape, (graph::Shape{1, 7}));
+    const graph::Graph detector = built(name, {.width = 256, .height = 256, .classes = 3});
+    const auto learned = constants_of(classifier, {"classifier", "predictions"});
+    const auto backbone = constants_of(detector, {"neck", "head"});
+    ASSERT_EQ(learned.size(), backbone.size());
+    for (const auto& [layer, tensor] : backbone) {
+      ASSERT_TRUE(learned.contains(layer)) << layer;
+      EXPECT_EQ(learned.at(layer)->shape, tensor->shape) << layer;
+    }
   }
 }
 
