@@ -25,6 +25,10 @@ constexpr SetRow kSetRows[] = {
     {"femsa-products", SetRole::Related},                // lays-chips: bags of crisps
     {"retail-products", SetRole::Related},               // lays-chips: bags of crisps
     {"oil-palm-ganoderma-detection", SetRole::Related},  // palm-leaf
+    {"banana-detetot", SetRole::RelatedToBoxes},         // fruit
+    {"fruit-proyecto-final", SetRole::RelatedToBoxes},   // fruit
+    {"grocery-store-dataset", SetRole::RelatedToBoxes},  // fruit
+    {"ycb-fyp", SetRole::RelatedToBoxes},                // fruit
     {"aerial-cows", SetRole::Poor},
     {"farm-animals-video", SetRole::Poor},
     {"gear-crack", SetRole::Poor},
@@ -40,11 +44,6 @@ constexpr SetRow kSetRows[] = {
 bool has_role(std::string_view set, SetRole role) {
   return std::any_of(std::begin(kSetRows), std::end(kSetRows),
                      [&](const SetRow& row) { return row.set == set && row.role == role; });
-}
-
-bool is_learned_from(std::string_view set) {
-  return !has_role(set, SetRole::HeldBack) && !has_role(set, SetRole::Related) &&
-         !has_role(set, SetRole::Poor);
 }
 
 image::Image limited(image::Image picture) {
@@ -75,6 +74,12 @@ Result<std::int32_t> label_of(const std::string& path, std::vector<std::string>&
 
 std::span<const SetRow> set_rows() {
   return kSetRows;
+}
+
+bool is_learned_from(std::string_view set, scene::Task task) {
+  return !has_role(set, SetRole::HeldBack) && !has_role(set, SetRole::Related) &&
+         !has_role(set, SetRole::Poor) &&
+         !(task == scene::Task::Boxes && has_role(set, SetRole::RelatedToBoxes));
 }
 
 Result<CropSet> read_crop_set(const std::filesystem::path& path, ThreadPool& pool) {
@@ -125,15 +130,21 @@ Corpus joined(std::vector<CropSet> sets) {
   return corpus;
 }
 
-Result<Corpus> read_corpus(const std::filesystem::path& folder, ThreadPool& pool) {
+Result<std::vector<std::filesystem::path>> learned_zips(const std::filesystem::path& folder,
+                                                        scene::Task task) {
   std::vector<std::filesystem::path> files;
   std::error_code problem;
   for (std::filesystem::directory_iterator i(folder, problem), end; !problem && i != end;
        i.increment(problem))
-    if (ending_of(i->path()) == ".zip" && is_learned_from(i->path().stem().string()))
+    if (ending_of(i->path()) == ".zip" && is_learned_from(i->path().stem().string(), task))
       files.push_back(i->path());
-  if (files.empty()) return fail(Fault::NotFound, "{} has no zip files of crops", folder.string());
+  if (files.empty()) return fail(Fault::NotFound, "{} has no zip files to learn from", folder.string());
   std::sort(files.begin(), files.end());
+  return files;
+}
+
+Result<Corpus> read_corpus(const std::filesystem::path& folder, scene::Task task, ThreadPool& pool) {
+  TRY(const auto files, learned_zips(folder, task));
   std::vector<CropSet> sets;
   for (const auto& file : files) {
     TRY(auto set, read_crop_set(file, pool));

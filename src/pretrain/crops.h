@@ -9,6 +9,7 @@
 
 #include "base/thread_pool.h"
 #include "image/image.h"
+#include "scene/task.h"
 #include "train/loss.h"
 
 namespace tinsmith::pretrain {
@@ -16,8 +17,11 @@ namespace tinsmith::pretrain {
 // The reason why a data set is treated in another way than the rest. docs/pretraining.md says how the sets
 // were chosen.
 enum class SetRole : std::uint8_t {
-  HeldBack,     // never learned from: pretrained weights are judged by what they gain here
-  Related,      // left out because it shows the same kind of things as a set that is held back
+  HeldBack,  // never learned from: pretrained weights are judged by what they gain here
+  Related,   // left out because it shows the same kind of things as a set that is held back
+  // Detectors only: left out because it shows the same kind of things as a set that they are measured with
+  // (docs/detectors.md).
+  RelatedToBoxes,
   Poor,         // left out because its pictures are few or odd
   NotMirrored,  // learned from, but mirroring a crop can change its class
 };
@@ -27,6 +31,8 @@ struct SetRow {
 };
 // The only list of these sets. A set without a row is learned from.
 std::span<const SetRow> set_rows();
+// Returns whether networks for this task learn from the set.
+bool is_learned_from(std::string_view set, scene::Task task);
 
 // One zip of labelled crops: the folders are the classes, in the order of their names.
 struct CropSet {
@@ -60,8 +66,12 @@ inline constexpr std::string_view kSingles = "sets of one class";
 // Joins sets in the given order.
 Corpus joined(std::vector<CropSet> sets);
 
-// Reads every zip of the folder, in the order of their names, except the sets that are left out.
+// Returns the zips of the folder that networks for this task learn from, in the order of their names.
 //   NotFound  the folder has no such files
-Result<Corpus> read_corpus(const std::filesystem::path& folder, ThreadPool& pool);
+Result<std::vector<std::filesystem::path>> learned_zips(const std::filesystem::path& folder,
+                                                        scene::Task task);
+
+// Reads the crops of all these zips.
+Result<Corpus> read_corpus(const std::filesystem::path& folder, scene::Task task, ThreadPool& pool);
 
 }  // namespace tinsmith::pretrain

@@ -70,6 +70,12 @@ TEST(Corpus, GivesEverySetItsOwnRangeOfClassesAndSetsOfOneClassAGroupTogether) {
   EXPECT_THAT(corpus.groups[2].pictures, ElementsAre(10, 11, 12, 13, 14));
 }
 
+std::int32_t rows_of(std::initializer_list<SetRole> roles) {
+  return static_cast<std::int32_t>(std::count_if(
+      set_rows().begin(), set_rows().end(),
+      [&](const SetRow& row) { return std::find(roles.begin(), roles.end(), row.role) != roles.end(); }));
+}
+
 TEST(Corpus, LeavesOutTheSetsThatAreHeldBackRelatedOrPoor) {
   files::TreeForTest tree;
   for (const SetRow& row : set_rows()) tree.picture(fmt::format("in/{}/a/1.bmp", row.set));
@@ -80,12 +86,14 @@ TEST(Corpus, LeavesOutTheSetsThatAreHeldBackRelatedOrPoor) {
                         tree.at(fmt::format("crops/{}.zip", row.set)));
   files::zip_for_test(tree.at("in/other"), tree.at("crops/other.zip"));
   ThreadPool pool(1);
-  const auto corpus = read_corpus(tree.at("crops"), pool);
+  const auto corpus = read_corpus(tree.at("crops"), scene::Task::Classification, pool);
   ASSERT_TRUE(corpus) << corpus.error().text();
-  const auto learned = std::count_if(set_rows().begin(), set_rows().end(),
-                                     [](const SetRow& row) { return row.role == SetRole::NotMirrored; });
-  EXPECT_EQ(corpus->classes, learned + 2);
-  EXPECT_FALSE(read_corpus(tree.at("in"), pool)) << "there are no zip files";
+  EXPECT_EQ(corpus->classes, rows_of({SetRole::NotMirrored, SetRole::RelatedToBoxes}) + 2);
+  const auto for_boxes = read_corpus(tree.at("crops"), scene::Task::Boxes, pool);
+  ASSERT_TRUE(for_boxes) << for_boxes.error().text();
+  EXPECT_EQ(for_boxes->classes, rows_of({SetRole::NotMirrored}) + 2)
+      << "a detector does not learn from what it is measured with";
+  EXPECT_FALSE(read_corpus(tree.at("in"), scene::Task::Boxes, pool)) << "there are no zip files";
 }
 
 TEST(SetRows, NameEverySetOnceAndHoldSixBack) {

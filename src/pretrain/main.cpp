@@ -5,6 +5,7 @@
 
 #include "base/files.h"
 #include "files/source.h"
+#include "pretrain/boxes.h"
 #include "pretrain/pretrainer.h"
 #include "pretrain/probe.h"
 
@@ -48,7 +49,8 @@ Command declare_train(CLI::App& parent) {
       ->check(CLI::Range(0, 256));
   return {&app, [options]() -> Result<Done> {
             ThreadPool pool(options->threads);
-            TRY(const auto corpus, read_corpus(options->crops, pool));
+            TRY(const auto* network, zoo::find_network(options->plan.network));
+            TRY(const auto corpus, read_corpus(options->crops, network->task, pool));
             fmt::print("{} crops of {} classes in {} groups; {}\n", corpus.pictures.size(), corpus.classes,
                        corpus.groups.size(), text_of(options->plan));
             std::fflush(stdout);
@@ -154,11 +156,42 @@ Command declare_held_back(CLI::App& parent) {
           }};
 }
 
+Command declare_boxes(CLI::App& parent) {
+  struct Options {
+    std::string detection, out;
+  };
+  CLI::App& app = *parent.add_subcommand(
+      "boxes", "unpack the pictures with boxes that detectors learn from, as one data set");
+  const auto options = std::make_shared<Options>();
+  app.add_option("detection", options->detection, "folder with a zip of pictures per data set")->required();
+  app.add_option("--out", options->out, "output folder")->required();
+  return {&app, [options]() -> Result<Done> {
+            TRY(const auto sets, unpack_pictures_with_boxes(options->detection, options->out));
+            fmt::print("{} sets\n", sets);
+            return Done{};
+          }};
+}
+
+Command declare_weights(CLI::App& parent) {
+  struct Options {
+    std::string run, out;
+  };
+  CLI::App& app = *parent.add_subcommand(
+      "weights", "write the weights of the best epoch of a run that found objects of one class");
+  const auto options = std::make_shared<Options>();
+  app.add_option("run", options->run, "folder of the run")->required();
+  app.add_option("--out", options->out, "output file, .safetensors")->required();
+  return {&app, [options]() -> Result<Done> {
+            TRY(const auto bytes, weights_of_run(options->run));
+            return write_file(options->out, bytes);
+          }};
+}
+
 int run(int argc, char** argv) {
   CLI::App app("Makes and measures the weights from which training starts; see docs/pretraining.md.");
   app.require_subcommand(1);
-  const Command commands[] = {declare_train(app), declare_probe(app), declare_sample(app),
-                              declare_held_back(app)};
+  const Command commands[] = {declare_train(app),     declare_probe(app), declare_sample(app),
+                              declare_held_back(app), declare_boxes(app), declare_weights(app)};
   CLI11_PARSE(app, argc, argv);
   for (const Command& command : commands) {
     if (!command.app->parsed()) continue;
