@@ -119,6 +119,38 @@ void add_up_colours(formats::LayerWeights& layer) {
   layer.weights = std::move(sums);
 }
 
+// Layers whose channels are, per anchor, the objectness and one value per class (zoo/tinsmith_det.cpp).
+bool is_score_layer(std::string_view name) {
+  return name.starts_with("head") && name.ends_with("_score");
+}
+
+// The score layers of a detector that was trained on one class. Their channels are, per anchor, the objectness
+// and one value per class. A detector with more classes has layers of another shape, but its objectness means
+// the same, so the layer is given the target's shape: objectness from the source, classes from the target.
+void spread_objectness(std::vector<formats::LayerWeights>& layers, const graph::Graph& graph,
+                       const zoo::Network& network) {
+  if (network.box_grid == nullptr) return;
+  const scene::BoxGrid grid = network.box_grid({});
+  const auto anchors = static_cast<std::size_t>(std::ssize(grid.levels[0].anchors));
+  for (formats::LayerWeights& target : formats::layers_of(graph)) {
+    const auto found = std::find_if(layers.begin(), layers.end(), [&](const formats::LayerWeights& layer) {
+      return layer.name == target.name && layer.kind == target.kind;
+    });
+    if (found == layers.end() || !is_score_layer(target.name) || found->channels() != anchors * 2 ||
+        target.channels() % anchors != 0 ||
+        found->weights.size() / found->channels() != target.weights.size() / target.channels())
+      continue;
+    const std::size_t a_channel = target.weights.size() / target.channels();
+    const std::size_t per_anchor = target.channels() / anchors;
+    for (std::size_t a = 0; a < anchors; ++a) {
+      std::copy_n(found->weights.begin() + static_cast<std::ptrdiff_t>(2 * a * a_channel), a_channel,
+                  target.weights.begin() + static_cast<std::ptrdiff_t>(per_anchor * a * a_channel));
+      target.bias[per_anchor * a] = found->bias[2 * a];
+    }
+    *found = std::move(target);
+  }
+}
+
 bool names_a_file(const std::string& from) {
   return from != kShippedWeights && from != kRandomWeights;
 }
@@ -135,6 +167,7 @@ Result<std::string> start_from(graph::Graph& graph, const zoo::Network& network,
       (names_a_file(from) ? layers_in(from) : shipped_layers(network)).during(starting_from(from)));
   const bool is_grey = graph.tensor(graph.inputs[0]).shape[3] == 1;
   if (is_grey && !layers.empty()) add_up_colours(layers.front());
+  spread_objectness(layers, graph, network);
   TRY(const auto report, formats::assign_layers(layers, graph).during(starting_from(from)));
   if (names_a_file(from)) return fmt::format("Starting from {}: {}", from, report.sentence());
   return fmt::format("Starting from the shipped weights: {} --from {} starts from random weights.",

@@ -68,6 +68,38 @@ TEST_F(StartingWeights, OfAClassifierServeTheCentroidNetworkWithItsBackbone) {
   EXPECT_THAT(*sentence, HasSubstr("head, logits keep their own weights"));
 }
 
+// The layer of this name.
+formats::LayerWeights layer(const graph::Graph& graph, std::string_view name) {
+  for (auto& one : formats::layers_of(graph))
+    if (one.name == name) return one;
+  ADD_FAILURE() << name;
+  return {};
+}
+
+TEST_F(StartingWeights, OfADetectorOfOneClassGiveTheirObjectnessToOneOfThree) {
+  for (const char* name : {"tinsmith-det", "tinsmith-det-free"}) {
+    const auto make = [&](std::int32_t classes, std::uint64_t seed) {
+      return *zoo::build(network(name), {.classes = classes, .seed = seed});
+    };
+    graph::Graph source = make(1, 2);
+    graph::Graph target = make(3, 1);
+    const auto before = layer(target, "head1_score");
+    const auto sentence = start_from(target, network(name), written(source));
+    ASSERT_TRUE(sentence) << sentence.error().text();
+    EXPECT_THAT(*sentence, testing::Not(HasSubstr("keep"))) << *sentence;
+    EXPECT_EQ(layer(target, "head1_box").weights, layer(source, "head1_box").weights);
+    const auto given = layer(source, "head1_score"), got = layer(target, "head1_score");
+    const std::size_t inputs = given.weights.size() / given.channels();
+    for (std::size_t i = 0; i < got.weights.size(); ++i) {
+      const std::size_t anchor = i / inputs / 4, row = i / inputs % 4;  // objectness and three classes
+      EXPECT_EQ(got.weights[i],
+                row == 0 ? given.weights[2 * anchor * inputs + i % inputs] : before.weights[i]);
+    }
+    EXPECT_EQ(got.bias[0], given.bias[0]);
+    EXPECT_EQ(got.bias[1], before.bias[1]);
+  }
+}
+
 TEST_F(StartingWeights, OfARunsCheckpointAreThoseOfItsBestEpoch) {
   const RunFolder run{folder_->path() / "run"};
   ASSERT_TRUE(make_folder(run.checkpoint().parent_path()));
