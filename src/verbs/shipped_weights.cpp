@@ -7,11 +7,19 @@
 namespace tinsmith::verbs {
 namespace {
 
-// Networks that can start from the backbone of another network's file. What they gain has not been measured.
+// Networks that can start from the backbone of another network's file.
 struct SharedBackbone {
   std::string_view network, file;
+  bool is_measured;  // docs/pretraining.md says what the network gains
 };
-constexpr SharedBackbone kShared[] = {{"fomo-0.1", "mobilenetv2-0.1"}, {"fomo-0.35", "mobilenetv2-0.35"}};
+constexpr SharedBackbone kShared[] = {{"fomo-0.1", "mobilenetv2-0.1", false},
+                                      {"fomo-0.35", "mobilenetv2-0.35", true}};
+
+const SharedBackbone* find_shared(std::string_view network) {
+  const auto* row = std::find_if(std::begin(kShared), std::end(kShared),
+                                 [&](const SharedBackbone& one) { return one.network == network; });
+  return row == std::end(kShared) ? nullptr : row;
+}
 
 std::optional<ByteView> file_named(std::string_view name) {
   for (const WeightFile& file : weight_files())
@@ -22,13 +30,14 @@ std::optional<ByteView> file_named(std::string_view name) {
 }  // namespace
 
 bool are_default_start(std::string_view network) {
-  return file_named(network).has_value();
+  const SharedBackbone* shared = find_shared(network);
+  return shared == nullptr ? file_named(network).has_value()
+                           : shared->is_measured && file_named(shared->file).has_value();
 }
 
 std::optional<ByteView> shipped_weights(std::string_view network) {
-  const auto* shared = std::find_if(std::begin(kShared), std::end(kShared),
-                                    [&](const SharedBackbone& row) { return row.network == network; });
-  return file_named(shared == std::end(kShared) ? network : shared->file);
+  const SharedBackbone* shared = find_shared(network);
+  return file_named(shared == nullptr ? network : shared->file);
 }
 
 std::vector<std::string_view> networks_with_shipped_weights() {

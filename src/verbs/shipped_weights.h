@@ -21,8 +21,8 @@ std::span<const WeightFile> weight_files();
 // for it. Networks with the same backbone share a file.
 std::optional<ByteView> shipped_weights(std::string_view network);
 
-// Returns whether a network starts from its shipped weights unless something else is chosen: a file of its own
-// was measured with it, the shared backbone of another network was not.
+// Returns whether a network starts from its shipped weights unless something else is chosen: from a file of its
+// own, or from the backbone of another network's file if what it gains was measured.
 bool are_default_start(std::string_view network);
 
 // Returns the names of all networks for which weights are shipped.

@@ -134,7 +134,7 @@ TEST_F(StartingWeights, ThatAreShippedFillTheirNetworkExceptItsClassificationLay
 TEST_F(StartingWeights, OfTheDefaultNetworksForClassesAndCentroidsAreShipped) {
   for (const scene::Task task : {scene::Task::Classification, scene::Task::Centroids}) {
     const zoo::Network& chosen = zoo::default_network(task);
-    EXPECT_EQ(default_start(chosen), task == scene::Task::Classification ? "shipped" : "none") << chosen.name;
+    EXPECT_EQ(default_start(chosen), "shipped") << chosen.name;
     graph::Graph graph = built(std::string(chosen.name), 3, 1);
     EXPECT_TRUE(start_from(graph, chosen, "shipped")) << chosen.name;
     EXPECT_THAT(networks_with_shipped_weights(), testing::Contains(chosen.name));

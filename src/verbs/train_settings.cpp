@@ -105,7 +105,8 @@ constexpr TrainSetting kSettings[] = {
      .option = "--from",
      .about = "weights to start from: a .safetensors, .pth, .h5, .onnx or .tflite file, the folder of a run, "
               "'shipped' for those of this program, or 'none' for random weights",
-     .automatic = "shipped for classification, where the program has weights for the network"},
+     .automatic = "shipped where weights for the network are part of the program and their gain was "
+                  "measured, otherwise none"},
     {.name = "format",
      .member = &TrainConfig::format,
      .option = "--format",

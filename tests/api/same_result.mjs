@@ -6,8 +6,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Studio, argumentsOfScript } from "./product.mjs";
 
-// A threshold so low that a network of two epochs predicts something.
-const threshold = 0.02;
+// Below the smallest score of an int8 output, 1/256, so that a network of two epochs predicts something.
+const threshold = 0.003;
 
 const { tinsmith, folder } = argumentsOfScript();
 const studio = new Studio({ tinsmith, folder });
