@@ -3,6 +3,7 @@
 #include "base/check.h"
 #include "zoo/mobilenet_v1.h"
 #include "zoo/mobilenet_v2.h"
+#include "zoo/residual.h"
 #include "zoo/swift_yolo.h"
 #include "zoo/tinsmith_det.h"
 #include "zoo/yolo_v2.h"
@@ -100,6 +101,13 @@ constexpr Network kNetworks[] = {
      .stride = 32,
      .learning_rate = 1e-3,
      .build = build_mobilenet_v2},
+    {.name = "tinsmith-small",
+     .about = "classification; residual, for inputs of 32 to 64 pixels, less than 100 kB",
+     .task = Task::Classification,
+     .width_multiplier = 1.0,
+     .stride = 4,
+     .learning_rate = 3e-3,
+     .build = build_residual},
     {.name = "fomo-0.1",
      .about = "centroids of objects; the smallest",
      .task = Task::Centroids,

@@ -75,6 +75,16 @@ TEST(Mobilenets, HaveKerasParameterCounts) {
   }
 }
 
+TEST(Residual, KeepsAGridForSmallInputs) {
+  const auto graph = built("tinsmith-small", {.width = 32, .height = 32, .classes = 10});
+  std::vector<graph::Shape> features;
+  for (const graph::Operator& op : graph.operators)
+    if (op.is<graph::Add>()) features.push_back(graph.tensor(op.outputs[0]).shape);
+  EXPECT_EQ(features,
+            (std::vector<graph::Shape>{
+                {1, 32, 32, 16}, {1, 32, 32, 16}, {1, 16, 16, 24}, {1, 16, 16, 24}, {1, 8, 8, 56}}));
+}
+
 // Published numbers of parameters (and counted from the published graph), per number of classes.
 TEST(SwiftYolo, HasThePublishedParametersAndWork) {
   const struct {

@@ -53,6 +53,8 @@ export const boards: Record<string, string> = {
   "classification; small, little memory": "分类；小，占用内存少",
   "classification; the largest of its family": "分类；同类中最大",
   "classification; the fewest channels, except for its wide last layer": "分类；宽末层之前最窄",
+  "classification; residual, for inputs of 32 to 64 pixels, less than 100 kB":
+    "分类；残差网络，适合 32 至 64 像素的输入，小于 100 kB",
   "classification; few parameters, except for its wide last layer": "分类；宽末层之前参数少",
   "classification; a good first choice": "分类；首选",
   "classification; more accurate, slower": "分类；更准确，更慢",
