@@ -7,6 +7,7 @@
 #include "serve/call.h"
 #include "serve/handlers.h"
 #include "studio/preflight.h"
+#include "verbs/starting_weights.h"
 #include "verbs/train_settings.h"
 #include "zoo/zoo.h"
 
@@ -31,6 +32,7 @@ Result<Reply> list_networks(Call&) {
                     {"size_step", network.stride},
                     {"batch", usual.batch},
                     {"learning_rate", usual.learning_rate},
+                    {"starts", verbs::possible_starts(network)},
                     {"boards", studio::boards_for(network)}});
   }
   return Reply(json{{"networks", list}, {"settings", verbs::settings_for_form()}});

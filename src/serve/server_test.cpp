@@ -272,6 +272,8 @@ TEST_F(Studio, OffersForABoardTheNetworksThatItsFirmwareUnderstands) {
       if (one["name"] == name) return one["boards"].get<std::vector<std::string>>();
     return std::vector<std::string>();
   };
+  EXPECT_EQ(networks[0]["name"], "mobilenetv2-0.35");
+  EXPECT_EQ(networks[0]["starts"], json({"shipped", "none"}));
   using Names = std::vector<std::string>;
   EXPECT_EQ(boards_of("mobilenetv2-0.35"), (Names{"xiao-esp32s3", "k230", "k210", "generic"}));
   EXPECT_EQ(boards_of("tinsmith-det"), (Names{"xiao-esp32s3", "k230", "generic"}));

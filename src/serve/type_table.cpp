@@ -64,14 +64,16 @@ constexpr Field kDownload[] = {
 };
 
 // Training.
-constexpr Field kNetwork[] = {{"name", "string", ""},
-                              {"about", "string", ""},
-                              {"kind", kTaskNames, ""},
-                              {"size", "integer", "default input size in pixels"},
-                              {"size_step", "integer", "the input size must be a multiple of it"},
-                              {"batch", "integer", "default"},
-                              {"learning_rate", "number", "default"},
-                              {"boards", "string[]", "names of the boards that can decode its output"}};
+constexpr Field kNetwork[] = {
+    {"name", "string", ""},
+    {"about", "string", ""},
+    {"kind", kTaskNames, ""},
+    {"size", "integer", "default input size in pixels"},
+    {"size_step", "integer", "the input size must be a multiple of it"},
+    {"batch", "integer", "default"},
+    {"learning_rate", "number", "default"},
+    {"starts", "string[]", "possible values of TrainSettings.start, the default first"},
+    {"boards", "string[]", "names of the boards that can decode its output"}};
 constexpr Field kTrainSetting[] = {
     {"name", "string", "member of TrainSettings"},
     {"title", "string", "label of a field for it"},
@@ -104,6 +106,8 @@ std::vector<Field> train_settings_fields() {
       {"version_id", "integer", ""},
       {"name", "string?", "name of the run"},
       {"grey", "boolean?", "one input channel instead of three"},
+      {"start", "shipped|none?",
+       "initial weights: those of the program, or random; default: the first of Network.starts"},
       {"from_run_id", "integer?", "run whose weights are the initial weights (fine-tuning)"}};
   for (const verbs::TrainSetting& row : verbs::train_settings()) {
     if (row.in_studio == verbs::InStudio::No) continue;

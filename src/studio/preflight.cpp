@@ -140,6 +140,7 @@ Result<verbs::TrainConfig> train_config_of(store::Store& store, store::Database&
   config.model = zoo::default_network(project->task).name;
   verbs::take_settings(settings, config);
   if (settings.value("grey", json()) == true) config.channels = 1;
+  config.from = settings.value("start", "");
   const json from_run = settings.value("from_run_id", json());
   const std::int64_t from = from_run.is_null() ? 0 : from_run.get<std::int64_t>();
   if (from != 0) {

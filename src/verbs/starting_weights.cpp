@@ -161,6 +161,12 @@ std::string_view default_start(const zoo::Network& network) {
   return are_default_start(network.name) ? kShippedWeights : kRandomWeights;
 }
 
+std::vector<std::string_view> possible_starts(const zoo::Network& network) {
+  if (!shipped_weights(network.name)) return {kRandomWeights};
+  const std::string_view first = default_start(network);
+  return {first, first == kShippedWeights ? kRandomWeights : kShippedWeights};
+}
+
 Result<std::string> start_from(graph::Graph& graph, const zoo::Network& network, const std::string& from) {
   if (from == kRandomWeights) return std::string("Starting from random weights.");
   TRY(auto layers,

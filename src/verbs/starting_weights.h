@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "graph/graph.h"
 #include "zoo/zoo.h"
@@ -16,6 +17,9 @@ inline constexpr std::string_view kRandomWeights = "none";
 // Returns the value of TrainConfig::from for this network when none is given: the shipped weights where
 // they are the default start (shipped_weights.h), otherwise random weights.
 std::string_view default_start(const zoo::Network& network);
+
+// Returns the values of TrainConfig::from that are possible for this network without a file, the default first.
+std::vector<std::string_view> possible_starts(const zoo::Network& network);
 
 // Copies all matching weights into `graph`, which was built from `network`: the shipped ones, or those of a
 // .safetensors, .pth, .h5, .onnx or float .tflite file, or of a run folder or a checkpoint in it (the run's

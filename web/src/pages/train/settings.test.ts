@@ -10,6 +10,7 @@ const network = (size: number, size_step = 32): Network => ({
   size_step,
   batch: 16,
   learning_rate: 0.005,
+  starts: ["none"],
   boards: [],
 });
 
@@ -52,6 +53,17 @@ describe("settings of a training", () => {
     expect(settings).toMatchObject({ batch: 8, maximum_boxes: 4 });
     expect(settings.mosaic).toBeUndefined();
     expect(settings.balanced_sampling).toBeUndefined();
+  });
+
+  it("say where to start: as usual for the network, with other weights, or with those of a run", () => {
+    const settings = (from: string) => settingsOf({ ...usualPlan(""), from }, 3, "classification", rows);
+    expect(settings("").start).toBeUndefined();
+    expect(settings("").from_run_id).toBeUndefined();
+    expect(settings("none").start).toBe("none");
+    expect(planOf(settings("none"), rows).from).toBe("none");
+    expect(settings("12").start).toBeUndefined();
+    expect(settings("12").from_run_id).toBe(12);
+    expect(planOf(settings("12"), rows).from).toBe("");
   });
 
   it("keep the number of epochs", () => {

@@ -14,7 +14,7 @@ export interface Plan {
   /** The settings that the server lists, by name; undefined: the default. Fractions are in percent. */
   values: Record<string, number | boolean | undefined>;
   isGrey: boolean;
-  /** Id of the run whose weights are the start; "": none. */
+  /** Initial weights: the id of a run, a value of Network.starts, or "" for the network's default. */
   from: string;
 }
 
@@ -74,6 +74,7 @@ export function planOf(settings: TrainSettings, rows: readonly TrainSetting[]): 
     epochs: settings.epochs ?? usual.epochs,
     values,
     isGrey: settings.grey ?? false,
+    from: settings.start ?? "",
   };
 }
 
@@ -96,7 +97,8 @@ export function settingsOf(
     grey: plan.isGrey || undefined,
     epochs: plan.length === "epochs" ? plan.epochs : undefined,
     time_limit_s: plan.length === "time" && plan.minutes !== undefined ? 60 * plan.minutes : undefined,
-    from_run_id: plan.from ? Number(plan.from) : undefined,
+    start: plan.from === "shipped" || plan.from === "none" ? plan.from : undefined,
+    from_run_id: Number(plan.from) || undefined,
   };
 }
 

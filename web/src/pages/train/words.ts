@@ -77,10 +77,11 @@ export const t = words({
   greyHint: { en: "For cameras without colour, or where colour misleads.", zh: "用于无彩色的相机，或颜色会误导时。" },
   startFrom: { en: "Start from", zh: "起点" },
   startFromHint: {
-    en: "Go on from what an earlier run of the same network has learned.",
-    zh: "从同一网络之前训练的结果继续。",
+    en: "Pretrained weights need fewer pictures and less time. An earlier run of the same network can be continued.",
+    zh: "预训练权重所需的图片和时间更少。也可以从同一网络之前的训练继续。",
   },
-  fresh: { en: "Nothing learned yet", zh: "从头开始" },
+  pretrained: { en: "Pretrained weights (part of Tinsmith)", zh: "预训练权重（Tinsmith 自带）" },
+  random: { en: "Random weights", zh: "随机权重" },
 
   check: { en: "Can it run on the board?", zh: "能在开发板上运行吗？" },
   fits: { en: "Fits", zh: "可以运行" },
