@@ -10,7 +10,7 @@ std::size_t Confusion::checked_area(std::int32_t size) {
 }
 
 std::size_t Confusion::index_of(scene::ClassIndex truth, scene::ClassIndex answer) const {
-  CHECK(truth >= 0 && truth < size_ && answer >= 0 && answer < size_, "class {} taken for {} of {}", truth,
+  CHECK(truth >= 0 && truth < size_ && answer >= 0 && answer < size_, "class {} predicted as {} of {}", truth,
         answer, size_);
   return static_cast<std::size_t>(truth) * static_cast<std::size_t>(size_) + static_cast<std::size_t>(answer);
 }

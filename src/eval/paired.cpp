@@ -53,7 +53,7 @@ double mcnemar_p_value(std::int64_t only_first, std::int64_t only_second) {
 
 std::optional<PairedDifference> compare(const ClassAnswers& first, const ClassAnswers& second) {
   CHECK(first.truths == second.truths,
-        "the two models answered about {} and {} pictures, or about different ones", first.truths.size(),
+        "the two models have predictions for {} and {} pictures, or for different ones", first.truths.size(),
         second.truths.size());
   if (first.truths.empty()) return std::nullopt;
   Table table;
@@ -72,7 +72,7 @@ std::optional<PairedDifference> compare(const ClassAnswers& first, const ClassAn
 std::optional<PairedDifference> compare(std::span<const PictureCentroids> first,
                                         std::span<const PictureCentroids> second, GridSize grid,
                                         const Bootstrap& bootstrap) {
-  CHECK(first.size() == second.size(), "the two models answered about {} and {} pictures", first.size(),
+  CHECK(first.size() == second.size(), "the two models have predictions for {} and {} pictures", first.size(),
         second.size());
   if (first.empty()) return std::nullopt;
   PairedDifference result;

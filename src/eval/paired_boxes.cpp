@@ -11,10 +11,11 @@ namespace tinsmith::eval {
 namespace {
 
 void check_pair(std::span<const PictureBoxes> first, std::span<const PictureBoxes> second) {
-  CHECK(first.size() == second.size(), "the two detectors answered about {} and {} pictures", first.size(),
-        second.size());
+  CHECK(first.size() == second.size(), "the two detectors have predictions for {} and {} pictures",
+        first.size(), second.size());
   for (std::size_t p = 0; p < first.size(); ++p)
-    CHECK(first[p].truths == second[p].truths, "picture {} has other truths for the second detector", p);
+    CHECK(first[p].truths == second[p].truths,
+          "picture {} has a different ground truth for the second detector", p);
 }
 
 // Returns the number of mistakes per picture.

@@ -15,8 +15,7 @@ class Allowance {
   Result<Done> spend(std::uint64_t bytes) {
     if (bytes > left_)
       return fail(Fault::Corrupt,
-                  "its parts would unfold to so much more than the file that {} bytes are still missing",
-                  bytes);
+                  "its parts need {} bytes more than the allocation limit for a file of this size", bytes);
     left_ -= bytes;
     return Done{};
   }

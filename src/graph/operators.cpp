@@ -23,7 +23,7 @@ constexpr OperatorInfo kOperators[] = {
     {"softmax", 1, 1, 1, "input"},
     {"reshape", 1, 1, 1, "input"},
     {"transpose", 1, 1, 1, "input"},
-    {"concatenation", 1, kAny, 1, "inputs, alike but along the axis"},
+    {"concatenation", 1, kAny, 1, "inputs, equal except along the axis"},
     {"split", 1, 1, kAny, "input"},
     {"pad", 1, 1, 1, "input"},
     {"strided_slice", 1, 1, 1, "input"},

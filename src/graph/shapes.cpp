@@ -99,7 +99,7 @@ Shapes shapes(const Inputs& in, const FullyConnected&) {
   const Shape& weights = in.shape(1);
   const std::int64_t values = element_count(in.shape(0));
   if (in.shape(0).empty() || values != std::int64_t{in.shape(0)[0]} * weights[1])
-    return fail(Fault::InvalidInput, "the input is {}; {} values a sample are expected",
+    return fail(Fault::InvalidInput, "the input is {}; {} values per sample are expected",
                 format_shape(in.shape(0)), weights[1]);
   TRY_DONE(expect_vector(in, 2, weights[0]));
   return only({in.shape(0)[0], weights[0]});
@@ -118,7 +118,8 @@ Shapes pooled(const Inputs& in, const Pool& pool) {
   const Padding& padding = pool.window.padding;
   if (padding.top >= pool.filter_height || padding.bottom >= pool.filter_height ||
       padding.left >= pool.filter_width || padding.right >= pool.filter_width)
-    return fail(Fault::InvalidInput, "padding as wide as the filter leaves windows with nothing in them");
+    return fail(Fault::InvalidInput,
+                "the padding is as large as the filter, so some windows contain no pixel");
   return only(std::move(shape));
 }
 Shapes shapes(const Inputs& in, const AveragePool2d& pool) {
@@ -201,7 +202,7 @@ Shapes shapes(const Inputs& in, const Reshape& reshape) {
     if (size < 1)
       return fail(Fault::InvalidInput, "the new shape {} has a size below 1", format_shape(reshape.shape));
   if (element_count(reshape.shape) != element_count(in.shape(0)))
-    return fail(Fault::InvalidInput, "{} cannot become {}: they hold {} and {} values",
+    return fail(Fault::InvalidInput, "{} cannot become {}: they have {} and {} values",
                 format_shape(in.shape(0)), format_shape(reshape.shape), element_count(in.shape(0)),
                 element_count(reshape.shape));
   return only(reshape.shape);

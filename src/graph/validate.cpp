@@ -55,7 +55,7 @@ Result<Done> check_operator(const Graph& graph, const Operator& op, std::vector<
     if (!in_range(graph, id))
       return fail(Fault::InvalidInput, "it reads tensor {} of {}", id, graph.tensors.size());
     if (!ready[static_cast<std::size_t>(id)])
-      return fail(Fault::InvalidInput, "it reads '{}' before anything makes it", graph.tensor(id).name);
+      return fail(Fault::InvalidInput, "it reads '{}' before an operator computes it", graph.tensor(id).name);
   }
   TRY(const auto shapes, output_shapes(graph, op));
   if (op.outputs.size() != shapes.size())
@@ -63,12 +63,12 @@ Result<Done> check_operator(const Graph& graph, const Operator& op, std::vector<
   for (std::size_t i = 0; i < shapes.size(); ++i) {
     const TensorId id = op.outputs[i];
     if (!in_range(graph, id))
-      return fail(Fault::InvalidInput, "it makes tensor {} of {}", id, graph.tensors.size());
+      return fail(Fault::InvalidInput, "its output is tensor {} of {}", id, graph.tensors.size());
     const Tensor& output = graph.tensor(id);
     if (ready[static_cast<std::size_t>(id)])
-      return fail(Fault::InvalidInput, "it makes '{}', which is there already", output.name);
+      return fail(Fault::InvalidInput, "its output '{}' exists already", output.name);
     if (output.shape != shapes[i])
-      return fail(Fault::InvalidInput, "'{}' is said to be {}, but {} makes {}", output.name,
+      return fail(Fault::InvalidInput, "'{}' is declared as {}, but {} computes {}", output.name,
                   format_shape(output.shape), info_of(op).name, format_shape(shapes[i]));
     ready[static_cast<std::size_t>(id)] = true;
   }
@@ -100,7 +100,7 @@ Result<Done> validate(const Graph& graph) {
   }
   for (const TensorId id : graph.outputs)
     if (!in_range(graph, id) || !ready[static_cast<std::size_t>(id)])
-      return fail(Fault::InvalidInput, "nothing makes the graph's output {}", id);
+      return fail(Fault::InvalidInput, "no operator computes the graph's output {}", id);
   return Done{};
 }
 

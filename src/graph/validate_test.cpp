@@ -52,12 +52,13 @@ struct Damage {
 TEST(Validate, EveryDamageIsNamed) {
   const Damage damages[] = {
       {"a tensor id out of range", [](Graph& g) { g.operators[0].inputs[0] = 99; }, "it reads tensor 99 of"},
-      {"a negative tensor id", [](Graph& g) { g.operators[0].outputs[0] = -7; }, "it makes tensor -7 of"},
+      {"a negative tensor id", [](Graph& g) { g.operators[0].outputs[0] = -7; },
+       "its output is tensor -7 of"},
       {"a missing weight", [](Graph& g) { g.operators[0].inputs[1] = kNoTensor; }, "input 1 is absent"},
       {"operators in the wrong order", [](Graph& g) { std::swap(g.operators[0], g.operators[1]); },
-       "before anything makes it"},
+       "before an operator computes it"},
       {"a wrong shape", [](Graph& g) { g.tensor(g.operators[0].outputs[0]).shape[1] = 6; },
-       "is said to be 1x6x4x4"},
+       "is declared as 1x6x4x4"},
       {"a short constant", [](Graph& g) { g.tensor(g.operators[0].inputs[1]).data.pop_back(); },
        "it holds 431 bytes"},
       {"a huge shape",
@@ -80,7 +81,7 @@ TEST(Validate, EveryDamageIsNamed) {
        "1 scales and 0 zero points"},
       {"no output", [](Graph& g) { g.outputs.clear(); }, "1 inputs and 0 outputs"},
       {"a tensor made twice", [](Graph& g) { g.operators[3].outputs = g.operators[2].outputs; },
-       "is there already"},
+       "exists already"},
   };
   for (const Damage& damage : damages) {
     Graph graph = small_graph();

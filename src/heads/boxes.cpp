@@ -171,7 +171,7 @@ std::vector<scene::Detection> detections_in(std::span<const float> rows, std::in
                                             double input_width, double input_height,
                                             const BoxDecoding& decoding) {
   const auto width = static_cast<std::size_t>(kRowFirstClass + classes);
-  CHECK(rows.size() % width == 0, "{} values are no rows of {}", rows.size(), width);
+  CHECK(rows.size() % width == 0, "{} values are not rows of {}", rows.size(), width);
   const ComparedBoxes compared{input_width, input_height, decoding.overlap};
   std::vector<scene::Detection> found;
   for (std::size_t at = 0; at < rows.size(); at += width)

@@ -99,7 +99,7 @@ void shift_background(graph::Graph& graph, double shift) {
   const graph::Operator& last = graph.operators.back();
   CHECK(last.is<graph::Conv2d>() && last.outputs == graph.outputs && last.inputs.size() == 3 &&
             last.inputs[2] != graph::kNoTensor,
-        "'{}' is no convolution with a bias that the network ends in", last.name);
+        "'{}' is not a convolution with a bias at the end of the network", last.name);
   auto values = values_of<float>(graph.tensor(last.inputs[2]).data);
   values[0] += static_cast<float>(shift);
   graph.tensor(last.inputs[2]).data = bytes_of(values);

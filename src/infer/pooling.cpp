@@ -34,7 +34,7 @@ Result<Step> int8_pool(const Request& request, const kernels::WindowShape& shape
   TRY(const Affine output, affine_of(request.output()));
   if (input.zero_point != output.zero_point || std::abs(input.scale - output.scale) > kPoolScaleTolerance)
     return fail(Fault::Unsupported,
-                "its input is scale {} zero point {}, its output {} and {}; a pool cannot rescale",
+                "its input has scale {} and zero point {}, its output {} and {}; a pool cannot rescale",
                 input.scale, input.zero_point, output.scale, output.zero_point);
   const kernels::OutputRange range = output_range(output, activation);
   const BufferId from = request.op.inputs[0], to = request.op.outputs[0];

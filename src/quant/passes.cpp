@@ -7,13 +7,13 @@ namespace tinsmith::quant {
 namespace {
 
 constexpr Pass kPasses[] = {
-    {"drop_identities", "dropout, reshapes to the same shape and the like go", drop_identities},
-    {"fold_batch_norm", "a batch norm becomes part of the weights before it", fold_batch_norm},
-    {"lower_batch_norm", "other batch norms become 1x1 depthwise convolutions, or a product and a sum",
-     lower_batch_norm},
-    {"fuse_activation", "ReLU and ReLU6 become part of the operator before them", fuse_activation},
-    {"fold_pad", "padding with zeros becomes a convolution's own where that makes it SAME", fold_pad},
-    {"give_bias", "layers without a bias get one of zeros, which integer runtimes expect", give_bias},
+    {"drop_identities", "removes dropout, reshapes to the same shape and similar operators", drop_identities},
+    {"fold_batch_norm", "folds a batch norm into the weights before it", fold_batch_norm},
+    {"lower_batch_norm",
+     "replaces other batch norms by 1x1 depthwise convolutions, or by a product and a sum", lower_batch_norm},
+    {"fuse_activation", "fuses ReLU and ReLU6 into the operator before them", fuse_activation},
+    {"fold_pad", "moves zero padding into a convolution where that makes it SAME", fold_pad},
+    {"give_bias", "adds a zero bias to layers without one, because integer runtimes expect it", give_bias},
 };
 
 Result<Done> check_float(const graph::Graph& graph) {

@@ -279,7 +279,7 @@ std::span<float> Engine::output_gradient(std::size_t index) {
 }
 
 void Engine::backward() {
-  CHECK(state_->can_go_back, "backward() is for after forward() in training mode, once");
+  CHECK(state_->can_go_back, "backward() was called without forward() in training mode before it");
   state_->can_go_back = false;
   Pass pass = state_->pass(true, 0);
   for (const TensorId id : state_->unread) {

@@ -98,7 +98,7 @@ MirrorCheck check_mirroring(std::span<const scene::ClassIndex> truths,
                             std::span<const scene::ClassIndex> plain,
                             std::span<const scene::ClassIndex> mirrored) {
   CHECK(plain.size() == truths.size() && mirrored.size() == truths.size(),
-        "{} objects, {} answers, {} answers mirrored", truths.size(), plain.size(), mirrored.size());
+        "{} objects, {} predictions, {} mirrored predictions", truths.size(), plain.size(), mirrored.size());
   MirrorCheck check;
   Answers answers;
   for (std::size_t i = 0; i < truths.size(); ++i) {

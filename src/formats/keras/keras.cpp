@@ -35,8 +35,9 @@ std::vector<std::string> inbound_layers(const json& layer) {
 
 Result<json> parsed_config(const std::string& text) {
   if (text.empty())
-    return fail(Fault::Unsupported,
-                "it holds weights without the network; save the whole model, or give it with --model");
+    return fail(
+        Fault::Unsupported,
+        "it contains weights without the network; save the whole model, or name the network with --model");
   json config = parse_json(text, kMaxConfigDepth);
   if (!config.is_object() || !config.contains("config"))
     return fail(Fault::Corrupt, "its model_config is not readable");

@@ -26,7 +26,8 @@ Result<TensorId> KerasGraph::append(const std::string& name, graph::Attributes a
   graph::Operator op{std::move(attributes), std::move(inputs), {}, name};
   TRY(const auto shapes, graph::output_shapes(graph_, op));
   for (const std::int32_t size : shapes[0])
-    if (size > kMaxSide) return fail(Fault::Unsupported, "it makes {}", graph::format_shape(shapes[0]));
+    if (size > kMaxSide)
+      return fail(Fault::Unsupported, "its output has shape {}", graph::format_shape(shapes[0]));
   CHECK(shapes.size() == 1, "layer {} has {} outputs", name, shapes.size());
   graph::Tensor output;
   output.name = name;

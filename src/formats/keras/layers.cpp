@@ -226,7 +226,7 @@ Output add_reshape(KerasGraph& build, const Layer& layer) {
     if (value < 1) free_axis = shape.size();
     if (value >= 1) known *= value;
     if (known > graph::element_count(build.shape(layer.inputs[0])))
-      return fail(Fault::InvalidInput, "its target_shape {} holds more than its input", target->dump());
+      return fail(Fault::InvalidInput, "its target_shape {} has more values than its input", target->dump());
     shape.push_back(value);
   }
   if (free_axis != 0)

@@ -106,7 +106,8 @@ Result<KerasFile> read_open_file(hid_t file, Allowance allowance) {
   TRY(result.layers, strings_of(group, "layer_names"));
   for (const std::string& layer : result.layers) {
     const Handle layer_group(H5Gopen2(group, layer.c_str(), H5P_DEFAULT), H5Gclose);
-    if (!layer_group.is_open()) return fail(Fault::Corrupt, "the layer '{}' is named but not there", layer);
+    if (!layer_group.is_open())
+      return fail(Fault::Corrupt, "the layer '{}' is listed but does not exist", layer);
     TRY(const auto names, strings_of(layer_group, "weight_names").during(fmt::format("layer '{}'", layer)));
     for (const std::string& name : names) {
       TRY(auto array, read_array(layer_group, name, allowance).during(fmt::format("layer '{}'", layer)));

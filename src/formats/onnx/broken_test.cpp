@@ -61,7 +61,7 @@ struct Broken {
   const char* message;
 };
 const Broken kBroken[] = {
-    {"no network", [](ModelProto& m) { m.clear_graph(); }, Fault::Corrupt, "there is no network in it"},
+    {"no network", [](ModelProto& m) { m.clear_graph(); }, Fault::Corrupt, "it contains no network"},
     {"no operator set", [](ModelProto& m) { m.clear_opset_import(); }, Fault::Unsupported,
      "operator set 0; 7 to 23"},
     {"a later operator set", [](ModelProto& m) { m.mutable_opset_import(0)->set_version(99); },
@@ -71,14 +71,14 @@ const Broken kBroken[] = {
     {"no outputs", [](ModelProto& m) { m.mutable_graph()->clear_output(); }, Fault::Corrupt, "no outputs"},
     {"an output that nothing makes",
      [](ModelProto& m) { m.mutable_graph()->mutable_output(0)->set_name("z"); }, Fault::Corrupt,
-     "output 'z': it reads 'z', which nothing before it makes"},
+     "output 'z': it reads 'z', which no earlier node computes"},
     {"an input that is doubled", [](ModelProto& m) { *m.mutable_graph()->add_input() = m.graph().input(0); },
-     Fault::Corrupt, "it makes 'x', which is there already"},
+     Fault::Corrupt, "its output 'x' exists already"},
     {"a batch", [](ModelProto& m) { type_of_input(m).mutable_shape()->mutable_dim(0)->set_dim_value(8); },
      Fault::Unsupported, "input 'x': it is a batch of 8"},
     {"a size for later",
      [](ModelProto& m) { type_of_input(m).mutable_shape()->mutable_dim(2)->set_dim_param("height"); },
-     Fault::Unsupported, "size 2 ('height') is known only while running"},
+     Fault::Unsupported, "size 2 ('height') is known only at run time"},
     {"an endless input",
      [](ModelProto& m) {
        type_of_input(m).mutable_shape()->mutable_dim(2)->set_dim_value(std::int64_t{1} << 60);
@@ -90,7 +90,7 @@ const Broken kBroken[] = {
      },
      Fault::Unsupported, "it has 9 axes"},
     {"an input of whole numbers", [](ModelProto& m) { type_of_input(m).set_elem_type(7); },
-     Fault::Unsupported, "it holds values of type 7 (int64)"},
+     Fault::Unsupported, "its values have type 7 (int64)"},
     {"an operator we lack", [](ModelProto& m) { node_of(m).set_op_type("Gelu"); }, Fault::Unsupported,
      "node 0 (Gelu of operator set 13) 'act': this operator is not supported; use Relu or HardSwish instead"},
     {"an operator that nobody has", [](ModelProto& m) { node_of(m).set_op_type("Fold"); }, Fault::Unsupported,
@@ -102,9 +102,9 @@ const Broken kBroken[] = {
     {"an operator that reads nothing", [](ModelProto& m) { node_of(m).clear_input(); }, Fault::Corrupt,
      "its input 0 is missing"},
     {"an operator that makes its input", [](ModelProto& m) { node_of(m).set_output(0, "x"); }, Fault::Corrupt,
-     "it makes 'x', which is there already"},
+     "its output 'x' exists already"},
     {"an operator that reads what it makes", [](ModelProto& m) { node_of(m).set_input(0, "y"); },
-     Fault::Corrupt, "it reads 'y', which nothing before it makes"},
+     Fault::Corrupt, "it reads 'y', which no earlier node computes"},
     {"an endless name", [](ModelProto& m) { node_of(m).set_output(0, std::string(2000, 'n')); },
      Fault::Corrupt, "an output's name has 2000 bytes"},
     {"weights in another file",
@@ -112,7 +112,7 @@ const Broken kBroken[] = {
        make_conv(m);
        m.mutable_graph()->mutable_initializer(0)->set_data_location(onnx::TensorProto::EXTERNAL);
      },
-     Fault::Corrupt, "'w': its values are kept in another file, which is not named"},
+     Fault::Corrupt, "'w': its values are in another file, which is not named"},
     {"weights in another file of no folder",
      [](ModelProto& m) {
        make_conv(m);
@@ -122,7 +122,7 @@ const Broken kBroken[] = {
        location.set_key("location");
        location.set_value("model.onnx.data");
      },
-     Fault::Unsupported, "kept in the file 'model.onnx.data', which did not come with it: put it beside"},
+     Fault::Unsupported, "in the file 'model.onnx.data', which was not given: put it beside"},
     {"weights of too few values",
      [](ModelProto& m) {
        make_conv(m);
@@ -140,7 +140,7 @@ const Broken kBroken[] = {
        make_conv(m);
        m.mutable_graph()->mutable_initializer(0)->set_data_type(8);
      },
-     Fault::Unsupported, "it holds values of type 8 (string)"},
+     Fault::Unsupported, "its values have type 8 (string)"},
     {"weights of less than nothing",
      [](ModelProto& m) {
        make_conv(m);
@@ -154,7 +154,7 @@ const Broken kBroken[] = {
      },
      Fault::Unsupported, "has more than 268435456 values"},
     {"weights that are computed", [](ModelProto& m) { replace(m, "Conv", {"x"}); }, Fault::Unsupported,
-     "its weights ('x') is known only while running"},
+     "its weights ('x') is known only at run time"},
     {"a convolution of other channels",
      [](ModelProto& m) {
        make_conv(m, {3, 5, 2, 2});
@@ -191,7 +191,7 @@ const Broken kBroken[] = {
     {"a pool without a filter", [](ModelProto& m) { replace(m, "MaxPool"); }, Fault::Corrupt,
      "a filter, stride or"},
     {"a shape for later", [](ModelProto& m) { replace(m, "Reshape", {"x"}); }, Fault::Unsupported,
-     "the new shape ('x') is known only while running"},
+     "the new shape ('x') is known only at run time"},
     {"a shape that does not divide",
      [](ModelProto& m) {
        make_reshape(m, {1, 5, -1});
@@ -214,7 +214,7 @@ const Broken kBroken[] = {
     {"a slice backwards", [](ModelProto& m) { make_slice(m, 3, 0, -1); }, Fault::Unsupported,
      "it steps by -1"},
     {"a slice of nothing", [](ModelProto& m) { make_slice(m, 3, 3, 1); }, Fault::Unsupported,
-     "nothing is left of axis 2 from 3 to 3"},
+     "axis 2 from 3 to 3 is empty"},
     {"a clip to nothing",
      [](ModelProto& m) {
        add_floats(m, "one", {}, {1});
@@ -238,18 +238,18 @@ const Broken kBroken[] = {
        make_conv(m);
        m.mutable_graph()->mutable_initializer(0)->set_data_type(22);
      },
-     Fault::Unsupported, "it holds values of type 22 (int4)"},
+     Fault::Unsupported, "its values have type 22 (int4)"},
     {"a dropout that learns",
      [](ModelProto& m) {
        add_floats(m, "ratio", {}, {0.5f});
        add_integers(m, "training", {1});
        replace(m, "Dropout", {"ratio", "training"});
      },
-     Fault::Unsupported, "it drops values while it runs"},
+     Fault::Unsupported, "it drops values at run time"},
     {"a quantized layer", [](ModelProto& m) { node_of(m).set_op_type("QuantizeLinear"); }, Fault::Unsupported,
      "export the float model instead"},
     {"a division by what is computed", [](ModelProto& m) { replace(m, "Div", {"x"}); }, Fault::Unsupported,
-     "'x' is no constant of floats"},
+     "'x' is not a constant of floats"},
 };
 
 TEST(ReadOnnx, ABrokenFileIsNamedByWhatIsWrong) {
@@ -307,7 +307,7 @@ TEST(ReadOnnx, ASmallFileCannotAskForMuchMemory) {
   }
   const auto read = read_onnx(bytes_of_model(model));
   ASSERT_FALSE(read);
-  EXPECT_THAT(read.error().text(), HasSubstr("its parts would unfold to so much more than the file"));
+  EXPECT_THAT(read.error().text(), HasSubstr("more than the allocation limit for a file of this size"));
 }
 
 TEST(ReadOnnx, AFileOfEmptyPartsIsCountedBeforeItIsTakenApart) {

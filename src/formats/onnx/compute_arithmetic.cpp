@@ -110,7 +110,7 @@ Result<Operands> sides_of(const NodeReading& reading, std::size_t left_index, st
   TRY(const Shape shape, broadcast(both, at_least));
   TRY(Constant a, walked(reading, *left, repeating(left->shape, shape)));
   TRY(Constant b, walked(reading, *right, repeating(right->shape, shape)));
-  if (a.values.index() != b.values.index()) return fail(Fault::Corrupt, "it mixes floats and whole numbers");
+  if (a.values.index() != b.values.index()) return fail(Fault::Corrupt, "it mixes floats and integers");
   return Operands{std::move(a), std::move(b)};
 }
 
@@ -133,7 +133,7 @@ Computed compute_arithmetic(const NodeReading& reading) {
   const auto& others = std::get<Integers>(sides.right.values);
   for (std::size_t i = 0; i < integers.size(); ++i)
     if (!row.integers(integers[i], others[i], &integers[i]))
-      return fail(Fault::Corrupt, "its whole numbers leave their range");
+      return fail(Fault::Corrupt, "its integers exceed 64 bits");
   return std::move(a);
 }
 
@@ -147,7 +147,7 @@ Computed compute_function(const NodeReading& reading) {
     std::transform(floats->begin(), floats->end(), floats->begin(), row.floats);
     return constant;
   }
-  if (row.integers == nullptr) return fail(Fault::Corrupt, "its input is made of whole numbers");
+  if (row.integers == nullptr) return fail(Fault::Corrupt, "its input consists of integers");
   auto& integers = std::get<Integers>(constant.values);
   std::transform(integers.begin(), integers.end(), integers.begin(), row.integers);
   return constant;
@@ -156,7 +156,7 @@ Computed compute_function(const NodeReading& reading) {
 Computed compute_where(const NodeReading& reading) {
   TRY(const auto condition, reading.known(0, "its condition"));
   if (!std::holds_alternative<Integers>(condition->values))
-    return fail(Fault::Corrupt, "its condition is made of floats");
+    return fail(Fault::Corrupt, "its condition consists of floats");
   TRY(Operands sides, sides_of(reading, 1, 2, condition->shape));
   TRY(const Constant chosen, walked(reading, *condition, repeating(condition->shape, sides.left.shape)));
   const auto& takes_left = std::get<Integers>(chosen.values);
@@ -179,7 +179,7 @@ Computed compute_product(const NodeReading& reading) {
   std::int64_t product = 1;
   for (const std::int64_t value : values)
     if (__builtin_mul_overflow(product, value, &product))
-      return fail(Fault::Corrupt, "its whole numbers leave their range");
+      return fail(Fault::Corrupt, "its integers exceed 64 bits");
   return Constant{keeps != 0 ? Shape{1} : Shape{}, Integers{product}};
 }
 
@@ -198,7 +198,7 @@ Computed compute_cast(const NodeReading& reading) {
         },
         input->values);
   if (type != kInteger32 && type != kInteger64 && type != kBool)
-    return fail(Fault::Unsupported, "it turns constants into type {}; floats and whole numbers are supported",
+    return fail(Fault::Unsupported, "it converts constants to type {}; floats and integers are supported",
                 type);
   const auto* floats = std::get_if<Floats>(&input->values);
   if (floats == nullptr) {
@@ -210,7 +210,7 @@ Computed compute_cast(const NodeReading& reading) {
   constexpr float kBeyond = 9e18f;
   Integers integers;
   for (const float value : *floats) {
-    if (!(std::abs(value) < kBeyond)) return fail(Fault::Corrupt, "{} is no whole number", value);
+    if (!(std::abs(value) < kBeyond)) return fail(Fault::Corrupt, "{} is not an integer", value);
     integers.push_back(static_cast<std::int64_t>(value));
   }
   return Constant{input->shape, std::move(integers)};

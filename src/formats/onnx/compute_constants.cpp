@@ -35,7 +35,7 @@ Result<std::size_t> room_for(const NodeReading& reading, const Shape& shape) {
   double count = 1;
   for (const std::int32_t size : shape) count *= size;
   if (count > kMaxValues)
-    return fail(Fault::Unsupported, "it computes {}, more than {} values", graph::format_shape(shape),
+    return fail(Fault::Unsupported, "its result {} has more than {} values", graph::format_shape(shape),
                 kMaxValues);
   TRY_DONE(reading.network().allowance().spend(static_cast<std::uint64_t>(count) * sizeof(std::int64_t)));
   return static_cast<std::size_t>(count);
@@ -116,7 +116,7 @@ Computed compute_expand(const NodeReading& reading) {
   Shape to;
   for (const std::int64_t size : sizes) {
     TRY(const auto one, small_number(size, "a size"));
-    if (one < 1 || to.size() == 8) return fail(Fault::Unsupported, "it makes a size of {}", one);
+    if (one < 1 || to.size() == 8) return fail(Fault::Unsupported, "its result has a size of {}", one);
     to.push_back(one);
   }
   TRY(const Shape shape, broadcast(input->shape, to));
@@ -129,7 +129,7 @@ Computed compute_gather(const NodeReading& reading) {
   TRY(const auto given, reading.integer("axis", 0));
   TRY(const auto axis, resolve_axis(given, input->shape.size()));
   if (axis != 0 || input->shape.size() != 1)
-    return fail(Fault::Unsupported, "it picks from a constant of shape {}; one axis is supported",
+    return fail(Fault::Unsupported, "it selects from a constant of shape {}; one axis is supported",
                 graph::format_shape(input->shape));
   TRY(const ValuePtr shape_of_indices, reading.input(1));
   const std::int64_t size = input->shape[0];
@@ -174,14 +174,14 @@ Computed compute_concat(const NodeReading& reading) {
     Shape like = part->shape;
     if (like.size() == shape.size()) like[at] = shape[at];
     if (like != shape || part->values.index() != first->values.index())
-      return fail(Fault::Corrupt, "its inputs are not alike");
+      return fail(Fault::Corrupt, "its inputs have different shapes or types");
     TRY(shape[at], small_number(std::int64_t{shape[at]} + part->shape[at], "a size"));
     parts.push_back(part);
   }
   TRY_DONE(room_for(reading, shape));
   std::size_t outer = 1;
   for (std::size_t i = 0; i < at; ++i) outer *= static_cast<std::size_t>(shape[i]);
-  if (outer == 0) return fail(Fault::Unsupported, "there is nothing to join");
+  if (outer == 0) return fail(Fault::Unsupported, "it has no inputs to concatenate");
   if (std::holds_alternative<Floats>(first->values)) return Constant{shape, joined<float>(parts, outer)};
   return Constant{shape, joined<std::int64_t>(parts, outer)};
 }
@@ -208,11 +208,11 @@ Computed compute_filled(const NodeReading& reading) {
   if (attribute != nullptr) {
     TRY(filling, read_constant(attribute->t(), reading.network().allowance(), reading.network().external()));
   }
-  if (filling.shape != Shape{1}) return fail(Fault::Corrupt, "its value is not a single one");
+  if (filling.shape != Shape{1}) return fail(Fault::Corrupt, "its value is not a single number");
   Shape shape;
   for (const std::int64_t size : sizes) {
     TRY(const auto one, small_number(size, "a size"));
-    if (one < 0 || shape.size() == 8) return fail(Fault::Unsupported, "it makes a size of {}", one);
+    if (one < 0 || shape.size() == 8) return fail(Fault::Unsupported, "its result has a size of {}", one);
     shape.push_back(one);
   }
   return walked(reading, filling, repeating(filling.shape, shape));
@@ -283,7 +283,7 @@ Result<Done> read_constant_node(const NodeReading& reading) {
     return reading.make_constant({{static_cast<std::int32_t>(values.size())}, std::move(values)});
   }
   if (!reading.has_attribute("value_ints"))
-    return fail(Fault::Unsupported, "it holds no tensor, floats or whole numbers");
+    return fail(Fault::Unsupported, "it contains no tensor, floats or integers");
   TRY(Integers values, reading.integers("value_ints"));
   return reading.make_constant({{static_cast<std::int32_t>(values.size())}, std::move(values)});
 }

@@ -62,18 +62,18 @@ TEST_F(ExternalDataTest, NothingOutsideOfTheModelsFolderIsOpened) {
   for (const std::string& location :
        {std::string("../secret.bin"), (folder_.path() / "secret.bin").string(), std::string("..\\secret.bin"),
         std::string("a/../../secret.bin"), std::string("link.bin"), std::string("/dev/zero")})
-    EXPECT_THAT(refusal({{"location", location}}), HasSubstr("outside of the model's folder")) << location;
+    EXPECT_THAT(refusal({{"location", location}}), HasSubstr("outside the model's folder")) << location;
 }
 
 TEST_F(ExternalDataTest, WhatIsWrongIsNamed) {
   EXPECT_THAT(refusal({{"location", "gone.bin"}}),
-              HasSubstr("'gone.bin', which is not there: put it beside"));
-  EXPECT_THAT(refusal({{"location", "."}}), HasSubstr("which is no file"));
+              HasSubstr("'gone.bin', which does not exist: put it beside"));
+  EXPECT_THAT(refusal({{"location", "."}}), HasSubstr("which is not a file"));
   EXPECT_THAT(refusal({}), HasSubstr("which is not named"));
   EXPECT_THAT(refusal({{"location", "weights.bin"}, {"offset", "16"}}), HasSubstr("bytes 16 to 24"));
   EXPECT_THAT(refusal({{"location", "weights.bin"}, {"offset", "18446744073709551615"}}),
               HasSubstr("only 20"));
-  EXPECT_THAT(refusal({{"location", "weights.bin"}, {"offset", "-1"}}), HasSubstr("is '-1'; a whole number"));
+  EXPECT_THAT(refusal({{"location", "weights.bin"}, {"offset", "-1"}}), HasSubstr("is '-1'; an integer"));
   EXPECT_THAT(refusal({{"location", "weights.bin"}, {"length", "4"}}),
               HasSubstr("4 bytes in 'weights.bin'; 8"));
 }

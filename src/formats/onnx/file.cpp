@@ -45,7 +45,7 @@ constexpr Field kFields[] = {
 enum WireType : std::uint32_t { Varint = 0, Fixed64 = 1, Delimited = 2, Fixed32 = 5 };
 
 Error not_a_protobuf() {
-  return fail(Fault::Corrupt, "it is cut off, damaged, or no ONNX file");
+  return fail(Fault::Corrupt, "it is truncated, damaged, or not an ONNX file");
 }
 
 bool skip_number(CodedInputStream& in, std::uint32_t wire_type) {
@@ -95,14 +95,14 @@ Result<onnx::ModelProto> parse_file(ByteView bytes) {
   onnx::ModelProto model;
   if (in.CurrentPosition() != size || !model.ParseFromArray(bytes.data(), size)) return not_a_protobuf();
   if (!model.has_graph())
-    return fail(Fault::Corrupt, "there is no network in it: it is no ONNX file, or an empty one");
+    return fail(Fault::Corrupt, "it contains no network: it is not an ONNX file, or an empty one");
   return model;
 }
 
 Result<Bytes> file_of(const onnx::ModelProto& model) {
   const std::size_t size = model.ByteSizeLong();
   if (size > kMaxFile_bytes)
-    return fail(Fault::Unsupported, "the model has {} bytes; an ONNX file holds at most {}", size,
+    return fail(Fault::Unsupported, "the model has {} bytes; an ONNX file can have at most {}", size,
                 kMaxFile_bytes);
   Bytes bytes(size);
   CHECK(model.SerializeToArray(bytes.data(), static_cast<int>(size)), "a model of {} bytes", size);

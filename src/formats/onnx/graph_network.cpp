@@ -16,7 +16,7 @@ Result<Done> check_size(const Shape& shape) {
   double count = 1;  // a double cannot overflow here
   for (const std::int32_t size : shape) count *= size;
   if (count > static_cast<double>(graph::kMaxTensor_elements))
-    return fail(Fault::Unsupported, "it makes {}, more than {} values", graph::format_shape(shape),
+    return fail(Fault::Unsupported, "its output {} has more than {} values", graph::format_shape(shape),
                 graph::kMaxTensor_elements);
   return Done{};
 }
@@ -27,7 +27,7 @@ Result<ValuePtr> GraphNetwork::find(const std::string& name) {
   if (const auto found = values_.find(name); found != values_.end()) return found->second;
   const auto initializer = initializers_.find(name);
   if (initializer == initializers_.end())
-    return fail(Fault::Corrupt, "it reads '{}', which nothing before it makes", name);
+    return fail(Fault::Corrupt, "it reads '{}', which no earlier node computes", name);
   TRY(auto constant,
       read_constant(*initializer->second, allowance_, external_).during(fmt::format("'{}'", name)));
   Value value{name, constant.shape, std::make_shared<const Constant>(std::move(constant)), {}, nullptr};
@@ -36,7 +36,7 @@ Result<ValuePtr> GraphNetwork::find(const std::string& name) {
 
 Result<Done> GraphNetwork::define(const std::string& name, Value value) {
   if (values_.contains(name) || initializers_.contains(name))
-    return fail(Fault::Corrupt, "it makes '{}', which is there already", name);
+    return fail(Fault::Corrupt, "its output '{}' exists already", name);
   value.name = name;
   values_[name] = std::make_shared<Value>(std::move(value));
   return Done{};
@@ -90,7 +90,7 @@ Result<TensorId> GraphNetwork::in_order(Value& value, const Order& order) {
     const Bytes bytes = arranged(bytes_of(*values), sizeof(float), shape, order);
     TRY(tensor, constant(name, stored_shape(shape, order), values_of<float>(bytes)));
   } else if (value.stored.empty()) {
-    CHECK(value.flattened, "'{}' lies nowhere", value.name);
+    CHECK(value.flattened, "'{}' is stored in no tensor", value.name);
     TRY(const TensorId picture, in_order(*value.flattened, natural_order(value.flattened->shape.size())));
     TRY(tensor, append(name, graph::Reshape{value.shape}, {picture}));
     value.stored.push_back({natural_order(value.shape.size()), tensor});
@@ -116,7 +116,7 @@ Result<std::vector<TensorId>> GraphNetwork::append(const std::vector<std::string
                   graph_.tensor(id).name, graph::name_of(graph_.tensor(id).type));
   TRY(const auto shapes, graph::output_shapes(graph_, op));
   if (shapes.size() != names.size())
-    return fail(Fault::Corrupt, "it makes {} values, but {} are named", shapes.size(), names.size());
+    return fail(Fault::Corrupt, "it has {} outputs, but {} are named", shapes.size(), names.size());
   for (std::size_t i = 0; i < shapes.size(); ++i) {
     TRY_DONE(check_size(shapes[i]));
     TRY_DONE(allowance_.spend(sizeof(graph::Tensor) + names[i].size()));

@@ -186,7 +186,7 @@ Result<graph::ElementType> type_of(const onnx::ValueInfoProto& info) {
   const std::int32_t type = info.type().tensor_type().elem_type();
   for (const InputType& row : kInputTypes)
     if (row.in_file == type) return row.in_graph;
-  return fail(Fault::Unsupported, "it holds values of type {} ({}); floats and bytes are supported", type,
+  return fail(Fault::Unsupported, "its values have type {} ({}); floats and bytes are supported", type,
               name_of_type(type));
 }
 
@@ -201,9 +201,8 @@ Result<Shape> shape_of(const onnx::ValueInfoProto& info) {
   for (const auto& dim : type.shape().dim()) {
     const bool is_open = !dim.has_dim_value() || dim.dim_value() < 1;
     if (is_open && !shape.empty())
-      return fail(Fault::Unsupported,
-                  "size {} ('{}') is known only while running; export it with a fixed size", shape.size(),
-                  dim.dim_param().substr(0, kMaxName_bytes));
+      return fail(Fault::Unsupported, "size {} ('{}') is known only at run time; export it with a fixed size",
+                  shape.size(), dim.dim_param().substr(0, kMaxName_bytes));
     const std::int64_t size = is_open ? 1 : dim.dim_value();
     if (shape.empty() && size != 1)
       return fail(Fault::Unsupported, "it is a batch of {}; one sample at a time is expected", size);

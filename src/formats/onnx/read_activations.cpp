@@ -108,7 +108,7 @@ Result<float> bound_of(const NodeReading& reading) {
   const auto* values = std::get_if<std::vector<float>>(&bound->values);
   if (values == nullptr || values->empty() ||
       std::any_of(values->begin(), values->end(), [&](float value) { return value != values->front(); }))
-    return fail(Fault::Unsupported, "its second input is not one number, which is all that is supported");
+    return fail(Fault::Unsupported, "its second input is not a single number, the only supported form");
   return values->front();
 }
 
@@ -176,7 +176,8 @@ Result<Done> read_tanh(const NodeReading& reading) {
 Result<Done> read_prelu(const NodeReading& reading) {
   TRY(const auto known, reading.known(1, "its slope"));
   const auto* slopes = std::get_if<std::vector<float>>(&known->values);
-  if (slopes == nullptr || slopes->empty()) return fail(Fault::Corrupt, "its slope holds no floats");
+  if (slopes == nullptr || slopes->empty())
+    return fail(Fault::Corrupt, "its slope does not consist of floats");
   if (std::all_of(slopes->begin(), slopes->end(), [&](float slope) { return slope == slopes->front(); }))
     return read_as_it_lies(reading, graph::LeakyRelu{slopes->front()});
   TRY(const ValuePtr value, reading.input(0));

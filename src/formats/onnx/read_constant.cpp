@@ -107,7 +107,7 @@ constexpr std::size_t kMaxFiles = 10'000;
 constexpr std::uint64_t kMaxFiles_bytes = 2'000'000'000;
 constexpr std::size_t kMaxLocation_bytes = 4096;
 constexpr const char* kWhatToDo =
-    "put it beside the .onnx file, under that name, or save the model as one file";
+    "put it beside the .onnx file with that name, or save the model as one file";
 
 struct Place {
   std::string location;
@@ -120,7 +120,7 @@ Result<std::uint64_t> number_of(const onnx::StringStringEntryProto& entry) {
   std::uint64_t number = 0;
   const auto [end, trouble] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (trouble != std::errc() || end != text.data() + text.size())
-    return fail(Fault::Corrupt, "the {} of its values in another file is '{}'; a whole number is expected",
+    return fail(Fault::Corrupt, "the {} of its values in another file is '{}'; an integer is expected",
                 entry.key().substr(0, 16), text.substr(0, 32));
   return number;
 }
@@ -138,7 +138,7 @@ Result<Place> place_of(const onnx::TensorProto& tensor) {
   }
   if (place.location.empty() || place.location.size() > kMaxLocation_bytes ||
       place.location.find('\0') != std::string::npos)
-    return fail(Fault::Corrupt, "its values are kept in another file, which is not named");
+    return fail(Fault::Corrupt, "its values are in another file, which is not named");
   return place;
 }
 
@@ -151,8 +151,8 @@ bool is_inside(const fs::path& file, const fs::path& folder) {
 
 Result<fs::path> ExternalData::find(const std::string& location, Allowance& allowance) {
   if (folder_.empty())
-    return fail(Fault::Unsupported, "its values are kept in the file '{}', which did not come with it: {}",
-                location, kWhatToDo);
+    return fail(Fault::Unsupported, "its values are in the file '{}', which was not given: {}", location,
+                kWhatToDo);
   std::error_code trouble;
   // Programs on Windows write backslashes. Links are resolved before the location is checked.
   std::string portable = location;
@@ -161,17 +161,17 @@ Result<fs::path> ExternalData::find(const std::string& location, Allowance& allo
   const fs::path file = fs::weakly_canonical(folder / named, trouble);
   if (trouble || named.is_absolute() || !is_inside(file, folder))
     return fail(Fault::InvalidInput,
-                "its values are kept in '{}', which is outside of the model's folder and is not opened; {}",
-                location, kWhatToDo);
+                "its values are in '{}', which is outside the model's folder and is not opened; {}", location,
+                kWhatToDo);
   if (sizes_bytes_.contains(file)) return file;
   if (!fs::exists(file, trouble))
-    return fail(Fault::NotFound, "its values are kept in the file '{}', which is not there: {}", location,
+    return fail(Fault::NotFound, "its values are in the file '{}', which does not exist: {}", location,
                 kWhatToDo);
   const std::uint64_t size = fs::is_regular_file(file, trouble) ? fs::file_size(file, trouble) : 0;
   if (trouble || !fs::is_regular_file(file, trouble))
-    return fail(Fault::InvalidInput, "its values are kept in '{}', which is no file", location);
+    return fail(Fault::InvalidInput, "its values are in '{}', which is not a file", location);
   if (size > kMaxFiles_bytes - all_bytes_ || sizes_bytes_.size() == kMaxFiles)
-    return fail(Fault::InvalidInput, "its values are kept in more than {} files or {} bytes", kMaxFiles,
+    return fail(Fault::InvalidInput, "its values are in more than {} files or {} bytes", kMaxFiles,
                 kMaxFiles_bytes);
   all_bytes_ += size;
   sizes_bytes_[file] = size;
@@ -216,7 +216,7 @@ Result<Constant> read_constant(const onnx::TensorProto& tensor, Allowance& allow
   const auto* row = std::find_if(std::begin(kTypes), std::end(kTypes),
                                  [&](const TypeRow& r) { return r.number == tensor.data_type(); });
   if (row == std::end(kTypes))
-    return fail(Fault::Unsupported, "it holds values of type {} ({}); floats and whole numbers are supported",
+    return fail(Fault::Unsupported, "its values have type {} ({}); floats and integers are supported",
                 tensor.data_type(), name_of_type(tensor.data_type()));
   TRY(auto shape, shape_of(tensor));
   const auto count = static_cast<std::size_t>(graph::element_count(shape));

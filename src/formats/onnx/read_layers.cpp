@@ -19,7 +19,7 @@ Result<ValuePtr> weights_of(const NodeReading& reading, std::size_t index, std::
   TRY_DONE(reading.known(index, what));
   TRY(const ValuePtr weights, reading.input(index));
   if (!std::holds_alternative<std::vector<float>>(weights->constant->values))
-    return fail(Fault::Corrupt, "{} are whole numbers; floats are expected", what);
+    return fail(Fault::Corrupt, "{} are integers; floats are expected", what);
   if (weights->shape.size() != rank)
     return fail(Fault::Unsupported, "{} have shape {}; {} axes are supported", what,
                 graph::format_shape(weights->shape), rank);
@@ -235,7 +235,7 @@ Result<Done> read_batch_norm(const NodeReading& reading) {
   TRY(const auto trains, reading.integer("training_mode", 0));
   TRY(const auto is_spatial, reading.integer("spatial", 1));
   if (trains != 0 || is_spatial != 1)
-    return fail(Fault::Unsupported, "it learns while it runs, or has values for each pixel");
+    return fail(Fault::Unsupported, "it is in training mode, or has one value per pixel");
   const std::size_t rank = value->shape.size();
   if (rank < 2) return fail(Fault::Corrupt, "its input has shape {}", graph::format_shape(value->shape));
   TRY(const Stored lies, network.lying(*value));

@@ -74,7 +74,7 @@ Result<Shape> resolve_shape(const std::vector<std::int64_t>& sizes, const Shape&
     return fail(Fault::Unsupported, "the new shape has {} axes; {} at most are supported", sizes.size(),
                 kMaxAxes);
   const std::int64_t count = graph::element_count(from);
-  if (count < 1) return fail(Fault::Unsupported, "there are no values to give a shape to");
+  if (count < 1) return fail(Fault::Unsupported, "there are no values to reshape");
   std::int64_t known = 1;
   std::optional<std::size_t> unknown;
   Shape shape;
@@ -133,7 +133,7 @@ Result<std::vector<AxisSlice>> resolve_slices(const NodeReading& reading, const 
     const auto axis = static_cast<std::size_t>(axes[i]);
     slices[axis] = resolve_slice(shape[axis], starts[i], ends[i], steps.empty() ? 1 : steps[i]);
     if (slices[axis].count < 1)
-      return fail(Fault::Unsupported, "nothing is left of axis {} from {} to {}", axis, starts[i], ends[i]);
+      return fail(Fault::Unsupported, "axis {} from {} to {} is empty", axis, starts[i], ends[i]);
   }
   return slices;
 }
@@ -147,7 +147,7 @@ Result<Done> read_cast(const NodeReading& reading) {
   constexpr std::int64_t kFloats[] = {1, 10, 11, 16};
   TRY(const auto type, reading.integer("to", 0));
   if (std::find(std::begin(kFloats), std::end(kFloats), type) == std::end(kFloats))
-    return fail(Fault::Unsupported, "it turns values into {} while running; floats are supported",
+    return fail(Fault::Unsupported, "it converts values to {} at run time; floats are supported",
                 name_of_type(static_cast<std::int32_t>(std::clamp<std::int64_t>(type, -1, 1000))));
   TRY(const ValuePtr value, reading.input(0));
   if (value->constant || value->stored.empty()) return reading.pass_on();
@@ -160,9 +160,9 @@ Result<Done> read_cast(const NodeReading& reading) {
 // Since operator set 12, an input defines whether the node is in training mode.
 Result<Done> read_dropout(const NodeReading& reading) {
   if (reading.has(2)) {
-    TRY(const auto trains, reading.known_integers(2, "whether it learns"));
+    TRY(const auto trains, reading.known_integers(2, "the training mode"));
     if (trains != std::vector<std::int64_t>{0})
-      return fail(Fault::Unsupported, "it drops values while it runs; export the model for inference");
+      return fail(Fault::Unsupported, "it drops values at run time; export the model for inference");
   }
   return reading.pass_on();
 }
@@ -176,7 +176,7 @@ Result<Done> read_expand(const NodeReading& reading) {
     is_same =
         sizes[sizes.size() - i] == 1 || sizes[sizes.size() - i] == value->shape[value->shape.size() - i];
   if (!is_same)
-    return fail(Fault::Unsupported, "it repeats values of shape {} while running",
+    return fail(Fault::Unsupported, "it repeats values of shape {} at run time",
                 graph::format_shape(value->shape));
   return reading.pass_on();
 }
@@ -310,7 +310,7 @@ Result<Done> read_gather(const NodeReading& reading) {
   const auto* whole = std::get_if<std::vector<std::int64_t>>(&indices->values);
   const bool keeps_axis = indices->shape == Shape{1};
   if (whole == nullptr || (!indices->shape.empty() && !keeps_axis))
-    return fail(Fault::Unsupported, "it picks values of indices of shape {}; a single index is supported",
+    return fail(Fault::Unsupported, "it selects values by indices of shape {}; a single index is supported",
                 graph::format_shape(indices->shape));
   const std::int64_t size = value->shape[static_cast<std::size_t>(axis)];
   const std::int64_t index = (*whole)[0] < 0 ? (*whole)[0] + size : (*whole)[0];

@@ -18,7 +18,7 @@ Result<ValuePtr> NodeReading::input(std::size_t index) const {
 Result<std::shared_ptr<const Constant>> NodeReading::known(std::size_t index, std::string_view what) const {
   TRY(const ValuePtr value, input(index));
   if (!value->constant)
-    return fail(Fault::Unsupported, "{} ('{}') is known only while running", what, value->name);
+    return fail(Fault::Unsupported, "{} ('{}') is known only at run time", what, value->name);
   return value->constant;
 }
 
@@ -27,8 +27,7 @@ Result<std::vector<std::int64_t>> NodeReading::known_integers(std::size_t index,
   TRY(const auto constant, known(index, what));
   constexpr std::size_t kMaxIntegers = 4096;  // sizes, axes, amounts
   const auto* integers = std::get_if<std::vector<std::int64_t>>(&constant->values);
-  if (integers == nullptr)
-    return fail(Fault::Corrupt, "{} is made of floats; whole numbers are expected", what);
+  if (integers == nullptr) return fail(Fault::Corrupt, "{} consists of floats; integers are expected", what);
   if (integers->size() > kMaxIntegers)
     return fail(Fault::Unsupported, "{} has {} numbers; {} at most are supported", what, integers->size(),
                 kMaxIntegers);
@@ -83,7 +82,7 @@ Result<float> NodeReading::number_or_input(std::string_view name, std::size_t in
   if (has_attribute(name) || !has(index)) return number(name, otherwise);
   TRY(const auto constant, known(index, name));
   const auto* values = std::get_if<std::vector<float>>(&constant->values);
-  if (values == nullptr || values->size() != 1) return fail(Fault::Corrupt, "{} is no single float", name);
+  if (values == nullptr || values->size() != 1) return fail(Fault::Corrupt, "{} is not a single float", name);
   return (*values)[0];
 }
 

@@ -56,8 +56,7 @@ template <class Function>
 Result<Value> changed(const NodeReading& reading, const Value& value, const Function& function) {
   const auto* floats = value.constant ? std::get_if<std::vector<float>>(&value.constant->values) : nullptr;
   if (floats == nullptr)
-    return fail(Fault::Unsupported, "'{}' is no constant of floats; that is all that is supported",
-                value.name);
+    return fail(Fault::Unsupported, "'{}' is not a constant of floats, the only supported form", value.name);
   TRY_DONE(reading.network().allowance().spend(floats->size() * sizeof(float)));
   std::vector<float> values(floats->size());
   std::transform(floats->begin(), floats->end(), values.begin(), function);

@@ -174,7 +174,7 @@ Result<Done> make_resized(const NodeReading& reading, const ValuePtr& picture, c
                           const NearestMode& mode) {
   for (const Resizing& side : sides)
     if (side.to < 1 || side.to > kMaxSide || side.from > kMaxSide)
-      return fail(Fault::Unsupported, "it makes {} rows of {}", side.to, side.from);
+      return fail(Fault::Unsupported, "it resizes {} rows to {}", side.to, side.from);
   // All modes except tf_crop_and_resize, which reads a part of the picture, leave it unchanged if its size
   // stays the same.
   const bool is_same =
@@ -189,8 +189,8 @@ Result<Done> make_resized(const NodeReading& reading, const ValuePtr& picture, c
   const auto resize = nearest_in_graph(sides[2], sides[3], mode);
   if (!resize)
     return fail(Fault::Unsupported,
-                "the pixels it picks (coordinate_transformation_mode {}, nearest_mode {}) are not "
-                "those of a resize to nearest",
+                "the pixels that it selects (coordinate_transformation_mode {}, nearest_mode {}) are not "
+                "those of any nearest-neighbour resize of the graph",
                 mode.coordinates, mode.rounding);
   TRY(const TensorId input, reading.network().in_order(*picture, kAsInGraph));
   return reading.append(*resize, {input}, kAsInGraph);
@@ -250,7 +250,7 @@ Result<std::vector<float>> scales_of(const NodeReading& reading, std::size_t ind
   TRY(const auto constant, reading.known(index, "the scales"));
   const auto* scales = std::get_if<std::vector<float>>(&constant->values);
   if (scales == nullptr || scales->size() > kMaxAxes)
-    return fail(Fault::Corrupt, "the scales are not a float for each axis");
+    return fail(Fault::Corrupt, "the scales are not one float per axis");
   return *scales;
 }
 

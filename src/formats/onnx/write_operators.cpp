@@ -47,7 +47,7 @@ class OperatorWriter {
     const Shape &from = input_shape(), &to = output_shape();
     const auto mode = nearest_in_file(from[1], from[2], resize);
     if (!mode)
-      return fail(Fault::Unsupported, "no mode of ONNX shows the same pixels when {} becomes {}",
+      return fail(Fault::Unsupported, "no mode of ONNX copies the same pixels when {} is resized to {}",
                   graph::format_shape(from), graph::format_shape(to));
     const std::string sizes = file_.integers(stored_shape(to, kAsInFile));
     onnx::NodeProto& node = make("Resize", {picture(), "", "", sizes}, kAsInFile);
@@ -75,7 +75,7 @@ class OperatorWriter {
   Result<Done> operator()(const graph::BatchNorm& norm) {
     const std::size_t rank = input_shape().size();
     if (rank < 2)
-      return fail(Fault::Unsupported, "its input has shape {}; ONNX wants channels behind a batch",
+      return fail(Fault::Unsupported, "its input has shape {}; ONNX requires the channels after the batch",
                   graph::format_shape(input_shape()));
     Order order = natural_order(rank);  // with the last axis, the channels, moved to position 1
     std::rotate(order.begin() + 1, order.end() - 1, order.end());

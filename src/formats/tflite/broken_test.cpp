@@ -154,7 +154,7 @@ const Broken kBroken[] = {
      [](Parts& p) {
        p.tensors[1].shape = {1, -1};
      },
-     Fault::Unsupported, "tensor 1: 'x': a size of -1 is known only while running"},
+     Fault::Unsupported, "tensor 1: 'x': a size of -1 is known only at run time"},
     {"nine dimensions", [](Parts& p) { p.tensors[1].shape = Ids(9, 1); }, Fault::Unsupported,
      "it has 9 dimensions"},
     {"a tensor without end",
@@ -208,14 +208,14 @@ const Broken kBroken[] = {
      "its input 0 is missing"},
     {"an operator that makes nothing", [](Parts& p) { p.outputs = {}; }, Fault::Corrupt, "it has no outputs"},
     {"an operator that makes its input", [](Parts& p) { p.outputs = {0}; }, Fault::InvalidInput,
-     "it makes 'x', which is there already"},
+     "its output 'x' exists already"},
     {"an operator that reads what it makes", [](Parts& p) { p.inputs = {1}; }, Fault::InvalidInput,
-     "it reads 'x' before anything makes it"},
+     "it reads 'x' before an operator computes it"},
     {"an output of another shape",
      [](Parts& p) {
        p.tensors[1].shape = {1, 4};
      },
-     Fault::InvalidInput, "'x' is said to be 1x4, but relu makes 1x4x4x2"},
+     Fault::InvalidInput, "'x' is declared as 1x4, but relu computes 1x4x4x2"},
     {"a constant of too few bytes",
      [](Parts& p) {
        make_conv(p);
@@ -258,7 +258,7 @@ const Broken kBroken[] = {
        p.tensors.push_back({{2}, schema::TensorType::INT32, 0, "shape"});
        p.inputs = {0, 2};
      },
-     Fault::Unsupported, "operator 0 (RESHAPE): the sizes ('shape') are known only while running"},
+     Fault::Unsupported, "operator 0 (RESHAPE): the sizes ('shape') are known only at run time"},
     {"a shape that does not divide",
      [](Parts& p) {
        p.code = Code::RESHAPE;
@@ -326,7 +326,7 @@ TEST(ReadTflite, ASmallFileCannotAskForMuchMemory) {
   const auto read = read_tflite(parts.write());
   ASSERT_FALSE(read);
   EXPECT_EQ(read.error().fault, Fault::Corrupt);
-  EXPECT_THAT(read.error().text(), HasSubstr("its parts would unfold to so much more than the file"));
+  EXPECT_THAT(read.error().text(), HasSubstr("more than the allocation limit for a file of this size"));
 }
 
 // SHAPE → STRIDED_SLICE → PACK → RESHAPE, which is how converters write a flatten, becomes a reshape to

@@ -83,12 +83,11 @@ Result<Done> insert_pads(Graph& graph) {
     const auto walk = walk_of(graph, op);
     if (walk && !name_of(*walk, graph.tensor(op.inputs[0]).shape)) {
       if (op.is<graph::AveragePool2d>())
-        return fail(
-            Fault::Unsupported,
-            "operator {} (average_pool2d) '{}' has padding {},{},{},{} (top, bottom, left, right), which is "
-            "neither SAME nor none; a .tflite file cannot say that",
-            i, op.name, walk->window->padding.top, walk->window->padding.bottom, walk->window->padding.left,
-            walk->window->padding.right);
+        return fail(Fault::Unsupported,
+                    "operator {} (average_pool2d) '{}' has padding {},{},{},{} (top, bottom, left, right), "
+                    "which is neither SAME nor VALID; a .tflite file cannot represent it",
+                    i, op.name, walk->window->padding.top, walk->window->padding.bottom,
+                    walk->window->padding.left, walk->window->padding.right);
       operators.push_back(pad_for(graph, op, *walk->window));
     }
     operators.push_back(std::move(op));

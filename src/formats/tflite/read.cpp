@@ -31,7 +31,7 @@ Result<const schema::Model*> verified_model(ByteView bytes) {
   flatbuffers::Verifier verifier(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size(),
                                  kMaxNesting, kMaxTables);
   if (!schema::VerifyModelBuffer(verifier))
-    return fail(Fault::Corrupt, "an offset in it leads nowhere: the file is cut off or damaged");
+    return fail(Fault::Corrupt, "an offset in it is out of range: the file is truncated or damaged");
   const auto* model = schema::GetModel(bytes.data());
   if (model->version() != kFileVersion)
     return fail(Fault::Unsupported, "it is a .tflite file of version {}; version {} is read",

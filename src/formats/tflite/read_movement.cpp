@@ -96,7 +96,7 @@ Result<std::vector<std::pair<std::int32_t, std::int32_t>>> read_amounts(const Op
 // Returns the only value of a constant as a real number.
 Result<float> real_value(const graph::Tensor& tensor) {
   const auto& quantization = tensor.quantization;
-  if (!tensor.is_constant) return fail(Fault::Unsupported, "'{}' is known only while running", tensor.name);
+  if (!tensor.is_constant) return fail(Fault::Unsupported, "'{}' is known only at run time", tensor.name);
   if (tensor.data.size() != graph::size_bytes(tensor.type))
     return fail(Fault::Corrupt, "'{}' holds {} bytes; one value is expected", tensor.name,
                 tensor.data.size());

@@ -99,7 +99,7 @@ Result<Done> read_fully_connected(const OperatorReading& reading) {
   TRY_DONE(expect_rank(reading, 1, 2));
   const Shape row{1, reading.input(1).shape[0]};
   if (graph::element_count(output.shape) != row[1])
-    return fail(Fault::Unsupported, "it makes {}, more than one vector of {} at once",
+    return fail(Fault::Unsupported, "its output {} is more than one vector of {}",
                 graph::format_shape(output.shape), row[1]);
   graph::Tensor flat = output;
   flat.name += "/flat";
@@ -158,10 +158,10 @@ Result<Done> read_softmax(const OperatorReading& reading) {
 Result<Done> read_dequantize(const OperatorReading& reading) {
   const graph::Tensor& input = reading.input(0);
   if (input.type != ElementType::Float32) return read_plain<graph::Dequantize>(reading);
-  if (!input.is_constant) return fail(Fault::Unsupported, "it widens 16-bit floats while running");
+  if (!input.is_constant) return fail(Fault::Unsupported, "it converts 16-bit floats at run time");
   graph::Tensor& output = reading.graph.tensor(reading.outputs[0]);
   if (output.is_constant || output.type != ElementType::Float32 || output.shape != input.shape)
-    return fail(Fault::Corrupt, "its output is no float tensor of its input's shape");
+    return fail(Fault::Corrupt, "its output is not a float tensor of its input's shape");
   TRY_DONE(reading.allowance.spend(input.data.size()));
   output.data = input.data;
   output.is_constant = true;
@@ -279,7 +279,7 @@ Result<graph::Activation> read_activation(schema::ActivationFunctionType activat
 Result<std::vector<std::int32_t>> OperatorReading::integers(std::size_t index, std::string_view what) const {
   const graph::Tensor& tensor = input(index);
   if (!tensor.is_constant)
-    return fail(Fault::Unsupported, "{} ('{}') are known only while running", what, tensor.name);
+    return fail(Fault::Unsupported, "{} ('{}') are known only at run time", what, tensor.name);
   if (tensor.type != ElementType::Int32 && tensor.type != ElementType::Int64)
     return fail(Fault::Corrupt, "{} ('{}') are {}; int32 or int64 is expected", what, tensor.name,
                 graph::name_of(tensor.type));

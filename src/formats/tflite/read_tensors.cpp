@@ -44,7 +44,7 @@ Result<graph::Shape> read_shape_of(const schema::Tensor& source) {
                 kMaxDimensions);
   double count = 1;  // a double cannot overflow here
   for (const std::int32_t size : *source.shape()) {
-    if (size < 0) return fail(Fault::Unsupported, "a size of {} is known only while running", size);
+    if (size < 0) return fail(Fault::Unsupported, "a size of {} is known only at run time", size);
     shape.push_back(size);
     count *= size;
   }

@@ -143,7 +143,7 @@ class OperatorWriter {
                                     pool.filter_width, pool.filter_height, written(pool.activation)));
   }
   Error only_for_training() const {
-    return fail(Fault::Unsupported, "a .tflite file has no {}; fold it away first", info_of(op_).name);
+    return fail(Fault::Unsupported, "a .tflite file has no {}; fold it first", info_of(op_).name);
   }
   schema::Padding padding() const {
     const auto named = named_padding(graph_, op_);

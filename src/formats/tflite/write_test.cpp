@@ -191,7 +191,7 @@ TEST(WriteTflite, OperatorsForTrainingAreRefusedByName) {
   ASSERT_FALSE(written);
   EXPECT_EQ(written.error().fault, Fault::Unsupported);
   EXPECT_EQ(written.error().text(),
-            "operator 0 (batch_norm) 'norm': a .tflite file has no batch_norm; fold it away first");
+            "operator 0 (batch_norm) 'norm': a .tflite file has no batch_norm; fold it first");
 }
 
 TEST(WriteTflite, BuffersLieAtMultiplesOf16Bytes) {

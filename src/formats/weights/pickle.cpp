@@ -58,7 +58,7 @@ class Machine {
   }
   Result<Done> push(PickleValue value) {
     if (pickle_.values.size() >= kMaxValues)
-      return fail(Fault::Unsupported, "it makes more than {} values", kMaxValues);
+      return fail(Fault::Unsupported, "it creates more than {} values", kMaxValues);
     stack_.push_back(static_cast<PickleId>(pickle_.values.size()));
     pickle_.values.push_back(std::move(value));
     return Done{};
@@ -126,7 +126,7 @@ class Machine {
   Result<Done> call() {
     TRY(const auto parts, pop_several(2));
     const PickleValue& called = pickle_[parts[0]];
-    std::string name = called.kind == Kind::Global ? called.text : "a value that is no global";
+    std::string name = called.kind == Kind::Global ? called.text : "a value that is not a global";
     return push(PickleValue{Kind::Object, 0, 0, std::move(name), {parts[1]}});
   }
   Result<Done> make_with_keywords() {
@@ -155,7 +155,7 @@ class Machine {
     PickleValue& container = pickle_.values[id];
     const bool is_object = container.kind == Kind::Object;
     if (!is_object && container.kind != (in_pairs ? Kind::Dictionary : Kind::Sequence))
-      return fail(Fault::Corrupt, "it adds to a value that holds no others");
+      return fail(Fault::Corrupt, "it adds items to a value that is not a container");
     if (in_pairs && items.size() % 2 != 0) return fail(Fault::Corrupt, "a key has no value");
     auto& to = is_object ? container.entries : container.items;
     to.insert(to.end(), items.begin(), items.end());
@@ -182,13 +182,13 @@ class Machine {
   // ---- The memo ----
   Result<Done> remember(std::uint32_t key) {
     if (memo_.size() >= kMaxValues)
-      return fail(Fault::Unsupported, "it remembers more than {} values", kMaxValues);
+      return fail(Fault::Unsupported, "it stores more than {} values in the memo", kMaxValues);
     TRY(memo_[key], top());
     return Done{};
   }
   Result<Done> recall(std::uint32_t key) {
     const auto found = memo_.find(key);
-    if (found == memo_.end()) return fail(Fault::Corrupt, "nothing is remembered as {}", key);
+    if (found == memo_.end()) return fail(Fault::Corrupt, "the memo has no value {}", key);
     stack_.push_back(found->second);
     return Done{};
   }
@@ -347,7 +347,7 @@ class Machine {
       case 'j':
         return with_key<std::uint32_t>(&Machine::recall);
       default:
-        return fail(Fault::Unsupported, "it is not one that state dictionaries need");
+        return fail(Fault::Unsupported, "it is not an opcode that state dictionaries need");
     }
   }
 

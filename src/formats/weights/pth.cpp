@@ -63,7 +63,7 @@ class Checkpoint {
       if (!next) return fail(Fault::Unsupported, "it holds {}, not a dictionary of tensors", description(id));
       id = *next;
     }
-    return fail(Fault::Corrupt, "its dictionaries lie more than {} deep in each other", kMaxNesting);
+    return fail(Fault::Corrupt, "its dictionaries are nested more than {} levels deep", kMaxNesting);
   }
 
   // Returns the call that creates a tensor, if `id` is one.
@@ -234,7 +234,7 @@ Result<StoredTensor> read_tensor(PthFile& file, const PickleValue& call, Allowan
   const Pickle& pickle = file.pickle();
   const auto& arguments = pickle[call.items[0]].items;
   if (arguments.size() < 4 || pickle[arguments[0]].kind != Kind::Persistent)
-    return fail(Fault::Corrupt, "it is not made of a storage, an offset, a shape and strides");
+    return fail(Fault::Corrupt, "it does not consist of a storage, an offset, a shape and strides");
   TRY(const auto name, storage_name(pickle, arguments[0]));
   TRY(const auto storage, file.storage(name.key));
   StoredTensor tensor;
@@ -263,7 +263,7 @@ bool is_storage(const Pickle& pickle, PickleId id) {
 }
 
 Result<StorageName> storage_name(const Pickle& pickle, PickleId id) {
-  if (!is_storage(pickle, id)) return fail(Fault::Corrupt, "it refers to something that is no storage");
+  if (!is_storage(pickle, id)) return fail(Fault::Corrupt, "it refers to a value that is not a storage");
   const PickleValue& parts = pickle[pickle[id].items[0]];
   if (parts.items.size() > 5 && pickle[parts.items[5]].kind != Kind::None)
     return fail(Fault::Unsupported, "it refers to a view of a storage");
@@ -271,7 +271,8 @@ Result<StorageName> storage_name(const Pickle& pickle, PickleId id) {
   const auto row = std::find_if(std::begin(kStorages), std::end(kStorages),
                                 [&](const StorageRow& r) { return r.name == type; });
   if (row == std::end(kStorages))
-    return fail(Fault::Unsupported, "its numbers are a '{}'; torch.FloatStorage and its like are read",
+    return fail(Fault::Unsupported,
+                "its numbers are in a '{}'; torch.FloatStorage and similar types are supported",
                 shortened(type));
   return StorageName{pickle[parts.items[2]].text, row->type};
 }

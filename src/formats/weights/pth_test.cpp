@@ -151,9 +151,9 @@ TEST(Pth, BrokenFilesAreNamedByWhatIsWrong) {
        Fault::Corrupt, "it has 2 sizes, 1 strides"},
       {"one number spread over thousands",
        stream(dictionary(tensor("K\0M\xff\xffM\xff\xff\x86"s + "K\0K\0\x86"s))), Fault::Corrupt,
-       "unfold to so much more than the file"},
+       "more than the allocation limit for a file of this size"},
       {"complex numbers", stream(dictionary(tensor("K\0"s + whole, storage("ComplexFloatStorage")))),
-       Fault::Unsupported, "its numbers are a 'torch.ComplexFloatStorage'"},
+       Fault::Unsupported, "its numbers are in a 'torch.ComplexFloatStorage'"},
       {"a storage longer than the file", stream(dictionary(tensor("K\0"s + whole)), kStorages.substr(0, 23)),
        Fault::Corrupt, "storage '7': it would hold 4 numbers of 4 bytes, 4 bytes are left"},
       {"no storage", stream(dictionary(tensor("K\0"s + whole)), kNoStorages), Fault::Corrupt,
@@ -162,7 +162,7 @@ TEST(Pth, BrokenFilesAreNamedByWhatIsWrong) {
        stream(global("a", "b") + ")\x81q\x01" + module_state + "h\x01ss" + "b", kNoStorages), Fault::Corrupt,
        "its modules contain themselves"},
       {"dictionaries that contain themselves", stream("}q\x01" + text("model") + "h\x01s", kNoStorages),
-       Fault::Corrupt, "more than 32 deep in each other"},
+       Fault::Corrupt, "nested more than 32 levels deep"},
   };
   for (const Broken& file : files) {
     const auto read = read_pth(file.bytes);
@@ -183,12 +183,13 @@ TEST(Pickle, BrokenOnesAreNamedByWhatIsWrong) {
       {".", Fault::Corrupt, "the stack is empty"},
       {"}u.", Fault::Corrupt, "opcode 0x75 at byte 1: there is no mark"},
       {"(R.", Fault::Corrupt, "opcode 0x52 at byte 1: the stack is empty"},
-      {"h\x05.", Fault::Corrupt, "nothing is remembered as 5"},
+      {"h\x05.", Fault::Corrupt, "the memo has no value 5"},
       {"}(Nu.", Fault::Corrupt, "a key has no value"},
-      {"K\x01Na.", Fault::Corrupt, "it adds to a value that holds no others"},
+      {"K\x01Na.", Fault::Corrupt, "it adds items to a value that is not a container"},
       {"X\xff\xff\xff\x7f.", Fault::Corrupt, "2147483647 bytes are needed"},
       {"c" + std::string(300, 'a') + "\nb\n.", Fault::Corrupt, "a name is longer than 256 bytes"},
-      {"S'text'\n.", Fault::Unsupported, "opcode 0x53 at byte 0: it is not one that state dictionaries need"},
+      {"S'text'\n.", Fault::Unsupported,
+       "opcode 0x53 at byte 0: it is not an opcode that state dictionaries need"},
       {"\x82\x01.", Fault::Unsupported, "opcode 0x82"},
   };
   for (const Broken& pickle : pickles) {

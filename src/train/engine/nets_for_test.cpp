@@ -127,7 +127,7 @@ void add_layers(std::vector<Graph>& nets) {
     return n.dense(x, 3);
   });
   one("norm of dense", [](TestNet& n, TensorId x) { return n(graph::Relu{}, {n.norm(n.dense(x, 9))}); });
-  one("norm behind a pool, relu", [](TestNet& n, TensorId x) {
+  one("norm after a pool, relu", [](TestNet& n, TensorId x) {
     x = n(graph::AveragePool2d{2, 2, {}, Activation::None}, {x});
     return n(graph::Relu{}, {n.norm(x)});
   });
@@ -156,7 +156,7 @@ void add_elementwise(std::vector<Graph>& nets) {
     return n(graph::Add{}, {x, n.constant({1, 6, 1, 5}, -1, 1, false)});
   });
   one("square", [](TestNet& n, TensorId x) { return n(graph::Mul{}, {x, x}); });
-  one("relu behind add", [](TestNet& n, TensorId x) { return n(graph::Relu{}, {n(graph::Add{}, {x, x})}); });
+  one("relu after add", [](TestNet& n, TensorId x) { return n(graph::Relu{}, {n(graph::Add{}, {x, x})}); });
   one("leaky steeper than 1", [](TestNet& n, TensorId x) {
     return n(graph::LeakyRelu{0.3f}, {n(graph::Mul{}, {x, x})});
   });
