@@ -3,7 +3,6 @@
 #include <httplib.h>
 
 #include <charconv>
-#include <regex>
 
 #include "serve/addresses.h"
 #include "serve/answer.h"
