@@ -38,7 +38,7 @@ class NotifierTest : public FolderTest {
     return id;
   }
   std::string log() { return text_in(root_ / "notify.log"); }
-  bool log_says(const std::string& words) {
+  bool log_contains(const std::string& words) {
     return becomes_true([&] {
       const auto text = read_text_file(root_ / "notify.log");
       return text && text->find(words) != std::string::npos;
@@ -63,11 +63,11 @@ TEST_F(NotifierTest, AWebhookIsNotifiedOnceOfEachEndedJob) {
   set({.webhook_url = hook.url()});
   start();
   const auto id = add_ended("bolts, \"third\"");
-  ASSERT_TRUE(log_says("by webhook: notified"));
+  ASSERT_TRUE(log_contains("by webhook: notified"));
   notifier_.reset();
   start();
   const auto failed = add_ended("nuts", JobState::Failed);
-  ASSERT_TRUE(log_says(fmt::format("job {} by webhook: notified", failed)));
+  ASSERT_TRUE(log_contains(fmt::format("job {} by webhook: notified", failed)));
   ASSERT_THAT(hook.requests(), SizeIs(2));
   EXPECT_THAT(hook.requests()[0], HasSubstr("POST /ended HTTP/1.1"));
   EXPECT_THAT(hook.requests()[0], HasSubstr("Content-Type: application/json"));
@@ -87,7 +87,7 @@ TEST_F(NotifierTest, WhatIsNotTakenIsTriedAgainAndThenGivenUp) {
   set({.webhook_url = hook.url()});
   start({10, 10});
   add_ended("bolts");
-  ASSERT_TRUE(log_says("gave up"));
+  ASSERT_TRUE(log_contains("gave up"));
   EXPECT_THAT(hook.requests(), SizeIs(3));
   EXPECT_THAT(log(), HasSubstr("answered 503"));
 }
@@ -97,11 +97,11 @@ TEST_F(NotifierTest, ALetterThatIsStillToBeSentSurvivesARestart) {
   set({.webhook_url = hook.url()});
   start({3'600'000});
   const auto id = add_ended("bolts");
-  ASSERT_TRUE(log_says("next attempt in 3600 s"));
+  ASSERT_TRUE(log_contains("next attempt in 3600 s"));
   notifier_.reset();
   hook.answer_with("200 OK");
   start();
-  ASSERT_TRUE(log_says("notified"));
+  ASSERT_TRUE(log_contains("notified"));
   ASSERT_THAT(hook.requests(), SizeIs(2));
   EXPECT_EQ(body_of(hook.requests()[1])["job"]["id"], id);
 }
@@ -116,9 +116,9 @@ TEST_F(NotifierTest, ALetterIsStoredBeforeTheRowIsMarkedAsNotified) {
   const nlohmann::json outbox = {{{"way", "webhook"}, {"job", job}, {"attempts", 0}}};
   ASSERT_TRUE(write_file(root_ / "notify-outbox.json", outbox.dump()));
   start();
-  ASSERT_TRUE(log_says("notified"));
+  ASSERT_TRUE(log_contains("notified"));
   const auto second = add_ended("nuts");
-  ASSERT_TRUE(log_says(fmt::format("job {} by webhook: notified", second)));
+  ASSERT_TRUE(log_contains(fmt::format("job {} by webhook: notified", second)));
   EXPECT_THAT(hook.requests(), SizeIs(2));
 }
 
@@ -133,7 +133,7 @@ TEST_F(NotifierTest, AnOutboxThatSomethingElseHasWrittenDoesNoHarm) {
     ASSERT_TRUE(write_file(root_ / "notify-outbox.json", std::string_view(outbox)));
     start();
     const auto id = add_ended("bolts");
-    ASSERT_TRUE(log_says(fmt::format("job {} by webhook: notified", id))) << outbox;
+    ASSERT_TRUE(log_contains(fmt::format("job {} by webhook: notified", id))) << outbox;
     notifier_.reset();
   }
   EXPECT_THAT(hook.requests(), SizeIs(8));
@@ -166,7 +166,7 @@ TEST_F(NotifierTest, JobsThatEndedWhileNothingWasSetAreNotReportedLater) {
   Hook hook;
   set({.webhook_url = hook.url()});
   const auto id = add_ended("nuts");
-  ASSERT_TRUE(log_says("notified"));
+  ASSERT_TRUE(log_contains("notified"));
   ASSERT_THAT(hook.requests(), SizeIs(1));
   EXPECT_EQ(body_of(hook.requests()[0])["job"]["id"], id);
 }
@@ -186,7 +186,7 @@ TEST_F(NotifierTest, AJobThatEndsWhileTheAddressIsBeingSetIsReported) {
     TRY_DONE(store::end_job(*database, id, JobState::Done, "97 of 100 are right", nullptr));
     return Done{};
   }));
-  EXPECT_TRUE(log_says("by webhook: notified"));
+  EXPECT_TRUE(log_contains("by webhook: notified"));
 }
 
 TEST(NotificationSettings, ThatCannotBeRightAreNamed) {
@@ -260,7 +260,7 @@ TEST_F(MailTest, AMailReportsAnEndedJob) {
   EXPECT_THAT(arrived[0], HasSubstr("From: workshop@tinsmith.example"));
   EXPECT_THAT(arrived[0], HasSubstr("envelope-from <workshop@tinsmith.example>"));
   EXPECT_THAT(arrived[0], ContainsRegex("with esmtps +\\(TLS")) << "STARTTLS was offered";
-  EXPECT_TRUE(log_says("by e-mail: notified"));
+  EXPECT_TRUE(log_contains("by e-mail: notified"));
 }
 
 TEST_F(MailTest, AHostileTitleAddsNoRecipient) {
@@ -308,10 +308,10 @@ TEST_F(MailTest, AServerThatIsDownGetsItsMailLater) {
   server_->stop();
   start(std::vector<int>(200, 100));
   add_ended("bolts");
-  ASSERT_TRUE(log_says("next attempt"));
+  ASSERT_TRUE(log_contains("next attempt"));
   server_->start();
   ASSERT_THAT(mails(2), SizeIs(2)) << log();
-  EXPECT_TRUE(log_says("notified"));
+  EXPECT_TRUE(log_contains("notified"));
 }
 
 }  // namespace

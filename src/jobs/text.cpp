@@ -9,13 +9,13 @@ std::string as_utf8(const std::string& text) {
   return parse_json(quoted).get<std::string>();
 }
 
-std::string as_line(const std::string& text, std::size_t most_bytes) {
+std::string as_line(const std::string& text, std::size_t max_bytes) {
   std::string line = as_utf8(text);
   for (char& letter : line)
     if (static_cast<unsigned char>(letter) < ' ' || letter == '\x7f') letter = ' ';
   while (!line.empty() && line.back() == ' ') line.pop_back();
-  if (line.size() <= most_bytes) return line;
-  std::size_t end = most_bytes;
+  if (line.size() <= max_bytes) return line;
+  std::size_t end = max_bytes;
   while (end > 0 && (static_cast<unsigned char>(line[end]) & 0xC0) == 0x80) --end;
   return line.substr(0, end) + "…";
 }

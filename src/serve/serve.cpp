@@ -76,8 +76,8 @@ std::optional<std::int64_t> project_of(const store::Job& job) {
 }
 
 // Removes uploads that no job needs: no queued or running one, and none that may still be repeated.
-// Uploads younger than `least_age` are kept, because they may still be arriving.
-void clear_uploads(const store::Store& store, store::Database& database, std::chrono::hours least_age) {
+// Uploads younger than `min_age` are kept, because they may still be arriving.
+void clear_uploads(const store::Store& store, store::Database& database, std::chrono::hours min_age) {
   std::error_code error;
   const auto needed = store::specs_in_use(database, kUploadKept);
   if (!needed) return;
@@ -88,7 +88,7 @@ void clear_uploads(const store::Store& store, store::Database& database, std::ch
     });
     std::error_code ignored;
     const auto age = std::filesystem::file_time_type::clock::now() - entry.last_write_time(ignored);
-    if (!is_needed && age >= least_age) std::filesystem::remove(entry.path(), ignored);
+    if (!is_needed && age >= min_age) std::filesystem::remove(entry.path(), ignored);
   }
 }
 

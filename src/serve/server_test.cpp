@@ -124,7 +124,7 @@ std::string filled(const Route& route, std::int64_t project, const std::string& 
   return std::regex_replace(path, std::regex(R"(\{[a-z_]+\})"), other);
 }
 
-store::Role least_role(Needs needs) {
+store::Role min_role(Needs needs) {
   switch (needs) {
     case Needs::Viewer:
       return store::Role::Viewer;
@@ -147,7 +147,7 @@ TEST_F(Studio, LetsEachRoleDoWhatItsRouteSaysAndNothingElse) {
   make_people();
   for (const Route& route : routes()) {
     if (route.answers == kEvents) continue;  // never ends
-    const store::Role least = least_role(route.needs);
+    const store::Role least = min_role(route.needs);
     for (const Person& person : people_) {
       SCOPED_TRACE(fmt::format("{} {} by {}", name_of(route.method), route.path, person.name));
       const auto result = call(route, filled(route, project()), with_key(person));
