@@ -243,8 +243,12 @@ const rows = {
     await walk.post("/owner", owner);
     await page.reload();
     const made = await openLabelPage(walk);
-    await page.context().clearCookies();
+    // The box is drawn before the session ends: any request that is refused shows the page for signing in.
+    await page.route(labelsRoute, (route) => route.abort());
     await draw(page, 0);
+    await isNotSaved(page);
+    await page.context().clearCookies();
+    await page.unroute(labelsRoute);
     await page.getByText(/The labels of 1 picture are not saved yet/).waitFor();
     await walk.shoot("session_ended");
     await page.getByLabel("Name").fill(owner.name);
