@@ -140,12 +140,13 @@ void spread_objectness(std::vector<formats::LayerWeights>& layers, const graph::
         target.channels() % anchors != 0 ||
         found->weights.size() / found->channels() != target.weights.size() / target.channels())
       continue;
-    const std::size_t a_channel = target.weights.size() / target.channels();
-    const std::size_t per_anchor = target.channels() / anchors;
+    const std::size_t channel_values = target.weights.size() / target.channels();
+    const std::size_t anchor_channels = target.channels() / anchors;
     for (std::size_t a = 0; a < anchors; ++a) {
-      std::copy_n(found->weights.begin() + static_cast<std::ptrdiff_t>(2 * a * a_channel), a_channel,
-                  target.weights.begin() + static_cast<std::ptrdiff_t>(per_anchor * a * a_channel));
-      target.bias[per_anchor * a] = found->bias[2 * a];
+      std::copy_n(found->weights.begin() + static_cast<std::ptrdiff_t>(2 * a * channel_values),
+                  channel_values,
+                  target.weights.begin() + static_cast<std::ptrdiff_t>(anchor_channels * a * channel_values));
+      target.bias[anchor_channels * a] = found->bias[2 * a];
     }
     *found = std::move(target);
   }
