@@ -18,7 +18,9 @@ Result<std::int64_t> unpack_pictures_with_boxes(const std::filesystem::path& det
 
 // Returns the weights of the best epoch of a run of `tinsmith train`, as half-precision numbers in a .safetensors
 // file. Unlike the float model of the run it has the batch norms, so that training continues as it ended.
-//   Conflict  the run is of another network than its settings say
+//   NotFound      the run has no checkpoint
+//   InvalidInput  no epoch is complete, or the run was not trained with --single-class
+//   Conflict      the checkpoint is of another network than the settings name
 Result<Bytes> weights_of_run(const std::filesystem::path& run);
 
 }  // namespace tinsmith::pretrain
