@@ -75,17 +75,31 @@ function(tinsmith_precompiled_headers target)
   target_precompile_headers(${target} REUSE_FROM ${headers})
 endfunction()
 
-# tinsmith_suite(NAME SOURCES file… LINKS library…): one GoogleTest program, NAME_test, run in the repository root. It
-# writes its results to the folder in which tests/tally reads them.
+# tinsmith_suite(NAME SOURCES file… LINKS library… [SHARDS n]): one GoogleTest program, NAME_test, run in the repository
+# root. It writes its results to the folder in which tests/tally reads them. With SHARDS the tests are divided into the suites
+# NAME_1 to NAME_n, which ctest starts first and can run at the same time.
 function(tinsmith_suite name)
-  cmake_parse_arguments(SUITE "" "" "SOURCES;LINKS" ${ARGN})
+  cmake_parse_arguments(SUITE "" "SHARDS" "SOURCES;LINKS" ${ARGN})
   add_executable(${name}_test ${SUITE_SOURCES})
   tinsmith_in_batches(${name}_test ${SUITE_SOURCES})
   target_link_libraries(${name}_test PRIVATE tinsmith_settings ${SUITE_LINKS} GTest::gmock GTest::gtest_main)
-  add_test(NAME ${name} COMMAND ${name}_test WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+  if(NOT SUITE_SHARDS)
+    tinsmith_add_suite(${name} ${name}_test "")
+    return()
+  endif()
+  math(EXPR last "${SUITE_SHARDS} - 1")
+  foreach(shard RANGE ${last})
+    math(EXPR number "${shard} + 1")
+    tinsmith_add_suite(${name}_${number} ${name}_test "GTEST_TOTAL_SHARDS=${SUITE_SHARDS};GTEST_SHARD_INDEX=${shard};")
+    set_tests_properties(${name}_${number} PROPERTIES COST 1000)  # suites of higher cost are started first
+  endforeach()
+endfunction()
+
+function(tinsmith_add_suite name program environment)
+  add_test(NAME ${name} COMMAND ${program} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
   set_tests_properties(${name} PROPERTIES
     TIMEOUT 1200
-    ENVIRONMENT "GTEST_OUTPUT=xml:${CMAKE_BINARY_DIR}/results/${name}.xml;LSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/cmake/leak_suppressions.txt:print_suppressions=0")
+    ENVIRONMENT "${environment}GTEST_OUTPUT=xml:${CMAKE_BINARY_DIR}/results/${name}.xml;LSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/cmake/leak_suppressions.txt:print_suppressions=0")
 endfunction()
 
 function(tinsmith_room name)
