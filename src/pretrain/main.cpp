@@ -104,7 +104,7 @@ Command declare_probe(CLI::App& parent) {
                 for (std::int32_t draw = 1; draw <= options->draws; ++draw) {
                   TRY(const auto division,
                       drawn_division(set, options->per_class, static_cast<std::uint64_t>(draw)));
-                  mean += linear_accuracy(set, features, division) / options->draws;
+                  mean += linear_accuracy(set, features, division, pool) / options->draws;
                 }
                 fmt::print("{} {:.3f}  ", set.name, mean);
                 sum += mean;

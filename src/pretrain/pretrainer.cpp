@@ -13,6 +13,7 @@
 #include "scene/task.h"
 #include "train/average.h"
 #include "train/engine.h"
+#include "train/linear_head.h"
 #include "train/optimizer.h"
 #include "train/schedule.h"
 
@@ -192,7 +193,7 @@ Result<Done> Run::save(const std::filesystem::path& folder) {
   std::copy(state_.average.values.begin(), state_.average.values.end(), first().values().begin());
   std::copy(state_.average.statistics.begin(), state_.average.statistics.end(), first().statistics().begin());
   TRY(const auto weights,
-      formats::write_weights(without_last_layer(first().graph()), formats::StoredType::F16));
+      formats::write_weights(train::without_last_layer(first().graph()), formats::StoredType::F16));
   return write_file(folder / kWeightsFile, weights);
 }
 
@@ -203,15 +204,6 @@ Result<BuildGraph> classifier_of(const zoo::Network& network) {
   if (network.build_classifier != nullptr) return network.build_classifier;
   return fail(Fault::InvalidInput, "{} has no form for classification, so crops cannot teach it",
               network.name);
-}
-
-graph::Graph without_last_layer(graph::Graph graph) {
-  CHECK(!graph.operators.empty() && graph.operators.back().is<graph::FullyConnected>(),
-        "{} does not end in a dense layer", graph.name);
-  graph.outputs = {graph.operators.back().inputs[0]};
-  graph.operators.pop_back();
-  graph::drop_unused_tensors(graph);
-  return graph;
 }
 
 Result<Done> pretrain(const Corpus& corpus, const PlanSettings& settings, const std::filesystem::path& folder,

@@ -36,7 +36,4 @@ Result<Done> pretrain(const Corpus& corpus, const PlanSettings& settings, const 
 using BuildGraph = graph::Graph (*)(const zoo::Network& network, const zoo::BuildSettings& settings);
 Result<BuildGraph> classifier_of(const zoo::Network& network);
 
-// Returns the graph without its classification layer: its output are the features, [1, channels].
-graph::Graph without_last_layer(graph::Graph graph);
-
 }  // namespace tinsmith::pretrain

@@ -11,126 +11,12 @@
 #include "pretrain/pretrainer.h"
 #include "pretrain/variation.h"
 #include "train/engine.h"
+#include "train/linear_head.h"
 
 namespace tinsmith::pretrain {
 namespace {
 
 constexpr std::size_t kProbeBatch = 64;
-// Penalties that are tried, relative to the mean squared length of a feature vector.
-constexpr std::array<double, 5> kPenalties{1e-3, 1e-2, 3e-2, 1e-1, 1};
-
-// A symmetric positive definite matrix, row-major.
-struct Square {
-  std::size_t side;
-  std::vector<double> values;
-  double& at(std::size_t row, std::size_t column) { return values[row * side + column]; }
-};
-
-// Replaces the matrix by its inverse: L·Lᵀ = A, then A⁻¹ = L⁻ᵀ·L⁻¹.
-void invert(Square& a) {
-  const std::size_t n = a.side;
-  for (std::size_t i = 0; i < n; ++i)
-    for (std::size_t j = 0; j <= i; ++j) {
-      double sum = a.at(i, j);
-      for (std::size_t k = 0; k < j; ++k) sum -= a.at(i, k) * a.at(j, k);
-      a.at(i, j) = i == j ? std::sqrt(sum) : sum / a.at(j, j);
-    }
-  // Row i of `inverse` is column i of L⁻¹, so the sums below run along rows.
-  Square inverse{n, std::vector<double>(n * n, 0)};
-  for (std::size_t column = 0; column < n; ++column)
-    for (std::size_t i = column; i < n; ++i) {
-      double sum = i == column ? 1 : 0;
-      for (std::size_t k = column; k < i; ++k) sum -= a.at(i, k) * inverse.at(column, k);
-      inverse.at(column, i) = sum / a.at(i, i);
-    }
-  for (std::size_t i = 0; i < n; ++i)
-    for (std::size_t j = 0; j <= i; ++j) {
-      double sum = 0;
-      for (std::size_t k = i; k < n; ++k) sum += inverse.at(i, k) * inverse.at(j, k);
-      a.at(i, j) = a.at(j, i) = sum;
-    }
-}
-
-// The features of the learned pictures are centred by their mean; so are the targets, by the class's share.
-class Ridge {
- public:
-  Ridge(const CropSet& set, std::span<const float> features, const Division& division)
-      : count_(division.learned.size()),
-        channels_(features.size() / set.pictures.size()),
-        classes_(set.classes.size()),
-        mean_(channels_, 0.0),
-        shares_(classes_, 0.0),
-        learned_(count_ * channels_),
-        targets_(count_ * classes_, 0.0) {
-    for (const std::size_t picture : division.learned)
-      for (std::size_t c = 0; c < channels_; ++c)
-        mean_[c] += features[picture * channels_ + c] / static_cast<double>(count_);
-    for (std::size_t i = 0; i < count_; ++i) {
-      const std::size_t picture = division.learned[i];
-      for (std::size_t c = 0; c < channels_; ++c)
-        learned_[i * channels_ + c] = features[picture * channels_ + c] - mean_[c];
-      const auto label = static_cast<std::size_t>(set.labels[picture]);
-      targets_[i * classes_ + label] = 1;
-      shares_[label] += 1.0 / static_cast<double>(count_);
-    }
-    for (std::size_t i = 0; i < count_; ++i)
-      for (std::size_t k = 0; k < classes_; ++k) targets_[i * classes_ + k] -= shares_[k];
-    products_ = Square{count_, std::vector<double>(count_ * count_)};
-    for (std::size_t i = 0; i < count_; ++i)
-      for (std::size_t j = 0; j <= i; ++j) products_.at(i, j) = products_.at(j, i) = product(i, j);
-    solve();
-  }
-
-  // Index of the highest score; ties are broken by the lower index.
-  std::size_t answer(std::span<const float> features) const {
-    std::vector<double> scores = shares_;
-    for (std::size_t k = 0; k < classes_; ++k)
-      for (std::size_t c = 0; c < channels_; ++c)
-        scores[k] += weights_[k * channels_ + c] * (features[c] - mean_[c]);
-    return static_cast<std::size_t>(std::max_element(scores.begin(), scores.end()) - scores.begin());
-  }
-
- private:
-  double product(std::size_t i, std::size_t j) const {
-    double sum = 0;
-    for (std::size_t c = 0; c < channels_; ++c)
-      sum += learned_[i * channels_ + c] * learned_[j * channels_ + c];
-    return sum;
-  }
-
-  // α = (X·Xᵀ + λ·I)⁻¹·Y; the leave-one-out residual of picture i is α[i] / (X·Xᵀ + λ·I)⁻¹[i, i].
-  void solve() {
-    double length = 0;
-    for (std::size_t i = 0; i < count_; ++i) length += products_.at(i, i) / static_cast<double>(count_);
-    double best_error = std::numeric_limits<double>::infinity();
-    std::vector<double> best;
-    for (const double penalty : kPenalties) {
-      Square inverse = products_;
-      for (std::size_t i = 0; i < count_; ++i) inverse.at(i, i) += std::max(penalty * length, 1e-12);
-      invert(inverse);
-      std::vector<double> alpha(count_ * classes_, 0.0);
-      double error = 0;
-      for (std::size_t i = 0; i < count_; ++i)
-        for (std::size_t k = 0; k < classes_; ++k) {
-          for (std::size_t j = 0; j < count_; ++j)
-            alpha[i * classes_ + k] += inverse.at(i, j) * targets_[j * classes_ + k];
-          error += std::pow(alpha[i * classes_ + k] / inverse.at(i, i), 2);
-        }
-      if (error < best_error) best_error = error, best = std::move(alpha);
-    }
-    weights_.assign(classes_ * channels_, 0.0);
-    for (std::size_t i = 0; i < count_; ++i)
-      for (std::size_t k = 0; k < classes_; ++k)
-        for (std::size_t c = 0; c < channels_; ++c)
-          weights_[k * channels_ + c] += best[i * classes_ + k] * learned_[i * channels_ + c];
-  }
-
-  std::size_t count_, channels_, classes_;
-  std::vector<double> mean_, shares_, learned_, targets_;
-  Square products_{};
-  std::vector<double> weights_;
-};
-
 }  // namespace
 
 Result<Division> drawn_division(const CropSet& set, std::int32_t per_class, std::uint64_t seed) {
@@ -156,7 +42,7 @@ Result<graph::Graph> backbone(const std::string& network, std::int32_t size_px,
                               const std::optional<std::filesystem::path>& weights) {
   TRY(const auto* found, zoo::find_network(network));
   TRY(const auto build, classifier_of(*found));
-  graph::Graph graph = without_last_layer(build(*found, {size_px, size_px, 3, 2, 1}));
+  graph::Graph graph = train::without_last_layer(build(*found, {size_px, size_px, 3, 2, 1}));
   if (!weights) return graph;
   const auto during = "reading " + weights->string();
   TRY(const auto bytes, read_file(*weights));
@@ -186,16 +72,27 @@ Result<std::vector<float>> features_of(const graph::Graph& backbone, std::int32_
   return features;
 }
 
-double linear_accuracy(const CropSet& set, std::span<const float> features, const Division& division) {
-  const Ridge ridge(set, features, division);
+double linear_accuracy(const CropSet& set, std::span<const float> features, const Division& division,
+                       ThreadPool& pool) {
   const std::size_t channels = features.size() / set.pictures.size();
-  std::size_t right = 0;
+  const auto features_at = [&](std::size_t picture) {
+    return features.subspan(picture * channels, channels);
+  };
+  std::vector<float> learned;
+  std::vector<scene::ClassIndex> labels;
+  std::vector<std::int64_t> groups;  // every crop is another picture
+  for (const std::size_t picture : division.learned) {
+    const auto values = features_at(picture);
+    learned.insert(learned.end(), values.begin(), values.end());
+    groups.push_back(std::ssize(labels));
+    labels.push_back(set.labels[picture]);
+  }
+  const auto head =
+      train::fit_linear_head(learned, labels, groups, static_cast<std::int32_t>(set.classes.size()), pool);
+  std::size_t correct = 0;
   for (const std::size_t picture : division.judged)
-    right += ridge.answer(features.subspan(picture * channels, channels)) ==
-                     static_cast<std::size_t>(set.labels[picture])
-                 ? 1
-                 : 0;
-  return static_cast<double>(right) / static_cast<double>(division.judged.size());
+    correct += head.predicted(features_at(picture)) == set.labels[picture] ? 1 : 0;
+  return static_cast<double>(correct) / static_cast<double>(division.judged.size());
 }
 
 }  // namespace tinsmith::pretrain

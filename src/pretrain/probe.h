@@ -31,8 +31,9 @@ Result<graph::Graph> backbone(const std::string& network, std::int32_t size_px,
 Result<std::vector<float>> features_of(const graph::Graph& backbone, std::int32_t size_px,
                                        std::span<const image::Image> pictures, ThreadPool& pool);
 
-// Learns a linear classifier from the features of `division.learned` by ridge regression on one-hot targets;
-// the leave-one-out error chooses the penalty. Returns its accuracy on `division.judged`.
-double linear_accuracy(const CropSet& set, std::span<const float> features, const Division& division);
+// Learns a linear classifier (train/linear_head.h) from the features of `division.learned`, at most
+// train::kMaxLinearHeadPictures. Returns its accuracy on `division.judged`.
+double linear_accuracy(const CropSet& set, std::span<const float> features, const Division& division,
+                       ThreadPool& pool);
 
 }  // namespace tinsmith::pretrain

@@ -56,24 +56,26 @@ TEST(DrawnDivision, RefusesASetWithNothingLeftToJudge) {
 }
 
 TEST(LinearAccuracy, IsHighForFeaturesThatTellTheClassesApartAndThatOfGuessingOtherwise) {
+  ThreadPool pool(2);
   const CropSet set = set_of(200);
   const Division division = *drawn_division(set, 50, 1);
-  EXPECT_GT(linear_accuracy(set, features_for(set, 6), division), 0.99);
+  EXPECT_GT(linear_accuracy(set, features_for(set, 6), division, pool), 0.99);
   // 450 guesses among three classes: 1/3 with a standard deviation of 2.2 points.
-  EXPECT_NEAR(linear_accuracy(set, features_for(set, 0), division), 1.0 / 3, 0.09);
+  EXPECT_NEAR(linear_accuracy(set, features_for(set, 0), division, pool), 1.0 / 3, 0.09);
   // The best rule for three unit normals at distance 2 from their common mean along axes of their own.
-  const double partly = linear_accuracy(set, features_for(set, 2), division);
+  const double partly = linear_accuracy(set, features_for(set, 2), division, pool);
   EXPECT_GT(partly, 0.75);
   EXPECT_LT(partly, 0.95);
 }
 
 TEST(LinearAccuracy, DoesNotChangeWhenFeaturesAreMovedOrScaledTogether) {
+  ThreadPool pool(2);
   const CropSet set = set_of(60);
   const Division division = *drawn_division(set, 20, 1);
   std::vector<float> features = features_for(set, 1.5);
-  const double accuracy = linear_accuracy(set, features, division);
+  const double accuracy = linear_accuracy(set, features, division, pool);
   for (float& value : features) value = 4 * value - 100;
-  EXPECT_DOUBLE_EQ(linear_accuracy(set, features, division), accuracy);
+  EXPECT_DOUBLE_EQ(linear_accuracy(set, features, division, pool), accuracy);
 }
 
 }  // namespace
