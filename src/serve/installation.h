@@ -9,6 +9,7 @@
 #include "serve/events.h"
 #include "serve/health_cache.h"
 #include "store/store.h"
+#include "studio/instant_model.h"
 #include "studio/models.h"
 
 namespace tinsmith::serve {
@@ -18,7 +19,8 @@ struct Installation {
   jobs::Queue& queue;
   Events& events;
   studio::Models& models;  // loaded models for predictions on single pictures
-  Attempts attempts{};     // attempts to sign in
+  studio::InstantModels instant_models{};
+  Attempts attempts{};  // attempts to sign in
   HealthCache health{};
   // CSRF token of the single user of an installation without accounts; created at every start.
   std::string single_csrf_token;

@@ -202,6 +202,15 @@ constexpr Field kPrediction[] = {
     {"boxes", "ScoredBox[]", "boxes and centroids"},
     {"scores", "number[]", "classification: one per class"},
 };
+constexpr Field kInstantModel[] = {
+    {"min_pictures_per_class", "integer", "a class takes part when it has this number of labelled pictures"},
+    {"class_ids", "integer[]", "classes that take part; empty: there is no instant model yet"},
+    {"pictures", "integer", "number of pictures that it was learned from"},
+    {"correct", "integer",
+     "how many of them are predicted correctly by a model that was learned without them"},
+};
+constexpr Field kInstantPrediction[] = {{"model", "InstantModel", ""},
+                                        {"scores", "number[]", "one per class of the model"}};
 constexpr Field kComparison[] = {{"message", "string", "whether B is better, as a sentence"},
                                  {"detail", "any", "the output of `tinsmith compare --json`"}};
 
@@ -313,6 +322,8 @@ const Type kTypes[] = {
     TINSMITH_TYPE(Watched),
     TINSMITH_TYPE(RunDetail),
     TINSMITH_TYPE(Prediction),
+    TINSMITH_TYPE(InstantModel),
+    TINSMITH_TYPE(InstantPrediction),
     TINSMITH_TYPE(Comparison),
     TINSMITH_TYPE(Job),
     TINSMITH_TYPE(Jobs),

@@ -49,6 +49,10 @@ TEST_F(Api, GivesWhatTheCommandLineGives) {
   EXPECT_EQ(trouble_of("same_result.mjs"), "");
 }
 
+TEST_F(Api, HasAnInstantModelFromTheTenthPictureOfTheSecondClass) {
+  EXPECT_EQ(trouble_of("instant_model.mjs"), "");
+}
+
 TEST_F(Api, LosesNothingWhenServerOrTrainingAreKilledAtTwentyMoments) {
   EXPECT_EQ(trouble_of("kill.mjs"), "");
 }

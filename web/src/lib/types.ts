@@ -16,6 +16,7 @@ export type Epoch = Schemas["Epoch"];
 export type Format = Schemas["Format"];
 export type ImportProblem = Schemas["ImportProblem"];
 export type ImportResult = Schemas["ImportResult"];
+export type InstantPrediction = Schemas["InstantPrediction"];
 export type Job = Schemas["Job"];
 export type Labels = Schemas["Labels"];
 export type Member = Schemas["Member"];

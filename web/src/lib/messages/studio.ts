@@ -36,6 +36,9 @@ export const studio: Record<string, string> = {
   "there seems to be {} without a box": "似乎有未标注的 {=0}",
   "labelled {}, but the model detects nothing there": "标注为 {=0}，但模型在此处没有看到目标",
   "{} of {} pictures were checked": "已查看 {1} 张图片中的 {0} 张",
+  "only projects whose pictures have classes have an instant model": "只有按类别标注图片的项目才有即时模型",
+  "there is no instant model yet: two classes need {} labelled pictures each, outside the test split":
+    "尚无即时模型：需要两个类别各有 {0} 张已标注图片（不含测试集）",
   "no model was trained in this project yet; train one first": "本项目还没有训练过模型；请先训练一个",
   "{} of {} pictures were labelled by run {}; review them.": "训练 {2} 标注了 {1} 张图片中的 {0} 张，请逐一查看。",
   "{} of {} labelled pictures may have wrong labels, according to run {}.":

@@ -17,7 +17,8 @@ const quality = 0.92;
 
 const sleep = (time_ms: number) => new Promise((resolve) => setTimeout(resolve, time_ms));
 
-async function grab(video: HTMLVideoElement): Promise<Blob | null> {
+/** Returns the present frame as a JPEG; null while the video has none. */
+export async function grab(video: HTMLVideoElement): Promise<Blob | null> {
   const { videoWidth, videoHeight } = video;
   if (!videoWidth || !videoHeight) return null;
   const scale = Math.min(1, maxSide / Math.max(videoWidth, videoHeight));

@@ -62,6 +62,23 @@ export const t = words({
     en: "At least two classes are needed: the object, and the empty scene.",
     zh: "至少需要两个类别：目标物体和空场景。",
   },
+  instant: { en: "Instant model", zh: "即时模型" },
+  instantNotYet: {
+    en: "Take {n} pictures each of at least two classes. A first model then predicts here what the camera sees, without a training.",
+    zh: "至少为两个类别各拍 {n} 张图片，随后无需训练，初步模型就会在这里预测摄像头看到的内容。",
+  },
+  instantCamera: {
+    en: "Connect the camera to see what it predicts.",
+    zh: "连接摄像头即可查看预测。",
+  },
+  instantFigure: {
+    en: [
+      "Learned from {n} picture. It predicts {correct} of them correctly when it is learned without them.",
+      "Learned from {n} pictures. It predicts {correct} of them correctly when it is learned without them and their recording.",
+    ],
+    zh: "由 {n} 张图片学得。每次留出一段录制的图片再学习时，其中 {correct} 张预测正确。",
+  },
+  instantTrain: { en: "Train a better model for a board.", zh: "训练更好的、可用于开发板的模型。" },
   shortcut: {
     en: "Space records to the selected class; 1 to 9 select a class.",
     zh: "空格录制到所选类别；按 1–9 选择类别。",

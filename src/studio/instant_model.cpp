@@ -1,0 +1,213 @@
+#include "studio/instant_model.h"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+#include "base/files.h"
+#include "image/decode.h"
+#include "store/classes.h"
+#include "store/pictures.h"
+#include "studio/project_data.h"
+
+namespace tinsmith::studio {
+namespace {
+
+constexpr std::chrono::seconds kMaxAge{2};
+// Photographs are decoded at a part of their size, as long as both sides stay above this.
+constexpr image::Size kMinDecoded_px{192, 192};
+// A recording that is the only one of its class is left out in this number of parts.
+constexpr std::size_t kPartsOfOnlyRecording = 4;
+
+// The labelled pictures of one class, oldest first.
+struct ClassPictures {
+  std::int64_t class_id = 0;
+  std::vector<const store::Picture*> pictures;
+};
+
+std::vector<ClassPictures> classes_with_enough(const ProjectData& data) {
+  std::vector<ClassPictures> classes;
+  for (const store::Class& one : data.project.classes) {
+    ClassPictures members{one.id, {}};
+    for (const store::Picture& picture : data.pictures)
+      if (picture.class_id == one.id && !picture.model_job && picture.split != scene::Split::Test)
+        members.pictures.push_back(&picture);
+    if (members.pictures.size() >= InstantModel::kMinPicturesPerClass) classes.push_back(std::move(members));
+  }
+  return classes;
+}
+
+// Keeps at most this number of pictures: those with the smallest hashes, so that a growing project keeps its choice.
+void keep_at_most(std::size_t limit, std::vector<const store::Picture*>& pictures) {
+  if (pictures.size() <= limit) return;
+  std::vector<std::string> hashes;
+  for (const store::Picture* picture : pictures) hashes.push_back(picture->hash);
+  std::nth_element(hashes.begin(), hashes.begin() + static_cast<std::ptrdiff_t>(limit), hashes.end());
+  const std::string& first_left_out = hashes[limit];
+  std::erase_if(pictures, [&](const store::Picture* picture) { return picture->hash >= first_left_out; });
+}
+
+// Returns the group of each picture of a class (train::fit_linear_head). Takes new numbers from `next`.
+std::vector<std::int64_t> groups_of(const std::vector<const store::Picture*>& pictures, std::int64_t& next) {
+  std::map<std::string, std::int64_t> sessions;
+  std::vector<std::int64_t> groups;
+  for (const store::Picture* picture : pictures) {
+    if (picture->session.empty()) {
+      groups.push_back(next++);
+      continue;
+    }
+    const auto [found, is_new] = sessions.emplace(picture->session, next);
+    if (is_new) ++next;
+    groups.push_back(found->second);
+  }
+  const bool is_only_recording =
+      sessions.size() == 1 && std::none_of(pictures.begin(), pictures.end(),
+                                           [](const auto* picture) { return picture->session.empty(); });
+  if (!is_only_recording) return groups;
+  for (std::size_t i = 0; i < groups.size(); ++i)
+    groups[i] = next + static_cast<std::int64_t>(i * kPartsOfOnlyRecording / groups.size());
+  next += static_cast<std::int64_t>(kPartsOfOnlyRecording);
+  return groups;
+}
+
+std::int64_t correct_of(const train::LinearHead& head, std::span<const scene::ClassIndex> labels) {
+  const std::size_t classes = head.bias.size();
+  std::int64_t correct = 0;
+  for (std::size_t i = 0; i < labels.size(); ++i) {
+    const auto row = std::span(head.held_out).subspan(i * classes, classes);
+    correct += std::max_element(row.begin(), row.end()) - row.begin() == labels[i] ? 1 : 0;
+  }
+  return correct;
+}
+
+std::vector<double> probabilities_of(const train::LinearHead& head, std::span<const float> features) {
+  std::vector<double> scores = head.logits(features);
+  const double highest = *std::max_element(scores.begin(), scores.end());
+  double sum = 0;
+  for (double& score : scores) sum += score = std::exp(score - highest);
+  for (double& score : scores) score /= sum;
+  return scores;
+}
+
+}  // namespace
+
+Result<Done> InstantModels::load_backbone() {
+  if (backbone_) return Done{};
+  if (!pool_) pool_ = std::make_unique<ThreadPool>();
+  TRY(auto backbone, verbs::PictureFeatures::make(*pool_));
+  backbone_ = std::make_unique<verbs::PictureFeatures>(std::move(backbone));
+  return Done{};
+}
+
+void InstantModels::add_features(store::Store& store, const std::vector<std::string>& hashes,
+                                 OfProject& entry) {
+  // Some at a time, so that the inputs of many pictures are not in memory together.
+  constexpr std::size_t kAtATime = 64;
+  for (std::size_t first = 0; first < hashes.size(); first += kAtATime) {
+    const auto some = std::span(hashes).subspan(first, std::min(kAtATime, hashes.size() - first));
+    std::vector<std::vector<std::uint8_t>> inputs(some.size());
+    pool_->run(std::ssize(some), [&](std::int64_t index, int) {
+      const auto i = static_cast<std::size_t>(index);
+      const auto bytes = read_file(store.files().path_of(some[i]));
+      const auto picture =
+          bytes ? image::decode(*bytes, kMinDecoded_px) : Result<image::Image>(bytes.error());
+      if (picture) inputs[i] = backbone_->input_of(*picture);  // otherwise it is left out
+    });
+    std::vector<std::string> names;
+    std::vector<std::vector<std::uint8_t>> readable;
+    for (std::size_t i = 0; i < some.size(); ++i) {
+      if (inputs[i].empty()) continue;
+      names.push_back(some[i]);
+      readable.push_back(std::move(inputs[i]));
+    }
+    const auto features = backbone_->of(readable);
+    const std::size_t channels = backbone_->channels();
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      const auto own = std::span(features).subspan(i * channels, channels);
+      entry.features[names[i]].assign(own.begin(), own.end());
+    }
+  }
+}
+
+Result<Done> InstantModels::update(store::Store& store, store::Database& database,
+                                   const store::Project& project, OfProject& entry) {
+  TRY(const auto data, project_data(store, database, project.id));
+  auto classes = classes_with_enough(data);
+  entry.model = nullptr;
+  if (classes.size() < 2) return Done{};
+  TRY_DONE(load_backbone());
+  std::vector<std::string> missing;
+  for (auto& one : classes) {
+    keep_at_most(train::kMaxLinearHeadPictures / classes.size(), one.pictures);
+    for (const store::Picture* picture : one.pictures)
+      if (!entry.features.contains(picture->hash)) missing.push_back(picture->hash);
+  }
+  add_features(store, missing, entry);
+  auto model = std::make_shared<InstantModel>();
+  std::vector<float> features;
+  std::vector<scene::ClassIndex> labels;
+  std::vector<std::int64_t> groups;
+  std::int64_t next_group = 0;
+  std::map<std::string, std::vector<float>> used;
+  for (const auto& one : classes) {
+    const auto own_groups = groups_of(one.pictures, next_group);
+    for (std::size_t i = 0; i < one.pictures.size(); ++i) {
+      const auto found = entry.features.find(one.pictures[i]->hash);
+      if (found == entry.features.end()) continue;
+      features.insert(features.end(), found->second.begin(), found->second.end());
+      labels.push_back(static_cast<scene::ClassIndex>(model->class_ids.size()));
+      groups.push_back(own_groups[i]);
+      used.insert(*found);
+    }
+    model->class_ids.push_back(one.class_id);
+  }
+  entry.features = std::move(used);
+  if (labels.size() < 2) return Done{};
+  model->head = train::fit_linear_head(features, labels, groups,
+                                       static_cast<std::int32_t>(model->class_ids.size()), *pool_);
+  model->pictures = std::ssize(labels);
+  model->correct = correct_of(model->head, labels);
+  entry.model = std::move(model);
+  return Done{};
+}
+
+Result<std::shared_ptr<const InstantModel>> InstantModels::locked_of(store::Store& store,
+                                                                     store::Database& database,
+                                                                     std::int64_t project_id) {
+  OfProject& entry = projects_[project_id];
+  if (entry.model && Clock::now() - entry.made < kMaxAge) return entry.model;
+  TRY(const auto project, store::find_project(database, project_id));
+  if (!project) return fail(Fault::NotFound, "there is no project {}", project_id);
+  if (project->task != scene::Task::Classification)
+    return fail(Fault::InvalidInput, "only projects whose pictures have classes have an instant model");
+  TRY(auto stamp, store::content_stamp(database, project_id));
+  if (entry.stamp != stamp) {
+    TRY_DONE(update(store, database, *project, entry));
+    entry.stamp = std::move(stamp);
+  }
+  entry.made = Clock::now();
+  return entry.model;
+}
+
+Result<std::shared_ptr<const InstantModel>> InstantModels::of(store::Store& store, store::Database& database,
+                                                              std::int64_t project_id) {
+  const std::lock_guard guard(lock_);
+  return locked_of(store, database, project_id);
+}
+
+Result<InstantModels::Answer> InstantModels::ask(store::Store& store, store::Database& database,
+                                                 std::int64_t project_id, ByteView picture) {
+  TRY(const auto pixels, image::decode(picture, kMinDecoded_px));
+  const std::lock_guard guard(lock_);
+  TRY(auto model, locked_of(store, database, project_id));
+  if (!model)
+    return fail(
+        Fault::NotFound,
+        "there is no instant model yet: two classes need {} labelled pictures each, outside the test split",
+        InstantModel::kMinPicturesPerClass);
+  const std::vector<std::vector<std::uint8_t>> inputs{backbone_->input_of(pixels)};
+  auto scores = probabilities_of(model->head, backbone_->of(inputs));
+  return Answer{std::move(model), std::move(scores)};
+}
+
+}  // namespace tinsmith::studio

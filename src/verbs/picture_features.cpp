@@ -1,0 +1,48 @@
+#include "verbs/picture_features.h"
+
+#include <algorithm>
+
+#include "train/linear_head.h"
+#include "verbs/starting_weights.h"
+#include "verbs/train_config.h"
+#include "zoo/zoo.h"
+
+namespace tinsmith::verbs {
+namespace {
+
+constexpr std::int32_t kFeatureBatch = 8;  // the engine's memory grows with it
+
+}  // namespace
+
+Result<PictureFeatures> PictureFeatures::make(ThreadPool& pool) {
+  const zoo::Network& network = zoo::default_network(scene::Task::Classification);
+  TrainConfig config;
+  resolve(config, network);
+  TRY(auto graph, zoo::build(network, {.width = config.size, .height = config.size}));
+  TRY_DONE(start_from(graph, network, std::string(kShippedWeights)));
+  TRY(auto engine, train::Engine::make(train::without_last_layer(std::move(graph)), kFeatureBatch, pool));
+  TRY(auto preparation, preparation_of(config));
+  return PictureFeatures(std::move(engine), std::move(preparation));
+}
+
+std::vector<std::uint8_t> PictureFeatures::input_of(const image::Image& picture) const {
+  return image::prepared(picture, preparation_).pixels;
+}
+
+std::vector<float> PictureFeatures::of(std::span<const std::vector<std::uint8_t>> inputs) {
+  std::vector<float> features;
+  while (!inputs.empty()) {
+    const auto batch = inputs.first(std::min<std::size_t>(inputs.size(), kFeatureBatch));
+    auto target = engine_.input().begin();
+    for (const auto& pixels : batch)
+      target = std::transform(pixels.begin(), pixels.end(), target,
+                              [](std::uint8_t value) { return static_cast<float>(value) / 255; });
+    engine_.forward(static_cast<std::int32_t>(batch.size()), train::Engine::Mode::Inference);
+    const auto output = engine_.output();
+    features.insert(features.end(), output.begin(), output.end());
+    inputs = inputs.subspan(batch.size());
+  }
+  return features;
+}
+
+}  // namespace tinsmith::verbs
