@@ -209,7 +209,7 @@ constexpr Route kRoutes[] = {
      "get the health report: counts, class balance and problems, as `tinsmith data check --json` prints it",
      get_health},
     {Post, "/projects/{project}/pictures/{picture}/suggestion", Labeller, "", "Suggestion", kSuggest,
-     "get the predictions of the newest model for a picture", suggest},
+     "get the predictions of the newest model, or else of the instant model, for a picture", suggest},
     {Get,
      "/projects/{project}/instant-model",
      Viewer,

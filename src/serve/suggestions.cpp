@@ -1,4 +1,6 @@
 // The handler for labels that a model suggests for one picture.
+#include <algorithm>
+
 #include "serve/handlers.h"
 #include "serve/pictures.h"
 #include "studio/ask_model.h"
@@ -8,17 +10,34 @@ namespace {
 
 using nlohmann::json;
 
+// The instant model has no threshold of its own.
+constexpr double kInstantThreshold = 0.5;
+
+Result<Reply> suggest_instantly(Call& call, store::Database& database, ByteView picture) {
+  TRY(const auto answer,
+      call.installation.instant_models.ask(call.store(), database, call.project(), picture));
+  const auto best = std::max_element(answer.scores.begin(), answer.scores.end()) - answer.scores.begin();
+  const double score = answer.scores[static_cast<std::size_t>(best)];
+  const double threshold = call.real("threshold").value_or(kInstantThreshold);
+  json result{{"threshold", threshold}, {"boxes", json::array()}, {"score", score}};
+  if (score >= threshold) result["class_id"] = answer.model->class_ids[static_cast<std::size_t>(best)];
+  return Reply(std::move(result));
+}
+
 }  // namespace
 
 Result<Reply> suggest(Call& call) {
   TRY(auto database, call.database());
   TRY(const auto project, project_of(call, *database));
   TRY(const auto picture, picture_of(call, *database, call.id("picture")));
-  TRY(const auto model, studio::newest_model(call.store(), *database, call.project()));
   TRY(const auto bytes, call.store().files().get(picture.hash));
-  TRY(const auto answer, call.installation.models.ask(model.file, bytes, call.real("threshold")));
+  const auto model = studio::newest_model(call.store(), *database, call.project());
+  if (!model && model.error().fault == Fault::NotFound && project.task == scene::Task::Classification)
+    return suggest_instantly(call, *database, bytes);
+  if (!model) return model.error();
+  TRY(const auto answer, call.installation.models.ask(model->file, bytes, call.real("threshold")));
   const auto suggested = studio::suggested(answer, project, answer.threshold);
-  json result{{"run_id", model.run.id}, {"threshold", answer.threshold}, {"boxes", json::array()}};
+  json result{{"run_id", model->run.id}, {"threshold", answer.threshold}, {"boxes", json::array()}};
   if (suggested.class_id) result["class_id"] = *suggested.class_id;
   if (project.task == scene::Task::Classification) result["score"] = suggested.score;
   for (const auto& [box, score] : suggested.boxes) {

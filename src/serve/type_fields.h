@@ -202,7 +202,7 @@ constexpr Field kScoredBox[] = {{"class_id", "integer", ""}, {"x", "number", ""}
                                 {"y", "number", ""},         {"width", "number", ""},
                                 {"height", "number", ""},    {"score", "number", "0 to 1"}};
 constexpr Field kSuggestion[] = {
-    {"run_id", "integer", "run whose int8 model made the predictions"},
+    {"run_id", "integer?", "run whose int8 model made the predictions; absent: the instant model"},
     {"threshold", "number",
      "confidence threshold that was used: that of the request, or the one stored in the model"},
     {"class_id", "integer?", ""},

@@ -71,6 +71,13 @@ for (const [name, files] of unseen)
   }
 assert.ok(correct >= 16, `${correct} of 20 unseen pictures are predicted correctly`);
 
+// As long as no run has made a model, suggestions come from the instant one.
+const upload = await studio.ask("POST", `/projects/${project.id}/pictures?name=unlabelled.png`, bolts[30]);
+const suggestion = await studio.ask("POST", `/projects/${project.id}/pictures/${upload.id}/suggestion?threshold=0.01`);
+assert.ok(model.class_ids.includes(suggestion.class_id));
+assert.ok(!("run_id" in suggestion));
+assert.ok(suggestion.score >= 0.5, "the more probable of two classes");
+
 // Bytes that are no picture, a project of boxes and a project that does not exist are refused.
 assert.equal((await studio.send("POST", `${path}/predict`, "no picture")).status, 400);
 const boxes = await studio.ask("POST", "/projects", { name: "Boxes", kind: "boxes", classes: ["bolt"] });

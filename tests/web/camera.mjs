@@ -2,9 +2,11 @@
 // frames are equal.
 // node camera.mjs TINSMITH FOLDER [--shots]
 import assert from "node:assert/strict";
+import { pictureOf } from "../api/product.mjs";
 import { walkThrough } from "./studio.mjs";
 
 const hold_ms = 2_000;
+const minPicturesPerClass = 10;
 const fakeCamera = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"];
 
 await walkThrough(
@@ -57,6 +59,23 @@ await walkThrough(
         .getByRole("link", { name: /^capture-.*, Labelled, pacman/ })
         .first()
         .waitFor();
+    });
+    await walk.take("see what the instant model predicts", async () => {
+      const { classes } = await walk.ask(`/projects/${project}`);
+      for (let i = 0; i < 2 * minPicturesPerClass; ++i)
+        await walk.post(
+          `/projects/${project}/pictures?name=${i}.png&class_id=${classes[i % 2].id}`,
+          pictureOf(i, i % 2 === 0 ? 32 : 200),
+        );
+      await walk.goTo(`/projects/${project}/capture`);
+      const connect = page.getByRole("button", { name: "Connect the camera" });
+      await connect.click({ timeout: 1_000 }).catch(() => {});
+      await page.getByText(/^Learned from \d+ pictures/).waitFor();
+      await page
+        .getByText(/^\d+ ?%$/)
+        .first()
+        .waitFor();
+      await walk.shoot("instant_model");
     });
   },
   { chromiumOptions: fakeCamera },

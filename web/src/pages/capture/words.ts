@@ -73,8 +73,8 @@ export const t = words({
   },
   instantFigure: {
     en: [
-      "Learned from {n} picture. It predicts {correct} of them correctly when it is learned without them.",
-      "Learned from {n} pictures. It predicts {correct} of them correctly when it is learned without them and their recording.",
+      "Learned from {n} picture. With the picture and its recording left out, {correct} is predicted correctly.",
+      "Learned from {n} pictures. With each picture and its recording left out, {correct} of {n} are predicted correctly.",
     ],
     zh: "由 {n} 张图片学得。每次留出一段录制的图片再学习时，其中 {correct} 张预测正确。",
   },

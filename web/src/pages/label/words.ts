@@ -171,6 +171,14 @@ export const t = words({
     en: "There is no model yet. Label a few pictures of each class, create a version, and train.",
     zh: "还没有可用的模型。请先为每个类别标注一些图片，创建版本并训练。",
   },
+  noModelClasses: {
+    en: "There is no model yet. Label 10 pictures each of at least two classes; then an instant model suggests classes. Training makes a better one.",
+    zh: "还没有可用的模型。请为至少两个类别各标注 10 张图片，之后即时模型会给出类别建议；训练可得到更好的模型。",
+  },
+  byInstantModel: {
+    en: "Suggested by the instant model, which learns from your labels without a training.",
+    zh: "由即时模型建议：它无需训练，直接从您的标注中学习。",
+  },
   toTraining: { en: "Train a model", zh: "训练模型" },
   labelRest: { en: "Auto-label all unlabelled pictures", zh: "自动标注所有未标注图片" },
   labelRestTitle: {

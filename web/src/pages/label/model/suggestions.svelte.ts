@@ -12,6 +12,8 @@ export type SuggestionState = "idle" | "asking" | "shown" | "no_model" | "failed
 /** Minimum IoU at which a suggestion repeats a label of its class. */
 const alreadyLabelled = 0.6;
 const keptAnswers = 8;
+/** Stands for the instant model where the number of a run is expected. */
+const instantRun = 0;
 const patience_ms = 30_000;
 /** Threshold of a model without a threshold of its own. */
 const usualThreshold = 0.5;
@@ -52,6 +54,11 @@ export class Suggestions {
 
   get threshold(): number {
     return this.chosen ?? this.own ?? usualThreshold;
+  }
+
+  /** Whether the shown prediction is of the instant model, because no model was trained yet. */
+  get isInstant(): boolean {
+    return this.state === "shown" && this.answer !== undefined && this.answer.run_id === undefined;
   }
 
   /** The model is that of the newest finished run, as the server selects it. */
@@ -149,7 +156,7 @@ export class Suggestions {
       const answer = await this.request(id);
       if (!isStill()) return;
       this.answer = answer;
-      this.learn(answer.run_id, this.chosen === undefined ? answer.threshold : undefined);
+      this.learn(answer.run_id ?? instantRun, this.chosen === undefined ? answer.threshold : undefined);
       this.refused = new Set();
       this.taken = [];
       this.pointed = 0;
