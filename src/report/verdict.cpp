@@ -45,7 +45,7 @@ double best_guess(const Score& score) {
 }
 
 Standing standing_of(const eval::Estimate& figure) {
-  if (figure.value == 1 && figure.interval.low < row_of(Standing::Ready).from) return Standing::FewPictures;
+  if (figure.value == 1 && figure.interval.low < row_of(Standing::Good).from) return Standing::FewPictures;
   for (const StandingRow& row : kStandings)
     if (row.from && figure.interval.low >= *row.from) return row.standing;
   return Standing::Weak;

@@ -22,7 +22,7 @@ enum class Standing : std::uint8_t {
   Good,         // at 85 % or above
   Useful,       // at 70 % or above
   Weak,         // below
-  FewPictures,  // no mistakes, but on so few pictures that the interval begins lower
+  FewPictures,  // no mistakes, but on so few pictures that the interval begins below that of Good
   Guessing,     // classification: no better than predicting the most frequent class always
   NotMeasured,  // there were no pictures for an evaluation
 };

@@ -28,6 +28,9 @@ TEST(Verdict, SaysHowGoodHowSureAndMeasuredOnWhat) {
 TEST(Verdict, OnlyTheLowEndOfTheIntervalEarnsAName) {
   EXPECT_EQ(verdict_of(quiet_run(10, 1000, 0)).standing, Standing::Ready);
   EXPECT_EQ(verdict_of(quiet_run(10, 20, 0)).standing, Standing::FewPictures) << "20 of 20 may be 84 %";
+  EXPECT_EQ(verdict_of(quiet_run(10, 36, 0)).standing, Standing::Good)
+      << "36 of 36 is no worse than 35 of 36";
+  EXPECT_EQ(verdict_of(quiet_run(10, 35, 1)).standing, Standing::Good);
   EXPECT_EQ(verdict_of(quiet_run(10, 500, 500)).standing, Standing::Weak);
 }
 

@@ -256,6 +256,7 @@ Result<nlohmann::json> make_demo_project(store::Store& store, const store::Job& 
   ThreadPool threads;
   dataset::DemoOptions options;
   options.label_kind = dataset::labels_for(project->task);
+  options.pictures = dataset::usual_demo_pictures(options.label_kind);
   TRY_DONE(dataset::draw_demo(folder.path() / "demo", options, threads, progress));
   Contents contents;
   TRY(contents.dataset, dataset::read_dataset(folder.path() / "demo", {"", &threads, &progress}));

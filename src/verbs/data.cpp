@@ -85,7 +85,8 @@ Result<std::string> make_demo_data(const DemoRequest& request) {
   if (!has_boxes && request.task != name_of(dataset::LabelKind::Classes))
     return fail(Fault::Usage, "--task is '{}'; detection or classification is expected", request.task);
   options.label_kind = has_boxes ? dataset::LabelKind::Boxes : dataset::LabelKind::Classes;
-  if (request.pictures > 0) options.pictures = request.pictures;
+  options.pictures =
+      request.pictures > 0 ? request.pictures : dataset::usual_demo_pictures(options.label_kind);
   options.seed = request.seed;
   ThreadPool pool;
   SilentProgress progress;
