@@ -2,11 +2,10 @@
 
 #include "base/files.h"
 #include "base/json.h"
-#include "base/thread_pool.h"
 #include "files/source.h"
 #include "formats/weights/layers.h"
 #include "pretrain/crops.h"
-#include "train/fit_state.h"
+#include "train/trained_graph.h"
 #include "zoo/zoo.h"
 
 namespace tinsmith::pretrain {
@@ -58,13 +57,8 @@ Result<Bytes> weights_of_run(const fs::path& run) {
   std::error_code ignored;
   if (!fs::exists(checkpoint, ignored)) return fail(Fault::NotFound, "{} has no checkpoint", run.string());
   TRY(const auto graph, graph_of_run(run / "config.json"));
-  ThreadPool pool(1);
-  TRY(auto engine, train::Engine::make(graph, 1, pool));
-  train::FitState state(graph, std::move(engine), {});
-  TRY_DONE(state.resume(checkpoint));
-  if (state.best_record() == nullptr)
-    return fail(Fault::InvalidInput, "{} holds no complete epoch", checkpoint.string());
-  return formats::write_weights(state.best_graph(), formats::StoredType::F16);
+  TRY(const auto trained, train::trained_graph(graph, checkpoint));
+  return formats::write_weights(trained, formats::StoredType::F16);
 }
 
 }  // namespace tinsmith::pretrain

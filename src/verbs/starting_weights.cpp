@@ -12,6 +12,8 @@
 #include "formats/weights/assign.h"
 #include "formats/weights/pth.h"
 #include "train/checkpoint.h"
+#include "train/trained_graph.h"
+#include "verbs/data_record.h"
 #include "verbs/run_folder.h"
 #include "verbs/shipped_weights.h"
 #include "zoo/swift_yolo.h"
@@ -46,22 +48,32 @@ Layers from_keras(const fs::path& file) {
   return formats::layers_of(graph);
 }
 
-// The state of a run has flat arrays, which only the run's own program can name. Its best epoch is also the
-// run's float model.
-Layers from_checkpoint(const fs::path& file) {
-  const RunFolder run{fs::absolute(file).parent_path().parent_path()};
+// The network of a run as it was built. Its checkpoint has flat arrays, which only this network can name.
+Result<graph::Graph> network_of(const RunFolder& run) {
+  TRY(const auto config, run.resume());
+  TRY(const auto* network, zoo::find_network(config.model));
+  TRY(const auto text, read_text_file(run.data_record()));
+  TRY(const auto record, data_record_from_text(text));
+  return zoo::build(*network, {.width = config.size,
+                               .height = config.size,
+                               .channels = config.channels,
+                               .classes = static_cast<std::int32_t>(record.classes.size())});
+}
+
+// The best epoch, from the checkpoint where there is one: unlike the float model it has the batch norms, without
+// which training continues at a higher loss.
+Layers from_run(const RunFolder& run) {
   std::error_code ignored;
-  if (fs::exists(run.float_model(), ignored)) return from_tflite(run.float_model());
-  return fail(Fault::Unsupported,
-              "it is the checkpoint of a run that has no float model yet, and {} does not exist; let the run "
-              "finish (tinsmith train --resume --out {}), then give its folder",
-              run.float_model().string(), run.root.string());
+  if (!fs::exists(run.checkpoint(), ignored)) return from_tflite(run.float_model());
+  TRY(const auto network, network_of(run).during("reading the run " + run.root.string()));
+  TRY(const auto trained, train::trained_graph(network, run.checkpoint()));
+  return formats::layers_of(trained);
 }
 
 Layers from_safetensors(const fs::path& file) {
   TRY(const auto bytes, read_file(file));
   TRY(const auto tensors, formats::read_safetensors(bytes));
-  if (train::is_checkpoint(tensors)) return from_checkpoint(file);
+  if (train::is_checkpoint(tensors)) return from_run({fs::absolute(file).parent_path().parent_path()});
   return formats::layers_of(tensors);
 }
 
@@ -84,8 +96,8 @@ constexpr WeightRow kReaders[] = {
 
 Layers layers_in(const std::string& file_or_run) {
   std::error_code ignored;
-  fs::path file = file_or_run;
-  if (fs::is_directory(file, ignored)) file = RunFolder{file}.float_model();
+  const fs::path file = file_or_run;
+  if (fs::is_directory(file, ignored)) return from_run({file});
   const std::string ending = ending_of(file);
   for (const WeightRow& row : kReaders)
     if (row.ending == ending) return row.read(file);

@@ -23,7 +23,7 @@ std::vector<std::string_view> possible_starts(const zoo::Network& network);
 
 // Copies all matching weights into `graph`, which was built from `network`: the shipped ones, or those of a
 // .safetensors, .pth, .h5, .onnx or float .tflite file, or of a run folder or a checkpoint in it (the run's
-// best epoch). A network with a grey input takes the sum over the colours of a first layer that was learned
+// best epoch, with its batch norms where the checkpoint exists). A network with a grey input takes the sum over the colours of a first layer that was learned
 // from RGB. Returns a sentence that lists what was loaded and what was not.
 //   InvalidInput  too few weights match to be useful
 //   NotFound      there is no such file, or nothing is shipped for this network

@@ -8,6 +8,8 @@
 #include "formats/weights/layers.h"
 #include "quant/passes.h"
 #include "train/checkpoint.h"
+#include "train/fit_state.h"
+#include "verbs/data_record.h"
 #include "verbs/run_folder.h"
 #include "verbs/shipped_weights.h"
 
@@ -102,15 +104,44 @@ TEST_F(StartingWeights, OfADetectorOfOneClassGiveTheirObjectnessToOneOfThree) {
 
 TEST_F(StartingWeights, OfARunsCheckpointAreThoseOfItsBestEpoch) {
   const RunFolder run{folder_->path() / "run"};
-  ASSERT_TRUE(make_folder(run.checkpoint().parent_path()));
+  TrainConfig config;
+  resolve(config, network(kSmall));
+  ASSERT_TRUE(run.begin(config));
+  ASSERT_TRUE(write_file(run.data_record(), to_text(DataRecord{{"a", "b"}, {}})));
   ASSERT_TRUE(train::save({}, run.checkpoint()));
   graph::Graph target = built(kSmall, 3, 1);
   const auto early = start_from(target, network(kSmall), run.checkpoint().string());
-  ASSERT_FALSE(early);
-  EXPECT_THAT(early.error().text(), HasSubstr("tinsmith train --resume --out " + run.root.string()));
+  ASSERT_FALSE(early) << "no epoch is complete";
+
+  const graph::Graph source = built(kSmall, 3, 2);
+  ThreadPool pool(1);
+  auto engine = train::Engine::make(source, 1, pool);
+  ASSERT_TRUE(engine);
+  train::FitState state(source, std::move(*engine), {});
+  std::fill(state.engine().statistics().begin(), state.engine().statistics().end(), 0.5f);
+  state.update(0);
+  train::EpochRecord record;
+  record.epoch = 1;
+  state.complete_epoch(record);
+  ASSERT_TRUE(state.save(run.checkpoint()));
+  for (const std::string& from : {run.checkpoint().string(), run.root.string()}) {
+    target = built(kSmall, 3, 1);
+    const auto sentence = start_from(target, network(kSmall), from);
+    ASSERT_TRUE(sentence) << sentence.error().text();
+    EXPECT_EQ(first_kernels(target), first_kernels(source));
+    const auto norm = formats::layers_of(target).front().norm;
+    ASSERT_TRUE(norm);
+    EXPECT_THAT(norm->mean, testing::Each(0.5f)) << "the batch norms are those of the training";
+  }
+}
+
+TEST_F(StartingWeights, OfARunWithoutCheckpointAreThoseOfItsFloatModel) {
+  const RunFolder run{folder_->path() / "run"};
+  ASSERT_TRUE(make_folder(run.root));
   const graph::Graph source = *quant::run_passes(built(kSmall, 3, 2));
   ASSERT_TRUE(write_file(run.float_model(), *formats::write_tflite(source, {})));
-  const auto sentence = start_from(target, network(kSmall), run.checkpoint().string());
+  graph::Graph target = built(kSmall, 3, 1);
+  const auto sentence = start_from(target, network(kSmall), run.root.string());
   ASSERT_TRUE(sentence) << sentence.error().text();
   EXPECT_EQ(first_kernels(target), first_kernels(source));
 }
