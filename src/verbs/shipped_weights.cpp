@@ -13,7 +13,8 @@ struct SharedBackbone {
   bool is_measured;  // docs/pretraining.md says what the network gains
 };
 constexpr SharedBackbone kShared[] = {{"fomo-0.1", "mobilenetv2-0.1", false},
-                                      {"fomo-0.35", "mobilenetv2-0.35", true}};
+                                      {"fomo-0.35", "mobilenetv2-0.35", true},
+                                      {"tinsmith-det-free", "tinsmith-det", false}};
 
 const SharedBackbone* find_shared(std::string_view network) {
   const auto* row = std::find_if(std::begin(kShared), std::end(kShared),
