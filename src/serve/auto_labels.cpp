@@ -3,6 +3,7 @@
 #include "serve/pictures.h"
 #include "serve/start_job.h"
 #include "store/model_labels.h"
+#include "studio/ask_model.h"
 
 namespace tinsmith::serve {
 namespace {
@@ -12,9 +13,16 @@ using nlohmann::json;
 }  // namespace
 
 Result<Reply> auto_label(Call& call) {
-  return start_job_with_model(
-      call, store::JobKind::AutoLabel, "Labelling all unlabelled pictures",
-      call.real("threshold") ? json{{"threshold", *call.real("threshold")}} : json::object());
+  TRY(auto database, call.database());
+  const auto trained = studio::newest_model(call.store(), *database, call.project());
+  if (!trained) {
+    const auto instant = call.installation.instant_models.of(call.store(), *database, call.project());
+    if (!instant || *instant == nullptr) return trained.error();
+  }
+  return start_job(
+      call, *database,
+      new_job(store::JobKind::AutoLabel, "Labelling all unlabelled pictures",
+              call.real("threshold") ? json{{"threshold", *call.real("threshold")}} : json::object()));
 }
 
 Result<Reply> list_auto_labels(Call& call) {

@@ -227,7 +227,7 @@ constexpr Route kRoutes[] = {
      "run the instant model on a picture; 404 while there is none",
      predict_instantly},
     {Post, "/projects/{project}/auto-labels", Labeller, "", "Started", kSuggest,
-     "label all unlabelled pictures with the newest model", auto_label},
+     "label all unlabelled pictures with the newest model, or else with the instant model", auto_label},
     {Get,
      "/projects/{project}/auto-labels",
      Viewer,

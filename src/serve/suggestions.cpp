@@ -1,6 +1,4 @@
 // The handler for labels that a model suggests for one picture.
-#include <algorithm>
-
 #include "serve/handlers.h"
 #include "serve/pictures.h"
 #include "studio/ask_model.h"
@@ -10,17 +8,13 @@ namespace {
 
 using nlohmann::json;
 
-// The instant model has no threshold of its own.
-constexpr double kInstantThreshold = 0.5;
-
 Result<Reply> suggest_instantly(Call& call, store::Database& database, ByteView picture) {
   TRY(const auto answer,
       call.installation.instant_models.ask(call.store(), database, call.project(), picture));
-  const auto best = std::max_element(answer.scores.begin(), answer.scores.end()) - answer.scores.begin();
-  const double score = answer.scores[static_cast<std::size_t>(best)];
-  const double threshold = call.real("threshold").value_or(kInstantThreshold);
+  const double score = answer.scores[answer.best()];
+  const double threshold = call.real("threshold").value_or(studio::InstantModel::kThreshold);
   json result{{"threshold", threshold}, {"boxes", json::array()}, {"score", score}};
-  if (score >= threshold) result["class_id"] = answer.model->class_ids[static_cast<std::size_t>(best)];
+  if (score >= threshold) result["class_id"] = answer.model->class_ids[answer.best()];
   return Reply(std::move(result));
 }
 

@@ -7,6 +7,7 @@
 #include "scene/scene.h"
 #include "store/classes.h"
 #include "store/doubts.h"
+#include "studio/instant_model.h"
 #include "studio/project_data.h"
 #include "studio/work.h"
 #include "verbs/run_folder.h"
@@ -95,7 +96,7 @@ std::optional<store::Doubt> difference(const store::Project& project, const stor
 
 // A model, and the project pictures on which a job runs it.
 struct Question {
-  NewestModel model;
+  std::optional<NewestModel> model;  // nullopt: the instant model
   ProjectData data;
 
   template <class IsWanted>
@@ -107,27 +108,61 @@ struct Question {
   }
 };
 
-Result<Question> question_of(store::Store& store, const store::Job& job) {
+// `may_be_instant`: the instant model will do where no model has been trained.
+Result<Question> question_of(store::Store& store, const store::Job& job, bool may_be_instant) {
   const std::int64_t project_id = job.project_id.value_or(0);
   TRY(auto database, store.connect());
-  TRY(auto model, newest_model(store, *database, project_id));
   TRY(auto data, project_data(store, *database, project_id));
-  return Question{std::move(model), std::move(data)};
+  auto model = newest_model(store, *database, project_id);
+  const bool is_instant = !model && model.error().fault == Fault::NotFound && may_be_instant &&
+                          data.project.task == scene::Task::Classification;
+  if (is_instant) return Question{std::nullopt, std::move(data)};
+  if (!model) return model.error();
+  return Question{std::move(*model), std::move(data)};
 }
+
+// Predicts pictures for a question.
+class Asker {
+ public:
+  Asker(store::Store& store, const Question& question, std::optional<double> threshold)
+      : store_(store), question_(question), threshold_(threshold) {}
+
+  Result<Suggested> ask(store::Database& database, ByteView picture) {
+    const store::Project& project = question_.data.project;
+    if (question_.model) {
+      TRY(const auto answer, models_.ask(question_.model->file, picture, threshold_));
+      return suggested(answer, project, answer.threshold);
+    }
+    TRY(const auto answer, instant_models_.ask(store_, database, project.id, picture));
+    Suggested result;
+    result.score = answer.scores[answer.best()];
+    if (result.score >= threshold_.value_or(InstantModel::kThreshold))
+      result.class_id = answer.model->class_ids[answer.best()];
+    return result;
+  }
+
+ private:
+  store::Store& store_;
+  const Question& question_;
+  std::optional<double> threshold_;
+  Models models_;
+  InstantModels instant_models_;
+};
 
 // Calls `use` with the model's prediction for each of the pictures.
 template <class Use>
 Result<Done> ask_each(store::Store& store, const Question& question,
                       const std::vector<const store::Picture*>& pictures, std::optional<double> threshold,
                       Progress& progress, const Use& use) {
-  Models models;
+  Asker asker(store, question, threshold);
+  TRY(auto database, store.connect());
   for (std::size_t i = 0; i < pictures.size(); ++i) {
     if (progress.should_stop())
       return fail(Fault::Cancelled, "{} of {} pictures were checked", i, pictures.size());
     progress.report("checking pictures", static_cast<double>(i), static_cast<double>(pictures.size()));
     TRY(const auto bytes, read_file(store.files().path_of(pictures[i]->hash)));
-    TRY(const auto answer, models.ask(question.model.file, bytes, threshold));
-    TRY_DONE(use(*pictures[i], suggested(answer, question.data.project, answer.threshold)));
+    TRY(const auto answer, asker.ask(*database, bytes));
+    TRY_DONE(use(*pictures[i], answer));
   }
   return Done{};
 }
@@ -159,7 +194,7 @@ Suggested suggested(const Models::Answer& answer, const store::Project& project,
 }
 
 Result<json> auto_label(store::Store& store, const store::Job& job, jobs::ChildProgress& progress) {
-  TRY(const auto question, question_of(store, job));
+  TRY(const auto question, question_of(store, job, true));
   const auto unlabelled =
       question.pictures([](const auto& one) { return one.state == store::LabelState::Unlabelled; });
   TRY(auto database, store.connect());
@@ -182,13 +217,16 @@ Result<json> auto_label(store::Store& store, const store::Job& job, jobs::ChildP
   const auto asked = job.spec.find("threshold");
   const auto threshold = asked == job.spec.end() ? std::nullopt : std::optional(asked->get<double>());
   TRY_DONE(ask_each(store, question, unlabelled, threshold, progress, label));
-  return json{{"message", fmt::format("{} of {} pictures were labelled by run {}; review them.", labelled,
-                                      unlabelled.size(), question.model.run.number)},
-              {"labelled", labelled}};
+  const std::string message =
+      question.model ? fmt::format("{} of {} pictures were labelled by run {}; review them.", labelled,
+                                   unlabelled.size(), question.model->run.number)
+                     : fmt::format("{} of {} pictures were labelled by the instant model; review them.",
+                                   labelled, unlabelled.size());
+  return json{{"message", message}, {"labelled", labelled}};
 }
 
 Result<json> review_labels(store::Store& store, const store::Job& job, jobs::ChildProgress& progress) {
-  TRY(const auto question, question_of(store, job));
+  TRY(const auto question, question_of(store, job, false));
   const auto labelled = question.pictures(
       [](const auto& one) { return one.state != store::LabelState::Unlabelled && !one.model_job; });
   std::vector<store::Doubt> doubts;
@@ -201,12 +239,12 @@ Result<json> review_labels(store::Store& store, const store::Job& job, jobs::Chi
   std::stable_sort(doubts.begin(), doubts.end(),
                    [](const auto& a, const auto& b) { return a.doubt > b.doubt; });
   if (doubts.size() > kMaxDoubts) doubts.resize(kMaxDoubts);
-  for (store::Doubt& doubt : doubts) doubt.run_id = question.model.run.id;
+  for (store::Doubt& doubt : doubts) doubt.run_id = question.model->run.id;
   TRY(auto database, store.connect());
   TRY_DONE(store::set_doubts(*database, question.data.project.id, doubts));
   return json{
       {"message", fmt::format("{} of {} labelled pictures may have wrong labels, according to run {}.",
-                              doubts.size(), labelled.size(), question.model.run.number)}};
+                              doubts.size(), labelled.size(), question.model->run.number)}};
 }
 
 }  // namespace tinsmith::studio

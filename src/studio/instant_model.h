@@ -5,6 +5,7 @@
 // label page can suggest classes before anything was trained.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <map>
 #include <memory>
@@ -23,6 +24,8 @@ namespace tinsmith::studio {
 struct InstantModel {
   // A class takes part when it has this number of pictures; a model needs two such classes.
   static constexpr std::size_t kMinPicturesPerClass = 10;
+  // A class is suggested from this score on, unless another threshold is chosen.
+  static constexpr double kThreshold = 0.5;
 
   std::vector<std::int64_t> class_ids;  // the classes that take part, in the project's order
   train::LinearHead head;
@@ -44,6 +47,11 @@ class InstantModels {
   struct Answer {
     std::shared_ptr<const InstantModel> model;
     std::vector<double> scores;  // one per class of the model; their sum is 1
+
+    // Index of the class with the highest score.
+    std::size_t best() const {
+      return static_cast<std::size_t>(std::max_element(scores.begin(), scores.end()) - scores.begin());
+    }
   };
   // Predicts a picture. NotFound: the project has no instant model yet. Faults as image::decode.
   Result<Answer> ask(store::Store& store, store::Database& database, std::int64_t project_id,

@@ -78,6 +78,14 @@ assert.ok(model.class_ids.includes(suggestion.class_id));
 assert.ok(!("run_id" in suggestion));
 assert.ok(suggestion.score >= 0.5, "the more probable of two classes");
 
+const labelling = await studio.done(await studio.ask("POST", `/projects/${project.id}/auto-labels?threshold=0.01`));
+assert.equal(labelling.message, "1 of 1 pictures were labelled by the instant model; review them.");
+const { pictures: labelled } = await studio.ask("GET", `/projects/${project.id}/pictures?model_job=${labelling.id}`);
+assert.deepEqual(
+  labelled.map((one) => [one.id, one.class_ids]),
+  [[upload.id, [suggestion.class_id]]],
+);
+
 // Bytes that are no picture, a project of boxes and a project that does not exist are refused.
 assert.equal((await studio.send("POST", `${path}/predict`, "no picture")).status, 400);
 const boxes = await studio.ask("POST", "/projects", { name: "Boxes", kind: "boxes", classes: ["bolt"] });
@@ -87,7 +95,7 @@ assert.equal((await studio.send("GET", `/projects/999/instant-model`)).status, 4
 // A label that is changed counts, and so do deleted pictures.
 const { pictures } = await studio.ask("GET", `/projects/${project.id}/pictures?class_id=${idOf("empty")}&split=none`);
 await studio.ask("PUT", `/projects/${project.id}/picture-labels`, {
-  ids: [pictures[0].id],
+  ids: [pictures.at(-1).id],
   state: "labelled",
   class_id: idOf("bolt"),
 });
