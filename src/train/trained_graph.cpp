@@ -14,7 +14,10 @@ Result<graph::Graph> trained_graph(const graph::Graph& graph, const std::filesys
   FitState state(graph, std::move(engine), settings);
   TRY_DONE(state.resume(checkpoint));
   if (state.best_record() == nullptr)
-    return fail(Fault::InvalidInput, "{} holds no complete epoch", checkpoint.string());
+    return fail(Fault::InvalidInput,
+                "{} contains no complete epoch yet; let the run continue (tinsmith train --resume), or give "
+                "another run",
+                checkpoint.string());
   return state.best_graph();
 }
 

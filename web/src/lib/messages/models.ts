@@ -93,8 +93,8 @@ export const models: Record<string, string> = {
   "the network's output is {}; {} needs {}": "网络的输出为 {0}，{1} 的输出应为 {2}",
   "the network's output is {}; {} with {} classes needs {} channels":
     "网络的输出为 {0}，{2} 个类别的 {1} 输出应以 {3} 个通道结尾",
-  "it is the checkpoint of a run that has no float model yet, and {} does not exist; let the run finish (tinsmith train --resume --out {}), then give its folder":
-    "这是一次尚无浮点模型的训练的检查点，且 {0} 不存在；请先让训练完成（tinsmith train --resume --out {1}），再给出其文件夹",
+  "{} contains no complete epoch yet; let the run continue (tinsmith train --resume), or give another run":
+    "{0} 尚无完整的轮次；请让该次训练继续（tinsmith train --resume），或改用其他训练",
   "no weights for {} are part of this program, only for {}; give --from {}":
     "本程序不含 {0} 的权重，仅含 {1} 的；请给出 --from {2}",
 };

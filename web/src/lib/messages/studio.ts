@@ -41,7 +41,8 @@ export const studio: Record<string, string> = {
     "尚无即时模型：需要两个类别各有 {0} 张已标注图片（不含测试集）",
   "no model was trained in this project yet; train one first": "本项目还没有训练过模型；请先训练一个",
   "{} of {} pictures were labelled by run {}; review them.": "训练 {2} 标注了 {1} 张图片中的 {0} 张，请逐一查看。",
-  "{} of {} pictures were labelled by the instant model; review them.": "即时模型标注了 {1} 张图片中的 {0} 张，请逐一查看。",
+  "{} of {} pictures were labelled by the instant model; review them.":
+    "即时模型标注了 {1} 张图片中的 {0} 张，请逐一查看。",
   "{} of {} labelled pictures may have wrong labels, according to run {}.":
     "训练 {2} 认为 {1} 张已标注图片中有 {0} 张可疑。",
   "the project no longer exists": "项目已不存在",
