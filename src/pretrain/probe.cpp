@@ -1,9 +1,6 @@
 #include "pretrain/probe.h"
 
 #include <algorithm>
-#include <array>
-#include <cmath>
-#include <limits>
 
 #include "base/files.h"
 #include "base/random.h"
@@ -16,7 +13,7 @@
 namespace tinsmith::pretrain {
 namespace {
 
-constexpr std::size_t kProbeBatch = 64;
+constexpr std::int32_t kProbeBatch = 64;
 }  // namespace
 
 Result<Division> drawn_division(const CropSet& set, std::int32_t per_class, std::uint64_t seed) {
@@ -58,18 +55,9 @@ Result<std::vector<float>> features_of(const graph::Graph& backbone, std::int32_
                                        std::span<const image::Image> pictures, ThreadPool& pool) {
   TRY(auto engine, train::Engine::make(backbone, kProbeBatch, pool));
   const image::Preparation preparation = preparation_for(size_px);
-  std::vector<float> features;
-  for (std::size_t first = 0; first < pictures.size(); first += kProbeBatch) {
-    const std::size_t count = std::min(kProbeBatch, pictures.size() - first);
-    auto target = engine.input().begin();
-    for (std::size_t i = first; i < first + count; ++i)
-      for (const std::uint8_t value : image::prepared(pictures[i], preparation).pixels)
-        *target++ = static_cast<float>(value) / 255;
-    engine.forward(static_cast<std::int32_t>(count), train::Engine::Mode::Inference);
-    const auto output = engine.output();
-    features.insert(features.end(), output.begin(), output.end());
-  }
-  return features;
+  std::vector<std::vector<std::uint8_t>> inputs;
+  for (const image::Image& picture : pictures) inputs.push_back(image::prepared(picture, preparation).pixels);
+  return train::features_of(engine, inputs);
 }
 
 double linear_accuracy(const CropSet& set, std::span<const float> features, const Division& division,

@@ -7,7 +7,6 @@
 #include "scene/scene.h"
 #include "store/classes.h"
 #include "store/doubts.h"
-#include "studio/instant_model.h"
 #include "studio/project_data.h"
 #include "studio/work.h"
 #include "verbs/run_folder.h"
@@ -113,15 +112,16 @@ Result<Question> question_of(store::Store& store, const store::Job& job, bool ma
   const std::int64_t project_id = job.project_id.value_or(0);
   TRY(auto database, store.connect());
   TRY(auto data, project_data(store, *database, project_id));
-  auto model = newest_model(store, *database, project_id);
-  const bool is_instant = !model && model.error().fault == Fault::NotFound && may_be_instant &&
-                          data.project.task == scene::Task::Classification;
-  if (is_instant) return Question{std::nullopt, std::move(data)};
-  if (!model) return model.error();
-  return Question{std::move(*model), std::move(data)};
+  Question question{std::nullopt, std::move(data)};
+  if (may_be_instant) {
+    TRY(question.model, suggesting_model(store, *database, question.data.project));
+  } else {
+    TRY(question.model, newest_model(store, *database, project_id));
+  }
+  return question;
 }
 
-// Predicts pictures for a question.
+// Predicts pictures for a question. All are predicted by the same model, also if labels change meanwhile.
 class Asker {
  public:
   Asker(store::Store& store, const Question& question, std::optional<double> threshold)
@@ -133,12 +133,10 @@ class Asker {
       TRY(const auto answer, models_.ask(question_.model->file, picture, threshold_));
       return suggested(answer, project, answer.threshold);
     }
-    TRY(const auto answer, instant_models_.ask(store_, database, project.id, picture));
-    Suggested result;
-    result.score = answer.scores[answer.best()];
-    if (result.score >= threshold_.value_or(InstantModel::kThreshold))
-      result.class_id = answer.model->class_ids[answer.best()];
-    return result;
+    TRY(auto answer, instant_ ? instant_models_.predict(instant_, picture)
+                              : instant_models_.ask(store_, database, project.id, picture));
+    instant_ = answer.model;
+    return suggested(answer, threshold_.value_or(InstantModel::kThreshold));
   }
 
  private:
@@ -147,6 +145,7 @@ class Asker {
   std::optional<double> threshold_;
   Models models_;
   InstantModels instant_models_;
+  std::shared_ptr<const InstantModel> instant_;  // once the first picture was predicted
 };
 
 // Calls `use` with the model's prediction for each of the pictures.
@@ -173,6 +172,22 @@ Result<NewestModel> newest_model(store::Store& store, store::Database& database,
   TRY(const auto run, store::newest_done_run(database, project_id));
   if (!run) return fail(Fault::NotFound, "no model was trained in this project yet; train one first");
   return NewestModel{*run, verbs::RunFolder{store.run_folder(run->id)}.int8_model()};
+}
+
+Result<std::optional<NewestModel>> suggesting_model(store::Store& store, store::Database& database,
+                                                    const store::Project& project) {
+  auto trained = newest_model(store, database, project.id);
+  if (trained) return std::optional(std::move(*trained));
+  if (trained.error().fault == Fault::NotFound && project.task == scene::Task::Classification)
+    return std::optional<NewestModel>();
+  return trained.error();
+}
+
+Suggested suggested(const InstantModels::Answer& answer, double threshold) {
+  Suggested result;
+  result.score = answer.scores[answer.best()];
+  if (result.score >= threshold) result.class_id = answer.model->class_ids[answer.best()];
+  return result;
 }
 
 Suggested suggested(const Models::Answer& answer, const store::Project& project, double threshold) {

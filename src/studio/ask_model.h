@@ -6,6 +6,7 @@
 #include "store/projects.h"
 #include "store/runs.h"
 #include "store/store.h"
+#include "studio/instant_model.h"
 #include "studio/models.h"
 
 namespace tinsmith::studio {
@@ -17,6 +18,11 @@ struct NewestModel {
 };
 Result<NewestModel> newest_model(store::Store& store, store::Database& database, std::int64_t project_id);
 
+// Returns the model that suggests labels: the newest trained one, or nullopt for the instant model, which does so
+// for pictures with classes as long as nothing was trained. NotFound: neither.
+Result<std::optional<NewestModel>> suggesting_model(store::Store& store, store::Database& database,
+                                                    const store::Project& project);
+
 // A model's prediction, mapped to the project's classes with the same names. Corresponds to the Suggestion
 // type of serve, without the run.
 struct Suggested {
@@ -25,5 +31,6 @@ struct Suggested {
   std::vector<std::pair<store::Box, double>> boxes;  // with their scores
 };
 Suggested suggested(const Models::Answer& answer, const store::Project& project, double threshold);
+Suggested suggested(const InstantModels::Answer& answer, double threshold);
 
 }  // namespace tinsmith::studio

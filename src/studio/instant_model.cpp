@@ -157,7 +157,7 @@ Result<Done> InstantModels::update(store::Store& store, store::Database& databas
       features.insert(features.end(), found->second.begin(), found->second.end());
       labels.push_back(static_cast<scene::ClassIndex>(model->class_ids.size()));
       groups.push_back(own_groups[i]);
-      used.insert(*found);
+      used.insert(entry.features.extract(found));  // a project has each file once
     }
     model->class_ids.push_back(one.class_id);
   }
@@ -205,7 +205,19 @@ Result<InstantModels::Answer> InstantModels::ask(store::Store& store, store::Dat
         Fault::NotFound,
         "there is no instant model yet: two classes need {} labelled pictures each, outside the test split",
         InstantModel::kMinPicturesPerClass);
-  const std::vector<std::vector<std::uint8_t>> inputs{backbone_->input_of(pixels)};
+  return locked_predict(std::move(model), pixels);
+}
+
+Result<InstantModels::Answer> InstantModels::predict(std::shared_ptr<const InstantModel> model,
+                                                     ByteView picture) {
+  TRY(const auto pixels, image::decode(picture, kMinDecoded_px));
+  const std::lock_guard guard(lock_);
+  return locked_predict(std::move(model), pixels);
+}
+
+InstantModels::Answer InstantModels::locked_predict(std::shared_ptr<const InstantModel> model,
+                                                    const image::Image& picture) {
+  const std::vector<std::vector<std::uint8_t>> inputs{backbone_->input_of(picture)};
   auto scores = probabilities_of(model->head, backbone_->of(inputs));
   return Answer{std::move(model), std::move(scores)};
 }

@@ -56,6 +56,9 @@ class InstantModels {
   // Predicts a picture. NotFound: the project has no instant model yet. Faults as image::decode.
   Result<Answer> ask(store::Store& store, store::Database& database, std::int64_t project_id,
                      ByteView picture);
+  // Predicts a picture with a model that `of` or `ask` of this object has returned, even if the labels have changed
+  // since. Faults as image::decode.
+  Result<Answer> predict(std::shared_ptr<const InstantModel> model, ByteView picture);
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -69,6 +72,8 @@ class InstantModels {
   Result<Done> update(store::Store& store, store::Database& database, const store::Project& project,
                       OfProject& entry);
   void add_features(store::Store& store, const std::vector<std::string>& hashes, OfProject& entry);
+  // Call these with the lock held.
+  Answer locked_predict(std::shared_ptr<const InstantModel> model, const image::Image& picture);
   Result<std::shared_ptr<const InstantModel>> locked_of(store::Store& store, store::Database& database,
                                                         std::int64_t project_id);
 

@@ -80,6 +80,10 @@ Result<Done> FitState::resume(const std::filesystem::path& file) {
   std::error_code ignored;
   if (file.empty() || !std::filesystem::exists(file, ignored)) return Done{};
   TRY(auto loaded, load_checkpoint(file));
+  return resume(std::move(loaded), file);
+}
+
+Result<Done> FitState::resume(Checkpoint loaded, const std::filesystem::path& file) {
   TRY_DONE(check_fits(loaded, file));
   completed_ = std::move(loaded);
   use(completed_.current);

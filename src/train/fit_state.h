@@ -30,6 +30,8 @@ class FitState {
   //   Conflict  the checkpoint is of another network or another optimizer
   //   Corrupt   the file is not a readable checkpoint
   Result<Done> resume(const std::filesystem::path& file);
+  // The same from a checkpoint that was already read from `file`, which an error names. Conflict as above.
+  Result<Done> resume(Checkpoint loaded, const std::filesystem::path& file);
   // Writes the state after the last completed epoch.
   Result<Done> save(const std::filesystem::path& file) const;
 

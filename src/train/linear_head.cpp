@@ -112,8 +112,9 @@ Products products_of(const Regression& regression, ThreadPool& pool) {
   Square products(regression.pictures);
   pool.run(static_cast<std::int64_t>(regression.pictures), [&](std::int64_t index, int) {
     const auto i = static_cast<std::size_t>(index);
-    for (std::size_t j = 0; j < regression.pictures; ++j)
-      products.row(i)[j] = dot(regression.picture(i), regression.picture(j), regression.channels);
+    for (std::size_t j = 0; j <= i; ++j)
+      products.row(i)[j] = products.row(j)[i] =
+          dot(regression.picture(i), regression.picture(j), regression.channels);
   });
   double mean_square = 0;
   for (std::size_t i = 0; i < regression.pictures; ++i)
@@ -226,9 +227,11 @@ double cross_entropy(std::span<const double> predictions, std::span<const scene:
 
 double best_scale(std::span<const double> predictions, std::span<const scene::ClassIndex> labels,
                   std::size_t classes) {
-  return *std::min_element(kScales.begin(), kScales.end(), [&](double a, double b) {
-    return cross_entropy(predictions, labels, classes, a) < cross_entropy(predictions, labels, classes, b);
-  });
+  std::array<double, kScales.size()> entropies{};
+  for (std::size_t i = 0; i < kScales.size(); ++i)
+    entropies[i] = cross_entropy(predictions, labels, classes, kScales[i]);
+  const auto lowest = std::min_element(entropies.begin(), entropies.end()) - entropies.begin();
+  return kScales[static_cast<std::size_t>(lowest)];
 }
 
 }  // namespace
@@ -270,6 +273,23 @@ LinearHead fit_linear_head(std::span<const float> features, std::span<const scen
     for (const double weight : weights) head.weights.push_back(static_cast<float>(scale * weight));
   }
   return head;
+}
+
+std::vector<float> features_of(Engine& backbone, std::span<const std::vector<std::uint8_t>> inputs) {
+  const auto limit = static_cast<std::size_t>(backbone.batch_limit());
+  std::vector<float> features;
+  while (!inputs.empty()) {
+    const auto batch = inputs.first(std::min(inputs.size(), limit));
+    auto target = backbone.input().begin();
+    for (const auto& pixels : batch)
+      target = std::transform(pixels.begin(), pixels.end(), target,
+                              [](std::uint8_t value) { return static_cast<float>(value) / 255; });
+    backbone.forward(static_cast<std::int32_t>(batch.size()), Engine::Mode::Inference);
+    const auto output = backbone.output();
+    features.insert(features.end(), output.begin(), output.end());
+    inputs = inputs.subspan(batch.size());
+  }
+  return features;
 }
 
 graph::Graph without_last_layer(graph::Graph graph) {

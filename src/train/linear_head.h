@@ -12,6 +12,7 @@
 #include "base/thread_pool.h"
 #include "graph/graph.h"
 #include "scene/scene.h"
+#include "train/engine.h"
 
 namespace tinsmith::train {
 
@@ -37,6 +38,10 @@ struct LinearHead {
 // kMaxLinearHeadPictures labels, and as many groups.
 LinearHead fit_linear_head(std::span<const float> features, std::span<const scene::ClassIndex> labels,
                            std::span<const std::int64_t> groups, std::int32_t classes, ThreadPool& pool);
+
+// Returns the outputs of a backbone's engine for pictures, [pictures, channels], from its inputs: one span of pixels
+// per picture, which become value / 255.
+std::vector<float> features_of(Engine& backbone, std::span<const std::vector<std::uint8_t>> inputs);
 
 // Returns the graph without its last layer, which must be fully connected; its output are the features,
 // [1, channels].

@@ -9,10 +9,10 @@ Result<graph::Graph> trained_graph(const graph::Graph& graph, const std::filesys
   ThreadPool pool(1);
   TRY(auto engine, Engine::make(graph, 1, pool));
   FitSettings settings;
-  TRY(const auto loaded, load_checkpoint(checkpoint));
+  TRY(auto loaded, load_checkpoint(checkpoint));
   settings.optimizer.kind = loaded.optimizer.second.empty() ? OptimizerKind::Sgd : OptimizerKind::AdamW;
   FitState state(graph, std::move(engine), settings);
-  TRY_DONE(state.resume(checkpoint));
+  TRY_DONE(state.resume(std::move(loaded), checkpoint));
   if (state.best_record() == nullptr)
     return fail(Fault::InvalidInput,
                 "{} contains no complete epoch yet; let the run continue (tinsmith train --resume), or give "

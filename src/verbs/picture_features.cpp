@@ -1,7 +1,5 @@
 #include "verbs/picture_features.h"
 
-#include <algorithm>
-
 #include "train/linear_head.h"
 #include "verbs/starting_weights.h"
 #include "verbs/train_config.h"
@@ -30,19 +28,7 @@ std::vector<std::uint8_t> PictureFeatures::input_of(const image::Image& picture)
 }
 
 std::vector<float> PictureFeatures::of(std::span<const std::vector<std::uint8_t>> inputs) {
-  std::vector<float> features;
-  while (!inputs.empty()) {
-    const auto batch = inputs.first(std::min<std::size_t>(inputs.size(), kFeatureBatch));
-    auto target = engine_.input().begin();
-    for (const auto& pixels : batch)
-      target = std::transform(pixels.begin(), pixels.end(), target,
-                              [](std::uint8_t value) { return static_cast<float>(value) / 255; });
-    engine_.forward(static_cast<std::int32_t>(batch.size()), train::Engine::Mode::Inference);
-    const auto output = engine_.output();
-    features.insert(features.end(), output.begin(), output.end());
-    inputs = inputs.subspan(batch.size());
-  }
-  return features;
+  return train::features_of(engine_, inputs);
 }
 
 }  // namespace tinsmith::verbs
