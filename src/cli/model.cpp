@@ -7,6 +7,7 @@
 #include "verbs/eval_model.h"
 #include "verbs/export_run.h"
 #include "verbs/invoke_model.h"
+#include "verbs/package_run.h"
 #include "verbs/predict_pictures.h"
 #include "verbs/show_model.h"
 
@@ -130,25 +131,39 @@ Verb declare_export(CLI::App& parent) {
 }
 
 Verb declare_package(CLI::App& parent) {
-  CLI::App& app = *parent.add_subcommand("package", "check whether the firmware of a board can run a model");
+  CLI::App& app = *parent.add_subcommand("package", "write a zip with all that a board needs to run a model");
   struct Options {
-    std::string model, board;
+    verbs::PackageRequest request;
     bool check = false, json = false;
   };
   const auto options = std::make_shared<Options>();
-  app.add_option("model", options->model, "run folder (its int8 model is checked) or a .tflite file")
+  verbs::PackageRequest& request = options->request;
+  app.add_option("model", request.model, "run folder (of which the int8 model is taken) or a .tflite file")
       ->type_name("RUN")
       ->required();
-  app.add_option("--board", options->board, boards::board_names())->required();
-  app.add_flag("--check", options->check,
-               "check the model against the rules of the board; exit status 4 when it violates one")
-      ->required();
-  app.add_flag("--json", options->json, "print JSON");
+  app.add_option("--board", request.board, boards::board_names())->required();
+  auto* out = app.add_option("--out", request.out, "the zip to write");
+  app.add_option("--pictures", request.pictures,
+                 "picture files for the package's test (default: three test pictures of the run)");
+  auto* check = app.add_flag("--check", options->check,
+                             "only check the model against the rules of the board; exit status 4 when it "
+                             "violates one");
+  app.add_flag("--json", options->json, "print the result of --check as JSON")->needs(check);
+  out->excludes(check);
   return {&app, [options]() -> Result<Done> {
-            TRY(const auto check, verbs::check_for_board(options->model, options->board));
-            fmt::print("{}{}", options->json ? check.json.dump(2) : check.text, options->json ? "\n" : "");
-            if (check.is_accepted) return Done{};
-            return fail(Fault::Refused, "{} would not run {}", options->board, options->model);
+            const auto& [model, board, file, pictures] = options->request;
+            if (options->check) {
+              TRY(const auto result, verbs::check_for_board(model, board));
+              fmt::print("{}{}", options->json ? result.json.dump(2) : result.text,
+                         options->json ? "\n" : "");
+              if (result.is_accepted) return Done{};
+              return fail(Fault::Refused, "{} would not run {}", board, model);
+            }
+            if (file.empty())
+              return fail(Fault::Usage, "give the zip to write with --out FILE.zip, or only --check");
+            TRY(const auto sentence, verbs::package_run(options->request));
+            fmt::print("{}\n", sentence);
+            return Done{};
           }};
 }
 

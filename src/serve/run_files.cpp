@@ -3,12 +3,12 @@
 #include <filesystem>
 
 #include "base/progress.h"
+#include "files/zip_writer.h"
 #include "serve/answer.h"
 #include "serve/handlers.h"
 #include "serve/runs.h"
 #include "serve/secrets.h"
 #include "store/downloads.h"
-#include "studio/zip_file.h"
 
 namespace tinsmith::serve {
 namespace {
@@ -69,7 +69,7 @@ Result<Reply> download_run(Call& call) {
   TRY(const auto project, project_of(call, *database));
   const std::string key = random_token(), path = "downloads/" + hash_of_token(key);
   const auto folder = call.store().run_folder(run.id);
-  TRY(auto zip, studio::ZipWriter::start(call.store().root() / path));
+  TRY(auto zip, files::ZipWriter::start(call.store().root() / path));
   for (const RunFile& file : kRunFiles)
     if (std::error_code ignored; std::filesystem::exists(folder / file.name, ignored))
       TRY_DONE(zip.add(std::string(file.name), folder / file.name));

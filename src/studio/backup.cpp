@@ -6,6 +6,7 @@
 #include "base/files.h"
 #include "base/json.h"
 #include "files/source.h"
+#include "files/zip_writer.h"
 #include "store/classes.h"
 #include "store/people.h"
 #include "store/pictures.h"
@@ -14,7 +15,6 @@
 #include "store/versions.h"
 #include "studio/upload.h"
 #include "studio/work.h"
-#include "studio/zip_file.h"
 
 namespace tinsmith::studio {
 namespace {
@@ -123,7 +123,7 @@ json manifest_of(const Contents& contents) {
   return manifest;
 }
 
-Result<Done> add_folder(ZipWriter& zip, const std::string& name, const std::filesystem::path& folder) {
+Result<Done> add_folder(files::ZipWriter& zip, const std::string& name, const std::filesystem::path& folder) {
   std::vector<std::filesystem::path> files;
   std::error_code error;
   for (auto at = std::filesystem::recursive_directory_iterator(folder, error);
@@ -276,7 +276,7 @@ class Restoring {
 Result<json> back_up(store::Store& store, const store::Job& job, jobs::ChildProgress& progress) {
   TRY(auto database, store.connect());
   TRY(const auto contents, contents_of(*database, job.project_id.value_or(0)));
-  TRY(auto zip, ZipWriter::start(store.root() / job.spec.value("path", "")));
+  TRY(auto zip, files::ZipWriter::start(store.root() / job.spec.value("path", "")));
   TRY_DONE(zip.add(kManifest, manifest_of(contents).dump(1) + "\n"));
   std::vector<std::string> hashes;
   for (const auto* pictures : {&contents.pictures, &contents.binned})

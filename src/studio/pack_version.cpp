@@ -5,9 +5,9 @@
 #include "base/files.h"
 #include "dataset/read.h"
 #include "dataset/write.h"
+#include "files/zip_writer.h"
 #include "store/versions.h"
 #include "studio/work.h"
-#include "studio/zip_file.h"
 
 namespace tinsmith::studio {
 
@@ -30,7 +30,7 @@ Result<nlohmann::json> pack_version(store::Store& store, const store::Job& job,
     if (entry.is_regular_file()) files.push_back(entry.path());
   std::sort(files.begin(), files.end());
   const auto path = store.root() / job.spec.value("path", "");
-  TRY(auto zip, ZipWriter::start(path));
+  TRY(auto zip, files::ZipWriter::start(path));
   for (const auto& file : files) TRY_DONE(zip.add(file.lexically_relative(written).generic_string(), file));
   TRY_DONE(zip.finish(progress));
   return nlohmann::json{

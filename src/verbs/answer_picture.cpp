@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include "heads/answer.h"
+#include "heads/classification.h"
 #include "verbs/arena.h"
 #include "verbs/measure.h"
 
@@ -48,6 +49,31 @@ PictureAnswer answer_picture(infer::Interpreter& interpreter, const bundle::Mode
       return scene::centre_of(one.box).x < scene::centre_of(other.box).x;
     });
   return answer;
+}
+
+nlohmann::json json_of(const PictureAnswer& answer, const bundle::Model& model) {
+  const auto name_of = [&](scene::ClassIndex index) {
+    return model.classes[static_cast<std::size_t>(index)];
+  };
+  nlohmann::json json = nlohmann::json::object();
+  if (model.task == scene::Task::Classification) {
+    const auto ranked = heads::ranked(answer.probabilities);
+    json["class"] = name_of(ranked[0].class_index);
+    json["probability"] = ranked[0].probability;
+    for (const heads::RankedClass& row : ranked)
+      json["classes"].push_back({{"class", name_of(row.class_index)}, {"probability", row.probability}});
+    return json;
+  }
+  json["objects"] = nlohmann::json::array();
+  for (const scene::Detection& detection : answer.found) {
+    const scene::Point middle = scene::centre_of(detection.box);
+    json["objects"].push_back(
+        {{"class", name_of(detection.class_index)},
+         {"score", detection.score},
+         {"centre", {middle.x, middle.y}},
+         {"box", {detection.box.x, detection.box.y, detection.box.width, detection.box.height}}});
+  }
+  return json;
 }
 
 }  // namespace tinsmith::verbs

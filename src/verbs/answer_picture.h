@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "base/json.h"
 #include "bundle/model.h"
 #include "infer/interpreter.h"
 #include "scene/scene.h"
@@ -23,5 +24,9 @@ double threshold_of(const bundle::Model& model);
 // `threshold` is the confidence threshold of boxes and centroids.
 PictureAnswer answer_picture(infer::Interpreter& interpreter, const bundle::Model& model,
                              const image::Image& picture, double threshold);
+
+// {"class", "probability", "classes": [{"class", "probability"}]} with the most probable class first, or
+// {"objects": [{"class", "score", "centre": [x, y], "box": [x, y, width, height]}]}.
+nlohmann::json json_of(const PictureAnswer& answer, const bundle::Model& model);
 
 }  // namespace tinsmith::verbs

@@ -47,6 +47,8 @@ Result<BoardCheck> check_for_board(const std::string& model_or_run, const std::s
   check.text = fmt::format("{} on {} ({}):\n", path.string(), board->title, board->about);
   check.json = {{"model", path.string()}, {"board", board->name}, {"accepted", check.is_accepted}};
   for (const boards::Finding& finding : findings) {
+    if (finding.kind == boards::Finding::Kind::Remark)
+      check.remarks.push_back(fmt::format("{}: {}", finding.rule, finding.message));
     check.text += fmt::format("  {:<7} {:<12} {}\n", word_for(finding.kind), finding.rule, finding.message);
     check.json["rules"].push_back(
         {{"rule", finding.rule}, {"finding", word_for(finding.kind)}, {"message", finding.message}});

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "base/json.h"
 #include "base/result.h"
@@ -13,6 +14,7 @@ struct BoardCheck {
   bool is_accepted = false;
   std::string text;
   nlohmann::json json;
+  std::vector<std::string> remarks;  // "preparation: measured with …"; the board runs the model all the same
 };
 // Checks a model for the board `board_name` of boards::board_table(), by boards::examined.
 Result<BoardCheck> check_for_board(const std::string& model_or_run, const std::string& board_name);

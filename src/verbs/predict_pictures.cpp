@@ -16,35 +16,23 @@ namespace tinsmith::verbs {
 namespace {
 
 constexpr std::size_t kRankedShown = 3;
-void add_classes(Prediction& prediction, const bundle::Model& model, std::span<const float> probabilities) {
-  const auto ranked = heads::ranked(probabilities);
-  prediction.json["class"] = model.classes[static_cast<std::size_t>(ranked[0].class_index)];
-  prediction.json["probability"] = ranked[0].probability;
-  for (const heads::RankedClass& row : ranked)
-    prediction.json["classes"].push_back({{"class", model.classes[static_cast<std::size_t>(row.class_index)]},
-                                          {"probability", row.probability}});
-  prediction.text = prediction.picture + ": ";
-  for (std::size_t i = 0; i < std::min(kRankedShown, ranked.size()); ++i)
-    prediction.text += fmt::format("{}{} {:.1f} %", i == 0 ? "" : ", ",
-                                   model.classes[static_cast<std::size_t>(ranked[i].class_index)],
-                                   100 * ranked[i].probability);
-}
 
-void add_objects(Prediction& prediction, const bundle::Model& model,
-                 const std::vector<scene::Detection>& found) {
-  prediction.json["objects"] = nlohmann::json::array();
-  prediction.text = fmt::format("{}: {} found", prediction.picture, found.size());
-  for (const scene::Detection& detection : found) {
-    const std::string& name = model.classes[static_cast<std::size_t>(detection.class_index)];
-    const scene::Point middle = scene::centre_of(detection.box);
-    prediction.json["objects"].push_back(
-        {{"class", name},
-         {"score", detection.score},
-         {"centre", {middle.x, middle.y}},
-         {"box", {detection.box.x, detection.box.y, detection.box.width, detection.box.height}}});
-    prediction.text +=
-        fmt::format("\n  {} {:.1f} % at ({:.0f}, {:.0f})", name, 100 * detection.score, middle.x, middle.y);
+// One line for people, from the JSON of the answer.
+std::string text_of(const std::string& picture, const nlohmann::json& answer) {
+  if (answer.contains("classes")) {
+    std::string text = picture + ": ";
+    for (std::size_t i = 0; i < std::min(kRankedShown, answer["classes"].size()); ++i)
+      text += fmt::format("{}{} {:.1f} %", i == 0 ? "" : ", ",
+                          answer["classes"][i]["class"].get_ref<const std::string&>(),
+                          100 * answer["classes"][i]["probability"].get<double>());
+    return text;
   }
+  std::string text = fmt::format("{}: {} found", picture, answer["objects"].size());
+  for (const auto& object : answer["objects"])
+    text += fmt::format("\n  {} {:.1f} % at ({:.0f}, {:.0f})", object["class"].get_ref<const std::string&>(),
+                        100 * object["score"].get<double>(), object["centre"][0].get<double>(),
+                        object["centre"][1].get<double>());
+  return text;
 }
 
 // Returns the label of each class for drawn pictures: its name or, if no font of this machine has the
@@ -117,10 +105,8 @@ Result<Prediction> predict(infer::Interpreter& interpreter, const bundle::Model&
   Prediction prediction;
   prediction.picture = file;
   prediction.json = {{"image", file}, {"width", picture.size.width}, {"height", picture.size.height}};
-  if (model.task == scene::Task::Classification)
-    add_classes(prediction, model, answer.probabilities);
-  else
-    add_objects(prediction, model, answer.found);
+  prediction.json.update(json_of(answer, model));
+  prediction.text = text_of(file, prediction.json);
   if (request.draw_folder.empty()) return prediction;
   const auto marks = marks_of(answer, model.task, picture.size, names);
   add_drawn_names(prediction, marks, model.classes, names);

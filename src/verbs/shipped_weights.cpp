@@ -23,8 +23,8 @@ const SharedBackbone* find_shared(std::string_view network) {
 }
 
 std::optional<ByteView> file_named(std::string_view name) {
-  for (const WeightFile& file : weight_files())
-    if (file.name == name) return file.bytes;
+  for (const EmbeddedFile& file : weight_files())
+    if (file.name == std::string(name) + ".safetensors") return file.bytes;
   return std::nullopt;
 }
 

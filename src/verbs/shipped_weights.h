@@ -6,16 +6,13 @@
 #include <string_view>
 #include <vector>
 
-#include "base/bytes.h"
+#include "base/embedded_file.h"
 
 namespace tinsmith::verbs {
 
-struct WeightFile {
-  std::string_view name;  // without its ending: "mobilenetv2-0.35"
-  ByteView bytes;         // live as long as the program
-};
-// Defined in a source that the build writes (CMakeLists.txt of this room).
-std::span<const WeightFile> weight_files();
+// The files, by their names: "mobilenetv2-0.35.safetensors". Defined in a source that the build writes
+// (cmake/Embed.cmake).
+std::span<const EmbeddedFile> weight_files();
 
 // Returns the .safetensors file with the weights for a network of the zoo, or nothing when none are shipped
 // for it. Networks with the same backbone share a file.

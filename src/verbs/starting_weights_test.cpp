@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
+
 #include "base/files.h"
 #include "formats/tflite/tflite.h"
 #include "formats/weights/layers.h"
@@ -148,8 +150,8 @@ TEST_F(StartingWeights, OfARunWithoutCheckpointAreThoseOfItsFloatModel) {
 
 TEST_F(StartingWeights, ThatAreShippedFillTheirNetworkExceptTheClassificationLayer) {
   ASSERT_FALSE(weight_files().empty());
-  for (const WeightFile& file : weight_files()) {
-    const std::string name(file.name);
+  for (const EmbeddedFile& file : weight_files()) {
+    const std::string name = std::filesystem::path(file.name).stem().string();
     EXPECT_EQ(default_start(network(name)), "shipped") << name;
     for (const std::int32_t channels : {3, 1}) {
       graph::Graph graph = built(name, channels, 1);

@@ -240,16 +240,20 @@ Complaints check_dead_files(const Tree& tree) {
   Complaints complaints;
   std::set<std::string> included;
   for (const File& file : tree.files) {
-    if (!is_source(file.path)) continue;
-    for (const Include& include : includes_of(file.text)) included.insert(include.path);
+    const bool is_for_boards =
+        file.path.ends_with(".c") || file.path.ends_with(".cc");  // sources of packages
+    if (!is_source(file.path) && !is_for_boards) continue;
+    for (const Include& include : includes_of(file.text)) included.insert("/" + include.path);
   }
   for (const File& file : tree.files) {
     if (file.path.ends_with(".cpp") && !is_built(tree, file)) {
       complaints.push_back({file.path, 0, "is built by no CMakeLists.txt"});
     }
     if (file.path.ends_with(".h")) {
-      const std::string name = file.path.substr(file.path.find('/') + 1);
-      if (!included.contains(name)) complaints.push_back({file.path, 0, "is included by nobody"});
+      const bool is_included = std::any_of(included.begin(), included.end(), [&](const std::string& path) {
+        return file.path.ends_with(path);
+      });
+      if (!is_included) complaints.push_back({file.path, 0, "is included by nobody"});
     }
   }
   return complaints;

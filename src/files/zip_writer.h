@@ -1,4 +1,4 @@
-// studio/zip_file.h — writes zip files reproducibly: the same files give the same bytes.
+// files/zip_writer.h — writes zip files reproducibly: the same files give the same bytes.
 #pragma once
 
 #include <filesystem>
@@ -9,7 +9,7 @@
 #include "base/progress.h"
 #include "base/result.h"
 
-namespace tinsmith::studio {
+namespace tinsmith::files {
 
 // Entries keep the order in which they were added and have one fixed time. Pictures are stored without
 // compression, because they would not get smaller.
@@ -32,4 +32,4 @@ class ZipWriter {
   std::unique_ptr<Open> open_;
 };
 
-}  // namespace tinsmith::studio
+}  // namespace tinsmith::files

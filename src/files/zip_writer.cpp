@@ -1,11 +1,11 @@
-#include "studio/zip_file.h"
+#include "files/zip_writer.h"
 
 #include <zip.h>
 
 #include <list>
 #include <memory>
 
-namespace tinsmith::studio {
+namespace tinsmith::files {
 namespace {
 
 // 1 January 2020, 00:00 local time, as zip files store it. libzip converts it to UTC and back, so the bytes
@@ -91,4 +91,4 @@ Result<Done> ZipWriter::finish(Progress& progress) {
   return Done{};
 }
 
-}  // namespace tinsmith::studio
+}  // namespace tinsmith::files

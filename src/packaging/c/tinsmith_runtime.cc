@@ -1,0 +1,47 @@
+#include "tinsmith_runtime.h"
+
+#include <new>
+
+#include "model.h"
+#include "tensorflow/lite/micro/micro_interpreter.h"
+#include "tensorflow/lite/micro/micro_mutable_op_resolver.h"
+#include "tensorflow/lite/schema/schema_generated.h"
+
+namespace {
+
+alignas(16) uint8_t arena[TINSMITH_ARENA_BYTES];
+tflite::MicroMutableOpResolver<TINSMITH_OPERATOR_COUNT> resolver;
+// Constructed by tinsmith_begin, so that nothing depends on the order in which globals are constructed.
+alignas(tflite::MicroInterpreter) uint8_t interpreter_memory[sizeof(tflite::MicroInterpreter)];
+tflite::MicroInterpreter* interpreter = nullptr;
+
+}  // namespace
+
+int tinsmith_begin(void) {
+  if (interpreter != nullptr) return 1;
+  if (!TINSMITH_ADD_OPERATORS(resolver)) return 0;
+  interpreter = new (interpreter_memory)
+      tflite::MicroInterpreter(tflite::GetModel(tinsmith_model.bytes), resolver, arena, TINSMITH_ARENA_BYTES);
+  if (interpreter->AllocateTensors() == kTfLiteOk && interpreter->input(0)->type == kTfLiteInt8 &&
+      interpreter->output(0)->type == kTfLiteInt8)
+    return 1;
+  interpreter->~MicroInterpreter();
+  interpreter = nullptr;
+  return 0;
+}
+
+int8_t* tinsmith_input(void) {
+  return interpreter->input(0)->data.int8;
+}
+
+int tinsmith_run(void) {
+  return interpreter->Invoke() == kTfLiteOk ? 1 : 0;
+}
+
+const int8_t* tinsmith_output(void) {
+  return interpreter->output(0)->data.int8;
+}
+
+uint32_t tinsmith_arena_used(void) {
+  return static_cast<uint32_t>(interpreter->arena_used_bytes());
+}

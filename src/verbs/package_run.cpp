@@ -1,0 +1,160 @@
+#include "verbs/package_run.h"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <set>
+
+#include "base/files.h"
+#include "files/source.h"
+#include "files/zip_writer.h"
+#include "formats/tflite/tflite.h"
+#include "image/decode.h"
+#include "image/encode.h"
+#include "packaging/package.h"
+#include "verbs/answer_picture.h"
+#include "verbs/arena.h"
+#include "verbs/check_for_board.h"
+#include "verbs/measure.h"
+#include "verbs/run_folder.h"
+#include "verbs/training_data.h"
+
+namespace tinsmith::verbs {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kMaxTestPictures = 3;
+
+// The original pictures to test with.
+using Originals = std::vector<image::Image>;
+
+Result<Originals> named_pictures(const std::vector<std::string>& names) {
+  Originals originals;
+  for (const std::string& name : names) {
+    TRY(const auto bytes, read_file(name));
+    TRY(auto picture, image::decode(bytes).during("reading " + name));
+    originals.push_back(std::move(picture));
+  }
+  return originals;
+}
+
+// The pictures of a run that judge it: of several classes where there are several, else those with objects first.
+std::vector<std::size_t> pictures_to_show(const TrainingData& data) {
+  const auto& split = data.split;
+  const auto& judges = !split.test.empty()         ? split.test
+                       : !split.validation.empty() ? split.validation
+                                                   : split.train;
+  std::vector<std::size_t> chosen, others;
+  std::set<scene::ClassIndex> classes;
+  for (const std::size_t index : judges) {
+    const dataset::Picture& picture = data.dataset.pictures[index];
+    const bool is_new =
+        picture.class_index ? classes.insert(*picture.class_index).second : !picture.boxes.empty();
+    (is_new ? chosen : others).push_back(index);
+  }
+  chosen.insert(chosen.end(), others.begin(), others.end());
+  return chosen;
+}
+
+Result<Originals> pictures_of_run(const RunFolder& run) {
+  TRY(const auto config, run.resume());
+  ThreadPool pool(config.threads);
+  TRY(const auto data, prepare_training_data(config, run, pool));
+  Originals originals;
+  for (const std::size_t index : pictures_to_show(data)) {
+    if (originals.size() == kMaxTestPictures) break;
+    TRY(const auto bytes, data.dataset.source->read(data.dataset.pictures[index].path));
+    auto picture = image::decode(bytes);
+    if (picture) originals.push_back(std::move(picture).value());
+  }
+  if (originals.empty()) return fail(Fault::InvalidInput, "no picture of {} can be read", config.data);
+  return originals;
+}
+
+Result<Originals> pictures_for(const PackageRequest& request) {
+  if (!request.pictures.empty()) return named_pictures(request.pictures);
+  std::error_code ignored;
+  if (!fs::is_directory(request.model, ignored))
+    return fail(Fault::InvalidInput,
+                "the package holds test pictures, and {} is a model without any: give some with --pictures",
+                request.model);
+  auto originals = pictures_of_run({request.model});
+  if (!originals)
+    return fail(Fault::InvalidInput,
+                "the pictures of the run cannot be read ({}): give some test pictures with --pictures",
+                originals.error().text());
+  return originals;
+}
+
+Bytes bytes_of(ByteView view) {
+  return {view.begin(), view.end()};
+}
+
+Result<packaging::TestPicture> tested(infer::Interpreter& interpreter, const bundle::Model& model,
+                                      const image::Image& original, std::size_t number) {
+  const image::Image prepared = image::prepared(original, model.preparation);
+  packaging::TestPicture picture;
+  picture.name = std::to_string(number);
+  TRY(picture.png, image::encode_png(prepared));
+  // A prepared picture is prepared again to the same pixels, so its results are those of the original.
+  fill_input(interpreter, prepared, model.input_values);
+  picture.input = bytes_of(interpreter.input());
+  picture.answer = json_of(answer_picture(interpreter, model, prepared, threshold_of(model)), model);
+  for (std::size_t i = 0; i < model.graph.outputs.size(); ++i)
+    picture.outputs.push_back(bytes_of(interpreter.output(i)));
+  return picture;
+}
+
+// Returns the board's remarks about the model. Refused: it would not run it.
+Result<std::vector<std::string>> accepted_with(const std::string& model, const std::string& board) {
+  TRY(auto check, check_for_board(model, board));
+  if (check.is_accepted) return std::move(check.remarks);
+  return fail(Fault::Refused, "{} would not run {}:\n{}", board, model, check.text);
+}
+
+Result<Done> write_zip(const fs::path& path, std::vector<packaging::File> files) {
+  TRY(auto zip, files::ZipWriter::start(path));
+  for (packaging::File& file : files) TRY_DONE(zip.add(file.path, std::move(file.bytes)));
+  SilentProgress progress;
+  return zip.finish(progress);
+}
+
+}  // namespace
+
+Result<std::string> package_run(const PackageRequest& request) {
+  TRY(const boards::Board* board, boards::find_board(request.board));
+  TRY_DONE(packaging::check_board(*board));
+  std::error_code ignored;
+  if (fs::exists(request.out, ignored))
+    return fail(Fault::Conflict, "{} exists; choose another name or remove it", request.out);
+  TRY(const auto path, model_file_of(request.model));
+  TRY(auto remarks, accepted_with(request.model, request.board));
+  TRY(const auto bytes, read_file(path));
+  TRY(const auto file, formats::read_tflite(bytes).during("reading " + path.string()));
+  TRY(auto model, bundle::read_model(path));
+  TRY_DONE(put_on_board(model, request.board));
+  TRY(auto interpreter, infer::Interpreter::make(model.graph));
+  TRY(const auto originals, pictures_for(request));
+  packaging::Contents contents{.name = fs::path(request.model).stem().string(),
+                               .model = model,
+                               .file = bytes,
+                               .board = *board,
+                               .boxes = box_decoding_of(model),
+                               .threshold = threshold_of(model),
+                               .arena_bytes = arena_on(board, model.graph).arena_bytes(),
+                               .operators = file.operators,
+                               .pictures = {},
+                               .remarks = std::move(remarks)};
+  for (std::size_t i = 0; i < originals.size(); ++i) {
+    TRY(auto picture, tested(interpreter, model, originals[i], i + 1));
+    contents.pictures.push_back(std::move(picture));
+  }
+  TRY(auto files, packaging::files_of(contents));
+  const std::size_t count = files.size();
+  TRY_DONE(write_zip(request.out, std::move(files)));
+  return fmt::format("{} files for {} were written to {}. Its README.md has the steps.", count, board->title,
+                     request.out);
+}
+
+}  // namespace tinsmith::verbs

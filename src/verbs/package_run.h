@@ -1,0 +1,21 @@
+// verbs/package_run.h — the verb `package`: writes a zip with everything that a board needs to run a model.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+
+namespace tinsmith::verbs {
+
+struct PackageRequest {
+  std::string model;                  // run folder, or a .tflite file
+  std::string board, out;             // name of the board; the zip
+  std::vector<std::string> pictures;  // picture files to test with; empty: test pictures of the run
+};
+// Returns a sentence about what was written. Does not overwrite: Conflict when `out` exists.
+//   Refused       the board would not run the model, or packages are not made for it
+//   InvalidInput  the model is a file and no pictures are given; the run's pictures cannot be read any more
+Result<std::string> package_run(const PackageRequest& request);
+
+}  // namespace tinsmith::verbs
