@@ -151,7 +151,7 @@ Verb declare_package(CLI::App& parent) {
   app.add_flag("--json", options->json, "print the result of --check as JSON")->needs(check);
   out->excludes(check);
   return {&app, [options]() -> Result<Done> {
-            const auto& [model, board, file, pictures] = options->request;
+            const std::string &model = options->request.model, &board = options->request.board;
             if (options->check) {
               TRY(const auto result, verbs::check_for_board(model, board));
               fmt::print("{}{}", options->json ? result.json.dump(2) : result.text,
@@ -159,7 +159,7 @@ Verb declare_package(CLI::App& parent) {
               if (result.is_accepted) return Done{};
               return fail(Fault::Refused, "{} would not run {}", board, model);
             }
-            if (file.empty())
+            if (options->request.out.empty())
               return fail(Fault::Usage, "give the zip to write with --out FILE.zip, or only --check");
             TRY(const auto sentence, verbs::package_run(options->request));
             fmt::print("{}\n", sentence);

@@ -12,12 +12,12 @@ namespace {
 // A board for which packages are made. All packages have model, classes, settings and test pictures.
 struct PackageRow {
   std::string_view board;
-  std::string (*readme)(const Contents& contents);
+  std::vector<Step> (*steps)(const Contents& contents);
   bool has_c_sources = false;
 };
 constexpr PackageRow kPackages[] = {
-    {.board = "xiao-esp32s3", .readme = sscma_readme},
-    {.board = "generic", .readme = microcontroller_readme, .has_c_sources = true},
+    {.board = "xiao-esp32s3", .steps = sscma_steps},
+    {.board = "generic", .steps = microcontroller_steps, .has_c_sources = true},
 };
 
 const PackageRow* row_of(const boards::Board& board) {
@@ -55,9 +55,14 @@ void add_pictures(const Contents& contents, std::vector<File>& files) {
 Result<Done> check_board(const boards::Board& board) {
   if (row_of(board) != nullptr) return Done{};
   return fail(Fault::Refused,
-              "{} loads a .{}, which this version cannot make: convert the model with {}, from the file that "
-              "'tinsmith export RUN --to onnx' writes",
+              "{} loads a .{}, which this version cannot make: convert model.int8.tflite of the run with {}",
               board.title, board.loads, board.converter);
+}
+
+std::vector<Step> steps_of(const Contents& contents) {
+  const PackageRow* row = row_of(contents.board);
+  CHECK(row != nullptr, "no package is made for {}", contents.board.name);
+  return row->steps(contents);
 }
 
 Result<std::vector<File>> files_of(const Contents& contents) {
@@ -65,7 +70,7 @@ Result<std::vector<File>> files_of(const Contents& contents) {
   const PackageRow& row = *row_of(contents.board);
   std::string labels;
   for (const std::string& name : contents.model.classes) labels += name + "\n";
-  std::vector<File> files{{"README.md", row.readme(contents)},
+  std::vector<File> files{{"README.md", readme_of(contents, row.steps(contents), row.has_c_sources)},
                           {"model.tflite", text_of(contents.file)},
                           {"labels.txt", labels},
                           {"settings.json", settings_of(contents).dump(2) + "\n"}};

@@ -41,8 +41,17 @@ struct File {
   std::string bytes;
 };
 
+// One of the numbered things that a person does.
+struct Step {
+  std::string text;
+  std::string code;  // what they type or copy, lines; may be empty
+};
+
 // Whether packages are made for this board. Refused, with what is missing and what helps, when they are not.
 Result<Done> check_board(const boards::Board& board);
+
+// Returns the steps for the board. `contents.pictures` may be empty. Precondition: check_board accepts the board.
+std::vector<Step> steps_of(const Contents& contents);
 
 // Returns the files of the package, README.md first.
 //   Refused      as check_board

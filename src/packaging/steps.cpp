@@ -108,87 +108,35 @@ constexpr std::string_view kTestFiles =
     "`test/N.output.bin` the bytes that TensorFlow Lite Micro computes from it, and `test/expected.json` "
     "their meaning.\n";
 
-}  // namespace
+// The call that a program makes for each picture after the network has run.
+std::string_view answer_code(Task task) {
+  if (task == Task::Classification)
+    return R"(float probability;
+int32_t best = tinsmith_best_class(&tinsmith_model, tinsmith_output(), &probability);
+printf("%s %.2f\n", tinsmith_model.class_names[best], (double)probability);)";
+  return R"(static TinsmithObject objects[50];
+int32_t count = tinsmith_find_objects(&tinsmith_model, tinsmith_output(), objects, 50);
+for (int32_t i = 0; i < count; ++i) {
+  tinsmith_to_picture(&tinsmith_model.preparation, width, height, &objects[i]);
+  printf("%s %.2f at %.0f, %.0f\n", tinsmith_model.class_names[objects[i].class_index],
+         (double)objects[i].score, (double)(objects[i].left + objects[i].width / 2),
+         (double)(objects[i].top + objects[i].height / 2));
+})";
+}
 
-std::string sscma_readme(const Contents& contents) {
-  const Task task = contents.model.task;
-  std::string text = beginning(contents) + R"(## Steps
-
-1. Connect the board to this computer with a USB cable that carries data.
-2. The board needs SSCMA firmware. A new board usually has none: open Seeed's SenseCraft AI page for this board, choose any
-   ready-made model and press *Deploy*; this installs the firmware. Do this once.
-)";
-  if (task == Task::Centroids)
-    text += "   Firmware of the 2.x line reads this kind of model wrongly; use firmware 1.x.\n";
-  text += fmt::format(
-      R"(3. Write the model to address 0x400000 of the flash, with Espressif's `esptool` (PORT is the board's serial port, such as
-   /dev/ttyACM0 or COM3):
-
-       esptool.py --chip esp32s3 --port PORT --baud 921600 write_flash 0x400000 model.tflite
-
-   Or upload `model.tflite` on the SenseCraft AI page as an own model.
-4. Press the reset button of the board.
-5. Enter the class names in exactly this order on the SenseCraft AI page, because the board reports numbers only:
-
-{}
-)",
-      class_table(contents));
-  if (task != Task::Classification)
-    text += fmt::format(
-        "6. Set the confidence threshold to {:.0f} on the page, or send `AT+TSCORE={:.0f}` over the serial "
-        "port.\n\n",
-        100 * contents.threshold, 100 * contents.threshold);
-  text += threshold_sentence(contents) + "## Check it\n\n" + picture_table(contents) +
-          "\nShow one of the pictures to the camera: the class must be the same. The score differs a little, "
-          "because the "
-          "camera sees a picture of a picture.\n\n" +
-          std::string(kTestFiles);
+// Every line of the code, indented as Markdown's code blocks inside of a list item.
+std::string indented(std::string_view code) {
+  std::string text = "\n";
+  std::size_t begin = 0;
+  while (begin <= code.size()) {
+    const std::size_t end = std::min(code.find('\n', begin), code.size());
+    text += fmt::format("       {}\n", code.substr(begin, end - begin));
+    begin = end + 1;
+  }
   return text;
 }
 
-std::string microcontroller_readme(const Contents& contents) {
-  std::string text = beginning(contents);
-  text += fmt::format(R"(## Steps
-
-1. Add TensorFlow Lite Micro to the firmware: `esp-tflite-micro` from Espressif's component registry for the ESP32 family,
-   `pico-tflmicro` for the Pico, X-CUBE-AI's or CMSIS's pack for Arm, or the sources of `tflite-micro`. C++17 is enough.
-2. Copy the folder `c` into the project and compile all its files.
-3. The interpreter needs {} bytes of RAM (estimated on the high side; `TINSMITH_ARENA_BYTES` in `c/model.h`), and the model {}
-   bytes of flash.
-4. Run the self-test once on the board. It must return `TINSMITH_SAME`:
-
-       #include "tinsmith_self_test.h"
-       int32_t max_difference;
-       TinsmithSelfTest result = tinsmith_self_test(&max_difference);
-
-   Kernels that a vendor wrote for its processor may round differently: then it returns `TINSMITH_OTHER_OUTPUT` with a small
-   difference, and `TINSMITH_MAX_DIFFERENCE` sets what is accepted.
-5. Give it pictures:
-
-       #include "model.h"
-       #include "tinsmith_runtime.h"
-
-       tinsmith_begin();
-       TinsmithPicture picture = {{pixels, width, height, TINSMITH_RGB565_BIG_ENDIAN}};
-       tinsmith_prepare(&tinsmith_model.preparation, &picture, tinsmith_input());
-       tinsmith_run();
-)",
-                      contents.arena_bytes, contents.file.size());
-  if (contents.model.task == Task::Classification)
-    text += R"(       float probability;
-       int32_t best = tinsmith_best_class(&tinsmith_model, tinsmith_output(), &probability);
-       printf("%s %.2f\n", tinsmith_model.class_names[best], (double)probability);
-)";
-  else
-    text += R"(       static TinsmithObject objects[50];
-       int32_t count = tinsmith_find_objects(&tinsmith_model, tinsmith_output(), objects, 50);
-       for (int32_t i = 0; i < count; ++i) {
-         tinsmith_to_picture(&tinsmith_model.preparation, width, height, &objects[i]);
-         printf("%s %.2f at %.0f, %.0f\n", tinsmith_model.class_names[objects[i].class_index], (double)objects[i].score,
-                (double)(objects[i].left + objects[i].width / 2), (double)(objects[i].top + objects[i].height / 2));
-       }
-)";
-  text += "\n" + threshold_sentence(contents) + class_table(contents) + R"(
+constexpr std::string_view kCFiles = R"(
 ## What is in `c`
 
 | file | content |
@@ -199,12 +147,78 @@ std::string microcontroller_readme(const Contents& contents) {
 | tinsmith_self_test.h, tinsmith_self_test.cc, self_test_data.cc | compares the board with the expected bytes |
 
 Another runtime needs only `tinsmith.h` and the two C files.
+)";
 
-## Check it
+}  // namespace
 
-)" + picture_table(contents) +
-          "\n" + std::string(kTestFiles);
-  return text;
+std::vector<Step> sscma_steps(const Contents& contents) {
+  std::vector<Step> steps{{"Connect the board to a computer with a USB cable that carries data.", ""},
+                          {"Install SSCMA firmware once, if the board has none yet: open Seeed's SenseCraft "
+                           "AI page for this board, choose "
+                           "any ready-made model and deploy it.",
+                           ""}};
+  if (contents.model.task == Task::Centroids)
+    steps.push_back({"Use firmware of the 1.x line: the 2.x line decodes centroids wrongly.", ""});
+  steps.push_back(
+      {"Write the model to the address 0x400000 of the flash with Espressif's esptool. PORT is the board's "
+       "serial "
+       "port, such as /dev/ttyACM0 or COM3. The SenseCraft AI page can do it, too: upload model.tflite as "
+       "your own "
+       "model.",
+       "esptool.py --chip esp32s3 --port PORT --baud 921600 write_flash 0x400000 model.tflite"});
+  steps.push_back({"Press the reset button of the board.", ""});
+  steps.push_back(
+      {"Enter the class names on the SenseCraft AI page in exactly this order, because the board reports "
+       "numbers only.",
+       fmt::format("{}", fmt::join(contents.model.classes, "\n"))});
+  if (contents.model.task != Task::Classification)
+    steps.push_back({"Set the confidence threshold on the page, or send this command over the serial port.",
+                     fmt::format("AT+TSCORE={:.0f}", 100 * contents.threshold)});
+  steps.push_back(
+      {"Show one of the test pictures to the camera: the class must be the same. The score differs a "
+       "little, because the camera sees a picture of a picture.",
+       ""});
+  return steps;
+}
+
+std::vector<Step> microcontroller_steps(const Contents& contents) {
+  return {
+      {"Add TensorFlow Lite Micro to the firmware: esp-tflite-micro from Espressif's component registry for "
+       "the ESP32 "
+       "family, pico-tflmicro for the Pico, the CMSIS pack for Arm, or the sources of tflite-micro.",
+       ""},
+      {"Copy the folder c of the package into the project and compile all its files as C99 and C++17.", ""},
+      {fmt::format("Check the memory: the interpreter needs {} bytes of RAM, estimated on the high side "
+                   "(TINSMITH_ARENA_BYTES in c/model.h), and the model {} bytes of flash.",
+                   contents.arena_bytes, contents.file.size()),
+       ""},
+      {"Run the self-test once on the board. It must return TINSMITH_SAME. Kernels that a vendor wrote for "
+       "its "
+       "processor may round differently: then it returns TINSMITH_OTHER_OUTPUT with a small difference, and "
+       "TINSMITH_MAX_DIFFERENCE sets what is accepted.",
+       "#include \"tinsmith_self_test.h\"\n"
+       "int32_t max_difference;\n"
+       "TinsmithSelfTest result = tinsmith_self_test(&max_difference);"},
+      {"Give it pictures of the camera.",
+       fmt::format("#include \"model.h\"\n"
+                   "#include \"tinsmith_runtime.h\"\n\n"
+                   "tinsmith_begin();\n"
+                   "TinsmithPicture picture = {{pixels, width, height, TINSMITH_RGB565_BIG_ENDIAN}};\n"
+                   "tinsmith_prepare(&tinsmith_model.preparation, &picture, tinsmith_input());\n"
+                   "tinsmith_run();\n{}",
+                   answer_code(contents.model.task))},
+  };
+}
+
+std::string readme_of(const Contents& contents, const std::vector<Step>& steps, bool has_c_sources) {
+  std::string text = beginning(contents) + "## Steps\n\n";
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    text += fmt::format("{}. {}\n", i + 1, steps[i].text);
+    if (!steps[i].code.empty()) text += indented(steps[i].code) + "\n";
+  }
+  text += "\n" + threshold_sentence(contents) + class_table(contents);
+  if (has_c_sources) text += kCFiles;
+  return text + "\n## Check it\n\n" + picture_table(contents) + "\n" + std::string(kTestFiles);
 }
 
 }  // namespace tinsmith::packaging

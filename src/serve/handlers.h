@@ -83,6 +83,8 @@ Result<Reply> stop_run(Call& call);
 Result<Reply> predict(Call& call);
 Result<Reply> get_run_file(Call& call);
 Result<Reply> download_run(Call& call);
+Result<Reply> get_run_on_board(Call& call);
+Result<Reply> package_run(Call& call);
 Result<Reply> list_jobs(Call& call);
 Result<Reply> get_job(Call& call);
 Result<Reply> get_job_log(Call& call);

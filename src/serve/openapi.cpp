@@ -25,7 +25,7 @@ std::vector<std::string> words_of(std::string_view path) {
 ordered_json parameters_of(const Route& route) {
   ordered_json parameters = ordered_json::array();
   for (const std::string& word : words_of(route.path)) {
-    const bool is_text = word == "file" || word == "hash" || word == "key";
+    const bool is_text = find_text_word(word) != nullptr;
     parameters.push_back({{"name", word},
                           {"in", "path"},
                           {"required", true},

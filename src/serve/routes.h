@@ -27,9 +27,26 @@ std::string_view name_of(Needs needs);
 inline constexpr std::string_view kBytes = "bytes";    // a file, not JSON
 inline constexpr std::string_view kEvents = "events";  // text/event-stream
 
+// A {word} of a path that is text, and the regular expression that it must match.
+struct TextWord {
+  std::string_view name, expression;
+};
+inline constexpr TextWord kTextWords[] = {
+    {"file", "[A-Za-z0-9][A-Za-z0-9._-]*"},
+    {"board", "[a-z0-9][a-z0-9-]*"},
+    {"hash", "[0-9a-f]{64}"},
+    {"key", "[A-Za-z0-9_-]{43}"},
+};
+// Returns the row of a word; nullptr for a number.
+constexpr const TextWord* find_text_word(std::string_view name) {
+  for (const TextWord& word : kTextWords)
+    if (word.name == name) return &word;
+  return nullptr;
+}
+
 struct Route {
   Method method;
-  std::string_view path;  // below /api/v1; {words} are numbers, except {file}, {hash} and {key}
+  std::string_view path;  // below /api/v1; {words} are numbers, except those of kTextWords
   Needs needs;
   std::string_view takes;    // body: name of a Type, kBytes, or "" for none
   std::string_view answers;  // reply: likewise, or kEvents

@@ -6,9 +6,8 @@
 #include "files/zip_writer.h"
 #include "serve/answer.h"
 #include "serve/handlers.h"
+#include "serve/offer.h"
 #include "serve/runs.h"
-#include "serve/secrets.h"
-#include "store/downloads.h"
 
 namespace tinsmith::serve {
 namespace {
@@ -63,21 +62,17 @@ Result<Reply> get_run_file(Call& call) {
 
 Result<Reply> download_run(Call& call) {
   TRY(auto database, call.database());
-  TRY(const auto run, run_of(call, *database, call.id("run")));
-  if (run.state != store::JobState::Done)
-    return fail(Fault::Conflict, "run {} is {}, not finished", run.number, store::name_of(run.state));
+  TRY(const auto run, finished_run_of(call, *database));
   TRY(const auto project, project_of(call, *database));
-  const std::string key = random_token(), path = "downloads/" + hash_of_token(key);
+  const Offer offer = new_offer();
   const auto folder = call.store().run_folder(run.id);
-  TRY(auto zip, files::ZipWriter::start(call.store().root() / path));
+  TRY(auto zip, files::ZipWriter::start(call.store().root() / offer.path));
   for (const RunFile& file : kRunFiles)
     if (std::error_code ignored; std::filesystem::exists(folder / file.name, ignored))
       TRY_DONE(zip.add(std::string(file.name), folder / file.name));
   SilentProgress progress;
   TRY_DONE(zip.finish(progress));
-  const std::string name = fmt::format("{}-run{}.zip", project.name, run.number);
-  TRY_DONE(store::add_download(*database, hash_of_token(key), {call.project(), path, name, {}}));
-  return Reply(json{{"url", fmt::format("/api/v1/raw/{}/{}", key, "file.zip")}});
+  return offered(call, *database, offer, fmt::format("{}-run{}.zip", project.name, run.number));
 }
 
 }  // namespace tinsmith::serve

@@ -70,6 +70,13 @@ Result<store::Run> run_of(const Call& call, store::Database& database, std::int6
   return *run;
 }
 
+Result<store::Run> finished_run_of(const Call& call, store::Database& database) {
+  TRY(auto run, run_of(call, database, call.id("run")));
+  if (run.state != store::JobState::Done)
+    return fail(Fault::Conflict, "run {} is {}, not finished", run.number, store::name_of(run.state));
+  return run;
+}
+
 Result<Reply> preflight(Call& call) {
   TRY(auto database, call.database());
   TRY(auto answer, studio::preflight(call.store(), *database, planned_run(call)));

@@ -35,10 +35,8 @@ Pattern pattern_of(std::string_view path) {
     }
     const std::size_t end = path.find('}', at);
     const std::string word(path.substr(at + 1, end - at - 1));
-    pattern.expression += word == "file"   ? "([A-Za-z0-9][A-Za-z0-9._-]*)"
-                          : word == "hash" ? "([0-9a-f]{64})"
-                          : word == "key"  ? "([A-Za-z0-9_-]{43})"
-                                           : "([0-9]{1,18})";
+    const TextWord* text = find_text_word(word);
+    pattern.expression += fmt::format("({})", text != nullptr ? text->expression : "[0-9]{1,18}");
     pattern.words.push_back(word);
     at = end + 1;
   }

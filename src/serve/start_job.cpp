@@ -1,7 +1,7 @@
 #include "serve/start_job.h"
 
+#include "serve/offer.h"
 #include "serve/secrets.h"
-#include "store/downloads.h"
 #include "studio/ask_model.h"
 
 namespace tinsmith::serve {
@@ -68,11 +68,10 @@ Result<std::string> keep_upload(Call& call) {
 }
 
 Result<Reply> start_download(Call& call, store::Database& database, store::Job job, const std::string& name) {
-  const std::string key = random_token(), path = "downloads/" + hash_of_token(key);
-  job.spec["path"] = path;
+  const Offer offer = new_offer();
+  job.spec["path"] = offer.path;
   TRY(const auto id, queue_job(call, database, std::move(job)));
-  TRY_DONE(store::add_download(database, hash_of_token(key), {call.project(), path, name, id}));
-  return Reply(nlohmann::json{{"url", fmt::format("/api/v1/raw/{}/{}", key, "file.zip")}, {"job_id", id}});
+  return offered(call, database, offer, name, id);
 }
 
 }  // namespace tinsmith::serve

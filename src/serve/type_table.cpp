@@ -126,6 +126,13 @@ constexpr Field kRule[] = {{"name", "string", ""},
                            {"is_kept", "boolean", ""},
                            {"is_remark", "boolean", "the rule is met, and there is a remark about it"},
                            {"message", "string", ""}};
+constexpr Field kStep[] = {{"text", "string", ""}, {"code", "string", "lines to type or copy; may be empty"}};
+constexpr Field kRunOnBoard[] = {
+    {"is_accepted", "boolean", "the board would run the int8 model"},
+    {"rules", "Rule[]", "the board's rules and whether the model meets them"},
+    {"refusal", "string?", "the reason why no package can be made"},
+    {"steps", "Step[]", "what a person does to run the model on the board; empty if no package can be made"},
+};
 constexpr Field kPreflight[] = {
     {"verdict", "fits|does_not_fit|unknown", "unknown: no board was chosen, or its limits are not published"},
     {"message", "string", "the verdict as a sentence"},
@@ -312,6 +319,8 @@ const Type kTypes[] = {
     TINSMITH_TYPE(Boards),
     TINSMITH_TYPE(TrainSettings),
     TINSMITH_TYPE(Rule),
+    TINSMITH_TYPE(Step),
+    TINSMITH_TYPE(RunOnBoard),
     TINSMITH_TYPE(Preflight),
     TINSMITH_TYPE(Epoch),
     TINSMITH_TYPE(Run),

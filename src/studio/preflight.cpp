@@ -111,14 +111,10 @@ void judge(json& answer, const boards::Board* board, const Candidate& candidate,
                                    arena_bytes};
   const auto findings = boards::examined(*board, examined);
   std::string broken;
-  for (const boards::Finding& finding : findings) {
-    const bool is_kept = finding.kind != boards::Finding::Kind::Broken;
-    if (!is_kept) broken += (broken.empty() ? "" : "; ") + finding.message;
-    answer["rules"].push_back({{"name", finding.rule},
-                               {"is_kept", is_kept},
-                               {"is_remark", finding.kind == boards::Finding::Kind::Remark},
-                               {"message", finding.message}});
-  }
+  for (const boards::Finding& finding : findings)
+    if (finding.kind == boards::Finding::Kind::Broken)
+      broken += (broken.empty() ? "" : "; ") + finding.message;
+  answer["rules"] = rules_json(findings);
   const bool has_limits = board->arena_bytes > 0 || !board->operators.empty();
   answer["verdict"] = !broken.empty() ? "does_not_fit" : has_limits ? "fits" : "unknown";
   answer["message"] = !broken.empty() ? fmt::format("It would not run on {}: {}", board->title, broken)
@@ -127,6 +123,16 @@ void judge(json& answer, const boards::Board* board, const Candidate& candidate,
 }
 
 }  // namespace
+
+json rules_json(std::span<const boards::Finding> findings) {
+  json rules = json::array();
+  for (const boards::Finding& finding : findings)
+    rules.push_back({{"name", finding.rule},
+                     {"is_kept", finding.kind != boards::Finding::Kind::Broken},
+                     {"is_remark", finding.kind == boards::Finding::Kind::Remark},
+                     {"message", finding.message}});
+  return rules;
+}
 
 Result<verbs::TrainConfig> train_config_of(store::Store& store, store::Database& database,
                                            const store::Run& run) {

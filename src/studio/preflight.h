@@ -1,7 +1,10 @@
 // studio/preflight.h — predicts the settings and the board fit of a training before it starts.
 #pragma once
 
+#include <span>
+
 #include "base/json.h"
+#include "boards/acceptance.h"
 #include "store/runs.h"
 #include "store/store.h"
 #include "verbs/train_config.h"
@@ -19,6 +22,9 @@ Result<verbs::TrainConfig> train_config_of(store::Store& store, store::Database&
 // Returns the names of the boards whose firmware can decode the network's output. Whether the model fits a
 // board's memory is checked by `preflight`.
 std::vector<std::string_view> boards_for(const zoo::Network& network);
+
+// Returns what a board's rules say about a model, as Rule[] of serve.
+nlohmann::json rules_json(std::span<const boards::Finding> findings);
 
 // Builds the network and quantizes it with untrained weights: file size, memory and operators are exactly
 // those of the trained one. Returns the Preflight type of serve. Takes about a second.

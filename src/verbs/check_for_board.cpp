@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include "base/files.h"
-#include "boards/acceptance.h"
 #include "bundle/model.h"
 #include "formats/tflite/tflite.h"
 #include "verbs/arena.h"
@@ -41,14 +40,12 @@ Result<BoardCheck> check_for_board(const std::string& model_or_run, const std::s
                                     file.operators,
                                     static_cast<std::int64_t>(bytes.size()),
                                     arena_on(board, model.graph).arena_bytes()};
-  const auto findings = boards::examined(*board, candidate);
   BoardCheck check;
-  check.is_accepted = boards::is_accepted(findings);
+  check.findings = boards::examined(*board, candidate);
+  check.is_accepted = boards::is_accepted(check.findings);
   check.text = fmt::format("{} on {} ({}):\n", path.string(), board->title, board->about);
   check.json = {{"model", path.string()}, {"board", board->name}, {"accepted", check.is_accepted}};
-  for (const boards::Finding& finding : findings) {
-    if (finding.kind == boards::Finding::Kind::Remark)
-      check.remarks.push_back(fmt::format("{}: {}", finding.rule, finding.message));
+  for (const boards::Finding& finding : check.findings) {
     check.text += fmt::format("  {:<7} {:<12} {}\n", word_for(finding.kind), finding.rule, finding.message);
     check.json["rules"].push_back(
         {{"rule", finding.rule}, {"finding", word_for(finding.kind)}, {"message", finding.message}});

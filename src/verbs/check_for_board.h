@@ -6,6 +6,7 @@
 
 #include "base/json.h"
 #include "base/result.h"
+#include "boards/acceptance.h"
 
 namespace tinsmith::verbs {
 
@@ -14,7 +15,7 @@ struct BoardCheck {
   bool is_accepted = false;
   std::string text;
   nlohmann::json json;
-  std::vector<std::string> remarks;  // "preparation: measured with …"; the board runs the model all the same
+  std::vector<boards::Finding> findings;  // one per rule
 };
 // Checks a model for the board `board_name` of boards::board_table(), by boards::examined.
 Result<BoardCheck> check_for_board(const std::string& model_or_run, const std::string& board_name);

@@ -106,13 +106,6 @@ Result<packaging::TestPicture> tested(infer::Interpreter& interpreter, const bun
   return picture;
 }
 
-// Returns the board's remarks about the model. Refused: it would not run it.
-Result<std::vector<std::string>> accepted_with(const std::string& model, const std::string& board) {
-  TRY(auto check, check_for_board(model, board));
-  if (check.is_accepted) return std::move(check.remarks);
-  return fail(Fault::Refused, "{} would not run {}:\n{}", board, model, check.text);
-}
-
 Result<Done> write_zip(const fs::path& path, std::vector<packaging::File> files) {
   TRY(auto zip, files::ZipWriter::start(path));
   for (packaging::File& file : files) TRY_DONE(zip.add(file.path, std::move(file.bytes)));
@@ -120,7 +113,68 @@ Result<Done> write_zip(const fs::path& path, std::vector<packaging::File> files)
   return zip.finish(progress);
 }
 
+// A model with what belongs to it, as the package's contents refer to it.
+struct Packed {
+  std::string name;
+  const boards::Board* board = nullptr;
+  Bytes file;
+  std::vector<std::string> operators;
+  bundle::Model model;
+  std::vector<std::string> remarks;
+
+  packaging::Contents contents() const {
+    return {.name = name,
+            .model = model,
+            .file = file,
+            .board = *board,
+            .boxes = box_decoding_of(model),
+            .threshold = threshold_of(model),
+            .arena_bytes = arena_on(board, model.graph).arena_bytes(),
+            .operators = operators,
+            .pictures = {},
+            .remarks = remarks};
+  }
+};
+
+// Reads a model that the board has accepted.
+Result<Packed> packed(const std::string& model_or_run, const boards::Board& board, const BoardCheck& check) {
+  Packed packed;
+  packed.name = fs::path(model_or_run).stem().string();
+  packed.board = &board;
+  TRY(const auto path, model_file_of(model_or_run));
+  TRY(packed.file, read_file(path));
+  TRY(auto file, formats::read_tflite(packed.file).during("reading " + path.string()));
+  packed.operators = std::move(file.operators);
+  TRY(packed.model, bundle::read_model(path));
+  TRY_DONE(put_on_board(packed.model, std::string(board.name)));
+  for (const boards::Finding& finding : check.findings)
+    if (finding.kind == boards::Finding::Kind::Remark)
+      packed.remarks.push_back(fmt::format("{}: {}", finding.rule, finding.message));
+  return packed;
+}
+
+Error refusal_of(const std::string& model, const BoardCheck& check, const boards::Board& board) {
+  return fail(Fault::Refused, "{} would not run {}:\n{}", board.name, model, check.text);
+}
+
 }  // namespace
+
+Result<PackagePlan> plan_package(const std::string& model_or_run, const std::string& board_name) {
+  TRY(const boards::Board* board, boards::find_board(board_name));
+  TRY(const auto check, check_for_board(model_or_run, board_name));
+  PackagePlan plan{.is_accepted = check.is_accepted, .findings = check.findings, .refusal = {}, .steps = {}};
+  if (const auto checked = packaging::check_board(*board); !checked) {
+    plan.refusal = checked.error().message;
+    return plan;
+  }
+  if (!check.is_accepted) {
+    plan.refusal = fmt::format("{} would not run this model", board->title);
+    return plan;
+  }
+  TRY(const auto packed_model, packed(model_or_run, *board, check));
+  plan.steps = packaging::steps_of(packed_model.contents());
+  return plan;
+}
 
 Result<std::string> package_run(const PackageRequest& request) {
   TRY(const boards::Board* board, boards::find_board(request.board));
@@ -128,26 +182,15 @@ Result<std::string> package_run(const PackageRequest& request) {
   std::error_code ignored;
   if (fs::exists(request.out, ignored))
     return fail(Fault::Conflict, "{} exists; choose another name or remove it", request.out);
-  TRY(const auto path, model_file_of(request.model));
-  TRY(auto remarks, accepted_with(request.model, request.board));
-  TRY(const auto bytes, read_file(path));
-  TRY(const auto file, formats::read_tflite(bytes).during("reading " + path.string()));
-  TRY(auto model, bundle::read_model(path));
-  TRY_DONE(put_on_board(model, request.board));
-  TRY(auto interpreter, infer::Interpreter::make(model.graph));
+  TRY(const auto check, check_for_board(request.model, request.board));
+  if (!check.is_accepted) return refusal_of(request.model, check, *board);
+  TRY(const auto packed_model, packed(request.model, *board, check));
+  TRY(auto interpreter, infer::Interpreter::make(packed_model.model.graph));
   TRY(const auto originals, pictures_for(request));
-  packaging::Contents contents{.name = fs::path(request.model).stem().string(),
-                               .model = model,
-                               .file = bytes,
-                               .board = *board,
-                               .boxes = box_decoding_of(model),
-                               .threshold = threshold_of(model),
-                               .arena_bytes = arena_on(board, model.graph).arena_bytes(),
-                               .operators = file.operators,
-                               .pictures = {},
-                               .remarks = std::move(remarks)};
+  packaging::Contents contents = packed_model.contents();
+  if (!request.name.empty()) contents.name = request.name;
   for (std::size_t i = 0; i < originals.size(); ++i) {
-    TRY(auto picture, tested(interpreter, model, originals[i], i + 1));
+    TRY(auto picture, tested(interpreter, packed_model.model, originals[i], i + 1));
     contents.pictures.push_back(std::move(picture));
   }
   TRY(auto files, packaging::files_of(contents));

@@ -2,6 +2,7 @@
 // health report, a layout; and a project that was restored from a backup is packed into the same bytes again.
 // node same_result.mjs TINSMITH FOLDER
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Studio, argumentsOfScript } from "./product.mjs";
@@ -60,6 +61,31 @@ async function seesTheSame(run) {
   }
 }
 
+/** The names and checksums of the files in a zip. */
+function listed(zip) {
+  const script =
+    "import json, sys, zipfile; print(json.dumps([[i.filename, i.CRC] for i in zipfile.ZipFile(sys.argv[1]).infolist()]))";
+  return JSON.parse(execFileSync("python3", ["-c", script, zip], { encoding: "utf8" }));
+}
+
+async function packsTheSameForABoard(run) {
+  const onBoard = `/projects/${project.id}/runs/${run.id}/boards`;
+  const plan = await studio.ask("GET", `${onBoard}/generic`);
+  assert.ok(plan.is_accepted && plan.steps.length > 2 && plan.rules.length > 2 && !plan.refusal, JSON.stringify(plan));
+  const asked = join(folder, "asked.zip"),
+    typed = join(folder, "typed.zip");
+  writeFileSync(asked, await download(await studio.ask("POST", `${onBoard}/generic/package`)));
+  await studio.run("package", join(folder, "run"), "--board", "generic", "--out", typed);
+  // The texts name the project in one of them, and the folder in the other.
+  const texts = ["README.md", "settings.json", "c/model.h"];
+  const others = (zip) => listed(zip).filter(([name]) => !texts.includes(name));
+  assert.ok(others(asked).length > 15);
+  assert.deepEqual(others(asked), others(typed));
+  assert.match((await studio.ask("GET", `${onBoard}/k230`)).refusal, /nncase/);
+  assert.equal((await studio.send("POST", `${onBoard}/k230/package`)).status, 422);
+  assert.equal((await studio.send("GET", `${onBoard}/nowhere`)).status, 404);
+}
+
 async function findsTheSameHealth() {
   const asked = await studio.ask("GET", `/projects/${project.id}/health?size=96`);
   const typed = JSON.parse(await studio.run("data", "check", versionFolder, "--size", "96", "--json"));
@@ -92,6 +118,7 @@ async function comesBackFromABackup() {
 
 const run = await trainsTheSameModel();
 await seesTheSame(run);
+await packsTheSameForABoard(run);
 await findsTheSameHealth();
 await writesTheSameLayout();
 await comesBackFromABackup();

@@ -65,7 +65,9 @@ export const pagesOfRun = (project, { version, run }) => [
   `/projects/${project}/versions/${version}`,
   `/projects/${project}/train/${run}`,
   `/projects/${project}/results/${run}`,
-  ...["classes", "pictures", "try", "compare", "files"].map((tab) => `/projects/${project}/results/${run}?tab=${tab}`),
+  ...["classes", "pictures", "try", "compare", "deploy", "files"].map(
+    (tab) => `/projects/${project}/results/${run}?tab=${tab}`,
+  ),
 ];
 export const pagesOfWorkshop = [
   "/",

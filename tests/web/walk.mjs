@@ -87,7 +87,13 @@ async function readResults(page) {
   await page.getByText(/^measured on \d+ test pictures? that (was|were) not used in training$/).waitFor();
   await page.getByRole("slider", { name: "Confidence threshold" }).first().press("End");
   await page.getByText(/It was unsure about \d+ and wrong about \d+\./).waitFor();
-  for (const name of ["Worst pictures", "Try it", "Files", "Per class"]) await page.getByRole("tab", { name }).click();
+  for (const name of ["Worst pictures", "Try it", "Files"]) await page.getByRole("tab", { name }).click();
+  await page.getByRole("tab", { name: "Deploy" }).click();
+  await page.getByText("Press the reset button of the board.").waitFor();
+  const packed = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Download the package" }).click();
+  assert.match((await packed).suggestedFilename(), /-xiao-esp32s3\.zip$/);
+  await page.getByRole("tab", { name: "Per class" }).click();
   await page.getByRole("table").first().waitFor();
 }
 

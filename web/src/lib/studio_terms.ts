@@ -19,6 +19,8 @@ const terms: [server: RegExp, page: string][] = [
   [/use --model (\S+?)(?=[.,;:]?(?:\s|$))/g, "use the network $1"],
   [/a learning rate \(--lr\) below/g, "a learning rate below"],
   [/--format reads the others/g, "choose another under “Layout of the labels” to read the others"],
+  // The pages package runs only, whose pictures are in the studio.
+  [/: give some( test pictures)? with --pictures/g, ""],
   [/choose a layout with --format/g, "choose a layout under “Layout of the labels”"],
 ];
 

@@ -31,6 +31,7 @@ export type Project = Schemas["Project"];
 export type ProjectClass = Schemas["Class"];
 export type Review = Schemas["Review"];
 export type ReviewItem = Schemas["ReviewItem"];
+export type Rule = Schemas["Rule"];
 export type Run = Schemas["Run"];
 export type RunDetail = Schemas["RunDetail"];
 export type ScoredBox = Schemas["ScoredBox"];

@@ -3,6 +3,38 @@
 // translated.
 export const boards: Record<string, string> = {
   "not quantized": "未量化",
+  "{} loads a .{}, which this version cannot make: convert model.int8.tflite of the run with {}":
+    "{=0} 加载 .{=1} 文件，本版本不能生成：请用 {=2} 转换训练得到的 model.int8.tflite",
+  "{} would not run {}:\n{}": "{=0} 无法运行 {=1}：\n{2}",
+  "no picture of {} can be read": "{=0} 中没有可读取的图片",
+  "the package holds test pictures, and {} is a model without any: give some with --pictures":
+    "部署包需要测试图片，而 {=0} 是没有图片的模型",
+  "the pictures of the run cannot be read ({}): give some test pictures with --pictures":
+    "无法读取训练所用的图片（{0}）",
+  "{} exists; choose another name or remove it": "{=0} 已存在；请换一个名称或将其删除",
+  "{} would not run this model": "{=0} 无法运行此模型",
+  "Connect the board to a computer with a USB cable that carries data.": "用能传输数据的 USB 线把开发板连接到电脑。",
+  "Install SSCMA firmware once, if the board has none yet: open Seeed's SenseCraft AI page for this board, choose any ready-made model and deploy it.":
+    "如果开发板还没有 SSCMA 固件，请安装一次：打开 Seeed 的 SenseCraft AI 中该开发板的页面，选择任意现成模型并部署。",
+  "Use firmware of the 1.x line: the 2.x line decodes centroids wrongly.": "请使用 1.x 版固件：2.x 版会读错中心点。",
+  "Write the model to the address 0x400000 of the flash with Espressif's esptool. PORT is the board's serial port, such as /dev/ttyACM0 or COM3. The SenseCraft AI page can do it, too: upload model.tflite as your own model.":
+    "用 Espressif 的 esptool 把模型写入闪存地址 0x400000。PORT 是开发板的串口，例如 /dev/ttyACM0 或 COM3。也可以在 SenseCraft AI 页面把 model.tflite 作为自己的模型上传。",
+  "Press the reset button of the board.": "按开发板的复位键。",
+  "Enter the class names on the SenseCraft AI page in exactly this order, because the board reports numbers only.":
+    "在 SenseCraft AI 页面严格按此顺序输入类别名称，因为开发板只报告编号。",
+  "Set the confidence threshold on the page, or send this command over the serial port.":
+    "在页面上设置置信度阈值，或通过串口发送此命令。",
+  "Show one of the test pictures to the camera: the class must be the same. The score differs a little, because the camera sees a picture of a picture.":
+    "把一张测试图片放到摄像头前：类别必须相同。分数会略有不同，因为摄像头拍的是图片的图片。",
+  "Add TensorFlow Lite Micro to the firmware: esp-tflite-micro from Espressif's component registry for the ESP32 family, pico-tflmicro for the Pico, the CMSIS pack for Arm, or the sources of tflite-micro.":
+    "在固件中加入 TensorFlow Lite Micro：ESP32 系列用 Espressif 组件库的 esp-tflite-micro，Pico 用 pico-tflmicro，Arm 用 CMSIS 包，或直接用 tflite-micro 源码。",
+  "Copy the folder c of the package into the project and compile all its files as C99 and C++17.":
+    "把部署包中的 c 文件夹复制到工程，并按 C99 和 C++17 编译其中所有文件。",
+  "Check the memory: the interpreter needs {} bytes of RAM, estimated on the high side (TINSMITH_ARENA_BYTES in c/model.h), and the model {} bytes of flash.":
+    "检查内存：解释器需要 {0} 字节 RAM（偏高估计，见 c/model.h 中的 TINSMITH_ARENA_BYTES），模型需要 {1} 字节闪存。",
+  "Run the self-test once on the board. It must return TINSMITH_SAME. Kernels that a vendor wrote for its processor may round differently: then it returns TINSMITH_OTHER_OUTPUT with a small difference, and TINSMITH_MAX_DIFFERENCE sets what is accepted.":
+    "在开发板上运行一次自检，必须返回 TINSMITH_SAME。厂商为其处理器编写的内核可能舍入不同：这时返回 TINSMITH_OTHER_OUTPUT 和很小的差值，可用 TINSMITH_MAX_DIFFERENCE 设定允许的差值。",
+  "Give it pictures of the camera.": "把摄像头的图片交给它。",
   "scale {}, zero point {}": "缩放 {0}，零点 {1}",
   "{} inputs; one is expected": "有 {0} 个输入；应为一个",
   "int8 is expected": "应为 int8",

@@ -76,7 +76,16 @@ export const t = words({
   tab_pictures: { en: "Worst pictures", zh: "最差图片" },
   tab_try: { en: "Try it", zh: "试用" },
   tab_compare: { en: "Compare", zh: "比较" },
+  tab_deploy: { en: "Deploy", zh: "部署" },
   tab_files: { en: "Files", zh: "文件" },
+  deployBoard: { en: "Board", zh: "开发板" },
+  deployPackage: { en: "Download the package", zh: "下载部署包" },
+  deployRules: { en: "The board's rules", zh: "开发板的规则" },
+  deployRefused: { en: "The board would not run this model", zh: "开发板无法运行此模型" },
+  deployAbout: {
+    en: "The package has the model, the class names, the settings, test pictures with their expected results, and these steps.",
+    zh: "部署包包含模型、类别名称、设置、带有预期结果的测试图片，以及以下步骤。",
+  },
 
   perClass: { en: "Per class", zh: "各类别表现" },
   class: { en: "Class", zh: "类别" },

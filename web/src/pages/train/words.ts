@@ -127,15 +127,6 @@ export const t = words({
   milliseconds: { en: "{value} ms", zh: "{value} 毫秒" },
   of: { en: "of {limit}", zh: "上限 {limit}" },
   rules: { en: "The board's rules", zh: "开发板的规则" },
-  rules_input: { en: "Input", zh: "输入" },
-  rules_operators: { en: "Operators", zh: "算子" },
-  rules_answer: { en: "Output", zh: "输出" },
-  rules_preparation: { en: "Preparation", zh: "预处理" },
-  rules_file: { en: "File", zh: "文件" },
-  rules_arena: { en: "Tensor arena", zh: "内存" },
-  rule_bad: { en: "violated", zh: "不符合" },
-  rule_good: { en: "met", zh: "符合" },
-  rule_remark: { en: "met, with a remark", zh: "符合，有说明" },
   remarks: { en: ["{n} remark", "{n} remarks"], zh: "{n} 条说明" },
   boardFits: {
     en: [
