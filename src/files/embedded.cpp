@@ -2,21 +2,10 @@
 
 #include <algorithm>
 
+#include "base/base64.h"
+
 namespace tinsmith::files {
 namespace {
-
-// Returns the value of a base64 character, or -1 for other characters.
-int base64_value(char c) {
-  if (c >= 'A' && c <= 'Z') return c - 'A';
-  if (c >= 'a' && c <= 'z') return c - 'a' + 26;
-  if (c >= '0' && c <= '9') return c - '0' + 52;
-  return c == '+' ? 62 : c == '/' ? 63 : -1;
-}
-
-std::string_view without_padding(std::string_view text) {
-  for (int i = 0; i < 2 && text.ends_with('='); ++i) text.remove_suffix(1);
-  return text;
-}
 
 class EmbeddedSource final : public Source {
  public:
@@ -63,30 +52,6 @@ class EmbeddedSource final : public Source {
 };
 
 }  // namespace
-
-std::optional<std::uint64_t> size_of_base64(std::string_view text) {
-  text = without_padding(text);
-  if (text.size() % 4 == 1 ||
-      !std::all_of(text.begin(), text.end(), [](char c) { return base64_value(c) >= 0; }))
-    return std::nullopt;
-  return text.size() * 3 / 4;
-}
-
-Bytes decoded_base64(std::string_view text) {
-  text = without_padding(text);
-  Bytes bytes;
-  bytes.reserve(text.size() * 3 / 4);
-  std::uint32_t bits = 0;
-  int count = 0;
-  for (const char c : text) {
-    bits = (bits << 6 | static_cast<std::uint32_t>(base64_value(c))) & 0xFFFFFF;
-    count += 6;
-    if (count < 8) continue;
-    count -= 8;
-    bytes.push_back(static_cast<std::byte>(bits >> count & 0xFF));
-  }
-  return bytes;
-}
 
 std::shared_ptr<const Source> with_embedded(std::shared_ptr<const Source> inner,
                                             std::vector<Embedded> embedded, std::map<std::string, Bytes> held,

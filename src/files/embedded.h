@@ -19,13 +19,6 @@ struct Embedded {
   bool is_base64 = false;
 };
 
-// Returns the number of bytes that the base64 text decodes to. Returns nothing when the text is not base64:
-// it has a character outside the alphabet, or an impossible length. Padding may be absent.
-std::optional<std::uint64_t> size_of_base64(std::string_view text);
-
-// Decodes base64 text. Precondition: size_of_base64 accepts it.
-Bytes decoded_base64(std::string_view text);
-
 // Returns a source that contains the embedded pictures and, when `keeps_inner`, the entries of `inner`. When
 // `inner` has random access, so does the result. Otherwise the caller passes the contents of the containing
 // files in `held`, and they stay in memory. Precondition: no two entries have the same path.

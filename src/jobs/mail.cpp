@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "base/base64.h"
 #include "jobs/text.h"
 
 namespace tinsmith::jobs {
@@ -18,19 +19,6 @@ constexpr std::size_t kEncodedWord_bytes = 39;
 constexpr std::size_t kPlainSubject = 60;
 constexpr std::size_t kBodyLine_bytes = 57;  // 76 letters of base64
 
-std::string base64_of(std::string_view text) {
-  constexpr std::string_view letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string encoded;
-  for (std::size_t i = 0; i < text.size(); i += 3) {
-    std::uint32_t three = 0;
-    const std::size_t count = std::min<std::size_t>(3, text.size() - i);
-    for (std::size_t k = 0; k < 3; ++k)
-      three = three << 8 | (k < count ? static_cast<unsigned char>(text[i + k]) : 0);
-    for (std::size_t k = 0; k < 4; ++k) encoded += k <= count ? letters[three >> (18 - 6 * k) & 63] : '=';
-  }
-  return encoded;
-}
-
 std::string header_text(const std::string& text) {
   const std::string line = as_line(text, kMaxSubject_bytes);
   const bool is_plain =
@@ -42,7 +30,7 @@ std::string header_text(const std::string& text) {
     std::size_t end = std::min(begin + kEncodedWord_bytes, line.size());
     while (end < line.size() && (static_cast<unsigned char>(line[end]) & 0xC0) == 0x80) --end;
     if (begin > 0) words += "\r\n ";
-    words += "=?UTF-8?B?" + base64_of(line.substr(begin, end - begin)) + "?=";
+    words += "=?UTF-8?B?" + base64_of(as_bytes(line.substr(begin, end - begin))) + "?=";
     begin = end;
   }
   return words;
@@ -98,7 +86,7 @@ std::string text_of(const Mail& mail) {
       "\r\n";
   const std::string body = as_utf8(mail.body);
   for (std::size_t i = 0; i < body.size(); i += kBodyLine_bytes)
-    text += base64_of(std::string_view(body).substr(i, kBodyLine_bytes)) + "\r\n";
+    text += base64_of(as_bytes(std::string_view(body).substr(i, kBodyLine_bytes))) + "\r\n";
   return text;
 }
 

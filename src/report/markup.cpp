@@ -4,6 +4,8 @@
 
 #include <cstdint>
 
+#include "base/base64.h"
+
 namespace tinsmith::report {
 namespace {
 
@@ -123,16 +125,7 @@ Html name(std::string_view text) {
 }
 
 std::string data_uri(std::string_view media_type, std::string_view bytes) {
-  constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string uri = fmt::format("data:{};base64,", media_type);
-  for (std::size_t i = 0; i < bytes.size(); i += 3) {
-    const std::size_t here = std::min<std::size_t>(3, bytes.size() - i);
-    std::uint32_t group = 0;
-    for (std::size_t k = 0; k < 3; ++k)
-      group = group << 8 | (k < here ? static_cast<std::uint8_t>(bytes[i + k]) : 0u);
-    for (std::size_t k = 0; k < 4; ++k) uri += k <= here ? kDigits[group >> (18 - 6 * k) & 63u] : '=';
-  }
-  return uri;
+  return fmt::format("data:{};base64,{}", media_type, base64_of(as_bytes(bytes)));
 }
 
 }  // namespace tinsmith::report

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <set>
 
+#include "base/base64.h"
 #include "dataset/layouts/gathered_labels.h"
 #include "dataset/layouts/json_file.h"
 #include "dataset/layouts/layouts.h"

@@ -1,27 +1,14 @@
 // Tests labelme's files with the picture beside them and inside them.
 #include <gtest/gtest.h>
 
+#include "base/base64.h"
 #include "dataset/layouts/sentences_for_test.h"
 #include "dataset/read.h"
-#include "files/embedded.h"
 #include "files/tree_for_test.h"
 #include "image/decode.h"
 
 namespace tinsmith::dataset {
 namespace {
-
-std::string base64_of(ByteView bytes) {
-  constexpr std::string_view kLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string text;
-  for (std::size_t i = 0; i < bytes.size(); i += 3) {
-    std::uint32_t group = 0;
-    for (std::size_t k = 0; k < 3; ++k)
-      group = group << 8 | (i + k < bytes.size() ? std::to_integer<std::uint32_t>(bytes[i + k]) : 0u);
-    for (std::size_t k = 0; k < 4; ++k)
-      text += i + k > bytes.size() ? '=' : kLetters[group >> (18 - 6 * k) & 63];
-  }
-  return text;
-}
 
 constexpr std::string_view kCup =
     R"({"label":"cup","points":[[10,12],[30,28]],"shape_type":"rectangle","flags":{}})";
@@ -30,16 +17,6 @@ std::string file(std::string_view picture, std::string_view shapes, std::string_
   return fmt::format(
       R"({{"version":"4.5.6","flags":{{}},"shapes":[{}],"imagePath":"{}","imageData":{},"imageHeight":60,"imageWidth":80}})",
       shapes, picture, data.empty() ? "null" : fmt::format("\"{}\"", data));
-}
-
-TEST(Base64, TextIsDecodedAndWhatIsNoneIsRefused) {  // RFC 4648, section 10
-  EXPECT_EQ(as_text(decoded_base64("Zm9vYmFy")), "foobar");
-  EXPECT_EQ(as_text(decoded_base64("Zm9vYg==")), "foob");
-  EXPECT_EQ(as_text(decoded_base64("Zm9vYmE")), "fooba");
-  EXPECT_EQ(size_of_base64("Zm9vYg=="), 4u);
-  EXPECT_EQ(size_of_base64(""), 0u);
-  EXPECT_FALSE(size_of_base64("Zm9v\nYg=="));
-  EXPECT_FALSE(size_of_base64("Z"));
 }
 
 TEST(Labelme, APictureThatIsOnlyInsideItsFileIsRead) {
