@@ -1,0 +1,20 @@
+// devices/crc16.h — the checksum CRC-16/MAXIM, with which SSCMA's firmware 1.x confirms the texts that it has stored.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace tinsmith::devices {
+
+// Polynomial 0x8005, bits reflected, starts with 0, inverted at the end.
+constexpr std::uint16_t crc16_maxim(std::string_view text) {
+  std::uint16_t crc = 0;
+  for (const char c : text) {
+    crc = static_cast<std::uint16_t>(crc ^ static_cast<std::uint8_t>(c));
+    for (int bit = 0; bit < 8; ++bit)
+      crc = static_cast<std::uint16_t>((crc & 1) != 0 ? (crc >> 1) ^ 0xA001 : crc >> 1);
+  }
+  return static_cast<std::uint16_t>(~crc);
+}
+
+}  // namespace tinsmith::devices
