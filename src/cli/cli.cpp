@@ -98,18 +98,35 @@ int run(int argc, const char* const* argv) {
   app.get_formatter()->column_width(36);
   CLI::App& data = *app.add_subcommand("data", "check, convert and generate data sets");
   data.require_subcommand(1);
-  const Verb verbs[] = {declare_train(app),       declare_eval(app),          declare_predict(app),
-                        declare_invoke(app),      declare_show(app),          declare_export(app),
-                        declare_score(app),       declare_compare(app),       declare_package(app),
-                        declare_serve(app),       declare_verify(app),        declare_job(app),
-                        declare_data_check(data), declare_data_convert(data), declare_data_demo(data)};
+  CLI::App& device = *app.add_subcommand("device", "list, watch and simulate camera boards");
+  device.require_subcommand(1);
+  const Verb verbs[] = {declare_train(app),
+                        declare_eval(app),
+                        declare_predict(app),
+                        declare_invoke(app),
+                        declare_show(app),
+                        declare_export(app),
+                        declare_score(app),
+                        declare_compare(app),
+                        declare_package(app),
+                        declare_serve(app),
+                        declare_verify(app),
+                        declare_job(app),
+                        declare_data_check(data),
+                        declare_data_convert(data),
+                        declare_data_demo(data),
+                        declare_device_list(device),
+                        declare_device_info(device),
+                        declare_device_watch(device),
+                        declare_device_simulate(device)};
   if (argc <= 1) {
     fmt::print("{}", app.help());
     return 0;
   }
   auto unknown = unknown_verb(app, argv[1]);
-  if (!unknown && std::string_view(argv[1]) == data.get_name() && argc > 2)
-    unknown = unknown_verb(data, argv[2]);
+  for (const CLI::App* group : {&data, &device})
+    if (!unknown && std::string_view(argv[1]) == group->get_name() && argc > 2)
+      unknown = unknown_verb(*group, argv[2]);
   if (unknown) return report(fail(Fault::Usage, "{}", *unknown));
   try {
     app.parse(argc, argv);

@@ -36,6 +36,10 @@ Verb declare_job(CLI::App& parent);
 Verb declare_data_check(CLI::App& parent);
 Verb declare_data_convert(CLI::App& parent);
 Verb declare_data_demo(CLI::App& parent);
+Verb declare_device_list(CLI::App& parent);
+Verb declare_device_info(CLI::App& parent);
+Verb declare_device_watch(CLI::App& parent);
+Verb declare_device_simulate(CLI::App& parent);
 
 // Converts "5m", "90s", "1h30m" or "45" (seconds) to seconds. Usage when the text is none of these.
 Result<double> parse_duration_s(const std::string& text);

@@ -6,19 +6,21 @@
 
 #include "devices/link.h"
 #include "devices/simulated_board.h"
+#include "devices/simulated_cable.h"
 
 namespace tinsmith::devices {
 
 struct CableForTest {
   std::size_t chunk_bytes = 65536;                  // bytes that arrive at a time
   std::optional<std::size_t> unplugged_after = {};  // bytes from the board
-  std::string before_each_line = {};                // what stands between the replies
+  std::string before_each_line = {};                // stands between the replies
+  CableFaults faults = {};
 };
 
 class BoardLinkForTest final : public Link {
  public:
-  BoardLinkForTest(SimulatedBoard board, CableForTest cable)
-      : board_(std::move(board)), cable_(std::move(cable)) {}
+  BoardLinkForTest(SimulatedBoard board, const CableForTest& cable)
+      : board_(std::move(board)), cable_(cable), faulty_(cable.faults) {}
 
   std::string name() const override { return "the test's port"; }
 
@@ -52,11 +54,12 @@ class BoardLinkForTest final : public Link {
  private:
   void receive() {
     const std::string output = board_.take_output();
-    if (!output.empty()) waiting_ += cable_.before_each_line + output;
+    if (!output.empty()) waiting_ += cable_.before_each_line + faulty_.passed(output);
   }
 
   SimulatedBoard board_;
   CableForTest cable_;
+  SimulatedCable faulty_;
   std::string waiting_;
 };
 

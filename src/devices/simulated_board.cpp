@@ -198,6 +198,10 @@ SimulatedBoard::SimulatedBoard(Dialect firmware, std::vector<SimulatedModel> mod
 SimulatedBoard::SimulatedBoard(SimulatedBoard&&) noexcept = default;
 SimulatedBoard::~SimulatedBoard() = default;
 
+void SimulatedBoard::store_info(std::int32_t slot, const ModelInfo& info) {
+  state_->flash.infos[slot] = model_info_text(info);
+}
+
 void SimulatedBoard::take(ByteView bytes) {
   if (is_deaf_) return;
   for (const char c : as_text(bytes)) {

@@ -25,6 +25,9 @@ class SimulatedBoard {
   SimulatedBoard& operator=(SimulatedBoard&&) = delete;
   ~SimulatedBoard();
 
+  // Stores a description of the model in a slot, as a client does with INFO after it has written the model.
+  void store_info(std::int32_t slot, const ModelInfo& info);
+
   // Takes bytes that a program sends to the board.
   void take(ByteView bytes);
   // Does the next piece of work: a command, or one picture of a running SAMPLE or INVOKE. Returns false if there is none.

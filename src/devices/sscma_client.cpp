@@ -171,6 +171,22 @@ Result<Frame> SscmaClient::sample() {
   }
 }
 
+Error SscmaClient::invoke_refusal(const SscmaReply& reply) const {
+  constexpr std::int32_t kCameraSilent = 4, kCameraOff = 9, kBusy = 7;
+  if (reply.code == kCameraSilent || reply.code == kCameraOff)
+    return fail(
+        Fault::Unavailable,
+        "the camera of the board at {} does not answer; check its flat cable, then unplug the board and plug "
+        "it in again",
+        port());
+  if (reply.code == kBusy) return refusal(reply, "INVOKE");
+  return fail(
+      Fault::Unavailable,
+      "the board at {} cannot run its model (code {}): there is none, or the firmware lacks an operator, "
+      "memory, or a decoder for it; check the file with: tinsmith package MODEL --board BOARD --check",
+      port(), reply.code);
+}
+
 Result<InvokeStart> SscmaClient::start_invoking(const InvokeSettings& settings) {
   TRY(const Dialect firmware, dialect());
   if (firmware == Dialect::V2) TRY_DONE(set_thresholds(settings.thresholds));
@@ -178,12 +194,18 @@ Result<InvokeStart> SscmaClient::start_invoking(const InvokeSettings& settings) 
   const std::string command = firmware == Dialect::V1
                                   ? fmt::format("INVOKE={},0,{}", settings.times, results_only)
                                   : fmt::format("INVOKE={},{}", settings.times, results_only);
-  TRY(const auto reply, done(command));
-  if (firmware == Dialect::V1) TRY_DONE(set_thresholds(settings.thresholds));
+  TRY(const auto reply, ask(command));
+  if (reply.code != 0) return invoke_refusal(reply);
+  if (firmware == Dialect::V1 && (settings.thresholds.score || settings.thresholds.iou)) {
+    TRY_DONE(set_thresholds(settings.thresholds));
+    events_.clear();  // their results are still those of the thresholds before
+  }
   InvokeStart start;
   if (const auto models = models_in(reply.data); !models.empty()) start.model_id = models[0].id;
   const auto& algorithm = member_of(reply.data, "algorithm");
   start.algorithm = static_cast<std::int32_t>(integer_in(algorithm, "type"));
+  constexpr std::int32_t kCentroids = 1;
+  counts_background_ = firmware == Dialect::V1 && start.algorithm == kCentroids;
   const auto& config = member_of(algorithm, "config");
   const auto fraction = [&](const char* key) -> std::optional<double> {
     const auto& value = member_of(config, key);
@@ -206,7 +228,10 @@ Result<std::optional<Frame>> SscmaClient::next_frame(std::int32_t timeout_ms) {
   const SscmaReply reply = std::move(events_.front());
   events_.pop_front();
   if (reply.code != 0) return refusal(reply, reply.name);
-  return std::optional(frame_in(reply.data));
+  Frame frame = frame_in(reply.data);
+  if (counts_background_ && frame.boxes)
+    for (FoundBox& box : *frame.boxes) --box.class_index;
+  return std::optional(std::move(frame));
 }
 
 Result<Done> SscmaClient::stop() {

@@ -133,12 +133,14 @@ class SscmaClient {
   Result<Done> send(const std::string& command);
   Result<Done> set_percent(const char* name, std::optional<double> fraction);
   Error refusal(const SscmaReply& reply, const std::string& command) const;
+  Error invoke_refusal(const SscmaReply& reply) const;
 
   std::unique_ptr<Link> link_;
   std::int32_t reply_timeout_ms_;
   SscmaLines lines_;
   std::deque<SscmaReply> replies_;  // cut from the bytes that were read, not yet looked at
   std::deque<SscmaReply> events_;   // of the running command
+  bool counts_background_ = false;  // the classes of the running model begin with the background
   std::string running_tag_;         // of the last SAMPLE or INVOKE
   bool has_restarted_ = false;      // the board has reported its start since the last command
   std::uint32_t last_tag_ = 0;

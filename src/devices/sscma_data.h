@@ -38,7 +38,8 @@ struct ModelSlot {
 struct FoundBox {
   double centre_x = 0, centre_y = 0, width = 0, height = 0;  // pixels of the picture
   double score = 0;                                          // a fraction
-  std::int32_t class_index = 0;
+  std::int32_t class_index =
+      0;  // of a centroid of firmware 1.x as it is sent: the background counts as class 0
 };
 struct FoundClass {
   double score = 0;

@@ -1,0 +1,130 @@
+// The verbs of the command line for boards on a cable.
+#include <memory>
+
+#include "boards/boards.h"
+#include "cli/verbs.h"
+#include "verbs/devices.h"
+
+namespace tinsmith::cli {
+namespace {
+
+constexpr const char* kPort = "port of the board, such as /dev/ttyACM0; tinsmith device list shows them";
+
+// Each line is read by a program or a person at once, also through a pipe.
+void print_now(const std::string& line) {
+  fmt::print("{}\n", line);
+  std::fflush(stdout);
+}
+
+void print_report(const verbs::DeviceReport& report, bool as_json) {
+  print_now(as_json ? json_text(report.json) : report.text);
+}
+
+}  // namespace
+
+Verb declare_device_list(CLI::App& parent) {
+  struct Options {
+    std::vector<std::string> ports;
+    bool json = false;
+  };
+  CLI::App& app = *parent.add_subcommand("list", "list the boards that are plugged in, and simulated ones");
+  const auto options = std::make_shared<Options>();
+  app.add_option("--port", options->ports, "another port to ask, which is not listed by itself")
+      ->type_name("PATH");
+  app.add_flag("--json", options->json, "print one line of JSON per port");
+  return {&app, [options]() -> Result<Done> {
+            TRY(const auto reports, verbs::list_devices(options->ports));
+            for (const auto& report : reports) print_report(report, options->json);
+            if (reports.empty() && !options->json)
+              print_now(
+                  "No board is plugged in. Plug one in with a cable that carries data, or simulate one with: "
+                  "tinsmith device simulate --board xiao-esp32s3");
+            return Done{};
+          }};
+}
+
+Verb declare_device_info(CLI::App& parent) {
+  struct Options {
+    std::string port;
+    bool json = false;
+  };
+  CLI::App& app =
+      *parent.add_subcommand("info", "describe a board: firmware, camera, models, class names, network");
+  const auto options = std::make_shared<Options>();
+  app.add_option("--port", options->port, kPort)->type_name("PATH")->required();
+  app.add_flag("--json", options->json, "print one line of JSON");
+  return {&app, [options]() -> Result<Done> {
+            TRY(auto report, verbs::describe_device(options->port));
+            if (report.text.ends_with('\n')) report.text.pop_back();
+            print_report(report, options->json);
+            return Done{};
+          }};
+}
+
+Verb declare_device_watch(CLI::App& parent) {
+  struct Options {
+    verbs::WatchRequest request;
+    bool json = false;
+  };
+  CLI::App& app = *parent.add_subcommand("watch", "run the model of a board and print each result");
+  const auto options = std::make_shared<Options>();
+  app.add_option("--port", options->request.port, kPort)->type_name("PATH")->required();
+  app.add_option("--count", options->request.count, "number of results to print (0: until Ctrl-C)")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
+  app.add_option("--threshold", options->request.threshold,
+                 "confidence threshold, set on the board (default: the one that the board has)")
+      ->check(CLI::Range(0.01, 1.0));
+  app.add_flag("--json", options->json, "print one line of JSON per result");
+  return {&app, [options] {
+            verbs::WatchRequest request = options->request;
+            request.print = [&](const verbs::DeviceReport& result) { print_report(result, options->json); };
+            request.say = [&](const std::string& sentence) {
+              if (!options->json) print_now(sentence);
+            };
+            request.should_stop = interrupted;
+            return verbs::watch_device(request);
+          }};
+}
+
+Verb declare_device_simulate(CLI::App& parent) {
+  struct Options {
+    verbs::SimulateRequest request;
+    bool json = false;
+  };
+  CLI::App& app =
+      *parent.add_subcommand("simulate", "simulate a board at a port of this computer, with a real model");
+  const auto options = std::make_shared<Options>();
+  verbs::SimulateRequest& request = options->request;
+  app.add_option("--board", request.board, boards::board_names())->required();
+  app.add_option("--firmware", request.firmware, "line of the firmware: 1.x or 2.x")->capture_default_str();
+  app.add_option("--model", request.model,
+                 "model on the board: a .tflite file, or a run folder (default: none)")
+      ->type_name("MODEL");
+  app.add_option("--pictures", request.pictures,
+                 "folder with the pictures that its camera shows (default: drawn nuts, bolts and washers)")
+      ->type_name("DIR");
+  app.add_option("--link", request.link, "path that becomes a link to the port")->type_name("PATH");
+  app.add_flag("--fast", request.is_hurried,
+               "answer as fast as this computer can; otherwise as slowly as the board is estimated to be");
+  app.add_option("--drop", request.dropped_fraction, "fraction of the replies of which a part is lost")
+      ->check(CLI::Range(0.0, 1.0));
+  app.add_option("--noise", request.noisy_fraction, "fraction of the replies before which there is noise")
+      ->check(CLI::Range(0.0, 1.0));
+  app.add_option("--delay", request.delay_ms, "milliseconds before each reply")->check(CLI::Range(0, 60'000));
+  app.add_option("--unplug-after", request.unplugged_after_bytes,
+                 "number of bytes from the board after which its cable is unplugged");
+  app.add_option("--seed", request.seed, "random seed of what is lost and of the noise")
+      ->capture_default_str();
+  app.add_flag("--json", options->json, "print the path of the port as one line of JSON");
+  return {&app, [options] {
+            verbs::SimulateRequest asked = options->request;
+            asked.ready = [&](const std::string& port, const std::string& sentence) {
+              print_now(options->json ? json_text(nlohmann::json{{"port", port}}) : sentence);
+            };
+            asked.should_stop = interrupted;
+            return verbs::simulate_board(asked);
+          }};
+}
+
+}  // namespace tinsmith::cli

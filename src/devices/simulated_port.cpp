@@ -1,0 +1,83 @@
+#include "devices/simulated_port.h"
+
+#include <chrono>
+#include <cmath>
+
+#include "devices/pseudo_terminal.h"
+#include "devices/simulated_ports.h"
+
+namespace tinsmith::devices {
+namespace {
+
+using SteadyClock = std::chrono::steady_clock;
+
+constexpr std::int32_t kIdle_ms = 100;
+// Real boards drop what no program takes, after a moment.
+constexpr std::int32_t kUntaken_ms = 200;
+
+// The destructor removes the link.
+class PortLink {
+ public:
+  static Result<PortLink> make(const std::filesystem::path& link, const std::string& port) {
+    std::error_code error;
+    const auto status = std::filesystem::symlink_status(link, error);
+    if (std::filesystem::exists(status) && !std::filesystem::is_symlink(status))
+      return fail(Fault::Conflict, "{} exists and is no link; give another path", link.string());
+    std::filesystem::remove(link, error);
+    std::filesystem::create_symlink(port, link, error);
+    if (error) return fail(Fault::Unavailable, "cannot make the link {}: {}", link.string(), error.message());
+    return PortLink(link, port);
+  }
+  PortLink(PortLink&& other) noexcept
+      : link_(std::exchange(other.link_, {})), port_(std::move(other.port_)) {}
+  PortLink& operator=(PortLink&&) = delete;
+  ~PortLink() {
+    std::error_code ignored;
+    if (!link_.empty() && std::filesystem::read_symlink(link_, ignored) == port_)
+      std::filesystem::remove(link_, ignored);
+  }
+
+ private:
+  PortLink(std::filesystem::path link, std::string port) : link_(std::move(link)), port_(std::move(port)) {}
+  std::filesystem::path link_;
+  std::string port_;
+};
+
+// Lets the time pass, during which the board still takes what the program sends.
+Result<Done> wait_ms(double duration_ms, PseudoTerminal& terminal, SimulatedBoard& board) {
+  const auto end = SteadyClock::now() + std::chrono::duration_cast<SteadyClock::duration>(
+                                            std::chrono::duration<double, std::milli>(duration_ms));
+  for (;;) {
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(end - SteadyClock::now()).count();
+    TRY(const Bytes bytes, terminal.read(static_cast<std::int32_t>(std::max<std::int64_t>(left, 0))));
+    board.take(bytes);
+    if (left <= 0) return Done{};
+  }
+}
+
+}  // namespace
+
+Result<Done> run_simulated_port(SimulatedBoard board, const SimulatedPortRequest& request) {
+  TRY(auto terminal, PseudoTerminal::make());
+  std::optional<PortLink> link;
+  if (!request.link.empty()) {
+    TRY(auto made, PortLink::make(request.link, terminal.path()));
+    link.emplace(std::move(made));
+  }
+  TRY(const auto announced, AnnouncedPort::announce(terminal.path()));
+  SimulatedCable cable(request.faults);
+  request.ready(terminal.path());
+  while (!request.should_stop() && !cable.is_unplugged()) {
+    const bool has_worked = board.work();
+    const std::string arrived = cable.passed(board.take_output());
+    const double pause_ms = request.is_hurried ? 0 : board.pause_ms();
+    TRY_DONE(wait_ms(pause_ms + (arrived.empty() ? 0 : request.faults.delay_ms), terminal, board));
+    if (!arrived.empty()) terminal.write(as_bytes(arrived), kUntaken_ms);
+    if (has_worked) continue;
+    TRY(const Bytes bytes, terminal.read(kIdle_ms));
+    board.take(bytes);
+  }
+  return Done{};
+}
+
+}  // namespace tinsmith::devices

@@ -1,0 +1,27 @@
+// devices/simulated_port.h — runs a simulated board at a pseudo terminal, until it is ended or unplugged.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+
+#include "devices/simulated_board.h"
+#include "devices/simulated_cable.h"
+
+namespace tinsmith::devices {
+
+struct SimulatedPortRequest {
+  CableFaults faults;
+  // A path that becomes a link to the port; empty: none. An older link is replaced, another file is not.
+  std::filesystem::path link;
+  // Whether the board takes no longer than this computer; otherwise it is as slow as the real one is estimated to be.
+  bool is_hurried = false;
+  std::function<void(const std::string& port)> ready;  // is called once, with the path of the port
+  std::function<bool()> should_stop;
+};
+
+// Returns when `should_stop` says so, or when the cable is unplugged.
+//   Conflict     there is a file at the link's path
+//   Unavailable  the operating system gives no pseudo terminal, or the link cannot be made
+Result<Done> run_simulated_port(SimulatedBoard board, const SimulatedPortRequest& request);
+
+}  // namespace tinsmith::devices
