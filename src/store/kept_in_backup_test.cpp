@@ -19,7 +19,7 @@ const std::map<std::string_view, TableInBackup> kTables = {
     {"projects", {" name kind ", " id created ", "the restored project is new in its installation"}},
     {"classes", {" position name colour ", " id project_id ", "ids are valid in one installation only"}},
     {"pictures",
-     {" name hash bytes width height state class_id split session created binned model_job ",
+     {" name hash bytes width height state class_id split session created binned model_job is_confirmed ",
       " id project_id revision ", "ids are valid in one installation only, and nothing has changed yet"}},
     {"fingerprints", {" print ", " picture_id ", "ids are valid in one installation only"}},
     {"boxes", {" class_id x y width height ", " id picture_id ", "ids are valid in one installation only"}},

@@ -113,8 +113,13 @@ constexpr std::string_view kNotified[] = {
     "ALTER TABLE jobs RENAME COLUMN is_told TO is_notified",
 };
 
+// Labels that a person has confirmed against a model's doubt.
+constexpr std::string_view kConfirmed[] = {
+    "ALTER TABLE pictures ADD COLUMN is_confirmed INTEGER NOT NULL DEFAULT 0",
+};
+
 constexpr std::span<const std::string_view> kSteps[] = {kFirstTables, kProjectNames, kBinAndModelLabels,
-                                                        kMessages, kNotified};
+                                                        kMessages,    kNotified,     kConfirmed};
 
 }  // namespace
 

@@ -9,7 +9,8 @@ namespace tinsmith::store {
 namespace {
 
 constexpr std::string_view kSelectPictures = R"(SELECT id, name, hash, bytes, width, height, state, class_id,
-  split, session, revision, created, binned, model_job FROM pictures)";
+  split, session, revision, created, binned, model_job,
+  is_confirmed FROM pictures)";
 
 std::string select_pictures(std::string_view conditions) {
   return fmt::format("{} {}", kSelectPictures, conditions);
@@ -42,6 +43,11 @@ std::vector<Value> values_of(std::int64_t project_id, const PictureFilter& filte
           value_of(filter.model_job)};
 }
 
+Error changed_meanwhile() {
+  return fail(Fault::Conflict,
+              "the labels of this picture were changed by somebody else in the meantime; reload it");
+}
+
 Picture picture_of(const Row& row) {
   Picture picture;
   picture.id = row.integer(0);
@@ -58,6 +64,7 @@ Picture picture_of(const Row& row) {
   picture.created = row.text(11);
   picture.binned = row.maybe_text(12);
   picture.model_job = row.maybe_integer(13);
+  picture.is_confirmed = row.integer(14) != 0;
   return picture;
 }
 
@@ -167,12 +174,12 @@ Result<std::optional<std::int64_t>> add_picture(Database& database, std::int64_t
     TRY(const auto number,
         database.insert(
             R"(INSERT INTO pictures (project_id, name, hash, bytes, width, height, state, class_id, split,
-               session, revision, created, binned, model_job)
-               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 1, ?11, ?12, ?13))",
+               session, revision, created, binned, model_job, is_confirmed)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 1, ?11, ?12, ?13, ?14))",
             {project_id, picture.name, picture.hash, picture.bytes, picture.width, picture.height,
              std::string(name_of(picture.state)), value_of(picture.class_id),
              std::string(scene::name_of(picture.split)), picture.session, now(), value_of(picture.binned),
-             value_of(picture.model_job)}));
+             value_of(picture.model_job), std::int64_t{picture.is_confirmed ? 1 : 0}}));
     id = number;
     if (picture.fingerprint)
       TRY_DONE(database.run("INSERT INTO fingerprints (picture_id, print) VALUES (?1, ?2)",
@@ -273,11 +280,9 @@ Result<Done> set_labels(Database& database, std::int64_t project_id, const Pictu
     TRY(const auto row, database.first("SELECT revision FROM pictures WHERE id = ?2 AND project_id = ?1",
                                        {project_id, labelled.id}));
     if (!row) return fail(Fault::NotFound, "this project has no picture {}", labelled.id);
-    if (seen_revision && *seen_revision != row->integer(0))
-      return fail(Fault::Conflict,
-                  "the labels of this picture were changed by somebody else in the meantime; reload it");
+    if (seen_revision && *seen_revision != row->integer(0)) return changed_meanwhile();
     TRY_DONE(database.run(R"(UPDATE pictures
-          SET state = ?2, class_id = ?3, model_job = ?4, revision = revision + 1
+          SET state = ?2, class_id = ?3, model_job = ?4, is_confirmed = 0, revision = revision + 1
           WHERE id = ?1)",
                           {labelled.id, std::string(name_of(labelled.state)), value_of(labelled.class_id),
                            value_of(labelled.model_job)}));
@@ -285,6 +290,30 @@ Result<Done> set_labels(Database& database, std::int64_t project_id, const Pictu
     TRY_DONE(database.run("DELETE FROM doubts WHERE picture_id = ?1", {labelled.id}));
     return add_boxes(database, labelled.id, labelled.boxes);
   });
+}
+
+Result<Done> confirm_labels(Database& database, std::int64_t project_id, std::int64_t id,
+                            std::int64_t seen_revision, bool is_confirmed) {
+  return database.all_or_nothing([&]() -> Result<Done> {
+    TRY(const auto row,
+        database.first("SELECT revision FROM pictures WHERE id = ?2 AND project_id = ?1 AND binned IS NULL",
+                       {project_id, id}));
+    if (!row) return fail(Fault::NotFound, "this project has no picture {}", id);
+    if (seen_revision != row->integer(0)) return changed_meanwhile();
+    TRY_DONE(database.run("UPDATE pictures SET is_confirmed = ?2 WHERE id = ?1",
+                          {id, std::int64_t{is_confirmed ? 1 : 0}}));
+    return Done{};
+  });
+}
+
+Result<std::map<std::int64_t, PresentLabel>> present_labels(Database& database, std::int64_t project_id) {
+  TRY(const auto rows, database.query(R"(SELECT id, revision, class_id, is_confirmed FROM pictures
+        WHERE project_id = ?1 AND binned IS NULL)",
+                                      {project_id}));
+  std::map<std::int64_t, PresentLabel> labels;
+  for (const Row& row : rows)
+    labels[row.integer(0)] = {row.integer(1), row.maybe_integer(2), row.integer(3) != 0};
+  return labels;
 }
 
 Result<std::optional<std::string>> last_fingerprint(Database& database, std::int64_t project_id,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -42,6 +43,8 @@ struct Picture {
   std::optional<std::string> binned;       // time when it was moved to the bin
   // The job whose model made these labels; nullopt once a person has reviewed them.
   std::optional<std::int64_t> model_job;
+  // A person has confirmed these labels against a model's doubt, so no doubt about them is shown again.
+  bool is_confirmed = false;
 };
 
 // Selects pictures; an absent member matches all.
@@ -89,6 +92,18 @@ Result<std::vector<Picture>> all_pictures(Database& database, std::int64_t proje
 //   InvalidInput  a class belongs to another project
 Result<Done> set_labels(Database& database, std::int64_t project_id, const Picture& labelled,
                         std::optional<std::int64_t> seen_revision);
+// Returns the class of each picture outside the bin, by its id.
+struct PresentLabel {
+  std::int64_t revision = 0;
+  std::optional<std::int64_t> class_id;
+  bool is_confirmed = false;
+};
+Result<std::map<std::int64_t, PresentLabel>> present_labels(Database& database, std::int64_t project_id);
+// Marks the labels of a picture as confirmed, or no longer. Other labels are not confirmed.
+//   NotFound      there is no such picture outside the bin
+//   Conflict      `seen_revision` is not the picture's current revision
+Result<Done> confirm_labels(Database& database, std::int64_t project_id, std::int64_t id,
+                            std::int64_t seen_revision, bool is_confirmed);
 // Returns the fingerprint of the session's last picture.
 Result<std::optional<std::string>> last_fingerprint(Database& database, std::int64_t project_id,
                                                     const std::string& session);

@@ -70,7 +70,8 @@ TEST_F(StoreTest, BringsWhatAnOlderTinsmithWroteUpToDate) {
   for (const char* sql :
        {"ALTER TABLE audit DROP COLUMN project", "DROP INDEX pictures_in_bin", "DROP INDEX pictures_by_model",
         "ALTER TABLE pictures DROP COLUMN binned", "ALTER TABLE pictures DROP COLUMN model_job",
-        "ALTER TABLE jobs RENAME COLUMN message TO says", "ALTER TABLE doubts RENAME COLUMN message TO says",
+        "ALTER TABLE pictures DROP COLUMN is_confirmed", "ALTER TABLE jobs RENAME COLUMN message TO says",
+        "ALTER TABLE doubts RENAME COLUMN message TO says",
         "ALTER TABLE jobs RENAME COLUMN is_notified TO is_told"})
     ASSERT_TRUE(rows()->run(sql));
   ASSERT_TRUE(rows()->run("PRAGMA user_version = 1"));
@@ -143,6 +144,27 @@ TEST_F(StoreTest, KeepsTheLabelsThatWereSavedFirst) {
   EXPECT_EQ(set_labels(*database, project, labels, 1).error().fault, Fault::Conflict);
   EXPECT_EQ(find_picture(*database, project, labels.id).value()->boxes.size(), 1u);
   EXPECT_EQ(find_picture(*database, project, labels.id).value()->revision, 2);
+}
+
+TEST_F(StoreTest, KeepsThatLabelsAreConfirmedUntilTheyChange) {
+  auto database = rows();
+  const auto project = add_project(*database, "p", scene::Task::Classification).value();
+  Picture labels = picture_called("a");
+  labels.id = add_picture(*database, project, labels).value().value();
+  labels.class_id = class_named(*database, project, "nut").value();
+  labels.state = LabelState::Labelled;
+  EXPECT_EQ(confirm_labels(*database, project, labels.id, 2, true).error().fault, Fault::Conflict);
+  EXPECT_EQ(confirm_labels(*database, project, labels.id + 1, 1, true).error().fault, Fault::NotFound);
+  const auto other = add_project(*database, "q", scene::Task::Classification).value();
+  EXPECT_EQ(confirm_labels(*database, other, labels.id, 1, true).error().fault, Fault::NotFound);
+  ASSERT_TRUE(confirm_labels(*database, project, labels.id, 1, true));
+  EXPECT_TRUE(find_picture(*database, project, labels.id).value()->is_confirmed);
+  EXPECT_TRUE(present_labels(*database, project).value().at(labels.id).is_confirmed);
+  ASSERT_TRUE(set_labels(*database, project, labels, 1)) << "a confirmation changes no labels";
+  const PresentLabel present = present_labels(*database, project).value().at(labels.id);
+  EXPECT_FALSE(present.is_confirmed);
+  EXPECT_EQ(present.revision, 2);
+  EXPECT_EQ(present.class_id, labels.class_id);
 }
 
 TEST_F(StoreTest, RefusesClassesOfAnotherProject) {

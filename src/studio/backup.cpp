@@ -49,6 +49,7 @@ json picture_json(const store::Picture& picture, const std::map<std::int64_t, st
   for (const store::Box& box : picture.boxes)
     one["boxes"].push_back({class_numbers.at(box.class_id), box.x, box.y, box.width, box.height});
   if (picture.model_job) one["by_model"] = true;
+  if (picture.is_confirmed) one["confirmed"] = true;
   if (picture.binned) one["binned"] = *picture.binned;
   return one;
 }
@@ -218,6 +219,7 @@ class Restoring {
     picture.fingerprint = one.at("fingerprint").get<std::string>();
     if (one.contains("binned")) picture.binned = one["binned"].get<std::string>();
     if (one.value("by_model", false)) picture.model_job = job_;
+    picture.is_confirmed = one.value("confirmed", false);
     if (one.contains("class")) picture.class_id = classes_.at(one["class"].get<std::size_t>());
     for (const json& box : one.value("boxes", json::array()))
       picture.boxes.push_back({classes_.at(box.at(0).get<std::size_t>()), box.at(1).get<double>(),
