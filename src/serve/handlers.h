@@ -60,6 +60,8 @@ Result<Reply> get_health(Call& call);
 Result<Reply> suggest(Call& call);
 Result<Reply> get_instant_model(Call& call);
 Result<Reply> predict_instantly(Call& call);
+Result<Reply> get_data_map(Call& call);
+Result<Reply> confirm_label(Call& call);
 Result<Reply> auto_label(Call& call);
 Result<Reply> get_review(Call& call);
 Result<Reply> start_review(Call& call);

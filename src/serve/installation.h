@@ -9,6 +9,7 @@
 #include "serve/events.h"
 #include "serve/health_cache.h"
 #include "store/store.h"
+#include "studio/data_map.h"
 #include "studio/instant_model.h"
 #include "studio/models.h"
 
@@ -19,7 +20,9 @@ struct Installation {
   jobs::Queue& queue;
   Events& events;
   studio::Models& models;  // loaded models for predictions on single pictures
-  studio::InstantModels instant_models{};
+  studio::FeatureCache features{};
+  studio::InstantModels instant_models{features};
+  studio::DataMaps data_maps{features, instant_models};
   Attempts attempts{};  // attempts to sign in
   HealthCache health{};
   // CSRF token of the single user of an installation without accounts; created at every start.

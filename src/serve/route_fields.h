@@ -5,6 +5,7 @@
 
 namespace tinsmith::serve {
 
+constexpr std::span<const Field> kNoQuery{};
 constexpr Field kListing[] = {
     {"offset", "integer?", "index of the first picture to return"},
     {"limit", "integer?", "maximum number of pictures, up to 500; default 100"},

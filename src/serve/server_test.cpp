@@ -211,7 +211,8 @@ TEST_F(Studio, DoesNotShowThingsOfOneProjectThroughAnother) {
     path = std::regex_replace(path, std::regex(R"(\{file\})"), "labels.txt");
     if (!route.query.empty() && route.query[0].name == "format") path += "?format=coco";
     SCOPED_TRACE(fmt::format("{} {}", name_of(route.method), path));
-    if (route.takes == "Labels") continue;  // "{}" is refused before any lookup
+    if (route.takes == "Labels" || route.takes == "LabelConfirmation")
+      continue;  // "{}" is refused before any lookup
     const auto result = call(route, path, with_key(olga));
     ASSERT_TRUE(result);
     EXPECT_EQ(result->status, 404) << result->body;

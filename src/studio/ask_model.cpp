@@ -144,7 +144,8 @@ class Asker {
   const Question& question_;
   std::optional<double> threshold_;
   Models models_;
-  InstantModels instant_models_;
+  FeatureCache features_;
+  InstantModels instant_models_{features_};
   std::shared_ptr<const InstantModel> instant_;  // once the first picture was predicted
 };
 

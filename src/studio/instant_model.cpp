@@ -4,8 +4,6 @@
 #include <cmath>
 #include <optional>
 
-#include "base/files.h"
-#include "image/decode.h"
 #include "store/classes.h"
 #include "store/pictures.h"
 #include "studio/project_data.h"
@@ -13,9 +11,6 @@
 namespace tinsmith::studio {
 namespace {
 
-constexpr std::chrono::seconds kMaxAge{2};
-// Photographs are decoded at a part of their size, as long as both sides stay above this.
-constexpr image::Size kMinDecoded_px{192, 192};
 // A recording that is the only one of its class is left out in this number of parts.
 constexpr std::size_t kPartsOfOnlyRecording = 4;
 
@@ -37,14 +32,13 @@ std::vector<ClassPictures> classes_with_enough(const ProjectData& data) {
   return classes;
 }
 
-// Keeps at most this number of pictures: those with the smallest hashes, so that a growing project keeps its choice.
+// Keeps an even sample of at most this number of pictures.
 void keep_at_most(std::size_t limit, std::vector<const store::Picture*>& pictures) {
   if (pictures.size() <= limit) return;
   std::vector<std::string> hashes;
   for (const store::Picture* picture : pictures) hashes.push_back(picture->hash);
-  std::nth_element(hashes.begin(), hashes.begin() + static_cast<std::ptrdiff_t>(limit), hashes.end());
-  const std::string& first_left_out = hashes[limit];
-  std::erase_if(pictures, [&](const store::Picture* picture) { return picture->hash >= first_left_out; });
+  const std::string last = even_sample(std::move(hashes), limit).back();
+  std::erase_if(pictures, [&](const store::Picture* picture) { return picture->hash > last; });
 }
 
 // Returns the group of each picture of a class (train::fit_linear_head). Takes new numbers from `next`.
@@ -80,53 +74,15 @@ std::int64_t correct_of(const train::LinearHead& head, std::span<const scene::Cl
   return correct;
 }
 
-std::vector<double> probabilities_of(const train::LinearHead& head, std::span<const float> features) {
-  std::vector<double> scores = head.logits(features);
+}  // namespace
+
+std::vector<double> probabilities_of(std::span<const double> logits) {
+  std::vector<double> scores(logits.begin(), logits.end());
   const double highest = *std::max_element(scores.begin(), scores.end());
   double sum = 0;
   for (double& score : scores) sum += score = std::exp(score - highest);
   for (double& score : scores) score /= sum;
   return scores;
-}
-
-}  // namespace
-
-Result<Done> InstantModels::load_backbone() {
-  if (backbone_) return Done{};
-  if (!pool_) pool_ = std::make_unique<ThreadPool>();
-  TRY(auto backbone, verbs::PictureFeatures::make(*pool_));
-  backbone_ = std::make_unique<verbs::PictureFeatures>(std::move(backbone));
-  return Done{};
-}
-
-void InstantModels::add_features(store::Store& store, const std::vector<std::string>& hashes,
-                                 OfProject& entry) {
-  // Some at a time, so that the inputs of many pictures are not in memory together.
-  constexpr std::size_t kAtATime = 64;
-  for (std::size_t first = 0; first < hashes.size(); first += kAtATime) {
-    const auto some = std::span(hashes).subspan(first, std::min(kAtATime, hashes.size() - first));
-    std::vector<std::vector<std::uint8_t>> inputs(some.size());
-    pool_->run(std::ssize(some), [&](std::int64_t index, int) {
-      const auto i = static_cast<std::size_t>(index);
-      const auto bytes = read_file(store.files().path_of(some[i]));
-      const auto picture =
-          bytes ? image::decode(*bytes, kMinDecoded_px) : Result<image::Image>(bytes.error());
-      if (picture) inputs[i] = backbone_->input_of(*picture);  // otherwise it is left out
-    });
-    std::vector<std::string> names;
-    std::vector<std::vector<std::uint8_t>> readable;
-    for (std::size_t i = 0; i < some.size(); ++i) {
-      if (inputs[i].empty()) continue;
-      names.push_back(some[i]);
-      readable.push_back(std::move(inputs[i]));
-    }
-    const auto features = backbone_->of(readable);
-    const std::size_t channels = backbone_->channels();
-    for (std::size_t i = 0; i < names.size(); ++i) {
-      const auto own = std::span(features).subspan(i * channels, channels);
-      entry.features[names[i]].assign(own.begin(), own.end());
-    }
-  }
 }
 
 Result<Done> InstantModels::update(store::Store& store, store::Database& database,
@@ -135,34 +91,31 @@ Result<Done> InstantModels::update(store::Store& store, store::Database& databas
   auto classes = classes_with_enough(data);
   entry.model = nullptr;
   if (classes.size() < 2) return Done{};
-  TRY_DONE(load_backbone());
-  std::vector<std::string> missing;
+  std::vector<std::string> hashes;
   for (auto& one : classes) {
     keep_at_most(train::kMaxLinearHeadPictures / classes.size(), one.pictures);
-    for (const store::Picture* picture : one.pictures)
-      if (!entry.features.contains(picture->hash)) missing.push_back(picture->hash);
+    for (const store::Picture* picture : one.pictures) hashes.push_back(picture->hash);
   }
-  add_features(store, missing, entry);
+  TRY(const auto known, features_.of(store, project.id, hashes));
   auto model = std::make_shared<InstantModel>();
   std::vector<float> features;
   std::vector<scene::ClassIndex> labels;
   std::vector<std::int64_t> groups;
   std::int64_t next_group = 0;
-  std::map<std::string, std::vector<float>> used;
   for (const auto& one : classes) {
     const auto own_groups = groups_of(one.pictures, next_group);
     for (std::size_t i = 0; i < one.pictures.size(); ++i) {
-      const auto found = entry.features.find(one.pictures[i]->hash);
-      if (found == entry.features.end()) continue;
-      features.insert(features.end(), found->second.begin(), found->second.end());
+      const auto found = known.find(one.pictures[i]->hash);
+      if (found == known.end()) continue;
+      features.insert(features.end(), found->second->begin(), found->second->end());
       labels.push_back(static_cast<scene::ClassIndex>(model->class_ids.size()));
       groups.push_back(own_groups[i]);
-      used.insert(entry.features.extract(found));  // a project has each file once
+      model->learned.push_back({one.pictures[i]->id, one.class_id});
     }
     model->class_ids.push_back(one.class_id);
   }
-  entry.features = std::move(used);
   if (labels.size() < 2) return Done{};
+  if (!pool_) pool_ = std::make_unique<ThreadPool>();
   model->head = train::fit_linear_head(features, labels, groups,
                                        static_cast<std::int32_t>(model->class_ids.size()), *pool_);
   model->pictures = std::ssize(labels);
@@ -173,9 +126,10 @@ Result<Done> InstantModels::update(store::Store& store, store::Database& databas
 
 Result<std::shared_ptr<const InstantModel>> InstantModels::locked_of(store::Store& store,
                                                                      store::Database& database,
-                                                                     std::int64_t project_id) {
+                                                                     std::int64_t project_id,
+                                                                     std::chrono::milliseconds max_age) {
   OfProject& entry = projects_[project_id];
-  if (entry.model && Clock::now() - entry.made < kMaxAge) return entry.model;
+  if (entry.model && Clock::now() - entry.made < max_age) return entry.model;
   TRY(const auto project, store::find_project(database, project_id));
   if (!project) return fail(Fault::NotFound, "there is no project {}", project_id);
   if (project->task != scene::Task::Classification)
@@ -190,35 +144,27 @@ Result<std::shared_ptr<const InstantModel>> InstantModels::locked_of(store::Stor
 }
 
 Result<std::shared_ptr<const InstantModel>> InstantModels::of(store::Store& store, store::Database& database,
-                                                              std::int64_t project_id) {
+                                                              std::int64_t project_id,
+                                                              std::chrono::milliseconds max_age) {
   const std::lock_guard guard(lock_);
-  return locked_of(store, database, project_id);
+  return locked_of(store, database, project_id, max_age);
 }
 
 Result<InstantModels::Answer> InstantModels::ask(store::Store& store, store::Database& database,
                                                  std::int64_t project_id, ByteView picture) {
-  TRY(const auto pixels, image::decode(picture, kMinDecoded_px));
-  const std::lock_guard guard(lock_);
-  TRY(auto model, locked_of(store, database, project_id));
+  TRY(auto model, of(store, database, project_id));
   if (!model)
     return fail(
         Fault::NotFound,
         "there is no instant model yet: two classes need {} labelled pictures each, outside the test split",
         InstantModel::kMinPicturesPerClass);
-  return locked_predict(std::move(model), pixels);
+  return predict(std::move(model), picture);
 }
 
 Result<InstantModels::Answer> InstantModels::predict(std::shared_ptr<const InstantModel> model,
                                                      ByteView picture) {
-  TRY(const auto pixels, image::decode(picture, kMinDecoded_px));
-  const std::lock_guard guard(lock_);
-  return locked_predict(std::move(model), pixels);
-}
-
-InstantModels::Answer InstantModels::locked_predict(std::shared_ptr<const InstantModel> model,
-                                                    const image::Image& picture) {
-  const std::vector<std::vector<std::uint8_t>> inputs{backbone_->input_of(picture)};
-  auto scores = probabilities_of(model->head, backbone_->of(inputs));
+  TRY(const auto features, features_.of(picture));
+  auto scores = probabilities_of(model->head.logits(features));
   return Answer{std::move(model), std::move(scores)};
 }
 

@@ -10,14 +10,15 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "base/bytes.h"
 #include "store/projects.h"
 #include "store/store.h"
+#include "studio/feature_cache.h"
 #include "train/linear_head.h"
-#include "verbs/picture_features.h"
 
 namespace tinsmith::studio {
 
@@ -29,20 +30,33 @@ struct InstantModel {
 
   std::vector<std::int64_t> class_ids;  // the classes that take part, in the project's order
   train::LinearHead head;
+  // The pictures that it was learned from, in the order of head.held_out.
+  struct Learned {
+    std::int64_t picture_id = 0, class_id = 0;
+  };
+  std::vector<Learned> learned;
   // The number of pictures that it was learned from, and how many of them a model predicts correctly that was
   // learned without them. Pictures of one recording are left out together; a recording that is the only one of
   // its class is left out in four parts.
   std::int64_t pictures = 0, correct = 0;
 };
 
-// The instant models of all projects, and the features of their pictures. Thread-safe; one call works at a time.
+// Returns the probabilities of the classes, whose sum is 1, from their logits.
+std::vector<double> probabilities_of(std::span<const double> logits);
+
+// The instant models of all projects. Thread-safe; one call works at a time.
 class InstantModels {
  public:
-  // Returns the project's model for its present labels, or one that is at most two seconds old. nullptr: the
+  // The cache must outlive the object.
+  explicit InstantModels(FeatureCache& features) : features_(features) {}
+
+  static constexpr std::chrono::milliseconds kMaxAge{2000};
+  // Returns the project's model for its present labels, or one that is younger than `max_age`. nullptr: the
   // project does not have enough labelled pictures. Pictures of the test split, and labels that only a model
   // has made, are not learned from. NotFound: no such project. InvalidInput: the project is not a classification.
   Result<std::shared_ptr<const InstantModel>> of(store::Store& store, store::Database& database,
-                                                 std::int64_t project_id);
+                                                 std::int64_t project_id,
+                                                 std::chrono::milliseconds max_age = kMaxAge);
 
   struct Answer {
     std::shared_ptr<const InstantModel> model;
@@ -66,20 +80,17 @@ class InstantModels {
     std::string stamp;  // state of the labels that `model` was learned from
     Clock::time_point made{};
     std::shared_ptr<const InstantModel> model;
-    std::map<std::string, std::vector<float>> features;  // by the picture's hash
   };
-  Result<Done> load_backbone();
+  // Call these with the lock held.
   Result<Done> update(store::Store& store, store::Database& database, const store::Project& project,
                       OfProject& entry);
-  void add_features(store::Store& store, const std::vector<std::string>& hashes, OfProject& entry);
-  // Call these with the lock held.
-  Answer locked_predict(std::shared_ptr<const InstantModel> model, const image::Image& picture);
   Result<std::shared_ptr<const InstantModel>> locked_of(store::Store& store, store::Database& database,
-                                                        std::int64_t project_id);
+                                                        std::int64_t project_id,
+                                                        std::chrono::milliseconds max_age);
 
+  FeatureCache& features_;
   std::mutex lock_;
   std::unique_ptr<ThreadPool> pool_;
-  std::unique_ptr<verbs::PictureFeatures> backbone_;
   std::map<std::int64_t, OfProject> projects_;
 };
 

@@ -53,6 +53,10 @@ TEST_F(Api, HasAnInstantModelFromTheTenthPictureOfTheSecondClass) {
   EXPECT_EQ(trouble_of("instant_model.mjs"), "");
 }
 
+TEST_F(Api, HasAMapOfThePicturesAndWhatStandsOutOnIt) {
+  EXPECT_EQ(trouble_of("map.mjs"), "");
+}
+
 TEST_F(Api, LosesNothingWhenServerOrTrainingAreKilledAtTwentyMoments) {
   EXPECT_EQ(trouble_of("kill.mjs"), "");
 }

@@ -1,6 +1,7 @@
 // The Chinese of messages about the studio's work: versions, imports, training, backups. A key is the sentence as the
 // source formats it; {0} is the first of its values, and {=0} the same where it is a name, which is never translated.
 export const studio: Record<string, string> = {
+  "{} of {} pictures were read": "已读取 {1} 张图片中的 {0} 张",
   "none of the training pictures can be read": "训练图片都无法读取",
   "{} has {} pictures but no object in them, so nothing can be measured":
     "{0} 有 {1} 张图片，却没有可供检测的物体，因此无法测量",
