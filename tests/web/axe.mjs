@@ -61,6 +61,7 @@ await walkThrough(async (walk) => {
       const id = await fill(walk, kind, `Of ${kind}`, names);
       const run = await train(walk, id, "first", { epochs: 2, size: kind === "boxes" ? 64 : 96 });
       await walk.post(`/projects/${id}/pictures?name=new.png`, pictureOf(1, 200));
+      await walk.until(async () => (await walk.ask(`/projects/${id}/map`)).is_current);
       made.push({ id, run });
     }
     return made;

@@ -7,7 +7,7 @@ import { join } from "node:path";
 export { desktop, phone } from "./studio.mjs";
 
 /** Makes a project of drawn pictures, whose classes have the given `names`. */
-export async function fill(walk, kind, projectName, names, zipName = "drawn.zip") {
+export async function fill(walk, kind, projectName, names, zipName = "drawn.zip", pictures = 40) {
   const folder = join(walk.folder, kind);
   walk.run(
     "data",
@@ -15,7 +15,7 @@ export async function fill(walk, kind, projectName, names, zipName = "drawn.zip"
     "--task",
     kind === "boxes" ? "detection" : kind,
     "--pictures",
-    "40",
+    String(pictures),
     "--seed",
     "3",
     "--out",
@@ -52,6 +52,7 @@ export const pagesOf = (project) =>
     "capture",
     "classes",
     "health",
+    "map",
     "label",
     "review",
     "versions",

@@ -171,6 +171,16 @@ export class Walk {
     assert.fail(`job ${job} does not end`);
   }
 
+  /** Asks until the answer is neither false nor absent, and returns it. */
+  async until(ask) {
+    for (let waited_ms = 0; waited_ms < job_ms; waited_ms += 200) {
+      const answer = await ask();
+      if (answer) return answer;
+      await sleep(200);
+    }
+    return assert.fail(`nothing came of ${ask}`);
+  }
+
   /** Opens a page, and waits until its data is loaded. */
   async goTo(path) {
     let asked = 0;

@@ -87,6 +87,11 @@ TEST(Studio, ChangesTheClassOfABoxOnlyWhereItIsMeantAndSeen) {
   EXPECT_EQ(walk("class_keys.mjs"), "");
 }
 
+TEST(Studio, ShowsAMapOfThePicturesAndWhatStandsOutOnIt) {
+  if (const std::string why = missing(); !why.empty()) GTEST_SKIP() << why;
+  EXPECT_EQ(walk("map.mjs"), "");
+}
+
 TEST(Studio, TakesPicturesWithACamera) {
   if (const std::string why = missing(); !why.empty()) GTEST_SKIP() << why;
   EXPECT_EQ(walk("camera.mjs"), "");

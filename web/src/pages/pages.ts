@@ -9,6 +9,7 @@ import Camera from "@lucide/svelte/icons/camera";
 import CircleQuestionMark from "@lucide/svelte/icons/circle-question-mark";
 import CircleUser from "@lucide/svelte/icons/circle-user";
 import HeartPulse from "@lucide/svelte/icons/heart-pulse";
+import MapIcon from "@lucide/svelte/icons/map";
 import LayoutGrid from "@lucide/svelte/icons/layout-grid";
 import ListChecks from "@lucide/svelte/icons/list-checks";
 import SquareDashedMousePointer from "@lucide/svelte/icons/square-dashed-mouse-pointer";
@@ -133,6 +134,15 @@ export const pages: PageRow[] = [
     icon: HeartPulse,
     place: "project",
     load: () => import("./health/Health.svelte"),
+  },
+  {
+    name: "map",
+    partOf: "data",
+    path: "/projects/:project/map",
+    title: { en: "Map", zh: "分布图" },
+    icon: MapIcon,
+    place: "project",
+    load: () => import("./map/Map.svelte"),
   },
   {
     name: "label",
