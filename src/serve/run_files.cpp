@@ -5,8 +5,8 @@
 #include "base/progress.h"
 #include "files/zip_writer.h"
 #include "serve/answer.h"
+#include "serve/downloads.h"
 #include "serve/handlers.h"
-#include "serve/offer.h"
 #include "serve/runs.h"
 
 namespace tinsmith::serve {

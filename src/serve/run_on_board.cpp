@@ -1,6 +1,6 @@
 // Handlers for a finished run on a board.
+#include "serve/downloads.h"
 #include "serve/handlers.h"
-#include "serve/offer.h"
 #include "serve/runs.h"
 #include "studio/preflight.h"
 #include "verbs/package_run.h"

@@ -1,6 +1,6 @@
 #include "serve/start_job.h"
 
-#include "serve/offer.h"
+#include "serve/downloads.h"
 #include "serve/secrets.h"
 #include "studio/ask_model.h"
 

@@ -220,4 +220,61 @@ constexpr Field kReview[] = {{"run_id", "integer?", "absent: no model has been t
                              {"job_id", "integer?", "id of the running search"},
                              {"items", "ReviewItem[]", "highest doubt first"}};
 
+// Models and maps of pictures without a training.
+constexpr Field kInstantModel[] = {
+    {"min_pictures_per_class", "integer", "a class takes part when it has this number of labelled pictures"},
+    {"class_ids", "integer[]", "classes that take part; empty: there is no instant model yet"},
+    {"pictures", "integer", "number of pictures that it was learned from"},
+    {"correct", "integer",
+     "how many of them are predicted correctly by a model that was learned without them"},
+};
+constexpr Field kInstantPrediction[] = {{"model", "InstantModel", ""},
+                                        {"scores", "number[]", "one per class of the model"}};
+constexpr Field kMapDot[] = {
+    {"id", "integer", ""},        {"name", "string", ""},    {"hash", "string", ""},
+    {"class_id", "integer?", ""}, {"x", "number", "0 to 1"}, {"y", "number", "0 to 1"},
+};
+constexpr Field kMapPicture[] = {
+    {"id", "integer", ""},        {"name", "string", ""},      {"hash", "string", ""},
+    {"class_id", "integer?", ""}, {"revision", "integer", ""},
+};
+constexpr Field kLabelError[] = {
+    {"picture", "MapPicture", ""},
+    {"class_id", "integer", "class that is predicted instead"},
+    {"score", "number",
+     "its probability, predicted by an instant model that was learned without the picture"},
+};
+constexpr Field kOutlier[] = {
+    {"picture", "MapPicture", ""},
+    {"ratio", "number", "distance to the fifth nearest picture, divided by the median of its class"},
+};
+constexpr Field kDuplicateGroup[] = {
+    {"pictures", "MapPicture[]", "the one that is best kept first"},
+};
+constexpr Field kPhotoAdvice[] = {
+    {"kind", "nothing|confused|fewest", ""},
+    {"class_id", "integer?", "take more pictures of this class"},
+    {"other_class_id", "integer?", "confused: for which they are taken"},
+    {"count", "integer",
+     "confused: number of pictures that are taken for the other class; fewest: of the class"},
+    {"of", "integer", "confused: number of pictures of the class that were predicted"},
+    {"examples", "MapPicture[]", "confused: at most three"},
+};
+constexpr Field kDataMap[] = {
+    {"is_ready", "boolean", "false: the first map is being computed, and the lists are empty"},
+    {"is_current", "boolean", "false: a newer map is being computed"},
+    {"done", "integer", "number of pictures that are read for the map that is being computed"},
+    {"total", "integer", "number of pictures of that map"},
+    {"pictures", "integer", "number of pictures in the project when the map was computed"},
+    {"dots", "MapDot[]", "at most 2000, an even sample of a larger project"},
+    {"label_errors", "LabelError[]", "labels that are probably wrong, highest score first; at most 100"},
+    {"outliers", "Outlier[]", "pictures that are far from all others, the oddest first; at most 100"},
+    {"duplicates", "DuplicateGroup[]", "pictures that are nearly the same; at most 100 groups"},
+    {"advice", "PhotoAdvice", "what to photograph next"},
+};
+constexpr Field kLabelConfirmation[] = {
+    {"revision", "integer", "revision of the labels that were seen"},
+    {"is_confirmed", "boolean", ""},
+};
+
 }  // namespace tinsmith::serve

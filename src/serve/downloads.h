@@ -1,4 +1,4 @@
-// serve/offer.h — files that are packed for one person to download, each behind a link with a key.
+// serve/downloads.h — files that are packed for one person to download, each behind a link with a key.
 #pragma once
 
 #include <optional>
