@@ -10,14 +10,25 @@ namespace {
 
 using nlohmann::json;
 
+// Returns whether the project has a model that needs no training and that knows classes.
+Result<bool> has_instant_model(Call& call, store::Database& database, const store::Project& project) {
+  if (project.task == scene::Task::Classification) {
+    TRY(const auto model, call.installation.instant_models.of(call.store(), database, project.id));
+    return model != nullptr;
+  }
+  TRY(const auto model, call.installation.instant_boxes.of(call.store(), database, project));
+  return model != nullptr;
+}
+
 }  // namespace
 
 Result<Reply> auto_label(Call& call) {
   TRY(auto database, call.database());
+  TRY(const auto project, project_of(call, *database));
   const auto trained = studio::newest_model(call.store(), *database, call.project());
   if (!trained) {
-    const auto instant = call.installation.instant_models.of(call.store(), *database, call.project());
-    if (!instant || *instant == nullptr) return trained.error();
+    TRY(const bool is_possible, has_instant_model(call, *database, project));
+    if (!is_possible) return trained.error();
   }
   return start_job(
       call, *database,

@@ -10,6 +10,7 @@
 #include "serve/health_cache.h"
 #include "store/store.h"
 #include "studio/data_map.h"
+#include "studio/instant_boxes.h"
 #include "studio/instant_model.h"
 #include "studio/models.h"
 
@@ -20,9 +21,11 @@ struct Installation {
   jobs::Queue& queue;
   Events& events;
   studio::Models& models;  // loaded models for predictions on single pictures
-  studio::FeatureCache features{};
+  studio::Backbones backbones{};
+  studio::FeatureCache features{backbones};
   studio::InstantModels instant_models{features};
   studio::DataMaps data_maps{features, instant_models};
+  studio::InstantBoxes instant_boxes{backbones};
   Attempts attempts{};  // attempts to sign in
   HealthCache health{};
   // CSRF token of the single user of an installation without accounts; created at every start.

@@ -91,7 +91,7 @@ constexpr Route kRoutes[] = {
      "get the health report: counts, class balance and problems, as `tinsmith data check --json` prints it",
      get_health},
     {Post, "/projects/{project}/pictures/{picture}/suggestion", Labeller, "", "Suggestion", kSuggest,
-     "get the predictions of the newest model, or else of the instant model, for a picture", suggest},
+     "get labels for a picture from the newest model, or else from what needs no training", suggest},
     {Get, "/projects/{project}/instant-model", Viewer, "", "InstantModel", kNoQuery,
      "get the classifier that is learned from the labelled pictures without a training", get_instant_model},
     {Post, "/projects/{project}/instant-model/predict", Viewer, kBytes, "InstantPrediction", kNoQuery,

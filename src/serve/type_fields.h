@@ -201,13 +201,19 @@ constexpr Field kBulkLabel[] = {
 constexpr Field kScoredBox[] = {{"class_id", "integer", ""}, {"x", "number", ""},
                                 {"y", "number", ""},         {"width", "number", ""},
                                 {"height", "number", ""},    {"score", "number", "0 to 1"}};
+constexpr Field kSuggestedBox[] = {{"class_id", "integer?", "absent: an object of an unknown class"},
+                                   {"x", "number", ""},
+                                   {"y", "number", ""},
+                                   {"width", "number", ""},
+                                   {"height", "number", ""},
+                                   {"score", "number", "0 to 1"}};
 constexpr Field kSuggestion[] = {
-    {"run_id", "integer?", "run whose int8 model made the predictions; absent: the instant model"},
+    {"run_id", "integer?", "run whose int8 model made the predictions; absent: no model was trained"},
     {"threshold", "number",
      "confidence threshold that was used: that of the request, or the one stored in the model"},
     {"class_id", "integer?", ""},
     {"score", "number?", ""},
-    {"boxes", "ScoredBox[]", ""},
+    {"boxes", "SuggestedBox[]", ""},
 };
 constexpr Field kReviewItem[] = {
     {"picture_id", "integer", ""},

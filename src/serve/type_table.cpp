@@ -283,6 +283,7 @@ const Type kTypes[] = {
     TINSMITH_TYPE(PictureIds),
     TINSMITH_TYPE(BulkLabel),
     TINSMITH_TYPE(ScoredBox),
+    TINSMITH_TYPE(SuggestedBox),
     TINSMITH_TYPE(Suggestion),
     TINSMITH_TYPE(ReviewItem),
     TINSMITH_TYPE(Review),

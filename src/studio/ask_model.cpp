@@ -127,14 +127,21 @@ class Asker {
   Asker(store::Store& store, const Question& question, std::optional<double> threshold)
       : store_(store), question_(question), threshold_(threshold) {}
 
-  Result<Suggested> ask(store::Database& database, ByteView picture) {
+  Result<Suggested> ask(store::Database& database, const store::Picture& picture, ByteView bytes) {
     const store::Project& project = question_.data.project;
     if (question_.model) {
-      TRY(const auto answer, models_.ask(question_.model->file, picture, threshold_));
+      TRY(const auto answer, models_.ask(question_.model->file, bytes, threshold_));
       return suggested(answer, project, answer.threshold);
     }
-    TRY(auto answer, instant_ ? instant_models_.predict(instant_, picture)
-                              : instant_models_.ask(store_, database, project.id, picture));
+    if (project.task != scene::Task::Classification) {
+      if (!box_model_) {
+        TRY(box_model_, instant_boxes_.of(store_, database, project));
+      }
+      TRY(const auto answer, instant_boxes_.suggest(box_model_, picture, bytes, threshold_));
+      return suggested(answer);
+    }
+    TRY(auto answer, instant_ ? instant_models_.predict(instant_, bytes)
+                              : instant_models_.ask(store_, database, project.id, bytes));
     instant_ = answer.model;
     return suggested(answer, threshold_.value_or(InstantModel::kThreshold));
   }
@@ -144,9 +151,13 @@ class Asker {
   const Question& question_;
   std::optional<double> threshold_;
   Models models_;
-  FeatureCache features_;
+  Backbones backbones_;
+  FeatureCache features_{backbones_};
   InstantModels instant_models_{features_};
-  std::shared_ptr<const InstantModel> instant_;  // once the first picture was predicted
+  InstantBoxes instant_boxes_{backbones_};
+  // Once the first picture was predicted.
+  std::shared_ptr<const InstantModel> instant_;
+  InstantBoxes::Model box_model_;
 };
 
 // Calls `use` with the model's prediction for each of the pictures.
@@ -161,7 +172,7 @@ Result<Done> ask_each(store::Store& store, const Question& question,
       return fail(Fault::Cancelled, "{} of {} pictures were checked", i, pictures.size());
     progress.report("checking pictures", static_cast<double>(i), static_cast<double>(pictures.size()));
     TRY(const auto bytes, read_file(store.files().path_of(pictures[i]->hash)));
-    TRY(const auto answer, asker.ask(*database, bytes));
+    TRY(const auto answer, asker.ask(*database, *pictures[i], bytes));
     TRY_DONE(use(*pictures[i], answer));
   }
   return Done{};
@@ -179,8 +190,7 @@ Result<std::optional<NewestModel>> suggesting_model(store::Store& store, store::
                                                     const store::Project& project) {
   auto trained = newest_model(store, database, project.id);
   if (trained) return std::optional(std::move(*trained));
-  if (trained.error().fault == Fault::NotFound && project.task == scene::Task::Classification)
-    return std::optional<NewestModel>();
+  if (trained.error().fault == Fault::NotFound) return std::optional<NewestModel>();
   return trained.error();
 }
 
@@ -188,6 +198,15 @@ Suggested suggested(const InstantModels::Answer& answer, double threshold) {
   Suggested result;
   result.score = answer.scores[answer.best()];
   if (result.score >= threshold) result.class_id = answer.model->class_ids[answer.best()];
+  return result;
+}
+
+Suggested suggested(const InstantBoxes::Answer& answer) {
+  Suggested result;
+  for (const InstantBoxes::Box& one : answer.boxes)
+    result.boxes.push_back({{one.class_id.value_or(Suggested::kUnknownClass), one.box.x, one.box.y,
+                             one.box.width, one.box.height},
+                            one.score});
   return result;
 }
 
@@ -216,13 +235,14 @@ Result<json> auto_label(store::Store& store, const store::Job& job, jobs::ChildP
   TRY(auto database, store.connect());
   std::int64_t labelled = 0;
   const auto label = [&](const store::Picture& picture, const Suggested& answer) -> Result<Done> {
-    if (!answer.class_id && answer.boxes.empty()) return Done{};  // no confident prediction: left to a person
     store::Picture labels;
     labels.id = picture.id;
     labels.state = store::LabelState::Labelled;
     labels.class_id = answer.class_id;
     labels.model_job = job.id;
-    for (const auto& [box, score] : answer.boxes) labels.boxes.push_back(box);
+    for (const auto& [box, score] : answer.boxes)
+      if (box.class_id != Suggested::kUnknownClass) labels.boxes.push_back(box);
+    if (!labels.class_id && labels.boxes.empty()) return Done{};  // no confident prediction: left to a person
     const auto set = store::set_labels(*database, question.data.project.id, labels, picture.revision);
     if (set) ++labelled;
     // A person has labelled or removed the picture in the meantime: their change stays.

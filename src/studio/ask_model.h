@@ -6,6 +6,7 @@
 #include "store/projects.h"
 #include "store/runs.h"
 #include "store/store.h"
+#include "studio/instant_boxes.h"
 #include "studio/instant_model.h"
 #include "studio/models.h"
 
@@ -18,8 +19,8 @@ struct NewestModel {
 };
 Result<NewestModel> newest_model(store::Store& store, store::Database& database, std::int64_t project_id);
 
-// Returns the model that suggests labels: the newest trained one, or nullopt for the instant model, which does so
-// for pictures with classes as long as nothing was trained. NotFound: neither.
+// Returns the model that suggests labels: the newest trained one, or nullopt as long as nothing was trained, when
+// the instant models suggest them (instant_model.h, instant_boxes.h).
 Result<std::optional<NewestModel>> suggesting_model(store::Store& store, store::Database& database,
                                                     const store::Project& project);
 
@@ -29,8 +30,11 @@ struct Suggested {
   std::optional<std::int64_t> class_id;
   double score = 0;
   std::vector<std::pair<store::Box, double>> boxes;  // with their scores
+  // The class of a box that shows an object of an unknown class.
+  static constexpr std::int64_t kUnknownClass = 0;
 };
 Suggested suggested(const Models::Answer& answer, const store::Project& project, double threshold);
 Suggested suggested(const InstantModels::Answer& answer, double threshold);
+Suggested suggested(const InstantBoxes::Answer& answer);
 
 }  // namespace tinsmith::studio

@@ -16,7 +16,7 @@ constexpr std::size_t kExamples = 3;
 
 LeftOutPrediction prediction_of(const store::Picture& picture, const InstantModel& model,
                                 const std::vector<double>& logits) {
-  const auto scores = probabilities_of(logits);
+  const auto scores = train::probabilities_of(logits);
   const auto best = std::max_element(scores.begin(), scores.end()) - scores.begin();
   const auto own =
       std::find(model.class_ids.begin(), model.class_ids.end(), *picture.class_id) - model.class_ids.begin();

@@ -21,22 +21,16 @@ constexpr std::chrono::microseconds kTurn{200};
 
 }  // namespace
 
-Result<Done> FeatureCache::load_backbone() {
-  if (backbone_) return Done{};
-  if (!pool_) pool_ = std::make_unique<ThreadPool>();
-  TRY(auto backbone, verbs::PictureFeatures::make(*pool_));
-  backbone_ = std::make_unique<verbs::PictureFeatures>(std::move(backbone));
-  return Done{};
-}
-
-void FeatureCache::compute(store::Store& store, std::span<const std::string> hashes, OfProject& features) {
+Result<Done> FeatureCache::compute(store::Store& store, std::span<const std::string> hashes,
+                                   OfProject& features) {
+  TRY(verbs::PictureFeatures * backbone, backbones_.features());
   std::vector<std::vector<std::uint8_t>> inputs(hashes.size());
-  pool_->run(std::ssize(hashes), [&](std::int64_t index, int) {
+  backbones_.pool().run(std::ssize(hashes), [&](std::int64_t index, int) {
     const auto i = static_cast<std::size_t>(index);
     const auto bytes = read_file(store.files().path_of(hashes[i]));
     const auto picture =
         bytes ? image::decode(*bytes, kMinDecodedPicture_px) : Result<image::Image>(bytes.error());
-    if (picture) inputs[i] = backbone_->input_of(*picture);
+    if (picture) inputs[i] = backbone->input_of(*picture);
   });
   std::vector<std::string> names;
   std::vector<std::vector<std::uint8_t>> readable;
@@ -46,12 +40,13 @@ void FeatureCache::compute(store::Store& store, std::span<const std::string> has
     names.push_back(hashes[i]);
     readable.push_back(std::move(inputs[i]));
   }
-  const auto values = backbone_->of(readable);
-  const std::size_t channels = backbone_->channels();
+  const auto values = backbone->of(readable);
+  const std::size_t channels = backbone->channels();
   for (std::size_t i = 0; i < names.size(); ++i) {
     const auto own = std::span(values).subspan(i * channels, channels);
     features[names[i]] = std::make_shared<const std::vector<float>>(own.begin(), own.end());
   }
+  return Done{};
 }
 
 Result<std::map<std::string, FeatureCache::Features>> FeatureCache::of(
@@ -62,12 +57,11 @@ Result<std::map<std::string, FeatureCache::Features>> FeatureCache::of(
     const auto some = std::span(hashes).subspan(first, std::min(kPicturesAtATime, hashes.size() - first));
     std::vector<std::string> missing;
     {
-      const std::lock_guard guard(lock_);
-      TRY_DONE(load_backbone());
+      const std::lock_guard guard(backbones_.in_use);
       OfProject& known = projects_[project_id];
       for (const std::string& hash : some)
         if (!known.contains(hash)) missing.push_back(hash);
-      compute(store, missing, known);
+      TRY_DONE(compute(store, missing, known));
       for (const std::string& hash : some)
         if (const auto found = known.find(hash); found->second != nullptr) wanted.insert(*found);
     }
@@ -75,17 +69,17 @@ Result<std::map<std::string, FeatureCache::Features>> FeatureCache::of(
       return fail(Fault::Cancelled, "{} of {} pictures were read", first + some.size(), hashes.size());
     if (!missing.empty()) std::this_thread::sleep_for(kTurn);
   }
-  const std::lock_guard guard(lock_);
+  const std::lock_guard guard(backbones_.in_use);
   if (projects_[project_id].size() > kMaxKeptPictures) projects_[project_id] = wanted;
   return wanted;
 }
 
 Result<std::vector<float>> FeatureCache::of(ByteView picture) {
   TRY(const auto pixels, image::decode(picture, kMinDecodedPicture_px));
-  const std::lock_guard guard(lock_);
-  TRY_DONE(load_backbone());
-  const std::vector<std::vector<std::uint8_t>> inputs{backbone_->input_of(pixels)};
-  return backbone_->of(inputs);
+  const std::lock_guard guard(backbones_.in_use);
+  TRY(verbs::PictureFeatures * backbone, backbones_.features());
+  const std::vector<std::vector<std::uint8_t>> inputs{backbone->input_of(pixels)};
+  return backbone->of(inputs);
 }
 
 std::vector<std::string> even_sample(std::vector<std::string> hashes, std::size_t limit) {

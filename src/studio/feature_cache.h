@@ -4,13 +4,12 @@
 #include <functional>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <vector>
 
 #include "base/bytes.h"
 #include "store/store.h"
-#include "verbs/picture_features.h"
+#include "studio/backbones.h"
 
 namespace tinsmith::studio {
 
@@ -18,6 +17,9 @@ namespace tinsmith::studio {
 // one picture does not wait until a whole project has been computed.
 class FeatureCache {
  public:
+  // The backbones must outlive the object.
+  explicit FeatureCache(Backbones& backbones) : backbones_(backbones) {}
+
   using Features = std::shared_ptr<const std::vector<float>>;
 
   // Returns the features of a project's files, by the files' hashes. A file that is missing or does not decode has
@@ -33,13 +35,10 @@ class FeatureCache {
 
  private:
   using OfProject = std::map<std::string, Features>;
-  // Call these with the lock held.
-  Result<Done> load_backbone();
-  void compute(store::Store& store, std::span<const std::string> hashes, OfProject& features);
+  // Call it with the backbones locked.
+  Result<Done> compute(store::Store& store, std::span<const std::string> hashes, OfProject& features);
 
-  std::mutex lock_;
-  std::unique_ptr<ThreadPool> pool_;
-  std::unique_ptr<verbs::PictureFeatures> backbone_;
+  Backbones& backbones_;
   std::map<std::int64_t, OfProject> projects_;
 };
 

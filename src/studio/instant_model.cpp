@@ -1,7 +1,6 @@
 #include "studio/instant_model.h"
 
 #include <algorithm>
-#include <cmath>
 #include <optional>
 
 #include "store/classes.h"
@@ -75,15 +74,6 @@ std::int64_t correct_of(const train::LinearHead& head, std::span<const scene::Cl
 }
 
 }  // namespace
-
-std::vector<double> probabilities_of(std::span<const double> logits) {
-  std::vector<double> scores(logits.begin(), logits.end());
-  const double highest = *std::max_element(scores.begin(), scores.end());
-  double sum = 0;
-  for (double& score : scores) sum += score = std::exp(score - highest);
-  for (double& score : scores) score /= sum;
-  return scores;
-}
 
 Result<Done> InstantModels::update(store::Store& store, store::Database& database,
                                    const store::Project& project, OfProject& entry) {
@@ -164,7 +154,7 @@ Result<InstantModels::Answer> InstantModels::ask(store::Store& store, store::Dat
 Result<InstantModels::Answer> InstantModels::predict(std::shared_ptr<const InstantModel> model,
                                                      ByteView picture) {
   TRY(const auto features, features_.of(picture));
-  auto scores = probabilities_of(model->head.logits(features));
+  auto scores = model->head.probabilities(features);
   return Answer{std::move(model), std::move(scores)};
 }
 

@@ -41,9 +41,6 @@ struct InstantModel {
   std::int64_t pictures = 0, correct = 0;
 };
 
-// Returns the probabilities of the classes, whose sum is 1, from their logits.
-std::vector<double> probabilities_of(std::span<const double> logits);
-
 // The instant models of all projects. Thread-safe; one call works at a time.
 class InstantModels {
  public:

@@ -244,6 +244,19 @@ std::vector<double> LinearHead::logits(std::span<const float> features) const {
   return logits;
 }
 
+std::vector<double> probabilities_of(std::span<const double> logits) {
+  std::vector<double> scores(logits.begin(), logits.end());
+  const double highest = *std::max_element(scores.begin(), scores.end());
+  double sum = 0;
+  for (double& score : scores) sum += score = std::exp(score - highest);
+  for (double& score : scores) score /= sum;
+  return scores;
+}
+
+std::vector<double> LinearHead::probabilities(std::span<const float> features) const {
+  return probabilities_of(logits(features));
+}
+
 scene::ClassIndex LinearHead::predicted(std::span<const float> features) const {
   const auto values = logits(features);
   return static_cast<scene::ClassIndex>(std::max_element(values.begin(), values.end()) - values.begin());

@@ -19,6 +19,9 @@ namespace tinsmith::train {
 // Max number of pictures that fit_linear_head takes: the time grows with the third power.
 inline constexpr std::size_t kMaxLinearHeadPictures = 1024;
 
+// Returns the softmax of logits: probabilities whose sum is 1.
+std::vector<double> probabilities_of(std::span<const double> logits);
+
 struct LinearHead {
   std::vector<float> weights;  // [classes, channels]
   std::vector<float> bias;     // [classes]
@@ -27,6 +30,8 @@ struct LinearHead {
 
   // Returns the logits of a picture, [classes], from its features, [channels].
   std::vector<double> logits(std::span<const float> features) const;
+  // Returns probabilities_of the logits, [classes].
+  std::vector<double> probabilities(std::span<const float> features) const;
   // Returns the index of the highest logit; ties are broken by the lower index.
   scene::ClassIndex predicted(std::span<const float> features) const;
 };

@@ -57,6 +57,10 @@ TEST_F(Api, HasAMapOfThePicturesAndWhatStandsOutOnIt) {
   EXPECT_EQ(trouble_of("map.mjs"), "");
 }
 
+TEST_F(Api, SuggestsBoxesBeforeAnythingWasTrained) {
+  EXPECT_EQ(trouble_of("instant_boxes.mjs"), "");
+}
+
 TEST_F(Api, LosesNothingWhenServerOrTrainingAreKilledAtTwentyMoments) {
   EXPECT_EQ(trouble_of("kill.mjs"), "");
 }

@@ -92,6 +92,11 @@ TEST(Studio, ShowsAMapOfThePicturesAndWhatStandsOutOnIt) {
   EXPECT_EQ(walk("map.mjs"), "");
 }
 
+TEST(Studio, SuggestsBoxesBeforeAnythingWasTrained) {
+  if (const std::string why = missing(); !why.empty()) GTEST_SKIP() << why;
+  EXPECT_EQ(walk("suggested_boxes.mjs"), "");
+}
+
 TEST(Studio, TakesPicturesWithACamera) {
   if (const std::string why = missing(); !why.empty()) GTEST_SKIP() << why;
   EXPECT_EQ(walk("camera.mjs"), "");

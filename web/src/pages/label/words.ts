@@ -167,9 +167,12 @@ export const t = words({
   rejectShort: { en: "Reject", zh: "拒绝" },
   acceptAllShort: { en: "Accept all", zh: "全部接受" },
   rejectAllShort: { en: "Reject all", zh: "全部拒绝" },
-  noModel: {
-    en: "There is no model yet. Label a few pictures of each class, create a version, and train.",
-    zh: "还没有可用的模型。请先为每个类别标注一些图片，创建版本并训练。",
+  findObjects: { en: "Suggest boxes", zh: "建议方框" },
+  anyObject: { en: "Object", zh: "物体" },
+  noObjectFound: { en: "No object found here.", zh: "此处未找到物体。" },
+  byDetector: {
+    en: "Found without a training. An accepted box gets the selected class. A class with 5 boxes or more is suggested for objects that look like it.",
+    zh: "无需训练即可找到。接受的方框将使用所选类别。某个类别有 5 个或更多方框后，会为相似的物体建议该类别。",
   },
   noModelClasses: {
     en: "There is no model yet. Label 10 pictures each of at least two classes; then an instant model suggests classes. Training makes a better one.",

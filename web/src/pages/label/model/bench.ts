@@ -20,6 +20,8 @@ export interface Bench {
   /** Objects are marked by boxes; otherwise the picture has one class. */
   readonly hasBoxes: boolean;
   readonly canEdit: boolean;
+  /** The class of the next box; undefined when the project has none. */
+  readonly nextClass: number | undefined;
 
   /** Changes the labels of the current picture: shown, undoable, saved. Quick changes with one `merge` are one step. */
   apply(after: LabelState, merge?: string): void;

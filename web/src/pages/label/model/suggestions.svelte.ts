@@ -1,16 +1,20 @@
-// The predictions of the newest model for the current picture, to be accepted or rejected.
+// The suggestions for the current picture, to be accepted or rejected: the predictions of the newest model, or, as long
+// as nothing was trained, those of the models that need no training.
 import { api, Refusal } from "$lib/api";
 import { stored } from "$lib/storage";
-import type { Box, Picture, ScoredBox, Suggestion } from "$lib/types";
+import type { Box, Picture, SuggestedBox, Suggestion } from "$lib/types";
 import { reportOf } from "$report/report";
 import { withBoxes, type LabelState } from "$lib/labels/labels";
 import { clip, overlap } from "../geometry/boxes";
+import { t } from "../words";
 import type { Bench } from "./bench";
 
 export type SuggestionState = "idle" | "asking" | "shown" | "no_model" | "failed";
 
 /** Minimum IoU at which a suggestion repeats a label of its class. */
 const alreadyLabelled = 0.6;
+/** Minimum IoU at which a suggestion of a model that was not trained shows an object that has a label of any class. */
+const sameObject = 0.5;
 const keptAnswers = 8;
 /** Stands for the instant model where the number of a run is expected. */
 const instantRun = 0;
@@ -45,9 +49,9 @@ export class Suggestions {
   private pointed = $state(0);
   private missingSince_ms = 0;
   private answer = $state.raw<Suggestion>();
-  private refused = $state.raw<ReadonlySet<ScoredBox>>(new Set());
+  private refused = $state.raw<ReadonlySet<SuggestedBox>>(new Set());
   /** The accepted suggestions, with the labels before: when those are shown again, it was undone. */
-  private taken = $state.raw<readonly { before: LabelState; boxes: readonly ScoredBox[] }[]>([]);
+  private taken = $state.raw<readonly { before: LabelState; boxes: readonly SuggestedBox[] }[]>([]);
   private readonly answers = new Map<string, Promise<Suggestion>>();
 
   constructor(private readonly bench: Bench) {}
@@ -56,9 +60,19 @@ export class Suggestions {
     return this.chosen ?? this.own ?? usualThreshold;
   }
 
-  /** Whether the shown prediction is of the instant model, because no model was trained yet. */
+  /** Whether what is shown comes from a model that needs no training, because no model was trained yet. */
   get isInstant(): boolean {
     return this.state === "shown" && this.answer !== undefined && this.answer.run_id === undefined;
+  }
+
+  /** Whether anything was suggested for this picture, also if it was rejected or accepted meanwhile. */
+  get hasBoxes(): boolean {
+    return (this.answer?.boxes.length ?? 0) > 0;
+  }
+
+  /** Whether a class was suggested for any box. */
+  get hasClasses(): boolean {
+    return this.answer?.boxes.some((box) => typeof box.class_id === "number") ?? false;
   }
 
   /** The model is that of the newest finished run, as the server selects it. */
@@ -83,17 +97,21 @@ export class Suggestions {
   }
 
   /** Boxes that are neither rejected nor labelled already, by decreasing score. */
-  get open(): readonly ScoredBox[] {
+  get open(): readonly SuggestedBox[] {
     if (this.state !== "shown" || !this.answer) return [];
     const labels = this.bench.labels.boxes;
     const undone = this.taken.findIndex(({ before }) => before === this.bench.labels);
     const taken = new Set((undone < 0 ? this.taken : this.taken.slice(0, undone)).flatMap(({ boxes }) => boxes));
     return this.answer.boxes
       .filter((box) => box.score >= this.threshold && !this.refused.has(box) && !taken.has(box))
-      .filter(
-        (box) => !labels.some((label) => label.class_id === box.class_id && overlap(label, box) >= alreadyLabelled),
-      )
+      .filter((box) => !labels.some((label) => this.isRepeated(box, label)))
       .sort((a, b) => b.score - a.score);
+  }
+
+  /** A trained model may know better which class an object has; other models do not. */
+  private isRepeated(box: SuggestedBox, label: Box): boolean {
+    if (this.isInstant) return overlap(label, box) >= sameObject;
+    return label.class_id === box.class_id && overlap(label, box) >= alreadyLabelled;
   }
 
   /** For classification. */
@@ -191,13 +209,18 @@ export class Suggestions {
     this.refused = new Set([...this.refused, ...this.open]);
   }
 
-  private take(boxes: readonly ScoredBox[]): void {
-    const { picture, labels } = this.bench;
+  private take(boxes: readonly SuggestedBox[]): void {
+    const { picture, labels, nextClass } = this.bench;
     if (!picture) return;
     const accepted: Box[] = [];
     for (const box of boxes) {
       const clipped = clip(box, picture);
-      if (clipped) accepted.push({ ...clipped, class_id: box.class_id });
+      const classId = box.class_id ?? nextClass;
+      if (classId === undefined) {
+        this.bench.say({ text: t("needsClass"), look: "warn" });
+        return;
+      }
+      if (clipped) accepted.push({ ...clipped, class_id: classId });
     }
     const undone = this.taken.findIndex(({ before }) => before === labels);
     this.taken = [...(undone < 0 ? this.taken : this.taken.slice(0, undone)), { before: labels, boxes }];

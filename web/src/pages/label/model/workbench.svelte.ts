@@ -106,6 +106,10 @@ export class Workbench implements Bench {
     return may(this.project, "labeller");
   }
 
+  get nextClass(): number | undefined {
+    return this.editor.nextClass;
+  }
+
   get filter(): Filter {
     return filterOf(this.ports.query());
   }

@@ -1,0 +1,24 @@
+#include "studio/backbones.h"
+
+namespace tinsmith::studio {
+
+ThreadPool& Backbones::pool() {
+  if (!pool_) pool_ = std::make_unique<ThreadPool>();
+  return *pool_;
+}
+
+Result<verbs::PictureFeatures*> Backbones::features() {
+  if (!features_) {
+    TRY(features_, verbs::PictureFeatures::make(pool()));
+  }
+  return &*features_;
+}
+
+Result<verbs::ObjectFinder*> Backbones::finder() {
+  if (!finder_) {
+    TRY(finder_, verbs::ObjectFinder::make());
+  }
+  return &*finder_;
+}
+
+}  // namespace tinsmith::studio
