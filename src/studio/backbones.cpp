@@ -7,16 +7,16 @@ ThreadPool& Backbones::pool() {
   return *pool_;
 }
 
-Result<verbs::PictureFeatures*> Backbones::features() {
+Result<PictureFeatures*> Backbones::features() {
   if (!features_) {
-    TRY(features_, verbs::PictureFeatures::make(pool()));
+    TRY(features_, PictureFeatures::make(pool()));
   }
   return &*features_;
 }
 
-Result<verbs::ObjectFinder*> Backbones::finder() {
+Result<ObjectFinder*> Backbones::finder() {
   if (!finder_) {
-    TRY(finder_, verbs::ObjectFinder::make());
+    TRY(finder_, ObjectFinder::make());
   }
   return &*finder_;
 }

@@ -6,8 +6,8 @@
 #include <optional>
 
 #include "base/thread_pool.h"
-#include "verbs/object_finder.h"
-#include "verbs/picture_features.h"
+#include "studio/object_finder.h"
+#include "studio/picture_features.h"
 
 namespace tinsmith::studio {
 
@@ -19,13 +19,13 @@ class Backbones {
 
   ThreadPool& pool();
   // Return the network. NotFound: its weights are not part of the program.
-  Result<verbs::PictureFeatures*> features();
-  Result<verbs::ObjectFinder*> finder();
+  Result<PictureFeatures*> features();
+  Result<ObjectFinder*> finder();
 
  private:
   std::unique_ptr<ThreadPool> pool_;
-  std::optional<verbs::PictureFeatures> features_;
-  std::optional<verbs::ObjectFinder> finder_;
+  std::optional<PictureFeatures> features_;
+  std::optional<ObjectFinder> finder_;
 };
 
 }  // namespace tinsmith::studio

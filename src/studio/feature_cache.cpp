@@ -23,7 +23,7 @@ constexpr std::chrono::microseconds kTurn{200};
 
 Result<Done> FeatureCache::compute(store::Store& store, std::span<const std::string> hashes,
                                    OfProject& features) {
-  TRY(verbs::PictureFeatures * backbone, backbones_.features());
+  TRY(PictureFeatures * backbone, backbones_.features());
   std::vector<std::vector<std::uint8_t>> inputs(hashes.size());
   backbones_.pool().run(std::ssize(hashes), [&](std::int64_t index, int) {
     const auto i = static_cast<std::size_t>(index);
@@ -77,7 +77,7 @@ Result<std::map<std::string, FeatureCache::Features>> FeatureCache::of(
 Result<std::vector<float>> FeatureCache::of(ByteView picture) {
   TRY(const auto pixels, image::decode(picture, kMinDecodedPicture_px));
   const std::lock_guard guard(backbones_.in_use);
-  TRY(verbs::PictureFeatures * backbone, backbones_.features());
+  TRY(PictureFeatures * backbone, backbones_.features());
   const std::vector<std::vector<std::uint8_t>> inputs{backbone->input_of(pixels)};
   return backbone->of(inputs);
 }

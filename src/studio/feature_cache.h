@@ -25,7 +25,7 @@ class FeatureCache {
   // Returns the features of a project's files, by the files' hashes. A file that is missing or does not decode has
   // none. `goes_on` is called with the number of files that are done.
   //   Cancelled  `goes_on` has returned false
-  //   NotFound   as verbs::PictureFeatures::make
+  //   NotFound   as PictureFeatures::make
   Result<std::map<std::string, Features>> of(
       store::Store& store, std::int64_t project_id, const std::vector<std::string>& hashes,
       const std::function<bool(std::size_t done)>& goes_on = [](std::size_t) { return true; });

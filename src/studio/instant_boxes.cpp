@@ -123,7 +123,7 @@ std::vector<const store::Picture*> chosen_pictures(const std::vector<store::Pict
 
 Result<std::vector<float>> InstantBoxes::features_of(const image::Image& picture,
                                                      const std::vector<scene::Box>& boxes) {
-  TRY(verbs::PictureFeatures * features, backbones_.features());
+  TRY(PictureFeatures * features, backbones_.features());
   std::vector<std::vector<std::uint8_t>> inputs;
   for (const scene::Box& box : boxes) inputs.push_back(features->input_of(cut_out(picture, box)));
   return features->of(inputs);
@@ -131,7 +131,7 @@ Result<std::vector<float>> InstantBoxes::features_of(const image::Image& picture
 
 Result<InstantBoxes::Samples> InstantBoxes::samples_of(store::Store& store, const store::Picture& picture,
                                                        scene::Task task) {
-  TRY(verbs::ObjectFinder * finder, backbones_.finder());
+  TRY(ObjectFinder * finder, backbones_.finder());
   TRY(const auto bytes, read_file(store.files().path_of(picture.hash)));
   TRY(const auto decoded, decoded_picture(picture, bytes));
   Samples samples;
@@ -171,7 +171,7 @@ Result<Done> InstantBoxes::update(store::Store& store, store::Database& database
   if (model->class_ids.empty()) return Done{};
   model->is_complete = model->class_ids.size() == data.project.classes.size();
   indices[kNothing] = static_cast<scene::ClassIndex>(model->class_ids.size());
-  TRY(const verbs::PictureFeatures* backbone, backbones_.features());
+  TRY(const PictureFeatures* backbone, backbones_.features());
   const std::size_t channels = backbone->channels();
   std::vector<float> features;
   std::vector<scene::ClassIndex> labels;
@@ -226,7 +226,7 @@ Result<InstantBoxes::Answer> InstantBoxes::suggest(const Model& model, const sto
                                                    ByteView bytes, std::optional<double> threshold) {
   TRY(const auto decoded, decoded_picture(picture, bytes));
   const std::lock_guard guard(backbones_.in_use);
-  TRY(verbs::ObjectFinder * finder, backbones_.finder());
+  TRY(ObjectFinder * finder, backbones_.finder());
   auto found = finder->find(decoded.pixels);
   Answer answer;
   answer.threshold = threshold.value_or(model && model->is_complete ? kThresholdWithClasses : kThreshold);

@@ -1,6 +1,6 @@
 // studio/instant_boxes.h — suggests boxes in a project in which no model was trained yet.
 //
-// The shipped detector finds objects of any kind (verbs/object_finder.h). As soon as people have labelled some
+// The shipped detector finds objects of any kind (studio/object_finder.h). As soon as people have labelled some
 // boxes, a linear classifier (train/linear_head.h) on the features of what is inside a box says which class it
 // resembles, or that it resembles what people left without a box. docs/studio.md has what was measured.
 #pragma once

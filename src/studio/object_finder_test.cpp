@@ -1,10 +1,10 @@
-#include "verbs/object_finder.h"
+#include "studio/object_finder.h"
 
 #include <gtest/gtest.h>
 
 #include "image/draw.h"
 
-namespace tinsmith::verbs {
+namespace tinsmith::studio {
 namespace {
 
 constexpr image::Size kScene_px{320, 240};
@@ -56,4 +56,4 @@ TEST(ObjectFinder, ReturnsDistinctBoxesByFallingScoreAndTheSameOnesAgain) {
 }
 
 }  // namespace
-}  // namespace tinsmith::verbs
+}  // namespace tinsmith::studio

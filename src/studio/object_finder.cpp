@@ -1,4 +1,4 @@
-#include "verbs/object_finder.h"
+#include "studio/object_finder.h"
 
 #include <algorithm>
 
@@ -10,7 +10,7 @@
 #include "verbs/train_config.h"
 #include "zoo/zoo.h"
 
-namespace tinsmith::verbs {
+namespace tinsmith::studio {
 namespace {
 
 constexpr std::string_view kNetwork = "tinsmith-det";
@@ -81,13 +81,13 @@ std::vector<scene::Detection> merged_sizes(std::vector<scene::Detection> boxes, 
 
 Result<ObjectFinder::AtSize> ObjectFinder::at_size(std::int32_t side_px) {
   TRY(const zoo::Network* network, zoo::find_network(kNetwork));
-  TrainConfig config;
+  verbs::TrainConfig config;
   config.size = side_px;
-  resolve(config, *network);
+  verbs::resolve(config, *network);
   const zoo::BuildSettings settings{.width = side_px, .height = side_px, .classes = 1};
   const scene::BoxGrid grid = grid_of_weights(*network, settings);
   TRY(auto graph, zoo::build(*network, settings));
-  TRY_DONE(start_from(graph, *network, std::string(kShippedWeights)));
+  TRY_DONE(verbs::start_from(graph, *network, std::string(verbs::kShippedWeights)));
   TRY(graph, heads::with_answer(std::move(graph), scene::Task::Boxes, &grid));
   bundle::Model model;
   TRY(model.graph, quant::run_passes(std::move(graph)));
@@ -111,10 +111,10 @@ Result<ObjectFinder> ObjectFinder::make() {
 std::vector<scene::Detection> ObjectFinder::find(const image::Image& picture) {
   std::vector<scene::Detection> boxes;
   for (AtSize& size : sizes_) {
-    const auto found = answer_picture(size.interpreter, size.model, picture, kMinScore).found;
+    const auto found = verbs::answer_picture(size.interpreter, size.model, picture, kMinScore).found;
     boxes.insert(boxes.end(), found.begin(), found.end());
   }
   return merged_sizes(std::move(boxes), sizes_.size());
 }
 
-}  // namespace tinsmith::verbs
+}  // namespace tinsmith::studio

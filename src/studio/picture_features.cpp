@@ -1,11 +1,11 @@
-#include "verbs/picture_features.h"
+#include "studio/picture_features.h"
 
 #include "train/linear_head.h"
 #include "verbs/starting_weights.h"
 #include "verbs/train_config.h"
 #include "zoo/zoo.h"
 
-namespace tinsmith::verbs {
+namespace tinsmith::studio {
 namespace {
 
 constexpr std::int32_t kFeatureBatch = 8;  // the engine's memory grows with it
@@ -14,10 +14,10 @@ constexpr std::int32_t kFeatureBatch = 8;  // the engine's memory grows with it
 
 Result<PictureFeatures> PictureFeatures::make(ThreadPool& pool) {
   const zoo::Network& network = zoo::default_network(scene::Task::Classification);
-  TrainConfig config;
-  resolve(config, network);
+  verbs::TrainConfig config;
+  verbs::resolve(config, network);
   TRY(auto graph, zoo::build(network, {.width = config.size, .height = config.size}));
-  TRY_DONE(start_from(graph, network, std::string(kShippedWeights)));
+  TRY_DONE(verbs::start_from(graph, network, std::string(verbs::kShippedWeights)));
   TRY(auto engine, train::Engine::make(train::without_last_layer(std::move(graph)), kFeatureBatch, pool));
   TRY(auto preparation, preparation_of(config));
   return PictureFeatures(std::move(engine), std::move(preparation));
@@ -31,4 +31,4 @@ std::vector<float> PictureFeatures::of(std::span<const std::vector<std::uint8_t>
   return train::features_of(engine_, inputs);
 }
 
-}  // namespace tinsmith::verbs
+}  // namespace tinsmith::studio

@@ -1,4 +1,4 @@
-// verbs/object_finder.h — finds objects of any kind with the shipped detector, without a training.
+// studio/object_finder.h — finds objects of any kind with the shipped detector, without a training.
 #pragma once
 
 #include <vector>
@@ -7,7 +7,7 @@
 #include "image/image.h"
 #include "infer/interpreter.h"
 
-namespace tinsmith::verbs {
+namespace tinsmith::studio {
 
 // Proposes boxes for a person to check. docs/studio.md has its measured recall and precision: it finds things that
 // stand apart from their surroundings, and misses touching and tiny ones. Not thread-safe.
@@ -34,4 +34,4 @@ class ObjectFinder {
   std::vector<AtSize> sizes_;
 };
 
-}  // namespace tinsmith::verbs
+}  // namespace tinsmith::studio

@@ -1,4 +1,4 @@
-// verbs/picture_features.h — features of pictures from the pretrained backbone of the default classifier.
+// studio/picture_features.h — features of pictures from the pretrained backbone of the default classifier.
 #pragma once
 
 #include <vector>
@@ -8,7 +8,7 @@
 #include "image/preparation.h"
 #include "train/engine.h"
 
-namespace tinsmith::verbs {
+namespace tinsmith::studio {
 
 // Similar pictures have similar features, and a linear classifier on them (train/linear_head.h) needs only some
 // pictures of each class. Not thread-safe.
@@ -32,4 +32,4 @@ class PictureFeatures {
   image::Preparation preparation_;
 };
 
-}  // namespace tinsmith::verbs
+}  // namespace tinsmith::studio
