@@ -12,7 +12,7 @@ struct SharedBackbone {
   std::string_view network, file;
   bool is_measured;  // docs/pretraining.md says what the network gains
 };
-constexpr SharedBackbone kShared[] = {{"fomo-0.1", "mobilenetv2-0.1", false},
+constexpr SharedBackbone kShared[] = {{"fomo-0.1", "mobilenetv2-0.1", true},
                                       {"fomo-0.35", "mobilenetv2-0.35", true},
                                       {"tinsmith-det-free", "tinsmith-det", false}};
 
