@@ -145,6 +145,7 @@ constexpr Field kPreflight[] = {
     {"pc_milliseconds", "number", "time of the int8 model for one picture on this computer, measured now"},
     {"epochs", "integer?", "number of epochs; absent: as many as the time limit allows"},
     {"plan", "string", "number of pictures, epochs and steps, as a sentence"},
+    {"advice", "string?", "what would probably work better"},
     {"rules", "Rule[]", "the board's rules and whether the model meets them"},
 };
 constexpr Field kEpoch[] = {

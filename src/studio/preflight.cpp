@@ -204,6 +204,7 @@ Result<json> preflight(store::Store& store, store::Database& database, const sto
   const auto plan = verbs::plan_of(config, version->train);
   if (plan.epochs > 0) answer["epochs"] = plan.epochs;
   answer["plan"] = plan.sentence();
+  if (const std::string advice = verbs::size_advice(config); !advice.empty()) answer["advice"] = advice;
   judge(answer, board, candidate, arena_bytes);
   return answer;
 }

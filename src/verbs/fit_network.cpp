@@ -23,6 +23,7 @@ Result<train::FitResult> fit_network(const TrainingRun& run, const PreparedTrain
   TRY(auto settings, fit_settings_of(prepared.config, TrainingPhase::Float));
   WatchedPictures watched(prepared.data, run.folder.watched());
   run.watcher.say(prepared.plan().sentence());
+  if (const std::string advice = size_advice(prepared.config); !advice.empty()) run.watcher.say(advice);
   FitPhase phase{.graph = prepared.graph,
                  .settings = std::move(settings),
                  .checkpoint_file = run.folder.checkpoint(),

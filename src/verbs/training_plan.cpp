@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "base/counted.h"
+#include "zoo/zoo.h"
 
 namespace tinsmith::verbs {
 namespace {
@@ -25,6 +26,19 @@ std::int32_t planned_epochs(std::int64_t pictures, std::int32_t batch) {
   const std::int64_t per_epoch = steps_per_epoch(pictures, batch);
   return static_cast<std::int32_t>(
       std::clamp<std::int64_t>((kMinSteps + per_epoch - 1) / per_epoch, kUsualEpochs, kMaxPlannedEpochs));
+}
+
+std::string size_advice(const TrainConfig& config) {
+  constexpr std::string_view kForSmallInputs = "tinsmith-small";
+  const auto network = zoo::find_network(config.model);
+  if (!network || (*network)->task != scene::Task::Classification) return {};
+  const std::int32_t min_size = 2 * (*network)->stride;
+  if (config.size >= min_size) return {};
+  return fmt::format(
+      "At {} × {} pixels the last grid of {} has one cell, so it can hardly learn: choose at least {} "
+      "pixels, or for "
+      "small inputs use --model {}.",
+      config.size, config.size, config.model, min_size, kForSmallInputs);
 }
 
 TrainingPlan plan_of(const TrainConfig& config, std::int64_t pictures) {

@@ -3,6 +3,8 @@
 // translated.
 export const boards: Record<string, string> = {
   "not quantized": "未量化",
+  "At {} × {} pixels the last grid of {} has one cell, so it can hardly learn: choose at least {} pixels, or for small inputs use --model {}.":
+    "输入为 {0} × {1} 像素时，{=2} 的最后一层只有一个格子，几乎学不会：请选择至少 {3} 像素，或小尺寸输入使用网络 {=4}。",
   "{} loads a .{}, which this version cannot make: convert model.int8.tflite of the run with {}":
     "{=0} 加载 .{=1} 文件，本版本不能生成：请用 {=2} 转换训练得到的 model.int8.tflite",
   "{} would not run {}:\n{}": "{=0} 无法运行 {=1}：\n{2}",
