@@ -119,11 +119,12 @@ Judgement judge_classes(const Board& board, const Candidate& candidate) {
   return kept(found);
 }
 
-Judgement judge_centroids(const Board&, const Candidate& candidate) {
+Judgement judge_centroids(const Board& board, const Candidate& candidate) {
   const Tensor& output = output_of(candidate);
   const std::string found = fmt::format("{}, {}", graph::format_shape(output.shape), affine_text(output));
   if (output.shape.size() != 4 || output.shape[1] < 2 || output.shape[2] < 2 || output.shape[3] < 2)
     return broken(found + "; 1 x height x width x (1 + classes) is expected");
+  if (board.is_programmed_by_user) return kept(found);
   return {Kind::Remark, found + "; firmware 2.x decodes centroids wrongly: use firmware 1.x"};
 }
 
@@ -169,7 +170,7 @@ Judgement judge_preparation(const Board& board, const Candidate& candidate) {
   const bool same = has.fit == board.fit && has.filter == board.filter &&
                     has.pixel_format == board.pixel_format &&
                     (board.fit != image::Fit::Letterbox || has.padding_value == board.padding_value);
-  if (same) return kept(found);
+  if (same || board.is_programmed_by_user) return kept(found);
   return {
       Kind::Remark,
       fmt::format(

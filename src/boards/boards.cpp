@@ -132,7 +132,8 @@ constexpr Board kBoards[] = {
      .kernels = Kernels::Reference,
      .runs_grey_boxes = true,
      .boxes = {},
-     .box_order = BoxOrder::Score},
+     .box_order = BoxOrder::Score,
+     .is_programmed_by_user = true},
 };
 
 }  // namespace

@@ -48,6 +48,9 @@ struct Board {
   // The model format that the firmware loads when it is not .tflite, and the program that converts a .tflite
   // into it: "kmodel", "nncase".
   std::string_view loads = {}, converter = {};
+  // The person writes the firmware, with the C code of a package: a picture is prepared and an output decoded as
+  // the model needs it.
+  bool is_programmed_by_user = false;
   // Inference time of one picture per million multiply-adds, from published measurements; 0: unknown.
   double fastest_ms_per_million = 0, slowest_ms_per_million = 0;
 };

@@ -226,6 +226,12 @@ Result<std::vector<File>> c_sources(const Contents& contents) {
     return fail(
         Fault::InvalidInput,
         "the model ends in logits; the C code needs probabilities, which models of this program give");
+  constexpr float kMinPixelScale = 0.1f;  // from which an output holds pixels and percent (heads/boxes.h)
+  const graph::Tensor& output = contents.model.graph.tensor(contents.model.graph.outputs[0]);
+  if (contents.model.task == scene::Task::Boxes && output.quantization.scales.at(0) >= kMinPixelScale)
+    return fail(
+        Fault::InvalidInput,
+        "the boxes are in pixels and percent; the C code needs fractions, which models of this program give");
   TRY(const auto calls, registrations(contents.operators));
   std::vector<File> files;
   const Values values = values_of(contents, calls);

@@ -11,12 +11,12 @@ namespace {
 
 using scene::Task;
 
-// A class name can have any characters; in a table of Markdown these three would be read as markup.
+// A name can have any characters; Markdown would read some of them as markup.
 std::string cell(std::string_view text) {
   std::string safe;
   for (const char character : text) {
-    if (character == '|' || character == '\\' || character == '`') safe += '\\';
-    safe += character;
+    if (std::string_view("|\\`<>*_[]").find(character) != std::string_view::npos) safe += '\\';
+    safe += character == '\n' ? ' ' : character;
   }
   return safe;
 }
@@ -87,19 +87,17 @@ std::string beginning(const Contents& contents) {
   const bundle::Model& model = contents.model;
   return fmt::format(
              "# {} for {}\n\n{} Network: {}, int8, {} bytes. Input: {} x {} pixels, {}; a picture is {}.\n\n",
-             contents.name, contents.board.title, task_sentence(model.task), model.name, contents.file.size(),
-             model.preparation.size.width, model.preparation.size.height,
+             cell(contents.name), contents.board.title, task_sentence(model.task), model.name,
+             contents.file.size(), model.preparation.size.width, model.preparation.size.height,
              model.preparation.channels == 1 ? "grey" : "colour", fit_sentence(model.preparation.fit)) +
          remarks_of(contents);
 }
 
 std::string threshold_sentence(const Contents& contents) {
   if (contents.model.task == Task::Classification) return {};
-  return fmt::format(
-      "An object counts from a score of {:.2f} on. This threshold gave the best balance of missed and wrong "
-      "objects on "
-      "the validation pictures.\n\n",
-      contents.threshold);
+  std::string sentence = fmt::format("An object counts from a score of {:.2f} on.", contents.threshold);
+  if (contents.model.threshold) sentence += " The training chose this threshold on its validation pictures.";
+  return sentence + "\n\n";
 }
 
 constexpr std::string_view kTestFiles =
@@ -158,7 +156,11 @@ std::vector<Step> sscma_steps(const Contents& contents) {
                            "any ready-made model and deploy it.",
                            ""}};
   if (contents.model.task == Task::Centroids)
-    steps.push_back({"Use firmware of the 1.x line: the 2.x line decodes centroids wrongly.", ""});
+    steps.push_back(
+        {"Use firmware of the 1.x line: the 2.x line decodes centroids wrongly. This command over the serial "
+         "port "
+         "shows the version; Seeed publishes both lines as releases of sscma-example-esp32.",
+         "AT+VER?"});
   steps.push_back(
       {"Write the model to the address 0x400000 of the flash with Espressif's esptool. PORT is the board's "
        "serial "
@@ -195,17 +197,21 @@ std::vector<Step> microcontroller_steps(const Contents& contents) {
       {"Run the self-test once on the board. It must return TINSMITH_SAME. Kernels that a vendor wrote for "
        "its "
        "processor may round differently: then it returns TINSMITH_OTHER_OUTPUT with a small difference, and "
-       "TINSMITH_MAX_DIFFERENCE sets what is accepted.",
+       "TINSMITH_MAX_DIFFERENCE sets what is accepted. If it returns TINSMITH_NOT_LOADED, raise "
+       "TINSMITH_ARENA_BYTES.",
        "#include \"tinsmith_self_test.h\"\n"
        "int32_t max_difference;\n"
        "TinsmithSelfTest result = tinsmith_self_test(&max_difference);"},
       {"Give it pictures of the camera.",
-       fmt::format("#include \"model.h\"\n"
+       fmt::format("#include <stdio.h>\n"
+                   "#include \"model.h\"\n"
                    "#include \"tinsmith_runtime.h\"\n\n"
-                   "tinsmith_begin();\n"
+                   "// uint8_t *pixels, int32_t width, height: a picture of the camera; tinsmith.h lists the "
+                   "formats\n"
+                   "if (!tinsmith_begin()) return;\n"
                    "TinsmithPicture picture = {{pixels, width, height, TINSMITH_RGB565_BIG_ENDIAN}};\n"
                    "tinsmith_prepare(&tinsmith_model.preparation, &picture, tinsmith_input());\n"
-                   "tinsmith_run();\n{}",
+                   "if (!tinsmith_run()) return;\n{}",
                    answer_code(contents.model.task))},
   };
 }
@@ -217,6 +223,10 @@ std::string readme_of(const Contents& contents, const std::vector<Step>& steps, 
     if (!steps[i].code.empty()) text += indented(steps[i].code) + "\n";
   }
   text += "\n" + threshold_sentence(contents) + class_table(contents);
+  text +=
+      "\n`model.tflite` is the model, `labels.txt` has a class name per line, and `settings.json` everything "
+      "that a program "
+      "must know.\n";
   if (has_c_sources) text += kCFiles;
   return text + "\n## Check it\n\n" + picture_table(contents) + "\n" + std::string(kTestFiles);
 }

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <set>
 
@@ -122,6 +123,13 @@ struct Packed {
   bundle::Model model;
   std::vector<std::string> remarks;
 
+  // The user's own firmware may have any kernels, so its arena is large enough for all that are known.
+  std::int64_t arena_bytes() const {
+    const std::int64_t bytes = arena_on(board, model.graph).arena_bytes();
+    if (!board->is_programmed_by_user) return bytes;
+    return std::max(bytes, infer::estimate_arena(model.graph, infer::KernelLibrary::EspNn).arena_bytes());
+  }
+
   packaging::Contents contents() const {
     return {.name = name,
             .model = model,
@@ -129,7 +137,7 @@ struct Packed {
             .board = *board,
             .boxes = box_decoding_of(model),
             .threshold = threshold_of(model),
-            .arena_bytes = arena_on(board, model.graph).arena_bytes(),
+            .arena_bytes = arena_bytes(),
             .operators = operators,
             .pictures = {},
             .remarks = remarks};
@@ -146,7 +154,10 @@ Result<Packed> packed(const std::string& model_or_run, const boards::Board& boar
   TRY(auto file, formats::read_tflite(packed.file).during("reading " + path.string()));
   packed.operators = std::move(file.operators);
   TRY(packed.model, bundle::read_model(path));
+  const image::Preparation measured_with = packed.model.preparation;
   TRY_DONE(put_on_board(packed.model, std::string(board.name)));
+  if (board.is_programmed_by_user)
+    packed.model.preparation = measured_with;  // which the package's C code does
   for (const boards::Finding& finding : check.findings)
     if (finding.kind == boards::Finding::Kind::Remark)
       packed.remarks.push_back(fmt::format("{}: {}", finding.rule, finding.message));
@@ -163,12 +174,12 @@ Result<PackagePlan> plan_package(const std::string& model_or_run, const std::str
   TRY(const boards::Board* board, boards::find_board(board_name));
   TRY(const auto check, check_for_board(model_or_run, board_name));
   PackagePlan plan{.is_accepted = check.is_accepted, .findings = check.findings, .refusal = {}, .steps = {}};
-  if (const auto checked = packaging::check_board(*board); !checked) {
-    plan.refusal = checked.error().message;
-    return plan;
-  }
   if (!check.is_accepted) {
     plan.refusal = fmt::format("{} would not run this model", board->title);
+    return plan;
+  }
+  if (const auto checked = packaging::check_board(*board); !checked) {
+    plan.refusal = checked.error().message;
     return plan;
   }
   TRY(const auto packed_model, packed(model_or_run, *board, check));
@@ -178,12 +189,12 @@ Result<PackagePlan> plan_package(const std::string& model_or_run, const std::str
 
 Result<std::string> package_run(const PackageRequest& request) {
   TRY(const boards::Board* board, boards::find_board(request.board));
-  TRY_DONE(packaging::check_board(*board));
   std::error_code ignored;
   if (fs::exists(request.out, ignored))
     return fail(Fault::Conflict, "{} exists; choose another name or remove it", request.out);
   TRY(const auto check, check_for_board(request.model, request.board));
   if (!check.is_accepted) return refusal_of(request.model, check, *board);
+  TRY_DONE(packaging::check_board(*board));
   TRY(const auto packed_model, packed(request.model, *board, check));
   TRY(auto interpreter, infer::Interpreter::make(packed_model.model.graph));
   TRY(const auto originals, pictures_for(request));

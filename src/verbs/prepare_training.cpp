@@ -102,8 +102,14 @@ Result<PreparedTraining> prepare_training(const TrainingRun& run, TrainConfig co
 
 Result<Done> begin_run(const TrainingRun& run, const PreparedTraining& prepared, bool resume) {
   if (!run.ranks.is_first()) return Done{};
-  if (!resume) TRY_DONE(run.folder.begin(prepared.config));
   std::error_code ignored;
+  if (!resume) {
+    TrainConfig config = prepared.config;
+    // The run may be used from another working directory.
+    if (const auto path = std::filesystem::absolute(config.data, ignored); !ignored)
+      config.data = path.string();
+    TRY_DONE(run.folder.begin(config));
+  }
   if (std::filesystem::exists(run.folder.split(), ignored)) return Done{};
   TRY_DONE(write_file(run.folder.data_record(), to_text(prepared.data.record)));
   return write_file(run.folder.split(),

@@ -18,7 +18,8 @@ export const boards: Record<string, string> = {
   "Connect the board to a computer with a USB cable that carries data.": "用能传输数据的 USB 线把开发板连接到电脑。",
   "Install SSCMA firmware once, if the board has none yet: open Seeed's SenseCraft AI page for this board, choose any ready-made model and deploy it.":
     "如果开发板还没有 SSCMA 固件，请安装一次：打开 Seeed 的 SenseCraft AI 中该开发板的页面，选择任意现成模型并部署。",
-  "Use firmware of the 1.x line: the 2.x line decodes centroids wrongly.": "请使用 1.x 版固件：2.x 版会读错中心点。",
+  "Use firmware of the 1.x line: the 2.x line decodes centroids wrongly. This command over the serial port shows the version; Seeed publishes both lines as releases of sscma-example-esp32.":
+    "请使用 1.x 版固件：2.x 版会读错中心点。通过串口发送此命令可查看版本；两个版本都在 Seeed 的 sscma-example-esp32 发布页。",
   "Write the model to the address 0x400000 of the flash with Espressif's esptool. PORT is the board's serial port, such as /dev/ttyACM0 or COM3. The SenseCraft AI page can do it, too: upload model.tflite as your own model.":
     "用 Espressif 的 esptool 把模型写入闪存地址 0x400000。PORT 是开发板的串口，例如 /dev/ttyACM0 或 COM3。也可以在 SenseCraft AI 页面把 model.tflite 作为自己的模型上传。",
   "Press the reset button of the board.": "按开发板的复位键。",
@@ -34,8 +35,8 @@ export const boards: Record<string, string> = {
     "把部署包中的 c 文件夹复制到工程，并按 C99 和 C++17 编译其中所有文件。",
   "Check the memory: the interpreter needs {} bytes of RAM, estimated on the high side (TINSMITH_ARENA_BYTES in c/model.h), and the model {} bytes of flash.":
     "检查内存：解释器需要 {0} 字节 RAM（偏高估计，见 c/model.h 中的 TINSMITH_ARENA_BYTES），模型需要 {1} 字节闪存。",
-  "Run the self-test once on the board. It must return TINSMITH_SAME. Kernels that a vendor wrote for its processor may round differently: then it returns TINSMITH_OTHER_OUTPUT with a small difference, and TINSMITH_MAX_DIFFERENCE sets what is accepted.":
-    "在开发板上运行一次自检，必须返回 TINSMITH_SAME。厂商为其处理器编写的内核可能舍入不同：这时返回 TINSMITH_OTHER_OUTPUT 和很小的差值，可用 TINSMITH_MAX_DIFFERENCE 设定允许的差值。",
+  "Run the self-test once on the board. It must return TINSMITH_SAME. Kernels that a vendor wrote for its processor may round differently: then it returns TINSMITH_OTHER_OUTPUT with a small difference, and TINSMITH_MAX_DIFFERENCE sets what is accepted. If it returns TINSMITH_NOT_LOADED, raise TINSMITH_ARENA_BYTES.":
+    "在开发板上运行一次自检，必须返回 TINSMITH_SAME。厂商为其处理器编写的内核可能舍入不同：这时返回 TINSMITH_OTHER_OUTPUT 和很小的差值，可用 TINSMITH_MAX_DIFFERENCE 设定允许的差值。如果返回 TINSMITH_NOT_LOADED，请增大 TINSMITH_ARENA_BYTES。",
   "Give it pictures of the camera.": "把摄像头的图片交给它。",
   "scale {}, zero point {}": "缩放 {0}，零点 {1}",
   "{} inputs; one is expected": "有 {0} 个输入；应为一个",
