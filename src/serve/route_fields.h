@@ -55,10 +55,10 @@ constexpr Field kPreview[] = {{"settings", "string", "an Augmentation, as JSON"}
                               {"size", "integer?", "side of a picture in the grid, in pixels; default 128"},
                               {"seed", "integer?", ""}};
 constexpr Field kPredict[] = {
-    {"threshold", "number?", "confidence threshold; default: the one that is stored in the model"},
+    {"threshold", "fraction?", "confidence threshold; default: the one that is stored in the model"},
     {"precision", "string?", "int8 (default) or float"}};
 constexpr Field kSuggest[] = {
-    {"threshold", "number?", "confidence threshold; default: the one that is stored in the model"}};
+    {"threshold", "fraction?", "confidence threshold; default: the one that is stored in the model"}};
 constexpr Field kCompare[] = {{"a", "integer", "id of the first run"},
                               {"b", "integer", "id of the second run"}};
 constexpr Field kRestore[] = {

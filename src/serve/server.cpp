@@ -79,17 +79,20 @@ Result<Done> read_query(Call& call, const Route& route, const httplib::Request& 
                                     [&, &key = name](const Field& field) { return field.name == key; });
     if (known == route.query.end())
       return fail(Fault::InvalidInput, "this route has no query '{}'", name.substr(0, 100));
-    const bool is_number = known->type.starts_with("integer") || known->type.starts_with("number");
+    const bool is_fraction = known->type.starts_with("fraction");
+    const bool is_real = is_fraction || known->type.starts_with("number");
+    const bool is_number = is_real || known->type.starts_with("integer");
     double number = 0;
     const auto [end, trouble] = std::from_chars(value.data(), value.data() + value.size(), number);
-    const bool is_right =
-        known->type.starts_with("boolean") ? value == "true" || value == "false"
-        : is_number ? trouble == std::errc() && end == value.data() + value.size() && std::isfinite(number) &&
-                          (known->type.starts_with("number") || value.find_first_of(".eE") == value.npos)
-                    : value.size() <= kMaxText_bytes;
+    const bool is_right = known->type.starts_with("boolean") ? value == "true" || value == "false"
+                          : is_number ? trouble == std::errc() && end == value.data() + value.size() &&
+                                            std::isfinite(number) &&
+                                            (is_real || value.find_first_of(".eE") == value.npos) &&
+                                            (!is_fraction || (number >= 0 && number <= 1))
+                                      : value.size() <= kMaxText_bytes;
     if (!is_right && !(is_optional(*known) && value.empty()))
       return fail(Fault::InvalidInput, "query {} is '{}'; {} is expected", name, value.substr(0, 100),
-                  known->type);
+                  is_fraction ? "a number from 0 to 1" : known->type);
     call.query[name] = value;
   }
   for (const Field& field : route.query)
@@ -118,9 +121,12 @@ class Server::Listener {
         refuse(response, 500, fmt::format("this is a bug: {}", unexpected.what()));
       }
     });
+    // Called for every refusal; those of our handlers have a body already.
+    http_.set_error_handler([](const auto&, auto& response) {
+      if (response.body.empty() && response.status == 404) refuse(response, 404, "there is no such route");
+    });
     for (const Route& route : routes()) listen_for(route);
-    http_.Get(R"(/api/.+)",
-              [](const auto&, auto& response) { refuse(response, 404, "there is no such route"); });
+    http_.Get(R"(/api/.+)", [](const auto&, auto& response) { response.status = 404; });
     http_.Get(R"(/.*)", [this](const auto& request, auto& response) {
       answer_page(options_.pages, request.path, response);
     });

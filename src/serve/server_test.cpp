@@ -317,7 +317,11 @@ TEST_F(Studio, LeadsToItsHelpAndShowsNoPageWhereThereIsNone) {
     EXPECT_EQ(answer->get_header_value("Location"), leads_to);
   }
   EXPECT_EQ(client().Get("/nothing-of-this-name")->status, 404);
-  EXPECT_EQ(client().Get("/api/v1/nothing")->status, 404);
+  for (const auto& result :
+       {client().Get("/api/v1/nothing"), client().Put("/api/v1/nothing", "{}", "application/json")}) {
+    EXPECT_EQ(result->status, 404);
+    EXPECT_EQ(result->body, R"({"message":"there is no such route"})");
+  }
 }
 
 TEST_F(Studio, SignsInByPasswordAndSlowsDownGuessing) {

@@ -90,6 +90,10 @@ Result<Done> check_value(const json& value, std::string_view base, const std::st
     return Done{};
   }
   if (base == "number") return value.is_number() ? Result<Done>(Done{}) : expected("a number");
+  if (base == "fraction")
+    return value.is_number() && value.get<double>() >= 0 && value.get<double>() <= 1
+               ? Result<Done>(Done{})
+               : expected("a number from 0 to 1");
   if (base == "boolean") return value.is_boolean() ? Result<Done>(Done{}) : expected("true or false");
   const auto words = choices(base);
   if (base == "string" || !words.empty()) {
@@ -110,6 +114,7 @@ Result<Done> check_value(const json& value, std::string_view base, const std::st
 ordered_json base_schema(std::string_view base) {
   if (base == "any") return ordered_json::object();
   if (base == "integer" || base == "number" || base == "boolean" || base == "string") return {{"type", base}};
+  if (base == "fraction") return {{"type", "number"}, {"minimum", 0}, {"maximum", 1}};
   if (const auto words = choices(base); !words.empty()) return {{"type", "string"}, {"enum", words}};
   return {{"$ref", fmt::format("#/components/schemas/{}", base)}};
 }

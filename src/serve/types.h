@@ -12,7 +12,7 @@
 namespace tinsmith::serve {
 
 // One member of an object. `type` is one of
-//   string, integer, number, boolean, any     (any: JSON whose form another document describes)
+//   string, integer, number, boolean, fraction (0 to 1), any (JSON whose form another document describes)
 //   red|green|blue                            one of these strings
 //   Name                                      another row of the table
 // followed by [] for a list of them, and by ? if the member may be absent or null.

@@ -78,6 +78,12 @@ assert.ok(model.class_ids.includes(suggestion.class_id));
 assert.ok(!("run_id" in suggestion));
 assert.ok(suggestion.score >= 0.5, "the more probable of two classes");
 
+for (const wrong of ["-3", "7", "nan", "x"])
+  assert.equal(
+    (await studio.send("POST", `/projects/${project.id}/auto-labels?threshold=${wrong}`)).status,
+    400,
+    wrong,
+  );
 const labelling = await studio.done(await studio.ask("POST", `/projects/${project.id}/auto-labels?threshold=0.01`));
 assert.equal(labelling.message, "1 of 1 pictures were labelled by the instant model; review them.");
 const { pictures: labelled } = await studio.ask("GET", `/projects/${project.id}/pictures?model_job=${labelling.id}`);
