@@ -349,7 +349,8 @@ TEST_F(Studio, NamesWhatIsWrongWithABody) {
   };
   EXPECT_TRUE(message(post("{"), "not JSON"));
   EXPECT_TRUE(message(post(R"({"name":"a"})"), "NewProject.kind is missing"));
-  EXPECT_TRUE(message(post(R"({"name":"a","kind":"boxes","x":1})"), "has a member 'x'"));
+  EXPECT_TRUE(message(post(R"({"name":"a","kind":"boxes","x":1})"),
+                      "NewProject has no member 'x'; its members are name, kind, classes"));
   EXPECT_TRUE(message(post(R"({"name":7,"kind":"boxes"})"), "NewProject.name is number"));
   EXPECT_TRUE(message(post(R"({"name":"a","kind":"pots"})"), "one of classification|boxes|centroids"));
   EXPECT_TRUE(message(post(std::string(100'000, '[')), "nested deeper"));

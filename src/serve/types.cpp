@@ -42,6 +42,12 @@ std::vector<std::string> choices(std::string_view base) {
 
 Result<Done> check_value(const json& value, std::string_view base, const std::string& place);
 
+std::string names_of(std::span<const Field> fields) {
+  std::string names;
+  for (const Field& field : fields) names.append(names.empty() ? "" : ", ").append(field.name);
+  return names;
+}
+
 Result<Done> check_object(const json& body, const Type& type, const std::string& place) {
   if (!body.is_object())
     return fail(Fault::InvalidInput, "{} is {}; an object is expected", place, body.type_name());
@@ -49,8 +55,8 @@ Result<Done> check_object(const json& body, const Type& type, const std::string&
     const auto known = std::find_if(type.fields.begin(), type.fields.end(),
                                     [&, &key = name](const Field& field) { return field.name == key; });
     if (known == type.fields.end())
-      return fail(Fault::InvalidInput, "{} has a member '{}', which {} does not have", place,
-                  name.substr(0, 100), type.name);
+      return fail(Fault::InvalidInput, "{} has no member '{}'; its members are {}", place,
+                  name.substr(0, 100), names_of(type.fields));
   }
   for (const Field& field : type.fields) {
     const Parsed parts = parsed(field.type);

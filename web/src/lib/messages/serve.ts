@@ -105,7 +105,7 @@ export const serve: Record<string, string> = {
   "the URL is too long, or the request has several ranges": "地址过长，或请求了多个范围",
   "send the file itself as the body, not a form": "请直接发送文件内容，而不是表单",
   "{} is {}; an object is expected": "{0} 为 {1}；应为对象",
-  "{} has a member '{}', which {} does not have": "{0} 有成员“{1}”，而 {2} 没有该成员",
+  "{} has no member '{}'; its members are {}": "{0} 没有成员“{1}”；可用的成员有 {2}",
   "{} is missing": "缺少 {0}",
   "{} is {}; a list is expected": "{0} 为 {1}；应为列表",
   "{} has {} entries; at most {} are allowed": "{0} 有 {1} 项；最多 {2} 项",
