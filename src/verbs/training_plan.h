@@ -30,8 +30,8 @@ struct TrainingPlan {
   std::string sentence() const;
 };
 
-// Returns advice when a classifier's last grid has one cell at the chosen input size, so that it sees no places and
-// learns little: on sign_digits at 32 pixels mobilenetv2-0.35 reaches 11 % and tinsmith-small 99 %. Empty: none.
+// Returns advice when a classifier's last grid has one cell at the chosen input size. Such a classifier learns little: on
+// sign_digits at 32 pixels mobilenetv2-0.35 reaches 11 % and tinsmith-small 99 %. Empty: none.
 std::string size_advice(const TrainConfig& config);
 
 // Returns the plan for resolved settings (train_config.h) and this number of training pictures.
