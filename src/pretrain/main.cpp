@@ -45,6 +45,9 @@ Command declare_train(CLI::App& parent) {
   app.add_option("--tempering", plan.tempering, "0: all sets weigh the same; 1: all crops")
       ->capture_default_str();
   app.add_option("--seed", plan.seed, "of all random decisions")->capture_default_str();
+  app.add_option("--size-divisor", plan.size_divisor,
+                 "divides the input sizes; 2 for networks of small inputs")
+      ->check(CLI::Range(1, 3));
   app.add_option("--threads", options->threads, "0: one per core; does not change the result")
       ->check(CLI::Range(0, 256));
   return {&app, [options]() -> Result<Done> {

@@ -30,9 +30,10 @@ std::string text_of(const PlanSettings& s) {
   return fmt::format(
       "network {}, {} passes, batch {}, rate {}, warm-up {}, weight decay {}, average {}, smoothing {}, "
       "group "
-      "weight {}, tempering {}, seed {}",
+      "weight {}, tempering {}, seed {}{}",
       s.network, s.passes, s.batch, s.learning_rate, s.warm_up, s.weight_decay, s.average_decay, s.smoothing,
-      s.group_weight, s.tempering, s.seed);
+      s.group_weight, s.tempering, s.seed,
+      s.size_divisor == 1 ? "" : fmt::format(", input sizes divided by {}", s.size_divisor));
 }
 
 std::vector<std::size_t> order_of_pass(const Corpus& corpus, const PlanSettings& settings,
@@ -59,8 +60,10 @@ std::vector<std::size_t> order_of_pass(const Corpus& corpus, const PlanSettings&
   return order;
 }
 
-std::span<const std::int32_t> input_sizes_px() {
-  return kSizes_px;
+std::vector<std::int32_t> input_sizes_px(const PlanSettings& settings) {
+  std::vector<std::int32_t> sizes(kSizes_px.begin(), kSizes_px.end());
+  for (std::int32_t& size : sizes) size /= settings.size_divisor;
+  return sizes;
 }
 
 std::int32_t input_size_of(const PlanSettings& settings, double progress, std::int32_t pass,
@@ -70,9 +73,9 @@ std::int32_t input_size_of(const PlanSettings& settings, double progress, std::i
   double left = random_of(settings, Draw::Size, pass, static_cast<std::uint64_t>(batch)).uniform();
   for (std::size_t i = 0; i < kSizes_px.size(); ++i) {
     left -= phase->shares[i];
-    if (left < 0) return kSizes_px[i];
+    if (left < 0) return kSizes_px[i] / settings.size_divisor;
   }
-  return kSizes_px.back();
+  return kSizes_px.back() / settings.size_divisor;
 }
 
 }  // namespace tinsmith::pretrain

@@ -24,6 +24,7 @@ struct PlanSettings {
   // 0 every group.
   double tempering = 0.75;
   std::uint64_t seed = 1;
+  std::int32_t size_divisor = 1;  // of the input sizes; 2 for a network that is made for small inputs
 };
 
 // Returns a text with all settings; runs with equal texts and crops give equal weights.
@@ -34,7 +35,7 @@ std::string text_of(const PlanSettings& settings);
 std::vector<std::size_t> order_of_pass(const Corpus& corpus, const PlanSettings& settings, std::int32_t pass);
 
 // The inputs grow during a run: small ones are cheap and teach most. All sizes that occur, ascending:
-std::span<const std::int32_t> input_sizes_px();
+std::vector<std::int32_t> input_sizes_px(const PlanSettings& settings);
 // Returns the input size of a batch. `progress`: done fraction of the run.
 std::int32_t input_size_of(const PlanSettings& settings, double progress, std::int32_t pass,
                            std::int64_t batch);

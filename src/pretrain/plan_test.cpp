@@ -78,7 +78,8 @@ TEST(InputSizes, GrowDuringARun) {
     double sum = 0;
     for (std::int64_t batch = 0; batch < 1000; ++batch) {
       const std::int32_t size_px = input_size_of(settings, progress, 1, batch);
-      EXPECT_NE(std::find(input_sizes_px().begin(), input_sizes_px().end(), size_px), input_sizes_px().end());
+      const auto sizes = input_sizes_px(settings);
+      EXPECT_NE(std::find(sizes.begin(), sizes.end(), size_px), sizes.end());
       sum += size_px / 1000.0;
     }
     return sum;

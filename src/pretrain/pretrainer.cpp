@@ -212,7 +212,7 @@ Result<Done> pretrain(const Corpus& corpus, const PlanSettings& settings, const 
   TRY(const auto build, classifier_of(*network));
   std::map<std::int32_t, train::Engine> engines;
   std::uint64_t hash = 0;
-  for (const std::int32_t size_px : input_sizes_px()) {
+  for (const std::int32_t size_px : input_sizes_px(settings)) {
     // zoo::build would refuse sides that are no multiples of 32; the layers before the pooling take any side.
     const graph::Graph graph = build(*network, {size_px, size_px, 3, corpus.classes, settings.seed});
     if (hash == 0) hash = hash_of_run(corpus, settings, graph);
