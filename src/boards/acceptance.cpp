@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "heads/answer.h"
+#include "heads/boxes.h"
 
 namespace tinsmith::boards {
 namespace {
@@ -27,9 +28,6 @@ Judgement broken(std::string message) {
 constexpr double kScaleTolerance = 1e-3;
 constexpr double kPictureScale = 1.0 / 255;
 constexpr std::int64_t kPictureZeroPoint = -128;
-// With a scale below this, the firmware interprets a box output as fractions;
-// otherwise as pixels and percent.
-constexpr float kMinPixelScale = 0.1f;
 constexpr std::int32_t kRowsPerCell = 3;
 constexpr std::int32_t kBoxStrides[] = {8, 16, 32};
 
@@ -98,7 +96,7 @@ Judgement judge_boxes(const Board& board, const Candidate& candidate) {
     return broken(fmt::format("{}; at most {} classes are expected", found, board.max_classes));
   if (!output.quantization.is_quantized()) return broken(found + "; int8 is expected");
   if (const auto runs = check_box_channels(board, picture[3]); !runs) return broken(runs.error().text());
-  if (output.quantization.scales[0] >= kMinPixelScale)
+  if (heads::holds_pixels(output))
     return {Kind::Remark, found +
                               "; boxes are in pixels and scores in percent, which is coarse: use a scale "
                               "below 0.1 for fractions"};

@@ -154,11 +154,15 @@ std::vector<float> decoded_rows(std::span<const std::span<const float>> levels, 
   return rows;
 }
 
+bool holds_pixels(const graph::Tensor& output) {
+  constexpr float kMinPixelScale = 0.1f;  // SSCMA-Micro: below this, values are fractions
+  return output.quantization.is_quantized() && output.quantization.scales[0] >= kMinPixelScale;
+}
+
 void normalize_rows(std::span<float> rows, const graph::Tensor& output, double input_width,
                     double input_height) {
-  constexpr float kMinPixelScale = 0.1f;  // SSCMA-Micro: below this, values are fractions
   constexpr float kFullScore = 100;
-  if (!output.quantization.is_quantized() || output.quantization.scales[0] < kMinPixelScale) return;
+  if (!holds_pixels(output)) return;
   const auto width = static_cast<std::size_t>(output.shape.back());
   const auto across = static_cast<float>(input_width), down = static_cast<float>(input_height);
   for (std::size_t at = 0; at + width <= rows.size(); at += width) {

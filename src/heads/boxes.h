@@ -53,8 +53,10 @@ scene::Box decoded_box(const float* raw, const scene::BoxGrid& grid, const scene
                        const scene::Anchor& anchor, std::int32_t x, std::int32_t y);
 
 // Some detectors of other projects output pixels of the input and scores of 0 … 100; firmware recognizes them
-// by an output scale of 0.1 or more. If `output` has such a scale, converts the values to fractions in place;
-// otherwise changes nothing.
+// by an output scale of 0.1 or more. Returns whether `output` has such a scale.
+bool holds_pixels(const graph::Tensor& output);
+
+// Converts the values to fractions in place if the output holds_pixels; otherwise changes nothing.
 void normalize_rows(std::span<float> rows, const graph::Tensor& output, double input_width,
                     double input_height);
 

@@ -8,6 +8,7 @@
 
 #include "base/embedded_file.h"
 #include "graph/graph.h"
+#include "heads/boxes.h"
 #include "scene/task.h"
 
 namespace tinsmith::packaging {
@@ -226,9 +227,8 @@ Result<std::vector<File>> c_sources(const Contents& contents) {
     return fail(
         Fault::InvalidInput,
         "the model ends in logits; the C code needs probabilities, which models of this program give");
-  constexpr float kMinPixelScale = 0.1f;  // from which an output holds pixels and percent (heads/boxes.h)
   const graph::Tensor& output = contents.model.graph.tensor(contents.model.graph.outputs[0]);
-  if (contents.model.task == scene::Task::Boxes && output.quantization.scales.at(0) >= kMinPixelScale)
+  if (contents.model.task == scene::Task::Boxes && heads::holds_pixels(output))
     return fail(
         Fault::InvalidInput,
         "the boxes are in pixels and percent; the C code needs fractions, which models of this program give");
