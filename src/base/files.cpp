@@ -89,6 +89,27 @@ Result<Done> write_file(const std::filesystem::path& path, ByteView bytes) {
   return Done{};
 }
 
+Result<Done> write_new_file(const std::filesystem::path& path, ByteView bytes) {
+  const auto conflict = [&] {
+    return fail(Fault::Conflict, "{} exists; choose another name or remove it", path.string());
+  };
+  std::error_code ignored;
+  if (std::filesystem::exists(path, ignored)) return conflict();
+  const std::filesystem::path folder = path.has_parent_path() ? path.parent_path() : ".";
+  const Descriptor file{::open(folder.c_str(), O_WRONLY | O_TMPFILE | O_CLOEXEC, 0644)};
+  if (file.number < 0) {
+    if (errno == EOPNOTSUPP || errno == EISDIR) return write_file(path, bytes);
+    return fail(Fault::Unavailable, "cannot write {}: {}", path.string(), reason(errno));
+  }
+  TRY_DONE(write_all(file.number, bytes, path.string()));
+  if (::fsync(file.number) != 0)
+    return fail(Fault::Unavailable, "cannot write {}: {}", path.string(), reason(errno));
+  const std::string unnamed = fmt::format("/proc/self/fd/{}", file.number);
+  if (::linkat(AT_FDCWD, unnamed.c_str(), AT_FDCWD, path.c_str(), AT_SYMLINK_FOLLOW) == 0) return Done{};
+  if (errno == EEXIST) return conflict();
+  return write_file(path, bytes);  // no /proc
+}
+
 Result<Done> write_file(const std::filesystem::path& path, std::string_view text) {
   return write_file(path, as_bytes(text));
 }

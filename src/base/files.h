@@ -27,6 +27,12 @@ Result<std::string> read_text_file(const std::filesystem::path& path,
 Result<Done> write_file(const std::filesystem::path& path, ByteView bytes);
 Result<Done> write_file(const std::filesystem::path& path, std::string_view text);
 
+// Writes a file that does not exist yet. It gets its name when it is complete: a process that is killed leaves
+// nothing behind, where the file system can keep a file without a name (else as write_file).
+//   Conflict     the file exists
+//   Unavailable  disk full, or permission denied
+Result<Done> write_new_file(const std::filesystem::path& path, ByteView bytes);
+
 // Returns the extension in lower case with its dot, or "" when there is none: ".onnx" for "Model.ONNX".
 std::string ending_of(const std::filesystem::path& path);
 

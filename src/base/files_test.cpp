@@ -15,6 +15,19 @@ TEST(Files, AWrittenFileReadsBackAndLeavesNothingBeside) {
   EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder->path()), {}), 1);
 }
 
+TEST(Files, ANewFileNeverReplacesOneAndLeavesNothingBeside) {
+  const auto folder = TemporaryFolder::make().value();
+  const auto path = folder.path() / "new";
+  ASSERT_TRUE(write_new_file(path, as_bytes("first")));
+  const auto again = write_new_file(path, as_bytes("second"));
+  ASSERT_FALSE(again);
+  EXPECT_EQ(again.error().fault, Fault::Conflict);
+  EXPECT_EQ(read_text_file(path).value(), "first");
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder.path()), {}), 1);
+  EXPECT_EQ(write_new_file(folder.path() / "missing" / "new", as_bytes("x")).error().fault,
+            Fault::Unavailable);
+}
+
 TEST(Files, AMissingFileAFolderAndATooLargeFileAreNamed) {
   const auto folder = TemporaryFolder::make();
   ASSERT_TRUE(folder);

@@ -122,8 +122,8 @@ Judgement judge_centroids(const Board& board, const Candidate& candidate) {
   const std::string found = fmt::format("{}, {}", graph::format_shape(output.shape), affine_text(output));
   if (output.shape.size() != 4 || output.shape[1] < 2 || output.shape[2] < 2 || output.shape[3] < 2)
     return broken(found + "; 1 x height x width x (1 + classes) is expected");
-  if (board.is_programmed_by_user) return kept(found);
-  return {Kind::Remark, found + "; firmware 2.x decodes centroids wrongly: use firmware 1.x"};
+  if (board.centroid_remark.empty()) return kept(found);
+  return {Kind::Remark, fmt::format("{}; {}", found, board.centroid_remark)};
 }
 
 // For boxes that the firmware decodes. That the network's outputs match the grid was already

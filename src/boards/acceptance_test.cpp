@@ -201,8 +201,12 @@ TEST(Boards, AreFoundByNameAndPrepareAsTheirFirmwareDoes) {
 TEST(Boards, SayWhichFileTheyLoadAndHowTheyChooseBoxes) {
   for (const Board& board : board_table()) {
     const bool is_kendryte = board.name == "k230" || board.name == "k210";
-    EXPECT_EQ(board.loads, is_kendryte ? "kmodel" : "") << board.name;
-    EXPECT_EQ(board.converter, is_kendryte ? "nncase" : "") << board.name;
+    const bool has_ethos = board.name == "grove-vision-ai-v2";
+    EXPECT_EQ(board.loads, is_kendryte ? "kmodel"
+                           : has_ethos ? "tflite for the Ethos-U55"
+                                       : "")
+        << board.name;
+    EXPECT_EQ(board.converter, is_kendryte ? "nncase" : has_ethos ? "vela" : "") << board.name;
   }
   const heads::BoxDecoding& sscma = Case::xiao().boxes;
   EXPECT_EQ(sscma.suppression, heads::Suppression::AcrossClasses);
@@ -227,6 +231,10 @@ TEST(Boards, HaveInTheirRowsWhatEveryUseNeeds) {
     EXPECT_GE(board.max_classes, 2);
     EXPECT_EQ(board.loads.empty(), board.converter.empty()) << "a format and its converter belong together";
     EXPECT_LE(board.fastest_ms_per_million, board.slowest_ms_per_million);
+    EXPECT_EQ(board.fastest_ms_per_million > 0, !board.speed_source.empty()) << "who published the run time";
+    for (const std::string_view fact :
+         {board.hardware.memory, board.hardware.flash, board.hardware.camera, board.hardware.runtime})
+      EXPECT_NE(fact, "");
   }
 }
 
@@ -245,11 +253,32 @@ std::string row_of(const Board& board) {
                      board.loads.empty() ? "tflite" : board.loads);
 }
 
-// On failure the message is the table as it should be in the page.
+// Returns the row of the table of hardware in docs/boards.md for a board.
+std::string hardware_row_of(const Board& board) {
+  const std::string speed =
+      board.fastest_ms_per_million == 0
+          ? "unknown"
+          : fmt::format("{} to {}", board.fastest_ms_per_million, board.slowest_ms_per_million);
+  const Hardware& has = board.hardware;
+  return fmt::format("| `{}` | {} | {} | {} | {} | {} | {} |\n", board.name, has.memory, has.flash,
+                     has.camera, has.runtime, speed,
+                     board.speed_source.empty() ? "nobody known" : board.speed_source);
+}
+
+// On failure the message is the tables as they should be in the page.
 TEST(Boards, AreInTheDocumentationInTheirOrder) {
   std::string listed;
   for (const Board& board : board_table()) listed += row_of(board);
+  for (const Board& board : board_table()) listed += hardware_row_of(board);
   EXPECT_EQ(named_rows_of("docs/boards.md"), listed);
+}
+
+TEST(Boards, EstimateTheTimeOfAPictureFromPublishedOnes) {
+  EXPECT_EQ(
+      estimated_time(Case::xiao(), 89'000'000),
+      "about 610 to 1200 ms per picture, estimated from 89.0 million multiply-adds and run times in SSCMA's "
+      "model zoo");
+  EXPECT_EQ(estimated_time(**find_board("generic"), 89'000'000), "");
 }
 
 // Returns the row of docs/formats/detectors.md for a board.

@@ -3,155 +3,43 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 namespace tinsmith::boards {
 namespace {
 
-using scene::Task;
-
-// The operators that SSCMA-Micro's firmware for the XIAO registers in both version 1.x and 2.x
-// (sscma-example-esp32, 1.1.x and main). Only one of the versions registers standalone RELU, LEAKY_RELU and
-// RELU6; fused into a convolution they need no registration.
-constexpr std::string_view kXiaoOperators[] = {"CONV_2D",       "DEPTHWISE_CONV_2D",
-                                               "RESHAPE",       "SHAPE",
-                                               "PACK",          "PAD",
-                                               "PADV2",         "SUB",
-                                               "ADD",           "SPLIT",
-                                               "MAX_POOL_2D",   "SPLIT_V",
-                                               "CONCATENATION", "FULLY_CONNECTED",
-                                               "QUANTIZE",      "LOGISTIC",
-                                               "TRANSPOSE",     "MUL",
-                                               "STRIDED_SLICE", "MEAN",
-                                               "SOFTMAX",       "RESIZE_NEAREST_NEIGHBOR"};
-
-constexpr Task kClassesAndBoxes[] = {Task::Classification, Task::Boxes};
-
-// Run times of Swift-YOLO on the XIAO from SSCMA's model zoo: tiny at 192 pixels (89.0 million multiply-adds)
-// 608 to 706 ms, tiny at 96 pixels (22.3 million) 180 ms, nano at 192 pixels (190.2 million) 2608 ms. This
-// gives 6.8 to 13.7 ms per million.
-constexpr double kXiaoFastest_ms = 6.8, kXiaoSlowest_ms = 13.7;
-
-// The rule of SSCMA-Micro 2.x, on which current XIAO images are based. Version 1.x does not suppress boxes of
-// other classes, and its initial confidence threshold is 0.5.
-constexpr heads::BoxDecoding kSscmaBoxes{.threshold = 0.25,
-                                         .iou_threshold = 0.45,
-                                         .suppression = heads::Suppression::AcrossClasses,
-                                         .overlap = heads::Overlap::CentreAsCorner,
-                                         .prefers_later_of_equal = true};
-// CanMV's AnchorBaseDet with its default thresholds and nms_option off. The device computes the overlap in
-// whole pixels of the camera picture, whose size is known only there; here it is computed in input pixels.
-constexpr heads::BoxDecoding kAnchorBaseDetBoxes{.threshold = 0.4,
-                                                 .iou_threshold = 0.5,
-                                                 .suppression = heads::Suppression::PerClass,
-                                                 .row_classes = heads::RowClasses::EachAboveThreshold};
-// MaixPy's region layer with the settings of its example programs.
-constexpr heads::BoxDecoding kRegionLayerBoxes{.threshold = 0.5,
-                                               .iou_threshold = 0.3,
-                                               .suppression = heads::Suppression::PerClass,
-                                               .row_classes = heads::RowClasses::EachAboveThreshold};
-
-constexpr Board kBoards[] = {
-    {.name = "xiao-esp32s3",
-     .title = "Seeed XIAO ESP32-S3 Sense",
-     .about = "SSCMA firmware; stretches the picture, nearest neighbour, 16-bit colours",
-     .fit = image::Fit::Stretch,
-     .filter = image::Filter::Nearest,
-     .padding_value = 0,
-     .pixel_format = image::PixelFormat::Rgb565,
-     .side_multiple = 32,
-     .max_side_px = 240,
-     .operators = kXiaoOperators,
-     .tasks = scene::kTasks,
-     .decodes = std::nullopt,
-     .max_classes = 80,
-     .arena_bytes = std::int64_t{1} << 20,
-     .model_bytes = std::int64_t{4} << 20,
-     .kernels = Kernels::EspNn,
-     .runs_grey_boxes = false,
-     .boxes = kSscmaBoxes,
-     .box_order = BoxOrder::Left,
-     .fastest_ms_per_million = kXiaoFastest_ms,
-     .slowest_ms_per_million = kXiaoSlowest_ms},
-    {.name = "k230",
-     .title = "Kendryte K230",
-     .about = "CanMV firmware; letterbox with grey padding, bilinear",
-     .fit = image::Fit::Letterbox,
-     .filter = image::Filter::Bilinear,
-     .padding_value = 114,
-     .pixel_format = image::PixelFormat::Rgb888,
-     .side_multiple = 32,
-     .max_side_px = 640,
-     .operators = {},
-     .tasks = kClassesAndBoxes,
-     .decodes = scene::BoxCoding::Bounded,
-     .max_classes = 1000,
-     .arena_bytes = 0,
-     .model_bytes = 0,
-     .kernels = Kernels::Reference,
-     .runs_grey_boxes = true,
-     .boxes = kAnchorBaseDetBoxes,
-     .box_order = BoxOrder::Score,
-     .loads = "kmodel",
-     .converter = "nncase"},
-    {.name = "k210",
-     .title = "Kendryte K210",
-     .about = "MaixPy firmware; crops the centre of the camera's picture",
-     .fit = image::Fit::Crop,
-     .filter = image::Filter::Area,
-     .padding_value = 0,
-     .pixel_format = image::PixelFormat::Rgb888,
-     .side_multiple = 32,
-     .max_side_px = 240,
-     .operators = {},
-     .tasks = kClassesAndBoxes,
-     .decodes = scene::BoxCoding::Exponential,
-     .max_classes = 1000,
-     .arena_bytes = 0,
-     .model_bytes = 0,
-     .kernels = Kernels::Reference,
-     .runs_grey_boxes = true,
-     .boxes = kRegionLayerBoxes,
-     .box_order = BoxOrder::Score,
-     .loads = "kmodel",
-     .converter = "nncase"},
-    {.name = "generic",
-     .title = "Any board",
-     .about = "stretches the picture, area average",
-     .fit = image::Fit::Stretch,
-     .filter = image::Filter::Area,
-     .padding_value = 0,
-     .pixel_format = image::PixelFormat::Rgb888,
-     .side_multiple = 1,
-     .max_side_px = 0,
-     .operators = {},
-     .tasks = scene::kTasks,
-     .decodes = std::nullopt,
-     .max_classes = 1000,
-     .arena_bytes = 0,
-     .model_bytes = 0,
-     .kernels = Kernels::Reference,
-     .runs_grey_boxes = true,
-     .boxes = {},
-     .box_order = BoxOrder::Score,
-     .is_programmed_by_user = true},
-};
+// An estimate has no more than two digits that mean anything.
+std::string two_digits(double value) {
+  if (value < 10) return fmt::format("{:.1f}", value);
+  double unit = 1;
+  while (value / unit >= 100) unit *= 10;
+  return fmt::format("{:.0f}", std::round(value / unit) * unit);
+}
 
 }  // namespace
 
-std::span<const Board> board_table() {
-  return kBoards;
-}
-
 std::string board_names() {
   std::string names;
-  for (const Board& board : kBoards) names += (names.empty() ? "" : ", ") + std::string(board.name);
+  for (const Board& board : board_table()) names += (names.empty() ? "" : ", ") + std::string(board.name);
   return names;
 }
 
 Result<const Board*> find_board(std::string_view name) {
-  for (const Board& board : kBoards)
+  for (const Board& board : board_table())
     if (board.name == name) return &board;
   return fail(Fault::NotFound, "there is no board '{}'; there are {}", name, board_names());
+}
+
+std::string estimated_time(const Board& board, std::int64_t multiply_adds) {
+  if (board.fastest_ms_per_million <= 0) return {};
+  const double millions = static_cast<double>(multiply_adds) / 1e6;
+  const std::string from = two_digits(board.fastest_ms_per_million * millions),
+                    to = two_digits(board.slowest_ms_per_million * millions);
+  if (from == to)
+    return fmt::format("about {} ms per picture, estimated from {:.1f} million multiply-adds and {}", to,
+                       millions, board.speed_source);
+  return fmt::format("about {} to {} ms per picture, estimated from {:.1f} million multiply-adds and {}",
+                     from, to, millions, board.speed_source);
 }
 
 bool has_operator(const Board& board, std::string_view name) {

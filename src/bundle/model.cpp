@@ -85,6 +85,12 @@ Result<Done> check_answer(const Model& model) {
                              model.levels ? &*model.levels : nullptr);
 }
 
+std::string labels_text(const std::vector<std::string>& classes) {
+  std::string lines;
+  for (const std::string& name : classes) lines += name + "\n";
+  return lines;
+}
+
 Result<Bytes> to_tflite(const Model& model) {
   TRY(const auto metadata, checked_metadata(model));
   return formats::write_tflite(model.graph, metadata);

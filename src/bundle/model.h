@@ -54,6 +54,9 @@ Result<Bytes> to_tflite(const Model& model);
 // As to_tflite; also Unsupported for an int8 model.
 Result<Bytes> to_onnx(const Model& model);
 
+// Returns the text of labels.txt: a class per line.
+std::string labels_text(const std::vector<std::string>& classes);
+
 // Reads a .tflite or .onnx file (by the extension of its name), ours or any other. Without our metadata, the
 // task follows from the output's shape, the graph shows whether it ends in probabilities, and the preparation
 // stretches pictures to the input's size. Classes and input values come from TensorFlow Lite's own metadata

@@ -98,8 +98,10 @@ int run(int argc, const char* const* argv) {
   app.get_formatter()->column_width(36);
   CLI::App& data = *app.add_subcommand("data", "check, convert and generate data sets");
   data.require_subcommand(1);
-  CLI::App& device = *app.add_subcommand("device", "list, watch and simulate camera boards");
+  CLI::App& device = *app.add_subcommand("device", "list, watch, write and simulate camera boards");
   device.require_subcommand(1);
+  CLI::App& firmware = *device.add_subcommand("firmware", "firmware of vendors for boards that have none");
+  firmware.require_subcommand(1);
   const Verb verbs[] = {declare_train(app),
                         declare_eval(app),
                         declare_predict(app),
@@ -118,6 +120,12 @@ int run(int argc, const char* const* argv) {
                         declare_device_list(device),
                         declare_device_info(device),
                         declare_device_watch(device),
+                        declare_device_record(device),
+                        declare_device_deploy(device),
+                        declare_device_verify(device),
+                        declare_device_log(device),
+                        declare_device_firmware_add(firmware),
+                        declare_device_firmware_list(firmware),
                         declare_device_simulate(device)};
   if (argc <= 1) {
     fmt::print("{}", app.help());

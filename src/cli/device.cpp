@@ -8,16 +8,21 @@
 namespace tinsmith::cli {
 namespace {
 
-constexpr const char* kPort = "port of the board, such as /dev/ttyACM0; tinsmith device list shows them";
+constexpr const char* kPort =
+    "port of the board, such as /dev/ttyACM0, or mqtt://HOST/BOARD for a board on a network; tinsmith device "
+    "list "
+    "shows them";
 
-// Each line is read by a program or a person at once, also through a pipe.
-void print_now(const std::string& line) {
-  fmt::print("{}\n", line);
-  std::fflush(stdout);
+constexpr std::int32_t kListen_s = 3;
+
+void add_listening(CLI::App& app, std::int32_t& listen_s) {
+  app.add_option("--listen", listen_s, "seconds to listen for boards at a broker")
+      ->check(CLI::Range(1, 3600))
+      ->capture_default_str();
 }
 
 void print_report(const verbs::DeviceReport& report, bool as_json) {
-  print_now(as_json ? json_text(report.json) : report.text);
+  print_line(as_json ? json_text(report.json) : report.text);
 }
 
 }  // namespace
@@ -25,18 +30,22 @@ void print_report(const verbs::DeviceReport& report, bool as_json) {
 Verb declare_device_list(CLI::App& parent) {
   struct Options {
     std::vector<std::string> ports;
+    std::int32_t listen_s = kListen_s;
     bool json = false;
   };
   CLI::App& app = *parent.add_subcommand("list", "list the boards that are plugged in, and simulated ones");
   const auto options = std::make_shared<Options>();
-  app.add_option("--port", options->ports, "another port to ask, which is not listed by itself")
+  app.add_option(
+         "--port", options->ports,
+         "another port to ask, which is not listed by itself, or mqtt://HOST for the boards at a broker")
       ->type_name("PATH");
+  add_listening(app, options->listen_s);
   app.add_flag("--json", options->json, "print one line of JSON per port");
   return {&app, [options]() -> Result<Done> {
-            TRY(const auto reports, verbs::list_devices(options->ports));
+            TRY(const auto reports, verbs::list_devices(options->ports, options->listen_s * 1000));
             for (const auto& report : reports) print_report(report, options->json);
             if (reports.empty() && !options->json)
-              print_now(
+              print_line(
                   "No board is plugged in. Plug one in with a cable that carries data, or simulate one with: "
                   "tinsmith device simulate --board xiao-esp32s3");
             return Done{};
@@ -64,6 +73,7 @@ Verb declare_device_info(CLI::App& parent) {
 Verb declare_device_watch(CLI::App& parent) {
   struct Options {
     verbs::WatchRequest request;
+    std::int32_t listen_s = kListen_s;
     bool json = false;
   };
   CLI::App& app = *parent.add_subcommand("watch", "run the model of a board and print each result");
@@ -72,15 +82,17 @@ Verb declare_device_watch(CLI::App& parent) {
   app.add_option("--count", options->request.count, "number of results to print (0: until Ctrl-C)")
       ->check(CLI::NonNegativeNumber)
       ->capture_default_str();
+  add_listening(app, options->listen_s);
   app.add_option("--threshold", options->request.threshold,
                  "confidence threshold, set on the board (default: the one that the board has)")
       ->check(CLI::Range(0.01, 1.0));
   app.add_flag("--json", options->json, "print one line of JSON per result");
   return {&app, [options] {
             verbs::WatchRequest request = options->request;
+            request.listen_ms = options->listen_s * 1000;
             request.print = [&](const verbs::DeviceReport& result) { print_report(result, options->json); };
             request.say = [&](const std::string& sentence) {
-              if (!options->json) print_now(sentence);
+              if (!options->json) print_line(sentence);
             };
             request.should_stop = interrupted;
             return verbs::watch_device(request);
@@ -92,18 +104,32 @@ Verb declare_device_simulate(CLI::App& parent) {
     verbs::SimulateRequest request;
     bool json = false;
   };
-  CLI::App& app =
-      *parent.add_subcommand("simulate", "simulate a board at a port of this computer, with a real model");
+  CLI::App& app = *parent.add_subcommand(
+      "simulate", "simulate a board at a port of this computer or at a broker, with a real model");
   const auto options = std::make_shared<Options>();
   verbs::SimulateRequest& request = options->request;
   app.add_option("--board", request.board, boards::board_names())->required();
-  app.add_option("--firmware", request.firmware, "line of the firmware: 1.x or 2.x")->capture_default_str();
+  app.add_option(
+      "--firmware", request.firmware,
+      "firmware that is written into its flash: 1.x, 2.x or none (default: the one that is there; 2.x on a "
+      "new board)");
+  app.add_option("--state", request.state, "file that keeps its flash from run to run (default: a new board)")
+      ->type_name("FILE");
   app.add_option("--model", request.model,
-                 "model on the board: a .tflite file, or a run folder (default: none)")
+                 "model that is written into slot 1: a .tflite file, or a run folder (default: the one that "
+                 "is there)")
       ->type_name("MODEL");
   app.add_option("--pictures", request.pictures,
                  "folder with the pictures that its camera shows (default: drawn nuts, bolts and washers)")
       ->type_name("DIR");
+  app.add_option("--broker", request.broker, "MQTT broker that the board is connected to, instead of a port")
+      ->type_name("mqtt://HOST");
+  app.add_option("--boards", request.boards, "number of boards at the broker")
+      ->check(CLI::Range(1, 1000))
+      ->capture_default_str();
+  app.add_option("--period", request.period_ms,
+                 "shortest time between two pictures of a board at the broker, in milliseconds")
+      ->check(CLI::Range(0, 3'600'000));
   app.add_option("--link", request.link, "path that becomes a link to the port")->type_name("PATH");
   app.add_flag("--fast", request.is_hurried,
                "answer as fast as this computer can; otherwise as slowly as the board is estimated to be");
@@ -114,13 +140,16 @@ Verb declare_device_simulate(CLI::App& parent) {
   app.add_option("--delay", request.delay_ms, "milliseconds before each reply")->check(CLI::Range(0, 60'000));
   app.add_option("--unplug-after", request.unplugged_after_bytes,
                  "number of bytes from the board after which its cable is unplugged");
+  app.add_option("--power-fails-after", request.powered_flash_bytes,
+                 "number of bytes of its flash that are erased or written before its power fails");
+  app.add_flag("--false-answers", request.answers_wrongly, "its model sees the negative of each picture");
   app.add_option("--seed", request.seed, "random seed of what is lost and of the noise")
       ->capture_default_str();
   app.add_flag("--json", options->json, "print the path of the port as one line of JSON");
   return {&app, [options] {
             verbs::SimulateRequest asked = options->request;
             asked.ready = [&](const std::string& port, const std::string& sentence) {
-              print_now(options->json ? json_text(nlohmann::json{{"port", port}}) : sentence);
+              print_line(options->json ? json_text(nlohmann::json{{"port", port}}) : sentence);
             };
             asked.should_stop = interrupted;
             return verbs::simulate_board(asked);

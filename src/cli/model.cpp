@@ -119,7 +119,8 @@ Verb declare_export(CLI::App& parent) {
   CLI::App& app = *parent.add_subcommand("export", "export a run's model to other formats");
   const auto request = std::make_shared<verbs::ExportRequest>();
   app.add_option("run", request->run, "run folder")->type_name("RUN")->required();
-  app.add_option("--to", request->formats, "tflite (int8), tflite-float, onnx (float), safetensors")
+  app.add_option("--to", request->formats,
+                 "tflite (int8), tflite-float, onnx (float), safetensors, c (sources of the int8 model)")
       ->delimiter(',')
       ->required();
   app.add_option("--out", request->out, "output folder")->type_name("DIR")->required();
@@ -134,7 +135,7 @@ Verb declare_package(CLI::App& parent) {
   CLI::App& app = *parent.add_subcommand("package", "write a zip with all that a board needs to run a model");
   struct Options {
     verbs::PackageRequest request;
-    bool check = false, json = false;
+    bool check = false, collect = false, json = false;
   };
   const auto options = std::make_shared<Options>();
   verbs::PackageRequest& request = options->request;
@@ -142,13 +143,17 @@ Verb declare_package(CLI::App& parent) {
       ->type_name("RUN")
       ->required();
   app.add_option("--board", request.board, boards::board_names())->required();
-  auto* out = app.add_option("--out", request.out, "the zip to write");
+  auto* out = app.add_option("--out", request.out, "the zip to write, or the script of --collect");
   app.add_option("--pictures", request.pictures,
                  "picture files for the package's test (default: three test pictures of the run)");
   auto* check = app.add_flag("--check", options->check,
                              "only check the model against the rules of the board; exit status 4 when it "
                              "violates one");
   app.add_flag("--json", options->json, "print the result of --check as JSON")->needs(check);
+  app.add_flag("--collect", options->collect,
+               "write a script instead, which takes training pictures of the classes with the board's camera")
+      ->needs(out)
+      ->excludes(check);
   out->excludes(check);
   return {&app, [options]() -> Result<Done> {
             const std::string &model = options->request.model, &board = options->request.board;
@@ -161,7 +166,8 @@ Verb declare_package(CLI::App& parent) {
             }
             if (options->request.out.empty())
               return fail(Fault::Usage, "give the zip to write with --out FILE.zip, or only --check");
-            TRY(const auto sentence, verbs::package_run(options->request));
+            TRY(const auto sentence, options->collect ? verbs::write_collection_script(options->request)
+                                                      : verbs::package_run(options->request));
             fmt::print("{}\n", sentence);
             return Done{};
           }};

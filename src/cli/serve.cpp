@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <iostream>
 
+#include "cli/data_folder.h"
 #include "cli/verbs.h"
 #include "jobs/child.h"
 #include "studio/verify.h"
@@ -17,13 +18,6 @@
 
 namespace tinsmith::cli {
 namespace {
-
-std::string usual_data_folder() {
-  if (const char* folder = std::getenv("XDG_DATA_HOME"); folder != nullptr && *folder != 0)
-    return std::string(folder) + "/tinsmith";
-  const char* home = std::getenv("HOME");
-  return std::string(home != nullptr ? home : ".") + "/.local/share/tinsmith";
-}
 
 struct ServeOptions {
   std::string listen = "127.0.0.1:8420", data = usual_data_folder(), owner;

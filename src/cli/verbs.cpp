@@ -27,6 +27,11 @@ void listen_for_interrupts() {
   std::signal(SIGTERM, on_interrupt);
 }
 
+void print_line(const std::string& line) {
+  fmt::print("{}\n", line);
+  std::fflush(stdout);
+}
+
 Result<double> parse_duration_s(const std::string& text) {
   const auto wrong = [&] {
     return fail(Fault::Usage, "'{}' is not a duration; write it as 90s, 5m, 1h30m", text);

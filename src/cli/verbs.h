@@ -40,6 +40,15 @@ Verb declare_device_list(CLI::App& parent);
 Verb declare_device_info(CLI::App& parent);
 Verb declare_device_watch(CLI::App& parent);
 Verb declare_device_simulate(CLI::App& parent);
+Verb declare_device_deploy(CLI::App& parent);
+Verb declare_device_verify(CLI::App& parent);
+Verb declare_device_log(CLI::App& parent);
+Verb declare_device_record(CLI::App& parent);
+Verb declare_device_firmware_add(CLI::App& parent);
+Verb declare_device_firmware_list(CLI::App& parent);
+
+// Prints a line at once, also through a pipe: a person or a program waits for it.
+void print_line(const std::string& line);
 
 // Converts "5m", "90s", "1h30m" or "45" (seconds) to seconds. Usage when the text is none of these.
 Result<double> parse_duration_s(const std::string& text);

@@ -3,8 +3,10 @@
 // All protocols are written above this interface, so that they are the same for every kind of link.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <string>
+#include <thread>
 
 #include "base/bytes.h"
 
@@ -38,6 +40,11 @@ class Link {
   virtual Result<Done> set_speed(std::int32_t bits_per_second) = 0;
 
   virtual Result<Done> set_lines(ControlLines lines) = 0;
+
+  // Lets time pass in which the board needs no bytes, such as between two changes of the control lines.
+  virtual void pause(std::int32_t duration_ms) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(duration_ms));
+  }
 };
 
 }  // namespace tinsmith::devices

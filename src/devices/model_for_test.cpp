@@ -1,5 +1,7 @@
 #include "devices/model_for_test.h"
 
+#include "devices/esp_image.h"
+#include "devices/simulated_xiao.h"
 #include "formats/tflite/tflite.h"
 #include "graph/shapes.h"
 #include "graph/validate.h"
@@ -93,10 +95,21 @@ graph::Graph colours_for_test() {
   return finished(std::move(chain));
 }
 
-SimulatedModel simulated_for_test(const graph::Graph& graph) {
-  const auto file = formats::write_tflite(graph, {});
+Bytes file_for_test(const graph::Graph& graph) {
+  auto file = formats::write_tflite(graph, {});
   CHECK(file.has_value(), "{}", file.error().text());
-  auto model = SimulatedModel::from_tflite(*file, *boards::find_board("xiao-esp32s3").value());
+  return std::move(file).value();
+}
+
+SimulatedMemory flash_for_test(Dialect firmware, const graph::Graph& graph) {
+  SimulatedMemory flash(kXiaoFlash_bytes);
+  SimulatedXiao::install(firmware, flash);
+  flash.replace(kModelsOffset, file_for_test(graph));
+  return flash;
+}
+
+SimulatedModel simulated_for_test(const graph::Graph& graph) {
+  auto model = SimulatedModel::from_tflite(file_for_test(graph), *boards::find_board("xiao-esp32s3").value());
   CHECK(model.has_value(), "{}", model.error().text());
   return std::move(model).value();
 }

@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "devices/simulated_memory.h"
 #include "devices/simulated_model.h"
 
 namespace tinsmith::devices {
@@ -23,6 +24,10 @@ SimulatedModel simulated_for_test(const ModelForTest& model);
 // Three classes, whose probabilities are the mean of red, green and blue.
 graph::Graph colours_for_test();
 SimulatedModel simulated_for_test(const graph::Graph& graph);
+
+// The model as a file, and a flash with this line of SSCMA's firmware and the model in slot 1.
+Bytes file_for_test(const graph::Graph& graph);
+SimulatedMemory flash_for_test(Dialect firmware, const graph::Graph& graph);
 
 // The models of the recorded transcripts, by their shapes.
 inline ModelForTest boxes_for_test() {

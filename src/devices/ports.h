@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "devices/link.h"
@@ -10,15 +11,28 @@
 
 namespace tinsmith::devices {
 
-// Opens a serial port or the pseudo terminal of a simulated board, at the speed at which its board talks.
+// Opens a serial port or the pseudo terminal of a simulated board, at the speed at which its board talks, or the board at
+// an MQTT broker (mqtt_address.h).
 //   NotFound      there is no such port
-//   InvalidInput  the path is not a port
-//   Unavailable   this user may not open it; the message names the group and the command
+//   InvalidInput  the path is not a port, or the broker's address is wrong
+//   Unavailable   this user may not open it (the message names the group and the command), or the broker cannot be reached
 //   Conflict      another program has it
 Result<std::unique_ptr<Link>> open_port(const std::filesystem::path& path);
 
 // Returns the serial ports with a USB device, and the simulated boards that run now. Other serial ports of a computer are
 // left out, because a program that asks them what they are could disturb what is connected there.
 Result<std::vector<PortInfo>> board_ports();
+
+// Returns the ports that a user means by `port`: the port itself, or for the address of a broker without a board, the
+// addresses of the boards that are heard there within `listen_ms`.
+//   InvalidInput, Unavailable  the broker's address is wrong, or the broker cannot be reached
+Result<std::vector<std::string>> ports_at(const std::string& port, std::int32_t listen_ms);
+
+// Opens all ports that a user means by `port` (ports_at). The boards at a broker share one connection.
+//   NotFound  no board is heard at the broker; otherwise as open_port
+Result<std::vector<std::unique_ptr<Link>>> open_ports(const std::string& port, std::int32_t listen_ms);
+
+// The port as it may be shown: without a password.
+std::string shown_port(const std::string& port);
 
 }  // namespace tinsmith::devices

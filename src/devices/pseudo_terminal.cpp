@@ -8,21 +8,25 @@
 #include <cstring>
 
 #include "devices/opening.h"
+#include "devices/simulated_lines.h"
+#include "devices/simulated_ports.h"
 
 namespace tinsmith::devices {
 namespace {
 
 class PseudoTerminalLink final : public Link {
  public:
-  explicit PseudoTerminalLink(Descriptor descriptor) : descriptor_(std::move(descriptor)) {}
+  PseudoTerminalLink(Descriptor descriptor, std::optional<LinesOfPseudoTerminal> lines)
+      : descriptor_(std::move(descriptor)), lines_(std::move(lines)) {}
   std::string name() const override { return descriptor_.name(); }
   Result<Bytes> read(std::int32_t timeout_ms) override { return descriptor_.read(timeout_ms); }
   Result<Done> write(ByteView bytes) override { return descriptor_.write(bytes, kWriteTimeout_ms); }
   Result<Done> set_speed(std::int32_t) override { return Done{}; }
-  Result<Done> set_lines(ControlLines) override { return Done{}; }
+  Result<Done> set_lines(ControlLines lines) override { return lines_ ? lines_->set(lines) : Done{}; }
 
  private:
   Descriptor descriptor_;
+  std::optional<LinesOfPseudoTerminal> lines_;
 };
 
 // Passes all bytes on unchanged and echoes none.
@@ -78,7 +82,10 @@ Result<std::unique_ptr<Link>> open_pseudo_terminal(const std::filesystem::path& 
   TRY(auto descriptor, opened(path));
   TRY_DONE(reserve(descriptor));
   ::tcflush(descriptor.number(), TCIFLUSH);
-  return std::unique_ptr<Link>(std::make_unique<PseudoTerminalLink>(std::move(descriptor)));
+  std::error_code ignored;
+  auto lines =
+      LinesOfPseudoTerminal::connect(lines_socket_of(std::filesystem::canonical(path, ignored).string()));
+  return std::unique_ptr<Link>(std::make_unique<PseudoTerminalLink>(std::move(descriptor), std::move(lines)));
 }
 
 }  // namespace tinsmith::devices

@@ -1,7 +1,8 @@
 // devices/pseudo_terminal.h — a serial port without hardware, at which a simulated board answers.
 //
 // The kernel makes its two ends: the board's end, which this process holds, and a path such as /dev/pts/3, which any
-// program opens as it opens a serial port. It has neither a speed nor control lines; setting them changes nothing.
+// program opens as it opens a serial port. It has no speed; setting one changes nothing. It has no control lines either: those
+// of a simulated board are set through a socket beside it (simulated_lines.h), and those of other terminals change nothing.
 #pragma once
 
 #include <filesystem>
@@ -18,6 +19,8 @@ class PseudoTerminal {
   static Result<PseudoTerminal> make();
   // The path of the other end: "/dev/pts/3".
   const std::string& path() const { return path_; }
+  // For waiting.
+  const Descriptor& descriptor() const { return board_; }
 
   // As Link::read, but the other end may be closed and opened again: then nothing arrives.
   Result<Bytes> read(std::int32_t timeout_ms);

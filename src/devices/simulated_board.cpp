@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "base/base64.h"
+#include "devices/simulated_network.h"
 #include "devices/simulated_state.h"
 #include "image/encode.h"
 
@@ -190,9 +191,11 @@ void start_task(SimulatedState& state, const SimulatedCall& call, std::int64_t t
   state.task = std::move(task);
 }
 
-SimulatedBoard::SimulatedBoard(Dialect firmware, std::vector<SimulatedModel> models, SimulatedCamera camera)
+SimulatedBoard::SimulatedBoard(Dialect firmware, std::vector<SimulatedModel> models, SimulatedCamera camera,
+                               std::string_view kept_settings)
     : state_(
           std::make_unique<SimulatedState>(SimulatedState{firmware, std::move(models), std::move(camera)})) {
+  state_->flash = read_settings(kept_settings).value_or(SimulatedFlash());
   state_->restart();
 }
 SimulatedBoard::SimulatedBoard(SimulatedBoard&&) noexcept = default;
@@ -200,6 +203,23 @@ SimulatedBoard::~SimulatedBoard() = default;
 
 void SimulatedBoard::store_info(std::int32_t slot, const ModelInfo& info) {
   state_->flash.infos[slot] = model_info_text(info);
+}
+
+std::string SimulatedBoard::join_broker(const MqttAddress& broker, std::uint32_t serial) {
+  constexpr std::int32_t kConnected = 2;
+  state_->serial = serial;
+  state_->broker_status = kConnected;
+  state_->flash.broker = broker.host;
+  state_->flash.broker_port = broker.port;
+  state_->flash.broker_user = broker.user;
+  state_->flash.broker_uses_tls = broker.uses_tls ? 1 : 0;
+  state_->flash.client_id = broker.client_id;
+  return client_id_of(*state_);
+}
+
+std::string SimulatedBoard::discovery() const {
+  if (state_->firmware == Dialect::V1) return "\r" + topics_of(*state_).dump() + "\n";
+  return OrderedJson{{"client_id", client_id_of(*state_)}}.dump();
 }
 
 void SimulatedBoard::take(ByteView bytes) {
@@ -238,8 +258,16 @@ bool SimulatedBoard::work() {
   return true;
 }
 
+bool SimulatedBoard::has_command() const {
+  return !state_->pending.empty();
+}
+
 std::string SimulatedBoard::take_output() {
   return std::exchange(state_->output, {});
+}
+
+std::string SimulatedBoard::settings() const {
+  return settings_text(state_->flash);
 }
 
 double SimulatedBoard::pause_ms() const {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/bytes.h"
+#include "devices/mqtt_address.h"
 #include "devices/simulated_camera.h"
 #include "devices/simulated_model.h"
 
@@ -20,7 +21,9 @@ struct SimulatedState;
 class SimulatedBoard {
  public:
   // The models are in slots 1, 2, … of its flash. The board starts at once: its first output are the lines of its start.
-  SimulatedBoard(Dialect firmware, std::vector<SimulatedModel> models, SimulatedCamera camera);
+  // `kept_settings` is what `settings` has returned before a restart.
+  SimulatedBoard(Dialect firmware, std::vector<SimulatedModel> models, SimulatedCamera camera,
+                 std::string_view kept_settings = {});
   SimulatedBoard(SimulatedBoard&&) noexcept;
   SimulatedBoard& operator=(SimulatedBoard&&) = delete;
   ~SimulatedBoard();
@@ -28,12 +31,22 @@ class SimulatedBoard {
   // Stores a description of the model in a slot, as a client does with INFO after it has written the model.
   void store_info(std::int32_t slot, const ModelInfo& info);
 
+  // Lets the board report, when asked, that it is connected to this broker. `serial` makes its id differ from those of other
+  // boards. Returns its client id: the address's own, or the one that the firmware makes of the board's id.
+  std::string join_broker(const MqttAddress& broker, std::uint32_t serial);
+  // Returns the message that the board publishes on sscma/v0/discovery when it connects.
+  std::string discovery() const;
+
   // Takes bytes that a program sends to the board.
   void take(ByteView bytes);
   // Does the next piece of work: a command, or one picture of a running SAMPLE or INVOKE. Returns false if there is none.
   bool work();
+  // Whether the next piece of work is a command.
+  bool has_command() const;
   // Returns the bytes that the board has sent since the last call.
   std::string take_output();
+  // The settings that the board keeps over a restart.
+  std::string settings() const;
   // The time that a real board would take for the last piece of work, estimated (SimulatedModel::estimated_ms).
   double pause_ms() const;
 

@@ -38,9 +38,10 @@ std::vector<std::filesystem::path> files_in(const std::filesystem::path& folder)
 
 }  // namespace
 
-SimulatedCamera::SimulatedCamera(std::vector<image::Image> pictures) : pictures_(std::move(pictures)) {
-  CHECK(!pictures_.empty(), "a camera without pictures");
-  for (image::Image& picture : pictures_) picture = frame_of(picture);
+SimulatedCamera::SimulatedCamera(std::vector<image::Image> pictures) {
+  CHECK(!pictures.empty(), "a camera without pictures");
+  for (image::Image& picture : pictures) picture = frame_of(picture);
+  pictures_ = std::make_shared<const std::vector<image::Image>>(std::move(pictures));
 }
 
 Result<SimulatedCamera> SimulatedCamera::showing(const std::filesystem::path& folder) {
@@ -70,8 +71,8 @@ Result<SimulatedCamera> SimulatedCamera::showing_demo() {
 }
 
 const image::Image& SimulatedCamera::next() {
-  const image::Image& frame = pictures_[next_];
-  next_ = (next_ + 1) % pictures_.size();
+  const image::Image& frame = (*pictures_)[next_];
+  next_ = (next_ + 1) % pictures_->size();
   return frame;
 }
 

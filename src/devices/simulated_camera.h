@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -9,6 +10,7 @@
 
 namespace tinsmith::devices {
 
+// Copies share the pictures.
 class SimulatedCamera {
  public:
   // Shows pictures that are at hand.
@@ -23,13 +25,13 @@ class SimulatedCamera {
   // Shows drawn nuts, bolts and washers.
   static Result<SimulatedCamera> showing_demo();
 
-  std::size_t picture_count() const { return pictures_.size(); }
+  std::size_t picture_count() const { return pictures_->size(); }
 
   // The next frame, 240 × 240 pixels with 5, 6 and 5 bits, as the camera of the board gives them.
   const image::Image& next();
 
  private:
-  std::vector<image::Image> pictures_;  // as frames
+  std::shared_ptr<const std::vector<image::Image>> pictures_;  // as frames
   std::size_t next_ = 0;
 };
 

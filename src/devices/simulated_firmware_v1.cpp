@@ -205,11 +205,11 @@ void show_broker(State& state, const Call& call) {
   const SimulatedFlash& flash = state.flash;
   const std::int32_t usual = flash.broker_uses_tls != 0 ? kTlsPort : kPlainPort;
   const std::int32_t port = flash.broker_port == 0 && !flash.broker.empty() ? usual : flash.broker_port;
-  state.respond(call, {{"status", 0}, {"config", broker_config(state, port)}});
+  state.respond(call, {{"status", state.broker_status}, {"config", broker_config(state, port)}});
 }
 
 void show_identity(State& state, const Call& call) {
-  state.respond(call, std::string(board_id(Dialect::V1)));
+  state.respond(call, board_id(state));
 }
 
 // Some commands answer nothing.

@@ -204,8 +204,7 @@ OrderedJson broker_config_v2(const StateV2& state) {
 }
 
 constexpr SimulatedCommand kCommandsV2[] = {
-    {"ID?", "", "", 0,
-     [](StateV2& state, const CallV2& call) { state.respond(call, std::string(board_id(Dialect::V2))); }},
+    {"ID?", "", "", 0, [](StateV2& state, const CallV2& call) { state.respond(call, board_id(state)); }},
     {"NAME?", "", "", 0,
      [](StateV2& state, const CallV2& call) { state.respond(call, "XIAO ESP32S3 Sense"); }},
     {"VER?", "", "", 0,
@@ -281,7 +280,7 @@ constexpr SimulatedCommand kCommandsV2[] = {
     {"WIFI", "", "", 3, set_wifi_v2},
     {"MQTTSERVER?", "", "", 0,
      [](StateV2& state, const CallV2& call) {
-       state.respond(call, {{"config", broker_config_v2(state)}, {"status", 0}});
+       state.respond(call, {{"config", broker_config_v2(state)}, {"status", state.broker_status}});
      }},
     {"MQTTSERVER", "", "", 6,
      [](StateV2& state, const CallV2& call) {
@@ -290,7 +289,7 @@ constexpr SimulatedCommand kCommandsV2[] = {
      }},
     {"MQTTSERVERSTA?", "", "", 0,
      [](StateV2& state, const CallV2& call) {
-       state.respond(call, {{"status", 0}});
+       state.respond(call, {{"status", state.broker_status}});
      }},
     {"MQTTPUBSUB?", "", "", 0, show_topics},
 };

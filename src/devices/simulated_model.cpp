@@ -50,12 +50,15 @@ Result<SimulatedModel> SimulatedModel::from_tflite(ByteView file, const boards::
 
 FirmwareResult SimulatedModel::run(const image::Image& frame, Dialect firmware, Algorithm algorithm,
                                    FirmwareThresholds thresholds) {
-  const image::Image prepared = image::prepared(frame, preparation_);
+  image::Image prepared = image::prepared(frame, preparation_);
+  if (is_wrong_)
+    for (std::uint8_t& pixel : prepared.pixels) pixel = static_cast<std::uint8_t>(255 - pixel);
   constexpr int kMiddle = 128;  // the firmware gives each pixel minus 128, whatever the scale of the input is
-  std::transform(prepared.pixels.begin(), prepared.pixels.end(), interpreter_.input_as<std::int8_t>().begin(),
+  std::transform(prepared.pixels.begin(), prepared.pixels.end(),
+                 interpreter_->input_as<std::int8_t>().begin(),
                  [](std::uint8_t pixel) { return static_cast<std::int8_t>(int{pixel} - kMiddle); });
-  interpreter_.run();
-  return decoded_as_firmware(firmware, algorithm, graph(), interpreter_.output(), thresholds, kFrameSide_px);
+  interpreter_->run();
+  return decoded_as_firmware(firmware, algorithm, graph(), interpreter_->output(), thresholds, kFrameSide_px);
 }
 
 }  // namespace tinsmith::devices

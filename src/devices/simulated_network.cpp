@@ -2,10 +2,14 @@
 
 #include <algorithm>
 
+#include "devices/mqtt_address.h"
+
 namespace tinsmith::devices {
 
-std::string_view board_id(Dialect firmware) {
-  return firmware == Dialect::V1 ? "398a67c3" : "965371843";
+std::string board_id(const SimulatedState& state) {
+  constexpr std::uint32_t kRecorded = 0x398a67c3;
+  const std::uint32_t id = kRecorded + state.serial;
+  return state.firmware == Dialect::V1 ? fmt::format("{:08x}", id) : fmt::format("{}", id);
 }
 
 bool is_hardware_address(std::string_view text) {
@@ -37,7 +41,7 @@ void set_network(SimulatedFlash& flash, std::string_view name, std::int32_t secu
 
 std::string client_id_of(const SimulatedState& state) {
   if (!state.flash.client_id.empty()) return state.flash.client_id;
-  return fmt::format("xiao_esp32_s3_{}", board_id(state.firmware));
+  return fmt::format("xiao_esp32_s3_{}", board_id(state));
 }
 
 void set_broker(SimulatedFlash& flash, const SimulatedCall& call) {
@@ -49,11 +53,13 @@ void set_broker(SimulatedFlash& flash, const SimulatedCall& call) {
   flash.broker_uses_tls = call.number(5);
 }
 
+OrderedJson topics_of(const SimulatedState& state) {
+  const std::string id = client_id_of(state);
+  return {{"pub_topic", published_topic(id)}, {"pub_qos", 0}, {"sub_topic", taken_topic(id)}, {"sub_qos", 0}};
+}
+
 void show_topics(SimulatedState& state, const SimulatedCall& call) {
-  const std::string base = "sscma/v0/" + client_id_of(state);
-  state.respond(
-      call, {{"config",
-              {{"pub_topic", base + "/tx"}, {"pub_qos", 0}, {"sub_topic", base + "/rx"}, {"sub_qos", 0}}}});
+  state.respond(call, {{"config", topics_of(state)}});
 }
 
 }  // namespace tinsmith::devices

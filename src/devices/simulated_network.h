@@ -1,4 +1,5 @@
-// devices/simulated_network.h — the network settings of a simulated board, which never joins a network. Not for other rooms.
+// devices/simulated_network.h — the identity and the network settings of a simulated board. Setting a network with a command
+// joins none. Not for other rooms.
 #pragma once
 
 #include <string_view>
@@ -8,7 +9,7 @@
 namespace tinsmith::devices {
 
 // The number that each line of the firmware gives to the same board.
-std::string_view board_id(Dialect firmware);
+std::string board_id(const SimulatedState& state);
 
 // "11:22:33:44:55:66"
 bool is_hardware_address(std::string_view text);
@@ -23,6 +24,8 @@ void set_network(SimulatedFlash& flash, std::string_view name, std::int32_t secu
 // Without a client id, the board makes one of its own name.
 std::string client_id_of(const SimulatedState& state);
 void set_broker(SimulatedFlash& flash, const SimulatedCall& call);
+// The topics of the board and their quality of service, as 1.x also publishes them when it connects.
+OrderedJson topics_of(const SimulatedState& state);
 // The reply to MQTTPUBSUB?, in both lines of the firmware.
 void show_topics(SimulatedState& state, const SimulatedCall& call);
 

@@ -1,15 +1,12 @@
 #include "devices/simulated_port.h"
 
-#include <chrono>
-#include <cmath>
-
+#include "devices/deadline.h"
 #include "devices/pseudo_terminal.h"
+#include "devices/simulated_lines.h"
 #include "devices/simulated_ports.h"
 
 namespace tinsmith::devices {
 namespace {
-
-using SteadyClock = std::chrono::steady_clock;
 
 constexpr std::int32_t kIdle_ms = 100;
 // Real boards drop what no program takes, after a moment.
@@ -43,21 +40,34 @@ class PortLink {
   std::string port_;
 };
 
-// Lets the time pass, during which the board still takes what the program sends.
-Result<Done> wait_ms(double duration_ms, PseudoTerminal& terminal, SimulatedBoard& board) {
-  const auto end = SteadyClock::now() + std::chrono::duration_cast<SteadyClock::duration>(
-                                            std::chrono::duration<double, std::milli>(duration_ms));
-  for (;;) {
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(end - SteadyClock::now()).count();
-    TRY(const Bytes bytes, terminal.read(static_cast<std::int32_t>(std::max<std::int64_t>(left, 0))));
+// A board with the two ways to it.
+struct ConnectedBoard {
+  SimulatedXiao& board;
+  PseudoTerminal& terminal;
+  LinesSocket& lines;
+
+  // Passes on what arrives within the time.
+  Result<Done> listen(std::int32_t timeout_ms) {
+    lines.serve(terminal.descriptor(), timeout_ms, [&](ControlLines changed) { board.set_lines(changed); });
+    TRY(const Bytes bytes, terminal.read(0));
     board.take(bytes);
-    if (left <= 0) return Done{};
+    return Done{};
   }
-}
+
+  // Lets the time pass, during which the board still takes what the program sends.
+  Result<Done> wait_ms(double duration_ms) {
+    const Deadline deadline(duration_ms);
+    for (;;) {
+      const std::int32_t left_ms = deadline.left_ms();
+      TRY_DONE(listen(left_ms));
+      if (left_ms == 0) return Done{};
+    }
+  }
+};
 
 }  // namespace
 
-Result<Done> run_simulated_port(SimulatedBoard board, const SimulatedPortRequest& request) {
+Result<Done> run_simulated_port(SimulatedXiao& board, const SimulatedPortRequest& request) {
   TRY(auto terminal, PseudoTerminal::make());
   std::optional<PortLink> link;
   if (!request.link.empty()) {
@@ -65,19 +75,21 @@ Result<Done> run_simulated_port(SimulatedBoard board, const SimulatedPortRequest
     link.emplace(std::move(made));
   }
   TRY(const auto announced, AnnouncedPort::announce(terminal.path()));
+  TRY(auto lines, LinesSocket::listen(lines_socket_of(terminal.path())));
+  ConnectedBoard connected{board, terminal, lines};
   SimulatedCable cable(request.faults);
   request.ready(terminal.path());
-  while (!request.should_stop() && !cable.is_unplugged()) {
+  while (!request.should_stop() && !cable.is_unplugged() && board.flash().has_power()) {
     const bool has_worked = board.work();
     const std::string arrived = cable.passed(board.take_output());
     const double pause_ms = request.is_hurried ? 0 : board.pause_ms();
-    TRY_DONE(wait_ms(pause_ms + (arrived.empty() ? 0 : request.faults.delay_ms), terminal, board));
+    TRY_DONE(board.flash().save());
+    TRY_DONE(connected.wait_ms(pause_ms + (arrived.empty() ? 0 : request.faults.delay_ms)));
     if (!arrived.empty()) terminal.write(as_bytes(arrived), kUntaken_ms);
     if (has_worked) continue;
-    TRY(const Bytes bytes, terminal.read(kIdle_ms));
-    board.take(bytes);
+    TRY_DONE(connected.listen(kIdle_ms));
   }
-  return Done{};
+  return board.flash().save();
 }
 
 }  // namespace tinsmith::devices

@@ -4,8 +4,8 @@
 #include <filesystem>
 #include <functional>
 
-#include "devices/simulated_board.h"
 #include "devices/simulated_cable.h"
+#include "devices/simulated_xiao.h"
 
 namespace tinsmith::devices {
 
@@ -19,9 +19,9 @@ struct SimulatedPortRequest {
   std::function<bool()> should_stop;
 };
 
-// Returns when `should_stop` says so, or when the cable is unplugged.
+// Returns when `should_stop` says so, when the cable is unplugged, or when the power of the board's flash fails.
 //   Conflict     there is a file at the link's path
-//   Unavailable  the operating system gives no pseudo terminal, or the link cannot be made
-Result<Done> run_simulated_port(SimulatedBoard board, const SimulatedPortRequest& request);
+//   Unavailable  the operating system gives no pseudo terminal, the link cannot be made, or the board's flash cannot be kept
+Result<Done> run_simulated_port(SimulatedXiao& board, const SimulatedPortRequest& request);
 
 }  // namespace tinsmith::devices

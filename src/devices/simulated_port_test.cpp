@@ -6,6 +6,9 @@
 #include <future>
 
 #include "base/files.h"
+#include "devices/borrowed_link.h"
+#include "devices/esp_image.h"
+#include "devices/esp_loader.h"
 #include "devices/model_for_test.h"
 #include "devices/ports.h"
 #include "devices/simulated_ports.h"
@@ -20,18 +23,16 @@ using testing::HasSubstr;
 class RunningBoard {
  public:
   explicit RunningBoard(Dialect firmware, CableFaults faults = {}, std::filesystem::path link = {}) {
-    std::vector<SimulatedModel> models;
-    models.push_back(simulated_for_test(colours_for_test()));
-    SimulatedBoard board(firmware, std::move(models), SimulatedCamera({image::Image({240, 240}, 3)}));
     std::promise<std::string> port;
     auto ready = port.get_future();
-    thread_ = std::thread([this, faults, link, board = std::move(board), &port]() mutable {
-      ended_ = run_simulated_port(std::move(board),
-                                  {.faults = faults,
-                                   .link = link,
-                                   .is_hurried = true,
-                                   .ready = [&](const std::string& path) { port.set_value(path); },
-                                   .should_stop = [this] { return stop_.load(); }})
+    thread_ = std::thread([this, firmware, faults, link, &port]() {
+      SimulatedXiao board(flash_for_test(firmware, colours_for_test()),
+                          SimulatedCamera({image::Image({240, 240}, 3)}));
+      ended_ = run_simulated_port(board, {.faults = faults,
+                                          .link = link,
+                                          .is_hurried = true,
+                                          .ready = [&](const std::string& path) { port.set_value(path); },
+                                          .should_stop = [this] { return stop_.load(); }})
                    .has_value();
     });
     port_ = ready.get();
@@ -91,15 +92,37 @@ TEST(SimulatedPort, IsReachedByALinkWhileItRuns) {
   EXPECT_FALSE(std::filesystem::is_symlink(link));
 }
 
+TEST(SimulatedPort, HasControlLinesThatStartTheLoader) {
+  const RunningBoard board(Dialect::V2);
+  const auto link = open_port(board.port()).value();
+  auto loader = EspLoader::start(*link);
+  ASSERT_TRUE(loader) << loader.error().text();
+  EXPECT_EQ(loader->chip().address, "02:54:49:4e:53:4d");
+  ASSERT_TRUE(loader->restart());
+  EXPECT_EQ(SscmaClient(std::make_unique<BorrowedLink>(*link)).identify().value().firmware, Dialect::V2);
+}
+
+TEST(SimulatedPort, ReportsAsGoneWhenItsControlLinesAreSetAfterItsEnd) {
+  auto board = std::make_unique<RunningBoard>(Dialect::V2);
+  const auto link = open_port(board->port()).value();
+  ASSERT_TRUE(link->set_lines({}));
+  board.reset();
+  // A write to a closed socket could also end this program by a signal.
+  for (const bool rts : {true, false, true}) {
+    const auto set = link->set_lines({.dtr = false, .rts = rts});
+    ASSERT_FALSE(set);
+    EXPECT_EQ(set.error().fault, Fault::Unavailable);
+  }
+}
+
 TEST(SimulatedPort, DoesNotReplaceAFileByItsLink) {
   const auto folder = TemporaryFolder::make();
   ASSERT_TRUE(folder && write_file(folder->path() / "board", "a file"));
-  const auto ran =
-      run_simulated_port(SimulatedBoard(Dialect::V1, {}, SimulatedCamera({image::Image({8, 8}, 3)})),
-                         {.faults = {},
-                          .link = folder->path() / "board",
-                          .ready = [](const auto&) {},
-                          .should_stop = [] { return true; }});
+  SimulatedXiao board(SimulatedMemory(kXiaoFlash_bytes), SimulatedCamera({image::Image({8, 8}, 3)}));
+  const auto ran = run_simulated_port(board, {.faults = {},
+                                              .link = folder->path() / "board",
+                                              .ready = [](const auto&) {},
+                                              .should_stop = [] { return true; }});
   ASSERT_FALSE(ran);
   EXPECT_EQ(ran.error().fault, Fault::Conflict);
   EXPECT_EQ(read_text_file(folder->path() / "board").value(), "a file");

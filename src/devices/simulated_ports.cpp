@@ -24,6 +24,11 @@ std::filesystem::path announcements() {
   return std::filesystem::temp_directory_path() / fmt::format("tinsmith-boards-{}", ::getuid());
 }
 
+std::string announced_name(std::string port) {
+  std::replace(port.begin(), port.end(), '/', '-');
+  return port;
+}
+
 // In a folder that everybody may write to, another user could have made it first.
 bool is_ours(const std::filesystem::path& folder) {
   struct stat status {};
@@ -43,9 +48,7 @@ Result<AnnouncedPort> AnnouncedPort::announce(const std::string& path) {
   if (!is_ours(folder))
     return fail(Fault::Unavailable, "{} belongs to another user; set XDG_RUNTIME_DIR to a folder of your own",
                 folder.string());
-  std::string name = path;
-  std::replace(name.begin(), name.end(), '/', '-');
-  auto file = folder / name;
+  auto file = folder / announced_name(path);
   Descriptor lock = opened_file(file, O_RDWR | O_CREAT);
   if (lock.number() < 0)
     return fail(Fault::Unavailable, "cannot write {}: {}", file.string(), std::strerror(errno));
@@ -60,6 +63,10 @@ AnnouncedPort::~AnnouncedPort() {
   if (lock_.number() < 0) return;  // moved from
   std::error_code ignored;
   std::filesystem::remove(file_, ignored);
+}
+
+std::filesystem::path lines_socket_of(const std::string& port) {
+  return announcements() / (announced_name(port) + ".lines");
 }
 
 std::vector<std::string> running_simulated_ports() {

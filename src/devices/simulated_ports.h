@@ -28,6 +28,9 @@ class AnnouncedPort {
   Descriptor lock_;
 };
 
+// The socket with the control lines of an announced port (simulated_lines.h).
+std::filesystem::path lines_socket_of(const std::string& port);
+
 // Returns the announced ports of this user whose processes run, ordered by path.
 std::vector<std::string> running_simulated_ports();
 

@@ -35,6 +35,10 @@ struct SimulatedFlash {
   std::int32_t broker_port = 0, broker_uses_tls = 0;
 };
 
+// As JSON, and back; none if the text is something else, such as erased flash.
+std::string settings_text(const SimulatedFlash& settings);
+std::optional<SimulatedFlash> read_settings(std::string_view text);
+
 // A command while it is carried out.
 struct SimulatedCall {
   std::string full_name;               // with its tag, in capitals: "T1@MODEL"
@@ -58,6 +62,8 @@ struct SimulatedState {
   std::vector<SimulatedModel> models;  // slots 1, 2, …
   SimulatedCamera camera;
   SimulatedFlash flash;
+  std::uint32_t serial = 0;        // added to the id, so that several boards differ
+  std::int32_t broker_status = 0;  // as MQTTSERVER? reports it: 0 not connected, 2 connected
 
   std::string output;
   bool is_camera_on = true;

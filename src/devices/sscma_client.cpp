@@ -42,11 +42,11 @@ void SscmaClient::keep_event(SscmaReply reply) {
   if (events_.size() > kMaxEvents) events_.pop_front();
 }
 
-Result<std::optional<SscmaReply>> SscmaClient::next_reply(Clock::time_point deadline) {
+Result<std::optional<SscmaReply>> SscmaClient::next_reply(const Deadline& deadline) {
   while (replies_.empty()) {
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now()).count();
-    if (left <= 0) return std::optional<SscmaReply>();
-    TRY(const Bytes bytes, link_->read(static_cast<std::int32_t>(left)));
+    const std::int32_t left_ms = deadline.left_ms();
+    if (left_ms == 0) return std::optional<SscmaReply>();
+    TRY(const Bytes bytes, link_->read(left_ms));
     for (const SscmaLine& line : lines_.take(bytes)) {
       if (!line.is_reply) continue;
       // A broken reply is treated like one that was lost.
@@ -60,7 +60,7 @@ Result<std::optional<SscmaReply>> SscmaClient::next_reply(Clock::time_point dead
 
 Result<std::optional<SscmaReply>> SscmaClient::reply_to(const std::string& tag, const std::string& name,
                                                         const std::string& command) {
-  const auto deadline = Clock::now() + std::chrono::milliseconds(reply_timeout_ms_);
+  const Deadline deadline(reply_timeout_ms_);
   for (;;) {
     TRY(auto reply, next_reply(deadline));
     if (!reply) return std::optional<SscmaReply>();
@@ -171,6 +171,11 @@ Result<Frame> SscmaClient::sample() {
   }
 }
 
+Result<Done> SscmaClient::start_sampling() {
+  TRY_DONE(done("SAMPLE=-1"));
+  return Done{};
+}
+
 Error SscmaClient::invoke_refusal(const SscmaReply& reply) const {
   constexpr std::int32_t kCameraSilent = 4, kCameraOff = 9, kBusy = 7;
   if (reply.code == kCameraSilent || reply.code == kCameraOff)
@@ -216,7 +221,7 @@ Result<InvokeStart> SscmaClient::start_invoking(const InvokeSettings& settings) 
 }
 
 Result<std::optional<Frame>> SscmaClient::next_frame(std::int32_t timeout_ms) {
-  const auto deadline = Clock::now() + std::chrono::milliseconds(timeout_ms);
+  const Deadline deadline(timeout_ms);
   while (events_.empty()) {
     TRY(auto reply, next_reply(deadline));
     if (!reply) return std::optional<Frame>();

@@ -4,7 +4,6 @@
 // query is repeated once when no reply arrives, because replies are lost when the board's log or noise runs into them.
 #pragma once
 
-#include <chrono>
 #include <deque>
 #include <functional>
 #include <memory>
@@ -12,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "devices/deadline.h"
 #include "devices/link.h"
 #include "devices/sscma_data.h"
 #include "devices/sscma_lines.h"
@@ -91,6 +91,9 @@ class SscmaClient {
   // Returns one picture of the camera, taken after the call.
   Result<Frame> sample();
 
+  // Starts to take pictures until `stop`, without running a model; they are returned by next_frame.
+  Result<Done> start_sampling();
+
   // Starts to run the model; results are then returned by next_frame.
   Result<InvokeStart> start_invoking(const InvokeSettings& settings);
   // Waits for the next result. Returns none when `timeout_ms` has passed. If the caller is slower than the board, only the
@@ -119,8 +122,6 @@ class SscmaClient {
   Result<Done> reset();
 
  private:
-  using Clock = std::chrono::steady_clock;
-
   // Sends a command such as "ID?" or "MODEL=1" and returns its reply, whatever its code is.
   Result<SscmaReply> ask(const std::string& command);
   // The same, but a code other than 0 is an Error.
@@ -128,7 +129,7 @@ class SscmaClient {
   Result<std::optional<SscmaReply>> reply_to(const std::string& tag, const std::string& name,
                                              const std::string& command);
   // Returns the next reply of the board, or none at `deadline`.
-  Result<std::optional<SscmaReply>> next_reply(Clock::time_point deadline);
+  Result<std::optional<SscmaReply>> next_reply(const Deadline& deadline);
   void keep_event(SscmaReply reply);
   Result<Done> send(const std::string& command);
   Result<Done> set_percent(const char* name, std::optional<double> fraction);

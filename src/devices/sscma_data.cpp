@@ -129,6 +129,17 @@ void add_found(const nlohmann::json& data, Frame& frame) {
 
 }  // namespace
 
+scene::Box box_of(const FoundBox& found) {
+  return {found.centre_x - found.width / 2, found.centre_y - found.height / 2, found.width, found.height};
+}
+
+FrameScale scale_of(const Frame& frame, image::Size picture) {
+  const auto factor = [](std::int32_t pixels, std::int32_t of_frame) {
+    return pixels > 0 && of_frame > 0 ? double(pixels) / of_frame : 1;
+  };
+  return {factor(picture.width, frame.width), factor(picture.height, frame.height)};
+}
+
 std::string_view name_of(Dialect dialect) {
   return dialect == Dialect::V1 ? "1.x" : "2.x";
 }

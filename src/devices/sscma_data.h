@@ -9,6 +9,7 @@
 
 #include "base/bytes.h"
 #include "base/json.h"
+#include "image/image.h"
 #include "scene/scene.h"
 
 namespace tinsmith::devices {
@@ -41,6 +42,8 @@ struct FoundBox {
   std::int32_t class_index =
       0;  // of a centroid of firmware 1.x as it is sent: the background counts as class 0
 };
+// Left, top, width and height.
+scene::Box box_of(const FoundBox& found);
 struct FoundClass {
   double score = 0;
   std::int32_t class_index = 0;
@@ -63,6 +66,12 @@ struct Frame {
   double prepare_ms = 0, infer_ms = 0, decode_ms = 0;
   Bytes picture;  // a JPEG file, not decoded yet; empty: none was asked for, or it was no base64
 };
+
+// The factors from the places in a frame to pixels of a picture of it with this size; 1 where a size is not known.
+struct FrameScale {
+  double x = 1, y = 1;
+};
+FrameScale scale_of(const Frame& frame, image::Size picture);
 
 // The text that a client writes with INFO about the model in the current slot. The firmware itself knows no class names.
 struct ModelInfo {

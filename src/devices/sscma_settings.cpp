@@ -97,12 +97,12 @@ Result<Done> SscmaClient::set_mqtt(const MqttServer& server) {
 }
 
 Result<Done> SscmaClient::reset() {
-  constexpr auto kStart = std::chrono::seconds(10);
+  constexpr std::int32_t kStart_ms = 10'000;
   has_restarted_ = false;
   running_tag_.clear();
   events_.clear();
   TRY_DONE(send("RST"));
-  const auto deadline = Clock::now() + kStart;
+  const Deadline deadline(kStart_ms);
   while (!has_restarted_) {
     TRY(auto reply, next_reply(deadline));
     if (!reply)

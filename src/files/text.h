@@ -61,9 +61,6 @@ std::string folded_name(std::string_view name);
 // is returned unchanged.
 std::string composed(std::string_view text);
 
-// Returns the value of a hexadecimal digit, or nothing for other characters.
-std::optional<unsigned> hex_digit(char c);
-
 // Decodes percent-encoding, which browsers and labelling servers use in names: "%C3%A9" → "é". The text is
 // returned unchanged when nothing is encoded or when the decoded bytes are not UTF-8.
 std::string percent_decoded(std::string_view text);

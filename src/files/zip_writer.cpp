@@ -22,6 +22,7 @@ bool is_compressed_already(const std::string& name) {
 
 struct ZipWriter::Open {
   zip_t* archive = nullptr;
+  zip_source_t* memory = nullptr;  // what `in_memory` writes to
   std::filesystem::path path, beside;
   std::list<std::string> texts;  // read by libzip when it closes the file
 };
@@ -31,6 +32,7 @@ ZipWriter::ZipWriter(ZipWriter&& other) noexcept = default;
 
 ZipWriter::~ZipWriter() {
   if (open_ && open_->archive != nullptr) zip_discard(open_->archive);
+  if (open_ && open_->memory != nullptr) zip_source_free(open_->memory);
 }
 
 Result<ZipWriter> ZipWriter::start(const std::filesystem::path& path) {
@@ -41,6 +43,16 @@ Result<ZipWriter> ZipWriter::start(const std::filesystem::path& path) {
   open->archive = zip_open(open->beside.c_str(), ZIP_CREATE | ZIP_TRUNCATE, &trouble);
   if (open->archive == nullptr)
     return fail(Fault::Unavailable, "cannot write {} (libzip's code {})", path.string(), trouble);
+  return ZipWriter(std::move(open));
+}
+
+ZipWriter ZipWriter::in_memory() {
+  auto open = std::make_unique<Open>();
+  open->memory = zip_source_buffer_create(nullptr, 0, 0, nullptr);
+  CHECK(open->memory != nullptr, "libzip has no memory");
+  open->archive = zip_open_from_source(open->memory, ZIP_TRUNCATE, nullptr);
+  CHECK(open->archive != nullptr, "libzip cannot write to memory");
+  zip_source_keep(open->memory);  // closing the archive would free it
   return ZipWriter(std::move(open));
 }
 
@@ -69,6 +81,20 @@ Result<Done> ZipWriter::add(const std::string& name, std::string text) {
   open_->texts.push_back(std::move(text));
   const std::string& kept = open_->texts.back();
   return add_source(open_->archive, name, zip_source_buffer(open_->archive, kept.data(), kept.size(), 0));
+}
+
+Bytes ZipWriter::bytes() {
+  CHECK(open_->memory != nullptr, "the archive is not in memory");
+  CHECK(zip_close(open_->archive) == 0, "libzip cannot write to memory: {}", zip_strerror(open_->archive));
+  open_->archive = nullptr;
+  CHECK(zip_source_open(open_->memory) == 0, "libzip cannot read its memory");
+  zip_source_seek(open_->memory, 0, SEEK_END);
+  Bytes bytes(static_cast<std::size_t>(zip_source_tell(open_->memory)));
+  zip_source_seek(open_->memory, 0, SEEK_SET);
+  const zip_int64_t count = zip_source_read(open_->memory, bytes.data(), bytes.size());
+  CHECK(count == static_cast<zip_int64_t>(bytes.size()), "libzip gave {} of {} bytes", count, bytes.size());
+  zip_source_close(open_->memory);
+  return bytes;
 }
 
 Result<Done> ZipWriter::finish(Progress& progress) {

@@ -17,14 +17,18 @@ class ZipWriter {
  public:
   // Writes to a temporary file beside `path`; `finish` renames it to `path`.
   static Result<ZipWriter> start(const std::filesystem::path& path);
+  // Keeps the archive in memory, until `bytes` returns it.
+  static ZipWriter in_memory();
   ZipWriter(ZipWriter&& other) noexcept;
   ZipWriter& operator=(ZipWriter&&) = delete;
   ~ZipWriter();
 
   Result<Done> add(const std::string& name, const std::filesystem::path& file);
   Result<Done> add(const std::string& name, std::string text);
-  // Writes the archive. Cancelled; Unavailable (disk full).
+  // Writes the archive. Cancelled; Unavailable (disk full). Precondition: made by `start`.
   Result<Done> finish(Progress& progress);
+  // Returns the archive. Precondition: made by `in_memory`.
+  Bytes bytes();
 
  private:
   struct Open;

@@ -1,5 +1,6 @@
 #include "jobs/text.h"
 
+#include "base/ascii.h"
 #include "base/json.h"
 
 namespace tinsmith::jobs {
@@ -15,9 +16,7 @@ std::string as_line(const std::string& text, std::size_t max_bytes) {
     if (static_cast<unsigned char>(letter) < ' ' || letter == '\x7f') letter = ' ';
   while (!line.empty() && line.back() == ' ') line.pop_back();
   if (line.size() <= max_bytes) return line;
-  std::size_t end = max_bytes;
-  while (end > 0 && (static_cast<unsigned char>(line[end]) & 0xC0) == 0x80) --end;
-  return line.substr(0, end) + "…";
+  return std::string(cut_between_characters(line, max_bytes)) + "…";
 }
 
 }  // namespace tinsmith::jobs

@@ -3,12 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
 #include <span>
 
 #include "base/embedded_file.h"
 #include "graph/graph.h"
 #include "heads/boxes.h"
+#include "packaging/template.h"
 #include "scene/task.h"
 
 namespace tinsmith::packaging {
@@ -120,22 +120,6 @@ std::string literal(double value) {
   return digits + (digits.find_first_of(".e") == std::string::npos ? ".0f" : "f");
 }
 
-using Values = std::map<std::string, std::string>;
-
-// Returns a file of src/packaging/c with each @NAME@ replaced by its value.
-std::string filled(std::string_view text, const Values& values) {
-  std::string result;
-  while (true) {
-    const std::size_t begin = text.find('@'), end = begin == text.npos ? begin : text.find('@', begin + 1);
-    result += text.substr(0, begin);
-    if (end == text.npos) return result;
-    const auto value = values.find(std::string(text.substr(begin + 1, end - begin - 1)));
-    CHECK(value != values.end(), "no value for {}", text.substr(begin, end - begin + 1));
-    result += value->second;
-    text.remove_prefix(end + 1);
-  }
-}
-
 // Values that describe the network's input and output.
 void add_shapes(const bundle::Model& model, Values& values) {
   const image::Preparation& preparation = model.preparation;
@@ -156,6 +140,61 @@ void add_shapes(const bundle::Model& model, Values& values) {
   values["GRID_WIDTH"] = side(scene::Task::Centroids, 2);
   values["GRID_HEIGHT"] = side(scene::Task::Centroids, 1);
   values["ROWS"] = side(scene::Task::Boxes, 1);
+}
+
+// A self-test compares at most so many objects, because their candidates take memory of the board.
+constexpr std::size_t kMaxCandidates = 300;
+
+// Returns how many cells or boxes of an output are above the threshold, before they are joined or suppressed.
+std::size_t candidates_in(const Contents& contents, ByteView output) {
+  const bundle::Model& model = contents.model;
+  const graph::Tensor& tensor = model.graph.tensor(model.graph.outputs[0]);
+  const auto real = [&](std::size_t i) {
+    const double stored = static_cast<std::int8_t>(output[i]);
+    return (stored - static_cast<double>(tensor.quantization.zero_points.at(0))) *
+           double{tensor.quantization.scales.at(0)};
+  };
+  const auto columns = static_cast<std::size_t>(tensor.shape.back());
+  std::size_t count = 0;
+  for (std::size_t row = 0; row + columns <= output.size(); row += columns) {
+    if (model.task == scene::Task::Boxes) {
+      count += real(row + 4) > contents.threshold ? 1 : 0;
+      continue;
+    }
+    for (std::size_t i = 1; i < columns; ++i) count += real(row + i) >= contents.threshold ? 1 : 0;
+  }
+  return count;
+}
+
+std::size_t index_of(const std::vector<std::string>& classes, const std::string& name) {
+  return static_cast<std::size_t>(std::find(classes.begin(), classes.end(), name) - classes.begin());
+}
+
+// Adds the answer that the self-test compares with the decoded output: rows of a TinsmithObject each. A class is an object
+// without a place.
+void add_expected_answer(const Contents& contents, Values& values) {
+  const TestPicture& picture = contents.pictures.at(0);
+  const std::vector<std::string>& classes = contents.model.classes;
+  std::string rows;
+  std::size_t count = 0, capacity = 1;
+  if (contents.model.task == scene::Task::Classification) {
+    rows = fmt::format("\n    {{{}, {}, 0, 0, 0, 0}},", index_of(classes, picture.answer.at("class")),
+                       literal(picture.answer.at("probability").get<double>()));
+    count = 1;
+  } else {
+    for (const auto& object : picture.answer.at("objects")) {
+      rows += fmt::format("\n    {{{}, {}", index_of(classes, object.at("class")),
+                          literal(object.at("score").get<double>()));
+      for (const auto& value : object.at("box")) rows += ", " + literal(value.get<double>());
+      rows += "},";
+      ++count;
+    }
+    capacity = candidates_in(contents, picture.outputs.at(0)) + 1;
+  }
+  const bool is_compared = capacity <= kMaxCandidates;
+  values["EXPECTED_OBJECT_COUNT"] = is_compared ? std::to_string(count) : "-1";
+  values["EXPECTED_OBJECTS"] = is_compared && count > 0 ? rows : "\n    {0, 0, 0, 0, 0, 0},";
+  values["OBJECT_CAPACITY"] = std::to_string(is_compared ? capacity : 1);
 }
 
 Values values_of(const Contents& contents, const std::string& calls) {
@@ -180,6 +219,7 @@ Values values_of(const Contents& contents, const std::string& calls) {
   for (const std::string& name : contents.model.classes)
     values["CLASS_NAMES"] += "\n    " + c_string(name) + ",";
   add_shapes(contents.model, values);
+  add_expected_answer(contents, values);
   return values;
 }
 

@@ -34,6 +34,7 @@ struct Contents {
   std::vector<std::string> operators;  // of the file, by their TensorFlow Lite names
   std::vector<TestPicture> pictures;   // 1 or more
   std::vector<std::string> remarks;    // what a person should know though the board accepts the model
+  std::string estimated_time;          // boards::estimated_time; empty: unknown
 };
 
 struct File {
@@ -47,14 +48,15 @@ struct Step {
   std::string code;  // what they type or copy, lines; may be empty
 };
 
-// Whether packages are made for this board. Refused, with what is missing and what helps, when they are not.
+// Whether packages are made for this board, here and now. Refused, with what is missing and what helps, when they are
+// not.
 Result<Done> check_board(const boards::Board& board);
 
 // Returns the steps for the board. `contents.pictures` may be empty. Precondition: check_board accepts the board.
 std::vector<Step> steps_of(const Contents& contents);
 
 // Returns the files of the package, README.md first.
-//   Refused      as check_board
+//   Refused      as check_board; or the model could not be made to run on the board (packaging/vela.h)
 //   Unsupported  the C code cannot have this model: an operator without a known name in TensorFlow Lite Micro
 Result<std::vector<File>> files_of(const Contents& contents);
 

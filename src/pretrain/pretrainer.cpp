@@ -200,8 +200,8 @@ Result<Done> Run::save(const std::filesystem::path& folder) {
 }  // namespace
 
 Result<BuildGraph> classifier_of(const zoo::Network& network) {
-  if (network.task == scene::Task::Classification) return network.build;
   if (network.build_classifier != nullptr) return network.build_classifier;
+  if (network.task == scene::Task::Classification) return network.build;
   return fail(Fault::InvalidInput, "{} has no form for classification, so crops cannot teach it",
               network.name);
 }

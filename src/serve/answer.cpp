@@ -1,16 +1,14 @@
 #include "serve/answer.h"
 
 #include <algorithm>
-#include <fstream>
+#include <utility>
 
 #include "base/json.h"
+#include "http/application.h"
 #include "serve/web.h"
 
 namespace tinsmith::serve {
 namespace {
-
-constexpr std::size_t kPiece_bytes = 1 << 18;
-constexpr std::chrono::milliseconds kHeartbeat{15'000};
 
 struct ContentType {
   std::string_view ending, type;
@@ -59,28 +57,41 @@ std::string saved_as(const std::string& name) {
   return "attachment; filename*=UTF-8''" + coded;
 }
 
-void answer_file(const Reply& reply, const httplib::Request& request, httplib::Response& response) {
-  auto file = std::make_shared<std::ifstream>(reply.file, std::ios::binary);
-  std::error_code error;
-  const auto size = static_cast<std::int64_t>(std::filesystem::file_size(reply.file, error));
-  if (error || !*file) return refuse(response, 404, "the file no longer exists");
-  for (const auto& [first, last] : request.ranges)
-    if (first >= size || (first < 0 && last <= 0)) {
-      response.set_header("Content-Range", fmt::format("bytes */{}", size));
-      return refuse(response, 416, "the file is shorter than the requested range");
+// The events of one page, as text.
+class EventText final : public http::TextStream {
+ public:
+  EventText(Installation& installation, Asker asker)
+      : installation_(installation), asker_(std::move(asker)), watcher_(installation.events.watch()) {}
+
+  void set_wake(std::function<void()> wake) override { watcher_->set_wake(std::move(wake)); }
+  bool has_ended() const override { return watcher_->is_closed(); }
+  std::string heartbeat() const override { return ": still here\n\n"; }
+  std::string next() override {
+    if (std::exchange(is_first_, false)) return "retry: 2000\n\n";
+    while (const auto event = watcher_->take()) {
+      if (!may_see(*event)) continue;
+      nlohmann::json json{{"topic", event->topic}};
+      if (event->project_id) json["project_id"] = *event->project_id;
+      if (event->id) json["id"] = *event->id;
+      return fmt::format("data: {}\n\n", json.dump());
     }
-  response.set_header("Accept-Ranges", "bytes");
-  if (size == 0) return response.set_content("", reply.type);
-  response.set_content_provider(static_cast<std::size_t>(size), reply.type,
-                                [file](std::size_t offset, std::size_t length, httplib::DataSink& sink) {
-                                  std::string piece(std::min(length, kPiece_bytes), '\0');
-                                  file->clear();
-                                  file->seekg(static_cast<std::streamoff>(offset));
-                                  file->read(piece.data(), static_cast<std::streamsize>(piece.size()));
-                                  return file->gcount() > 0 &&
-                                         sink.write(piece.data(), static_cast<std::size_t>(file->gcount()));
-                                });
-}
+    return "";
+  }
+
+ private:
+  bool may_see(const Event& event) const {
+    if (asker_.is_owner || !event.project_id) return asker_.is_owner || event.topic == "project";
+    auto database = installation_.store.connect();
+    if (!database) return false;
+    const auto role = store::role_in(*database.value(), *event.project_id, asker_.user_id);
+    return role && role.value() != store::Role::None;
+  }
+
+  Installation& installation_;
+  const Asker asker_;
+  const std::shared_ptr<Watcher> watcher_;
+  bool is_first_ = true;
+};
 
 std::string escaped(std::string_view text) {
   std::string html;
@@ -107,7 +118,7 @@ std::string_view content_type_of(std::string_view path) {
   return "application/octet-stream";
 }
 
-void set_safety_headers(httplib::Response& response) {
+http::Response with_safety_headers(http::Response response) {
   response.set_header(
       "Content-Security-Policy",
       "default-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; object-src 'none'; "
@@ -116,94 +127,88 @@ void set_safety_headers(httplib::Response& response) {
   response.set_header("Referrer-Policy", "no-referrer");
   response.set_header("Cross-Origin-Opener-Policy", "same-origin");
   response.set_header("Cross-Origin-Resource-Policy", "same-origin");
+  return response;
 }
 
-void refuse(httplib::Response& response, int status, const std::string& message, std::string_view reason) {
-  response.status = status;
+http::Response refusal(int status, const std::string& message, std::string_view reason) {
   nlohmann::json body{{"message", message}};
   if (!reason.empty()) body["reason"] = reason;
-  response.set_content(json_text(body), "application/json");
-}
-
-void refuse(httplib::Response& response, const Error& error) {
-  refuse(response, status_of(error.fault), error.text());
-}
-
-void refuse_page(const httplib::Request& request, httplib::Response& response, int status,
-                 const std::string& message) {
-  // Only browsers request text/html explicitly; programs request JSON or anything.
-  if (request.get_header_value("Accept").find("text/html") == std::string::npos)
-    return refuse(response, status, message);
+  http::Response response;
   response.status = status;
-  response.set_content(
+  response.body = json_text(body);
+  response.type = "application/json";
+  return response;
+}
+
+http::Response refusal(const Error& error) {
+  return refusal(status_of(error.fault), error.text());
+}
+
+http::Response page_refusal(const http::Request& request, int status, const std::string& message) {
+  // Only browsers request text/html explicitly; programs request JSON or anything.
+  if (request.header("Accept").find("text/html") == std::string::npos) return refusal(status, message);
+  http::Response response;
+  response.status = status;
+  response.body =
       "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Tinsmith</title>"
       "<h1>Tinsmith</h1><p>" +
-          escaped(message) + "</p></html>",
-      "text/html; charset=utf-8");
+      escaped(message) + "</p></html>";
+  response.type = "text/html; charset=utf-8";
+  return response;
 }
 
-void answer(const Reply& reply, const httplib::Request& request, httplib::Response& response) {
+http::Response answer(Reply reply, const http::Request& request) {
+  http::Response response;
   for (const auto& [name, value] : reply.headers) response.set_header(name, value);
   if (!reply.save_as.empty()) response.set_header("Content-Disposition", saved_as(reply.save_as));
   if (!reply.etag.empty()) {
     const std::string tag = "\"" + reply.etag + "\"";
     response.set_header("ETag", tag);
     response.set_header("Cache-Control", "private, max-age=31536000, immutable");
-    if (request.get_header_value("If-None-Match") == tag) {
+    if (request.header("If-None-Match") == tag) {
       response.status = 304;
-      return;
+      return response;
     }
   } else {
     response.set_header("Cache-Control", "no-store");
   }
-  if (!reply.file.empty()) return answer_file(reply, request, response);
-  if (reply.bytes) return response.set_content(std::string(as_text(*reply.bytes)), reply.type);
-  response.set_content(json_text(reply.body), "application/json");
+  response.type = reply.file.empty() && !reply.bytes ? "application/json" : reply.type;
+  response.file = std::move(reply.file);
+  response.socket = std::move(reply.socket);
+  if (reply.bytes) {
+    response.body = as_text(*reply.bytes);
+  } else if (response.file.empty()) {
+    response.body = json_text(reply.body);
+  }
+  return response;
 }
 
-void answer_page(std::span<const WebFile> files, const std::string& path, httplib::Response& response) {
+http::Response answer_page(std::span<const WebFile> files, const std::string& path) {
   const auto of = [&](std::string_view wanted) {
     return std::find_if(files.begin(), files.end(), [&](const WebFile& file) { return file.path == wanted; });
   };
-  for (const Shortcut& row : kShortcuts)
-    if (path == row.path) return response.set_redirect(std::string(row.leads_to));
+  http::Response response;
+  for (const Shortcut& row : kShortcuts) {
+    if (path != row.path) continue;
+    response.status = 302;
+    response.set_header("Location", std::string(row.leads_to));
+    return response;
+  }
   const auto file = of(path == "/" ? "/index.html" : path);
-  if (file == files.end()) return refuse(response, 404, "there is no such page");
+  if (file == files.end()) return refusal(404, "there is no such page");
   response.set_header("Cache-Control", file->is_lasting ? "public, max-age=31536000, immutable" : "no-cache");
-  response.set_content(std::string(file->bytes), std::string(file->type));
+  response.body = file->bytes;
+  response.type = file->type;
+  return response;
 }
 
-void stream_events(const Call& call, httplib::Response& response) {
-  auto watcher = call.installation.events.watch();
+http::Response events_answer(const Call& call) {
+  http::Response response;
   response.set_header("Cache-Control", "no-store");
   response.set_header("X-Accel-Buffering", "no");
-  const auto may_see = [&installation = call.installation, asker = call.asker](const Event& event) {
-    if (asker.is_owner || !event.project_id) return asker.is_owner || event.topic == "project";
-    auto database = installation.store.connect();
-    if (!database) return false;
-    const auto role = store::role_in(*database.value(), *event.project_id, asker.user_id);
-    return role && role.value() != store::Role::None;
-  };
-  response.set_chunked_content_provider(
-      "text/event-stream", [watcher, may_see, is_first = true](std::size_t, httplib::DataSink& sink) mutable {
-        std::string text;
-        if (is_first) {
-          text = "retry: 2000\n\n";
-          is_first = false;
-        } else if (const auto event = watcher->wait(kHeartbeat); !event) {
-          text = ": still here\n\n";
-        } else if (may_see(*event)) {
-          nlohmann::json json{{"topic", event->topic}};
-          if (event->project_id) json["project_id"] = *event->project_id;
-          if (event->id) json["id"] = *event->id;
-          text = fmt::format("data: {}\n\n", json.dump());
-        }
-        if (watcher->is_closed()) {
-          sink.done();
-          return true;
-        }
-        return text.empty() || sink.write(text.data(), text.size());
-      });
+  response.type = "text/event-stream";
+  response.stream = std::make_shared<EventText>(call.installation, call.asker);
+  return response;
 }
 
 }  // namespace tinsmith::serve

@@ -35,7 +35,14 @@ bool is_own_origin(const std::string& origin, const std::string& host) {
 // if it uses the rights of a user, by the token that only our pages can read.
 std::optional<Refusal> check_not_forged(const Route& route, const Credentials& credentials,
                                         const Asker& asker) {
-  if (route.method == Method::Get || asker.has_key) return std::nullopt;
+  if (asker.has_key) return std::nullopt;
+  // A browser lets pages of every site open WebSockets, with the cookies of this one and without the token. So the
+  // origin has to be there, and to be ours.
+  if (route.answers == kSocket) {
+    if (is_own_origin(credentials.origin, credentials.host)) return std::nullopt;
+    return Refusal{403, "this WebSocket was not opened by a page of this server; a program sends an API key"};
+  }
+  if (route.method == Method::Get) return std::nullopt;
   if (!credentials.origin.empty() && !is_own_origin(credentials.origin, credentials.host))
     return Refusal{403, "this request was sent by a page of another server"};
   if (route.needs == Needs::Nothing || is_same_secret(credentials.csrf_token, asker.csrf_token))

@@ -1,9 +1,9 @@
 // serve/body.h — reads request bodies within limits.
 #pragma once
 
-#include <httplib.h>
-
-#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string_view>
 
 #include "serve/call.h"
 #include "serve/routes.h"
@@ -14,15 +14,20 @@ inline constexpr std::uint64_t kMaxJson_bytes = 8u << 20;
 inline constexpr std::uint64_t kMaxPicture_bytes = 64u << 20;
 inline constexpr std::uint64_t kMaxArchive_bytes = std::uint64_t{8} << 30;
 inline constexpr int kMaxJsonDepth = 32;
-// Minimum average upload rate, which applies after an initial grace time. A slower
-// body would block a connection.
-inline constexpr std::uint64_t kSlowestUpload_bytes_per_s = 4096;
-inline constexpr int kUploadGrace_s = 20;
 
-// Fills in `call.body` or `call.upload`. A refused body is still read to its end, because the connection
-// could not be reused otherwise, but it is not stored.
-//   InvalidInput  not JSON, not of the route's type, too large, or too slow
-//   Unavailable   disk full
-Result<Done> read_body(Call& call, const Route& route, const httplib::ContentReader& reader);
+// Takes the body of a request piece by piece, within the limits of its route.
+class BodyReader {
+ public:
+  virtual ~BodyReader() = default;
+  // Returns false when no more of the body is wanted.
+  virtual bool take(std::string_view piece) = 0;
+  // Fills in `call.body` or `call.upload`. `trouble`: why the body did not arrive as a whole.
+  //   InvalidInput  not JSON, not of the route's type, too large, or too slow
+  //   Unavailable   disk full
+  virtual Result<Done> finish(Call& call, const std::optional<Error>& trouble) = 0;
+};
+
+// `route` must outlive the reader.
+std::unique_ptr<BodyReader> body_reader(const Call& call, const Route& route);
 
 }  // namespace tinsmith::serve

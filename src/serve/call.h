@@ -9,6 +9,7 @@
 #include "base/bytes.h"
 #include "base/json.h"
 #include "base/result.h"
+#include "http/message.h"
 #include "serve/installation.h"
 #include "store/people.h"
 #include "store/projects.h"
@@ -44,9 +45,10 @@ struct Reply {
   nlohmann::json body;  // used unless `bytes` or `file` is set
   std::optional<Bytes> bytes;
   std::filesystem::path file;
-  std::string type;     // media type of `bytes` or `file`: "image/jpeg"
-  std::string save_as;  // suggested file name for a download
-  std::string etag;     // if set, the content never changes
+  std::shared_ptr<http::SocketUser> socket;  // of a route that answers with kSocket
+  std::string type;                          // media type of `bytes` or `file`: "image/jpeg"
+  std::string save_as;                       // suggested file name for a download
+  std::string etag;                          // if set, the content never changes
   std::map<std::string, std::string> headers;
 };
 

@@ -48,7 +48,12 @@ Result<Reply> list_boards(Call&) {
     one["side_multiple"] = board.side_multiple;
     if (!board.loads.empty()) one.update({{"loads", board.loads}, {"converter", board.converter}});
     if (board.fastest_ms_per_million > 0)
-      one["ms_per_million"] = {board.fastest_ms_per_million, board.slowest_ms_per_million};
+      one.update({{"ms_per_million", {board.fastest_ms_per_million, board.slowest_ms_per_million}},
+                  {"speed_source", board.speed_source}});
+    one.update({{"memory", board.hardware.memory},
+                {"flash", board.hardware.flash},
+                {"camera", board.hardware.camera},
+                {"runtime", board.hardware.runtime}});
     list.push_back(std::move(one));
   }
   return Reply(json{{"boards", list}});

@@ -1,6 +1,9 @@
-// Handlers for the map of a project's pictures.
+// Handlers for what helps to judge a project's pictures: their map and their health.
 #include "studio/data_map.h"
 
+#include <algorithm>
+
+#include "serve/call.h"
 #include "serve/handlers.h"
 #include "store/pictures.h"
 
@@ -125,6 +128,13 @@ Result<Reply> confirm_label(Call& call) {
                                  call.body.at("is_confirmed").get<bool>()));
   call.publish("pictures", picture);
   return Reply(done());
+}
+
+Result<Reply> get_health(Call& call) {
+  const auto size =
+      static_cast<std::int32_t>(std::clamp<std::int64_t>(call.whole("size").value_or(96), 16, 1024));
+  TRY(auto health, call.installation.health.of(call.store(), call.project(), size, call.flag("platforms")));
+  return Reply(std::move(health));
 }
 
 }  // namespace tinsmith::serve

@@ -4,9 +4,8 @@
 
 namespace tinsmith::serve {
 
-std::optional<Event> Watcher::wait(std::chrono::milliseconds longest) {
-  std::unique_lock guard(lock_);
-  came_.wait_for(guard, longest, [&] { return is_closed_ || !waiting_.empty(); });
+std::optional<Event> Watcher::take() {
+  const std::lock_guard guard(lock_);
   if (waiting_.empty()) return std::nullopt;
   Event event = std::move(waiting_.front());
   waiting_.pop_front();
@@ -18,23 +17,24 @@ bool Watcher::is_closed() const {
   return is_closed_;
 }
 
+void Watcher::set_wake(std::function<void()> wake) {
+  const std::lock_guard guard(lock_);
+  wake_ = std::move(wake);
+}
+
 void Watcher::push(const Event& event) {
-  {
-    const std::lock_guard guard(lock_);
-    // an equal event is already waiting
-    if (std::find(waiting_.begin(), waiting_.end(), event) != waiting_.end()) return;
-    if (waiting_.size() == kMaxWaiting) waiting_.pop_front();
-    waiting_.push_back(event);
-  }
-  came_.notify_one();
+  const std::lock_guard guard(lock_);
+  // an equal event is already waiting
+  if (std::find(waiting_.begin(), waiting_.end(), event) != waiting_.end()) return;
+  if (waiting_.size() == kMaxWaiting) waiting_.pop_front();
+  waiting_.push_back(event);
+  wake_();
 }
 
 void Watcher::close() {
-  {
-    const std::lock_guard guard(lock_);
-    is_closed_ = true;
-  }
-  came_.notify_one();
+  const std::lock_guard guard(lock_);
+  is_closed_ = true;
+  wake_();
 }
 
 std::shared_ptr<Watcher> Events::watch() {

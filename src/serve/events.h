@@ -3,10 +3,9 @@
 // Events do not contain the change itself: the pages request it and receive what they are allowed to see.
 #pragma once
 
-#include <chrono>
-#include <condition_variable>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -26,9 +25,11 @@ struct Event {
 // because the newest matter most.
 class Watcher {
  public:
-  // Returns the next event; nullopt when none arrived within the time, or after `close`.
-  std::optional<Event> wait(std::chrono::milliseconds longest);
+  // Returns the next event; nullopt when there is none at present.
+  std::optional<Event> take();
   bool is_closed() const;
+  // Sets the function that is called after each new event, and when the watcher is closed.
+  void set_wake(std::function<void()> wake);
 
  private:
   friend class Events;
@@ -36,8 +37,8 @@ class Watcher {
   void close();
   static constexpr std::size_t kMaxWaiting = 256;
   mutable std::mutex lock_;
-  std::condition_variable came_;
   std::deque<Event> waiting_;
+  std::function<void()> wake_ = [] {};
   bool is_closed_ = false;
 };
 

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "jobs/queue.h"
+#include "live/connections.h"
 #include "serve/attempts.h"
 #include "serve/events.h"
 #include "serve/health_cache.h"
@@ -26,7 +27,8 @@ struct Installation {
   studio::InstantModels instant_models{features};
   studio::DataMaps data_maps{features, instant_models};
   studio::InstantBoxes instant_boxes{backbones};
-  Attempts attempts{};  // attempts to sign in
+  live::Connections connections{};  // boards
+  Attempts attempts{};              // attempts to sign in
   HealthCache health{};
   // CSRF token of the single user of an installation without accounts; created at every start.
   std::string single_csrf_token;

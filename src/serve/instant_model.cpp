@@ -2,6 +2,7 @@
 #include "studio/instant_model.h"
 
 #include "base/files.h"
+#include "serve/call.h"
 #include "serve/handlers.h"
 
 namespace tinsmith::serve {

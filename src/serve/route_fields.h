@@ -61,6 +61,8 @@ constexpr Field kSuggest[] = {
     {"threshold", "fraction?", "confidence threshold; default: the one that is stored in the model"}};
 constexpr Field kCompare[] = {{"a", "integer", "id of the first run"},
                               {"b", "integer", "id of the second run"}};
+constexpr Field kDeviceQuery[] = {
+    {"after", "integer?", "`revision` of the last response: wait up to 2 s for something newer"}};
 constexpr Field kRestore[] = {
     {"name", "string?", "name of the new project; default: the name in the backup"}};
 constexpr Field kAuditQuery[] = {{"before", "integer?", "id of an entry: only older entries are returned"},

@@ -154,6 +154,30 @@ constexpr Route kRoutes[] = {
     {Post, "/projects/{project}/runs/{run}/boards/{board}/package", Viewer, "", "Download", kNoQuery,
      "create a zip with all that a board needs to run the model", package_run},
 
+    // Boards that are connected
+    {Get, "/devices", SignIn, "", "Devices", kNoQuery, "list the ports and the connected boards",
+     list_devices},
+    {Post, "/devices", InstallationOwner, "NewDevice", "Device", kNoQuery,
+     "connect to the board at a port of the server's computer; if somebody has done so, that connection is "
+     "shared",
+     connect_device},
+    {Post, "/browser-devices", SignIn, "NewBrowserDevice", "Device", kNoQuery,
+     "connect to a board whose port the sender holds, such as a browser by Web Serial",
+     connect_browser_device},
+    {Post, "/devices/{device}/received", SignIn, "ReceivedBytes", "Done", kNoQuery,
+     "pass on what such a port has received; 422: too much is waiting, send it again", receive_from_browser},
+    {Get, "/devices/{device}/orders", SignIn, "", "PortOrders", kNoQuery,
+     "wait up to 2 s for what is to be done at such a port, in this order", get_browser_orders},
+    {Get, "/devices/{device}", SignIn, "", "DeviceUpdate", kDeviceQuery,
+     "get a board and its newest picture; a board stops when nobody has asked for 10 s", get_device},
+    {Patch, "/devices/{device}", SignIn, "DeviceChange", "Device", kNoQuery,
+     "start or stop a board, or set its thresholds; all its watchers share the settings", change_device},
+    {Delete, "/devices/{device}", SignIn, "", "Done", kNoQuery, "disconnect a board; its port is free then",
+     disconnect_device},
+    {Post, "/projects/{project}/device-pictures", Labeller, "DevicePicture", "SavedDevicePicture", kNoQuery,
+     "add a picture of a board's camera, labelled by the model on the board and not reviewed",
+     save_device_picture},
+
     // The installation
     {Get, "/jobs", SignIn, "", "Jobs", kNoQuery, "list the jobs of your projects", list_jobs},
     {Get, "/jobs/{job}", SignIn, "", "Job", kNoQuery, "", get_job},
@@ -178,6 +202,11 @@ constexpr Route kRoutes[] = {
 
 std::span<const Route> routes() {
   return kRoutes;
+}
+
+bool is_audited(const Route& route) {
+  const bool is_of_view = route.path.starts_with("/devices/{device}") && route.method != Delete;
+  return route.method != Get && route.needs != Labeller && route.needs != Viewer && !is_of_view;
 }
 
 }  // namespace tinsmith::serve

@@ -26,6 +26,7 @@ std::string_view name_of(Needs needs);
 
 inline constexpr std::string_view kBytes = "bytes";    // a file, not JSON
 inline constexpr std::string_view kEvents = "events";  // text/event-stream
+inline constexpr std::string_view kSocket = "socket";  // a WebSocket; the handler sets Reply::socket
 
 // A {word} of a path that is text, and the regular expression that it must match.
 struct TextWord {
@@ -49,12 +50,16 @@ struct Route {
   std::string_view path;  // below /api/v1; {words} are numbers, except those of kTextWords
   Needs needs;
   std::string_view takes;    // body: name of a Type, kBytes, or "" for none
-  std::string_view answers;  // reply: likewise, or kEvents
+  std::string_view answers;  // reply: likewise, kEvents or kSocket
   std::span<const Field> query;
   std::string_view message;
   Result<Reply> (*handle)(Call& call);
 };
 
 std::span<const Route> routes();
+
+// Whether the audit log records calls of the route: all changes except those to labels, to pictures, and to what a board
+// shows at the moment.
+bool is_audited(const Route& route);
 
 }  // namespace tinsmith::serve

@@ -5,8 +5,8 @@
 #include <chrono>
 #include <thread>
 
+#include "http/addresses.h"
 #include "jobs/notify.h"
-#include "serve/addresses.h"
 #include "serve/installation.h"
 #include "serve/names.h"
 #include "serve/secrets.h"
@@ -23,7 +23,7 @@ constexpr std::chrono::milliseconds kLookForStop{100};
 
 // Refuses to listen for other machines while there is no owner who could manage access.
 Result<Done> check_owner(store::Store& store, const std::string& host) {
-  if (is_loopback(host)) return Done{};
+  if (http::is_loopback(host)) return Done{};
   TRY(auto database, store.connect());
   TRY(const auto users, store::count_users(*database));
   if (users > 0) return Done{};
@@ -35,9 +35,9 @@ Result<Done> check_owner(store::Store& store, const std::string& host) {
 
 // Returns the message with the addresses to open in a browser.
 std::string where_it_is(const std::string& host, int port) {
-  if (!is_every_address(host)) return fmt::format("Tinsmith is at http://{}:{}", host, port);
+  if (!http::is_every_address(host)) return fmt::format("Tinsmith is at http://{}:{}", host, port);
   std::string message = fmt::format("Tinsmith is at http://127.0.0.1:{}", port);
-  for (const std::string& address : own_addresses())
+  for (const std::string& address : http::own_addresses())
     message += fmt::format(" and http://{}:{}", address, port);
   return message +
          fmt::format(
@@ -135,13 +135,14 @@ Result<Done> serve(const ServeRequest& request) {
   }
   Installation installation{*store, *queue, events, models};
   installation.single_csrf_token = random_token();
-  installation.is_loopback = is_loopback(request.host);
+  installation.is_loopback = http::is_loopback(request.host);
   TRY(const auto server,
       Server::bind(installation, {request.host, request.port, request.names, request.pages}));
   request.say(where_it_is(request.host, server->port()));
   std::atomic<bool> has_ended = false;
   std::thread waiter([&] {
     while (!request.should_stop() && !has_ended) std::this_thread::sleep_for(kLookForStop);
+    installation.connections.close();
     server->stop();
   });
   server->run();

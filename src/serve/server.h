@@ -3,11 +3,15 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "base/result.h"
+#include "http/server.h"
 #include "serve/installation.h"
+#include "serve/routes.h"
 #include "serve/web.h"
 
 namespace tinsmith::serve {
@@ -17,6 +21,8 @@ struct ServerOptions {
   int port = 8420;                 // 0: any that is free
   std::vector<std::string> names;  // further names of the server, such as "studio.example:443"
   std::span<const WebFile> pages;  // must outlive the server
+  std::span<const Route> routes = serve::routes();
+  std::optional<http::Certificate> certificate{};  // HTTPS instead of HTTP
 };
 
 class Server {

@@ -119,7 +119,8 @@ constexpr Field kPictureRow[] = {
     {"boxes", "integer", "how many"},
     {"first_boxes", "Box[]", "the first 24 boxes"},
     {"split", "none|train|val|test", "given by its source; none: a version assigns it"},
-    {"model_job", "integer?", "job whose model made the labels; absent when a person made or approved them"},
+    {"model_job", "integer?",
+     "job whose model made the labels, -1: the model on a board; absent when a person made or approved them"},
     {"binned", "string?", "time at which it was moved to the bin"},
 };
 constexpr Field kPicturePage[] = {{"total", "integer", "number of pictures that match"},

@@ -1,6 +1,7 @@
 // Implements `types` of serve/types.h: the fields of every JSON type of the API.
 #include <vector>
 
+#include "serve/device_fields.h"
 #include "serve/type_fields.h"
 #include "serve/types.h"
 #include "verbs/train_settings.h"
@@ -98,7 +99,12 @@ constexpr Field kBoard[] = {{"name", "string", ""},
                             {"loads", "string?", "file format that its firmware loads, if it is not .tflite"},
                             {"converter", "string?", "program that converts a .tflite to that format"},
                             {"ms_per_million", "number[]?",
-                             "published minimum and maximum time for a million multiply-accumulates, in ms"}};
+                             "published minimum and maximum time for a million multiply-accumulates, in ms"},
+                            {"speed_source", "string?", "who published these times"},
+                            {"memory", "string", "memory of the board, for people"},
+                            {"flash", "string", "flash of the board, for people"},
+                            {"camera", "string", "camera of the board, for people"},
+                            {"runtime", "string", "what runs the model on the board"}};
 constexpr Field kBoards[] = {{"boards", "Board[]", ""}};
 // The settings of the table in verbs, and what only the studio has.
 std::vector<Field> train_settings_fields() {
@@ -130,6 +136,7 @@ constexpr Field kStep[] = {{"text", "string", ""}, {"code", "string", "lines to 
 constexpr Field kRunOnBoard[] = {
     {"is_accepted", "boolean", "the board would run the int8 model"},
     {"rules", "Rule[]", "the board's rules and whether the model meets them"},
+    {"time", "string?", "the estimated time of a picture, as a sentence"},
     {"refusal", "string?", "the reason why no package can be made"},
     {"steps", "Step[]", "what a person does to run the model on the board; empty if no package can be made"},
 };
@@ -177,7 +184,9 @@ constexpr Field kRun[] = {
     {"train_seconds", "number?", ""},
 };
 constexpr Field kRuns[] = {{"runs", "Run[]", "newest first"}};
-constexpr Field kRunFile[] = {{"name", "string", ""}, {"bytes", "integer", ""}, {"about", "string", ""}};
+constexpr Field kRunFile[] = {{"name", "string", ""},
+                              {"bytes", "integer?", "absent: the file is made when it is asked for"},
+                              {"about", "string", ""}};
 constexpr Field kWatchedBox[] = {
     {"class_name", "string", ""}, {"x", "number", "left edge, in pixels of the image"},
     {"y", "number", "top edge"},  {"width", "number", "width; 0 for a centroid"},
@@ -335,6 +344,21 @@ const Type kTypes[] = {
     TINSMITH_TYPE(DataMap),
     TINSMITH_TYPE(LabelConfirmation),
     TINSMITH_TYPE(Comparison),
+    TINSMITH_TYPE(Port),
+    TINSMITH_TYPE(Device),
+    TINSMITH_TYPE(Devices),
+    TINSMITH_TYPE(NewDevice),
+    TINSMITH_TYPE(NewBrowserDevice),
+    TINSMITH_TYPE(ReceivedBytes),
+    TINSMITH_TYPE(PortOrder),
+    TINSMITH_TYPE(PortOrders),
+    TINSMITH_TYPE(DeviceChange),
+    TINSMITH_TYPE(DeviceBox),
+    TINSMITH_TYPE(DeviceClass),
+    TINSMITH_TYPE(DeviceFrame),
+    TINSMITH_TYPE(DeviceUpdate),
+    TINSMITH_TYPE(DevicePicture),
+    TINSMITH_TYPE(SavedDevicePicture),
     TINSMITH_TYPE(Job),
     TINSMITH_TYPE(Jobs),
     TINSMITH_TYPE(JobChange),

@@ -23,6 +23,9 @@ enum class PictureSort : std::uint8_t { Newest, Oldest, Name };
 inline constexpr std::array kPictureSorts{PictureSort::Newest, PictureSort::Oldest, PictureSort::Name};
 std::string_view name_of(PictureSort sort);  // "newest", "oldest", "name"
 
+// Stands for a job in Picture::model_job: the model that runs on a board made the labels.
+inline constexpr std::int64_t kBoardModelJob = -1;
+
 struct Box {
   std::int64_t class_id = 0;
   double x = 0, y = 0, width = 0, height = 0;
@@ -41,7 +44,7 @@ struct Picture {
   std::string created;
   std::optional<std::string> fingerprint;  // perceptual hash, 16 hexadecimal digits
   std::optional<std::string> binned;       // time when it was moved to the bin
-  // The job whose model made these labels; nullopt once a person has reviewed them.
+  // The job whose model made these labels, or kBoardModelJob; nullopt once a person has reviewed them.
   std::optional<std::int64_t> model_job;
   // A person has confirmed these labels against a model's doubt, so no doubt about them is shown again.
   bool is_confirmed = false;

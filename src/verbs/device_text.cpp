@@ -70,7 +70,8 @@ nlohmann::ordered_json frame_json(const devices::Frame& frame, const std::vector
       Json object = started(box);
       object["score"] = box.score;
       object["centre"] = {box.centre_x, box.centre_y};
-      object["box"] = {box.centre_x - box.width / 2, box.centre_y - box.height / 2, box.width, box.height};
+      const scene::Box place = devices::box_of(box);
+      object["box"] = {place.x, place.y, place.width, place.height};
       json["objects"].push_back(std::move(object));
     }
   }

@@ -18,15 +18,16 @@ struct DeviceReport {
 };
 
 // One report per port at which a board can be, and for each of `ports`: the board that replies there, or why none does
-// ("problem"). An empty list means that no board is plugged in.
-//   Unavailable  the operating system does not list the ports
-Result<std::vector<DeviceReport>> list_devices(const std::vector<std::string>& ports);
+// ("problem"). The address of a broker stands for all boards that are heard there within `listen_ms`. An empty list means that no board was found.
+//   Unavailable  the operating system does not list the ports, or a broker cannot be reached
+Result<std::vector<DeviceReport>> list_devices(const std::vector<std::string>& ports, std::int32_t listen_ms);
 
 // The firmware, cameras, models, class names, actions and network of one board.
 Result<DeviceReport> describe_device(const std::string& port);
 
 struct WatchRequest {
   std::string port;
+  std::int32_t listen_ms = 3000;    // for boards at a broker
   std::int64_t count = 0;           // of results, after which it ends; 0: until `should_stop`
   std::optional<double> threshold;  // confidence threshold that is set on the board
   std::function<void(const DeviceReport& result)> print;
@@ -34,28 +35,37 @@ struct WatchRequest {
   std::function<bool()> should_stop;
 };
 
-// Runs the model of a board and reports each result; the board is stopped at the end.
+// Runs the model of a board, or of all boards that are heard at a broker, and reports each result; the boards are stopped at
+// the end. With several boards each result has their port, and a board that goes away ends its own results only.
 //   Unavailable, NotFound, Conflict  the port cannot be opened, the board does not reply, refuses, or is unplugged
 Result<Done> watch_device(const WatchRequest& request);
 
 struct SimulateRequest {
   std::string board;
-  std::string firmware = "2.x";
-  std::string model;     // a .tflite file or a run folder; empty: there is no model on the board
+  std::string firmware;  // "1.x", "2.x", "none"; empty: what is in the flash, and 2.x in a new one
+  std::string state;     // file that keeps the flash; empty: a new one
+  std::string model;     // a .tflite file or a run folder, written into slot 1; empty: what is in the flash
   std::string pictures;  // folder; empty: drawn nuts, bolts and washers
   std::string link;      // path that becomes a link to the port; empty: none
+  std::string
+      broker;  // address of the MQTT broker that the board is connected to; empty: it is at a pseudo terminal
+  std::int32_t boards = 1;     // number of boards at the broker
+  std::int32_t period_ms = 0;  // the shortest time between two pictures of a board at the broker
   bool is_hurried = false;
   double dropped_fraction = 0, noisy_fraction = 0;
   std::int32_t delay_ms = 0;
   std::optional<std::uint64_t> unplugged_after_bytes;
+  std::optional<std::uint64_t> powered_flash_bytes;  // that are erased or written before the power fails
+  bool answers_wrongly = false;
   std::uint64_t seed = 1;
   std::function<void(const std::string& port, const std::string& sentence)> ready;
   std::function<bool()> should_stop;
 };
 
-// Runs a simulated board at a pseudo terminal until it is stopped, or unplugged as requested.
+// Runs a simulated board at a pseudo terminal, or several at a broker, until they are stopped, or unplugged as requested.
 //   NotFound     there is no such board, model or folder
-//   Unsupported  the board cannot be simulated, or its firmware has no such line
+//   Unsupported  the board cannot be simulated
+//   Corrupt      the file is no flash of this board
 Result<Done> simulate_board(const SimulateRequest& request);
 
 }  // namespace tinsmith::verbs

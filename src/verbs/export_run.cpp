@@ -5,36 +5,49 @@
 #include "base/files.h"
 #include "bundle/model.h"
 #include "formats/weights/layers.h"
+#include "verbs/package_run.h"
 #include "verbs/run_folder.h"
 
 namespace tinsmith::verbs {
 namespace {
 
-Result<Bytes> int8_file(const RunFolder& run) {
-  return read_file(run.int8_model());
+using packaging::File;
+using Files = std::vector<File>;
+
+Result<Files> one_file(const char* name, const Result<Bytes>& bytes) {
+  if (!bytes) return bytes.error();
+  return Files{{name, std::string(as_text(*bytes))}};
 }
-Result<Bytes> float_file(const RunFolder& run) {
-  return read_file(run.float_model());
+
+Result<Files> int8_file(const RunFolder& run) {
+  return one_file("model.int8.tflite", read_file(run.int8_model()));
 }
-Result<Bytes> onnx_file(const RunFolder& run) {
+Result<Files> float_file(const RunFolder& run) {
+  return one_file("model.float.tflite", read_file(run.float_model()));
+}
+Result<Files> onnx_file(const RunFolder& run) {
   TRY(const auto model, bundle::read_model(run.float_model()));
-  return bundle::to_onnx(model);
+  return one_file("model.onnx", bundle::to_onnx(model));
 }
-Result<Bytes> weights_file(const RunFolder& run) {
+Result<Files> weights_file(const RunFolder& run) {
   TRY(const auto model, bundle::read_model(run.float_model()));
-  return formats::write_weights(model.graph);
+  return one_file("model.safetensors", formats::write_weights(model.graph));
+}
+// The folder c of the package for any microcontroller.
+Result<Files> c_files_of(const RunFolder& run) {
+  TRY(auto files,
+      package_files({.model = run.root.string(), .board = "generic", .out = {}, .pictures = {}, .name = {}}));
+  std::erase_if(files, [](const File& file) { return !file.path.starts_with("c/"); });
+  return files;
 }
 
 struct ExportRow {
   std::string_view format;
-  std::string_view file;  // file name in the output folder
-  Result<Bytes> (*make)(const RunFolder& run);
+  Result<Files> (*make)(const RunFolder& run);
 };
 constexpr ExportRow kExports[] = {
-    {"tflite", "model.int8.tflite", int8_file},
-    {"tflite-float", "model.float.tflite", float_file},
-    {"onnx", "model.onnx", onnx_file},
-    {"safetensors", "model.safetensors", weights_file},
+    {"tflite", int8_file}, {"tflite-float", float_file}, {"onnx", onnx_file}, {"safetensors", weights_file},
+    {"c", c_files_of},
 };
 
 Result<const ExportRow*> find_export(const std::string& format) {
@@ -48,6 +61,14 @@ Result<const ExportRow*> find_export(const std::string& format) {
 
 }  // namespace
 
+Result<Bytes> exported(const std::string& run, const std::string& format) {
+  TRY(const ExportRow* row, find_export(format));
+  TRY(auto files, row->make({run}));
+  CHECK(files.size() == 1, "{} is {} files", format, files.size());
+  const ByteView bytes = as_bytes(files[0].bytes);
+  return Bytes(bytes.begin(), bytes.end());
+}
+
 Result<std::vector<std::filesystem::path>> export_run(const ExportRequest& request) {
   const RunFolder run{request.run};
   TRY_DONE(model_file_of(run.root));
@@ -60,9 +81,12 @@ Result<std::vector<std::filesystem::path>> export_run(const ExportRequest& reque
   TRY_DONE(make_folder(out));
   std::vector<std::filesystem::path> written;
   for (const ExportRow* row : rows) {
-    TRY(const auto bytes, row->make(run));
-    written.push_back(out / row->file);
-    TRY_DONE(write_file(written.back(), bytes));
+    TRY(const auto files, row->make(run));
+    for (const File& file : files) {
+      written.push_back(out / file.path);
+      TRY_DONE(make_folder(written.back().parent_path()));
+      TRY_DONE(write_file(written.back(), file.bytes));
+    }
   }
   TRY(const auto labels, read_file(run.labels()));
   written.push_back(out / "labels.txt");

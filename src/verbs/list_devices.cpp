@@ -34,15 +34,16 @@ Result<devices::Identity> identified(const std::string& port) {
 }
 
 DeviceReport report_of(const devices::PortInfo& port) {
-  DeviceReport report{{}, {{"port", port.path}, {"title", port.title}, {"usb", usb_json(port.usb)}}};
+  const std::string shown = devices::shown_port(port.path);
+  DeviceReport report{{}, {{"port", shown}, {"title", port.title}, {"usb", usb_json(port.usb)}}};
   const auto identity = identified(port.path);
   if (identity) {
     report.json["board"] = identity_json(*identity);
-    report.text = fmt::format("{}  {}, firmware {} ({})", port.path, harmless(identity->name),
+    report.text = fmt::format("{}  {}, firmware {} ({})", shown, harmless(identity->name),
                               devices::name_of(identity->firmware), harmless(identity->software));
   } else {
     report.json["problem"] = identity.error().text();
-    report.text = fmt::format("{}  {}{}{}", port.path, harmless(port.title), port.title.empty() ? "" : ": ",
+    report.text = fmt::format("{}  {}{}{}", shown, harmless(port.title), port.title.empty() ? "" : ": ",
                               identity.error().text());
   }
   return report;
@@ -117,12 +118,16 @@ Result<Done> add_network(devices::SscmaClient& client, DeviceReport& report) {
 
 }  // namespace
 
-Result<std::vector<DeviceReport>> list_devices(const std::vector<std::string>& ports) {
+Result<std::vector<DeviceReport>> list_devices(const std::vector<std::string>& ports,
+                                               std::int32_t listen_ms) {
   TRY(auto found, devices::board_ports());
   for (const std::string& port : ports) {
-    const bool is_listed =
-        std::any_of(found.begin(), found.end(), [&](const auto& one) { return one.path == port; });
-    if (!is_listed) found.push_back({port, {}, {}});
+    TRY(const auto paths, devices::ports_at(port, listen_ms));
+    for (const std::string& path : paths) {
+      const bool is_listed =
+          std::any_of(found.begin(), found.end(), [&](const auto& one) { return one.path == path; });
+      if (!is_listed) found.push_back({path, {}, {}});
+    }
   }
   std::vector<DeviceReport> reports;
   for (const devices::PortInfo& port : found) reports.push_back(report_of(port));
@@ -133,10 +138,10 @@ Result<DeviceReport> describe_device(const std::string& port) {
   TRY(auto link, devices::open_port(port));
   devices::SscmaClient client(std::move(link));
   TRY(const auto identity, client.identify());
-  DeviceReport report{
-      fmt::format("{} at {}\n  firmware   {}, {}\n  board id   {}\n", harmless(identity.name), port,
-                  devices::name_of(identity.firmware), harmless(identity.software), harmless(identity.id)),
-      {{"port", port}, {"board", identity_json(identity)}}};
+  DeviceReport report{fmt::format("{} at {}\n  firmware   {}, {}\n  board id   {}\n", harmless(identity.name),
+                                  devices::shown_port(port), devices::name_of(identity.firmware),
+                                  harmless(identity.software), harmless(identity.id)),
+                      {{"port", devices::shown_port(port)}, {"board", identity_json(identity)}}};
   TRY(const auto sensors, client.sensors());
   add_cameras(sensors, report);
   TRY(const auto slots, client.models());

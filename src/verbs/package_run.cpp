@@ -9,9 +9,10 @@
 #include "base/files.h"
 #include "files/source.h"
 #include "files/zip_writer.h"
-#include "formats/tflite/tflite.h"
+#include "graph/cost.h"
 #include "image/decode.h"
 #include "image/encode.h"
+#include "packaging/collection.h"
 #include "packaging/package.h"
 #include "verbs/answer_picture.h"
 #include "verbs/arena.h"
@@ -107,57 +108,66 @@ Result<packaging::TestPicture> tested(infer::Interpreter& interpreter, const bun
   return picture;
 }
 
-Result<Done> write_zip(const fs::path& path, std::vector<packaging::File> files) {
-  TRY(auto zip, files::ZipWriter::start(path));
-  for (packaging::File& file : files) TRY_DONE(zip.add(file.path, std::move(file.bytes)));
-  SilentProgress progress;
-  return zip.finish(progress);
+// Conflict before the work, not after it. The program never overwrites a package.
+Result<Done> check_free(const std::string& out) {
+  std::error_code ignored;
+  if (!fs::exists(out, ignored)) return Done{};
+  return fail(Fault::Conflict, "{} exists; choose another name or remove it", out);
 }
 
-// A model with what belongs to it, as the package's contents refer to it.
+Bytes zip_of(std::vector<packaging::File> files) {
+  auto zip = files::ZipWriter::in_memory();
+  for (packaging::File& file : files) {
+    const auto added = zip.add(file.path, std::move(file.bytes));
+    CHECK(added, "a file in memory: {}", added.error().text());
+  }
+  return zip.bytes();
+}
+
+// A model that a board has accepted, with what belongs to it, as the package's contents refer to it.
 struct Packed {
   std::string name;
   const boards::Board* board = nullptr;
-  Bytes file;
-  std::vector<std::string> operators;
-  bundle::Model model;
+  DeployedModel deployed;
   std::vector<std::string> remarks;
 
-  // The user's own firmware may have any kernels, so its arena is large enough for all that are known.
+  const bundle::Model& model() const { return deployed.model; }
+
+  // The user's own firmware may have any kernels, so its arena is large enough for all that are known, as long as
+  // the board has so much.
   std::int64_t arena_bytes() const {
-    const std::int64_t bytes = arena_on(board, model.graph).arena_bytes();
+    const std::int64_t bytes = arena_on(board, model().graph).arena_bytes();
     if (!board->is_programmed_by_user) return bytes;
-    return std::max(bytes, infer::estimate_arena(model.graph, infer::KernelLibrary::EspNn).arena_bytes());
+    const std::int64_t most =
+        std::max(bytes, infer::estimate_arena(model().graph, infer::KernelLibrary::EspNn).arena_bytes());
+    return board->arena_bytes == 0 ? most : std::max(bytes, std::min(most, board->arena_bytes));
   }
 
   packaging::Contents contents() const {
     return {.name = name,
-            .model = model,
-            .file = file,
+            .model = model(),
+            .file = deployed.file,
             .board = *board,
-            .boxes = box_decoding_of(model),
-            .threshold = threshold_of(model),
+            .boxes = box_decoding_of(model()),
+            .threshold = threshold_of(model()),
             .arena_bytes = arena_bytes(),
-            .operators = operators,
+            .operators = deployed.operators,
             .pictures = {},
-            .remarks = remarks};
+            .remarks = remarks,
+            .estimated_time = boards::estimated_time(*board, graph::multiply_accumulates(model().graph))};
   }
 };
 
-// Reads a model that the board has accepted.
-Result<Packed> packed(const std::string& model_or_run, const boards::Board& board, const BoardCheck& check) {
+Result<Packed> packed(const std::string& model_or_run, const boards::Board& board, DeployedModel deployed,
+                      const BoardCheck& check) {
   Packed packed;
   packed.name = fs::path(model_or_run).stem().string();
   packed.board = &board;
-  TRY(const auto path, model_file_of(model_or_run));
-  TRY(packed.file, read_file(path));
-  TRY(auto file, formats::read_tflite(packed.file).during("reading " + path.string()));
-  packed.operators = std::move(file.operators);
-  TRY(packed.model, bundle::read_model(path));
-  const image::Preparation measured_with = packed.model.preparation;
-  TRY_DONE(put_on_board(packed.model, std::string(board.name)));
-  if (board.is_programmed_by_user)
-    packed.model.preparation = measured_with;  // which the package's C code does
+  packed.deployed = std::move(deployed);
+  bundle::Model& model = packed.deployed.model;
+  const image::Preparation measured_with = model.preparation;
+  TRY_DONE(put_on_board(model, std::string(board.name)));
+  if (board.is_programmed_by_user) model.preparation = measured_with;  // which the package's C code does
   for (const boards::Finding& finding : check.findings)
     if (finding.kind == boards::Finding::Kind::Remark)
       packed.remarks.push_back(fmt::format("{}: {}", finding.rule, finding.message));
@@ -170,10 +180,16 @@ Error refusal_of(const std::string& model, const BoardCheck& check, const boards
 
 }  // namespace
 
-Result<PackagePlan> plan_package(const std::string& model_or_run, const std::string& board_name) {
+Result<PackagePlan> plan_package(const std::string& model_or_run, const std::string& board_name,
+                                 const std::string& name) {
   TRY(const boards::Board* board, boards::find_board(board_name));
-  TRY(const auto check, check_for_board(model_or_run, board_name));
-  PackagePlan plan{.is_accepted = check.is_accepted, .findings = check.findings, .refusal = {}, .steps = {}};
+  TRY(auto deployed, read_deployed(model_or_run));
+  const BoardCheck check = check_for_board(deployed, *board);
+  PackagePlan plan{.is_accepted = check.is_accepted,
+                   .findings = check.findings,
+                   .estimated_time = check.json.value("time", ""),
+                   .refusal = {},
+                   .steps = {}};
   if (!check.is_accepted) {
     plan.refusal = fmt::format("{} would not run this model", board->title);
     return plan;
@@ -182,33 +198,50 @@ Result<PackagePlan> plan_package(const std::string& model_or_run, const std::str
     plan.refusal = checked.error().message;
     return plan;
   }
-  TRY(const auto packed_model, packed(model_or_run, *board, check));
-  plan.steps = packaging::steps_of(packed_model.contents());
+  TRY(const auto packed_model, packed(model_or_run, *board, std::move(deployed), check));
+  packaging::Contents contents = packed_model.contents();
+  if (!name.empty()) contents.name = name;
+  plan.steps = packaging::steps_of(contents);
   return plan;
 }
 
-Result<std::string> package_run(const PackageRequest& request) {
+Result<std::vector<packaging::File>> package_files(const PackageRequest& request) {
   TRY(const boards::Board* board, boards::find_board(request.board));
-  std::error_code ignored;
-  if (fs::exists(request.out, ignored))
-    return fail(Fault::Conflict, "{} exists; choose another name or remove it", request.out);
-  TRY(const auto check, check_for_board(request.model, request.board));
+  TRY(auto deployed, read_deployed(request.model));
+  const BoardCheck check = check_for_board(deployed, *board);
   if (!check.is_accepted) return refusal_of(request.model, check, *board);
   TRY_DONE(packaging::check_board(*board));
-  TRY(const auto packed_model, packed(request.model, *board, check));
-  TRY(auto interpreter, infer::Interpreter::make(packed_model.model.graph));
+  TRY(const auto packed_model, packed(request.model, *board, std::move(deployed), check));
+  TRY(auto interpreter, infer::Interpreter::make(packed_model.model().graph));
   TRY(const auto originals, pictures_for(request));
   packaging::Contents contents = packed_model.contents();
   if (!request.name.empty()) contents.name = request.name;
   for (std::size_t i = 0; i < originals.size(); ++i) {
-    TRY(auto picture, tested(interpreter, packed_model.model, originals[i], i + 1));
+    TRY(auto picture, tested(interpreter, packed_model.model(), originals[i], i + 1));
     contents.pictures.push_back(std::move(picture));
   }
-  TRY(auto files, packaging::files_of(contents));
+  return packaging::files_of(contents);
+}
+
+Result<std::string> package_run(const PackageRequest& request) {
+  TRY_DONE(check_free(request.out));
+  TRY(const boards::Board* board, boards::find_board(request.board));
+  TRY(auto files, package_files(request));
   const std::size_t count = files.size();
-  TRY_DONE(write_zip(request.out, std::move(files)));
+  TRY_DONE(write_new_file(request.out, zip_of(std::move(files))));
   return fmt::format("{} files for {} were written to {}. Its README.md has the steps.", count, board->title,
                      request.out);
+}
+
+Result<std::string> write_collection_script(const PackageRequest& request) {
+  TRY_DONE(check_free(request.out));
+  TRY(const boards::Board* board, boards::find_board(request.board));
+  TRY(const auto path, model_file_of(request.model));
+  TRY(const auto model, bundle::read_model(path));
+  TRY(const auto script, packaging::collection_script(*board, model.classes));
+  TRY_DONE(write_new_file(request.out, as_bytes(script)));
+  return fmt::format("{} was written: it takes pictures of {} classes with the camera of {}.", request.out,
+                     model.classes.size(), board->title);
 }
 
 }  // namespace tinsmith::verbs

@@ -35,8 +35,7 @@ Result<Done> prepare_boxes(PreparedTraining& prepared) {
 void resolve_by_data(PreparedTraining& prepared) {
   TrainConfig& config = prepared.config;
   const auto& pictures = prepared.data.split.train;
-  if (config.epochs == 0 && config.time_limit_s <= 0)
-    config.epochs = planned_epochs(std::ssize(pictures), config.batch);
+  config = with_planned_length(std::move(config), std::ssize(pictures));
   if (prepared.task() == scene::Task::Centroids && config.object_weight <= 0)
     config.object_weight =
         train::balanced_object_weight(prepared.data.dataset, pictures, prepared.centroid_grid().cells());

@@ -2,6 +2,7 @@
 
 #include "base/files.h"
 #include "base/json.h"
+#include "bundle/model.h"
 
 namespace tinsmith::verbs {
 
@@ -38,9 +39,7 @@ Result<Done> RunFolder::write_log(const std::vector<train::EpochRecord>& records
 }
 
 Result<Done> RunFolder::write_labels(const std::vector<std::string>& classes) const {
-  std::string lines;
-  for (const std::string& name : classes) lines += name + "\n";
-  return write_file(labels(), lines);
+  return write_file(labels(), bundle::labels_text(classes));
 }
 
 Result<std::filesystem::path> model_file_of(const std::filesystem::path& file_or_run) {

@@ -14,7 +14,8 @@ struct SharedBackbone {
 };
 constexpr SharedBackbone kShared[] = {{"fomo-0.1", "mobilenetv2-0.1", true},
                                       {"fomo-0.35", "mobilenetv2-0.35", true},
-                                      {"tinsmith-det-free", "tinsmith-det", false}};
+                                      {"tinsmith-det-free", "tinsmith-det", false},
+                                      {"yolov2-mobilenetv1-0.75", "mobilenetv1-0.75", false}};
 
 const SharedBackbone* find_shared(std::string_view network) {
   const auto* row = std::find_if(std::begin(kShared), std::end(kShared),

@@ -67,7 +67,8 @@ constexpr TrainSetting kSettings[] = {
      .member = &TrainConfig::patience_epochs,
      .option = "--patience",
      .about = "early stopping: ends the training when validation has not improved for this number of epochs",
-     .automatic = "never",
+     .automatic = "three tenths of the planned epochs for a classifier that starts from shipped weights, "
+                  "otherwise never",
      .max = kMaxEpochs,
      .in_studio = Listed,
      .title = "Early stopping",

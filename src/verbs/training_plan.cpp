@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "base/counted.h"
+#include "verbs/starting_weights.h"
 #include "zoo/zoo.h"
 
 namespace tinsmith::verbs {
@@ -28,6 +29,18 @@ std::int32_t planned_epochs(std::int64_t pictures, std::int32_t batch) {
       std::clamp<std::int64_t>((kMinSteps + per_epoch - 1) / per_epoch, kUsualEpochs, kMaxPlannedEpochs));
 }
 
+TrainConfig with_planned_length(TrainConfig config, std::int64_t pictures) {
+  constexpr double kPatience_fraction = 0.3;
+  if (config.epochs > 0 || config.time_limit_s > 0) return config;
+  config.epochs = planned_epochs(pictures, config.batch);
+  const auto network = zoo::find_network(config.model);
+  const bool improves_early =
+      network && (*network)->task == scene::Task::Classification && config.from == kShippedWeights;
+  if (config.patience_epochs == 0 && improves_early)
+    config.patience_epochs = static_cast<std::int32_t>(std::lround(kPatience_fraction * config.epochs));
+  return config;
+}
+
 std::string size_advice(const TrainConfig& config) {
   constexpr std::string_view kForSmallInputs = "tinsmith-small";
   const auto network = zoo::find_network(config.model);
@@ -43,9 +56,8 @@ std::string size_advice(const TrainConfig& config) {
 
 TrainingPlan plan_of(const TrainConfig& config, std::int64_t pictures) {
   TrainingPlan plan{config.model, config.size, pictures, config.batch, 0, config.time_limit_s};
-  TrainConfig with_epochs = config;
-  if (config.epochs == 0 && config.time_limit_s <= 0)
-    with_epochs.epochs = planned_epochs(pictures, config.batch);
+  const TrainConfig with_epochs = with_planned_length(config, pictures);
+  plan.patience = with_epochs.patience_epochs;
   if (with_epochs.epochs == 0) return plan;
   plan.epochs = epochs_of_phase(with_epochs, TrainingPhase::Float);
   if (config.quantization_aware > 0) plan.epochs += epochs_of_phase(with_epochs, TrainingPhase::Int8);
@@ -59,11 +71,14 @@ std::string TrainingPlan::sentence() const {
                        learned_from,
                        time_limit_s < 120 ? counted(std::lround(time_limit_s), "second", "seconds")
                                           : counted(std::lround(time_limit_s / 60), "minute", "minutes"));
-  return fmt::format("{0} at {1} × {1} pixels trains on {2}: {3}, {4} of up to {5}{6}.", network, size,
+  const std::string early = patience > 0 ? fmt::format(", or until validation has not improved for {}",
+                                                       counted(patience, "epoch", "epochs"))
+                                         : "";
+  return fmt::format("{0} at {1} × {1} pixels trains on {2}: {3}, {4} of up to {5}{6}{7}.", network, size,
                      learned_from, counted(epochs, "epoch", "epochs"),
                      counted(epochs * steps_per_epoch(pictures, batch), "step", "steps"),
                      counted(batch, "picture", "pictures"),
-                     time_limit_s > 0 ? fmt::format(", or {:.0f} seconds", time_limit_s) : "");
+                     time_limit_s > 0 ? fmt::format(", or {:.0f} seconds", time_limit_s) : "", early);
 }
 
 std::string rough_time(double seconds) {

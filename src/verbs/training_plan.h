@@ -17,6 +17,10 @@ inline constexpr std::int32_t kUsualEpochs = 100;
 // would give too few optimizer steps.
 std::int32_t planned_epochs(std::int64_t pictures, std::int32_t batch);
 
+// Fills in the number of epochs if neither it nor a time limit is given. A classifier that starts from shipped weights then also
+// ends when validation has not improved for three tenths of these epochs, because it improves early (docs/training.md).
+TrainConfig with_planned_length(TrainConfig config, std::int64_t pictures);
+
 struct TrainingPlan {
   std::string network;
   std::int32_t size = 0;      // input width and height in pixels
@@ -24,6 +28,7 @@ struct TrainingPlan {
   std::int32_t batch = 0;
   std::int32_t epochs = 0;  // total, including the quantization-aware phase; 0: until the time limit
   double time_limit_s = 0;
+  std::int32_t patience = 0;  // epochs without improvement after which it ends earlier; 0: never
 
   // Returns a sentence such as "tinsmith-det at 192 × 192 learns from 70 pictures: 480 epochs, 2400 steps of
   // up to 16 pictures."

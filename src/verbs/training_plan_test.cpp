@@ -25,6 +25,30 @@ TEST(TrainingPlan, SaysWhatWillBeDone) {
             "tinsmith-det at 192 × 192 pixels trains on 70 pictures, for 5 minutes in total.");
 }
 
+TEST(TrainingPlan, ClassifiersThatStartFromShippedWeightsEndWhenTheyNoLongerImprove) {
+  TrainConfig config;
+  config.model = "mobilenetv2-0.35";
+  config.size = 96;
+  config.batch = 32;
+  config.from = "shipped";
+  config.quantization_aware = 0;
+  EXPECT_EQ(with_planned_length(config, 175).patience_epochs, 120);
+  EXPECT_EQ(plan_of(config, 175).sentence(),
+            "mobilenetv2-0.35 at 96 × 96 pixels trains on 175 pictures: 400 epochs, 2400 steps of up to 32 "
+            "pictures, or until validation has not improved for 120 epochs.");
+  config.patience_epochs = 7;
+  EXPECT_EQ(with_planned_length(config, 175).patience_epochs, 7);
+  config.patience_epochs = 0;
+  for (const char* option : {"--epochs", "--time-limit", "--from", "--model"}) {
+    TrainConfig other = config;
+    if (option == std::string_view("--epochs")) other.epochs = 400;
+    if (option == std::string_view("--time-limit")) other.time_limit_s = 60;
+    if (option == std::string_view("--from")) other.from = "none";
+    if (option == std::string_view("--model")) other.model = "tinsmith-det";
+    EXPECT_EQ(with_planned_length(other, 175).patience_epochs, 0) << option;
+  }
+}
+
 TEST(TrainingPlan, TimesAreSaidAsPeopleSayThem) {
   EXPECT_EQ(rough_time(20), "a minute or less");
   EXPECT_EQ(rough_time(65), "about 1 minute");

@@ -1,5 +1,7 @@
-// Runs the model of a board and reports each result.
+// Runs the models of boards and reports each result.
 #include <fmt/format.h>
+
+#include <chrono>
 
 #include "devices/ports.h"
 #include "devices/sscma_client.h"
@@ -11,23 +13,80 @@ namespace {
 
 // The time after which it is looked whether to stop.
 constexpr std::int32_t kGlance_ms = 250;
+// With several boards, so that none waits for another.
+constexpr std::int32_t kShortGlance_ms = 2;
 // A model may need seconds for a picture.
-constexpr std::int32_t kSilence_ms = 20'000;
+constexpr std::chrono::seconds kSilence{20};
+constexpr std::int32_t kCentroids = 1;
 
-Result<Done> report_results(devices::SscmaClient& client, const WatchRequest& request,
-                            const std::vector<std::string>& names) {
-  std::int32_t silent_ms = 0;
-  for (std::int64_t seen = 0; !request.should_stop() && (request.count == 0 || seen < request.count);) {
-    TRY(const auto frame, client.next_frame(kGlance_ms));
-    if (frame) {
-      request.print({frame_text(*frame, names), frame_json(*frame, names)});
-      ++seen;
+// A board whose model runs.
+struct WatchedBoard {
+  devices::SscmaClient client;
+  std::vector<std::string> names;  // of the classes
+  std::chrono::steady_clock::time_point heard = std::chrono::steady_clock::now();
+  bool is_silent = false;
+};
+
+Result<WatchedBoard> started(std::unique_ptr<devices::Link> link, const WatchRequest& request) {
+  WatchedBoard board{devices::SscmaClient(std::move(link)), {}};
+  TRY(const auto identity, board.client.identify());
+  TRY(const auto info, board.client.info());
+  if (info) board.names = info->classes;
+  TRY(const auto start, board.client.start_invoking({.thresholds = {.score = request.threshold, .iou = {}}}));
+  board.heard = std::chrono::steady_clock::now();
+  request.say(fmt::format("{} at {}, firmware {}, model in slot {}. Ctrl-C ends.", harmless(identity.name),
+                          board.client.port(), devices::name_of(identity.firmware), start.model_id));
+  if (identity.firmware == devices::Dialect::V2 && start.algorithm == kCentroids)
+    request.say(
+        "Firmware 2.x reports centroids without their places and classes: use firmware 1.x for this model.");
+  return board;
+}
+
+Error silent(const WatchedBoard& board) {
+  return fail(Fault::Unavailable,
+              "the board at {} has sent no result for {} seconds; unplug it, plug it in and try again",
+              board.client.port(), kSilence.count());
+}
+
+// Returns whether there was a result.
+Result<bool> report_next(WatchedBoard& board, bool is_one_of_several, const WatchRequest& request) {
+  TRY(const auto frame, board.client.next_frame(is_one_of_several ? kShortGlance_ms : kGlance_ms));
+  const auto now = std::chrono::steady_clock::now();
+  if (!frame) {
+    if (board.is_silent || now - board.heard < kSilence) return false;
+    if (!is_one_of_several) return silent(board);
+    board.is_silent = true;
+    request.say(fmt::format("{} has sent no result for {} seconds.", board.client.port(), kSilence.count()));
+    return false;
+  }
+  board.heard = now;
+  board.is_silent = false;
+  DeviceReport report{frame_text(*frame, board.names), frame_json(*frame, board.names)};
+  if (is_one_of_several) {
+    report.text = board.client.port() + "  " + report.text;
+    report.json["port"] = board.client.port();
+  }
+  request.print(report);
+  return true;
+}
+
+// Reports results until the end; a board that goes away is taken from `boards`.
+Result<Done> report_results(std::vector<WatchedBoard>& boards, const WatchRequest& request) {
+  const bool are_several = boards.size() > 1;
+  std::int64_t seen = 0;
+  const auto is_done = [&] { return request.should_stop() || (request.count > 0 && seen >= request.count); };
+  while (!is_done()) {
+    for (std::size_t i = 0; i < boards.size() && !is_done();) {
+      const auto reported = report_next(boards[i], are_several, request);
+      if (!reported && boards.size() == 1) return reported.error();
+      if (reported) {
+        seen += *reported ? 1 : 0;
+        ++i;
+      } else {
+        request.say(reported.error().text());
+        boards.erase(boards.begin() + static_cast<std::ptrdiff_t>(i));
+      }
     }
-    silent_ms = frame ? 0 : silent_ms + kGlance_ms;
-    if (silent_ms >= kSilence_ms)
-      return fail(Fault::Unavailable,
-                  "the board at {} has sent no result for {} seconds; unplug it, plug it in and try again",
-                  client.port(), kSilence_ms / 1000);
   }
   return Done{};
 }
@@ -35,20 +94,24 @@ Result<Done> report_results(devices::SscmaClient& client, const WatchRequest& re
 }  // namespace
 
 Result<Done> watch_device(const WatchRequest& request) {
-  TRY(auto link, devices::open_port(request.port));
-  devices::SscmaClient client(std::move(link));
-  TRY(const auto identity, client.identify());
-  TRY(const auto info, client.info());
-  const auto names = info ? info->classes : std::vector<std::string>();
-  TRY(const auto start, client.start_invoking({.thresholds = {.score = request.threshold, .iou = {}}}));
-  request.say(fmt::format("{} at {}, firmware {}, model in slot {}. Ctrl-C ends.", harmless(identity.name),
-                          request.port, devices::name_of(identity.firmware), start.model_id));
-  constexpr std::int32_t kCentroids = 1;
-  if (identity.firmware == devices::Dialect::V2 && start.algorithm == kCentroids)
-    request.say(
-        "Firmware 2.x reports centroids without their places and classes: use firmware 1.x for this model.");
-  TRY_DONE(report_results(client, request, names));
-  return client.stop();
+  TRY(auto links, devices::open_ports(request.port, request.listen_ms));
+  const bool are_several = links.size() > 1;
+  std::vector<WatchedBoard> boards;
+  for (auto& link : links) {
+    auto board = started(std::move(link), request);
+    if (board) {
+      boards.push_back(std::move(*board));
+    } else if (are_several) {
+      request.say(board.error().text());
+    } else {
+      return board.error();
+    }
+  }
+  if (boards.empty())
+    return fail(Fault::Unavailable, "no board at {} runs a model", devices::shown_port(request.port));
+  TRY_DONE(report_results(boards, request));
+  for (WatchedBoard& board : boards) TRY_DONE(board.client.stop());
+  return Done{};
 }
 
 }  // namespace tinsmith::verbs

@@ -49,13 +49,25 @@ TensorId mobilenet_v1_features(Builder& build, const Network& network, TensorId 
   return x;
 }
 
-graph::Graph build_mobilenet_v1(const Network& network, const BuildSettings& settings) {
+namespace {
+
+graph::Graph build_padded(const Network& network, const BuildSettings& settings, Padded padded) {
   Builder build(std::string(network.name), settings.seed);
   TensorId x = build.input("input", {1, settings.height, settings.width, settings.channels});
-  x = mobilenet_v1_features(build, network, x, Padded::AsKeras);
+  x = mobilenet_v1_features(build, network, x, padded);
   x = build.global_average("global_average", x);
   x = build.append("dropout", graph::Dropout{static_cast<float>(kDropout)}, {x});
   return build.finish({build.fully_connected("predictions", x, settings.classes)});
+}
+
+}  // namespace
+
+graph::Graph build_mobilenet_v1(const Network& network, const BuildSettings& settings) {
+  return build_padded(network, settings, Padded::AsKeras);
+}
+
+graph::Graph build_symmetric_mobilenet_v1(const Network& network, const BuildSettings& settings) {
+  return build_padded(network, settings, Padded::Symmetrically);
 }
 
 }  // namespace tinsmith::zoo

@@ -16,4 +16,7 @@ graph::TensorId mobilenet_v1_features(graph::Builder& build, const Network& netw
 
 graph::Graph build_mobilenet_v1(const Network& network, const BuildSettings& settings);
 
+// The same with symmetric padding. Also the backbone of YOLOv2 (zoo/yolo_v2.h) with a classification head.
+graph::Graph build_symmetric_mobilenet_v1(const Network& network, const BuildSettings& settings);
+
 }  // namespace tinsmith::zoo

@@ -25,6 +25,9 @@ std::int32_t filters_of(std::size_t stage, const Network& network) {
   return static_cast<std::int32_t>(std::ceil(kFilters[stage] * network.width_multiplier / 8)) * 8;
 }
 
+// As in zoo/tinsmith_det.cpp: the last features, pooled, would be too narrow for hundreds of classes.
+constexpr std::int32_t kWideFilters = 384;
+
 struct Unit {
   std::int32_t filters = 0, filter = 1, stride = 1, padding = 0;
 };
@@ -163,6 +166,14 @@ graph::Graph build_yolo(const Network& network, const BuildSettings& settings, b
 
 graph::Graph build_swift_yolo(const Network& network, const BuildSettings& settings) {
   return build_yolo(network, settings, false);
+}
+
+graph::Graph build_swift_yolo_classifier(const Network& network, const BuildSettings& settings) {
+  Yolo build(network, settings.seed, false);
+  TensorId x = build.input("input", {1, settings.height, settings.width, settings.channels});
+  x = unit(build, "classifier", backbone(build, network, x).back(), {kWideFilters});
+  x = build.global_average("classifier_pool", x);
+  return build.finish({build.fully_connected("predictions", x, settings.classes)});
 }
 
 graph::Graph build_yolov5(const Network& network, const BuildSettings& settings) {

@@ -16,6 +16,9 @@ namespace tinsmith::zoo {
 // after 2024-04-28 builds.
 graph::Graph build_swift_yolo(const Network& network, const BuildSettings& settings);
 
+// The backbone with a classification head, for pretraining.
+graph::Graph build_swift_yolo_classifier(const Network& network, const BuildSettings& settings);
+
 // The Network::variant of a checkpoint with layers of these names; nothing if it is another network.
 std::optional<std::int32_t> swift_yolo_deepness(std::span<const std::string> layers);
 

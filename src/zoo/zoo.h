@@ -33,7 +33,8 @@ struct Network {
   graph::Graph (*build)(const Network& network, const BuildSettings& settings);
   // Box detectors only: what the rows of the outputs mean, per level.
   scene::BoxGrid (*box_grid)(const BuildSettings& settings) = nullptr;
-  // Box detectors that can be pretrained only: the backbone with a classification head instead of the neck. The
+  // The graph that pretraining on crops uses instead of `build`. For box detectors that can be pretrained it is the
+  // backbone with a classification head instead of the neck; for MobileNetV1 it has the padding of the K210. The
   // layers of the backbone have the same names and shapes in both graphs.
   graph::Graph (*build_classifier)(const Network& network, const BuildSettings& settings) = nullptr;
   std::int32_t variant = 1;  // for networks with several variants; the builder's header says what it means

@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { pictureOf } from "../api/product.mjs";
+import { keepBoardsApart, simulateBoard, trainForBoard } from "../api/simulated_board.mjs";
 import { assertEveryPageIsIn, desktop, fill, pagesOf, pagesOfRun, pagesOfWorkshop, phone, train } from "./pages.mjs";
 import { walkThrough } from "./studio.mjs";
 
@@ -34,6 +35,7 @@ async function violationsOf(page, rules) {
   }, rules);
 }
 
+keepBoardsApart(process.argv[3]);
 await walkThrough(async (walk) => {
   const { page } = walk;
   const found = [];
@@ -65,6 +67,10 @@ await walkThrough(async (walk) => {
       made.push({ id, run });
     }
     return made;
+  });
+  await walk.take("connect a board", async () => {
+    const { port } = await simulateBoard(walk.tinsmith, ...trainForBoard(walk.tinsmith, walk.folder));
+    await walk.post("/devices", { port });
   });
   const { id: empty } = await walk.post("/projects", { name: "Empty", kind: "boxes", classes: [] });
   const paths = [

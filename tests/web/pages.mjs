@@ -60,6 +60,7 @@ export const pagesOf = (project) =>
     "train",
     "results",
     "records",
+    "devices",
     "team",
   ].map((page) => `/projects/${project}/${page}`);
 export const pagesOfRun = (project, { version, run }) => [

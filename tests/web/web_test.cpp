@@ -46,6 +46,11 @@ TEST(Studio, LeadsFromTheFirstStartToADownloadedInt8Model) {
   EXPECT_EQ(walk("walk.mjs"), "");
 }
 
+TEST(Studio, ShowsAndRecordsWhatBoardsSee) {
+  if (const std::string why = missing(); !why.empty()) GTEST_SKIP() << why;
+  EXPECT_EQ(walk("devices.mjs"), "");
+}
+
 TEST(Studio, TakesNamesForNothingButNames) {
   if (const std::string why = missing(); !why.empty()) GTEST_SKIP() << why;
   EXPECT_EQ(walk("names.mjs"), "");

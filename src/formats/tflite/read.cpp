@@ -104,14 +104,24 @@ Result<graph::Graph> read_graph(const schema::Model& model, Allowance& allowance
   return graph;
 }
 
+// FlatBuffers reads numbers in place, so they must be aligned. Returns `bytes`, or its copy in `copy`.
+ByteView aligned(ByteView bytes, Bytes& copy) {
+  if (reinterpret_cast<std::uintptr_t>(bytes.data()) % kBufferAlignment_bytes == 0) return bytes;
+  copy.assign(bytes.begin(), bytes.end());
+  return copy;
+}
+
 }  // namespace
 
+Result<std::vector<std::string>> operator_names(ByteView bytes) {
+  Bytes copy;
+  TRY(const auto* model, verified_model(aligned(bytes, copy)));
+  return read_operator_names(*model);
+}
+
 Result<TfliteModel> read_tflite(ByteView bytes) {
-  Bytes aligned;  // FlatBuffers reads numbers in place, so they must be aligned
-  if (reinterpret_cast<std::uintptr_t>(bytes.data()) % kBufferAlignment_bytes != 0) {
-    aligned.assign(bytes.begin(), bytes.end());
-    bytes = aligned;
-  }
+  Bytes copy;
+  bytes = aligned(bytes, copy);
   TRY(const auto* model, verified_model(bytes));
   Allowance allowance(kMemoryForAnyFile + kMemoryForEachByte * bytes.size());
   TfliteModel read;

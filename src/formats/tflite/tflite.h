@@ -25,6 +25,11 @@ struct TfliteModel {
 //                position), more than one subgraph, a size that is known only at run time
 Result<TfliteModel> read_tflite(ByteView bytes);
 
+// Returns the kinds of operators in a file, each once, also of a file with operators that the graph cannot
+// represent: "CONV_2D", "CUSTOM 'ethos-u'".
+//   Corrupt  not a whole FlatBuffer, or an operator without its kind
+Result<std::vector<std::string>> operator_names(ByteView bytes);
+
 // Returns a file that TensorFlow Lite and TensorFlow Lite Micro can load. Operators have the versions that
 // TensorFlow's converter writes, buffers are aligned to 16 bytes, and the description is "Tinsmith".
 // "min_runtime_version" is added to `metadata` and replaces an existing one. Padding that has no name in the

@@ -115,7 +115,7 @@ export function thumbnailUrl(project: number, hash: string, side: 128 | 256 | 51
 }
 
 /** The server's text as a sentence. A first word that contains a dot is a file name and stays as it is. */
-function sentence(message: string): string {
+export function sentence(message: string): string {
   const begun = /^[a-z]+[ ,:]/.test(message) ? message.charAt(0).toUpperCase() + message.slice(1) : message;
   return /[.!?。！？…]$/.test(begun) ? begun : `${begun}.`;
 }

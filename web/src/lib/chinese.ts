@@ -5,6 +5,7 @@
 import { counts } from "./messages/counts";
 import { boards } from "./messages/boards";
 import { dataset } from "./messages/dataset";
+import { devices } from "./messages/devices";
 import { models } from "./messages/models";
 import { pictures } from "./messages/pictures";
 import { report } from "./messages/report";
@@ -17,6 +18,7 @@ import { words } from "./messages/words";
 export const messages: Record<string, string> = {
   ...boards,
   ...dataset,
+  ...devices,
   ...models,
   ...pictures,
   ...report,

@@ -13,15 +13,16 @@ const sources = import.meta.glob<string>(["../../sources/**/*.{cpp,h}", "../../.
 
 /** Rooms whose error messages a page can show. The others serve only the command line, or read only our own files. */
 const failing =
-  /^(base|boards|bundle|dataset|files|heads|image|jobs|loader|quant|serve|store|studio|train|verbs|zoo)\//;
+  /^(base|boards|bundle|dataset|files|heads|image|jobs|loader|packaging|quant|serve|store|studio|train|verbs(?!\/(simulate_board|watch_device))|zoo|live)\/|^devices\/(?!simulated|pseudo|sscma_reply|firmware|esp_|flash_update|himax|mqtt|xmodem)/;
 /** Files in which every text with words is a sentence, or a part of one, that a page can show. */
 const speaking = [
   /^dataset\/(?!health_text|demo|layouts\/csv_table|layouts\/uses|layouts\/boxes_write)/,
   /^report\/(advice|box_advice|learning_advice|mirroring|verdict)\.cpp$/,
-  /^(boards|zoo)\/(acceptance|boards|zoo)\.cpp$/,
+  /^(boards|zoo)\/(acceptance|boards|table|zoo)\.cpp$/,
+  /^packaging\/(arduino|openmv)\.cpp$/,
   /^verbs\/(training_plan|mirroring)\.cpp$/,
   /^studio\//,
-  /^serve\/(?!answer|health_cache|openapi|route|serve\.|server|type|web|write_openapi)/,
+  /^serve\/(?!answer|health_cache|openapi|device_fields|route|serve\.|server|type|web|write_openapi)/,
   /^(image\/file_kinds|files\/source_(folder|tar|zip)|jobs\/(child|gated_process|lock|lost_job|process|queue))\.cpp$/,
 ];
 /** Texts in these files that are not sentences: SQL, lists of extensions, the first bytes of files, lines of a log. */

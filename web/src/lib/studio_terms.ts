@@ -22,6 +22,7 @@ const terms: [server: RegExp, page: string][] = [
   // The pages package runs only, whose pictures are in the studio.
   [/: give some( test pictures)? with --pictures/g, ""],
   [/choose a layout with --format/g, "choose a layout under “Layout of the labels”"],
+  [/check the file with: tinsmith package MODEL --board BOARD --check/g, "Results › Deploy of its run checks it"],
 ];
 
 /** Replaces options by the pages' controls in an English text of the server. */

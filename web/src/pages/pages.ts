@@ -14,6 +14,7 @@ import LayoutGrid from "@lucide/svelte/icons/layout-grid";
 import ListChecks from "@lucide/svelte/icons/list-checks";
 import SquareDashedMousePointer from "@lucide/svelte/icons/square-dashed-mouse-pointer";
 import SettingsIcon from "@lucide/svelte/icons/settings";
+import Microchip from "@lucide/svelte/icons/microchip";
 import Tags from "@lucide/svelte/icons/tags";
 import UsersRound from "@lucide/svelte/icons/users-round";
 import Layers from "@lucide/svelte/icons/layers";
@@ -194,6 +195,14 @@ export const pages: PageRow[] = [
     place: "project",
     partOf: "results",
     load: () => import("./records/Records.svelte"),
+  },
+  {
+    name: "devices",
+    path: "/projects/:project/devices",
+    title: { en: "Devices", zh: "设备" },
+    icon: Microchip,
+    place: "project",
+    load: () => import("./devices/Devices.svelte"),
   },
   {
     name: "team",

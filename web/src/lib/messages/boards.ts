@@ -5,8 +5,8 @@ export const boards: Record<string, string> = {
   "not quantized": "未量化",
   "At {} × {} pixels the last grid of {} has one cell, so it can hardly learn: choose at least {} pixels, or for small inputs use --model {}.":
     "输入为 {0} × {1} 像素时，{=2} 的最后一层只有一个格子，几乎学不会：请选择至少 {3} 像素，或小尺寸输入使用网络 {=4}。",
-  "{} loads a .{}, which this version cannot make: convert model.int8.tflite of the run with {}":
-    "{=0} 加载 .{=1} 文件，本版本不能生成：请用 {=2} 转换训练得到的 model.int8.tflite",
+  "{} loads a .{}, which this version cannot make: convert model.int8.tflite of the run with {}, which is not part of Tinsmith":
+    "{=0} 加载 .{=1} 文件，本版本不能生成：请用 {=2} 转换训练得到的 model.int8.tflite，该工具不包含在 Tinsmith 中",
   "{} would not run {}:\n{}": "{=0} 无法运行 {=1}：\n{2}",
   "no picture of {} can be read": "{=0} 中没有可读取的图片",
   "the package holds test pictures, and {} is a model without any: give some with --pictures":
@@ -16,19 +16,19 @@ export const boards: Record<string, string> = {
   "{} exists; choose another name or remove it": "{=0} 已存在；请换一个名称或将其删除",
   "{} would not run this model": "{=0} 无法运行此模型",
   "Connect the board to a computer with a USB cable that carries data.": "用能传输数据的 USB 线把开发板连接到电脑。",
-  "Install SSCMA firmware once, if the board has none yet: open Seeed's SenseCraft AI page for this board, choose any ready-made model and deploy it.":
-    "如果开发板还没有 SSCMA 固件，请安装一次：打开 Seeed 的 SenseCraft AI 中该开发板的页面，选择任意现成模型并部署。",
+  "Install SSCMA firmware once, if the board has none yet: open Seeed's SenseCraft AI page for this board in Chrome or Edge, choose any ready-made model and deploy it.":
+    "如果开发板还没有 SSCMA 固件，请安装一次：在 Chrome 或 Edge 中打开 Seeed 的 SenseCraft AI 中该开发板的页面，选择任意现成模型并部署。",
   "Use firmware of the 1.x line: the 2.x line decodes centroids wrongly. This command over the serial port shows the version; Seeed publishes both lines as releases of sscma-example-esp32.":
     "请使用 1.x 版固件：2.x 版会读错中心点。通过串口发送此命令可查看版本；两个版本都在 Seeed 的 sscma-example-esp32 发布页。",
-  "Write the model to the address 0x400000 of the flash with Espressif's esptool. PORT is the board's serial port, such as /dev/ttyACM0 or COM3. The SenseCraft AI page can do it, too: upload model.tflite as your own model.":
-    "用 Espressif 的 esptool 把模型写入闪存地址 0x400000。PORT 是开发板的串口，例如 /dev/ttyACM0 或 COM3。也可以在 SenseCraft AI 页面把 model.tflite 作为自己的模型上传。",
+  "Write the model to the address 0x400000 of the flash: unpack this package, and run Espressif's esptool in its folder. PORT is the board's serial port, such as /dev/ttyACM0 or COM3; close the page first, because only one program can use it. If esptool does not find the board, hold its button BOOT while you plug it in. The SenseCraft AI page can do this step, too: upload model.tflite as your own model.":
+    "把模型写入闪存地址 0x400000：解压部署包，在其文件夹中运行 Espressif 的 esptool。PORT 是开发板的串口，例如 /dev/ttyACM0 或 COM3；请先关闭网页，因为串口同时只能由一个程序使用。如果 esptool 找不到开发板，请按住 BOOT 键再插入。也可以在 SenseCraft AI 页面完成此步：把 model.tflite 作为自己的模型上传。",
   "Press the reset button of the board.": "按开发板的复位键。",
   "Enter the class names on the SenseCraft AI page in exactly this order, because the board reports numbers only.":
     "在 SenseCraft AI 页面严格按此顺序输入类别名称，因为开发板只报告编号。",
   "Set the confidence threshold on the page, or send this command over the serial port.":
     "在页面上设置置信度阈值，或通过串口发送此命令。",
-  "Show one of the test pictures to the camera: the class must be the same. The score differs a little, because the camera sees a picture of a picture.":
-    "把一张测试图片放到摄像头前：类别必须相同。分数会略有不同，因为摄像头拍的是图片的图片。",
+  "Open one of the test pictures large on a screen and show it to the camera: the class must be the same. The score differs a little, because the camera sees a picture of a picture.":
+    "在屏幕上放大打开一张测试图片并对准摄像头：类别必须相同。分数会略有不同，因为摄像头拍的是图片的图片。",
   "Add TensorFlow Lite Micro to the firmware: esp-tflite-micro from Espressif's component registry for the ESP32 family, pico-tflmicro for the Pico, the CMSIS pack for Arm, or the sources of tflite-micro.":
     "在固件中加入 TensorFlow Lite Micro：ESP32 系列用 Espressif 组件库的 esp-tflite-micro，Pico 用 pico-tflmicro，Arm 用 CMSIS 包，或直接用 tflite-micro 源码。",
   "Copy the folder c of the package into the project and compile all its files as C99 and C++17.":
@@ -38,6 +38,127 @@ export const boards: Record<string, string> = {
   "Run the self-test once on the board. It must return TINSMITH_SAME. Kernels that a vendor wrote for its processor may round differently: then it returns TINSMITH_OTHER_OUTPUT with a small difference, and TINSMITH_MAX_DIFFERENCE sets what is accepted. If it returns TINSMITH_NOT_LOADED, raise TINSMITH_ARENA_BYTES.":
     "在开发板上运行一次自检，必须返回 TINSMITH_SAME。厂商为其处理器编写的内核可能舍入不同：这时返回 TINSMITH_OTHER_OUTPUT 和很小的差值，可用 TINSMITH_MAX_DIFFERENCE 设定允许的差值。如果返回 TINSMITH_NOT_LOADED，请增大 TINSMITH_ARENA_BYTES。",
   "Give it pictures of the camera.": "把摄像头的图片交给它。",
+  "Connect the Grove Vision AI V2 to a computer with a USB cable that carries data, in its own USB socket.":
+    "用能传输数据的 USB 线把 Grove Vision AI V2 自带的 USB 口连接到电脑。",
+  "On the same page upload the file model_vela.tflite of this package as your own model. The board cannot run model.tflite.":
+    "在同一页面把部署包中的 model_vela.tflite 作为自己的模型上传。开发板不能运行 model.tflite。",
+  'the NPU of this board runs only what Arm\'s compiler Vela has made, and there is no program vela on the computer where Tinsmith runs: install it with "pip install ethos-u-vela" and try again':
+    "该开发板的 NPU 只能运行 Arm 编译器 Vela 生成的文件，而运行 Tinsmith 的电脑上没有程序 vela：请用“pip install ethos-u-vela”安装后再试",
+  "vela could not compile the model (exit status {}). It printed:\n{}":
+    "vela 无法编译该模型（退出状态 {0}）。它的输出：\n{=1}",
+  "vela moved no operator to the NPU, so {} would not run the model":
+    "vela 没有把任何算子放到 NPU 上，因此 {=0} 无法运行该模型",
+  "Vela left the operators {} to the CPU, and the firmware of {} has none of them: the model would not run. Train another network for this board":
+    "Vela 把算子 {=0} 留给了 CPU，而 {=1} 的固件没有这些算子：模型无法运行。请为该开发板训练另一种网络",
+  "the model needs {} KiB of memory on {}, which has {} KiB: choose a smaller input or network":
+    "该模型在 {=1} 上需要 {0} KiB 内存，而它只有 {2} KiB：请选择更小的输入或网络",
+  "the compiled model has {} bytes; {} has room for {}": "编译后的模型有 {0} 字节；{=1} 只能容纳 {2} 字节",
+  "{} did not end within {} minutes and was stopped": "{=0} 在 {1} 分钟内没有结束，已被停止",
+  "{} cannot be started: {}": "无法启动 {=0}：{=1}",
+  "{} runs no script that collects pictures; {} do. Take the pictures on the Capture page of the studio":
+    "{=0} 不能运行采集图片的脚本；{=1} 可以。请在工作室的采集页面拍摄",
+  'Install the Arduino IDE 2, and in its Boards Manager "{}".': "安装 Arduino IDE 2，并在其开发板管理器中安装“{=0}”。",
+  "Install the library that runs the model: in the Library Manager, search for this name and press Install.":
+    "安装运行模型的库：在库管理器中搜索此名称并点击安装。",
+  "Unpack this package. In the IDE choose Sketch > Include Library > Add .ZIP Library… and then the file arduino-library.zip of the package.":
+    "解压部署包。在 IDE 中选择 项目 > 导入库 > 添加 .ZIP 库…，然后选择部署包中的 arduino-library.zip。",
+  "Choose the board {} and its port under Tools.": "在“工具”菜单中选择开发板 {0} 及其端口。",
+  "Enable PSRAM under Tools if the menu has it. For an ESP-EYE, choose it in board_camera.cpp.":
+    "如果“工具”菜单中有 PSRAM，请启用。对于 ESP-EYE，请在 board_camera.cpp 中选择它。",
+  "Open the sketch File > Examples > {} > Camera and upload it.": "打开 文件 > 示例 > {=0} > Camera 并上传。",
+  "Open the Serial Monitor at 115200 baud. The self-test compares the board with what it should compute; then the sketch prints what the model sees, and how long it takes.":
+    "以 115200 波特率打开串口监视器。自检会把开发板的结果与应有的结果比较；之后程序会输出模型看到的内容和所用时间。",
+  "Open one of the test pictures large on a screen and show it to the camera: the answer must be the same. The score differs a little, because the camera sees a picture of a picture.":
+    "在屏幕上放大打开一张测试图片并对准摄像头：结果必须相同。分数会略有不同，因为摄像头拍的是图片的图片。",
+  "Connect the camera with a USB cable, start OpenMV IDE, press Connect, and let it update the firmware: the script needs the module ml.":
+    "用 USB 线连接相机，启动 OpenMV IDE，点击连接，并让它更新固件：脚本需要 ml 模块。",
+  "Unpack this package and copy these four files to the drive that the camera shows, and the folder test for the self-test. If they do not fit, insert an SD card first: the drive of a camera without one is small.":
+    "解压部署包，把这四个文件复制到相机显示的磁盘，自检还需要 test 文件夹。如果放不下，请先插入 SD 卡：没有 SD 卡的相机磁盘很小。",
+  "Open self_test.py from this drive in the IDE and run it. It compares what the camera computes with the expected bytes.":
+    "在 IDE 中打开该磁盘上的 self_test.py 并运行。它会把相机的计算结果与预期字节比较。",
+  "Open main.py and run it. The picture in the IDE shows what the model finds, and the Serial Terminal the scores.":
+    "打开 main.py 并运行。IDE 中的画面显示模型找到的内容，串口终端显示分数。",
+  "To start it without the computer, choose Tools > Save open script to OpenMV Cam (as main.py).":
+    "如需脱离电脑启动，请选择 工具 > 将打开的脚本保存到 OpenMV Cam（作为 main.py）。",
+  "If the model does not load, its memory is short: the current firmware also runs models from its read-only flash. Put model.tflite there with the IDE and write /rom/model.tflite in main.py.":
+    "如果模型无法加载，说明内存不足：当前固件也能从只读闪存运行模型。请用 IDE 把 model.tflite 放到那里，并在 main.py 中写 /rom/model.tflite。",
+  "Install what the Pico's C/C++ SDK needs (Raspberry Pi's guide \"Getting started with Raspberry Pi Pico\"), and fetch the SDK and pico-tflmicro side by side.":
+    "安装 Pico 的 C/C++ SDK 所需的工具（见 Raspberry Pi 的指南“Getting started with Raspberry Pi Pico”），并把 SDK 和 pico-tflmicro 下载到同一文件夹。",
+  "Unpack this package in the same folder, and make its folder pico an example of pico-tflmicro. PACKAGE is the folder of the unpacked package.":
+    "把部署包解压到同一文件夹，并让其中的 pico 文件夹成为 pico-tflmicro 的一个示例。PACKAGE 是解压后的文件夹。",
+  "AI Thinker ESP32-CAM (for the ESP-EYE: ESP32 Wrover Module)":
+    "AI Thinker ESP32-CAM（ESP-EYE 请选 ESP32 Wrover Module）",
+  "the model has the operator {}, and how TensorFlow Lite Micro registers it is not known here":
+    "模型含有算子 {=0}，此处不知道 TensorFlow Lite Micro 如何注册它",
+  "the model has {} outputs; the C code needs one: train the network without a board that decodes the boxes itself":
+    "模型有 {0} 个输出；C 代码需要一个：训练时请不要选择自行解码框的开发板",
+  "the model ends in logits; the C code needs probabilities, which models of this program give":
+    "模型以 logits 结尾；C 代码需要概率，本程序的模型会给出概率",
+  "the boxes are in pixels and percent; the C code needs fractions, which models of this program give":
+    "框以像素和百分比表示；C 代码需要比例，本程序的模型会给出比例",
+  "Compile it for the Pico 2.": "为 Pico 2 编译。",
+  "Hold the button BOOTSEL while you plug in the Pico 2, and copy build/examples/tinsmith/tinsmith.uf2 to the drive that appears.":
+    "按住 BOOTSEL 键插入 Pico 2，把 build/examples/tinsmith/tinsmith.uf2 复制到出现的磁盘。",
+  "Watch its serial port: the self-test must say 0. A difference of one or two steps is harmless, because the kernels for Arm may round differently.":
+    "查看它的串口：自检必须为 0。相差一两级无妨，因为 Arm 的内核可能舍入不同。",
+  "Add your camera: give its pictures to the model in main.cc.": "接入您的摄像头：在 main.cc 中把它的图片交给模型。",
+  "about {} ms per picture, estimated from {} million multiply-adds and {}":
+    "每张图片约 {0} 毫秒，根据 {1} 百万次乘加和{2}估计",
+  "about {} to {} ms per picture, estimated from {} million multiply-adds and {}":
+    "每张图片约 {0} 至 {1} 毫秒，根据 {2} 百万次乘加和{3}估计",
+  "run times in SSCMA's model zoo": " SSCMA 模型库中的运行时间",
+  "run times in ST's model zoo (STM32H747 at 400 MHz, ST's own runtime; TensorFlow Lite Micro takes longer)":
+    " ST 模型库中的运行时间（STM32H747，400 MHz，ST 自己的运行库；TensorFlow Lite Micro 更慢）",
+  "the README of esp-tflite-micro (ESP32 at 240 MHz, with and without ESP-NN)":
+    " esp-tflite-micro 的 README（ESP32，240 MHz，使用和不使用 ESP-NN）",
+  "TensorFlow Lite Micro, in a program of your own": "TensorFlow Lite Micro，在您自己的程序中",
+  "TensorFlow Lite Micro, in an Arduino sketch": "TensorFlow Lite Micro，在 Arduino 程序中",
+  "the ml module of OpenMV's firmware (TensorFlow Lite Micro)": "OpenMV 固件的 ml 模块（TensorFlow Lite Micro）",
+  "OV2640 or OV3660, 240 x 240 in the firmware": "OV2640 或 OV3660，固件中为 240 x 240",
+  "SSCMA firmware (TensorFlow Lite Micro with ESP-NN)": "SSCMA 固件（TensorFlow Lite Micro 与 ESP-NN）",
+  "SSCMA firmware and an Ethos-U55; stretches the picture, nearest neighbour":
+    "SSCMA 固件与 Ethos-U55；整图拉伸，最近邻",
+  "1110 KiB SRAM for the model": "1110 KiB SRAM 供模型使用",
+  "none on the board; OV5647 by cable, up to 640 x 480": "板上没有；用排线连接 OV5647，最大 640 x 480",
+  "SSCMA firmware, on the NPU (Arm Ethos-U55, 64 multiply-adds per cycle)":
+    "SSCMA 固件，在 NPU 上（Arm Ethos-U55，每周期 64 次乘加）",
+  "tflite for the Ethos-U55": "Ethos-U55 专用的 tflite",
+  "Arduino library with a camera sketch; stretches the picture, area average, 16-bit colours":
+    "带摄像头程序的 Arduino 库；整图拉伸，像素取平均，16 位颜色",
+  "OV2640, up to 1600 x 1200": "OV2640，最大 1600 x 1200",
+  "1 MiB SRAM, 512 KiB in one piece": "1 MiB SRAM，其中 512 KiB 连续",
+  "2 MiB (and 16 MiB QSPI)": "2 MiB（另有 16 MiB QSPI）",
+  "GC2145, 320 x 240 in the sketch": "GC2145，程序中为 320 x 240",
+  "OpenMV firmware; stretches the picture, bilinear, 16-bit colours": "OpenMV 固件；整图拉伸，双线性，16 位颜色",
+  "1 MiB SRAM, 264 KiB of it for the arena": "1 MiB SRAM，其中 264 KiB 供激活使用",
+  "OV7725 (R2: MT9M114), 320 x 240 in the script": "OV7725（R2：MT9M114），脚本中为 320 x 240",
+  "2 MiB (and 32 MiB QSPI)": "2 MiB（另有 32 MiB QSPI）",
+  "OV5640, 320 x 240 in the script": "OV5640，脚本中为 320 x 240",
+  "C sources and CMake for pico-sdk; stretches the picture, area average":
+    "pico-sdk 的 C 源码与 CMake；整图拉伸，像素取平均",
+  "520 KiB SRAM, 512 KiB in one piece": "520 KiB SRAM，其中 512 KiB 连续",
+  "none; a module of your own": "没有；自备模块",
+  "STM32H7 class": "STM32H7 系列",
+  "C sources; Cortex-M7 at up to 480 MHz; stretches the picture, area average":
+    "C 源码；Cortex-M7，最高 480 MHz；整图拉伸，像素取平均",
+  "1 MiB SRAM, 512 KiB in one piece (STM32H743)": "1 MiB SRAM，其中 512 KiB 连续（STM32H743）",
+  "none; the DCMI interface takes one": "没有；可接 DCMI 接口",
+  "STM32N6 class": "STM32N6 系列",
+  "C sources; Cortex-M55 at up to 800 MHz, its NPU stays unused; stretches the picture, area average":
+    "C 源码；Cortex-M55，最高 800 MHz，不使用其 NPU；整图拉伸，像素取平均",
+  "4.2 MB SRAM in one piece": "4.2 MB 连续 SRAM",
+  "external only": "仅外部",
+  "none; MIPI CSI-2 and DCMI interfaces take one": "没有；可接 MIPI CSI-2 或 DCMI 接口",
+  "128 MiB or more, by product": "128 MiB 或更多，视产品而定",
+  "SD card": "SD 卡",
+  "MIPI CSI, by product": "MIPI CSI，视产品而定",
+  "CanMV firmware, on the KPU": "CanMV 固件，在 KPU 上",
+  "6 MiB SRAM and 2 MiB for the KPU": "6 MiB SRAM，另有 2 MiB 供 KPU 使用",
+  "16 MiB on most products": "多数产品为 16 MiB",
+  "OV2640 or GC0328, by product": "OV2640 或 GC0328，视产品而定",
+  "MaixPy firmware, on the KPU": "MaixPy 固件，在 KPU 上",
+  "8 MiB PSRAM": "8 MiB PSRAM",
+  unknown: "未知",
   "scale {}, zero point {}": "缩放 {0}，零点 {1}",
   "{} inputs; one is expected": "有 {0} 个输入；应为一个",
   "int8 is expected": "应为 int8",
@@ -121,7 +242,6 @@ export const boards: Record<string, string> = {
     "该固件在此把框的中心当作角点，因此物体周围会多留一些框",
   "a box is reported once for each class above the threshold": "一个框会按每个超过阈值的类别各报告一次",
   "{} cannot be simulated yet; {} can": "暂时不能模拟 {0}；可以模拟 {1}",
-  "there is no firmware '{}'; there are 1.x, 2.x": "没有固件“{0}”；可用的有 1.x 和 2.x",
   "the board at {} has sent no result for {} seconds; unplug it, plug it in and try again":
     "{0} 上的开发板已有 {1} 秒没有发送结果；请拔下后重新插上，再试一次",
 };

@@ -11,7 +11,7 @@ export const serve: Record<string, string> = {
   "no longer labelled": "恢复为未标注",
   "the body arrived too slowly: {} bytes in {} s": "内容传输太慢：{1} 秒内 {0} 字节",
   "the upload could not be written: the disk is full; free some space": "无法写入上传的文件：磁盘已满；请释放空间",
-  "the body has {} bytes; at most {} are allowed here": "内容有 {0} 字节；此处最多 {1} 字节",
+  "the body is larger than the {} bytes that are allowed here": "内容超过此处允许的 {0} 字节",
   "the body ended early, after {} bytes": "内容提前结束，只有 {0} 字节",
   "the body is not JSON, or it is nested deeper than {} levels": "内容不是 JSON，或嵌套超过 {0} 层",
   "the upload cannot be stored: {}": "无法保存上传的文件：{0}",
@@ -66,6 +66,8 @@ export const serve: Record<string, string> = {
   "Packing {}": "打包 {=0}",
   "the model for boards": "用于开发板的模型",
   "the model before it was quantized": "量化前的模型",
+  "the model before it was quantized, for other runtimes": "量化前的模型，供其他运行库使用",
+  "its weights, to start another training from": "它的权重，可作为另一次训练的起点",
   "the class names, one per line, in the order of the model's output": "类别名称，每行一个，按模型的顺序",
   "the report as a web page": "结果报告，可保存的网页",
   "the report as JSON": "结果数据，供程序读取",
@@ -102,7 +104,8 @@ export const serve: Record<string, string> = {
   "there is no such route": "没有这个路由",
   "cannot listen on port {} of {}: the port is in use, or the address is not one of this machine; choose another one with --listen HOST:PORT":
     "无法使用 {1} 的端口 {0}：已被占用，或该地址不属于本机；请用 --listen HOST:PORT 另选",
-  "the URL is too long, or the request has several ranges": "地址过长，或请求了多个范围",
+  "this WebSocket was not opened by a page of this server; a program sends an API key":
+    "此 WebSocket 不是由本服务器的页面打开的；程序需要发送 API 密钥",
   "send the file itself as the body, not a form": "请直接发送文件内容，而不是表单",
   "{} is {}; an object is expected": "{0} 为 {1}；应为对象",
   "{} has no member '{}'; its members are {}": "{0} 没有成员“{1}”；可用的成员有 {2}",

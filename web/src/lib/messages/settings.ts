@@ -10,6 +10,8 @@ export const settings: Record<string, string> = {
   "early stopping: ends the training when validation has not improved for this number of epochs":
     "验证指标连续这么多轮没有提升时，结束训练",
   never: "从不",
+  "three tenths of the planned epochs for a classifier that starts from shipped weights, otherwise never":
+    "从自带权重开始的分类网络：计划轮数的十分之三；其他情况：从不",
   epochs: "轮",
   Seed: "随机种子",
   "random seed; the same seed and settings give the same model": "随机种子；种子和设置相同，得到的模型就相同",

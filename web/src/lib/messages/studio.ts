@@ -123,10 +123,12 @@ export const studio: Record<string, string> = {
   "there is no setting '{}'": "没有设置“{0}”",
   "{} takes a number from {} to {}, not {}": "{0} 应为 {1} 至 {2} 的数，而不是 {3}",
   "{} at {} × {} pixels trains on {}, for {} in total.": "{0} 以 {1} × {2} 像素从 {3}中学习，共 {4}。",
-  "{} at {} × {} pixels trains on {}: {}, {} of up to {}{}.":
-    "{0} 以 {1} × {2} 像素从 {3}中学习：{4}，{5}，每步最多 {6}{7}。",
+  "{} at {} × {} pixels trains on {}: {}, {} of up to {}{}{}.":
+    "{0} 以 {1} × {2} 像素从 {3}中学习：{4}，{5}，每步最多 {6}{7}{8}。",
+  "or until validation has not improved for {}": "或直到验证指标连续 {0}没有提升",
   "or {} seconds": "或 {0} 秒",
   "a minute or less": "一分钟以内",
   "none of the {} pictures for the evaluation can be read": "用于测量的 {0} 张图片都无法读取",
   "the input of the model is {}x{}; {} takes square ones": "模型的输入为 {0}x{1}；{2} 只接受正方形输入",
+  "class {}": "类别 {0}",
 };

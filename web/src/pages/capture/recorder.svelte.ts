@@ -1,6 +1,7 @@
 import { api } from "$lib/api";
 import type { AddedPicture, Split } from "$lib/types";
 import { complain } from "$lib/ui";
+import type { PictureSource } from "./source";
 
 export interface RecorderOptions {
   project: number;
@@ -12,22 +13,8 @@ const interval_ms = 160;
 // Maximum number of frames in progress: the next frame is taken while the last one is sent; more would only wait in a
 // queue.
 const maxPending = 2;
-const maxSide = 640;
-const quality = 0.92;
 
 const sleep = (time_ms: number) => new Promise((resolve) => setTimeout(resolve, time_ms));
-
-/** Returns the present frame as a JPEG; null while the video has none. */
-export async function grab(video: HTMLVideoElement): Promise<Blob | null> {
-  const { videoWidth, videoHeight } = video;
-  if (!videoWidth || !videoHeight) return null;
-  const scale = Math.min(1, maxSide / Math.max(videoWidth, videoHeight));
-  const canvas = document.createElement("canvas");
-  canvas.width = Math.round(videoWidth * scale);
-  canvas.height = Math.round(videoHeight * scale);
-  canvas.getContext("2d")?.drawImage(video, 0, 0, canvas.width, canvas.height);
-  return new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", quality));
-}
 
 /** Sends frames while a button is held. One hold is one session. */
 export class Recorder {
@@ -44,11 +31,11 @@ export class Recorder {
     return this.target !== undefined;
   }
 
-  start(video: HTMLVideoElement, target: number | null, options: RecorderOptions): void {
+  start(source: PictureSource, target: number | null, options: RecorderOptions): void {
     if (this.isRecording) return;
     this.target = target;
     this.last = undefined;
-    void this.#record(video, target, options, ++this.#hold);
+    void this.#record(source, target, options, ++this.#hold);
   }
 
   stop(): void {
@@ -56,12 +43,15 @@ export class Recorder {
     this.target = undefined;
   }
 
-  async #record(video: HTMLVideoElement, target: number | null, options: RecorderOptions, hold: number): Promise<void> {
+  async #record(source: PictureSource, target: number | null, options: RecorderOptions, hold: number): Promise<void> {
+    let last: number | undefined;
     const begin = new Date().toISOString().replace(/\.\d+Z$/, "");
     for (let number = 1; hold === this.#hold;) {
       const time = performance.now();
-      if (this.#pending < maxPending) {
-        const frame = await grab(video);
+      // A board may be slower than the interval: each of its pictures is taken once.
+      if (this.#pending < maxPending && source.newest !== last) {
+        last = source.newest;
+        const frame = await source.grab();
         if (frame && hold === this.#hold) {
           const name = `capture-${begin.replace(/\D/g, "")}-${String(number++).padStart(4, "0")}.jpg`;
           void this.#send(frame, name, `capture ${begin}`, target, options);

@@ -19,6 +19,11 @@ export const t = words({
   add: { en: "Add", zh: "添加" },
   camera: { en: "Camera", zh: "摄像头" },
   connect: { en: "Connect the camera", zh: "连接摄像头" },
+  board: { en: "Board", zh: "开发板" },
+  simulatedBoard: { en: "Simulated board", zh: "模拟开发板" },
+  useBoard: { en: "Use {name} ({port})", zh: "使用 {name}（{port}）" },
+  boardStarts: { en: "The board is starting its camera …", zh: "开发板正在启动摄像头…" },
+  anyCamera: { en: "Camera of this device", zh: "本机摄像头" },
   connectAbout: {
     en: "The pictures stay on this computer and the Tinsmith server.",
     zh: "画面只会保存在本机和 Tinsmith 服务器上。",

@@ -82,6 +82,11 @@ export const t = words({
   deployPackage: { en: "Download the package", zh: "下载部署包" },
   deployRules: { en: "The board's rules", zh: "开发板的规则" },
   deployRefused: { en: "The board would not run this model", zh: "开发板无法运行此模型" },
+  deployRuns: { en: "What runs the model", zh: "由什么运行模型" },
+  deployMemory: { en: "Memory", zh: "内存" },
+  deployFlash: { en: "Flash", zh: "闪存" },
+  deployCamera: { en: "Camera", zh: "摄像头" },
+  deployTime: { en: "Time", zh: "时间" },
   deployAbout: {
     en: "The package has the model, the class names, the settings, test pictures with their expected results, and these steps.",
     zh: "部署包包含模型、类别名称、设置、带有预期结果的测试图片，以及以下步骤。",

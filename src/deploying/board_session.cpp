@@ -1,0 +1,68 @@
+#include "deploying/board_session.h"
+
+#include "devices/borrowed_link.h"
+#include "devices/deadline.h"
+#include "devices/esp_image.h"
+
+namespace tinsmith::deploying {
+namespace {
+
+constexpr std::int32_t kReply_ms = 1500;
+
+devices::SscmaClient client_of(devices::Link& link, std::int32_t reply_ms) {
+  return devices::SscmaClient(std::make_unique<devices::BorrowedLink>(link), reply_ms);
+}
+
+bool is_xiao(const devices::Identity& identity) {
+  return identity.name.find("XIAO") != identity.name.npos &&
+         identity.name.find("ESP32") != identity.name.npos;
+}
+
+}  // namespace
+
+Result<MetBoard> meet(devices::Link& link, std::int32_t patience_ms) {
+  MetBoard met;
+  auto client = client_of(link, std::min(patience_ms, kReply_ms));
+  const auto identity = client.identify();
+  if (!identity) {
+    TRY_DONE(link.read(0));  // a board that is gone says so; one that is silent may have no firmware
+    return met;
+  }
+  if (!is_xiao(*identity))
+    return fail(
+        Fault::Unsupported,
+        "the board at {} is a {}; Tinsmith writes models to the XIAO ESP32-S3 Sense. For other boards: "
+        "tinsmith package",
+        link.name(), identity->name);
+  met.identity = *identity;
+  TRY_DONE(client.stop());
+  if (const auto info = client.info()) met.info = *info;
+  return met;
+}
+
+Result<devices::SscmaClient> firmware_of(devices::Link& link, std::int32_t patience_ms) {
+  const devices::Deadline deadline(patience_ms);
+  do {
+    auto client = client_of(link, std::min(patience_ms, kReply_ms));
+    if (client.identify()) return client_of(link, std::max(patience_ms, kReply_ms));
+    TRY_DONE(link.read(0));
+  } while (!deadline.has_passed());
+  return fail(Fault::Unavailable,
+              "the firmware of the board at {} did not start within {} seconds; press its button RESET",
+              link.name(), (patience_ms + 999) / 1000);
+}
+
+Result<std::optional<devices::Dialect>> firmware_in_flash(devices::EspLoader& loader) {
+  SilentProgress silent;
+  TRY(const Bytes bytes, loader.read(devices::kTableOffset, devices::kTable_bytes, silent));
+  const auto table = devices::read_partition_table(bytes);
+  if (!table) return std::optional<devices::Dialect>();
+  return devices::sscma_line_of(*table);
+}
+
+Result<Done> select_and_name(devices::SscmaClient& client, const devices::ModelInfo& info) {
+  TRY_DONE(client.select_model(1));
+  return client.set_info(info);
+}
+
+}  // namespace tinsmith::deploying

@@ -1,0 +1,34 @@
+// deploying/board_session.h — one board over one open port, of which the firmware and the loader are spoken to in turn. Not for
+// other rooms.
+#pragma once
+
+#include <optional>
+
+#include "base/progress.h"
+#include "devices/esp_loader.h"
+#include "devices/sscma_client.h"
+
+namespace tinsmith::deploying {
+
+// The board's own account of itself before it is written.
+struct MetBoard {
+  std::optional<devices::Identity> identity;  // none: its firmware does not answer
+  std::optional<devices::ModelInfo> info;     // of its model
+};
+
+// Asks the firmware. A board that does not answer is no error; one that is unplugged, or is another one than a XIAO ESP32-S3, is.
+//   Unsupported  it is another board
+Result<MetBoard> meet(devices::Link& link, std::int32_t patience_ms);
+
+// Waits until the firmware answers after a restart.
+//   Unavailable  it does not, or the board is gone
+Result<devices::SscmaClient> firmware_of(devices::Link& link, std::int32_t patience_ms);
+
+// The line of SSCMA's firmware in the flash, by its partition table. None: there is none.
+Result<std::optional<devices::Dialect>> firmware_in_flash(devices::EspLoader& loader);
+
+// Stores the class names with the model in slot 1, which is loaded.
+//   Unavailable  the firmware refuses the model, or the names
+Result<Done> select_and_name(devices::SscmaClient& client, const devices::ModelInfo& info);
+
+}  // namespace tinsmith::deploying

@@ -1,0 +1,44 @@
+// deploying/deploy.h — writes a model to a XIAO ESP32-S3 Sense, and believes that it works only when the board has answered.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "base/progress.h"
+#include "deploying/proof.h"
+#include "devices/link.h"
+
+namespace tinsmith::deploying {
+
+struct DeployRequest {
+  std::filesystem::path model;        // a .tflite file
+  std::filesystem::path data_folder;  // of the user; the history of the boards is there
+  std::int32_t patience_ms = 15'000;  // for which the firmware may start
+  std::function<void(const std::string& sentence)> say = [](const std::string&) {};
+};
+
+struct Deployed {
+  std::string address;   // of the board
+  std::string name;      // "XIAO ESP32S3 Sense"
+  std::string firmware;  // "2.x"
+  std::string md5;       // of the file
+  std::uint64_t file_bytes = 0, written_bytes = 0;
+  std::vector<std::string> classes, remarks;
+  Proof proof;
+};
+
+// Checks the model by the rules of the firmware on the board, writes what differs, stores the class names, restarts the board,
+// and lets it run the model on its camera's pictures. If it does not answer as computed, the bytes that were there before are
+// written again. `progress` can stop it before something is written, and not later.
+//
+// An interruption at any byte leaves a board that the same call brings to the model: its loader cannot be overwritten.
+//   Refused      a rule is broken, and nothing was written; or the board did not answer as computed, and what was there before
+//                is there again
+//   NotFound     the board has no SSCMA firmware, and none was added (firmware_store.h)
+//   Unsupported  another board
+//   Unavailable  the board is gone, or does not answer; the message says what is on it now, and how to go on
+Result<Deployed> deploy(devices::Link& link, const DeployRequest& request, Progress& progress);
+
+}  // namespace tinsmith::deploying

@@ -1,0 +1,67 @@
+// live/browser_link.h — a link to a board whose port a person's browser holds (Web Serial), carried to the server by the page.
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "devices/link.h"
+
+namespace tinsmith::live {
+
+// One thing that the page does at its port; one member is set.
+struct PortOrder {
+  Bytes write;
+  std::optional<devices::ControlLines> lines;
+};
+
+// The two directions between a link and the page. How bytes travel between the page and the server is not known here.
+// Thread-safe; both directions are bounded.
+class BrowserPipe {
+ public:
+  explicit BrowserPipe(std::string name) : name_(std::move(name)) {}
+  const std::string& name() const { return name_; }
+
+  // ---- Called for the page ----
+  // Passes on what the port has received.
+  //   Refused      kMaxWaiting_bytes are waiting already: the page sends them again
+  //   Unavailable  the link is closed
+  Result<Done> receive(ByteView bytes);
+  // Waits for orders, at most `timeout`, and removes them. Unavailable: the link is closed.
+  Result<std::vector<PortOrder>> take_orders(std::chrono::milliseconds timeout);
+  // The port is gone: it was unplugged, or the page gave it up.
+  void close();
+
+  // ---- Called for the link ----
+  //   Unavailable  the port is gone, or the page has not asked for orders for kMaxSilence: it was closed
+  Result<Bytes> read(std::chrono::milliseconds timeout);
+  Result<Done> order(PortOrder order);
+  // Waits until the page has taken all orders, at most `timeout`, and closes the pipe.
+  void finish(std::chrono::milliseconds timeout);
+
+  static constexpr std::size_t kMaxWaiting_bytes = std::size_t{1} << 20;
+  static constexpr std::size_t kMaxOrders = 64;
+  static constexpr std::chrono::seconds kMaxSilence{8};
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  Result<Done> check_open() const;
+
+  const std::string name_;
+  mutable std::mutex lock_;
+  std::condition_variable changed_;
+  Bytes received_;
+  std::deque<PortOrder> orders_;
+  Clock::time_point heard_ = Clock::now();
+  bool is_closed_ = false;
+};
+
+// The board's end of a pipe. The destructor closes the pipe, so that the page gives the port back.
+std::unique_ptr<devices::Link> browser_link(std::shared_ptr<BrowserPipe> pipe);
+
+}  // namespace tinsmith::live

@@ -1,0 +1,56 @@
+// live/connections.h — the ports of this computer, and the boards at them that the studio talks to.
+#pragma once
+
+#include <filesystem>
+#include <map>
+
+#include "devices/serial_port.h"
+#include "live/browser_link.h"
+#include "live/connection.h"
+
+namespace tinsmith::live {
+
+struct ConnectedBoard {
+  std::int64_t id = 0;
+  std::string port;   // "/dev/ttyACM0"
+  std::string title;  // what the operating system knows about it
+  std::shared_ptr<Connection> connection;
+  // Set when a browser holds the port: the user of that browser, and the pipe to the page.
+  std::optional<std::int64_t> user_id = {};
+  std::shared_ptr<BrowserPipe> pipe = {};
+};
+
+// Thread-safe.
+class Connections {
+ public:
+  explicit Connections(const ConnectionLimits& limits = {}) : limits_(limits) {}
+  ~Connections() { close(); }
+
+  // Connects to the board at a port, or returns the connection that there is: a port has one owner, whom all pages share.
+  // A board that is gone is connected again. The board has not replied yet when this returns.
+  //   NotFound  no board can be there: only ports that devices::board_ports lists are opened
+  //   Refused   too many boards are connected
+  Result<ConnectedBoard> connect(const std::filesystem::path& port);
+
+  // Connects to a board whose port a browser of that user holds.
+  //   Refused  too many boards are connected
+  Result<ConnectedBoard> connect_browser(std::shared_ptr<BrowserPipe> pipe, std::int64_t user_id);
+
+  std::optional<ConnectedBoard> find(std::int64_t id) const;
+  std::vector<ConnectedBoard> all() const;  // ordered by id
+  // Returns when the port is free. NotFound.
+  Result<Done> disconnect(std::int64_t id);
+  // Disconnects all boards and ends all waits; later ones are not connected.
+  void close();
+
+ private:
+  Result<ConnectedBoard> add(ConnectedBoard board, const Connection::Open& open);
+
+  const ConnectionLimits limits_;
+  mutable std::mutex lock_;
+  std::map<std::int64_t, ConnectedBoard> boards_;
+  std::int64_t last_id_ = 0;
+  bool is_closed_ = false;
+};
+
+}  // namespace tinsmith::live

@@ -1,0 +1,100 @@
+// serve/device_fields.h — the API types for boards that are connected. For type_table.cpp only.
+#pragma once
+
+#include "serve/types.h"
+
+namespace tinsmith::serve {
+
+constexpr Field kPort[] = {
+    {"path", "string", "such as /dev/ttyACM0"},
+    {"title", "string", "what the operating system knows about it"},
+    {"device_id", "integer?", "the connected board at this port"},
+};
+constexpr Field kDevice[] = {
+    {"id", "integer", ""},
+    {"port", "string", ""},
+    {"title", "string", "what the operating system knows about the port"},
+    {"is_in_browser", "boolean", "whether a browser holds the port; the path is empty then"},
+    {"state", "connecting|connected|gone", "gone: it does not reply, or it was unplugged"},
+    {"problem", "string", "why it is gone or does not do what was asked for; empty: nothing is wrong"},
+    {"name", "string", "what the board calls itself"},
+    {"board_id", "string", ""},
+    {"firmware", "string", "the line of its firmware: 1.x or 2.x"},
+    {"software", "string", "version of the firmware"},
+    {"camera", "string", "empty: it has none that is ready"},
+    {"model_slot", "integer", "place of the model in its memory; 0: there is no model"},
+    {"model_name", "string", "stored with the model; empty: no name"},
+    {"classes", "string[]", "names that are stored with the model; may be fewer than the model has"},
+    {"activity", "off|pictures|results", "results: pictures with what the model finds"},
+    {"score_threshold", "fraction?", "absent: not known until the model has run"},
+    {"iou_threshold", "fraction?", ""},
+    {"rotation_degrees", "integer", "of the view; the model sees the picture as the camera does"},
+    {"pictures_per_s", "number", "that arrive, in the last seconds"},
+    {"inferences_per_s", "number", "of the board, in the last seconds"},
+    {"damaged_pictures", "integer", "number of pictures from the board that were none"},
+};
+constexpr Field kDevices[] = {
+    {"may_use_ports", "boolean", "whether the user may connect the boards of the server's computer"},
+    {"ports", "Port[]", "where boards can be; empty for users who may not use them"},
+    {"devices", "Device[]", "the connected boards that the user may see"},
+};
+constexpr Field kNewDevice[] = {{"port", "string", "path of a port in the list of ports"}};
+constexpr Field kNewBrowserDevice[] = {{"title", "string", "name of the port for messages"}};
+constexpr Field kReceivedBytes[] = {
+    {"bytes", "string[]", "base64, in parts of at most 4096 characters"},
+    {"is_closed", "boolean?", "true: the port is gone"},
+};
+constexpr Field kPortOrder[] = {
+    {"write", "string?", "base64 of bytes to write"},
+    {"dtr", "boolean?", "control line to set, together with rts"},
+    {"rts", "boolean?", ""},
+};
+constexpr Field kPortOrders[] = {{"is_open", "boolean", "false: the connection is over, give the port back"},
+                                 {"orders", "PortOrder[]", ""}};
+constexpr Field kDeviceChange[] = {
+    {"activity", "off|pictures|results?", ""},
+    {"score_threshold", "fraction?", "at least 0.01"},
+    {"iou_threshold", "fraction?", "at least 0.01"},
+    {"rotation_degrees", "integer?", "0, 90, 180 or 270"},
+};
+constexpr Field kDeviceBox[] = {
+    {"class_index", "integer", ""},
+    {"name", "string?", "absent: no name is stored on the board"},
+    {"x", "number", "left edge, in pixels of the picture"},
+    {"y", "number", "top edge"},
+    {"width", "number", ""},
+    {"height", "number", ""},
+    {"score", "number", "0 to 1"},
+};
+constexpr Field kDeviceClass[] = {
+    {"class_index", "integer", ""},
+    {"name", "string?", "absent: no name is stored on the board"},
+    {"score", "number", "0 to 1"},
+};
+constexpr Field kDeviceFrame[] = {
+    {"number", "integer", "grows"},
+    {"age_ms", "integer", "time since it arrived"},
+    {"width", "integer", "pixels; 0: there is no picture"},
+    {"height", "integer", ""},
+    {"picture", "string?", "a JPEG file in base64"},
+    {"boxes", "DeviceBox[]?", "of models that find boxes, centroids or points"},
+    {"classes", "DeviceClass[]?", "of models that classify"},
+    {"infer_ms", "number", "time that the board needed to run the model"},
+};
+constexpr Field kDeviceUpdate[] = {
+    {"revision", "integer", "for `after` of the next request"},
+    {"device", "Device", ""},
+    {"frame", "DeviceFrame?", "the newest one, if it is newer than `after`"},
+};
+constexpr Field kDevicePicture[] = {
+    {"device_id", "integer", ""},
+    {"number", "integer", "of the frame; those of the last second or two are kept"},
+};
+constexpr Field kSavedDevicePicture[] = {
+    {"id", "integer?", "absent when the project has the picture already"},
+    {"result", "added|restored|duplicate", "as in AddedPicture"},
+    {"labels", "integer", "number of labels that the model on the board has given"},
+    {"unknown_classes", "string[]", "what the model found and the project has no class of that name for"},
+};
+
+}  // namespace tinsmith::serve
