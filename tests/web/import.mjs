@@ -30,19 +30,18 @@ await walkThrough(async (walk) => {
   await page.goto(walk.address);
   await walk.take("adds pictures without their labels", async () => {
     await walk.goTo(`${at}/data`);
-    // Before the list of pictures has arrived, the page shows other inputs, which are about to be replaced.
     await page.getByText("Drop pictures here").waitFor();
     // The message closes by itself after 5 seconds, so it is waited for from the start.
     await Promise.all([
       page.getByText("4 files uploaded").waitFor(),
-      chooseFiles.first().setInputFiles(names.slice(0, 4).map(inFolder)),
+      chooseFiles.setInputFiles(names.slice(0, 4).map(inFolder)),
     ]);
     assert.deepEqual(await counts(), [4, 0, 0]);
     await walk.shoot("import_pictures");
   });
 
   await walk.take("adds the whole folder, with the labels in it", async () => {
-    await page.getByTestId("choose-folder").first().setInputFiles(yolo);
+    await page.getByTestId("choose-folder").setInputFiles(yolo);
     await report.getByText(`${pictures - 4} pictures were added.`).waitFor();
     await report.getByText("4 pictures were already in the project.").waitFor();
     assert.deepEqual(await counts(), [pictures, pictures, 0]);
@@ -53,7 +52,7 @@ await walkThrough(async (walk) => {
   await walk.take("asks what to do where a picture is labelled otherwise", async () => {
     const [first] = (await walk.ask(`${at}/pictures?sort=name`)).pictures;
     await walk.put(`${at}/pictures/${first.id}/labels`, { state: "null" });
-    await page.getByTestId("choose-folder").first().setInputFiles(yolo);
+    await page.getByTestId("choose-folder").setInputFiles(yolo);
     await report.getByText("1 picture in the project already has other labels.").waitFor();
     assert.equal((await walk.ask(`${at}/pictures/${first.id}`)).state, "null", "nothing is changed before the answer");
     await walk.shoot("import_question");
@@ -68,7 +67,7 @@ await walkThrough(async (walk) => {
     mkdirSync(odd, { recursive: true });
     writeFileSync(join(odd, "labels.json"), '{"nobody": "knows this"}');
     writeFileSync(join(odd, "clip.mp4"), "video");
-    await chooseFiles.first().setInputFiles([inFolder(names[0]), join(odd, "labels.json"), join(odd, "clip.mp4")]);
+    await chooseFiles.setInputFiles([inFolder(names[0]), join(odd, "labels.json"), join(odd, "clip.mp4")]);
     await page.getByText("clip.mp4 is a video.").waitFor();
     await report.getByText("labels.json").waitFor();
     await page.reload();
