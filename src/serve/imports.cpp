@@ -67,14 +67,15 @@ Result<Reply> import_again(Call& call) {
   for (const char* choice : kChoices)
     if (const auto word = call.member<std::string>(choice)) spec[choice] = *word;
   TRY_DONE(check_choices(spec));
+  const Error is_gone = fail(Fault::Conflict, "the file of this import is no longer stored; import {} again",
+                             spec.value("name", ""));
+  if (!may_be_repeated(job)) return is_gone;  // its file is removed at any moment
   // Renamed, because the file now belongs to the new job.
   const std::string path = random_token();
   std::error_code error;
   std::filesystem::rename(call.store().uploads() / spec.value("path", ""), call.store().uploads() / path,
                           error);
-  if (error)
-    return fail(Fault::Conflict, "the file of this import is no longer stored; import {} again",
-                spec.value("name", ""));
+  if (error) return is_gone;
   spec["path"] = path;
   return start_import(call, *database, std::move(spec));
 }

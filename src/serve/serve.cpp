@@ -50,16 +50,8 @@ bool is_worth_reporting(const store::Job& job) {
   return job.state == store::JobState::Failed || !store::info_of(job.kind).is_quick;
 }
 
-// Time during which the file of a job that may be repeated is kept, in case it left problems or interpreted
-// something differently than intended.
+// Time during which the file of a job that may be repeated is kept.
 constexpr std::chrono::hours kUploadKept{24};
-
-bool may_be_repeated(const store::Job& job) {
-  if (!store::info_of(job.kind).may_be_repeated) return false;
-  if (job.state == store::JobState::Failed) return true;
-  if (!job.result.is_object()) return false;
-  return job.result.value("kept", 0) > 0 || !job.result.value("problems", nlohmann::json::array()).empty();
-}
 
 // Removes the uploaded file of a job, which nothing else needs.
 void remove_upload(const store::Store& store, const store::Job& job) {

@@ -58,6 +58,13 @@ Result<std::int64_t> start_job_on(Call& call, store::Database& database, RowWith
   return id;
 }
 
+bool may_be_repeated(const store::Job& job) {
+  if (!store::info_of(job.kind).may_be_repeated) return false;
+  if (job.state == store::JobState::Failed) return true;
+  if (!job.result.is_object()) return false;
+  return job.result.value("kept", 0) > 0 || !job.result.value("problems", nlohmann::json::array()).empty();
+}
+
 Result<std::string> keep_upload(Call& call) {
   // Renamed, because the request's own file is deleted with the request.
   const std::string name = random_token();

@@ -32,6 +32,9 @@ struct RowWithJob {
 // Creates the row and its job, and returns the row's id.
 Result<std::int64_t> start_job_on(Call& call, store::Database& database, RowWithJob row);
 
+// Whether a job that has ended may be repeated with its uploaded file: it failed, or it left something open.
+bool may_be_repeated(const store::Job& job);
+
 // Moves the request's file to the store's uploads for a job, and returns its name there.
 Result<std::string> keep_upload(Call& call);
 
