@@ -30,6 +30,7 @@ constexpr double kMirrorCheckFraction = 0.25;
 // Fraction of the schedule from which it is enough that the network is better than guessing: classes that
 // look alike may never be predicted correctly in most cases.
 constexpr double kLenientMirrorCheckFraction = 0.5;
+constexpr const char* kTimeLimitReached = "the time limit was reached";
 // Tolerance: the done fraction is a sum of fractions such as 1 / 40, and each addition rounds.
 constexpr double kFractionRounding = 1e-9;
 
@@ -282,7 +283,7 @@ Result<FitResult> Fit::run() {
   while (stopped_early_.empty()) {
     const std::int32_t left = budget_.epochs_left(progress().records, elapsed_s());
     if (left <= 0) {
-      if (std::ssize(progress().records) < settings_.epochs) return result("the time limit was reached");
+      if (std::ssize(progress().records) < settings_.epochs) return result(kTimeLimitReached);
       return result(settings_.epochs == 1 ? "the epoch is done"
                                           : fmt::format("all {} epochs are done", settings_.epochs));
     }
@@ -294,7 +295,7 @@ Result<FitResult> Fit::run() {
     if (end == EpochEnd::StopRequested)
       return fail(Fault::Cancelled, "stopped in epoch {}; the {} before it are kept", record.epoch,
                   record.epoch - 1);
-    if (end == EpochEnd::TimeLimit) return result("the time limit was reached");
+    if (end == EpochEnd::TimeLimit) return result(kTimeLimitReached);
     if (end == EpochEnd::FinishRequested) return result("a stop was requested");
     progress().schedule_fraction += plan.schedule_fraction;
     TRY_DONE(validate(record));
@@ -314,11 +315,11 @@ Result<FitResult> Fit::result(std::string why) {
   result.records = progress().records;
   result.best_epoch = progress().best_epoch;
   if (const EpochRecord* best = state_.best_record()) result.background_shift = best->background_shift;
+  result.reached_time_limit = why == kTimeLimitReached;
   result.stopped_because = std::move(why);
   result.seconds = elapsed_s();
   if (progress().training_s > 0)
     result.images_per_second = static_cast<double>(progress().pictures_seen) / progress().training_s;
-  result.reached_time_limit = budget_.has_ended_by_limit(elapsed_s());
   result.mirrors = mirrors();
   if (settings_.is_quantization_aware) return result;
   TRY(result.mirror_check, state_.with(state_.best(), [&] {

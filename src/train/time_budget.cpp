@@ -32,10 +32,6 @@ double usual_epoch_s(const std::vector<EpochRecord>& records) {
 
 }  // namespace
 
-bool TimeBudget::has_ended_by_limit(double elapsed_s) const {
-  return has_limit() && elapsed_s >= time_limit_s_ * (1 - kMaxEpochFraction);
-}
-
 std::int32_t TimeBudget::epochs_left(const std::vector<EpochRecord>& records, double elapsed_s) const {
   const std::int32_t by_count = epochs_ - static_cast<std::int32_t>(records.size());
   if (!has_limit() || records.empty()) return by_count;

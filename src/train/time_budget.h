@@ -24,8 +24,6 @@ class TimeBudget {
   // Returns these seconds as a fraction of the time limit; 0 without a limit.
   double fraction_of_limit(double seconds) const { return has_limit() ? seconds / time_limit_s_ : 0; }
   bool is_over(double elapsed_s) const { return has_limit() && ranks_.first_of(elapsed_s) > time_limit_s_; }
-  // Returns whether a fit that ended after this time ended because of the limit.
-  bool has_ended_by_limit(double elapsed_s) const;
 
   // Returns how many epochs are still to be trained; `records` are the completed ones.
   std::int32_t epochs_left(const std::vector<EpochRecord>& records, double elapsed_s) const;
