@@ -2,6 +2,8 @@
 
 #include <fmt/ranges.h>
 
+#include <algorithm>
+#include <array>
 #include <filesystem>
 
 #include "base/files.h"
@@ -131,34 +133,50 @@ void add_up_colours(formats::LayerWeights& layer) {
   layer.weights = std::move(sums);
 }
 
-// Layers whose channels are, per anchor, the objectness and one value per class (zoo/tinsmith_det.cpp).
-bool is_score_layer(std::string_view name) {
-  return name.starts_with("head") && name.ends_with("_score");
+// Last layers of a detector. Their channels are, per anchor, some that mean the same for any classes, and then one
+// value per class.
+struct LastLayers {
+  std::string_view begin, end;  // of their names
+  std::size_t shared;           // channels per anchor before those of the classes
+};
+constexpr std::array<LastLayers, 2> kLastLayers{{
+    {"head", "_score", 1},                         // tinsmith-det: the objectness
+    {"bbox_head.head_module.convs_pred.", "", 5},  // swift-yolo: the box and the objectness
+}};
+
+const LastLayers* last_layers(std::string_view name) {
+  const auto found = std::find_if(kLastLayers.begin(), kLastLayers.end(), [&](const LastLayers& layers) {
+    return name.starts_with(layers.begin) && name.ends_with(layers.end);
+  });
+  return found == kLastLayers.end() ? nullptr : found;
 }
 
-// The score layers of a detector that was trained on one class. Their channels are, per anchor, the objectness
-// and one value per class. A detector with more classes has layers of another shape, but its objectness means
-// the same, so the layer is given the target's shape: objectness from the source, classes from the target.
-void spread_objectness(std::vector<formats::LayerWeights>& layers, const graph::Graph& graph,
-                       const zoo::Network& network) {
+// A detector with more classes has last layers of another shape than one that was trained on one class. But the
+// channels that do not belong to classes mean the same, so each layer is given the target's shape: these channels
+// from the source, those of the classes from the target.
+void keep_shared_channels(std::vector<formats::LayerWeights>& layers, const graph::Graph& graph,
+                          const zoo::Network& network) {
   if (network.box_grid == nullptr) return;
   const scene::BoxGrid grid = network.box_grid({});
   const auto anchors = static_cast<std::size_t>(std::ssize(grid.levels[0].anchors));
   for (formats::LayerWeights& target : formats::layers_of(graph)) {
+    const LastLayers* last = last_layers(target.name);
     const auto found = std::find_if(layers.begin(), layers.end(), [&](const formats::LayerWeights& layer) {
       return layer.name == target.name && layer.kind == target.kind;
     });
-    if (found == layers.end() || !is_score_layer(target.name) || found->channels() != anchors * 2 ||
+    if (last == nullptr || found == layers.end() || found->channels() != anchors * (last->shared + 1) ||
         target.channels() % anchors != 0 ||
         found->weights.size() / found->channels() != target.weights.size() / target.channels())
       continue;
     const std::size_t channel_values = target.weights.size() / target.channels();
-    const std::size_t anchor_channels = target.channels() / anchors;
+    const std::size_t target_channels = target.channels() / anchors;
     for (std::size_t a = 0; a < anchors; ++a) {
-      std::copy_n(found->weights.begin() + static_cast<std::ptrdiff_t>(2 * a * channel_values),
-                  channel_values,
-                  target.weights.begin() + static_cast<std::ptrdiff_t>(anchor_channels * a * channel_values));
-      target.bias[anchor_channels * a] = found->bias[2 * a];
+      const std::size_t from = (last->shared + 1) * a, to = target_channels * a;
+      std::copy_n(found->weights.begin() + static_cast<std::ptrdiff_t>(from * channel_values),
+                  last->shared * channel_values,
+                  target.weights.begin() + static_cast<std::ptrdiff_t>(to * channel_values));
+      std::copy_n(found->bias.begin() + static_cast<std::ptrdiff_t>(from), last->shared,
+                  target.bias.begin() + static_cast<std::ptrdiff_t>(to));
     }
     *found = std::move(target);
   }
@@ -186,7 +204,7 @@ Result<std::string> start_from(graph::Graph& graph, const zoo::Network& network,
       (names_a_file(from) ? layers_in(from) : shipped_layers(network)).during(starting_from(from)));
   const bool is_grey = graph.tensor(graph.inputs[0]).shape[3] == 1;
   if (is_grey && !layers.empty()) add_up_colours(layers.front());
-  spread_objectness(layers, graph, network);
+  keep_shared_channels(layers, graph, network);
   TRY(const auto report, formats::assign_layers(layers, graph).during(starting_from(from)));
   if (names_a_file(from)) return fmt::format("Starting from {}: {}", from, report.sentence());
   return fmt::format("Starting from the shipped weights: {} --from {} starts from random weights.",
