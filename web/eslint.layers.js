@@ -1,12 +1,14 @@
 // The rule `layers`: which folders of src/ a file may import from. Arrows point down only:
 //
 //   App → shell → pages/pages.ts (the table of pages) → pages/<page> → report → lib
+//   phone → lib
 import path from "node:path";
 
 const ofPages = "a page imports only its own folder, report and lib";
 /** For each folder, what it may import besides itself, and the sentence for everything else. */
 const layers = [
   { folder: "lib", imports: [], sentence: "lib imports only lib" },
+  { folder: "phone", imports: ["lib", "styles"], sentence: "the page for phones imports only its own folder and lib" },
   { folder: "report", imports: ["lib"], sentence: "report imports only report and lib" },
   {
     folder: "shell",

@@ -26,6 +26,7 @@ new RuleTester().run("layers", layersRule, {
     refused("pages/train/a.ts", 'const load = () => import("../results/marks");'),
     refused("shell/a.ts", 'import Train from "../pages/train/Train.svelte";'),
     refused("report/a.ts", 'export * from "../pages/results/words";'),
+    refused("phone/a.ts", 'import { t } from "../pages/capture/words";'),
     refused("lib/a.ts", 'export { verdictOf } from "$report/verdict";'),
     refused("lib/labels/a.ts", 'import { jobs } from "../../shell/jobs.svelte";'),
   ],

@@ -20,7 +20,7 @@ namespace tinsmith::cli {
 namespace {
 
 struct ServeOptions {
-  std::string listen = "127.0.0.1:8420", data = usual_data_folder(), owner;
+  std::string listen = "127.0.0.1:8420", data = usual_data_folder(), owner, phone;
   std::vector<std::string> names;
   bool wants_demo = false;
 };
@@ -38,13 +38,23 @@ class UntilInterrupted final : public Progress {
   bool should_stop() const override { return interrupted(); }
 };
 
-Result<std::pair<std::string, int>> host_and_port(const std::string& text) {
+Result<std::pair<std::string, int>> host_and_port(std::string_view option, const std::string& text) {
   const auto colon = text.rfind(':');
   int port = -1;
   if (colon != text.npos) std::from_chars(text.data() + colon + 1, text.data() + text.size(), port);
   if (colon == 0 || port < 0 || port > 65535)
-    return fail(Fault::Usage, "--listen takes HOST:PORT such as 127.0.0.1:8420, not '{}'", text);
+    return fail(Fault::Usage, "{} takes HOST:PORT such as 127.0.0.1:8420, not '{}'", option, text);
   return std::pair(text.substr(0, colon), port);
+}
+
+Result<serve::PhoneSettings> phone_settings(const std::string& option) {
+  serve::PhoneSettings settings;
+  settings.is_allowed = option != "off";
+  if (option.empty() || option == "off") return settings;
+  TRY(const auto address, host_and_port("--phone", option));
+  settings.host = address.first;
+  settings.port = address.second;
+  return settings;
 }
 
 // Reads a line from the terminal without echo, or from standard input if that is not a terminal.
@@ -73,7 +83,8 @@ Result<Done> run_server(const ServeOptions& options) {
     fmt::print("{} is the owner of {}.\n", options.owner, data);
     return Done{};
   }
-  TRY(const auto address, host_and_port(options.listen));
+  TRY(const auto address, host_and_port("--listen", options.listen));
+  TRY(const auto phones, phone_settings(options.phone));
   std::error_code error;
   const auto program = std::filesystem::read_symlink("/proc/self/exe", error);
   if (error) return fail(Fault::Unavailable, "cannot find the path of this program: {}", error.message());
@@ -83,6 +94,7 @@ Result<Done> run_server(const ServeOptions& options) {
   request.port = address.second;
   request.names = options.names;
   request.pages = serve::web_files();
+  request.phones = phones;
   request.wants_demo = options.wants_demo;
   request.job_command = {program.string(), "job", "--data", data};
   request.say = [&](const std::string& sentence) {
@@ -130,6 +142,11 @@ Verb declare_serve(CLI::App& parent) {
   add_data_option(app, options->data);
   app.add_option("--name", options->names,
                  "additional host name under which browsers open the studio, such as studio.example:443")
+      ->type_name("HOST:PORT");
+  app.add_option("--phone", options->phone,
+                 "address at which phones reach this computer when a person lets them in on the Capture "
+                 "page, such as "
+                 "192.168.1.20:8421, or off; default: an address of this computer and port 8421")
       ->type_name("HOST:PORT");
   app.add_flag("--demo", options->wants_demo,
                "create a demo project if the data folder has never contained a project");

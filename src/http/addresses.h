@@ -16,4 +16,14 @@ bool is_every_address(const std::string& host);
 // ones: "192.168.1.20", "[2001:db8::20]".
 std::vector<std::string> own_addresses();
 
+struct NetworkAddress {
+  std::string host;       // in URL form: "192.168.1.20", "[2001:db8::20]"
+  std::string interface;  // "wlan0"
+};
+
+// Returns the same addresses with the names of their interfaces, those first that other devices of the local network most probably
+// reach: the one from which this machine sends into other networks, then other IPv4 addresses, then IPv6; the bridges of
+// containers and virtual machines are last.
+std::vector<NetworkAddress> local_addresses();
+
 }  // namespace tinsmith::http

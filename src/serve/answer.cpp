@@ -184,17 +184,21 @@ http::Response answer(Reply reply, const http::Request& request) {
 }
 
 http::Response answer_page(std::span<const WebFile> files, const std::string& path) {
-  const auto of = [&](std::string_view wanted) {
-    return std::find_if(files.begin(), files.end(), [&](const WebFile& file) { return file.path == wanted; });
-  };
-  http::Response response;
   for (const Shortcut& row : kShortcuts) {
     if (path != row.path) continue;
+    http::Response response;
     response.status = 302;
     response.set_header("Location", std::string(row.leads_to));
     return response;
   }
-  const auto file = of(path == "/" ? "/index.html" : path);
+  return answer_file(files, path);
+}
+
+http::Response answer_file(std::span<const WebFile> files, const std::string& path) {
+  const std::string_view wanted = path == "/" ? std::string_view("/index.html") : std::string_view(path);
+  const auto file =
+      std::find_if(files.begin(), files.end(), [&](const WebFile& one) { return one.path == wanted; });
+  http::Response response;
   if (file == files.end()) return refusal(404, "there is no such page");
   response.set_header("Cache-Control", file->is_lasting ? "public, max-age=31536000, immutable" : "no-cache");
   response.body = file->bytes;

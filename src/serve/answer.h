@@ -24,6 +24,8 @@ http::Response answer(Reply reply, const http::Request& request);
 // Returns a file of the web pages; "/" is index.html. All other views are behind "#", so the only other paths
 // are a few short links to the help.
 http::Response answer_page(std::span<const WebFile> pages, const std::string& path);
+// The same without the links.
+http::Response answer_file(std::span<const WebFile> pages, const std::string& path);
 
 // Streams server-sent events (HTML standard, section 9.2) until the client disconnects or the server stops.
 // Sends only events of projects in which the asker has a role.

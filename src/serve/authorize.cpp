@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "serve/phone_access.h"
 #include "serve/secrets.h"
+#include "store/phones.h"
 #include "store/projects.h"
 
 namespace tinsmith::serve {
@@ -21,14 +23,10 @@ store::Role role_needed(Needs needs) {
     case Needs::Nothing:
     case Needs::SignIn:
     case Needs::InstallationOwner:
+    case Needs::Phone:
       return store::Role::None;
   }
   return store::Role::Owner;
-}
-
-// Returns whether `origin` is the origin of pages of this host: "http://127.0.0.1:8420" for "127.0.0.1:8420".
-bool is_own_origin(const std::string& origin, const std::string& host) {
-  return origin == "http://" + host || origin == "https://" + host;
 }
 
 // CSRF protection. A changing request from a browser must prove that our own page sent it: by its origin and,
@@ -74,7 +72,26 @@ Result<std::optional<Refusal>> check_role(Call& call, const Route& route) {
   return std::optional<Refusal>();
 }
 
+using Refused = std::optional<Refusal>;
+
+Refused not_paired() {
+  return Refusal{401, "this phone is not paired; get a code on the Capture page of the computer"};
+}
+
+// Returns the person who paired the phone; not known when there is no such account any more. A phone of a studio without accounts
+// is not taken over when there are some.
+Result<Asker> person_of(store::Database& database, const store::Phone& phone) {
+  TRY(const auto users, store::count_users(database));
+  if (!phone.user_id) return users == 0 ? Asker{true, 0, "you", true, {}, "", false} : Asker();
+  TRY(const auto user, store::find_user(database, *phone.user_id));
+  return user ? Asker{true, user->id, user->name, user->is_owner, {}, "", false} : Asker();
+}
+
 }  // namespace
+
+bool is_own_origin(const std::string& origin, const std::string& host) {
+  return origin == "http://" + host || origin == "https://" + host;
+}
 
 bool is_allowed_host(const std::string& host, const std::vector<std::string>& allowed) {
   return std::find(allowed.begin(), allowed.end(), host) != allowed.end();
@@ -108,6 +125,41 @@ Result<std::optional<Refusal>> authorize(Call& call, const Route& route, const C
     return std::optional(Refusal{403, "only an owner of this installation has the permission for this"});
   if (role_needed(route.needs) == store::Role::None) return std::optional<Refusal>();
   return check_role(call, route);
+}
+
+Result<std::optional<Refusal>> identify_phone(Call& call, const std::string& token) {
+  if (token.empty()) return not_paired();
+  TRY(auto database, call.database());
+  TRY(call.phone, store::find_phone(*database, hash_of_token(token)));
+  if (!call.phone) return not_paired();
+  const std::int64_t project = call.phone->project_id;
+  TRY(call.asker, person_of(*database, *call.phone));
+  if (!call.asker.is_known) return not_paired();
+  call.role = store::Role::Owner;
+  if (!call.asker.is_owner) {
+    TRY(call.role, store::role_in(*database, project, call.asker.user_id));
+  }
+  if (call.role < store::Role::Labeller)
+    return Refused(Refusal{403, "the person who paired this phone may no longer add pictures"});
+  TRY(const auto name, store::project_name(*database, project));
+  call.project_name = name.value_or("");
+  call.path_words["project"] = std::to_string(project);
+  PhoneAccess* access = call.installation.phones.get();
+  if (access == nullptr || !access->use(project))
+    return Refused(Refusal{
+        403, "the computer takes no pictures from phones for this project now; press Use a phone there",
+        kCaptureEnded});
+  return Refused();
+}
+
+Result<std::optional<Refusal>> authorize_phone(Call& call, const Route& route,
+                                               const Credentials& credentials) {
+  // Browsers send the origin with every request that changes something.
+  if (route.method != Method::Get &&
+      (credentials.origin.empty() || !is_own_origin(credentials.origin, credentials.host)))
+    return Refused(Refusal{403, "this request was not sent by the page for phones"});
+  if (route.needs == Needs::Nothing) return Refused();
+  return identify_phone(call, credentials.cookie_token);
 }
 
 }  // namespace tinsmith::serve

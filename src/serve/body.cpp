@@ -33,14 +33,14 @@ class NoBody final : public BodyReader {
 
 class JsonBody final : public BodyReader {
  public:
-  explicit JsonBody(const Route& route) : route_(route) {}
+  JsonBody(const Route& route, std::uint64_t limit_bytes) : route_(route), limit_bytes_(limit_bytes) {}
   bool take(std::string_view piece) override {
-    is_too_large_ = text_.size() + piece.size() > kMaxJson_bytes;
+    is_too_large_ = text_.size() + piece.size() > limit_bytes_;
     if (!is_too_large_) text_ += piece;
     return !is_too_large_;
   }
   Result<Done> finish(Call& call, const std::optional<Error>& trouble) override {
-    if (is_too_large_) return too_large(kMaxJson_bytes);
+    if (is_too_large_) return too_large(limit_bytes_);
     if (trouble) return *trouble;
     TRY(call.body, parsed(text_));
     const Type* type = find_type(route_.takes);
@@ -50,6 +50,7 @@ class JsonBody final : public BodyReader {
 
  private:
   const Route& route_;
+  const std::uint64_t limit_bytes_;
   std::string text_;
   bool is_too_large_ = false;
 };
@@ -81,10 +82,14 @@ class FileBody final : public BodyReader {
 
 std::unique_ptr<BodyReader> body_reader(const Call& call, const Route& route) {
   if (route.takes.empty()) return std::make_unique<NoBody>();
-  if (route.takes != kBytes) return std::make_unique<JsonBody>(route);
+  const bool is_of_phone = route.path.starts_with("/phone");
+  if (route.takes != kBytes)
+    return std::make_unique<JsonBody>(route, is_of_phone ? kMaxPhoneJson_bytes : kMaxJson_bytes);
   const bool is_picture = route.path.ends_with("/pictures") || route.path.ends_with("/predict");
   return std::make_unique<FileBody>(call.store().uploads() / random_token(),
-                                    is_picture ? kMaxPicture_bytes : kMaxArchive_bytes);
+                                    is_of_phone  ? kMaxPhonePicture_bytes
+                                    : is_picture ? kMaxPicture_bytes
+                                                 : kMaxArchive_bytes);
 }
 
 }  // namespace tinsmith::serve

@@ -12,6 +12,8 @@ namespace tinsmith::serve {
 
 inline constexpr std::uint64_t kMaxJson_bytes = 8u << 20;
 inline constexpr std::uint64_t kMaxPicture_bytes = 64u << 20;
+inline constexpr std::uint64_t kMaxPhoneJson_bytes = 16u << 10;  // also of those that are not paired
+inline constexpr std::uint64_t kMaxPhonePicture_bytes = 16u << 20;
 inline constexpr std::uint64_t kMaxArchive_bytes = std::uint64_t{8} << 30;
 inline constexpr int kMaxJsonDepth = 32;
 

@@ -12,6 +12,7 @@
 #include "http/message.h"
 #include "serve/installation.h"
 #include "store/people.h"
+#include "store/phones.h"
 #include "store/projects.h"
 
 namespace tinsmith::serve {
@@ -73,6 +74,7 @@ class Call {
   Asker asker;
   store::Role role = store::Role::None;  // role in the path's {project}
   std::string project_name;              // name of that project at the time of the request
+  std::optional<store::Phone> phone;     // that sent it; its project is then the path's {project}
   std::map<std::string, std::string, std::less<>> path_words, query;
   nlohmann::json body;
   std::optional<Upload> upload;

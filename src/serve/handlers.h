@@ -37,6 +37,15 @@ Result<Reply> list_members(Call& call);
 Result<Reply> put_member(Call& call);
 Result<Reply> delete_member(Call& call);
 Result<Reply> back_up_project(Call& call);
+Result<Reply> get_phone_capture(Call& call);
+Result<Reply> begin_phone_capture(Call& call);
+Result<Reply> end_phone_capture(Call& call);
+Result<Reply> remove_phone(Call& call);
+Result<Reply> pair_phone(Call& call);
+Result<Reply> get_phone_project(Call& call);
+Result<Reply> add_phone_class(Call& call);
+Result<Reply> leave_phone_project(Call& call);
+
 Result<Reply> list_pictures(Call& call);
 Result<Reply> get_picture_beside(Call& call);
 Result<Reply> add_picture(Call& call);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <memory>
 #include <string>
 
 #include "jobs/queue.h"
@@ -16,6 +17,8 @@
 #include "studio/models.h"
 
 namespace tinsmith::serve {
+
+class PhoneAccess;
 
 struct Installation {
   store::Store& store;
@@ -33,6 +36,8 @@ struct Installation {
   // CSRF token of the single user of an installation without accounts; created at every start.
   std::string single_csrf_token;
   bool is_loopback = true;  // the server cannot be reached from other machines
+  std::shared_ptr<PhoneAccess>
+      phones{};  // nullptr: there is none; the last member, because it serves the others
 };
 
 }  // namespace tinsmith::serve

@@ -65,16 +65,18 @@ std::string_view name_of(Method method) {
 
 std::string_view name_of(Needs needs) {
   constexpr std::string_view kNames[] = {"nothing", "sign-in", "installation owner", "viewer", "labeller",
-                                         "editor",  "owner"};
+                                         "editor",  "owner",   "paired phone"};
   return kNames[static_cast<std::size_t>(needs)];
 }
 
 ordered_json openapi() {
   ordered_json paths = ordered_json::object(), schemas = ordered_json::object();
-  for (const Route& route : routes()) {
-    std::string method(name_of(route.method));
-    for (char& letter : method) letter = static_cast<char>(letter - 'A' + 'a');
-    paths["/api/v1" + std::string(route.path)][method] = operation_of(route);
+  for (const std::span<const Route> table : {routes(), phone_routes()}) {
+    for (const Route& route : table) {
+      std::string method(name_of(route.method));
+      for (char& letter : method) letter = static_cast<char>(letter - 'A' + 'a');
+      paths["/api/v1" + std::string(route.path)][method] = operation_of(route);
+    }
   }
   for (const Type& type : types()) schemas[std::string(type.name)] = schema_of(type);
   return {{"openapi", "3.1.0"},

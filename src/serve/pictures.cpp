@@ -1,4 +1,4 @@
-// Handlers for pictures and their files.
+// Handlers for pictures, their files, and the bin.
 #include "serve/pictures.h"
 
 #include <algorithm>
@@ -12,12 +12,15 @@
 #include "image/encode.h"
 #include "scene/split.h"
 #include "serve/handlers.h"
+#include "store/bin.h"
 #include "studio/pictures.h"
 
 namespace tinsmith::serve {
 namespace {
 
 using nlohmann::json;
+
+using Ids = std::vector<std::int64_t>;
 
 constexpr std::int64_t kMaxListed = 500, kUsuallyListed = 100;
 constexpr std::size_t kMaxBoxesInRow = 24;
@@ -196,6 +199,33 @@ Result<Reply> get_thumbnail(Call& call) {
   Reply reply = Reply::of_bytes(std::move(bytes), "image/jpeg");
   reply.etag = fmt::format("{}-{}", call.word("hash"), side);
   return reply;
+}
+
+Result<Reply> delete_pictures(Call& call) {
+  TRY(auto database, call.database());
+  TRY_DONE(store::empty_old_bins(*database, store::kBinDays));
+  TRY(const auto count, store::bin_pictures(*database, call.project(), call.body.at("ids").get<Ids>()));
+  return changed_reply(call, count, "moved to the bin");
+}
+
+Result<Reply> delete_picture(Call& call) {
+  TRY(auto database, call.database());
+  TRY(const auto count, store::bin_pictures(*database, call.project(), {call.id("picture")}));
+  if (count == 0) return fail(Fault::NotFound, "this project has no picture {}", call.id("picture"));
+  call.publish("pictures", call.id("picture"));
+  return Reply(done());
+}
+
+Result<Reply> restore_pictures(Call& call) {
+  TRY(auto database, call.database());
+  TRY(const auto count, store::restore_pictures(*database, call.project(), call.body.at("ids").get<Ids>()));
+  return changed_reply(call, count, "restored from the bin");
+}
+
+Result<Reply> empty_bin(Call& call) {
+  TRY(auto database, call.database());
+  TRY(const auto count, store::empty_bin(*database, call.project(), call.member<Ids>("ids")));
+  return changed_reply(call, count, "permanently deleted");
 }
 
 }  // namespace tinsmith::serve

@@ -28,15 +28,23 @@ std::string cell(std::string_view text) {
   return safe;
 }
 
-}  // namespace
-
-std::string route_page() {
+std::string table_of(std::span<const Route> table) {
   std::string page = "| route | needs | takes | answers | |\n| --- | --- | --- | --- | --- |\n";
-  for (const Route& route : routes())
+  for (const Route& route : table)
     page +=
         fmt::format("| `{} {}{}` | {} | {} | {} | {} |\n", name_of(route.method), route.path, query_of(route),
                     name_of(route.needs), carried(route.takes), carried(route.answers), cell(route.message));
   return page;
+}
+
+}  // namespace
+
+std::string route_page() {
+  return table_of(routes()) +
+         "\nThe routes of phones are answered only at the https address that `POST "
+         "/projects/{project}/phone` "
+         "opens.\nThe cookie of a paired phone is the only key to them, and opens nothing else:\n\n" +
+         table_of(phone_routes());
 }
 
 }  // namespace tinsmith::serve

@@ -113,6 +113,17 @@ constexpr Route kRoutes[] = {
     {Post, "/projects/{project}/review", Labeller, "", "Started", kNoQuery, "search for label errors",
      start_review},
 
+    // Capture by phone
+    {Get, "/projects/{project}/phone", Labeller, "", "PhoneCapture", kNoQuery,
+     "get the capture by phone and the phones that are paired with the project", get_phone_capture},
+    {Post, "/projects/{project}/phone", Labeller, "PhoneWish", "PhoneCapture", kNoQuery,
+     "open the https address for phones, if it is not open yet, and make a code that pairs one phone",
+     begin_phone_capture},
+    {Delete, "/projects/{project}/phone", Labeller, "", "PhoneCapture", kNoQuery,
+     "end the capture by phone; the address is closed when no other project uses it", end_phone_capture},
+    {Delete, "/projects/{project}/phones/{phone}", Labeller, "", "PhoneCapture", kNoQuery, "remove a phone",
+     remove_phone},
+
     // Versions
     {Get, "/projects/{project}/versions", Viewer, "", "Versions", kNoQuery, "", list_versions},
     {Post, "/projects/{project}/versions", Editor, "VersionSettings", "Version", kNoQuery,
@@ -198,15 +209,34 @@ constexpr Route kRoutes[] = {
      get_openapi},
 };
 
+constexpr Route kPhoneRoutes[] = {
+    {Post, "/phone/pairing", Nothing, "PhonePairing", "PhoneProject", kNoQuery,
+     "exchange a code for a cookie, which pairs this phone with a project", pair_phone},
+    {Get, "/phone", Phone, "", "PhoneProject", kNoQuery, "get the classes and the numbers of pictures",
+     get_phone_project},
+    {Delete, "/phone", Phone, "", "Done", kNoQuery, "end the pairing", leave_phone_project},
+    {Post, "/phone/classes", Phone, "PhoneClass", "PhoneProject", kNoQuery,
+     "add a class, where the person who paired the phone is an editor", add_phone_class},
+    {Post, "/phone/pictures", Phone, kBytes, "AddedPicture", kUpload,
+     "add a picture; the body is the file, of at most 16 MiB", add_picture},
+};
+
 }  // namespace
 
 std::span<const Route> routes() {
   return kRoutes;
 }
 
+std::span<const Route> phone_routes() {
+  return kPhoneRoutes;
+}
+
 bool is_audited(const Route& route) {
   const bool is_of_view = route.path.starts_with("/devices/{device}") && route.method != Delete;
-  return route.method != Get && route.needs != Labeller && route.needs != Viewer && !is_of_view;
+  const bool is_about_phones = route.path.find("}/phone") != route.path.npos;  // they let others in
+  const bool is_by_phone = route.needs == Phone && route.method != Delete;
+  return route.method != Get && (route.needs != Labeller || is_about_phones) && route.needs != Viewer &&
+         !is_of_view && !is_by_phone;
 }
 
 }  // namespace tinsmith::serve

@@ -18,10 +18,20 @@ struct Reply;
 enum class Method : std::uint8_t { Get, Post, Put, Patch, Delete };
 std::string_view name_of(Method method);  // "GET"
 
-// Who may call a route. The last four are roles in the project that the path's {project} names; each role
+// Who may call a route. Viewer to Owner are roles in the project that the path's {project} names; each role
 // includes the rights of those before it. An owner of the installation is an owner of every project. For a
-// user without a role in a project, the project does not exist (404).
-enum class Needs : std::uint8_t { Nothing, SignIn, InstallationOwner, Viewer, Labeller, Editor, Owner };
+// user without a role in a project, the project does not exist (404). `Phone`: a phone that was paired with a project, which is
+// then the project of the call.
+enum class Needs : std::uint8_t {
+  Nothing,
+  SignIn,
+  InstallationOwner,
+  Viewer,
+  Labeller,
+  Editor,
+  Owner,
+  Phone
+};
 std::string_view name_of(Needs needs);
 
 inline constexpr std::string_view kBytes = "bytes";    // a file, not JSON
@@ -57,9 +67,11 @@ struct Route {
 };
 
 std::span<const Route> routes();
+// The routes of paired phones, which are answered at their address only (serve/phone_access.h).
+std::span<const Route> phone_routes();
 
 // Whether the audit log records calls of the route: all changes except those to labels, to pictures, and to what a board
-// shows at the moment.
+// shows at the moment. Which phones are let in is recorded, but not each of their pictures.
 bool is_audited(const Route& route);
 
 }  // namespace tinsmith::serve

@@ -23,6 +23,14 @@ std::string random_token() {
   return text;
 }
 
+std::string random_code() {
+  constexpr std::string_view kLetters = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
+  constexpr int kLength = 10;
+  std::string code;
+  for (int i = 0; i < kLength; ++i) code += kLetters[randombytes_uniform(kLetters.size())];
+  return code;
+}
+
 std::string hash_of_token(std::string_view token) {
   std::array<unsigned char, crypto_generichash_BYTES> hash{};
   crypto_generichash(hash.data(), hash.size(), reinterpret_cast<const unsigned char*>(token.data()),

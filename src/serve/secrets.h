@@ -14,6 +14,9 @@ inline constexpr std::size_t kMaxPassword_bytes = 1024;
 // Returns 256 random bits, encoded in base64url.
 std::string random_token();
 
+// Returns ten random letters and digits that are not mistaken for each other (50 bits), for a person to type.
+std::string random_code();
+
 // Returns the hash under which a token is stored. A token is random, so one fast hash (BLAKE2b) is enough.
 std::string hash_of_token(std::string_view token);
 

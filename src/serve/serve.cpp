@@ -105,6 +105,9 @@ Result<Done> begin_demo(store::Database& database) {
 }  // namespace
 
 Result<Done> serve(const ServeRequest& request) {
+  if (http::is_every_address(request.phones.host))
+    return fail(Fault::Usage, "phones cannot open the address {}; --phone takes one such as 192.168.1.20:{}",
+                request.phones.host, request.phones.port);
   TRY(const auto store, store::Store::open(request.data));
   TRY_DONE(check_owner(*store, request.host));
   Events events;
@@ -128,12 +131,20 @@ Result<Done> serve(const ServeRequest& request) {
   Installation installation{*store, *queue, events, models};
   installation.single_csrf_token = random_token();
   installation.is_loopback = http::is_loopback(request.host);
+  PhoneSettings phones = request.phones;
+  phones.pages = request.pages;
+  phones.studio_host = request.host;
+  installation.phones = std::make_shared<PhoneAccess>(installation, std::move(phones));
   TRY(const auto server,
       Server::bind(installation, {request.host, request.port, request.names, request.pages}));
   request.say(where_it_is(request.host, server->port()));
   std::atomic<bool> has_ended = false;
   std::thread waiter([&] {
-    while (!request.should_stop() && !has_ended) std::this_thread::sleep_for(kLookForStop);
+    while (!request.should_stop() && !has_ended) {
+      std::this_thread::sleep_for(kLookForStop);
+      installation.phones->close_idle();
+    }
+    installation.phones->close();
     installation.connections.close();
     server->stop();
   });

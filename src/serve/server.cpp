@@ -19,8 +19,8 @@ namespace {
 constexpr std::size_t kMaxUrl_bytes = 8192;
 constexpr std::size_t kMaxHostShownLength = 100;
 
-std::string cookie_of(const http::Request& request) {
-  const std::string &cookies = request.header("Cookie"), name = std::string(kSessionCookie) + "=";
+std::string cookie_of(const http::Request& request, std::string_view cookie) {
+  const std::string &cookies = request.header("Cookie"), name = std::string(cookie) + "=";
   for (std::size_t begin = 0; begin < cookies.size();) {
     const std::size_t end = std::min(cookies.find(';', begin), cookies.size());
     std::string_view one(cookies.data() + begin, end - begin);
@@ -31,8 +31,8 @@ std::string cookie_of(const http::Request& request) {
   return "";
 }
 
-Credentials credentials_of(const http::Request& request) {
-  Credentials credentials{request.header("Host"), request.header("Origin"), cookie_of(request), "",
+Credentials credentials_of(const http::Request& request, std::string_view cookie) {
+  Credentials credentials{request.header("Host"), request.header("Origin"), cookie_of(request, cookie), "",
                           request.header("X-CSRF-Token")};
   constexpr std::string_view kBearer = "Bearer ";
   if (const std::string& written = request.header("Authorization"); written.starts_with(kBearer))
@@ -81,9 +81,16 @@ class Server::Listener final : public http::Application {
     transport.host = options_.host;
     transport.port = options_.port;
     transport.certificate = options_.certificate;
+    transport.limits = options_.limits;
     TRY(http_, http::Server::bind(*this, transport));
-    hosts_ = options_.names;
     const std::string port = std::to_string(http_->port());
+    if (is_for_phones()) {
+      for (const std::string& name : options_.names) hosts_.push_back(name + ":" + port);
+      constexpr int kUsualPort = 443;  // which browsers leave out
+      if (http_->port() == kUsualPort) hosts_ = options_.names;
+      return Done{};
+    }
+    hosts_ = options_.names;
     for (const std::string& name :
          {options_.host, std::string("localhost"), std::string("127.0.0.1"), std::string("[::1]")})
       hosts_.push_back(name + ":" + port);
@@ -96,7 +103,7 @@ class Server::Listener final : public http::Application {
   int port() const { return http_->port(); }
   void run() { http_->run(); }
   void stop() {
-    installation_.events.close();
+    if (!is_for_phones()) installation_.events.close();
     http_->stop();
   }
 
@@ -129,6 +136,11 @@ class Server::Listener final : public http::Application {
       try {
         if (const auto read = body_->finish(call_, trouble); !read)
           return with_safety_headers(refusal(read.error()));
+        // While a picture arrived, its phone may have been removed.
+        if (call_.phone) {
+          if (auto refused = listener_.check_right(call_, route_, request_))
+            return with_safety_headers(std::move(*refused));
+        }
         return with_safety_headers(listener_.handle(call_, route_, request_));
       } catch (const std::exception& unexpected) {
         return bug(unexpected);
@@ -154,15 +166,14 @@ class Server::Listener final : public http::Application {
     if (!match) {
       const bool is_page = (request.method == "GET" || request.method == "HEAD") &&
                            (!request.path.starts_with("/api/") || request.path == "/api/");
-      return is_page ? answer_page(options_.pages, request.path) : refusal(404, "there is no such route");
+      if (!is_page) return refusal(404, "there is no such route");
+      return is_for_phones() ? answer_file(options_.pages, request.path)
+                             : answer_page(options_.pages, request.path);
     }
     const Route& route = *match->route;
-    const Credentials credentials = credentials_of(request);
-    auto asker = asker_of(installation_, credentials);
-    if (!asker) return refusal(asker.error());
-    Call call(installation_, std::move(asker).value());
+    Call call(installation_, Asker());
     call.path_words = match->words;
-    if (auto refused = check_right(call, route, request, credentials)) return std::move(*refused);
+    if (auto refused = check_right(call, route, request)) return std::move(*refused);
     if (route.answers == kEvents) return events_answer(call);
     if (route.method == Method::Get) return handle(call, route, request);
     if (request.header("Content-Type").starts_with("multipart/form-data"))
@@ -173,6 +184,8 @@ class Server::Listener final : public http::Application {
   // Checks the host before anything of the request is used.
   std::optional<http::Response> check_host(const http::Request& request) const {
     const std::string& host = request.header("Host");
+    if (!is_allowed_host(host, hosts_) && is_for_phones())
+      return refusal(421, "this server does not accept requests for that host name");
     if (!is_allowed_host(host, hosts_))
       return page_refusal(
           request, 421,
@@ -185,17 +198,26 @@ class Server::Listener final : public http::Application {
   }
 
   // Fills in the call. Returns the refusal of a request that its sender may not make.
-  std::optional<http::Response> check_right(Call& call, const Route& route, const http::Request& request,
-                                            const Credentials& credentials) {
+  std::optional<http::Response> check_right(Call& call, const Route& route, const http::Request& request) {
     call.address = request.address;
     constexpr std::size_t kClientShown = 200;
     call.client = request.header("User-Agent").substr(0, kClientShown);
-    const auto refused = authorize(call, route, credentials);
+    const auto refused = is_for_phones()
+                             ? authorize_phone(call, route, credentials_of(request, kPhoneCookie))
+                             : authorize_person(call, route, credentials_of(request, kSessionCookie));
     if (!refused) return refusal(refused.error());
     if (const auto& why = refused.value()) return refusal(why->status, why->message, why->reason);
     if (const auto read = read_query(call, route, request); !read) return refusal(read.error());
     return std::nullopt;
   }
+
+  static Result<std::optional<Refusal>> authorize_person(Call& call, const Route& route,
+                                                         const Credentials& credentials) {
+    TRY(call.asker, asker_of(call.installation, credentials));
+    return authorize(call, route, credentials);
+  }
+
+  bool is_for_phones() const { return options_.audience == Audience::Phones; }
 
   http::Response handle(Call& call, const Route& route, const http::Request& request) {
     auto reply = route.handle(call);

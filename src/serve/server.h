@@ -16,6 +16,9 @@
 
 namespace tinsmith::serve {
 
+// The senders that a server answers: the users of the studio, or only phones (serve/phone_access.h).
+enum class Audience : std::uint8_t { Studio, Phones };
+
 struct ServerOptions {
   std::string host = "127.0.0.1";
   int port = 8420;                 // 0: any that is free
@@ -23,6 +26,8 @@ struct ServerOptions {
   std::span<const WebFile> pages;  // must outlive the server
   std::span<const Route> routes = serve::routes();
   std::optional<http::Certificate> certificate{};  // HTTPS instead of HTTP
+  http::Limits limits{};
+  Audience audience = Audience::Studio;  // phones use `names` only, whose port is that of the server
 };
 
 class Server {

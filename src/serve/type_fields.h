@@ -69,6 +69,44 @@ constexpr Field kAuditEntry[] = {
     {"project", "string", "name of the project at that time; empty if there was none"}};
 constexpr Field kAudit[] = {{"entries", "AuditEntry[]", "newest first"}};
 
+// Capture by phone.
+constexpr Field kPhoneWish[] = {
+    {"host", "string?", "one of `choices`; default: the address that is open, or else the first"}};
+constexpr Field kPhoneAddress[] = {{"host", "string", "address of the server's computer"},
+                                   {"interface", "string", "name of its network interface; may be empty"}};
+constexpr Field kPhone[] = {
+    {"id", "integer", ""},
+    {"name", "string", "model of the device, as it gives it; may be empty"},
+    {"client", "string", "the User-Agent of the browser"},
+    {"created", "string", ""},
+    {"last_used", "string", "to the minute"},
+};
+constexpr Field kPhoneCapture[] = {
+    {"is_allowed", "boolean", "false: the server was started with --phone off"},
+    {"choices", "PhoneAddress[]", "addresses of the server's computer, the most probable first"},
+    {"address", "string?", "the https address for phones; absent while it is closed for this project"},
+    {"fingerprint", "string?", "SHA-256 of its certificate, which the server has made itself"},
+    {"code_state", "none|waiting|expired|withdrawn",
+     "withdrawn: after ten wrong codes; none: it was used, or there was none"},
+    {"code", "string?", "only for the user who asked for it, while it waits"},
+    {"url", "string?", "the address with the code, for a QR code; likewise"},
+    {"code_left_s", "integer?", "seconds until the code expires"},
+    {"phones", "Phone[]", "the one that was used last first"},
+};
+constexpr Field kPhonePairing[] = {{"code", "string", "in any case, with or without a hyphen"},
+                                   {"name", "string?", "model of the device"}};
+constexpr Field kPhoneClass[] = {{"name", "string", ""}};
+constexpr Field kCountedClass[] = {
+    {"id", "integer", ""}, {"name", "string", ""}, {"colour", "string", ""}, {"pictures", "integer", ""}};
+constexpr Field kPhoneProject[] = {
+    {"id", "integer", ""},
+    {"name", "string", ""},
+    {"kind", kTaskNames, "pictures get a class only in a project of classification"},
+    {"classes", "CountedClass[]", ""},
+    {"pictures", "integer", ""},
+    {"may_add_class", "boolean", ""},
+};
+
 // Projects and their pictures.
 constexpr Field kClass[] = {{"id", "integer", ""}, {"name", "string", ""}, {"colour", "string", "#rrggbb"}};
 constexpr Field kProject[] = {

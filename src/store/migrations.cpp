@@ -118,8 +118,17 @@ constexpr std::string_view kConfirmed[] = {
     "ALTER TABLE pictures ADD COLUMN is_confirmed INTEGER NOT NULL DEFAULT 0",
 };
 
-constexpr std::span<const std::string_view> kSteps[] = {kFirstTables, kProjectNames, kBinAndModelLabels,
-                                                        kMessages,    kNotified,     kConfirmed};
+// Phones that were paired with a project.
+constexpr std::string_view kPhones[] = {
+    R"(CREATE TABLE phones (id INTEGER PRIMARY KEY AUTOINCREMENT,
+       project_id INTEGER NOT NULL REFERENCES projects ON DELETE CASCADE,
+       user_id INTEGER REFERENCES users ON DELETE CASCADE, token_hash TEXT NOT NULL UNIQUE,
+       name TEXT NOT NULL, client TEXT NOT NULL, created TEXT NOT NULL, last_used TEXT NOT NULL) STRICT)",
+    "CREATE INDEX phones_of_project ON phones (project_id)",
+};
+
+constexpr std::span<const std::string_view> kSteps[] = {
+    kFirstTables, kProjectNames, kBinAndModelLabels, kMessages, kNotified, kConfirmed, kPhones};
 
 }  // namespace
 

@@ -61,6 +61,10 @@ TEST_F(Api, SuggestsBoxesBeforeAnythingWasTrained) {
   EXPECT_EQ(trouble_of("instant_boxes.mjs"), "");
 }
 
+TEST_F(Api, LetsAPhoneAddPicturesToOneProjectAndNothingElse) {
+  EXPECT_EQ(trouble_of("phone.mjs"), "");
+}
+
 TEST_F(Api, SharesBoardsAtItsPortsAndSurvivesTheirUnplugging) {
   EXPECT_EQ(trouble_of("devices.mjs"), "");
 }

@@ -46,9 +46,9 @@ export function jobProcesses(data) {
 }
 
 export class Studio {
-  // `wrap`: a command that runs the command after it, such as one that gives it a small disk.
-  constructor({ tinsmith, folder, wrap = [] }) {
-    Object.assign(this, { tinsmith, data: join(folder, "data"), saidAt: join(folder, "serve.log"), wrap });
+  // `wrap`: a command that runs the command after it, such as one that gives it a small disk. `options`: of `tinsmith serve`.
+  constructor({ tinsmith, folder, wrap = [], options = [] }) {
+    Object.assign(this, { tinsmith, data: join(folder, "data"), saidAt: join(folder, "serve.log"), wrap, options });
     // Jobs outlive their server, so a script that fails must also end them.
     process.once("exit", () => {
       this.server?.kill("SIGKILL");
@@ -59,7 +59,8 @@ export class Studio {
   async start() {
     const said = openSync(this.saidAt, "a");
     const before = readFileSync(this.saidAt, "utf8").length;
-    const [command, ...rest] = [...this.wrap, this.tinsmith, "serve", "--listen", "127.0.0.1:0", "--data", this.data];
+    const own = ["serve", "--listen", "127.0.0.1:0", "--data", this.data, ...this.options];
+    const [command, ...rest] = [...this.wrap, this.tinsmith, ...own];
     this.server = spawn(command, rest, { stdio: ["ignore", said, said] });
     this.ended = new Promise((resolve) => this.server.once("exit", resolve));
     const address = await until(

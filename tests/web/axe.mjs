@@ -2,38 +2,14 @@
 // on a phone, each in light and in dark colours. No page may break a rule.
 // node axe.mjs TINSMITH FOLDER [--shots]
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { pictureOf } from "../api/product.mjs";
 import { keepBoardsApart, simulateBoard, trainForBoard } from "../api/simulated_board.mjs";
 import { assertEveryPageIsIn, desktop, fill, pagesOf, pagesOfRun, pagesOfWorkshop, phone, train } from "./pages.mjs";
+import { violationsOf } from "./accessibility.mjs";
 import { walkThrough } from "./studio.mjs";
 
-const axe = readFileSync(
-  fileURLToPath(new URL("../../build/web_walk/node_modules/axe-core/axe.min.js", import.meta.url)),
-  "utf8",
-);
 // Content that appears a moment later, such as a delayed spinner, counts too.
 const settle_ms = 100;
-
-/**
- * Returns axe's findings, one line each: the rule, and the first places. `rules`: only these rules; all when absent.
- */
-async function violationsOf(page, rules) {
-  return page.evaluate(async (only) => {
-    const { violations } = await globalThis.axe.run(document, {
-      resultTypes: ["violations"],
-      ...(only && { runOnly: { type: "rule", values: only } }),
-    });
-    return violations.map(
-      ({ id, nodes }) =>
-        `${id}: ${nodes
-          .slice(0, 3)
-          .map((node) => `${node.target.join(" ")} ${node.any[0]?.message ?? ""}`)
-          .join("; ")}`,
-    );
-  }, rules);
-}
 
 keepBoardsApart(process.argv[3]);
 await walkThrough(async (walk) => {
@@ -49,7 +25,6 @@ await walkThrough(async (walk) => {
       .waitFor({ state: "attached", timeout: 10_000 })
       .catch(() => undefined);
     await page.waitForTimeout(settle_ms);
-    if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(axe);
     for (const one of await violationsOf(page, rules)) found.push(`${path}, ${where}: ${one}`);
   }
 

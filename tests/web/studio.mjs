@@ -23,8 +23,8 @@ const sleep = (time_ms) => new Promise((resolve) => setTimeout(resolve, time_ms)
 
 /** A server that can be killed and restarted under the same address. */
 class Server {
-  constructor(tinsmith, folder) {
-    Object.assign(this, { tinsmith, folder, saidAt: join(folder, "serve.log"), listen: "127.0.0.1:0" });
+  constructor(tinsmith, folder, options = []) {
+    Object.assign(this, { tinsmith, folder, options, saidAt: join(folder, "serve.log"), listen: "127.0.0.1:0" });
   }
 
   said() {
@@ -34,9 +34,8 @@ class Server {
   async start() {
     const said = openSync(this.saidAt, "a");
     const before = this.said().length;
-    this.process = spawn(this.tinsmith, ["serve", "--listen", this.listen, "--data", join(this.folder, "data")], {
-      stdio: ["ignore", said, said],
-    });
+    const words = ["serve", "--listen", this.listen, "--data", join(this.folder, "data"), ...this.options];
+    this.process = spawn(this.tinsmith, words, { stdio: ["ignore", said, said] });
     const { process } = this;
     this.ended = new Promise((resolve) => process.once("exit", resolve));
     for (let waited_ms = 0; waited_ms < start_ms; waited_ms += 50) {
@@ -230,10 +229,10 @@ export class Walk {
  * `node SCRIPT TINSMITH FOLDER [--shots]`: runs the walk on a fresh server; exits with 1 and the reason when it
  * fails.
  */
-export async function walkThrough(action, { chromiumOptions = [], isBroken = false } = {}) {
+export async function walkThrough(action, { chromiumOptions = [], serveOptions = [], isBroken = false } = {}) {
   const [tinsmith, folder] = process.argv.slice(2);
   mkdirSync(folder, { recursive: true });
-  const server = new Server(tinsmith, folder);
+  const server = new Server(tinsmith, folder, serveOptions);
   await server.start();
   let browser;
   let walk;

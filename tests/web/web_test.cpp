@@ -102,6 +102,13 @@ TEST(Studio, SuggestsBoxesBeforeAnythingWasTrained) {
   EXPECT_EQ(walk("suggested_boxes.mjs"), "");
 }
 
+TEST(Studio, TakesPicturesWithAPhone) {
+  if (const std::string why = missing(); !why.empty()) GTEST_SKIP() << why;
+  if (!runs("command -v zbarimg"))
+    GTEST_SKIP() << "SKIP: zbarimg is not installed (scripts/install_packages)";
+  EXPECT_EQ(walk("phone.mjs"), "");
+}
+
 TEST(Studio, TakesPicturesWithACamera) {
   if (const std::string why = missing(); !why.empty()) GTEST_SKIP() << why;
   EXPECT_EQ(walk("camera.mjs"), "");

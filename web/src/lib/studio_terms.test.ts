@@ -3,7 +3,7 @@ import { messages } from "./chinese";
 import { inStudioTerms } from "./studio_terms";
 
 /** Options that pages show unchanged: the studio has no control for them, or never uses them. */
-const withoutControl = /--(out|from|resume|seed|task|gt|listen|make-owner|boxes-drawn-on)\b/;
+const withoutControl = /--(out|from|resume|seed|task|gt|listen|phone|make-owner|boxes-drawn-on)\b/;
 
 describe("advice of the server on a page", () => {
   it("names the studio's control instead of the option of the command line", () => {

@@ -122,4 +122,27 @@ export const serve: Record<string, string> = {
   "Packing version {} as {}": "将版本 {=0} 打包为 {=1}",
   "query settings is not JSON": "查询参数 settings 不是 JSON",
   "Importing {}": "导入 {=0}",
+  "phones are not allowed here: the server was started with --phone off":
+    "此处不允许使用手机：服务器以 --phone off 启动",
+  "this computer is in no network; connect it to the one that the phone is in, and try again":
+    "此电脑未连接网络；请将其连接到手机所在的网络后重试",
+  "'{}' is not an address of this computer": "“{0}”不是此电脑的地址",
+  "port {} of {} cannot be opened for phones: it is in use, or needs more rights; start the server with another one, as in --phone {}:8422":
+    "无法为手机打开 {1} 的端口 {0}：已被占用或权限不足；请用另一个端口启动服务器，如 --phone {2}:8422",
+  "this code is not valid: it was used, has expired, or is another one; get a new code on the Capture page of the computer":
+    "配对码无效：已被使用、已过期或有误；请在电脑的“拍摄”页面获取新的配对码",
+  "this phone is not paired; get a code on the Capture page of the computer":
+    "此手机未配对；请在电脑的“拍摄”页面获取配对码",
+  "the person who paired this phone may no longer add pictures": "配对此手机的人不再有添加图片的权限",
+  "the computer takes no pictures from phones for this project now; press Use a phone there":
+    "电脑目前不接收此项目的手机图片；请在电脑上点击“使用手机”",
+  "this request was not sent by the page for phones": "此请求不是由手机页面发出的",
+  "phones cannot open the address {}; --phone takes one such as 192.168.1.20:{}":
+    "手机无法打开地址 {0}；--phone 需要如 192.168.1.20:{1} 的地址",
+  "this server has no address for phones": "此服务器没有供手机使用的地址",
+  "this project has no such phone": "此项目没有这部手机",
+  "a phone's name": "手机名称",
+  "too many wrong codes; try again in {} s": "错误的配对码过多；请在 {0} 秒后重试",
+  "only an editor of the project may add a class; ask one to add it": "只有项目的编辑者可以添加类别；请联系编辑者添加",
+  "the certificate cannot be written to {}": "无法将证书写入 {0}",
 };

@@ -76,4 +76,6 @@ export const store: Record<string, string> = {
   "cannot make {} readable for its owner only: {}": "无法将 {0} 设为仅所有者可读：{1}",
   "run {} was trained on version {}; remove the run first": "训练 {0} 使用了版本 {1}；请先移除该训练",
   "run {} is {}; cancel it first": "训练 {0} 的状态为 {1}；请先取消",
+  "the project has {} phones already, which is the most; remove one on its Capture page":
+    "项目已有 {0} 部手机，达到上限；请在“拍摄”页面移除一部",
 };

@@ -60,8 +60,8 @@ export const t = words({
   },
   phone: { en: "The camera of a phone does not start", zh: "手机摄像头无法启动" },
   phoneAbout: {
-    en: "Browsers allow a live camera only for pages over HTTPS. Put a TLS proxy in front of the studio, or take single pictures, which works over HTTP.",
-    zh: "浏览器只允许 https 页面使用实时摄像头。请在工作室前加一个 TLS 代理，或逐张拍摄（http 也可用）。",
+    en: "Browsers allow a live camera only for pages over HTTPS. Press Use a phone on the Capture page and scan the QR code, or put a TLS proxy in front of the studio.",
+    zh: "浏览器只允许 https 页面使用实时摄像头。请在“拍摄”页面点击“使用手机”并扫描二维码，或在工作室前加一个 TLS 代理。",
   },
   backup: { en: "How do I back up everything?", zh: "如何备份？" },
   backupAbout: {

@@ -1,6 +1,6 @@
 // The sources of pictures while a button is held: a camera of this computer or phone, or the camera of a board.
-import { jpegOf } from "$lib/devices/picture";
-import type { WatchedBoard } from "$lib/devices/watched_board.svelte";
+import { jpegOf } from "../devices/picture";
+import type { WatchedBoard } from "../devices/watched_board.svelte";
 
 export interface PictureSource {
   /** Changes when there is a new picture. */

@@ -1,13 +1,19 @@
-import { api } from "$lib/api";
-import type { AddedPicture, Split } from "$lib/types";
-import { complain } from "$lib/ui";
+import type { AddedPicture } from "../types";
+import { complain } from "../ui";
 import type { PictureSource } from "./source";
 
-export interface RecorderOptions {
-  project: number;
-  split: Split;
-  refuseBlurred: boolean;
+/** A frame that was recorded. */
+export interface Shot {
+  frame: Blob;
+  name: string;
+  /** The hold that it belongs to. */
+  session: string;
+  /** The class, or null for a picture without a label. */
+  target: number | null;
 }
+
+/** Takes a shot, and returns the result of adding it, unless that becomes known only later. */
+export type Deliver = (shot: Shot) => Promise<AddedPicture["result"] | undefined>;
 
 const interval_ms = 160;
 // Maximum number of frames in progress: the next frame is taken while the last one is sent; more would only wait in a
@@ -16,7 +22,7 @@ const maxPending = 2;
 
 const sleep = (time_ms: number) => new Promise((resolve) => setTimeout(resolve, time_ms));
 
-/** Sends frames while a button is held. One hold is one session. */
+/** Takes frames while a button is held. One hold is one session. */
 export class Recorder {
   /** The class that is recorded, or null for pictures without a label; undefined when nothing is recorded. */
   target = $state<number | null>();
@@ -31,11 +37,11 @@ export class Recorder {
     return this.target !== undefined;
   }
 
-  start(source: PictureSource, target: number | null, options: RecorderOptions): void {
+  start(source: PictureSource, target: number | null, deliver: Deliver): void {
     if (this.isRecording) return;
     this.target = target;
     this.last = undefined;
-    void this.#record(source, target, options, ++this.#hold);
+    void this.#record(source, target, deliver, ++this.#hold);
   }
 
   stop(): void {
@@ -43,7 +49,15 @@ export class Recorder {
     this.target = undefined;
   }
 
-  async #record(source: PictureSource, target: number | null, options: RecorderOptions, hold: number): Promise<void> {
+  /** Counts the result of a shot. */
+  count(result: AddedPicture["result"]): void {
+    this.last = result;
+    if (result === "added") this.added++;
+    else if (result === "blurred") this.blurred++;
+    else this.duplicates++;
+  }
+
+  async #record(source: PictureSource, target: number | null, deliver: Deliver, hold: number): Promise<void> {
     let last: number | undefined;
     const begin = new Date().toISOString().replace(/\.\d+Z$/, "");
     for (let number = 1; hold === this.#hold;) {
@@ -54,30 +68,18 @@ export class Recorder {
         const frame = await source.grab();
         if (frame && hold === this.#hold) {
           const name = `capture-${begin.replace(/\D/g, "")}-${String(number++).padStart(4, "0")}.jpg`;
-          void this.#send(frame, name, `capture ${begin}`, target, options);
+          void this.#deliver({ frame, name, session: `capture ${begin}`, target }, deliver);
         }
       }
       await sleep(Math.max(20, interval_ms - (performance.now() - time)));
     }
   }
 
-  async #send(
-    frame: Blob,
-    name: string,
-    session: string,
-    target: number | null,
-    options: RecorderOptions,
-  ): Promise<void> {
+  async #deliver(shot: Shot, deliver: Deliver): Promise<void> {
     this.#pending++;
     try {
-      const values = { name, session, split: options.split, refuse_blurred: options.refuseBlurred };
-      const path = "/projects/{project}/pictures";
-      const wanted = { project: options.project, class_id: target ?? undefined, ...values };
-      const { result } = await api.upload(path, wanted, frame);
-      this.last = result;
-      if (result === "added") this.added++;
-      else if (result === "blurred") this.blurred++;
-      else this.duplicates++;
+      const result = await deliver(shot);
+      if (result) this.count(result);
     } catch (error) {
       this.stop();
       complain(error);

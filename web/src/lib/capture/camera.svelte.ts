@@ -1,4 +1,4 @@
-import { stored } from "$lib/storage";
+import { stored } from "../storage";
 
 export type CameraProblem = "refused" | "noCamera" | "busyCamera" | "insecure";
 
