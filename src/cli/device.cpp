@@ -2,6 +2,7 @@
 #include <memory>
 
 #include "boards/boards.h"
+#include "cli/live_view.h"
 #include "cli/verbs.h"
 #include "verbs/devices.h"
 
@@ -23,6 +24,22 @@ void add_listening(CLI::App& app, std::int32_t& listen_s) {
 
 void print_report(const verbs::DeviceReport& report, bool as_json) {
   print_line(as_json ? json_text(report.json) : report.text);
+}
+
+// In a terminal the board's picture is drawn; otherwise each result is a line.
+Result<Done> watch(verbs::WatchRequest request, std::int32_t listen_s, bool as_json) {
+  std::optional<TerminalView> view;
+  if (!as_json && can_draw_on_terminal()) view.emplace();
+  const bool is_drawn = view.has_value();
+  request.view = is_drawn ? &*view : nullptr;
+  request.listen_ms = listen_s * 1000;
+  request.print = [&](const verbs::DeviceReport& result) { print_report(result, as_json); };
+  request.say = [&](const std::string& sentence) {
+    if (is_drawn && view->has_begun()) return view->say(sentence);
+    if (!as_json) print_line(sentence);
+  };
+  request.should_stop = [&] { return interrupted() || (is_drawn && view->is_left()); };
+  return verbs::watch_device(request);
 }
 
 }  // namespace
@@ -87,16 +104,7 @@ Verb declare_device_watch(CLI::App& parent) {
                  "confidence threshold, set on the board (default: the one that the board has)")
       ->check(CLI::Range(0.01, 1.0));
   app.add_flag("--json", options->json, "print one line of JSON per result");
-  return {&app, [options] {
-            verbs::WatchRequest request = options->request;
-            request.listen_ms = options->listen_s * 1000;
-            request.print = [&](const verbs::DeviceReport& result) { print_report(result, options->json); };
-            request.say = [&](const std::string& sentence) {
-              if (!options->json) print_line(sentence);
-            };
-            request.should_stop = interrupted;
-            return verbs::watch_device(request);
-          }};
+  return {&app, [options] { return watch(options->request, options->listen_s, options->json); }};
 }
 
 Verb declare_device_simulate(CLI::App& parent) {

@@ -9,6 +9,7 @@
 
 #include "base/json.h"
 #include "base/result.h"
+#include "image/marks.h"
 
 namespace tinsmith::verbs {
 
@@ -25,6 +26,29 @@ Result<std::vector<DeviceReport>> list_devices(const std::vector<std::string>& p
 // The firmware, cameras, models, class names, actions and network of one board.
 Result<DeviceReport> describe_device(const std::string& port);
 
+// One result of a board's model, to be drawn.
+struct LiveResult {
+  image::Image picture;  // of the camera, in RGB; without pixels: the board sent none, or a damaged one
+  std::vector<image::Mark> marks;  // what was found, in pixels of the picture
+  std::string text;                // the same as one line: "nut 85 %, washer 75 %"
+  double model_ms = 0;             // for preparation, inference and decoding, as the board states it
+};
+
+// Shows the results of one board as they arrive. All functions are called by the thread that watches.
+class LiveView {
+ public:
+  virtual ~LiveView() = default;
+  // The model runs. `threshold` as the board states it, as a fraction.
+  virtual void begin(const std::string& title, std::optional<double> threshold) = 0;
+  virtual void show(LiveResult result) = 0;
+  // A sentence for the person, beside the results.
+  virtual void say(const std::string& sentence) = 0;
+  // Is called some times a second. Returns a threshold once after the person has asked for it.
+  virtual std::optional<double> wished_threshold() = 0;
+  // The board has taken a threshold.
+  virtual void threshold_is(double fraction) = 0;
+};
+
 struct WatchRequest {
   std::string port;
   std::int32_t listen_ms = 3000;    // for boards at a broker
@@ -33,6 +57,8 @@ struct WatchRequest {
   std::function<void(const DeviceReport& result)> print;
   std::function<void(const std::string& sentence)> say;
   std::function<bool()> should_stop;
+  // Shows the results of a single board instead of `print`, with the pictures of its camera; none: no pictures are asked for.
+  LiveView* view = nullptr;
 };
 
 // Runs the model of a board, or of all boards that are heard at a broker, and reports each result; the boards are stopped at
