@@ -141,7 +141,7 @@ TEST(Deploy, EmptiesABoardThatHadNoModelWhenTheNewOneAnswersWrongly) {
 TEST(RecordPictures, SavesThemUnderFreeNamesInTheFolderOfTheClass) {
   BenchForTest bench(Dialect::V2);
   ASSERT_TRUE(bench.deploys(bench.model("first")));
-  devices::XiaoLinkForTest link(bench.board_for_link());
+  devices::DeviceLinkForTest link(bench.board_for_link());
   RecordRequest request;
   request.out = bench.data();
   request.class_name = "red things";
@@ -159,7 +159,7 @@ TEST(RecordPictures, SavesThemUnderFreeNamesInTheFolderOfTheClass) {
 
 TEST(RecordPictures, TakeNoClassNameThatIsNoFolder) {
   BenchForTest bench(Dialect::V2);
-  devices::XiaoLinkForTest link(bench.board_for_link());
+  devices::DeviceLinkForTest link(bench.board_for_link());
   for (const char* name : {"", ".", "..", "../bolt", "a/b", "a\\b", ".hidden", "a\nb"}) {
     RecordRequest request;
     request.out = bench.data();
@@ -218,7 +218,7 @@ TEST(VerifyBoard, ComparesTheFlashWithTheHistoryAndWithAFile) {
   BenchForTest bench(Dialect::V2);
   const auto first = bench.model("first"), second = bench.model("second");
   const auto verified = [&](std::optional<std::filesystem::path> model) {
-    devices::XiaoLinkForTest link(bench.board_for_link());
+    devices::DeviceLinkForTest link(bench.board_for_link());
     return verify_board(link, {bench.data(), std::move(model)});
   };
   EXPECT_EQ(verified({}).error().fault, Fault::NotFound);
