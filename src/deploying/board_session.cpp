@@ -37,6 +37,8 @@ Result<MetBoard> meet(devices::Link& link, std::int32_t patience_ms, WritableBoa
   met.board = silent_board;
   auto client = client_of(link, std::min(patience_ms, kReply_ms));
   const auto identity = client.identify();
+  // A firmware that lacks a command is not silent.
+  if (!identity && identity.error().fault == Fault::Unsupported) return identity.error();
   if (!identity) {
     TRY_DONE(link.read(0));  // a board that is gone says so; one that is silent may have no firmware
     return met;

@@ -109,10 +109,11 @@ Result<devices::Frame> next_answer(devices::SscmaClient& client) {
   if (!frame)
     return fail(Fault::Unavailable, "the board at {} does not answer with its model", client.port());
   if (frame->picture.empty())
-    return fail(Fault::Unavailable,
-                "the board at {} sends no picture with its answer; its firmware may be too old: write a "
-                "newer release",
-                client.port());
+    return fail(
+        Fault::Unavailable,
+        "the board at {} sends no picture with its answer. Found: version {}; needed: {}; write a current "
+        "release of its vendor",
+        client.port(), client.version().empty() ? "unknown" : client.version(), devices::kNeededFirmware);
   return std::move(*frame);
 }
 
