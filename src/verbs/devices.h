@@ -66,10 +66,21 @@ struct WatchRequest {
 //   Unavailable, NotFound, Conflict  the port cannot be opened, the board does not reply, refuses, or is unplugged
 Result<Done> watch_device(const WatchRequest& request);
 
+// The board joins a Wi-Fi; a network without a password when that is empty. Reports the network as the board then states it,
+// never with the password.
+//   InvalidInput  a text that the firmware cannot take
+//   Unavailable   the board refuses the settings, or keeps others
+Result<DeviceReport> set_board_wifi(const std::string& port, const std::string& name,
+                                    const std::string& password);
+
+// The board connects to the broker of this address (devices/mqtt_address.h), as the client that it names. Errors as above.
+Result<DeviceReport> set_board_broker(const std::string& port, const std::string& broker);
+
 struct SimulateRequest {
   std::string board;
-  std::string firmware;  // "1.x", "2.x", "none"; empty: what is in the flash, and 2.x in a new one
-  std::string state;     // file that keeps the flash; empty: a new one
+  std::string firmware;     // "1.x", "2.x", "none"; empty: what is in the flash, and 2.x in a new one
+  std::string state;        // file that keeps the flash; empty: a new one
+  std::string data_folder;  // of the user, where deploys keep the models from which others were compiled
   std::string model;     // a .tflite file or a run folder, written into slot 1; empty: what is in the flash
   std::string pictures;  // folder; empty: drawn nuts, bolts and washers
   std::string link;      // path that becomes a link to the port; empty: none
@@ -91,6 +102,7 @@ struct SimulateRequest {
 // Runs a simulated board at a pseudo terminal, or several at a broker, until they are stopped, or unplugged as requested.
 //   NotFound     there is no such board, model or folder
 //   Unsupported  the board cannot be simulated
+//   Refused      the compiler for the board's NPU is missing
 //   Corrupt      the file is no flash of this board
 Result<Done> simulate_board(const SimulateRequest& request);
 
