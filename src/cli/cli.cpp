@@ -120,6 +120,8 @@ int run(int argc, const char* const* argv) {
                         declare_device_list(device),
                         declare_device_info(device),
                         declare_device_watch(device),
+                        declare_device_wifi(device),
+                        declare_device_mqtt(device),
                         declare_device_record(device),
                         declare_device_deploy(device),
                         declare_device_verify(device),

@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "cli/data_folder.h"
+#include "cli/password.h"
 #include "cli/progress_line.h"
 #include "cli/verbs.h"
 #include "deploying/deploy.h"
@@ -95,16 +96,22 @@ void print_firmware(const deploying::Firmware& firmware, bool as_json) {
 Verb declare_device_deploy(CLI::App& parent) {
   struct Options {
     BoardOptions board;
-    std::string model;
+    std::string model, silent_board;
   };
   CLI::App& app = *parent.add_subcommand(
       "deploy", "write a model to a board, and prove that it answers there as computed here");
   const auto options = std::make_shared<Options>();
   app.add_option("model", options->model, "run folder, or a .tflite file")->required()->type_name("RUN");
+  app.add_option("--board", options->silent_board,
+                 "the board that it is if its firmware does not answer: xiao-esp32s3 or grove-vision-ai-v2 "
+                 "(default: by its USB identity)");
   add_board_options(app, options->board, true);
   return {&app, [options]() -> Result<Done> {
             deploying::DeployRequest request;
             TRY(request.model, verbs::model_file_of(options->model));
+            std::string board = options->silent_board;
+            if (board.empty()) board = devices::board_by_usb(options->board.port);
+            if (!board.empty()) request.silent_board = board;
             request.data_folder = options->board.data;
             TRY(const auto link, devices::open_port(options->board.port));
             Result<deploying::Deployed> deployed = fail(Fault::Cancelled, "not begun");
@@ -173,7 +180,7 @@ Verb declare_device_log(CLI::App& parent) {
 
 Verb declare_device_record(CLI::App& parent) {
   struct Options {
-    std::string port, out;
+    std::string port, out, mqtt_password;
     deploying::RecordRequest request;
     bool json = false;
   };
@@ -192,6 +199,7 @@ Verb declare_device_record(CLI::App& parent) {
                  "time over which they are spread (0: as fast as the board sends them)")
       ->check(CLI::NonNegativeNumber)
       ->capture_default_str();
+  add_mqtt_password_option(app, options->mqtt_password);
   app.add_flag("--json", options->json, "print one line of JSON per picture");
   return {&app, [options]() -> Result<Done> {
             deploying::RecordRequest request = options->request;
@@ -202,7 +210,8 @@ Verb declare_device_record(CLI::App& parent) {
                              ? json_text(Json{{"file", file.string()}, {"class", request.class_name}})
                              : file.string());
             };
-            TRY(const auto link, devices::open_port(options->port));
+            TRY(const auto port, port_with_password(options->port, options->mqtt_password));
+            TRY(const auto link, devices::open_port(port));
             TRY_DONE(deploying::record_pictures(*link, request));
             return Done{};
           }};
@@ -216,7 +225,8 @@ Verb declare_device_firmware_add(CLI::App& parent) {
   CLI::App& app = *parent.add_subcommand(
       "add", "check the files of a vendor's release, and remember them for boards without firmware");
   const auto options = std::make_shared<Options>();
-  app.add_option("files", options->files, "bootloader, partition table and program, in any order")
+  app.add_option("files", options->files,
+                 "bootloader, partition table and program, in any order, or the zip with them")
       ->type_name("FILE")
       ->required();
   add_board_options(app, options->board, false);

@@ -3,6 +3,8 @@
 #include <csignal>
 #include <cstdlib>
 
+#include "cli/terminal.h"
+
 namespace tinsmith::cli {
 namespace {
 
@@ -10,6 +12,7 @@ volatile std::sig_atomic_t interrupts = 0;
 
 void on_interrupt(int signal) {
   if (interrupts > 0) {  // a second Ctrl-C ends the process at once
+    restore_terminal();
     std::signal(signal, SIG_DFL);
     std::raise(signal);
   }

@@ -40,6 +40,8 @@ Verb declare_device_list(CLI::App& parent);
 Verb declare_device_info(CLI::App& parent);
 Verb declare_device_watch(CLI::App& parent);
 Verb declare_device_simulate(CLI::App& parent);
+Verb declare_device_wifi(CLI::App& parent);
+Verb declare_device_mqtt(CLI::App& parent);
 Verb declare_device_deploy(CLI::App& parent);
 Verb declare_device_verify(CLI::App& parent);
 Verb declare_device_log(CLI::App& parent);

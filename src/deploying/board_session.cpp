@@ -13,27 +13,44 @@ devices::SscmaClient client_of(devices::Link& link, std::int32_t reply_ms) {
   return devices::SscmaClient(std::make_unique<devices::BorrowedLink>(link), reply_ms);
 }
 
-bool is_xiao(const devices::Identity& identity) {
-  return identity.name.find("XIAO") != identity.name.npos &&
-         identity.name.find("ESP32") != identity.name.npos;
+std::optional<WritableBoard> board_named(std::string_view name) {
+  const auto has = [&](std::string_view part) { return name.find(part) != name.npos; };
+  if (has("XIAO") && has("ESP32")) return WritableBoard::Xiao;
+  if (has("Grove Vision AI")) return WritableBoard::Grove;
+  return std::nullopt;
 }
 
 }  // namespace
 
-Result<MetBoard> meet(devices::Link& link, std::int32_t patience_ms) {
+Result<WritableBoard> writable_board(std::string_view name) {
+  if (name == "xiao-esp32s3") return WritableBoard::Xiao;
+  if (name == "grove-vision-ai-v2") return WritableBoard::Grove;
+  return fail(
+      Fault::Unsupported,
+      "models cannot be written to '{}' from here; they can to xiao-esp32s3 and grove-vision-ai-v2. For "
+      "other boards: tinsmith package",
+      name);
+}
+
+Result<MetBoard> meet(devices::Link& link, std::int32_t patience_ms, WritableBoard silent_board) {
   MetBoard met;
+  met.board = silent_board;
   auto client = client_of(link, std::min(patience_ms, kReply_ms));
   const auto identity = client.identify();
+  // A firmware that lacks a command is not silent.
+  if (!identity && identity.error().fault == Fault::Unsupported) return identity.error();
   if (!identity) {
     TRY_DONE(link.read(0));  // a board that is gone says so; one that is silent may have no firmware
     return met;
   }
-  if (!is_xiao(*identity))
+  const auto board = board_named(identity->name);
+  if (!board)
     return fail(
         Fault::Unsupported,
-        "the board at {} is a {}; Tinsmith writes models to the XIAO ESP32-S3 Sense. For other boards: "
-        "tinsmith package",
+        "the board at {} is a {}; Tinsmith writes models to the XIAO ESP32-S3 Sense and the Grove Vision AI "
+        "V2. For other boards: tinsmith package",
         link.name(), identity->name);
+  met.board = *board;
   met.identity = *identity;
   TRY_DONE(client.stop());
   if (const auto info = client.info()) met.info = *info;

@@ -10,15 +10,23 @@
 
 namespace tinsmith::deploying {
 
+// The boards that can be written.
+enum class WritableBoard : std::uint8_t { Xiao, Grove };
+
+// By its name in the catalogue. Unsupported: it cannot be written.
+Result<WritableBoard> writable_board(std::string_view name);
+
 // The board's own account of itself before it is written.
 struct MetBoard {
+  WritableBoard board = WritableBoard::Xiao;
   std::optional<devices::Identity> identity;  // none: its firmware does not answer
   std::optional<devices::ModelInfo> info;     // of its model
 };
 
-// Asks the firmware. A board that does not answer is no error; one that is unplugged, or is another one than a XIAO ESP32-S3, is.
+// Asks the firmware. A board that does not answer is no error and is taken for `silent_board`; one that is unplugged, or cannot
+// be written, is.
 //   Unsupported  it is another board
-Result<MetBoard> meet(devices::Link& link, std::int32_t patience_ms);
+Result<MetBoard> meet(devices::Link& link, std::int32_t patience_ms, WritableBoard silent_board);
 
 // Waits until the firmware answers after a restart.
 //   Unavailable  it does not, or the board is gone

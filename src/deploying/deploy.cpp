@@ -1,6 +1,7 @@
 #include "deploying/deploy.h"
 
 #include "deploying/board_session.h"
+#include "deploying/deploy_to_grove.h"
 #include "deploying/firmware_store.h"
 #include "deploying/history.h"
 #include "deploying/preflight.h"
@@ -25,11 +26,14 @@ bool begins_a_model(ByteView sector) {
 
 class Deployment {
  public:
-  Deployment(devices::Link& link, const DeployRequest& request, Progress& progress)
-      : link_(link), request_(request), progress_(progress), history_(request.data_folder) {}
+  Deployment(devices::Link& link, const DeployRequest& request, MetBoard met, Progress& progress)
+      : link_(link),
+        request_(request),
+        progress_(progress),
+        history_(request.data_folder),
+        met_(std::move(met)) {}
 
   Result<Deployed> run() {
-    TRY(met_, meet(link_, request_.patience_ms));
     if (met_.identity) TRY_DONE(check(met_.identity->firmware));
     if (const auto written = write(); !written) {
       (void)devices::restart_esp(link_);  // out of the loader, unless the board is gone
@@ -45,7 +49,7 @@ class Deployment {
 
  private:
   Result<Done> check(devices::Dialect firmware) {
-    TRY(checked_, check_model(request_.model, firmware));
+    TRY(checked_, check_model(request_.model, rules_of(firmware), firmware));
     TRY(simulated_, devices::SimulatedModel::from_tflite(checked_.file, rules_of(firmware)));
     deployed_.firmware = name_of(firmware);
     deployed_.remarks = checked_.remarks;
@@ -222,7 +226,10 @@ class Deployment {
 }  // namespace
 
 Result<Deployed> deploy(devices::Link& link, const DeployRequest& request, Progress& progress) {
-  return Deployment(link, request, progress).run();
+  TRY(const auto silent_board, writable_board(request.silent_board));
+  TRY(const auto met, meet(link, request.patience_ms, silent_board));
+  if (met.board == WritableBoard::Grove) return deploy_to_grove(link, request, met, progress);
+  return Deployment(link, request, met, progress).run();
 }
 
 }  // namespace tinsmith::deploying

@@ -1,4 +1,5 @@
-// deploying/deploy.h — writes a model to a XIAO ESP32-S3 Sense, and believes that it works only when the board has answered.
+// deploying/deploy.h — writes a model to a XIAO ESP32-S3 Sense or a Grove Vision AI V2, and believes that it works only when the
+// board has answered.
 #pragma once
 
 #include <filesystem>
@@ -12,18 +13,24 @@
 
 namespace tinsmith::deploying {
 
+// Makes from an int8 model the one that the NPU of the Grove Vision AI V2 runs, with Arm's compiler Vela (packaging/vela.h).
+//   Refused  there is no program `vela` (the message says what to install), or the board would not run the result
+Result<Bytes> compiled_by_vela(ByteView tflite);
+
 struct DeployRequest {
-  std::filesystem::path model;        // a .tflite file
-  std::filesystem::path data_folder;  // of the user; the history of the boards is there
-  std::int32_t patience_ms = 15'000;  // for which the firmware may start
+  std::filesystem::path model;                // a .tflite file
+  std::filesystem::path data_folder;          // of the user; the history of the boards is there
+  std::int32_t patience_ms = 15'000;          // for which the firmware may start
+  std::string silent_board = "xiao-esp32s3";  // the board that it is if its firmware does not answer
   std::function<void(const std::string& sentence)> say = [](const std::string&) {};
+  std::function<Result<Bytes>(ByteView tflite)> compile = compiled_by_vela;  // for boards with an NPU
 };
 
 struct Deployed {
   std::string address;   // of the board
   std::string name;      // "XIAO ESP32S3 Sense"
   std::string firmware;  // "2.x"
-  std::string md5;       // of the file
+  std::string md5;       // of the file that was written
   std::uint64_t file_bytes = 0, written_bytes = 0;
   std::vector<std::string> classes, remarks;
   Proof proof;
@@ -33,8 +40,11 @@ struct Deployed {
 // and lets it run the model on its camera's pictures. If it does not answer as computed, the bytes that were there before are
 // written again. `progress` can stop it before something is written, and not later.
 //
+// On the Grove Vision AI V2 the compiled model is always written whole, and what was there before is known only if it was written
+// from here: its bootloader reads nothing. What its answers are compared with is computed from the model before it was compiled.
+//
 // An interruption at any byte leaves a board that the same call brings to the model: its loader cannot be overwritten.
-//   Refused      a rule is broken, and nothing was written; or the board did not answer as computed, and what was there before
+//   Refused      a rule is broken, or the compiler is missing, and nothing was written; or the board did not answer as computed, and what was there before
 //                is there again
 //   NotFound     the board has no SSCMA firmware, and none was added (firmware_store.h)
 //   Unsupported  another board

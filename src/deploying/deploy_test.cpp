@@ -8,6 +8,7 @@
 #include "deploying/verify_board.h"
 #include "devices/esp_image.h"
 #include "devices/model_for_test.h"
+#include "files/zip_writer.h"
 #include "image/decode.h"
 
 namespace tinsmith::deploying {
@@ -141,7 +142,7 @@ TEST(Deploy, EmptiesABoardThatHadNoModelWhenTheNewOneAnswersWrongly) {
 TEST(RecordPictures, SavesThemUnderFreeNamesInTheFolderOfTheClass) {
   BenchForTest bench(Dialect::V2);
   ASSERT_TRUE(bench.deploys(bench.model("first")));
-  devices::XiaoLinkForTest link(bench.board_for_link());
+  devices::DeviceLinkForTest link(bench.board_for_link());
   RecordRequest request;
   request.out = bench.data();
   request.class_name = "red things";
@@ -159,7 +160,7 @@ TEST(RecordPictures, SavesThemUnderFreeNamesInTheFolderOfTheClass) {
 
 TEST(RecordPictures, TakeNoClassNameThatIsNoFolder) {
   BenchForTest bench(Dialect::V2);
-  devices::XiaoLinkForTest link(bench.board_for_link());
+  devices::DeviceLinkForTest link(bench.board_for_link());
   for (const char* name : {"", ".", "..", "../bolt", "a/b", "a\\b", ".hidden", "a\nb"}) {
     RecordRequest request;
     request.out = bench.data();
@@ -214,11 +215,45 @@ TEST(Deploy, TakesOnlyWholeReleasesOfTheRightFirmware) {
   EXPECT_EQ(check_firmware({bootloader, file("e", elsewhere), program}).error().fault, Fault::Unsupported);
 }
 
+TEST(Deploy, TakesAReleaseAsAZip) {
+  const auto folder = TemporaryFolder::make().value();
+  const auto zip_with = [&](std::vector<std::pair<std::string, Bytes>> entries) {
+    auto writer = files::ZipWriter::in_memory();
+    for (const auto& [name, bytes] : entries) EXPECT_TRUE(writer.add(name, std::string(as_text(bytes))));
+    const auto path = folder.path() / "release.zip";
+    EXPECT_TRUE(write_file(path, writer.bytes()));
+    return path;
+  };
+  const auto bootloader = devices::make_esp_program("", "1"),
+             program = devices::make_esp_program("sscma", "7");
+  const auto table = devices::make_sscma_table(Dialect::V2);
+  const auto readme = as_bytes("read me");
+  const auto firmware = check_firmware({zip_with({{"r/readme.txt", Bytes(readme.begin(), readme.end())},
+                                                  {"r/app.bin", program},
+                                                  {"r/otadata.bin", Bytes(8192, std::byte{0xFF})},
+                                                  {"r/b.bin", bootloader},
+                                                  {"r/t.bin", table}})});
+  ASSERT_TRUE(firmware) << firmware.error().text();
+  EXPECT_EQ(firmware->version, "7");
+  EXPECT_EQ(firmware->line, Dialect::V2);
+  EXPECT_EQ(firmware->parts.back().bytes, program);
+  const auto twice = check_firmware(
+      {zip_with({{"a.bin", program}, {"b.bin", bootloader}, {"c.bin", program}, {"t.bin", table}})});
+  ASSERT_FALSE(twice);
+  EXPECT_THAT(twice.error().text(), HasSubstr("release.zip: a.bin and"));
+  Bytes damaged = program;
+  damaged[40] ^= std::byte{1};
+  EXPECT_EQ(
+      check_firmware({zip_with({{"a.bin", damaged}, {"b.bin", bootloader}, {"t.bin", table}})}).error().fault,
+      Fault::Corrupt);
+  EXPECT_EQ(check_firmware({zip_with({{"b.bin", bootloader}})}).error().fault, Fault::InvalidInput);
+}
+
 TEST(VerifyBoard, ComparesTheFlashWithTheHistoryAndWithAFile) {
   BenchForTest bench(Dialect::V2);
   const auto first = bench.model("first"), second = bench.model("second");
   const auto verified = [&](std::optional<std::filesystem::path> model) {
-    devices::XiaoLinkForTest link(bench.board_for_link());
+    devices::DeviceLinkForTest link(bench.board_for_link());
     return verify_board(link, {bench.data(), std::move(model)});
   };
   EXPECT_EQ(verified({}).error().fault, Fault::NotFound);

@@ -49,7 +49,7 @@ std::filesystem::path BenchForTest::model(const std::string& prefix, std::size_t
 Result<Deployed> BenchForTest::deploys(const std::filesystem::path& model,
                                        std::uint64_t unplugged_after_bytes) {
   if (!board_->flash().has_power()) board_->plug_in();
-  devices::XiaoLinkForTest link(board_, unplugged_after_bytes);
+  devices::DeviceLinkForTest link(board_, unplugged_after_bytes);
   SilentProgress progress;
   DeployRequest request;
   request.model = model;
@@ -62,7 +62,7 @@ Result<Deployed> BenchForTest::deploys(const std::filesystem::path& model,
 
 std::vector<std::string> BenchForTest::classes_of_running_model() {
   if (!board_->flash().has_power()) board_->plug_in();
-  devices::XiaoLinkForTest link(board_);
+  devices::DeviceLinkForTest link(board_);
   if (!devices::restart_esp(link)) return {};
   auto client = firmware_of(link, kPatience_ms);
   if (!client) return {};

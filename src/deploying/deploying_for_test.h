@@ -7,7 +7,8 @@
 #include "base/random.h"
 #include "deploying/deploy.h"
 #include "deploying/history.h"
-#include "devices/xiao_link_for_test.h"
+#include "devices/device_link_for_test.h"
+#include "devices/simulated_xiao.h"
 
 namespace tinsmith::deploying {
 

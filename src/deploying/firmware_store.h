@@ -24,9 +24,9 @@ struct Firmware {
   std::vector<FirmwarePart> parts;  // bootloader, partition table, program
 };
 
-// Takes the three files of a release, in any order: the bootloader, the partition table and the program are known by what is in
-// them.
-//   InvalidInput  one of the three is missing, or there is another file
+// Takes the three files of a release, in any order, or a zip that has them: the bootloader, the partition table and the program are
+// known by what is in them.
+//   InvalidInput  one of the three is missing or there twice
 //   Corrupt       one is damaged
 //   Unsupported   they are for another chip, or not SSCMA's
 Result<Firmware> check_firmware(const std::vector<std::filesystem::path>& files);

@@ -2,6 +2,7 @@
 
 #include <fmt/chrono.h>
 
+#include <algorithm>
 #include <ctime>
 #include <fstream>
 
@@ -10,6 +11,8 @@
 
 namespace tinsmith::deploying {
 namespace {
+
+constexpr std::string_view kSource = ".source";  // extension of the file that a kept one was compiled from
 
 constexpr BoardState kStates[] = {BoardState::BeingWritten, BoardState::Proven, BoardState::TakenBack,
                                   BoardState::Emptied};
@@ -106,6 +109,30 @@ std::optional<Bytes> BoardHistory::kept(const std::string& md5) const {
   auto bytes = read_file(folder_ / "models" / md5);
   if (!bytes || devices::md5_of(*bytes) != md5) return std::nullopt;
   return std::move(bytes).value();
+}
+
+Result<Done> BoardHistory::keep_source(const std::string& md5, ByteView source) const {
+  TRY_DONE(make_folder(folder_ / "models"));
+  return write_file(folder_ / "models" / (md5 + std::string(kSource)), source);
+}
+
+std::optional<Bytes> BoardHistory::source_of(const std::string& md5) const {
+  if (!is_md5(md5)) return std::nullopt;
+  auto bytes = read_file(folder_ / "models" / (md5 + std::string(kSource)));
+  if (!bytes) return std::nullopt;
+  return std::move(bytes).value();
+}
+
+std::optional<Bytes> BoardHistory::source_of_flash(ByteView bytes) const {
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(folder_ / "models", error)) {
+    if (entry.path().extension() != kSource) continue;
+    const std::string md5 = entry.path().stem().string();
+    const auto compiled = kept(md5);
+    if (!compiled || compiled->empty() || compiled->size() > bytes.size()) continue;
+    if (std::ranges::equal(*compiled, bytes.first(compiled->size()))) return source_of(md5);
+  }
+  return std::nullopt;
 }
 
 }  // namespace tinsmith::deploying

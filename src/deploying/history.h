@@ -23,8 +23,9 @@ enum class BoardState : std::uint8_t {
 std::string_view name_of(BoardState state);  // "being written", "proven", …
 
 struct BoardRecord {
-  std::string time;     // UTC: "2026-11-30T23:16:38Z"
-  std::string address;  // of the chip's network, which is the board's name here
+  std::string time;  // UTC: "2026-11-30T23:16:38Z"
+  std::string
+      address;  // of the chip's network, or the board's own id where it has none; the board's name here
   std::string port, firmware;
   BoardState state = BoardState::BeingWritten;
   // The model that is on the board, or that is being written; empty and 0: there is none.
@@ -53,6 +54,12 @@ class BoardHistory {
   Result<Done> keep(const std::string& md5, ByteView bytes) const;
   // The kept bytes; none if they are not there, or are damaged.
   std::optional<Bytes> kept(const std::string& md5) const;
+
+  // Keeps the int8 model from which the kept one with this MD5 was compiled for an NPU.
+  Result<Done> keep_source(const std::string& md5, ByteView source) const;
+  std::optional<Bytes> source_of(const std::string& md5) const;
+  // The source of the kept model with which these bytes begin; none: they begin with no compiled model that is known here.
+  std::optional<Bytes> source_of_flash(ByteView bytes) const;
 
  private:
   std::filesystem::path folder_;

@@ -65,22 +65,23 @@ boards::Board rules_of(devices::Dialect firmware) {
   return board;
 }
 
-Result<CheckedModel> check_model(const std::filesystem::path& path, devices::Dialect firmware) {
+Result<CheckedModel> check_model(const std::filesystem::path& path, const boards::Board& board,
+                                 devices::Dialect firmware) {
   constexpr std::uint64_t kMaxModel_bytes = std::uint64_t{64} << 20;
-  const boards::Board board = rules_of(firmware);
+  const auto kernels =
+      board.kernels == boards::Kernels::EspNn ? infer::KernelLibrary::EspNn : infer::KernelLibrary::Reference;
   CheckedModel checked;
   TRY(checked.file, read_file(path, kMaxModel_bytes));
   TRY(const auto file, formats::read_tflite(checked.file).during("reading " + path.string()));
   TRY(checked.model, bundle::read_model(path));
   const bundle::Model& model = checked.model;
-  const boards::Candidate candidate{
-      model.graph,
-      model.task,
-      model.levels,
-      model.preparation,
-      file.operators,
-      static_cast<std::int64_t>(checked.file.size()),
-      infer::estimate_arena(model.graph, infer::KernelLibrary::EspNn).arena_bytes()};
+  const boards::Candidate candidate{model.graph,
+                                    model.task,
+                                    model.levels,
+                                    model.preparation,
+                                    file.operators,
+                                    static_cast<std::int64_t>(checked.file.size()),
+                                    infer::estimate_arena(model.graph, kernels).arena_bytes()};
   std::string broken;
   for (const boards::Finding& finding : boards::examined(board, candidate)) {
     const std::string text = fmt::format("{}: {}", finding.rule, finding.message);

@@ -11,7 +11,7 @@
 
 namespace tinsmith::deploying {
 
-// The rules of one line of the firmware: those of the board, which hold in both lines, changed by what this one has more.
+// The rules of one line of the firmware for the XIAO ESP32-S3: those of the board, which hold in both lines, changed by what this one has more.
 boards::Board rules_of(devices::Dialect firmware);
 
 struct CheckedModel {
@@ -21,9 +21,10 @@ struct CheckedModel {
   std::vector<std::string> remarks;  // what is allowed, but not good
 };
 
-// Reads a .tflite file and checks it by all rules of the firmware.
+// Reads a .tflite file and checks it by all rules of a board with this line of the firmware.
 //   NotFound, InvalidInput, Corrupt, Unsupported  the file cannot be read, or is no model
 //   Refused                                       a rule is broken; the message has each of them
-Result<CheckedModel> check_model(const std::filesystem::path& file, devices::Dialect firmware);
+Result<CheckedModel> check_model(const std::filesystem::path& file, const boards::Board& board,
+                                 devices::Dialect firmware);
 
 }  // namespace tinsmith::deploying

@@ -46,8 +46,8 @@ std::string difference_of(const std::vector<Found>& board, const std::vector<Fou
 }
 
 // The computed answer in the form of the board's.
-devices::Frame frame_of(const devices::FirmwareResult& result, devices::Algorithm algorithm, double scale,
-                        bool counts_background) {
+devices::Frame frame_of(const devices::FirmwareResult& result, devices::Algorithm algorithm,
+                        devices::FrameScale scale, bool counts_background) {
   devices::Frame frame;
   if (algorithm == devices::Algorithm::Classes) {
     frame.classes.emplace();
@@ -57,8 +57,8 @@ devices::Frame frame_of(const devices::FirmwareResult& result, devices::Algorith
   }
   frame.boxes.emplace();
   for (const devices::PrintedBox& box : result.boxes)
-    frame.boxes->push_back({box[0] * scale, box[1] * scale, box[2] * scale, box[3] * scale, box[4] / 100.0,
-                            box[5] - (counts_background ? 1 : 0)});
+    frame.boxes->push_back({box[0] * scale.x, box[1] * scale.y, box[2] * scale.x, box[3] * scale.y,
+                            box[4] / 100.0, box[5] - (counts_background ? 1 : 0)});
   return frame;
 }
 
@@ -86,7 +86,8 @@ struct Comparison {
 
   Result<Done> take(const devices::Frame& frame, Proof& proof) {
     TRY(const auto picture, image::decode(frame.picture).during("reading the picture of the board"));
-    const double scale = static_cast<double>(picture.size.width) / devices::kFrameSide_px;
+    const double side = devices::kFrameSide_px;
+    const devices::FrameScale scale{picture.size.width / side, picture.size.height / side};
     const bool counts_background =
         firmware == devices::Dialect::V1 && algorithm == devices::Algorithm::Centroids;
     const auto computed =
@@ -108,10 +109,11 @@ Result<devices::Frame> next_answer(devices::SscmaClient& client) {
   if (!frame)
     return fail(Fault::Unavailable, "the board at {} does not answer with its model", client.port());
   if (frame->picture.empty())
-    return fail(Fault::Unavailable,
-                "the board at {} sends no picture with its answer; its firmware may be too old: write a "
-                "newer release",
-                client.port());
+    return fail(
+        Fault::Unavailable,
+        "the board at {} sends no picture with its answer. Found: version {}; needed: {}; write a current "
+        "release of its vendor",
+        client.port(), client.version().empty() ? "unknown" : client.version(), devices::kNeededFirmware);
   return std::move(*frame);
 }
 

@@ -1,6 +1,7 @@
 #include "deploying/verify_board.h"
 
 #include "base/files.h"
+#include "deploying/board_session.h"
 #include "devices/esp_image.h"
 #include "devices/esp_loader.h"
 #include "devices/md5.h"
@@ -41,6 +42,14 @@ Result<Verified> compared(devices::EspLoader& loader, const VerifyRequest& reque
 }  // namespace
 
 Result<Verified> verify_board(devices::Link& link, const VerifyRequest& request) {
+  constexpr std::int32_t kAnswer_ms = 1000;
+  TRY(const auto met, meet(link, kAnswer_ms, WritableBoard::Xiao));
+  if (met.board == WritableBoard::Grove)
+    return fail(
+        Fault::Unsupported,
+        "the flash of the {} at {} cannot be read: its bootloader only receives. Whether it answers as "
+        "its model does is proven by: tinsmith device deploy",
+        met.identity->name, link.name());
   TRY(auto loader, devices::EspLoader::start(link));
   auto verified = compared(loader, request);
   const auto restarted = loader.restart();

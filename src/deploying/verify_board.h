@@ -25,6 +25,7 @@ struct Verified {
 // The board is restarted twice: into its loader, and back into its firmware.
 //   NotFound     no file was given, and nothing was written to this board from here
 //   Unavailable  the board does not answer
+//   Unsupported  its flash cannot be read, or it is another board
 Result<Verified> verify_board(devices::Link& link, const VerifyRequest& request);
 
 }  // namespace tinsmith::deploying

@@ -11,5 +11,10 @@ TEST(Crc16, IsThatOfTheFirmware) {  // as recorded
   EXPECT_EQ(crc16_maxim("count()>0"), 15185);
 }
 
+// The check value of the catalogue of parametrised CRC algorithms.
+TEST(Crc16, IsThatOfXmodem) {
+  EXPECT_EQ(crc16_xmodem(as_bytes("123456789")), 0x31C3);
+}
+
 }  // namespace
 }  // namespace tinsmith::devices

@@ -3,11 +3,12 @@
 #include <gmock/gmock.h>
 
 #include "base/random.h"
+#include "devices/device_link_for_test.h"
 #include "devices/esp_image.h"
 #include "devices/flash_update.h"
 #include "devices/md5.h"
 #include "devices/model_for_test.h"
-#include "devices/xiao_link_for_test.h"
+#include "devices/simulated_xiao.h"
 
 namespace tinsmith::devices {
 namespace {
@@ -90,7 +91,7 @@ TEST(SimulatedRom, TakesAnyRequests) {
 
 TEST(EspLoader, IdentifiesTheChipWritesReadsAndHashesItsFlash) {
   const auto board = board_for_loader();
-  XiaoLinkForTest link(board);
+  DeviceLinkForTest link(board);
   auto loader = EspLoader::start(link);
   ASSERT_TRUE(loader) << loader.error().text();
   EXPECT_TRUE(board->is_in_loader());
@@ -106,7 +107,7 @@ TEST(EspLoader, IdentifiesTheChipWritesReadsAndHashesItsFlash) {
 }
 
 TEST(EspLoader, DoesNotWriteBeyondTheFlash) {
-  XiaoLinkForTest link(board_for_loader());
+  DeviceLinkForTest link(board_for_loader());
   auto loader = EspLoader::start(link);
   ASSERT_TRUE(loader);
   SilentProgress silent;
@@ -118,7 +119,7 @@ TEST(EspLoader, DoesNotWriteBeyondTheFlash) {
 
 TEST(FlashUpdate, WritesOnlyTheBlocksThatDiffer) {
   const auto board = board_for_loader();
-  XiaoLinkForTest link(board);
+  DeviceLinkForTest link(board);
   auto loader = EspLoader::start(link);
   ASSERT_TRUE(loader);
   SilentProgress silent;
@@ -137,7 +138,7 @@ TEST(FlashUpdate, LeavesNoModelWithoutItsRestWhenThePowerFails) {
   SilentProgress silent;
   for (std::uint64_t cut = kFlashSector_bytes; cut < 300'000; cut += 9973) {
     const auto board = board_for_loader();
-    XiaoLinkForTest link(board);
+    DeviceLinkForTest link(board);
     auto loader = EspLoader::start(link);
     ASSERT_TRUE(loader);
     const Bytes image = whole_sectors(file_for_test(graph_for_test(boxes_for_test())));

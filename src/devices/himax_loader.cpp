@@ -22,6 +22,12 @@ Bytes place_of(std::uint32_t offset) {
   return block;
 }
 
+Result<Done> reset_by_line(Link& link) {
+  TRY_DONE(link.set_lines({.dtr = false, .rts = true}));
+  link.pause(kResetPulse_ms);
+  return link.set_lines({});
+}
+
 class HimaxLoader {
  public:
   HimaxLoader(Link& link, const HimaxRequest& request, Progress& progress)
@@ -29,6 +35,7 @@ class HimaxLoader {
 
   Result<Done> run() {
     TRY_DONE(enter());
+    TRY_DONE(request_.before_writing());
     for (std::size_t i = 0; i < request_.files.size(); ++i) {
       const HimaxFile& file = request_.files[i];
       if (file.offset != 0) {
@@ -56,9 +63,7 @@ class HimaxLoader {
 
   Result<Done> enter() {
     TRY_DONE(link_.set_speed(kHimax_bits_per_second));
-    TRY_DONE(link_.set_lines({.dtr = false, .rts = true}));
-    link_.pause(kResetPulse_ms);
-    TRY_DONE(link_.set_lines({}));
+    TRY_DONE(reset_by_line(link_));
     TRY(bool is_there, reaches_menu(request_.reset_ms));
     if (!is_there) {
       request_.say("Press the button RESET of the board");
@@ -120,6 +125,28 @@ Result<Done> check_himax_file(const HimaxFile& file) {
 Result<Done> write_by_himax_loader(Link& link, const HimaxRequest& request, Progress& progress) {
   for (const HimaxFile& file : request.files) TRY_DONE(check_himax_file(file));
   return HimaxLoader(link, request, progress).run();
+}
+
+HimaxFile no_himax_model() {
+  static const Bytes kNothing(128);
+  return {kHimaxModelsOffset, kNothing};
+}
+
+Result<Done> restart_himax(Link& link, std::int32_t patience_ms) {
+  TRY_DONE(reset_by_line(link));
+  return await_himax_start(link, patience_ms);
+}
+
+Result<Done> await_himax_start(Link& link, std::int32_t patience_ms) {
+  constexpr std::string_view kStarted = "INIT@";
+  const Deadline deadline(patience_ms);
+  std::string text;
+  while (!deadline.has_passed() && text.find(kStarted) == text.npos) {
+    TRY(const Bytes bytes, link.read(deadline.left_ms()));
+    text += as_text(bytes);
+    if (text.size() > kMaxText_bytes) text.erase(0, text.size() - kMaxText_bytes / 2);
+  }
+  return Done{};
 }
 
 }  // namespace tinsmith::devices

@@ -29,6 +29,8 @@ struct HimaxRequest {
   std::int32_t person_ms = 60'000;  // within which a person presses the button, if it does not
   XmodemTimes times;
   std::function<void(const std::string& sentence)> say = [](const std::string&) {};
+  // Is called once, when the bootloader waits for the first file; an error ends all before anything is written.
+  std::function<Result<Done>()> before_writing = []() -> Result<Done> { return Done{}; };
 };
 
 // Restarts the board, sends the files, and restarts it again. A board that was interrupted waits in its bootloader after the next
@@ -37,5 +39,14 @@ struct HimaxRequest {
 //   Unavailable   the bootloader does not answer, or the board is gone
 //   Cancelled     `progress` asked for a stop
 Result<Done> write_by_himax_loader(Link& link, const HimaxRequest& request, Progress& progress);
+
+// The file whose writing makes the firmware find no model, as the vendor's page erases one.
+HimaxFile no_himax_model();
+
+// Restarts the board by its control line, and waits until its firmware says that it has started, or `patience_ms` have passed:
+// what is sent before that would open the menu of the bootloader.
+Result<Done> restart_himax(Link& link, std::int32_t patience_ms);
+// Only waits, after the bootloader was left.
+Result<Done> await_himax_start(Link& link, std::int32_t patience_ms);
 
 }  // namespace tinsmith::devices

@@ -68,6 +68,12 @@ Result<Done> read_host(std::string_view text, MqttAddress& address) {
   return Done{};
 }
 
+std::string percent_coded_text(std::string_view text) {
+  std::string coded;
+  for (const char c : text) coded += fmt::format("%{:02X}", static_cast<unsigned char>(c));
+  return coded;
+}
+
 }  // namespace
 
 std::string MqttAddress::text() const {
@@ -124,6 +130,20 @@ Result<MqttAddress> parse_mqtt_address(std::string_view text) {
                 "xiao_esp32_s3_965371843, without spaces, '/', '+' and '#'",
                 address.client_id);
   return address;
+}
+
+Result<std::string> with_mqtt_password(const std::string& port, std::string_view password) {
+  if (!is_mqtt_address(port)) return port;
+  TRY(const auto address, parse_mqtt_address(port));
+  if (address.user.empty())
+    return fail(Fault::InvalidInput,
+                "a password is of a user; give the broker's address as mqtt://USER@HOST");
+  if (!address.password.empty())
+    return fail(Fault::InvalidInput, "the broker's address has a password already; give it once");
+  const std::size_t at = port.rfind('@');
+  const std::string before = port.substr(0, at);
+  return fmt::format("{}{}{}{}", before, before.ends_with(':') ? "" : ":", percent_coded_text(password),
+                     port.substr(at));
 }
 
 }  // namespace tinsmith::devices

@@ -28,6 +28,10 @@ bool is_mqtt_address(std::string_view text);
 // InvalidInput: the text is no such address; the message says which part is wrong. It never has the password.
 Result<MqttAddress> parse_mqtt_address(std::string_view text);
 
+// The address with a password, for a user who has none in it; another port is returned as it is.
+//   InvalidInput  there is no user, or a password already
+Result<std::string> with_mqtt_password(const std::string& port, std::string_view password);
+
 // The topics of the board with this client id: it publishes to the first and listens to the second.
 std::string published_topic(std::string_view client_id);
 std::string taken_topic(std::string_view client_id);

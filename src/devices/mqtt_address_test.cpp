@@ -50,5 +50,18 @@ TEST(MqttAddress, IsRefusedWhenAPartIsWrong) {
   }
 }
 
+TEST(MqttAddress, TakesAPasswordFromElsewhere) {
+  const auto port = with_mqtt_password("mqtts://anna@garage:99/board_1", "a%b@c:d/\xC3\xA9");
+  ASSERT_TRUE(port);
+  const auto address = parse_mqtt_address(*port);
+  ASSERT_TRUE(address) << address.error().text();
+  EXPECT_EQ(address->user, "anna");
+  EXPECT_EQ(address->password, "a%b@c:d/\xC3\xA9");
+  EXPECT_EQ(address->text(), "mqtts://garage:99/board_1");
+  EXPECT_EQ(with_mqtt_password("/dev/ttyACM0", "secret").value(), "/dev/ttyACM0");
+  EXPECT_EQ(with_mqtt_password("mqtt://garage", "secret").error().fault, Fault::InvalidInput);
+  EXPECT_EQ(with_mqtt_password("mqtt://anna:old@garage", "secret").error().fault, Fault::InvalidInput);
+}
+
 }  // namespace
 }  // namespace tinsmith::devices

@@ -43,6 +43,25 @@ Result<std::vector<std::unique_ptr<Link>>> open_ports(const std::string& port, s
   return links;
 }
 
+std::string board_by_usb(const std::filesystem::path& port) {
+  struct UsbOfBoard {
+    std::int32_t vendor, product;
+    const char* board;
+  };
+  // The bridge of the Grove Vision AI V2 exists with two products.
+  constexpr UsbOfBoard kUsb[] = {{0x303A, 0x1001, "xiao-esp32s3"},
+                                 {0x1A86, 0x55D3, "grove-vision-ai-v2"},
+                                 {0x1A86, 0x55D2, "grove-vision-ai-v2"}};
+  std::error_code error;
+  const auto resolved = std::filesystem::canonical(port, error);
+  const auto ports = serial_ports();
+  if (error || !ports) return {};
+  for (const PortInfo& info : *ports)
+    for (const UsbOfBoard& usb : kUsb)
+      if (info.path == resolved && info.usb == UsbIdentity{usb.vendor, usb.product}) return usb.board;
+  return {};
+}
+
 std::string shown_port(const std::string& port) {
   if (!is_mqtt_address(port)) return port;
   const auto address = parse_mqtt_address(port);

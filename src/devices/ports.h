@@ -32,6 +32,9 @@ Result<std::vector<std::string>> ports_at(const std::string& port, std::int32_t 
 //   NotFound  no board is heard at the broker; otherwise as open_port
 Result<std::vector<std::unique_ptr<Link>>> open_ports(const std::string& port, std::int32_t listen_ms);
 
+// The board whose USB identity the port has, by its name in the catalogue (boards.h); empty: it is not known.
+std::string board_by_usb(const std::filesystem::path& port);
+
 // The port as it may be shown: without a password.
 std::string shown_port(const std::string& port);
 

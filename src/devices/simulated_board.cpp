@@ -192,9 +192,9 @@ void start_task(SimulatedState& state, const SimulatedCall& call, std::int64_t t
 }
 
 SimulatedBoard::SimulatedBoard(Dialect firmware, std::vector<SimulatedModel> models, SimulatedCamera camera,
-                               std::string_view kept_settings)
-    : state_(
-          std::make_unique<SimulatedState>(SimulatedState{firmware, std::move(models), std::move(camera)})) {
+                               std::string_view kept_settings, SimulatedHardware hardware)
+    : state_(std::make_unique<SimulatedState>(
+          SimulatedState{firmware, std::move(models), std::move(camera), hardware})) {
   state_->flash = read_settings(kept_settings).value_or(SimulatedFlash());
   state_->restart();
 }

@@ -18,12 +18,15 @@ namespace tinsmith::devices {
 
 struct SimulatedState;
 
+// The board on which the firmware runs, and which it names. Firmware 2.x runs on the XIAO only.
+enum class SimulatedHardware : std::uint8_t { Xiao, Grove };
+
 class SimulatedBoard {
  public:
   // The models are in slots 1, 2, … of its flash. The board starts at once: its first output are the lines of its start.
   // `kept_settings` is what `settings` has returned before a restart.
   SimulatedBoard(Dialect firmware, std::vector<SimulatedModel> models, SimulatedCamera camera,
-                 std::string_view kept_settings = {});
+                 std::string_view kept_settings = {}, SimulatedHardware hardware = SimulatedHardware::Xiao);
   SimulatedBoard(SimulatedBoard&&) noexcept;
   SimulatedBoard& operator=(SimulatedBoard&&) = delete;
   ~SimulatedBoard();

@@ -1,4 +1,4 @@
-// The commands of SSCMA's firmware 1.x on a XIAO ESP32-S3, answered as its command server answers them.
+// The commands of SSCMA's firmware 1.x, answered as its command server on a XIAO ESP32-S3 answers them.
 #include <algorithm>
 
 #include "devices/crc16.h"
@@ -272,7 +272,10 @@ constexpr SimulatedCommand kCommands[] = {
        state.respond(call, {{"boot_count", state.flash.boot_count}, {"is_ready", 1}});
      }},
     {"NAME?", "", "Get device name", 0,
-     [](State& state, const Call& call) { state.respond(call, "Seeed Studio XIAO (ESP32-S3)"); }},
+     [](State& state, const Call& call) {
+       state.respond(call, state.hardware == SimulatedHardware::Xiao ? "Seeed Studio XIAO (ESP32-S3)"
+                                                                     : "Grove Vision AI V2");
+     }},
     {"ID?", "", "Get device ID", 0, show_identity},
     {"HELP?", "", "List available commands", 0, list_commands},
     // These are not listed, because they come and go.

@@ -41,7 +41,8 @@ void set_network(SimulatedFlash& flash, std::string_view name, std::int32_t secu
 
 std::string client_id_of(const SimulatedState& state) {
   if (!state.flash.client_id.empty()) return state.flash.client_id;
-  return fmt::format("xiao_esp32_s3_{}", board_id(state));
+  const bool is_xiao = state.hardware == SimulatedHardware::Xiao;
+  return fmt::format("{}_{}", is_xiao ? "xiao_esp32_s3" : "grove_vision_ai_v2", board_id(state));
 }
 
 void set_broker(SimulatedFlash& flash, const SimulatedCall& call) {

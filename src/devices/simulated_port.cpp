@@ -1,5 +1,7 @@
 #include "devices/simulated_port.h"
 
+#include <algorithm>
+
 #include "devices/deadline.h"
 #include "devices/pseudo_terminal.h"
 #include "devices/simulated_lines.h"
@@ -42,7 +44,7 @@ class PortLink {
 
 // A board with the two ways to it.
 struct ConnectedBoard {
-  SimulatedXiao& board;
+  SimulatedDevice& board;
   PseudoTerminal& terminal;
   LinesSocket& lines;
 
@@ -67,7 +69,7 @@ struct ConnectedBoard {
 
 }  // namespace
 
-Result<Done> run_simulated_port(SimulatedXiao& board, const SimulatedPortRequest& request) {
+Result<Done> run_simulated_port(SimulatedDevice& board, const SimulatedPortRequest& request) {
   TRY(auto terminal, PseudoTerminal::make());
   std::optional<PortLink> link;
   if (!request.link.empty()) {
@@ -82,7 +84,7 @@ Result<Done> run_simulated_port(SimulatedXiao& board, const SimulatedPortRequest
   while (!request.should_stop() && !cable.is_unplugged() && board.flash().has_power()) {
     const bool has_worked = board.work();
     const std::string arrived = cable.passed(board.take_output());
-    const double pause_ms = request.is_hurried ? 0 : board.pause_ms();
+    const double pause_ms = std::max(request.is_hurried ? 0 : board.pause_ms(), board.key_wait_ms());
     TRY_DONE(board.flash().save());
     TRY_DONE(connected.wait_ms(pause_ms + (arrived.empty() ? 0 : request.faults.delay_ms)));
     if (!arrived.empty()) terminal.write(as_bytes(arrived), kUntaken_ms);

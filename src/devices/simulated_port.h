@@ -5,7 +5,7 @@
 #include <functional>
 
 #include "devices/simulated_cable.h"
-#include "devices/simulated_xiao.h"
+#include "devices/simulated_device.h"
 
 namespace tinsmith::devices {
 
@@ -22,6 +22,6 @@ struct SimulatedPortRequest {
 // Returns when `should_stop` says so, when the cable is unplugged, or when the power of the board's flash fails.
 //   Conflict     there is a file at the link's path
 //   Unavailable  the operating system gives no pseudo terminal, the link cannot be made, or the board's flash cannot be kept
-Result<Done> run_simulated_port(SimulatedXiao& board, const SimulatedPortRequest& request);
+Result<Done> run_simulated_port(SimulatedDevice& board, const SimulatedPortRequest& request);
 
 }  // namespace tinsmith::devices

@@ -12,6 +12,7 @@
 #include "devices/model_for_test.h"
 #include "devices/ports.h"
 #include "devices/simulated_ports.h"
+#include "devices/simulated_xiao.h"
 #include "devices/sscma_client.h"
 
 namespace tinsmith::devices {

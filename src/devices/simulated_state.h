@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/json.h"
+#include "devices/simulated_board.h"
 #include "devices/simulated_camera.h"
 #include "devices/simulated_model.h"
 #include "devices/sscma_data.h"
@@ -61,6 +62,7 @@ struct SimulatedState {
   Dialect firmware = Dialect::V1;
   std::vector<SimulatedModel> models;  // slots 1, 2, …
   SimulatedCamera camera;
+  SimulatedHardware hardware = SimulatedHardware::Xiao;
   SimulatedFlash flash;
   std::uint32_t serial = 0;        // added to the id, so that several boards differ
   std::int32_t broker_status = 0;  // as MQTTSERVER? reports it: 0 not connected, 2 connected

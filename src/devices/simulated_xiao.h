@@ -8,14 +8,13 @@
 #include <optional>
 #include <string>
 
-#include "devices/link.h"
 #include "devices/simulated_board.h"
-#include "devices/simulated_memory.h"
+#include "devices/simulated_device.h"
 #include "devices/simulated_rom.h"
 
 namespace tinsmith::devices {
 
-class SimulatedXiao {
+class SimulatedXiao final : public SimulatedDevice {
  public:
   // Starts the firmware that is in the flash.
   SimulatedXiao(SimulatedMemory flash, SimulatedCamera camera);
@@ -25,27 +24,19 @@ class SimulatedXiao {
   // Writes a bootloader, a partition table and a program into a flash, so that it starts as this line of SSCMA's firmware.
   static void install(Dialect firmware, SimulatedMemory& flash);
 
-  // As SimulatedBoard's.
-  void take(ByteView bytes);
-  bool work();
-  std::string take_output();
-  double pause_ms() const;
-  // Stores a description of the model in slot 1, as a client does with INFO.
-  void store_info(const ModelInfo& info);
+  void take(ByteView bytes) override;
+  bool work() override;
+  std::string take_output() override;
+  double pause_ms() const override;
+  void store_info(const ModelInfo& info) override;
+  void set_lines(ControlLines lines) override;
+  void answer_wrongly(bool is_wrong) override;
+  void unplug() override;
+  void plug_in() override;
+  std::string about() const override;
+  SimulatedMemory& flash() override { return flash_; }
 
-  void set_lines(ControlLines lines);
-
-  // Whether the board gives false answers, as one with broken memory does. Restarts it.
-  void answer_wrongly(bool is_wrong);
-
-  // All but the flash is lost; `plug_in` starts the board again.
-  void unplug();
-  void plug_in();
-
-  // For people: "firmware 2.x and no model".
-  std::string about() const;
   bool is_in_loader() const { return rom_.has_value(); }
-  SimulatedMemory& flash() { return flash_; }
 
  private:
   void start();

@@ -58,16 +58,18 @@ Result<std::optional<SscmaReply>> SscmaClient::next_reply(const Deadline& deadli
   return std::optional(std::move(reply));
 }
 
-Result<std::optional<SscmaReply>> SscmaClient::reply_to(const std::string& tag, const std::string& name,
-                                                        const std::string& command) {
+Result<std::optional<SscmaReply>> SscmaClient::reply_to(const std::string& tag, const std::string& name) {
   const Deadline deadline(reply_timeout_ms_);
   for (;;) {
     TRY(auto reply, next_reply(deadline));
     if (!reply) return std::optional<SscmaReply>();
     if (reply->kind == ReplyKind::Response && reply->tag == tag && reply->name == name) return reply;
     if (is_complaint(*reply, tag))
-      return fail(Fault::Unsupported, "the firmware of the board at {} does not know the command {}", port(),
-                  command);
+      return fail(
+          Fault::Unsupported,
+          "the firmware of the board at {} does not know the command {}. Found: version {}; needed: {}; "
+          "write a current release of its vendor",
+          port(), name, version_.empty() ? "unknown" : version_, kNeededFirmware);
     keep_event(std::move(*reply));
   }
 }
@@ -84,7 +86,7 @@ Result<SscmaReply> SscmaClient::ask(const std::string& command) {
       events_.clear();
     }
     TRY_DONE(send(tag + "@" + command));
-    TRY(auto reply, reply_to(tag, name, command));
+    TRY(auto reply, reply_to(tag, name));
     if (reply) return std::move(*reply);
   }
   if (has_restarted_)
@@ -124,10 +126,11 @@ Result<Identity> SscmaClient::identify() {
   TRY(const auto id, done("ID?"));
   TRY(const auto name, done("NAME?"));
   TRY(const auto version, done("VER?"));
+  version_ = text_in(version.data, "software");
   TRY(identity.firmware, dialect());
   if (id.data.is_string()) identity.id = id.data.get<std::string>();
   if (name.data.is_string()) identity.name = name.data.get<std::string>();
-  identity.software = text_in(version.data, "software");
+  identity.software = version_;
   identity.hardware = text_in(version.data, "hardware");
   return identity;
 }

@@ -27,6 +27,9 @@ struct Identity {
   Dialect firmware = Dialect::V1;
 };
 
+// The oldest firmware whose commands suffice, for messages.
+inline constexpr std::string_view kNeededFirmware = "SSCMA-Micro 1.0 or newer";
+
 // Thresholds of the results, as fractions; absent: as they are on the board.
 struct Thresholds {
   std::optional<double> score, iou;
@@ -79,6 +82,8 @@ class SscmaClient {
   explicit SscmaClient(std::unique_ptr<Link> link, std::int32_t reply_timeout_ms = 4000);
 
   std::string port() const { return link_->name(); }
+  // The version of its firmware, as `identify` has found it; empty: not known yet.
+  const std::string& version() const { return version_; }
 
   Result<Identity> identify();
   Result<Dialect> dialect();
@@ -126,8 +131,7 @@ class SscmaClient {
   Result<SscmaReply> ask(const std::string& command);
   // The same, but a code other than 0 is an Error.
   Result<SscmaReply> done(const std::string& command);
-  Result<std::optional<SscmaReply>> reply_to(const std::string& tag, const std::string& name,
-                                             const std::string& command);
+  Result<std::optional<SscmaReply>> reply_to(const std::string& tag, const std::string& name);
   // Returns the next reply of the board, or none at `deadline`.
   Result<std::optional<SscmaReply>> next_reply(const Deadline& deadline);
   void keep_event(SscmaReply reply);
@@ -145,6 +149,7 @@ class SscmaClient {
   std::string running_tag_;         // of the last SAMPLE or INVOKE
   bool has_restarted_ = false;      // the board has reported its start since the last command
   std::uint32_t last_tag_ = 0;
+  std::string version_;
   std::optional<Dialect> dialect_;
 };
 

@@ -183,7 +183,7 @@ std::optional<ModelInfo> read_model_info(std::string_view text) {
   if (text.empty() || !size_of_base64(text)) return std::nullopt;
   const auto json = parse_json(as_text(decoded_base64(text)), 8);
   if (json.is_discarded() || !json.is_object()) return std::nullopt;
-  ModelInfo info{text_in(json, "name"), text_in(json, "version"), {}};
+  ModelInfo info{text_in(json, "name"), text_in(json, "version"), {}, text_in(json, "checksum")};
   const auto& classes = member_of(json, "classes");
   if (!classes.is_array()) return info;
   for (const auto& name : classes)
@@ -194,6 +194,7 @@ std::optional<ModelInfo> read_model_info(std::string_view text) {
 
 std::string model_info_text(const ModelInfo& info) {
   nlohmann::ordered_json json{{"name", info.name}, {"version", info.version}, {"classes", info.classes}};
+  if (!info.checksum.empty()) json["checksum"] = info.checksum;
   return base64_of(as_bytes(json_text(json)));
 }
 

@@ -77,6 +77,7 @@ FrameScale scale_of(const Frame& frame, image::Size picture);
 struct ModelInfo {
   std::string name, version;
   std::vector<std::string> classes;  // in the order of the model's outputs
+  std::string checksum;              // MD5 of the file, where the writer has stated it
   friend bool operator==(const ModelInfo&, const ModelInfo&) = default;
 };
 

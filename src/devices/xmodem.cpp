@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "devices/crc16.h"
 #include "devices/deadline.h"
 
 namespace tinsmith::devices {
@@ -12,17 +13,6 @@ constexpr std::byte kStartOfBlock{0x01}, kEndOfFile{0x04}, kTaken{0x06}, kAgain{
     kAsksWithCrc{'C'}, kFilling{0xFF};
 constexpr std::size_t kBlock_bytes = 128;
 constexpr int kTries = 10;
-
-// CRC-16 as XMODEM has it: polynomial 0x1021, most significant bit first, starts with 0.
-std::uint16_t crc16_xmodem(ByteView bytes) {
-  std::uint16_t crc = 0;
-  for (const std::byte byte : bytes) {
-    crc = static_cast<std::uint16_t>(crc ^ (std::to_integer<unsigned>(byte) << 8));
-    for (int bit = 0; bit < 8; ++bit)
-      crc = static_cast<std::uint16_t>((crc & 0x8000) != 0 ? (crc << 1) ^ 0x1021 : crc << 1);
-  }
-  return crc;
-}
 
 Bytes block_of(std::size_t number, ByteView content) {
   const auto low = static_cast<std::uint8_t>(number);

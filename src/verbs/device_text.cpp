@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace tinsmith::verbs {
 namespace {
 
@@ -37,6 +39,35 @@ std::string class_name_of(const std::vector<std::string>& names, std::int32_t cl
   return fmt::format("class {}", class_index);
 }
 
+std::string findings_text(const devices::Frame& frame, const std::vector<std::string>& names) {
+  const auto text = [&](const auto& found) {
+    return score_text(harmless(class_name_of(names, found.class_index)), found.score);
+  };
+  if (frame.boxes) return listed(*frame.boxes, text);
+  if (frame.points) return listed(*frame.points, text);
+  return listed(frame.classes.value_or(std::vector<devices::FoundClass>()), text);
+}
+
+std::vector<image::Mark> frame_marks(const devices::Frame& frame, const std::vector<std::string>& names,
+                                     image::Size picture) {
+  const devices::FrameScale scale = devices::scale_of(frame, picture);
+  std::vector<image::Mark> marks;
+  const auto add = [&](const auto& found, image::Rectangle area, image::Mark::Shape shape) {
+    marks.push_back({area, score_text(harmless(class_name_of(names, found.class_index)), found.score),
+                     static_cast<std::size_t>(std::max(found.class_index, 0)), shape});
+  };
+  if (frame.boxes)
+    for (const devices::FoundBox& box : *frame.boxes) {
+      const scene::Box place = devices::box_of(box);
+      add(box, {place.x * scale.x, place.y * scale.y, place.width * scale.x, place.height * scale.y},
+          image::Mark::Shape::Box);
+    }
+  if (frame.points)
+    for (const devices::FoundPoint& found : *frame.points)
+      add(found, {found.point.x * scale.x, found.point.y * scale.y, 0, 0}, image::Mark::Shape::Point);
+  return marks;
+}
+
 std::string frame_text(const devices::Frame& frame, const std::vector<std::string>& names) {
   const auto name = [&](const auto& found) { return harmless(class_name_of(names, found.class_index)); };
   std::string text;
@@ -51,8 +82,7 @@ std::string frame_text(const devices::Frame& frame, const std::vector<std::strin
                          found.point.y);
     });
   } else {
-    text = listed(frame.classes.value_or(std::vector<devices::FoundClass>()),
-                  [&](const devices::FoundClass& found) { return score_text(name(found), found.score); });
+    text = findings_text(frame, names);
   }
   return fmt::format("#{}  {}  {:.0f} ms", frame.count, text,
                      frame.prepare_ms + frame.infer_ms + frame.decode_ms);

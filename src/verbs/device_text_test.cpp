@@ -24,6 +24,23 @@ TEST(DeviceText, BoxesAreNamedWithTheirScoresAndPlaces) {
   EXPECT_FALSE(json.contains("classes"));
 }
 
+TEST(DeviceText, MarksAreInPixelsOfThePicture) {
+  devices::Frame frame;
+  frame.width = frame.height = 240;
+  frame.boxes = {{43, 111, 68, 84, 0.76, 1}};
+  frame.points = {{{20, 30}, 0.5, -1}};
+  EXPECT_EQ(findings_text(frame, kNames), "nut 76 %");
+  const auto marks = frame_marks(frame, kNames, {480, 240});
+  ASSERT_EQ(marks.size(), 2U);
+  EXPECT_EQ(marks[0].text, "nut 76 %");
+  EXPECT_EQ(marks[0].class_index, 1U);
+  EXPECT_EQ(marks[0].area.x, 18);
+  EXPECT_EQ(marks[0].area.y, 69);
+  EXPECT_EQ(marks[0].area.width, 136);
+  EXPECT_EQ(marks[1].area.x, 40);
+  EXPECT_EQ(marks[1].text, "class -1 50 %");
+}
+
 TEST(DeviceText, AnEmptyResultIsOneToo) {
   devices::Frame frame;
   frame.classes.emplace();

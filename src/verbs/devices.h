@@ -9,6 +9,7 @@
 
 #include "base/json.h"
 #include "base/result.h"
+#include "image/marks.h"
 
 namespace tinsmith::verbs {
 
@@ -25,6 +26,29 @@ Result<std::vector<DeviceReport>> list_devices(const std::vector<std::string>& p
 // The firmware, cameras, models, class names, actions and network of one board.
 Result<DeviceReport> describe_device(const std::string& port);
 
+// One result of a board's model, to be drawn.
+struct LiveResult {
+  image::Image picture;  // of the camera, in RGB; without pixels: the board sent none, or a damaged one
+  std::vector<image::Mark> marks;  // what was found, in pixels of the picture
+  std::string text;                // the same as one line: "nut 85 %, washer 75 %"
+  double model_ms = 0;             // for preparation, inference and decoding, as the board states it
+};
+
+// Shows the results of one board as they arrive. All functions are called by the thread that watches.
+class LiveView {
+ public:
+  virtual ~LiveView() = default;
+  // The model runs. `threshold` as the board states it, as a fraction.
+  virtual void begin(const std::string& title, std::optional<double> threshold) = 0;
+  virtual void show(LiveResult result) = 0;
+  // A sentence for the person, beside the results.
+  virtual void say(const std::string& sentence) = 0;
+  // Is called some times a second. Returns a threshold once after the person has asked for it.
+  virtual std::optional<double> wished_threshold() = 0;
+  // The board has taken a threshold.
+  virtual void threshold_is(double fraction) = 0;
+};
+
 struct WatchRequest {
   std::string port;
   std::int32_t listen_ms = 3000;    // for boards at a broker
@@ -33,6 +57,8 @@ struct WatchRequest {
   std::function<void(const DeviceReport& result)> print;
   std::function<void(const std::string& sentence)> say;
   std::function<bool()> should_stop;
+  // Shows the results of a single board instead of `print`, with the pictures of its camera; none: no pictures are asked for.
+  LiveView* view = nullptr;
 };
 
 // Runs the model of a board, or of all boards that are heard at a broker, and reports each result; the boards are stopped at
@@ -40,10 +66,21 @@ struct WatchRequest {
 //   Unavailable, NotFound, Conflict  the port cannot be opened, the board does not reply, refuses, or is unplugged
 Result<Done> watch_device(const WatchRequest& request);
 
+// The board joins a Wi-Fi; a network without a password when that is empty. Reports the network as the board then states it,
+// never with the password.
+//   InvalidInput  a text that the firmware cannot take
+//   Unavailable   the board refuses the settings, or keeps others
+Result<DeviceReport> set_board_wifi(const std::string& port, const std::string& name,
+                                    const std::string& password);
+
+// The board connects to the broker of this address (devices/mqtt_address.h), as the client that it names. Errors as above.
+Result<DeviceReport> set_board_broker(const std::string& port, const std::string& broker);
+
 struct SimulateRequest {
   std::string board;
-  std::string firmware;  // "1.x", "2.x", "none"; empty: what is in the flash, and 2.x in a new one
-  std::string state;     // file that keeps the flash; empty: a new one
+  std::string firmware;     // "1.x", "2.x", "none"; empty: what is in the flash, and 2.x in a new one
+  std::string state;        // file that keeps the flash; empty: a new one
+  std::string data_folder;  // of the user, where deploys keep the models from which others were compiled
   std::string model;     // a .tflite file or a run folder, written into slot 1; empty: what is in the flash
   std::string pictures;  // folder; empty: drawn nuts, bolts and washers
   std::string link;      // path that becomes a link to the port; empty: none
@@ -65,6 +102,7 @@ struct SimulateRequest {
 // Runs a simulated board at a pseudo terminal, or several at a broker, until they are stopped, or unplugged as requested.
 //   NotFound     there is no such board, model or folder
 //   Unsupported  the board cannot be simulated
+//   Refused      the compiler for the board's NPU is missing
 //   Corrupt      the file is no flash of this board
 Result<Done> simulate_board(const SimulateRequest& request);
 

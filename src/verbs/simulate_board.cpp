@@ -4,10 +4,16 @@
 #include "base/files.h"
 #include "boards/boards.h"
 #include "bundle/model.h"
+#include "deploying/deploy.h"
+#include "deploying/history.h"
 #include "devices/esp_image.h"
+#include "devices/himax_loader.h"
+#include "devices/md5.h"
 #include "devices/ports.h"
+#include "devices/simulated_grove.h"
 #include "devices/simulated_mqtt.h"
 #include "devices/simulated_port.h"
+#include "devices/simulated_xiao.h"
 #include "devices/sscma_command.h"
 #include "verbs/check_for_board.h"
 #include "verbs/devices.h"
@@ -16,8 +22,8 @@
 namespace tinsmith::verbs {
 namespace {
 
-// The board whose command servers were recorded.
-constexpr std::string_view kSimulatedBoard = "xiao-esp32s3";
+// The board whose command servers were recorded, and one with the same.
+constexpr std::string_view kSimulatedXiao = "xiao-esp32s3", kSimulatedGrove = "grove-vision-ai-v2";
 
 struct SimulatedFile {
   Bytes bytes;
@@ -45,21 +51,14 @@ Result<devices::Dialect> line_of(const std::string& firmware) {
   return fail(Fault::Usage, "there is no firmware '{}'; there are 1.x, 2.x, none", firmware);
 }
 
-// Writes the firmware that was asked for into the flash, and 2.x into a new one.
-Result<Done> install_firmware(const std::string& firmware, devices::SimulatedMemory& flash) {
-  if (firmware == "none" || (firmware.empty() && !flash.is_blank())) return Done{};
-  TRY(const auto line, line_of(firmware));
-  devices::SimulatedXiao::install(line, flash);
-  return Done{};
+// Whether firmware is to be written into the flash: the one that was asked for, or any into a new one.
+bool installs_firmware(const std::string& firmware, const devices::SimulatedMemory& flash) {
+  return firmware != "none" && (!firmware.empty() || flash.is_blank());
 }
 
-Result<devices::SimulatedMemory> flash_of(const SimulateRequest& request) {
-  devices::SimulatedMemory flash(devices::kXiaoFlash_bytes);
-  if (!request.state.empty()) {
-    TRY(flash, devices::SimulatedMemory::kept_in(request.state, devices::kXiaoFlash_bytes));
-  }
-  TRY_DONE(install_firmware(request.firmware, flash));
-  return flash;
+Result<devices::SimulatedMemory> flash_of(const SimulateRequest& request, std::size_t size_bytes) {
+  if (request.state.empty()) return devices::SimulatedMemory(size_bytes);
+  return devices::SimulatedMemory::kept_in(request.state, size_bytes);
 }
 
 Result<devices::SimulatedCamera> camera_of(const std::string& pictures) {
@@ -129,31 +128,72 @@ Result<Done> simulate_at_broker(const SimulateRequest& request, const boards::Bo
                                                             .should_stop = request.should_stop});
 }
 
+Result<std::unique_ptr<devices::SimulatedDevice>> simulated_xiao(const SimulateRequest& request,
+                                                                 const boards::Board& board,
+                                                                 devices::SimulatedCamera camera) {
+  TRY(auto flash, flash_of(request, devices::kXiaoFlash_bytes));
+  TRY(const auto line, line_of(request.firmware == "none" ? "" : request.firmware));
+  if (installs_firmware(request.firmware, flash)) devices::SimulatedXiao::install(line, flash);
+  SimulatedFile file;
+  if (!request.model.empty()) {
+    TRY(file, read_simulated(request.model, board));
+    flash.replace(devices::kModelsOffset, file.bytes);
+  }
+  auto device = std::make_unique<devices::SimulatedXiao>(std::move(flash), std::move(camera));
+  if (file.info) device->store_info(*file.info);
+  return std::unique_ptr<devices::SimulatedDevice>(std::move(device));
+}
+
+Result<std::unique_ptr<devices::SimulatedDevice>> simulated_grove(const SimulateRequest& request,
+                                                                  const boards::Board& board,
+                                                                  devices::SimulatedCamera camera) {
+  if (request.firmware == devices::name_of(devices::Dialect::V2))
+    return fail(Fault::Unsupported, "{} has firmware 1.x only", board.title);
+  TRY_DONE(line_of(request.firmware == "none" ? "" : request.firmware));
+  TRY(auto flash, flash_of(request, devices::kGroveFlash_bytes));
+  if (installs_firmware(request.firmware, flash)) devices::SimulatedGrove::install(flash);
+  const deploying::BoardHistory history(request.data_folder);
+  SimulatedFile file;
+  if (!request.model.empty()) {
+    TRY(file, read_simulated(request.model, board));
+    TRY(const auto compiled, deploying::compiled_by_vela(file.bytes));
+    const std::string md5 = devices::md5_of(compiled);
+    TRY_DONE(history.keep(md5, compiled));
+    TRY_DONE(history.keep_source(md5, file.bytes));
+    if (file.info) file.info->checksum = md5;
+    flash.replace(devices::kHimaxModelsOffset, compiled);
+  }
+  auto device = std::make_unique<devices::SimulatedGrove>(
+      std::move(flash), std::move(camera),
+      [history](ByteView bytes) { return history.source_of_flash(bytes); });
+  if (file.info) device->store_info(*file.info);
+  return std::unique_ptr<devices::SimulatedDevice>(std::move(device));
+}
+
 }  // namespace
 
 Result<Done> simulate_board(const SimulateRequest& request) {
   TRY(const boards::Board* board, boards::find_board(request.board));
-  if (board->name != kSimulatedBoard)
-    return fail(Fault::Unsupported, "{} cannot be simulated yet; {} can", board->title, kSimulatedBoard);
+  const bool is_grove = board->name == kSimulatedGrove;
+  if (board->name != kSimulatedXiao && !is_grove)
+    return fail(Fault::Unsupported, "{} cannot be simulated yet; {} and {} can", board->title, kSimulatedXiao,
+                kSimulatedGrove);
+  if (!request.broker.empty() && is_grove)
+    return fail(Fault::Unsupported, "{} has no network of its own; {} can be at a broker", board->title,
+                kSimulatedXiao);
   if (!request.broker.empty()) return simulate_at_broker(request, *board);
   if (request.boards > 1) return fail(Fault::Usage, "--boards {} needs --broker", request.boards);
-  TRY(auto flash, flash_of(request));
-  SimulatedFile file;
-  if (!request.model.empty()) {
-    TRY(file, read_simulated(request.model, *board));
-    flash.replace(devices::kModelsOffset, file.bytes);
-  }
   TRY(auto camera, camera_of(request.pictures));
   const std::string pictures = std::to_string(camera.picture_count());
-  devices::SimulatedXiao simulated(std::move(flash), std::move(camera));
-  if (file.info) simulated.store_info(*file.info);
-  if (request.answers_wrongly) simulated.answer_wrongly(true);
-  if (request.powered_flash_bytes) simulated.flash().cut_power_after(*request.powered_flash_bytes);
+  TRY(const auto simulated, is_grove ? simulated_grove(request, *board, std::move(camera))
+                                     : simulated_xiao(request, *board, std::move(camera)));
+  if (request.answers_wrongly) simulated->answer_wrongly(true);
+  if (request.powered_flash_bytes) simulated->flash().cut_power_after(*request.powered_flash_bytes);
   const std::string sentence =
       fmt::format("A simulated {} with {}, whose camera shows {} pictures, is at {{}}. Ctrl-C unplugs it.{}",
-                  board->title, simulated.about(), pictures, refusal_of(request));
+                  board->title, simulated->about(), pictures, refusal_of(request));
   return devices::run_simulated_port(
-      simulated,
+      *simulated,
       {.faults = faults_of(request),
        .link = request.link,
        .is_hurried = request.is_hurried,

@@ -5,6 +5,7 @@
 
 #include "devices/ports.h"
 #include "devices/sscma_client.h"
+#include "image/decode.h"
 #include "verbs/device_text.h"
 #include "verbs/devices.h"
 
@@ -13,6 +14,8 @@ namespace {
 
 // The time after which it is looked whether to stop.
 constexpr std::int32_t kGlance_ms = 250;
+// With a live view, whose keys are to act at once.
+constexpr std::int32_t kViewGlance_ms = 50;
 // With several boards, so that none waits for another.
 constexpr std::int32_t kShortGlance_ms = 2;
 // A model may need seconds for a picture.
@@ -23,19 +26,27 @@ constexpr std::int32_t kCentroids = 1;
 struct WatchedBoard {
   devices::SscmaClient client;
   std::vector<std::string> names;  // of the classes
+  LiveView* view = nullptr;        // null: its results are printed
   std::chrono::steady_clock::time_point heard = std::chrono::steady_clock::now();
   bool is_silent = false;
 };
 
-Result<WatchedBoard> started(std::unique_ptr<devices::Link> link, const WatchRequest& request) {
-  WatchedBoard board{devices::SscmaClient(std::move(link)), {}};
+Result<WatchedBoard> started(std::unique_ptr<devices::Link> link, const WatchRequest& request,
+                             LiveView* view) {
+  WatchedBoard board{devices::SscmaClient(std::move(link)), {}, view};
   TRY(const auto identity, board.client.identify());
   TRY(const auto info, board.client.info());
   if (info) board.names = info->classes;
-  TRY(const auto start, board.client.start_invoking({.thresholds = {.score = request.threshold, .iou = {}}}));
+  TRY(const auto start, board.client.start_invoking({.with_pictures = view != nullptr,
+                                                     .thresholds = {.score = request.threshold, .iou = {}}}));
   board.heard = std::chrono::steady_clock::now();
-  request.say(fmt::format("{} at {}, firmware {}, model in slot {}. Ctrl-C ends.", harmless(identity.name),
-                          board.client.port(), devices::name_of(identity.firmware), start.model_id));
+  if (view != nullptr)
+    view->begin(fmt::format("{} at {}, firmware {}", harmless(identity.name), board.client.port(),
+                            devices::name_of(identity.firmware)),
+                request.threshold ? request.threshold : start.thresholds.score);
+  else
+    request.say(fmt::format("{} at {}, firmware {}, model in slot {}. Ctrl-C ends.", harmless(identity.name),
+                            board.client.port(), devices::name_of(identity.firmware), start.model_id));
   if (identity.firmware == devices::Dialect::V2 && start.algorithm == kCentroids)
     request.say(
         "Firmware 2.x reports centroids without their places and classes: use firmware 1.x for this model.");
@@ -48,9 +59,34 @@ Error silent(const WatchedBoard& board) {
               board.client.port(), kSilence.count());
 }
 
+// Sets the threshold for which the person has asked. A board without thresholds is no error.
+Result<Done> obey(WatchedBoard& board, LiveView& view) {
+  const auto wished = view.wished_threshold();
+  if (!wished) return Done{};
+  const auto set = board.client.set_thresholds({.score = wished, .iou = {}});
+  if (set) {
+    view.threshold_is(*wished);
+    return Done{};
+  }
+  if (set.error().fault != Fault::Unsupported) return set.error();
+  view.say("The board has no threshold for this model.");
+  return Done{};
+}
+
+LiveResult live_result_of(const devices::Frame& frame, const std::vector<std::string>& names) {
+  LiveResult result{.text = findings_text(frame, names),
+                    .model_ms = frame.prepare_ms + frame.infer_ms + frame.decode_ms};
+  if (auto picture = image::decode(frame.picture)) result.picture = std::move(*picture);
+  if (!result.picture.pixels.empty()) result.marks = frame_marks(frame, names, result.picture.size);
+  return result;
+}
+
 // Returns whether there was a result.
 Result<bool> report_next(WatchedBoard& board, bool is_one_of_several, const WatchRequest& request) {
-  TRY(const auto frame, board.client.next_frame(is_one_of_several ? kShortGlance_ms : kGlance_ms));
+  LiveView* const view = board.view;
+  if (view != nullptr) TRY_DONE(obey(board, *view));
+  const std::int32_t glance_ms = view != nullptr ? kViewGlance_ms : kGlance_ms;
+  TRY(const auto frame, board.client.next_frame(is_one_of_several ? kShortGlance_ms : glance_ms));
   const auto now = std::chrono::steady_clock::now();
   if (!frame) {
     if (board.is_silent || now - board.heard < kSilence) return false;
@@ -61,6 +97,10 @@ Result<bool> report_next(WatchedBoard& board, bool is_one_of_several, const Watc
   }
   board.heard = now;
   board.is_silent = false;
+  if (view != nullptr) {
+    view->show(live_result_of(*frame, board.names));
+    return true;
+  }
   DeviceReport report{frame_text(*frame, board.names), frame_json(*frame, board.names)};
   if (is_one_of_several) {
     report.text = board.client.port() + "  " + report.text;
@@ -98,7 +138,7 @@ Result<Done> watch_device(const WatchRequest& request) {
   const bool are_several = links.size() > 1;
   std::vector<WatchedBoard> boards;
   for (auto& link : links) {
-    auto board = started(std::move(link), request);
+    auto board = started(std::move(link), request, are_several ? nullptr : request.view);
     if (board) {
       boards.push_back(std::move(*board));
     } else if (are_several) {

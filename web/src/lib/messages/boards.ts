@@ -241,7 +241,6 @@ export const boards: Record<string, string> = {
   "the firmware uses the centre of a box as its corner for this, so more boxes remain around an object":
     "该固件在此把框的中心当作角点，因此物体周围会多留一些框",
   "a box is reported once for each class above the threshold": "一个框会按每个超过阈值的类别各报告一次",
-  "{} cannot be simulated yet; {} can": "暂时不能模拟 {0}；可以模拟 {1}",
   "the board at {} has sent no result for {} seconds; unplug it, plug it in and try again":
     "{0} 上的开发板已有 {1} 秒没有发送结果；请拔下后重新插上，再试一次",
 };

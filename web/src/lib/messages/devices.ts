@@ -22,7 +22,8 @@ export const devices: Record<string, string> = {
     "{0} 已断开：开发板被拔出或正在重启；请重新插好，稍等片刻再试",
   "{} takes no more bytes: the board does not read them; unplug it, plug it in and try again":
     "{0} 不再接收数据：开发板没有读取；请拔下后重新插入再试",
-  "the firmware of the board at {} does not know the command {}": "{0} 上开发板的固件不支持命令 {1}",
+  "the firmware of the board at {} does not know the command {}. Found: version {}; needed: {}; write a current release of its vendor":
+    "{0} 上开发板的固件不支持命令 {1}。现有版本：{2}；所需版本：{3}；请写入厂商的当前版本",
   "the board at {} restarted instead of replying to {}; firmware 2.x does so for a model that it does not recognise":
     "{0} 上的开发板没有回应 {1}，而是重启了；2.x 固件遇到无法识别的模型时会这样",
   "the board at {} did not reply to {}; is it a board with SSCMA firmware? Unplug it, plug it in and try again":

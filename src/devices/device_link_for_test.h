@@ -1,19 +1,19 @@
-// devices/xiao_link_for_test.h — a link to a simulated XIAO in the same thread, which can be unplugged at any byte.
+// devices/device_link_for_test.h — a link to a simulated device in the same thread, which can be unplugged at any byte.
 #pragma once
 
 #include <algorithm>
 #include <limits>
 #include <memory>
 
-#include "devices/simulated_xiao.h"
+#include "devices/simulated_device.h"
 
 namespace tinsmith::devices {
 
-class XiaoLinkForTest final : public Link {
+class DeviceLinkForTest final : public Link {
  public:
   // Unplugs the board, which loses all but its flash, after this many bytes in both directions together.
-  explicit XiaoLinkForTest(std::shared_ptr<SimulatedXiao> board,
-                           std::uint64_t unplugged_after_bytes = std::numeric_limits<std::uint64_t>::max())
+  explicit DeviceLinkForTest(std::shared_ptr<SimulatedDevice> board,
+                             std::uint64_t unplugged_after_bytes = std::numeric_limits<std::uint64_t>::max())
       : board_(std::move(board)), left_bytes_(unplugged_after_bytes) {}
 
   std::string name() const override { return "the test's port"; }
@@ -67,7 +67,7 @@ class XiaoLinkForTest final : public Link {
     return count;
   }
 
-  std::shared_ptr<SimulatedXiao> board_;
+  std::shared_ptr<SimulatedDevice> board_;
   std::uint64_t left_bytes_, passed_bytes_ = 0;
   std::string waiting_;
 };
