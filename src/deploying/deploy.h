@@ -7,17 +7,15 @@
 #include <vector>
 
 #include "base/progress.h"
+#include "deploying/history.h"
 #include "deploying/proof.h"
 #include "devices/link.h"
 
 namespace tinsmith::deploying {
 
-struct DeployRequest {
-  std::filesystem::path model;        // a .tflite file
-  std::filesystem::path data_folder;  // of the user; the history of the boards is there
-  std::int32_t patience_ms = 15'000;  // for which the firmware may start
-  std::function<void(const std::string& sentence)> say = [](const std::string&) {};
-};
+// The steps of a deploy, in their order. Restoring follows only when the model does not answer as computed.
+enum class Phase : std::uint8_t { Checking, Preparing, Writing, Starting, Proving, Restoring };
+std::string_view name_of(Phase phase);  // "checking", "preparing", …
 
 struct Deployed {
   std::string address;   // of the board
@@ -27,6 +25,16 @@ struct Deployed {
   std::uint64_t file_bytes = 0, written_bytes = 0;
   std::vector<std::string> classes, remarks;
   Proof proof;
+};
+
+struct DeployRequest {
+  std::filesystem::path model;        // a .tflite file
+  std::filesystem::path data_folder;  // of the user; the history of the boards is there
+  std::int32_t patience_ms = 15'000;  // for which the firmware may start
+  std::optional<Origin> origin = {};  // of the model, for the history
+  std::function<void(Phase phase, const std::string& sentence)> say = [](Phase, const std::string&) {};
+  // Is called with what is known after the comparison, also when the answers differ.
+  std::function<void(const Deployed& so_far)> compared = [](const Deployed&) {};
 };
 
 // Checks the model by the rules of the firmware on the board, writes what differs, stores the class names, restarts the board,
@@ -39,6 +47,7 @@ struct Deployed {
 //   NotFound     the board has no SSCMA firmware, and none was added (firmware_store.h)
 //   Unsupported  another board
 //   Unavailable  the board is gone, or does not answer; the message says what is on it now, and how to go on
+//   Cancelled    `progress` has asked for a stop, and nothing was written
 Result<Deployed> deploy(devices::Link& link, const DeployRequest& request, Progress& progress);
 
 }  // namespace tinsmith::deploying

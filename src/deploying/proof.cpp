@@ -89,8 +89,10 @@ struct Comparison {
     const double scale = static_cast<double>(picture.size.width) / devices::kFrameSide_px;
     const bool counts_background =
         firmware == devices::Dialect::V1 && algorithm == devices::Algorithm::Centroids;
-    const auto computed =
+    auto computed =
         frame_of(model.run(picture, firmware, algorithm, thresholds), algorithm, scale, counts_background);
+    computed.width = frame.width;
+    computed.height = frame.height;
     ++proof.pictures;
     proof.objects += count_of(frame);
     const std::string difference = difference_between(frame, computed, thresholds.score / 100.0);
@@ -99,6 +101,7 @@ struct Comparison {
         difference.empty()
             ? agreement_of(proof)
             : fmt::format("the board answers otherwise than computed for the same picture: {}", difference);
+    proof.last = {frame, computed, picture.size};
     return Done{};
   }
 };

@@ -19,14 +19,19 @@ class BrowserLink final : public devices::Link {
     return pipe_->read(std::chrono::milliseconds(timeout_ms));
   }
   Result<Done> write(ByteView bytes) override {
-    return pipe_->order({.write = Bytes(bytes.begin(), bytes.end())});
+    return pipe_->order({.write = Bytes(bytes.begin(), bytes.end()), .lines = {}});
   }
   // Browsers set the speed when they open the port.
   Result<Done> set_speed(std::int32_t bits_per_second) override {
     return fail(Fault::Unsupported, "the speed of {} is set by the browser and cannot be changed to {}",
                 name(), bits_per_second);
   }
-  Result<Done> set_lines(devices::ControlLines lines) override { return pipe_->order({.lines = lines}); }
+  Result<Done> set_lines(devices::ControlLines lines) override { return pipe_->order({.write = {}, .lines = lines}); }
+  // A page that is gone is noticed by what follows.
+  void pause(std::int32_t duration_ms) override {
+    (void)pipe_->order({.write = {}, .lines = {}, .pause_ms = duration_ms});
+    Link::pause(duration_ms);
+  }
 
  private:
   std::shared_ptr<BrowserPipe> pipe_;
@@ -85,8 +90,14 @@ void BrowserPipe::finish(std::chrono::milliseconds timeout) {
   {
     std::unique_lock guard(lock_);
     changed_.wait_for(guard, timeout, [&] { return is_closed_ || orders_.empty(); });
+    if (is_kept_) return;
   }
   close();
+}
+
+void BrowserPipe::keep_open(bool is_kept) {
+  const std::lock_guard guard(lock_);
+  is_kept_ = is_kept;
 }
 
 Result<Bytes> BrowserPipe::read(std::chrono::milliseconds timeout) {

@@ -18,6 +18,7 @@ namespace tinsmith::live {
 struct PortOrder {
   Bytes write;
   std::optional<devices::ControlLines> lines;
+  std::int32_t pause_ms = 0;  // to wait before the next order: the way to the page does not keep times
 };
 
 // The two directions between a link and the page. How bytes travel between the page and the server is not known here.
@@ -41,8 +42,10 @@ class BrowserPipe {
   //   Unavailable  the port is gone, or the page has not asked for orders for kMaxSilence: it was closed
   Result<Bytes> read(std::chrono::milliseconds timeout);
   Result<Done> order(PortOrder order);
-  // Waits until the page has taken all orders, at most `timeout`, and closes the pipe.
+  // Waits until the page has taken all orders, at most `timeout`, and closes the pipe unless it is kept open.
   void finish(std::chrono::milliseconds timeout);
+  // Whether the page keeps its port when a link ends, because another link follows.
+  void keep_open(bool is_kept);
 
   static constexpr std::size_t kMaxWaiting_bytes = std::size_t{1} << 20;
   static constexpr std::size_t kMaxOrders = 64;
@@ -58,10 +61,10 @@ class BrowserPipe {
   Bytes received_;
   std::deque<PortOrder> orders_;
   Clock::time_point heard_ = Clock::now();
-  bool is_closed_ = false;
+  bool is_closed_ = false, is_kept_ = false;
 };
 
-// The board's end of a pipe. The destructor closes the pipe, so that the page gives the port back.
+// The board's end of a pipe. The destructor closes the pipe, so that the page gives the port back, unless it is kept open.
 std::unique_ptr<devices::Link> browser_link(std::shared_ptr<BrowserPipe> pipe);
 
 }  // namespace tinsmith::live

@@ -177,6 +177,15 @@ constexpr Route kRoutes[] = {
     {Post, "/projects/{project}/device-pictures", Labeller, "DevicePicture", "SavedDevicePicture", kNoQuery,
      "add a picture of a board's camera, labelled by the model on the board and not reviewed",
      save_device_picture},
+    {Post, "/projects/{project}/runs/{run}/deploys", Viewer, "NewDeploy", "Deploy", kNoQuery,
+     "write the model of a finished run to a board that is plugged in, and prove that it answers there; 409 "
+     "while somebody does so",
+     start_deploy},
+    {Get, "/projects/{project}/deploys", Viewer, "", "Deploys", kNoQuery,
+     "list the deploys of this project since the start of the server, and which model is on which board",
+     list_deploys},
+    {Get, "/projects/{project}/deploys/{deploy}", Viewer, "", "DeployUpdate", kDeviceQuery,
+     "get a deploy, with the proof when the board has answered", get_deploy},
 
     // The installation
     {Get, "/jobs", SignIn, "", "Jobs", kNoQuery, "list the jobs of your projects", list_jobs},
@@ -206,7 +215,9 @@ std::span<const Route> routes() {
 
 bool is_audited(const Route& route) {
   const bool is_of_view = route.path.starts_with("/devices/{device}") && route.method != Delete;
-  return route.method != Get && route.needs != Labeller && route.needs != Viewer && !is_of_view;
+  const bool changes_board = route.method == Post && route.path.ends_with("/deploys");
+  return changes_board ||
+         (route.method != Get && route.needs != Labeller && route.needs != Viewer && !is_of_view);
 }
 
 }  // namespace tinsmith::serve

@@ -142,6 +142,7 @@ Result<Done> serve(const ServeRequest& request) {
   std::atomic<bool> has_ended = false;
   std::thread waiter([&] {
     while (!request.should_stop() && !has_ended) std::this_thread::sleep_for(kLookForStop);
+    installation.deploys.close(request.say);
     installation.connections.close();
     server->stop();
   });

@@ -1,8 +1,10 @@
 // Boards in the browser: simulated ones are found, connected, watched, set, saved from and unplugged on the Devices page;
-// pictures are recorded with their cameras on Capture, and a model is trained on them.
+// pictures are recorded with their cameras on Capture, a model is trained on them, written to a board and proven; the same with
+// a board at a port that the browser holds.
 // node devices.mjs TINSMITH FOLDER [--shots]
 import assert from "node:assert/strict";
 import { createReadStream, mkdirSync, openSync, writeFileSync, writeSync } from "node:fs";
+import { connect } from "node:net";
 import { join } from "node:path";
 import { keepBoardsApart, simulateBoard, trainForBoard } from "../api/simulated_board.mjs";
 import { train } from "./pages.mjs";
@@ -35,8 +37,21 @@ function drawScene([name, number]) {
 const [tinsmith, folder] = process.argv.slice(2);
 keepBoardsApart(folder);
 
+/** Sets the control lines of a simulated board, which are at a socket beside its port. */
+function linesOf(socketPath) {
+  const socket = connect(socketPath);
+  socket.unref();
+  return (dtr, rts) =>
+    new Promise((resolve, reject) => {
+      socket.once("data", () => resolve());
+      socket.once("close", () => reject(new Error("the lines are gone")));
+      socket.write(`dtr=${Number(dtr)} rts=${Number(rts)}\n`);
+    });
+}
+
 /** Gives the page a `navigator.serial` whose only port leads to that of a simulated board. */
-async function holdPort(page, path) {
+async function holdPort(page, path, runtime) {
+  const setLines = linesOf(join(runtime, "tinsmith-boards", `${path.replaceAll("/", "-")}.lines`));
   const port = openSync(path, "r+");
   const arrived = [];
   let onArrival = () => {};
@@ -45,6 +60,7 @@ async function holdPort(page, path) {
   stream.on("error", () => (arrived.push(null), onArrival()));
   stream.on("close", () => (arrived.push(null), onArrival()));
   await page.exposeFunction("portWrites", (text) => void writeSync(port, Buffer.from(text, "base64")));
+  await page.exposeFunction("portSets", (dtr, rts) => setLines(dtr, rts));
   await page.exposeFunction("portReads", async () => {
     while (arrived.length === 0) await new Promise((resolve) => (onArrival = resolve));
     return arrived.shift()?.toString("base64") ?? null;
@@ -64,7 +80,7 @@ async function holdPort(page, path) {
         });
       },
       close: async () => {},
-      setSignals: async () => {},
+      setSignals: ({ dataTerminalReady, requestToSend }) => globalThis.portSets(dataTerminalReady, requestToSend),
     };
     Object.defineProperty(navigator, "serial", { value: { requestPort: async () => port } });
   });
@@ -192,11 +208,15 @@ await walkThrough(async (walk) => {
     }
     assert.equal(sessions.size, 2);
   });
+  let run;
+  let far;
+  const deploys = () => walk.goTo(`/projects/${project}/results/${run}?tab=deploy`);
+  const ofBoard = (name) => page.getByRole("region", { name });
   await walk.take("train on them, and see the result", async () => {
     const other = (await walk.ask(`/projects/${project}`)).classes.filter((one) => boards[one.name]);
     await walk.put(`/projects/${project}/classes`, { classes: other.length === 2 ? await usedClasses() : other });
     const settings = { model: "mobilenetv2-0.1", size: 64, epochs: 6 };
-    const { run } = await train(walk, project, "From boards", settings);
+    ({ run } = await train(walk, project, "From boards", settings));
     await walk.goTo(`/projects/${project}/results/${run}`);
     await page
       .getByRole("heading", { name: /From boards|Run 1/ })
@@ -204,14 +224,51 @@ await walkThrough(async (walk) => {
       .waitFor();
     await walk.shoot("devices_result");
   });
+  await walk.take("deploy the model to a board with one button, and see the proof", async () => {
+    await deploys();
+    await walk.shoot("deploy_boards");
+    await page.getByRole("button", { name: `Deploy to the board at ${boards.bolt.port}` }).click();
+    const deploy = ofBoard(new RegExp(boards.bolt.port));
+    await deploy.getByRole("progressbar", { name: "Deploying" }).waitFor();
+    await walk.shoot("deploy_running");
+    await deploy.getByText("The model runs on the board").waitFor();
+    await deploy.getByRole("img", { name: /^Found by the board: / }).waitFor();
+    await deploy.getByText(/as computed here/).waitFor();
+    await page.getByRole("table", { name: "What is on which board" }).getByText("Proven", { exact: true }).waitFor();
+    await walk.shoot("deploy_done");
+  });
+  await walk.take("watch the board find what it was trained for", async () => {
+    await ofBoard(new RegExp(boards.bolt.port)).getByRole("link", { name: "Watch it live" }).click();
+    const show = page.getByRole("listitem").filter({ hasText: boards.bolt.port });
+    await show.getByRole("button", { name: "Disconnect" }).waitFor();
+    const other = show.getByRole("button", { name: /^Show / });
+    if (await other.isVisible()) await other.click();
+    await page
+      .getByRole("list", { name: "Last result" })
+      .getByText(/^\d+ ?%$/)
+      .first()
+      .waitFor();
+    for (const { unplug } of Object.values(boards)) await unplug();
+  });
+  await walk.take("see why a board that answers otherwise has its former model", async () => {
+    const broken = await simulateBoard(tinsmith, ...options, "--fast", "--false-answers");
+    await deploys();
+    await page.getByRole("button", { name: `Deploy to the board at ${broken.port}` }).click();
+    const deploy = ofBoard(new RegExp(broken.port));
+    await deploy.getByText("Not deployed").waitFor();
+    await deploy.getByRole("alert").filter({ hasText: "the model that was on the board before is there again" }).waitFor();
+    await page.getByText("Previous model restored").waitFor();
+    await walk.shoot("deploy_failed");
+    await broken.unplug();
+  });
   await walk.take("connect a board that is plugged in at this browser", async () => {
     const elsewhere = join(folder, "elsewhere");
     mkdirSync(elsewhere, { recursive: true });
     const own = process.env.XDG_RUNTIME_DIR;
     process.env.XDG_RUNTIME_DIR = elsewhere; // so that the server does not see the board
-    const far = await simulateBoard(tinsmith, ...options);
+    far = await simulateBoard(tinsmith, ...options, "--fast");
     process.env.XDG_RUNTIME_DIR = own;
-    await holdPort(page, far.port);
+    await holdPort(page, far.port, elsewhere);
     await page.reload();
     await walk.goTo(`/projects/${project}/devices`);
     await page.getByRole("button", { name: "Connect a board at this browser" }).click();
@@ -225,6 +282,35 @@ await walkThrough(async (walk) => {
     const { devices, ports } = await walk.ask("/devices");
     assert.ok(devices.some((one) => one.is_in_browser && one.state === "connected" && one.activity === "results"));
     assert.ok(ports.every((one) => one.path !== far.port));
+  });
+  await walk.take("record with it", async () => {
+    await walk.goTo(`/projects/${project}/capture`);
+    await page.getByRole("button", { name: /^Use .*Board at a browser/ }).click();
+    const card = page.getByRole("article").filter({ has: page.getByRole("button", { name: "Record into bolt" }) });
+    const hold = card.getByRole("button", { name: /^Hold to Record/ });
+    await hold.and(page.locator(":enabled")).waitFor();
+    const count = async () => (await walk.ask(`/projects/${project}/pictures?search=capture`)).total;
+    const before = await count();
+    await hold.hover();
+    await page.mouse.down();
+    await walk.until(async () => (await count()) >= before + 5);
+    await page.mouse.up();
+    await card.getByText("Hold to Record").waitFor();
+  });
+  await walk.take("deploy to it through the browser, and see the proof", async () => {
+    await deploys();
+    await page.getByRole("button", { name: "Deploy to the board at Board at a browser" }).click();
+    const deploy = ofBoard(/^(Board at a browser|XIAO ESP32S3 Sense)$/);
+    await deploy.getByText("Keep this page open until it is done").waitFor();
+    await deploy.getByText("The model runs on the board").waitFor({ timeout: 60_000 });
+    await deploy.getByRole("img", { name: /^Found by the board: / }).waitFor();
+    await walk.shoot("deploy_browser");
+    await walk.goTo(`/projects/${project}/devices`);
+    await page
+      .getByRole("list", { name: "Last result" })
+      .getByText(/^\d+ ?%$/)
+      .first()
+      .waitFor();
     await far.unplug();
     await page.getByRole("listitem").getByRole("alert").filter({ hasText: /gone/ }).waitFor();
   });

@@ -5,6 +5,7 @@
 import { counts } from "./messages/counts";
 import { boards } from "./messages/boards";
 import { dataset } from "./messages/dataset";
+import { deploying } from "./messages/deploying";
 import { devices } from "./messages/devices";
 import { models } from "./messages/models";
 import { pictures } from "./messages/pictures";
@@ -18,6 +19,7 @@ import { words } from "./messages/words";
 export const messages: Record<string, string> = {
   ...boards,
   ...dataset,
+  ...deploying,
   ...devices,
   ...models,
   ...pictures,
