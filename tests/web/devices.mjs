@@ -215,7 +215,7 @@ await walkThrough(async (walk) => {
   await walk.take("train on them, and see the result", async () => {
     const other = (await walk.ask(`/projects/${project}`)).classes.filter((one) => boards[one.name]);
     await walk.put(`/projects/${project}/classes`, { classes: other.length === 2 ? await usedClasses() : other });
-    const settings = { model: "mobilenetv2-0.1", size: 64, epochs: 6 };
+    const settings = { model: "mobilenetv2-0.1", size: 64, epochs: 6, board: "xiao-esp32s3" };
     ({ run } = await train(walk, project, "From boards", settings));
     await walk.goTo(`/projects/${project}/results/${run}`);
     await page
@@ -250,16 +250,20 @@ await walkThrough(async (walk) => {
       .waitFor();
     for (const { unplug } of Object.values(boards)) await unplug();
   });
-  await walk.take("see why a board that answers otherwise has its former model", async () => {
-    const broken = await simulateBoard(tinsmith, ...options, "--fast", "--false-answers");
+  await walk.take("see that the power failed while a board was written, and deploy again", async () => {
+    const flash = ["--state", join(folder, "flash"), "--pictures", join(folder, "bolt"), "--fast"];
+    const broken = await simulateBoard(tinsmith, ...flash, "--power-fails-after", "20000");
     await deploys();
     await page.getByRole("button", { name: `Deploy to the board at ${broken.port}` }).click();
     const deploy = ofBoard(new RegExp(broken.port));
     await deploy.getByText("Not deployed").waitFor();
-    await deploy.getByRole("alert").filter({ hasText: "the model that was on the board before is there again" }).waitFor();
-    await page.getByText("Previous model restored").waitFor();
+    await deploy.getByRole("alert").filter({ hasText: "there is none on the board until the same is done" }).waitFor();
+    await page.getByRole("table", { name: "What is on which board" }).getByText("Interrupted").waitFor();
     await walk.shoot("deploy_failed");
-    await broken.unplug();
+    const whole = await simulateBoard(tinsmith, ...flash);
+    await page.getByRole("button", { name: `Deploy to the board at ${whole.port}` }).click();
+    await ofBoard(new RegExp(whole.port)).getByText("The model runs on the board").waitFor();
+    await whole.unplug();
   });
   await walk.take("connect a board that is plugged in at this browser", async () => {
     const elsewhere = join(folder, "elsewhere");

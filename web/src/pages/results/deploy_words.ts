@@ -63,7 +63,7 @@ export const t = words({
     zh: "板上已有此模型，无需写入。",
   },
   watch: { en: "Watch it live", zh: "观看实时画面" },
-  again: { en: "Try again", zh: "重试" },
+  trainForBoard: { en: "Train a model for this board", zh: "为此开发板训练模型" },
 
   proof: { en: "Proof", zh: "验证" },
   onBoard: { en: "Found by the board", zh: "开发板的结果" },
