@@ -7,10 +7,20 @@
 namespace tinsmith::deploying {
 namespace {
 
-constexpr std::int32_t kReply_ms = 1500;
+constexpr std::int32_t kReply_ms = 1500, kQuiet_ms = 300, kMaxLeftOver_ms = 5000;
 
 devices::SscmaClient client_of(devices::Link& link, std::int32_t reply_ms) {
   return devices::SscmaClient(std::make_unique<devices::BorrowedLink>(link), reply_ms);
+}
+
+// Reads what is still on the way, such as pictures that a page passes on late, so that replies do not queue behind it.
+Result<Done> read_left_over(devices::Link& link) {
+  const devices::Deadline deadline(kMaxLeftOver_ms);
+  while (!deadline.has_passed()) {
+    TRY(const Bytes bytes, link.read(kQuiet_ms));
+    if (bytes.empty()) break;
+  }
+  return Done{};
 }
 
 bool is_xiao(const devices::Identity& identity) {
@@ -22,6 +32,7 @@ bool is_xiao(const devices::Identity& identity) {
 
 Result<MetBoard> meet(devices::Link& link, std::int32_t patience_ms) {
   MetBoard met;
+  TRY_DONE(read_left_over(link));
   auto client = client_of(link, std::min(patience_ms, kReply_ms));
   const auto identity = client.identify();
   if (!identity) {

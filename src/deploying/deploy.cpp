@@ -108,8 +108,7 @@ class Deployment {
     }
     TRY(const Bytes head, loader.read(devices::kModelsOffset, devices::kRomRead_bytes, progress_));
     if (!begins_a_model(head)) return remember_last_good();
-    request_.say(Phase::Preparing,
-                 "Reading the model that is on the board, so that it can be written again");
+    request_.say(Phase::Preparing, "Reading the model that is on the board, so that it can be written again");
     previous_.model = met_.info ? met_.info->name : "";
     previous_.image = devices::whole_sectors(checked_.file);  // where nothing differs, it is the same
     for (const auto& range : ranges) {

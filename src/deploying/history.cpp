@@ -56,11 +56,11 @@ std::string_view name_of(BoardState state) {
 }
 
 nlohmann::ordered_json to_json(const BoardRecord& record) {
-  nlohmann::ordered_json json{{"time", record.time},         {"address", record.address},
-                              {"port", record.port},         {"firmware", record.firmware},
-                              {"state", name_of(record.state)}, {"model", record.model},
-                              {"md5", record.md5},           {"bytes", record.size_bytes},
-                              {"classes", record.classes},   {"note", record.note}};
+  nlohmann::ordered_json json{
+      {"time", record.time},         {"address", record.address},      {"port", record.port},
+      {"firmware", record.firmware}, {"state", name_of(record.state)}, {"model", record.model},
+      {"md5", record.md5},           {"bytes", record.size_bytes},     {"classes", record.classes},
+      {"note", record.note}};
   if (record.origin) json.update({{"project", record.origin->project_id}, {"run", record.origin->run_id}});
   return json;
 }

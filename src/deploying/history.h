@@ -37,7 +37,7 @@ struct BoardRecord {
   std::string model, md5;
   std::uint64_t size_bytes = 0;
   std::vector<std::string> classes;
-  std::string note;  // why it was taken back, or what was compared
+  std::string note;                   // why it was taken back, or what was compared
   std::optional<Origin> origin = {};  // of the model; none: a file, or a run outside of a studio
 };
 

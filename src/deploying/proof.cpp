@@ -131,7 +131,9 @@ std::string difference_between(const devices::Frame& board, const devices::Frame
 
 Result<Proof> prove(devices::SscmaClient& client, devices::SimulatedModel& model) {
   TRY(const auto firmware, client.dialect());
-  TRY(const auto start, client.start_invoking({.times = -1, .with_pictures = true, .thresholds = {}}));
+  // No more pictures than are compared: over a slow link, the reply to `stop` would queue behind them.
+  TRY(const auto start,
+      client.start_invoking({.times = kMaxPictures, .with_pictures = true, .thresholds = {}}));
   const auto algorithm = static_cast<devices::Algorithm>(start.algorithm);
   Proof proof;
   if (algorithm != devices::recognised(firmware, model.graph(), 1)) {

@@ -4,7 +4,7 @@ namespace tinsmith::deploys {
 namespace {
 
 std::string place_of(const live::ConnectedBoard& board) {
-  return board.port.empty() ? board.title : board.port;
+  return board.pipe ? board.pipe->name() : board.port;
 }
 
 DeployStatus status_of(const OneDeploy& deploy) {
@@ -30,6 +30,7 @@ Result<DeployStatus> Deploys::start(NewDeploy wanted) {
   begin.user_id = wanted.user_id;
   begin.origin = wanted.origin;
   begin.port = board->port;
+  begin.place = place_of(*board);
   begin.title = board->title;
   {
     const std::lock_guard guard(lock_);
@@ -85,7 +86,7 @@ void Deploys::close(const std::function<void(const std::string& sentence)>& say)
     const DeployStatus now = status_of(*deploy);
     if (now.state == State::Running && now.phase >= deploying::Phase::Writing)
       say(fmt::format("A model is being written to the board at {}: the server stops when that is done.",
-                      now.port.empty() ? now.title : now.port));
+                      now.place));
     deploy->join();
   }
 }

@@ -70,7 +70,7 @@ class StudioForTest : public testing::Test {
   live::Connections connections_;
   std::atomic<int> changes_ = 0;
   Deploys deploys_{connections_, [this](const DeployStatus&) { ++changes_; }};
-  live::ConnectedBoard board_ = connections_.connect_browser(pipe_, 7).value();
+  live::ConnectedBoard board_ = connections_.connect_browser(pipe_, 7, "a board").value();
   std::unique_ptr<PageForTest> page_;
 };
 
@@ -135,7 +135,8 @@ TEST_F(Deploying, SaysThatThePageOrTheBoardIsGone) {
 TEST_F(Deploying, WritesNothingAfterItWasClosed) {
   const auto begun = deploys_.start(wanted("first"));
   std::vector<std::string> said;
-  std::thread closing([&] { deploys_.close([&](const std::string& sentence) { said.push_back(sentence); }); });
+  std::thread closing(
+      [&] { deploys_.close([&](const std::string& sentence) { said.push_back(sentence); }); });
   NewDeploy to_none = wanted("second");
   to_none.device_id = 77;
   while (deploys_.start(to_none).error().fault != Fault::Unavailable) std::this_thread::yield();

@@ -34,8 +34,7 @@ DeployStatus OneDeploy::now(std::int64_t& revision) const {
 
 DeployStatus OneDeploy::wait(std::int64_t& revision, std::chrono::milliseconds longest) const {
   std::unique_lock guard(lock_);
-  news_.wait_for(guard, longest,
-                 [&] { return revision_ > revision || status_.state != State::Running; });
+  news_.wait_for(guard, longest, [&] { return revision_ > revision || status_.state != State::Running; });
   revision = revision_;
   return status_;
 }
@@ -69,7 +68,9 @@ Result<deploying::Deployed> OneDeploy::deploy() {
       status_.fraction = 0;
     });
   };
-  request.compared = [this](const deploying::Deployed& so_far) { change([&] { status_.deployed = so_far; }); };
+  request.compared = [this](const deploying::Deployed& so_far) {
+    change([&] { status_.deployed = so_far; });
+  };
   return deploying::deploy(*link, request, *this);
 }
 

@@ -30,12 +30,13 @@ struct DeployStatus {
   std::int64_t id = 0, device_id = 0, user_id = 0;
   deploying::Origin origin;
   std::string port, title;  // of the board; a board at a browser has no port
+  std::string place;        // the port in sentences
   State state = State::Running;
   deploying::Phase phase = deploying::Phase::Checking;  // the last one
   std::string doing;                                    // a sentence about what is done at present
-  double fraction = 0;                                  // of the phase that is done; 0 where that is not known
-  std::string problem;                                  // a sentence: why it failed, and how to go on
-  std::optional<deploying::Deployed> deployed;          // since the answers were compared
+  double fraction = 0;                          // of the phase that is done; 0 where that is not known
+  std::string problem;                          // a sentence: why it failed, and how to go on
+  std::optional<deploying::Deployed> deployed;  // since the answers were compared
 };
 
 class OneDeploy final : public Progress {

@@ -18,7 +18,6 @@ namespace tinsmith::live {
 struct PortOrder {
   Bytes write;
   std::optional<devices::ControlLines> lines;
-  std::int32_t pause_ms = 0;  // to wait before the next order: the way to the page does not keep times
 };
 
 // The two directions between a link and the page. How bytes travel between the page and the server is not known here.
@@ -33,7 +32,8 @@ class BrowserPipe {
   //   Refused      kMaxWaiting_bytes are waiting already: the page sends them again
   //   Unavailable  the link is closed
   Result<Done> receive(ByteView bytes);
-  // Waits for orders, at most `timeout`, and removes them. Unavailable: the link is closed.
+  // Waits for orders, at most `timeout`, and removes them. The page calls it again when it has carried them out. Unavailable: the
+  // link is closed.
   Result<std::vector<PortOrder>> take_orders(std::chrono::milliseconds timeout);
   // The port is gone: it was unplugged, or the page gave it up.
   void close();
@@ -42,6 +42,8 @@ class BrowserPipe {
   //   Unavailable  the port is gone, or the page has not asked for orders for kMaxSilence: it was closed
   Result<Bytes> read(std::chrono::milliseconds timeout);
   Result<Done> order(PortOrder order);
+  // Waits until the page has carried out all orders, at most kMaxWork: times count from then on, however slow the way to the page.
+  void settle();
   // Waits until the page has taken all orders, at most `timeout`, and closes the pipe unless it is kept open.
   void finish(std::chrono::milliseconds timeout);
   // Whether the page keeps its port when a link ends, because another link follows.
@@ -49,7 +51,7 @@ class BrowserPipe {
 
   static constexpr std::size_t kMaxWaiting_bytes = std::size_t{1} << 20;
   static constexpr std::size_t kMaxOrders = 64;
-  static constexpr std::chrono::seconds kMaxSilence{8};
+  static constexpr std::chrono::seconds kMaxSilence{8}, kMaxWork{2};
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -60,6 +62,7 @@ class BrowserPipe {
   std::condition_variable changed_;
   Bytes received_;
   std::deque<PortOrder> orders_;
+  bool is_at_work_ = false;  // the page carries out orders
   Clock::time_point heard_ = Clock::now();
   bool is_closed_ = false, is_kept_ = false;
 };

@@ -48,8 +48,7 @@ Result<ConnectedBoard> Connections::add(ConnectedBoard board) {
     const auto taken = taken_.find(it->first);
     if (is_same_port && taken != taken_.end()) return fail(Fault::Conflict, "{}", taken->second);
     if (is_same_port && !is_gone(it->second)) return it->second;
-    const bool is_left_over =
-        boards_.size() >= kMaxBoards && taken == taken_.end() && is_gone(it->second);
+    const bool is_left_over = boards_.size() >= kMaxBoards && taken == taken_.end() && is_gone(it->second);
     const bool is_replaced = is_same_port || is_left_over;
     if (is_replaced) gone.push_back(it->second);
     it = is_replaced ? boards_.erase(it) : std::next(it);
@@ -63,8 +62,9 @@ Result<ConnectedBoard> Connections::add(ConnectedBoard board) {
   return board;
 }
 
-Result<ConnectedBoard> Connections::connect_browser(std::shared_ptr<BrowserPipe> pipe, std::int64_t user_id) {
-  return add({0, "", pipe->name(), nullptr, user_id, pipe});
+Result<ConnectedBoard> Connections::connect_browser(std::shared_ptr<BrowserPipe> pipe, std::int64_t user_id,
+                                                    const std::string& title) {
+  return add({0, "", title, nullptr, user_id, std::move(pipe)});
 }
 
 std::optional<ConnectedBoard> Connections::find(std::int64_t id) const {

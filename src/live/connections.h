@@ -56,7 +56,8 @@ class Connections {
 
   // Connects to a board whose port a browser of that user holds.
   //   Refused  too many boards are connected
-  Result<ConnectedBoard> connect_browser(std::shared_ptr<BrowserPipe> pipe, std::int64_t user_id);
+  Result<ConnectedBoard> connect_browser(std::shared_ptr<BrowserPipe> pipe, std::int64_t user_id,
+                                         const std::string& title);
 
   std::optional<ConnectedBoard> find(std::int64_t id) const;
   std::vector<ConnectedBoard> all() const;  // ordered by id

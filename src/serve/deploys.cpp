@@ -24,11 +24,11 @@ json proof_json(const deploying::Proof& proof, const std::vector<std::string>& c
   const auto& [board, computed, size] = *proof.last;
   result.update({{"width", size.width}, {"height", size.height}, {"picture", base64_of(board.picture)}});
   if (board.classes && computed.classes)
-    result.update(
-        {{"board_classes", classes_json(board, classes)}, {"computed_classes", classes_json(computed, classes)}});
+    result.update({{"board_classes", classes_json(board, classes)},
+                   {"computed_classes", classes_json(computed, classes)}});
   if (board.boxes && computed.boxes)
-    result.update(
-        {{"board_boxes", boxes_json(board, size, classes)}, {"computed_boxes", boxes_json(computed, size, classes)}});
+    result.update({{"board_boxes", boxes_json(board, size, classes)},
+                   {"computed_boxes", boxes_json(computed, size, classes)}});
   return result;
 }
 
@@ -83,9 +83,10 @@ std::vector<deploying::BoardRecord> newest_records(const Call& call,
   return shown;
 }
 
-json record_json(const deploying::BoardRecord& record, const Call& call, const std::vector<store::Run>& runs) {
-  json result{{"time", record.time},   {"address", record.address}, {"port", record.port},
-              {"state", ""},           {"firmware", record.firmware}, {"model", record.model},
+json record_json(const deploying::BoardRecord& record, const Call& call,
+                 const std::vector<store::Run>& runs) {
+  json result{{"time", record.time}, {"address", record.address},   {"port", record.port},
+              {"state", ""},         {"firmware", record.firmware}, {"model", record.model},
               {"note", record.note}};
   std::string state(deploying::name_of(record.state));
   std::replace(state.begin(), state.end(), ' ', '_');
@@ -130,11 +131,12 @@ Result<Reply> list_deploys(Call& call) {
 Result<Reply> get_deploy(Call& call) {
   const std::int64_t id = call.id("deploy");
   std::int64_t revision = call.whole("after").value_or(0);
-  // What others may not see is not waited for either.
+  // A deploy that the asker may not see is not waited for either.
   auto status = call.installation.deploys.now(id);
   if (status && may_see(call, *status)) status = call.installation.deploys.wait(id, revision, kMaxWait);
   if (!status || !may_see(call, *status))
-    return fail(Fault::NotFound, "there is no deploy {}; those before the last start of the server are forgotten", id);
+    return fail(Fault::NotFound,
+                "there is no deploy {}; those before the last start of the server are forgotten", id);
   json result{{"revision", revision}, {"deploy", deploy_json(*status)}};
   if (status->deployed) result["proof"] = proof_json(status->deployed->proof, status->deployed->classes);
   return Reply(std::move(result));

@@ -39,7 +39,7 @@ constexpr Field kDevices[] = {
     {"devices", "Device[]", "the connected boards that the user may see"},
 };
 constexpr Field kNewDevice[] = {{"port", "string", "path of a port in the list of ports"}};
-constexpr Field kNewBrowserDevice[] = {{"title", "string", "name of the port for messages"}};
+constexpr Field kNewBrowserDevice[] = {{"title", "string", "name of the port for lists"}};
 constexpr Field kReceivedBytes[] = {
     {"bytes", "string[]", "base64, in parts of at most 4096 characters"},
     {"is_closed", "boolean?", "true: the port is gone"},
@@ -48,7 +48,6 @@ constexpr Field kPortOrder[] = {
     {"write", "string?", "base64 of bytes to write"},
     {"dtr", "boolean?", "control line to set, together with rts"},
     {"rts", "boolean?", ""},
-    {"pause_ms", "integer?", "time to wait before the next order"},
 };
 constexpr Field kPortOrders[] = {{"is_open", "boolean", "false: the connection is over, give the port back"},
                                  {"orders", "PortOrder[]", ""}};

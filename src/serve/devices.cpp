@@ -73,7 +73,6 @@ json order_json(const live::PortOrder& order) {
   json result = json::object();
   if (!order.write.empty()) result["write"] = base64_of(order.write);
   if (order.lines) result.update({{"dtr", order.lines->dtr}, {"rts", order.lines->rts}});
-  if (order.pause_ms > 0) result["pause_ms"] = order.pause_ms;
   return result;
 }
 
@@ -136,8 +135,9 @@ Result<Reply> connect_device(Call& call) {
 
 Result<Reply> connect_browser_device(Call& call) {
   const std::string title = call.body.at("title").get<std::string>().substr(0, 100);
-  TRY(const auto board, call.installation.connections.connect_browser(
-                            std::make_shared<live::BrowserPipe>(title), call.asker.user_id));
+  TRY(const auto board,
+      call.installation.connections.connect_browser(
+          std::make_shared<live::BrowserPipe>("the port of the browser"), call.asker.user_id, title));
   return Reply(device_json(board, board.connection->now().description));
 }
 

@@ -138,7 +138,8 @@ Result<Done> serve(const ServeRequest& request) {
   installation.is_loopback = http::is_loopback(request.host);
   TRY(const auto server,
       Server::bind(installation, {request.host, request.port, request.names, request.pages}));
-  request.say(where_it_is(request.host, server->port()));
+  request.say(fmt::format("{}\nIts data is in {}. Ctrl-C stops the server; running trainings continue.",
+                          where_it_is(request.host, server->port()), request.data.string()));
   std::atomic<bool> has_ended = false;
   std::thread waiter([&] {
     while (!request.should_stop() && !has_ended) std::this_thread::sleep_for(kLookForStop);

@@ -41,12 +41,11 @@ keepBoardsApart(folder);
 function linesOf(socketPath) {
   const socket = connect(socketPath);
   socket.unref();
-  return (dtr, rts) =>
-    new Promise((resolve, reject) => {
-      socket.once("data", () => resolve());
-      socket.once("close", () => reject(new Error("the lines are gone")));
-      socket.write(`dtr=${Number(dtr)} rts=${Number(rts)}\n`);
-    });
+  socket.on("error", () => {});
+  return async (dtr, rts) => {
+    socket.write(`dtr=${Number(dtr)} rts=${Number(rts)}\n`);
+    await new Promise((resolve) => socket.once("data", resolve));
+  };
 }
 
 /** Gives the page a `navigator.serial` whose only port leads to that of a simulated board. */
@@ -56,13 +55,15 @@ async function holdPort(page, path, runtime) {
   const arrived = [];
   let onArrival = () => {};
   const stream = createReadStream("", { fd: port, autoClose: false });
-  stream.on("data", (bytes) => (arrived.push(bytes), onArrival()));
+  // As a real port, it keeps only so much that the page has not read.
+  stream.on("data", (bytes) => (arrived.push(bytes), arrived.length > 3 && stream.pause(), onArrival()));
   stream.on("error", () => (arrived.push(null), onArrival()));
   stream.on("close", () => (arrived.push(null), onArrival()));
   await page.exposeFunction("portWrites", (text) => void writeSync(port, Buffer.from(text, "base64")));
   await page.exposeFunction("portSets", (dtr, rts) => setLines(dtr, rts));
   await page.exposeFunction("portReads", async () => {
     while (arrived.length === 0) await new Promise((resolve) => (onArrival = resolve));
+    stream.resume();
     return arrived.shift()?.toString("base64") ?? null;
   });
   await page.addInitScript(() => {
@@ -160,11 +161,16 @@ await walkThrough(async (walk) => {
   });
 
   const boards = {};
-  for (const name of ["bolt", "washer"]) {
-    const scenes = join(folder, name);
+  /** Makes a folder with 40 of them. */
+  async function drawScenes(to, name, from = 0) {
+    const scenes = join(folder, to);
     mkdirSync(scenes);
-    for (let i = 0; i < 40; ++i)
+    for (let i = from; i < from + 40; ++i)
       writeFileSync(join(scenes, `${i}.png`), await page.evaluate(drawScene, [name, i]).then(bytesOf));
+    return scenes;
+  }
+  for (const name of ["bolt", "washer"]) {
+    const scenes = await drawScenes(name, name);
     boards[name] = await simulateBoard(tinsmith, "--fast", "--pictures", scenes);
   }
   for (const [at, name] of Object.keys(boards).entries()) {
@@ -258,7 +264,10 @@ await walkThrough(async (walk) => {
     const deploy = ofBoard(new RegExp(broken.port));
     await deploy.getByText("Not deployed").waitFor();
     await deploy.getByRole("alert").filter({ hasText: "there is none on the board until the same is done" }).waitFor();
-    await page.getByRole("table", { name: "What is on which board" }).getByText("Interrupted").waitFor();
+    await page
+      .getByRole("table", { name: "What is on which board" })
+      .getByText("Interrupted", { exact: true })
+      .waitFor();
     await walk.shoot("deploy_failed");
     const whole = await simulateBoard(tinsmith, ...flash);
     await page.getByRole("button", { name: `Deploy to the board at ${whole.port}` }).click();
@@ -266,11 +275,13 @@ await walkThrough(async (walk) => {
     await whole.unplug();
   });
   await walk.take("connect a board that is plugged in at this browser", async () => {
+    const [, model] = options;
+    const scenes = await drawScenes("more_bolts", "bolt", 100);
     const elsewhere = join(folder, "elsewhere");
     mkdirSync(elsewhere, { recursive: true });
     const own = process.env.XDG_RUNTIME_DIR;
     process.env.XDG_RUNTIME_DIR = elsewhere; // so that the server does not see the board
-    far = await simulateBoard(tinsmith, ...options, "--fast");
+    far = await simulateBoard(tinsmith, "--model", model, "--pictures", scenes, "--fast");
     process.env.XDG_RUNTIME_DIR = own;
     await holdPort(page, far.port, elsewhere);
     await page.reload();

@@ -116,5 +116,4 @@ async function doOrder(port: SerialPort, order: PortOrder): Promise<void> {
   }
   if (order.dtr !== undefined && order.dtr !== null)
     await port.setSignals({ dataTerminalReady: order.dtr, requestToSend: order.rts ?? false });
-  if (order.pause_ms) await wait(order.pause_ms);
 }

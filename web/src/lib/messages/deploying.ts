@@ -78,6 +78,7 @@ export const deploying: Record<string, string> = {
   "describe itself": "说明自身信息",
   "the flash of the board has other bytes than were written; do the same again, and if it happens again, its flash is worn out":
     "开发板闪存中的内容与写入的不同；请再次部署，如果再次出现，则其闪存已老化",
+  "the port of the browser": "浏览器的端口",
   "give the port or the device_id of the board that gets the model": "请给出要写入模型的开发板的 port 或 device_id",
   "there is no board at {} that you may use": "{0} 上没有您可以使用的开发板",
   "there is no deploy {}; those before the last start of the server are forgotten":
