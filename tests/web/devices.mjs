@@ -322,7 +322,11 @@ await walkThrough(async (walk) => {
       .first()
       .waitFor();
     await far.unplug();
-    await page.getByRole("listitem").getByRole("alert").filter({ hasText: /gone/ }).waitFor();
+    await page
+      .getByRole("listitem")
+      .getByRole("alert")
+      .filter({ hasText: /browser is gone/ })
+      .waitFor();
   });
   async function usedClasses() {
     const rows = (await walk.ask(`/projects/${project}`)).classes;

@@ -116,7 +116,13 @@ function valueOf(text: string, level: number): string {
   const [, mark, rest] = /^([;,:]? ?)(.*)$/s.exec(text)!;
   const before = mark ? (marks[mark] ?? mark) : "";
   const end = /^(.*[^.])\.$/s.exec(rest!);
-  return before + (known(rest!, level) ?? (end && withPeriod(known(end[1]!, level))) ?? parts(rest!, level) ?? rest!);
+  return (
+    before +
+    (known(rest!, level) ??
+      (end && withPeriod(known(end[1]!, level) ?? parts(end[1]!, level))) ??
+      parts(rest!, level) ??
+      rest!)
+  );
 }
 
 const withPeriod = (chinese: string | undefined): string | undefined =>
