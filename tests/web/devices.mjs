@@ -58,6 +58,7 @@ async function holdPort(page, path, runtime) {
   // As a real port, it keeps only so much that the page has not read.
   stream.on("data", (bytes) => (arrived.push(bytes), arrived.length > 3 && stream.pause(), onArrival()));
   stream.on("error", () => (arrived.push(null), onArrival()));
+  stream.on("end", () => (arrived.push(null), onArrival()));
   stream.on("close", () => (arrived.push(null), onArrival()));
   await page.exposeFunction("portWrites", (text) => void writeSync(port, Buffer.from(text, "base64")));
   await page.exposeFunction("portSets", (dtr, rts) => setLines(dtr, rts));
