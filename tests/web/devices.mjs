@@ -322,12 +322,13 @@ await walkThrough(async (walk) => {
       .getByText(/^\d+ ?%$/)
       .first()
       .waitFor();
+    // The pictures that are still on the way arrive first.
     await far.unplug();
     await page
       .getByRole("listitem")
       .getByRole("alert")
       .filter({ hasText: /browser is gone/ })
-      .waitFor();
+      .waitFor({ timeout: 60_000 });
   });
   async function usedClasses() {
     const rows = (await walk.ask(`/projects/${project}`)).classes;
