@@ -14,6 +14,16 @@ bool is_gone(const ConnectedBoard& board) {
   return board.connection->now().description.state == State::Gone;
 }
 
+Result<std::unique_ptr<devices::Link>> opened(const std::string& port,
+                                              const std::shared_ptr<BrowserPipe>& pipe) {
+  if (pipe) return Result<std::unique_ptr<devices::Link>>(browser_link(pipe));
+  return devices::open_port(port);
+}
+
+Connection::Open opening_of(const ConnectedBoard& board) {
+  return [port = board.port, pipe = board.pipe] { return opened(port, pipe); };
+}
+
 }  // namespace
 
 Result<ConnectedBoard> Connections::connect(const std::filesystem::path& port) {
@@ -26,17 +36,20 @@ Result<ConnectedBoard> Connections::connect(const std::filesystem::path& port) {
         "there is no board at {}; plug the board in with a cable that carries data, and choose it from "
         "the list",
         port.string().substr(0, 200));
-  return add({0, found->path, found->title, nullptr}, [port] { return devices::open_port(port); });
+  return add({0, found->path, found->title, nullptr});
 }
 
-Result<ConnectedBoard> Connections::add(ConnectedBoard board, const Connection::Open& open) {
+Result<ConnectedBoard> Connections::add(ConnectedBoard board) {
   std::vector<ConnectedBoard> gone;  // their threads have ended; they are removed without the lock
   const std::lock_guard guard(lock_);
   if (is_closed_) return fail(Fault::Unavailable, "the server is stopping");
   for (auto it = boards_.begin(); it != boards_.end();) {
     const bool is_same_port = !board.pipe && it->second.port == board.port;
+    const auto taken = taken_.find(it->first);
+    if (is_same_port && taken != taken_.end()) return fail(Fault::Conflict, "{}", taken->second);
     if (is_same_port && !is_gone(it->second)) return it->second;
-    const bool is_replaced = is_same_port || (boards_.size() >= kMaxBoards && is_gone(it->second));
+    const bool is_left_over = boards_.size() >= kMaxBoards && taken == taken_.end() && is_gone(it->second);
+    const bool is_replaced = is_same_port || is_left_over;
     if (is_replaced) gone.push_back(it->second);
     it = is_replaced ? boards_.erase(it) : std::next(it);
   }
@@ -44,14 +57,14 @@ Result<ConnectedBoard> Connections::add(ConnectedBoard board, const Connection::
     return fail(Fault::Refused, "{} boards are connected, and more are not possible; disconnect one",
                 kMaxBoards);
   board.id = ++last_id_;
-  board.connection = std::make_shared<Connection>(open, limits_);
+  board.connection = std::make_shared<Connection>(opening_of(board), limits_);
   boards_.emplace(board.id, board);
   return board;
 }
 
-Result<ConnectedBoard> Connections::connect_browser(std::shared_ptr<BrowserPipe> pipe, std::int64_t user_id) {
-  ConnectedBoard board{0, "", pipe->name(), nullptr, user_id, pipe};
-  return add(std::move(board), [pipe] { return Result<std::unique_ptr<devices::Link>>(browser_link(pipe)); });
+Result<ConnectedBoard> Connections::connect_browser(std::shared_ptr<BrowserPipe> pipe, std::int64_t user_id,
+                                                    const std::string& title) {
+  return add({0, "", title, nullptr, user_id, std::move(pipe)});
 }
 
 std::optional<ConnectedBoard> Connections::find(std::int64_t id) const {
@@ -70,11 +83,57 @@ std::vector<ConnectedBoard> Connections::all() const {
 Result<Done> Connections::disconnect(std::int64_t id) {
   const auto board = find(id);
   if (!board) return fail(Fault::NotFound, "there is no connected board {}", id);
+  {
+    const std::lock_guard guard(lock_);
+    if (const auto taken = taken_.find(id); taken != taken_.end())
+      return fail(Fault::Conflict, "{}", taken->second);
+  }
   // It stays in the list until its port is free, so that nobody opens the port meanwhile.
   board->connection->close();
   const std::lock_guard guard(lock_);
   boards_.erase(id);
   return Done{};
+}
+
+Result<TakenPort> Connections::take(std::int64_t id, const std::string& reason) {
+  ConnectedBoard board;
+  {
+    const std::lock_guard guard(lock_);
+    if (is_closed_) return fail(Fault::Unavailable, "the server is stopping");
+    const auto found = boards_.find(id);
+    if (found == boards_.end()) return fail(Fault::NotFound, "there is no connected board {}", id);
+    if (const auto [taken, is_new] = taken_.emplace(id, reason); !is_new)
+      return fail(Fault::Conflict, "{}", taken->second);
+    board = found->second;
+  }
+  if (board.pipe) board.pipe->keep_open(true);
+  board.connection->close_for(reason);
+  return TakenPort(*this, std::move(board));
+}
+
+void Connections::give_back(const ConnectedBoard& board) {
+  {
+    const std::lock_guard guard(lock_);
+    if (board.pipe) board.pipe->keep_open(false);
+    taken_.erase(board.id);
+    const auto found = boards_.find(board.id);
+    if (found != boards_.end() && !is_closed_)
+      found->second.connection = std::make_shared<Connection>(opening_of(board), limits_);
+    else if (board.pipe)
+      board.pipe->close();
+  }
+  board.connection->wake();  // its watchers ask for the new one
+}
+
+TakenPort::TakenPort(TakenPort&& other) noexcept
+    : connections_(std::exchange(other.connections_, nullptr)), board_(std::move(other.board_)) {}
+
+TakenPort::~TakenPort() {
+  if (connections_ != nullptr) connections_->give_back(board_);
+}
+
+Result<std::unique_ptr<devices::Link>> TakenPort::open() const {
+  return opened(board_.port, board_.pipe);
 }
 
 void Connections::close() {
