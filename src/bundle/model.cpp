@@ -111,6 +111,12 @@ Result<Model> model_from_onnx(ByteView bytes) {
 
 Result<Model> read_model(const std::filesystem::path& path) {
   const std::string doing = "reading " + path.string();
+  if (ending_of(path) == ".kmodel")
+    return Result<Model>(
+               fail(Fault::Unsupported,
+                    "it is a kmodel, which show, invoke, predict and eval open; other commands need the "
+                    ".tflite or .onnx file of the network"))
+        .during(doing);
   auto bytes = read_file(path, kMaxModel_bytes);
   if (!bytes) return std::move(bytes).error();
   const bool is_onnx = ending_of(path) == ".onnx";

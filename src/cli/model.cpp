@@ -27,7 +27,7 @@ Verb declare_eval(CLI::App& parent) {
   CLI::App& app = *parent.add_subcommand("eval", "evaluate a model on a data set");
   const auto options = std::make_shared<Options>();
   verbs::EvalRequest& request = options->request;
-  app.add_option("model", request.model, "a .tflite or .onnx file, or a run folder")
+  app.add_option("model", request.model, "a .tflite, .onnx or .kmodel file, or a run folder")
       ->type_name("MODEL")
       ->required();
   app.add_option("data", request.data, "folder or zip of labelled pictures")->type_name("DATA")->required();
@@ -53,7 +53,7 @@ Verb declare_predict(CLI::App& parent) {
   CLI::App& app = *parent.add_subcommand("predict", "run a model on pictures");
   const auto options = std::make_shared<Options>();
   verbs::PredictRequest& request = options->request;
-  app.add_option("model", request.model, "a .tflite or .onnx file, or a run folder")
+  app.add_option("model", request.model, "a .tflite, .onnx or .kmodel file, or a run folder")
       ->type_name("MODEL")
       ->required();
   app.add_option("pictures", request.pictures, "picture files")->type_name("IMAGE")->required();
@@ -78,10 +78,10 @@ Verb declare_predict(CLI::App& parent) {
 }
 
 Verb declare_invoke(CLI::App& parent) {
-  CLI::App& app =
-      *parent.add_subcommand("invoke", "run a .tflite on raw input bytes and write raw output bytes");
+  CLI::App& app = *parent.add_subcommand(
+      "invoke", "run a .tflite or .kmodel on raw input bytes and write raw output bytes");
   const auto request = std::make_shared<verbs::InvokeRequest>();
-  app.add_option("model", request->model)->type_name("MODEL.tflite")->required();
+  app.add_option("model", request->model, "a .tflite or .kmodel file")->type_name("MODEL")->required();
   app.add_option("input", request->input_file,
                  "file with the bytes of one or more inputs, one after the other")
       ->type_name("IN.bin")
@@ -107,7 +107,9 @@ Verb declare_invoke(CLI::App& parent) {
 Verb declare_show(CLI::App& parent) {
   CLI::App& app = *parent.add_subcommand("show", "print a model's operators, shapes, size and memory");
   const auto model = std::make_shared<std::string>();
-  app.add_option("model", *model, "a .tflite or .onnx file, or a run folder")->type_name("MODEL")->required();
+  app.add_option("model", *model, "a .tflite, .onnx or .kmodel file, or a run folder")
+      ->type_name("MODEL")
+      ->required();
   return {&app, [model]() -> Result<Done> {
             TRY(const auto text, verbs::show_model(*model));
             fmt::print("{}", text);
@@ -120,7 +122,9 @@ Verb declare_export(CLI::App& parent) {
   const auto request = std::make_shared<verbs::ExportRequest>();
   app.add_option("run", request->run, "run folder")->type_name("RUN")->required();
   app.add_option("--to", request->formats,
-                 "tflite (int8), tflite-float, onnx (float), safetensors, c (sources of the int8 model)")
+                 "tflite (int8), tflite-float, onnx (float), safetensors, c (sources of the int8 model), "
+                 "kmodel (for a "
+                 "K210)")
       ->delimiter(',')
       ->required();
   app.add_option("--out", request->out, "output folder")->type_name("DIR")->required();

@@ -11,11 +11,10 @@
 namespace tinsmith::verbs {
 namespace {
 
-std::vector<scene::Detection> objects_found(const infer::Interpreter& interpreter, const bundle::Model& model,
+std::vector<scene::Detection> objects_found(const opening::Runner& runner, const bundle::Model& model,
                                             double threshold) {
-  if (model.task == scene::Task::Boxes)
-    return boxes_found(model, rows_answered(interpreter, model), threshold);
-  return heads::decode_centroids(probabilities_answered(interpreter, model), grid_of(model),
+  if (model.task == scene::Task::Boxes) return boxes_found(model, rows_answered(runner, model), threshold);
+  return heads::decode_centroids(probabilities_answered(runner, model), grid_of(model),
                                  model.preparation.size.width, model.preparation.size.height,
                                  {.threshold = threshold});
 }
@@ -28,19 +27,19 @@ double threshold_of(const bundle::Model& model) {
   return model.threshold.value_or(has_rule ? board->boxes.threshold : scene::kDefaultThreshold);
 }
 
-PictureAnswer answer_picture(infer::Interpreter& interpreter, const bundle::Model& model,
+PictureAnswer answer_picture(const opening::Runner& runner, const bundle::Model& model,
                              const image::Image& picture, double threshold) {
   using Clock = std::chrono::steady_clock;
-  fill_input(interpreter, image::prepared(picture, model.preparation), model.input_values);
+  runner.fill(image::prepared(picture, model.preparation), model.input_values);
   const auto begin = Clock::now();
-  interpreter.run();
+  runner.run();
   PictureAnswer answer;
   answer.milliseconds = std::chrono::duration<double, std::milli>(Clock::now() - begin).count();
   if (model.task == scene::Task::Classification) {
-    answer.probabilities = probabilities_answered(interpreter, model);
+    answer.probabilities = probabilities_answered(runner, model);
     return answer;
   }
-  answer.found = objects_found(interpreter, model, threshold);
+  answer.found = objects_found(runner, model, threshold);
   for (scene::Detection& detection : answer.found)
     detection.box = in_original(detection.box, model.preparation, picture.size);
   if (const boards::Board* board = board_of(model);

@@ -5,7 +5,7 @@
 
 #include "base/json.h"
 #include "bundle/model.h"
-#include "infer/interpreter.h"
+#include "opening/runner.h"
 #include "scene/scene.h"
 
 namespace tinsmith::verbs {
@@ -22,7 +22,7 @@ struct PictureAnswer {
 double threshold_of(const bundle::Model& model);
 
 // `threshold` is the confidence threshold of boxes and centroids.
-PictureAnswer answer_picture(infer::Interpreter& interpreter, const bundle::Model& model,
+PictureAnswer answer_picture(const opening::Runner& runner, const bundle::Model& model,
                              const image::Image& picture, double threshold);
 
 // {"class", "probability", "classes": [{"class", "probability"}]} with the most probable class first, or

@@ -30,10 +30,10 @@ std::string_view word_for(boards::Finding::Kind kind) {
 Result<DeployedModel> read_deployed(const std::string& model_or_run) {
   TRY(const auto path, model_file_of(model_or_run));
   DeployedModel deployed{.path = path.string(), .file = {}, .operators = {}, .model = {}};
+  TRY(deployed.model, bundle::read_model(path));  // with the labels.txt that may be beside it
   TRY(deployed.file, read_file(path, kMaxModel_bytes));
   TRY(auto file, formats::read_tflite(deployed.file).during("reading " + deployed.path));
   deployed.operators = std::move(file.operators);
-  TRY(deployed.model, bundle::read_model(path));  // with the labels.txt that may be beside it
   return deployed;
 }
 

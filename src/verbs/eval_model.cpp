@@ -113,7 +113,8 @@ std::string text_of(const report::RunReport& run, const std::string& set, double
 
 Result<EvalReport> eval_model(const EvalRequest& request) {
   TRY(const auto file, model_file_of(request.model));
-  TRY(auto model, bundle::read_model(file));
+  TRY(auto opened, opening::open_model(file));
+  bundle::Model& model = opened.model;
   TRY_DONE(put_on_board(model, request.board));
   dataset::ReadOptions options;
   options.format = request.format;
@@ -128,7 +129,7 @@ Result<EvalReport> eval_model(const EvalRequest& request) {
   TRY_DONE(use_classes_of(model, data));
   TRY(const auto chosen, chosen_pictures(data, request.split));
   ThreadPool pool(request.threads);
-  TRY(const auto measured, measure(model, data, chosen.pictures, pool));
+  TRY(const auto measured, measure(opened, data, chosen.pictures, pool));
 
   report::RunReport run;
   run.task = model.task;

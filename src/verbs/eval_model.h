@@ -9,7 +9,7 @@
 namespace tinsmith::verbs {
 
 struct EvalRequest {
-  std::string model;  // a .tflite or .onnx file, or a run folder (its int8 model)
+  std::string model;  // a .tflite, .onnx or .kmodel file, or a run folder (its int8 model)
   std::string data, format, boxes_drawn_on;
   std::string split;         // train, val, test or all; empty: test if there is one, else all
   std::string single_class;  // merges all boxes into this class

@@ -3,8 +3,11 @@
 #include <functional>
 
 #include "base/files.h"
+#include "bundle/metadata.h"
 #include "bundle/model.h"
 #include "formats/weights/layers.h"
+#include "kmodel/kmodel.h"
+#include "kpu_compile/compile.h"
 #include "verbs/package_run.h"
 #include "verbs/run_folder.h"
 
@@ -33,6 +36,14 @@ Result<Files> weights_file(const RunFolder& run) {
   TRY(const auto model, bundle::read_model(run.float_model()));
   return one_file("model.safetensors", formats::write_weights(model.graph));
 }
+// The kmodel with the description that open_model reads beside it.
+Result<Files> kmodel_files(const RunFolder& run) {
+  TRY(const auto model, bundle::read_model(run.int8_model()));
+  TRY(const auto compiled, kpu_compile::compile(model.graph).during("compiling for the K210"));
+  TRY(auto files, one_file("model.kmodel", kmodel::write_kmodel(compiled.model)));
+  files.push_back({"model.json", bundle::metadata_text(model)});
+  return files;
+}
 // The folder c of the package for any microcontroller.
 Result<Files> c_files_of(const RunFolder& run) {
   TRY(auto files,
@@ -47,7 +58,7 @@ struct ExportRow {
 };
 constexpr ExportRow kExports[] = {
     {"tflite", int8_file}, {"tflite-float", float_file}, {"onnx", onnx_file}, {"safetensors", weights_file},
-    {"c", c_files_of},
+    {"c", c_files_of},     {"kmodel", kmodel_files},
 };
 
 Result<const ExportRow*> find_export(const std::string& format) {

@@ -12,7 +12,7 @@ namespace tinsmith::verbs {
 
 struct ExportRequest {
   std::string run, out;
-  std::vector<std::string> formats;  // "tflite", "tflite-float", "onnx", "safetensors", "c"
+  std::vector<std::string> formats;  // "tflite", "tflite-float", "onnx", "safetensors", "c", "kmodel"
 };
 // Returns the file of a run's folder in another format, without writing it: "onnx" or another format that is one file.
 Result<Bytes> exported(const std::string& run, const std::string& format);

@@ -41,7 +41,7 @@ Bytes filled(graph::ElementType type, float scale, std::int64_t zero_point) {
   image::Image picture({16, 16}, 3);
   for (std::size_t i = 0; i < picture.pixels.size(); ++i)
     picture.pixels[i] = static_cast<std::uint8_t>(i / 3);
-  fill_input(*interpreter, picture, bundle::input_values_of(graph).values);
+  opening::Runner(*interpreter).fill(picture, bundle::input_values_of(graph).values);
   const auto bytes = interpreter->input();
   return {bytes.begin(), bytes.end()};
 }

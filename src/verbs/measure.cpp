@@ -1,7 +1,6 @@
 #include "verbs/measure.h"
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <utility>
 
@@ -40,7 +39,7 @@ eval::PictureBoxes boxes_of(const dataset::Picture& picture, const bundle::Model
   return result;
 }
 
-Answer answer_of(infer::Interpreter& interpreter, const bundle::Model& model, const dataset::Dataset& dataset,
+Answer answer_of(const opening::Runner& runner, const bundle::Model& model, const dataset::Dataset& dataset,
                  const dataset::Picture& picture) {
   Answer answer;
   const auto prepared = [&]() -> Result<image::Image> {
@@ -52,14 +51,14 @@ Answer answer_of(infer::Interpreter& interpreter, const bundle::Model& model, co
     answer.problem = prepared.error().text();
     return answer;
   }
-  fill_input(interpreter, *prepared, model.input_values);
+  runner.fill(*prepared, model.input_values);
   const auto began = Clock::now();
-  interpreter.run();
+  runner.run();
   answer.seconds = std::chrono::duration<double>(Clock::now() - began).count();
   if (model.task == scene::Task::Boxes)
-    answer.boxes = boxes_of(picture, model, rows_answered(interpreter, model));
+    answer.boxes = boxes_of(picture, model, rows_answered(runner, model));
   else
-    answer.values = probabilities_answered(interpreter, model);
+    answer.values = probabilities_answered(runner, model);
   answer.was_read = true;
   return answer;
 }
@@ -105,54 +104,48 @@ void collect(Measured& measured, Answer&& answer, std::size_t index, const bundl
   }
 }
 
-}  // namespace
-
-void fill_input(infer::Interpreter& interpreter, const image::Image& prepared,
-                const bundle::InputValues& values) {
-  const graph::Tensor& tensor = interpreter.model().graph().tensor(interpreter.model().graph().inputs[0]);
-  CHECK(static_cast<std::int64_t>(prepared.pixels.size()) == graph::element_count(tensor.shape),
-        "a picture of {} values for an input of shape {}", prepared.pixels.size(),
-        graph::format_shape(tensor.shape));
-  // Lookup tables: the stored value for each of the 256 pixel values, per channel.
-  const auto channels = static_cast<std::size_t>(prepared.channels);
-  if (tensor.type == graph::ElementType::Float32) {
-    std::array<std::array<float, 256>, 3> reals{};
-    for (std::size_t c = 0; c < channels; ++c)
-      for (int pixel = 0; pixel < 256; ++pixel)
-        reals[c][static_cast<std::size_t>(pixel)] = static_cast<float>(values.real(c, pixel));
-    const auto input = interpreter.input_as<float>();
-    for (std::size_t i = 0; i < input.size(); ++i) input[i] = reals[i % channels][prepared.pixels[i]];
-    return;
-  }
-  // With the scale 1/255 and zero point −128 this is pixel − 128.
-  std::array<std::array<std::uint8_t, 256>, 3> stored{};
-  for (std::size_t c = 0; c < channels; ++c) stored[c] = bundle::stored_pixels(tensor, values, c);
-  const std::span<std::byte> input = interpreter.input();
-  for (std::size_t i = 0; i < input.size(); ++i)
-    input[i] = std::byte{stored[i % channels][prepared.pixels[i]]};
+Measured measure_program(const opening::Program& program, const bundle::Model& model,
+                         const dataset::Dataset& dataset, const std::vector<std::size_t>& pictures,
+                         ThreadPool& pool) {
+  std::vector<opening::Program::Worker> workers;
+  for (int i = 0; i < pool.threads(); ++i) workers.push_back(program.worker());
+  std::vector<Answer> answers(pictures.size());
+  pool.run(static_cast<std::int64_t>(pictures.size()), [&](std::int64_t task, int worker) {
+    const auto i = static_cast<std::size_t>(task);
+    answers[i] = answer_of(opening::runner_of(workers[static_cast<std::size_t>(worker)]), model, dataset,
+                           dataset.pictures[pictures[i]]);
+  });
+  Measured measured;
+  measured.answers.classes = static_cast<std::int32_t>(model.classes.size());
+  for (std::size_t i = 0; i < pictures.size(); ++i)
+    collect(measured, std::move(answers[i]), pictures[i], model, dataset.pictures[pictures[i]]);
+  if (!measured.pictures.empty())
+    measured.milliseconds_per_picture /= static_cast<double>(measured.pictures.size());
+  return measured;
 }
+
+}  // namespace
 
 heads::Grid grid_of(const bundle::Model& model) {
   const graph::Shape& shape = model.graph.tensor(model.graph.outputs[0]).shape;
   return {shape[1], shape[2], shape[3] - 1};
 }
 
-std::vector<float> probabilities_answered(const infer::Interpreter& interpreter, const bundle::Model& model) {
+std::vector<float> probabilities_answered(const opening::Runner& runner, const bundle::Model& model) {
   const graph::TensorId output = model.graph.outputs[0];
-  std::vector<float> values = interpreter.real_values(output);
+  std::vector<float> values = runner.real_values(0);
   if (model.answers_logits) heads::apply_softmax(values, model.graph.tensor(output).shape.back());
   return values;
 }
 
-std::vector<float> rows_answered(const infer::Interpreter& interpreter, const bundle::Model& model) {
+std::vector<float> rows_answered(const opening::Runner& runner, const bundle::Model& model) {
   if (model.levels) {
     std::vector<std::vector<float>> values;
-    for (const graph::TensorId output : model.graph.outputs)
-      values.push_back(interpreter.real_values(output));
+    for (std::size_t i = 0; i < model.graph.outputs.size(); ++i) values.push_back(runner.real_values(i));
     const std::vector<std::span<const float>> levels(values.begin(), values.end());
     return heads::decoded_rows(levels, *model.levels, heads::answered_values(*model.levels));
   }
-  auto rows = interpreter.real_values(model.graph.outputs[0]);
+  auto rows = runner.real_values(0);
   heads::normalize_rows(rows, model.graph.tensor(model.graph.outputs[0]), model.preparation.size.width,
                         model.preparation.size.height);
   return rows;
@@ -213,22 +206,15 @@ std::vector<eval::PictureCentroids> centroids_at(const bundle::Model& model, con
 Result<Measured> measure(const bundle::Model& model, const dataset::Dataset& dataset,
                          const std::vector<std::size_t>& pictures, ThreadPool& pool) {
   TRY_DONE(bundle::check_answer(model));
-  TRY(const auto compiled, infer::Model::compile(model.graph));
-  std::vector<infer::Interpreter> interpreters;
-  for (int i = 0; i < pool.threads(); ++i) interpreters.emplace_back(compiled);
-  std::vector<Answer> answers(pictures.size());
-  pool.run(static_cast<std::int64_t>(pictures.size()), [&](std::int64_t task, int worker) {
-    const auto i = static_cast<std::size_t>(task);
-    answers[i] = answer_of(interpreters[static_cast<std::size_t>(worker)], model, dataset,
-                           dataset.pictures[pictures[i]]);
-  });
-  Measured measured;
-  measured.answers.classes = static_cast<std::int32_t>(model.classes.size());
-  for (std::size_t i = 0; i < pictures.size(); ++i)
-    collect(measured, std::move(answers[i]), pictures[i], model, dataset.pictures[pictures[i]]);
-  if (!measured.pictures.empty())
-    measured.milliseconds_per_picture /= static_cast<double>(measured.pictures.size());
-  return measured;
+  TRY(const auto program, opening::Program::of(model));
+  return measure_program(program, model, dataset, pictures, pool);
+}
+
+Result<Measured> measure(const opening::OpenedModel& opened, const dataset::Dataset& dataset,
+                         const std::vector<std::size_t>& pictures, ThreadPool& pool) {
+  TRY_DONE(bundle::check_answer(opened.model));
+  TRY(const auto program, opening::Program::of(opened));
+  return measure_program(program, opened.model, dataset, pictures, pool);
 }
 
 }  // namespace tinsmith::verbs

@@ -14,23 +14,20 @@
 #include "eval/classification.h"
 #include "heads/boxes.h"
 #include "heads/centroids.h"
-#include "infer/interpreter.h"
+#include "opening/open_model.h"
+#include "opening/runner.h"
 
 namespace tinsmith::verbs {
-
-// Copies a prepared picture into a model's input as real values, quantized if the input is.
-void fill_input(infer::Interpreter& interpreter, const image::Image& prepared,
-                const bundle::InputValues& values);
 
 // Returns the grid of a centroid model.
 heads::Grid grid_of(const bundle::Model& model);
 
 // Returns the probabilities that a classifier or a centroid model has predicted, after a
 // softmax if the model ends in logits.
-std::vector<float> probabilities_answered(const infer::Interpreter& interpreter, const bundle::Model& model);
+std::vector<float> probabilities_answered(const opening::Runner& runner, const bundle::Model& model);
 
 // Returns the output of a box model as decoded rows (heads/boxes.h).
-std::vector<float> rows_answered(const infer::Interpreter& interpreter, const bundle::Model& model);
+std::vector<float> rows_answered(const opening::Runner& runner, const bundle::Model& model);
 
 // Configures the model to run as on the board of that name (empty: no change): pictures are prepared as by
 // the board's firmware, and boxes are selected by the firmware's rule.
@@ -77,6 +74,9 @@ std::vector<eval::PictureCentroids> centroids_at(const bundle::Model& model, con
 // Runs `model` on the pictures, in parallel on the pool; the results do not depend on the number of threads.
 //   InvalidInput  the model's graph cannot be run; the data set's classes differ from the model's
 Result<Measured> measure(const bundle::Model& model, const dataset::Dataset& dataset,
+                         const std::vector<std::size_t>& pictures, ThreadPool& pool);
+// The same for any file that open_model opens.
+Result<Measured> measure(const opening::OpenedModel& opened, const dataset::Dataset& dataset,
                          const std::vector<std::size_t>& pictures, ThreadPool& pool);
 
 }  // namespace tinsmith::verbs

@@ -100,7 +100,7 @@ Result<packaging::TestPicture> tested(infer::Interpreter& interpreter, const bun
   picture.name = std::to_string(number);
   TRY(picture.png, image::encode_png(prepared));
   // A prepared picture is prepared again to the same pixels, so its results are those of the original.
-  fill_input(interpreter, prepared, model.input_values);
+  opening::Runner(interpreter).fill(prepared, model.input_values);
   picture.input = bytes_of(interpreter.input());
   picture.answer = json_of(answer_picture(interpreter, model, prepared, threshold_of(model)), model);
   for (std::size_t i = 0; i < model.graph.outputs.size(); ++i)

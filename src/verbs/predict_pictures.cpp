@@ -95,13 +95,13 @@ Result<Done> write_drawn(const image::Image& picture, const std::vector<image::M
   return write_file(folder / (std::filesystem::path(name).stem().string() + ".png"), bytes);
 }
 
-Result<Prediction> predict(infer::Interpreter& interpreter, const bundle::Model& model,
+Result<Prediction> predict(const opening::Runner& runner, const bundle::Model& model,
                            const std::vector<std::string>& names, const std::string& file,
                            const PredictRequest& request) {
   TRY(const auto bytes, read_file(file));
   TRY(const auto picture, image::decode(bytes).during("reading " + file));
   const PictureAnswer answer =
-      answer_picture(interpreter, model, picture, request.threshold.value_or(threshold_of(model)));
+      answer_picture(runner, model, picture, request.threshold.value_or(threshold_of(model)));
   Prediction prediction;
   prediction.picture = file;
   prediction.json = {{"image", file}, {"width", picture.size.width}, {"height", picture.size.height}};
@@ -118,14 +118,16 @@ Result<Prediction> predict(infer::Interpreter& interpreter, const bundle::Model&
 
 Result<std::vector<Prediction>> predict_pictures(const PredictRequest& request) {
   TRY(const auto file, model_file_of(request.model));
-  TRY(auto model, bundle::read_model(file));
+  TRY(auto opened, opening::open_model(file));
+  bundle::Model& model = opened.model;
   TRY_DONE(put_on_board(model, request.board));
-  TRY(auto interpreter, infer::Interpreter::make(model.graph));
+  TRY(const auto program, opening::Program::of(opened));
+  opening::Program::Worker worker = program.worker();
   const std::vector<std::string> names =
       request.draw_folder.empty() ? model.classes : drawn_names(model.classes);
   std::vector<Prediction> predictions;
   for (const std::string& picture : request.pictures) {
-    auto prediction = predict(interpreter, model, names, picture, request);
+    auto prediction = predict(opening::runner_of(worker), model, names, picture, request);
     if (!prediction && prediction.error().fault == Fault::Unavailable) return std::move(prediction).error();
     if (prediction) {
       predictions.push_back(std::move(prediction).value());

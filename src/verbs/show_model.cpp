@@ -5,13 +5,28 @@
 #include "base/files.h"
 #include "bundle/model.h"
 #include "graph/print.h"
+#include "kmodel/kmodel.h"
+#include "opening/open_kmodel.h"
 #include "verbs/arena.h"
 #include "verbs/run_folder.h"
 
 namespace tinsmith::verbs {
+namespace {
+
+Result<std::string> show_kmodel(const std::filesystem::path& file) {
+  TRY(const auto bytes, read_file(file, kmodel::kMaxKmodel_bytes));
+  TRY(const auto kmodel, kmodel::read_kmodel(bytes));
+  std::string text = kmodel::print_kmodel(kmodel, bytes.size());
+  if (const auto compiled = kpu::Model::compile(kmodel); !compiled)
+    text += "cannot run   " + compiled.error().text() + "\n";
+  return text;
+}
+
+}  // namespace
 
 Result<std::string> show_model(const std::string& model_or_run) {
   TRY(const auto file, model_file_of(model_or_run));
+  if (opening::is_kmodel(file)) return show_kmodel(file).during("reading " + file.string());
   TRY(const auto model, bundle::read_model(file));
   const boards::Board* board = board_of(model);
   const infer::ArenaEstimate arena = arena_on(board, model.graph);

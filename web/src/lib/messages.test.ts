@@ -13,7 +13,7 @@ const sources = import.meta.glob<string>(["../../sources/**/*.{cpp,h}", "../../.
 
 /** Rooms whose error messages a page can show. The others serve only the command line, or read only our own files. */
 const failing =
-  /^(base|boards|bundle|dataset|deploying(?!\/(record_pictures|verify_board))|deploys|files|heads|image|jobs|loader|packaging|quant|serve|store|studio|train|verbs(?!\/(simulate_board|watch_device|set_board_network))|zoo|live)\/|^devices\/(?!simulated|pseudo|sscma_reply|firmware|himax|mqtt|xmodem)/;
+  /^(base|boards|bundle|dataset|deploying(?!\/(record_pictures|verify_board))|deploys|files|heads|image|jobs|loader|packaging|quant|serve|store|studio|train|verbs(?!\/(simulate_board|watch_device|set_board_network|open_kmodel|invoke_model))|zoo|live)\/|^devices\/(?!simulated|pseudo|sscma_reply|firmware|himax|mqtt|xmodem)/;
 /** Files in which every text with words is a sentence, or a part of one, that a page can show. */
 const speaking = [
   /^dataset\/(?!health_text|demo|layouts\/csv_table|layouts\/uses|layouts\/boxes_write)/,

@@ -33,6 +33,8 @@ export const models: Record<string, string> = {
   "it has {} bytes; at most {} are expected": "它有 {0} 字节；最多应为 {1} 字节",
   "it is not a JSON object": "它不是 JSON 对象",
   "the model has no classes": "模型没有类别",
+  "it is a kmodel, which show, invoke, predict and eval open; other commands need the .tflite or .onnx file of the network":
+    "它是 kmodel，可用 show、invoke、predict 和 eval 打开；其他命令需要该网络的 .tflite 或 .onnx 文件",
   "the network has {} inputs, the first {}; its preparation makes one of {}":
     "网络有 {0} 个输入，第一个为 {1}；其预处理得到 {2}",
   "the augmentation is not a JSON object": "增强设置不是 JSON 对象",
