@@ -29,7 +29,7 @@ class MqttBroker : public std::enable_shared_from_this<MqttBroker> {
   // As `connect`, but does not wait for the connection: `state` tells. Unavailable: the host has no address, or TLS cannot be used.
   static Result<std::shared_ptr<MqttBroker>> begin(const MqttAddress& address);
 
-  MqttState state() { return connection_->state(); }
+  BrokerState state() { return connection_->state(); }
 
   // A link to the board of this client id. While the broker cannot be reached, nothing arrives, and `write` waits some
   // seconds; the link works again afterwards. If the reader is slow, the oldest messages are dropped. It has no control

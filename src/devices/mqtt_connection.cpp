@@ -73,10 +73,10 @@ Result<Done> MqttConnection::start(const std::string& own_id) {
   return Done{};
 }
 
-MqttState MqttConnection::state() {
+BrokerState MqttConnection::state() {
   std::lock_guard lock(mutex_);
-  if (is_connected_) return MqttState::Connected;
-  return refusal_ == kWrongPassword || refusal_ == kNotAuthorized ? MqttState::Refused : MqttState::Waiting;
+  if (is_connected_) return BrokerState::Connected;
+  return refusal_ == kWrongPassword || refusal_ == kNotAuthorized ? BrokerState::Refused : BrokerState::Waiting;
 }
 
 Error MqttConnection::unreachable() const {

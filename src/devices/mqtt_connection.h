@@ -24,7 +24,7 @@ namespace tinsmith::devices {
 using MqttReceived = std::function<void(const std::string& topic, ByteView message)>;
 
 // Waiting: there is no connection, and it is tried again. Refused: the broker does not let this user in.
-enum class MqttState : std::uint8_t { Waiting, Connected, Refused };
+enum class BrokerState : std::uint8_t { Waiting, Connected, Refused };
 
 // All functions may be called by any thread.
 class MqttConnection {
@@ -41,7 +41,7 @@ class MqttConnection {
   static Result<std::unique_ptr<MqttConnection>> begin(const MqttAddress& address, MqttReceived received);
   ~MqttConnection();
 
-  MqttState state();
+  BrokerState state();
   void subscribe(const std::string& filter);
   void unsubscribe(const std::string& filter);
   // Unavailable: there is no connection now, or the message is too large for the broker.

@@ -49,7 +49,7 @@ class BrokerLink final : public devices::Link {
 
  private:
   Result<Done> check() const {
-    if (broker_->state() == devices::MqttState::Connected) return Done{};
+    if (broker_->state() == devices::BrokerState::Connected) return Done{};
     return gone_away(address_);
   }
 
@@ -99,7 +99,7 @@ class WatchedBroker {
       broker = broker_;
     }
     const BrokerNow seen = now();
-    if (!broker || broker->state() != devices::MqttState::Connected)
+    if (!broker || broker->state() != devices::BrokerState::Connected)
       return seen.problem.empty() ? gone_away(seen.address) : fail(Fault::Unavailable, "{}", seen.problem);
     TRY(auto link, broker->open_board(client_id));
     return std::unique_ptr<devices::Link>(
@@ -130,7 +130,7 @@ class WatchedBroker {
 
   void look() {
     const auto state = broker_->state();
-    const bool is_connected = state == devices::MqttState::Connected;
+    const bool is_connected = state == devices::BrokerState::Connected;
     if (is_connected) {
       lost_ = BrokerClock::now();
       ever_connected_ = true;
@@ -167,10 +167,10 @@ class WatchedBroker {
     for (const std::string& id : broker_->take_reported()) on_back_(now().port_of(id));
   }
 
-  std::string problem_at(devices::MqttState state) const {
+  std::string problem_at(devices::BrokerState state) const {
     const std::string address = now_.address.text();
-    if (state == devices::MqttState::Connected) return {};
-    if (state == devices::MqttState::Refused)
+    if (state == devices::BrokerState::Connected) return {};
+    if (state == devices::BrokerState::Refused)
       return fail(Fault::Unavailable,
                   "the broker at {} does not let this user in; remove it, and add it again with its user and "
                   "password",

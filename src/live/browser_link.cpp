@@ -19,16 +19,25 @@ class BrowserLink final : public devices::Link {
     return pipe_->read(std::chrono::milliseconds(timeout_ms));
   }
   Result<Done> write(ByteView bytes) override {
-    return pipe_->order({.write = Bytes(bytes.begin(), bytes.end())});
+    return carried_out({.write = Bytes(bytes.begin(), bytes.end()), .lines = {}});
   }
   // Browsers set the speed when they open the port.
   Result<Done> set_speed(std::int32_t bits_per_second) override {
     return fail(Fault::Unsupported, "the speed of {} is set by the browser and cannot be changed to {}",
                 name(), bits_per_second);
   }
-  Result<Done> set_lines(devices::ControlLines lines) override { return pipe_->order({.lines = lines}); }
+  Result<Done> set_lines(devices::ControlLines lines) override {
+    return carried_out({.write = {}, .lines = lines});
+  }
 
  private:
+  // A page that is gone is noticed by what follows.
+  Result<Done> carried_out(PortOrder order) {
+    TRY_DONE(pipe_->order(std::move(order)));
+    pipe_->settle();
+    return Done{};
+  }
+
   std::shared_ptr<BrowserPipe> pipe_;
 };
 
@@ -63,11 +72,14 @@ Result<Done> BrowserPipe::receive(ByteView bytes) {
 Result<std::vector<PortOrder>> BrowserPipe::take_orders(std::chrono::milliseconds timeout) {
   std::unique_lock guard(lock_);
   heard_ = Clock::now();
+  is_at_work_ = false;
+  changed_.notify_all();
   changed_.wait_for(guard, timeout, [&] { return is_closed_ || !orders_.empty(); });
   heard_ = Clock::now();
   if (orders_.empty()) TRY_DONE(check_open());
   std::vector<PortOrder> orders(orders_.begin(), orders_.end());
   orders_.clear();
+  is_at_work_ = !orders.empty();
   guard.unlock();
   changed_.notify_all();
   return orders;
@@ -85,8 +97,19 @@ void BrowserPipe::finish(std::chrono::milliseconds timeout) {
   {
     std::unique_lock guard(lock_);
     changed_.wait_for(guard, timeout, [&] { return is_closed_ || orders_.empty(); });
+    if (is_kept_) return;
   }
   close();
+}
+
+void BrowserPipe::settle() {
+  std::unique_lock guard(lock_);
+  changed_.wait_for(guard, kMaxWork, [&] { return is_closed_ || (orders_.empty() && !is_at_work_); });
+}
+
+void BrowserPipe::keep_open(bool is_kept) {
+  const std::lock_guard guard(lock_);
+  is_kept_ = is_kept;
 }
 
 Result<Bytes> BrowserPipe::read(std::chrono::milliseconds timeout) {

@@ -32,7 +32,8 @@ class BrowserPipe {
   //   Refused      kMaxWaiting_bytes are waiting already: the page sends them again
   //   Unavailable  the link is closed
   Result<Done> receive(ByteView bytes);
-  // Waits for orders, at most `timeout`, and removes them. Unavailable: the link is closed.
+  // Waits for orders, at most `timeout`, and removes them. The page calls it again when it has carried them out. Unavailable: the
+  // link is closed.
   Result<std::vector<PortOrder>> take_orders(std::chrono::milliseconds timeout);
   // The port is gone: it was unplugged, or the page gave it up.
   void close();
@@ -41,12 +42,16 @@ class BrowserPipe {
   //   Unavailable  the port is gone, or the page has not asked for orders for kMaxSilence: it was closed
   Result<Bytes> read(std::chrono::milliseconds timeout);
   Result<Done> order(PortOrder order);
-  // Waits until the page has taken all orders, at most `timeout`, and closes the pipe.
+  // Waits until the page has carried out all orders, at most kMaxWork: times count from then on, however slow the way to the page.
+  void settle();
+  // Waits until the page has taken all orders, at most `timeout`, and closes the pipe unless it is kept open.
   void finish(std::chrono::milliseconds timeout);
+  // Whether the page keeps its port when a link ends, because another link follows.
+  void keep_open(bool is_kept);
 
   static constexpr std::size_t kMaxWaiting_bytes = std::size_t{1} << 20;
   static constexpr std::size_t kMaxOrders = 64;
-  static constexpr std::chrono::seconds kMaxSilence{8};
+  static constexpr std::chrono::seconds kMaxSilence{8}, kMaxWork{2};
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -57,11 +62,12 @@ class BrowserPipe {
   std::condition_variable changed_;
   Bytes received_;
   std::deque<PortOrder> orders_;
+  bool is_at_work_ = false;  // the page carries out orders
   Clock::time_point heard_ = Clock::now();
-  bool is_closed_ = false;
+  bool is_closed_ = false, is_kept_ = false;
 };
 
-// The board's end of a pipe. The destructor closes the pipe, so that the page gives the port back.
+// The board's end of a pipe. The destructor closes the pipe, so that the page gives the port back, unless it is kept open.
 std::unique_ptr<devices::Link> browser_link(std::shared_ptr<BrowserPipe> pipe);
 
 }  // namespace tinsmith::live

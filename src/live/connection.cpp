@@ -51,6 +51,16 @@ Connection::~Connection() {
 void Connection::close() {
   link_->is_ended = true;
   wake();
+  end();
+}
+
+void Connection::close_for(const std::string& reason) {
+  link_->is_ended = true;
+  end();
+  change([&] { description_.problem = reason; });
+}
+
+void Connection::end() {
   const std::lock_guard guard(closing_);
   if (thread_.joinable()) thread_.join();
 }

@@ -88,6 +88,8 @@ class Connection {
 
   // Stops the board and gives its port back; returns when the port is free.
   void close();
+  // The same, but the watchers stay, and are told the reason.
+  void close_for(const std::string& reason);
 
   Update now() const;
   // Waits until there is something newer than `revision`, at most `longest`; counts as watching.
@@ -108,6 +110,7 @@ class Connection {
     std::int64_t count;
   };
 
+  void end();
   void run(const Open& open);
   Result<Done> describe(devices::SscmaClient& client);
   Result<Done> attend(devices::SscmaClient& client);

@@ -28,6 +28,7 @@ class InterruptibleLink final : public devices::Link {
   Result<Done> write(ByteView bytes) override;
   Result<Done> set_speed(std::int32_t bits_per_second) override { return link_->set_speed(bits_per_second); }
   Result<Done> set_lines(devices::ControlLines lines) override { return link_->set_lines(lines); }
+  void pause(std::int32_t duration_ms) override { link_->pause(duration_ms); }
 
  private:
   std::unique_ptr<devices::Link> link_;

@@ -4,8 +4,7 @@
 
 #include "base/base64.h"
 #include "devices/ports.h"
-#include "live/connections.h"
-#include "serve/call.h"
+#include "serve/devices.h"
 #include "serve/handlers.h"
 #include "studio/board_picture.h"
 
@@ -13,9 +12,6 @@ namespace tinsmith::serve {
 namespace {
 
 using nlohmann::json;
-
-// The longest wait for something new. The request is then sent again.
-constexpr std::chrono::milliseconds kMaxWait{2000};
 
 json device_json(const live::ConnectedBoard& board, const live::Description& now) {
   json result{{"id", board.id},
@@ -42,32 +38,11 @@ json device_json(const live::ConnectedBoard& board, const live::Description& now
   return result;
 }
 
-json found_json(const live::LiveFrame& live, std::int32_t class_index, double score) {
+json found_json(const std::vector<std::string>& classes, std::int32_t class_index, double score) {
   json result{{"class_index", class_index}, {"score", score}};
-  if (class_index >= 0 && static_cast<std::size_t>(class_index) < live.classes.size())
-    result["name"] = live.classes[static_cast<std::size_t>(class_index)];
+  if (class_index >= 0 && static_cast<std::size_t>(class_index) < classes.size())
+    result["name"] = classes[static_cast<std::size_t>(class_index)];
   return result;
-}
-
-// Boxes and points as boxes in pixels of the picture.
-json boxes_json(const live::LiveFrame& live) {
-  const devices::Frame& frame = live.frame;
-  const devices::FrameScale scale = devices::scale_of(frame, live.picture_size);
-  json boxes = json::array();
-  const auto add = [&](json found, const scene::Box& box) {
-    found.update({{"x", box.x * scale.x},
-                  {"y", box.y * scale.y},
-                  {"width", box.width * scale.x},
-                  {"height", box.height * scale.y}});
-    boxes.push_back(std::move(found));
-  };
-  if (frame.boxes)
-    for (const auto& box : *frame.boxes)
-      add(found_json(live, box.class_index, box.score), devices::box_of(box));
-  if (frame.points)
-    for (const auto& one : *frame.points)
-      add(found_json(live, one.class_index, one.score), {one.point.x, one.point.y, 0, 0});
-  return boxes;
 }
 
 json frame_json(const live::LiveFrame& live) {
@@ -78,31 +53,35 @@ json frame_json(const live::LiveFrame& live) {
               {"height", live.picture_size.height},
               {"infer_ms", live.frame.infer_ms}};
   if (!live.frame.picture.empty()) result["picture"] = base64_of(live.frame.picture);
-  if (live.frame.boxes || live.frame.points) result["boxes"] = boxes_json(live);
-  if (!live.frame.classes) return result;
-  result["classes"] = json::array();
-  for (const auto& one : *live.frame.classes)
-    result["classes"].push_back(found_json(live, one.class_index, one.score));
+  if (live.frame.boxes || live.frame.points)
+    result["boxes"] = boxes_json(live.frame, live.picture_size, live.classes);
+  if (live.frame.classes) result["classes"] = classes_json(live.frame, live.classes);
   return result;
 }
 
-// The boards of the server's computer are for owners of the installation, and a board whose port a browser holds also for the
-// user of that browser. For others they do not exist.
 bool may_use(const Asker& asker, const live::ConnectedBoard& board) {
   return asker.is_owner || board.user_id == asker.user_id;
-}
-
-Result<live::ConnectedBoard> board_of(const Call& call, std::int64_t id) {
-  const auto board = call.installation.connections.find(id);
-  if (!board || !may_use(call.asker, *board))
-    return fail(Fault::NotFound, "there is no connected board {}", id);
-  return *board;
 }
 
 Result<live::ConnectedBoard> browser_board_of(const Call& call) {
   TRY(auto board, board_of(call, call.id("device")));
   if (!board.pipe) return fail(Fault::Conflict, "no browser has the port of the board {}", board.id);
   return board;
+}
+
+json broker_json(const live::BrokerNow& broker) {
+  return {{"id", broker.id},
+          {"address", broker.address.text()},
+          {"user", broker.address.user},
+          {"is_connected", broker.is_connected},
+          {"problem", broker.problem}};
+}
+
+// Appends the ports of the boards at brokers.
+void add_broker_ports(json& ports, const std::vector<live::BrokerNow>& brokers) {
+  for (const auto& broker : brokers)
+    for (const std::string& id : broker.boards)
+      ports.push_back({{"path", broker.port_of(id)}, {"title", id}});
 }
 
 json order_json(const live::PortOrder& order) {
@@ -114,22 +93,97 @@ json order_json(const live::PortOrder& order) {
 
 }  // namespace
 
+Result<Done> follow_broker(Installation& installation, const store::Broker& broker) {
+  TRY(auto address, devices::parse_mqtt_address(broker.address));
+  address.user = broker.user;
+  address.password = broker.password;
+  installation.connections.brokers().add(
+      broker.id, address, broker.boards,
+      [&store = installation.store, id = broker.id](const std::vector<std::string>& boards) {
+        // If the database is busy, the boards are heard again after the next start.
+        if (auto database = store.connect()) (void)store::set_broker_boards(**database, id, boards);
+      });
+  return Done{};
+}
+
+Result<live::ConnectedBoard> board_of(const Call& call, std::int64_t id) {
+  const auto board = call.installation.connections.find(id);
+  if (!board || !may_use(call.asker, *board))
+    return fail(Fault::NotFound, "there is no connected board {}", id);
+  return *board;
+}
+
+json boxes_json(const devices::Frame& frame, image::Size picture, const std::vector<std::string>& classes) {
+  const devices::FrameScale scale = devices::scale_of(frame, picture);
+  json boxes = json::array();
+  const auto add = [&](json found, const scene::Box& box) {
+    found.update({{"x", box.x * scale.x},
+                  {"y", box.y * scale.y},
+                  {"width", box.width * scale.x},
+                  {"height", box.height * scale.y}});
+    boxes.push_back(std::move(found));
+  };
+  if (frame.boxes)
+    for (const auto& box : *frame.boxes)
+      add(found_json(classes, box.class_index, box.score), devices::box_of(box));
+  if (frame.points)
+    for (const auto& one : *frame.points)
+      add(found_json(classes, one.class_index, one.score), {one.point.x, one.point.y, 0, 0});
+  return boxes;
+}
+
+json classes_json(const devices::Frame& frame, const std::vector<std::string>& classes) {
+  json found = json::array();
+  for (const auto& one : *frame.classes) found.push_back(found_json(classes, one.class_index, one.score));
+  return found;
+}
+
 Result<Reply> list_devices(Call& call) {
-  json ports = json::array(), connected = json::array();
+  json ports = json::array(), brokers = json::array(), connected = json::array();
   const auto boards = call.installation.connections.all();
   for (const auto& board : boards)
     if (may_use(call.asker, board))
       connected.push_back(device_json(board, board.connection->now().description));
   if (call.asker.is_owner) {
     TRY(const auto all_ports, devices::board_ports());
-    for (const auto& port : all_ports) {
-      json one{{"path", port.path}, {"title", port.title}};
+    for (const auto& port : all_ports) ports.push_back({{"path", port.path}, {"title", port.title}});
+    const auto at_brokers = call.installation.connections.brokers().all();
+    add_broker_ports(ports, at_brokers);
+    for (const auto& broker : at_brokers) brokers.push_back(broker_json(broker));
+    for (json& port : ports)
       for (const auto& board : boards)
-        if (board.port == port.path) one["device_id"] = board.id;
-      ports.push_back(std::move(one));
-    }
+        if (board.port == port["path"]) port["device_id"] = board.id;
   }
-  return Reply(json{{"may_use_ports", call.asker.is_owner}, {"ports", ports}, {"devices", connected}});
+  return Reply(json{{"may_use_ports", call.asker.is_owner},
+                    {"ports", ports},
+                    {"brokers", brokers},
+                    {"devices", connected}});
+}
+
+Result<Reply> add_broker(Call& call) {
+  TRY(auto address, devices::parse_mqtt_address(call.body.at("address").get<std::string>()));
+  store::Broker broker;
+  broker.user = call.member<std::string>("user").value_or(address.user);
+  broker.password = call.member<std::string>("password").value_or(address.password);
+  if (broker.user.empty() && !broker.password.empty())
+    return fail(Fault::InvalidInput, "there is a password for the broker, but no user; give both or none");
+  if (!address.client_id.empty()) broker.boards.push_back(std::exchange(address.client_id, {}));
+  broker.address = address.text();
+  TRY(auto database, call.database());
+  TRY(broker.id, store::add_broker(*database, broker));
+  TRY_DONE(follow_broker(call.installation, broker));
+  for (const auto& one : call.installation.connections.brokers().all())
+    if (one.id == broker.id) return Reply(broker_json(one));
+  return fail(Fault::Unavailable, "the server is stopping");
+}
+
+Result<Reply> remove_broker(Call& call) {
+  const std::int64_t id = call.id("broker");
+  TRY(auto database, call.database());
+  TRY(const bool was_there, store::remove_broker(*database, id));
+  if (!was_there) return fail(Fault::NotFound, "there is no broker {}", id);
+  call.installation.connections.remove_broker(id);
+  return Reply(done());
 }
 
 Result<Reply> connect_device(Call& call) {
@@ -139,8 +193,9 @@ Result<Reply> connect_device(Call& call) {
 
 Result<Reply> connect_browser_device(Call& call) {
   const std::string title = call.body.at("title").get<std::string>().substr(0, 100);
-  TRY(const auto board, call.installation.connections.connect_browser(
-                            std::make_shared<live::BrowserPipe>(title), call.asker.user_id));
+  TRY(const auto board,
+      call.installation.connections.connect_browser(
+          std::make_shared<live::BrowserPipe>("the port of the browser"), call.asker.user_id, title));
   return Reply(device_json(board, board.connection->now().description));
 }
 

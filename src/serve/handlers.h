@@ -97,6 +97,8 @@ Result<Reply> download_run(Call& call);
 Result<Reply> get_run_on_board(Call& call);
 Result<Reply> package_run(Call& call);
 Result<Reply> list_devices(Call& call);
+Result<Reply> add_broker(Call& call);
+Result<Reply> remove_broker(Call& call);
 Result<Reply> connect_device(Call& call);
 Result<Reply> connect_browser_device(Call& call);
 Result<Reply> receive_from_browser(Call& call);

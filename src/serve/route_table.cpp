@@ -172,6 +172,10 @@ constexpr Route kRoutes[] = {
      "connect to the board at a port of the server's computer; if somebody has done so, that connection is "
      "shared",
      connect_device},
+    {Post, "/brokers", InstallationOwner, "NewBroker", "Broker", kNoQuery,
+     "list the boards of an MQTT broker too; the password is kept and never returned", add_broker},
+    {Delete, "/brokers/{broker}", InstallationOwner, "", "Done", kNoQuery,
+     "disconnect the boards of a broker and forget it", remove_broker},
     {Post, "/browser-devices", SignIn, "NewBrowserDevice", "Device", kNoQuery,
      "connect to a board whose port the sender holds, such as a browser by Web Serial",
      connect_browser_device},

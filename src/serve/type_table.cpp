@@ -353,6 +353,8 @@ const Type kTypes[] = {
     TINSMITH_TYPE(LabelConfirmation),
     TINSMITH_TYPE(Comparison),
     TINSMITH_TYPE(Port),
+    TINSMITH_TYPE(Broker),
+    TINSMITH_TYPE(NewBroker),
     TINSMITH_TYPE(Device),
     TINSMITH_TYPE(Devices),
     TINSMITH_TYPE(NewDevice),

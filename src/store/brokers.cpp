@@ -29,11 +29,11 @@ Result<std::int64_t> add_broker(Database& database, const Broker& broker) {
     for (const Broker& one : brokers)
       if (one.address == broker.address)
         return fail(Fault::Conflict,
-                    "the broker at {} is there already; to change its user or password, remove it first",
+                    "the broker at {} is there already; to add it with another user, password or board, remove it first",
                     broker.address);
     TRY(id, database.insert(
                 "INSERT INTO brokers (address, user_name, password, boards) VALUES (?1, ?2, ?3, ?4)",
-                {broker.address, broker.user, broker.password, json_text(broker.boards)}));
+                {broker.address, broker.user, broker.password, json_text(nlohmann::json(broker.boards))}));
     return Done{};
   });
   if (!added) return added.error();
@@ -46,7 +46,7 @@ Result<std::vector<Broker>> list_brokers(Database& database) {
 }
 
 Result<Done> set_broker_boards(Database& database, std::int64_t id, const std::vector<std::string>& boards) {
-  TRY_DONE(database.run("UPDATE brokers SET boards = ?2 WHERE id = ?1", {id, json_text(boards)}));
+  TRY_DONE(database.run("UPDATE brokers SET boards = ?2 WHERE id = ?1", {id, json_text(nlohmann::json(boards))}));
   return Done{};
 }
 

@@ -31,7 +31,7 @@ async function connect(port) {
   return (await connected(id)).device;
 }
 
-assert.deepEqual(await list(), { may_use_ports: true, ports: [], devices: [] });
+assert.deepEqual(await list(), { may_use_ports: true, ports: [], brokers: [], devices: [] });
 const classy = await simulateBoard(tinsmith, ...options, "--fast");
 step("a board is listed at its port");
 assert.deepEqual((await list()).ports, [{ path: classy.port, title: "simulated board" }]);

@@ -11,6 +11,7 @@ export type Board = Schemas["Board"];
 export type Box = Schemas["Box"];
 export type ClassChange = Schemas["ClassChange"];
 export type Comparison = Schemas["Comparison"];
+export type Broker = Schemas["Broker"];
 export type Device = Schemas["Device"];
 export type DeviceChange = Schemas["DeviceChange"];
 export type DeviceFrame = Schemas["DeviceFrame"];
