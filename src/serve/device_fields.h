@@ -70,6 +70,22 @@ constexpr Field kDeviceChange[] = {
     {"iou_threshold", "fraction?", "at least 0.01"},
     {"rotation_degrees", "integer?", "0, 90, 180 or 270"},
 };
+constexpr Field kNewNetwork[] = {
+    {"wifi_name", "string?", "absent: the Wi-Fi stays"},
+    {"wifi_password", "string?", "absent or empty: the Wi-Fi has none"},
+    {"broker_address", "string?", "as the board reaches it: mqtt://HOST[:PORT][/CLIENT_ID], or mqtts:// with TLS"},
+    {"broker_user", "string?", ""},
+    {"broker_password", "string?", ""},
+};
+constexpr Field kDeviceNetwork[] = {
+    {"wifi_name", "string", "empty: none"},
+    {"has_joined", "boolean", "whether the board has joined the Wi-Fi"},
+    {"ip_address", "string", "of the board there; empty: none"},
+    {"broker_host", "string", "empty: none"},
+    {"broker_port", "integer", ""},
+    {"client_id", "string", "of the board at the broker"},
+    {"is_at_broker", "boolean", "whether the board is connected to the broker"},
+};
 constexpr Field kDeviceBox[] = {
     {"class_index", "integer", ""},
     {"name", "string?", "absent: no name is stored on the board"},

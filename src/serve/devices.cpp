@@ -84,6 +84,28 @@ void add_broker_ports(json& ports, const std::vector<live::BrokerNow>& brokers) 
       ports.push_back({{"path", broker.port_of(id)}, {"title", id}});
 }
 
+// The Wi-Fi that the body of a request names; nullopt: none.
+Result<std::optional<devices::Wifi>> wifi_in(const Call& call) {
+  const auto name = call.member<std::string>("wifi_name");
+  if (!name) return std::optional<devices::Wifi>();
+  if (name->empty()) return fail(Fault::InvalidInput, "the Wi-Fi has no name");
+  // As the firmware numbers them: chosen by the board, and none.
+  constexpr std::int32_t kChosenSecurity = 0, kNoSecurity = 1;
+  const auto password = call.member<std::string>("wifi_password").value_or("");
+  return std::optional(devices::Wifi{*name, password.empty() ? kNoSecurity : kChosenSecurity, password});
+}
+
+// The broker that the body of a request names; nullopt: none.
+Result<std::optional<devices::MqttServer>> mqtt_server_in(const Call& call) {
+  const auto text = call.member<std::string>("broker_address");
+  if (!text) return std::optional<devices::MqttServer>();
+  TRY(const auto address, devices::parse_mqtt_address(*text));
+  return std::optional(devices::MqttServer{address.client_id, address.host, address.port,
+                                           call.member<std::string>("broker_user").value_or(address.user),
+                                           call.member<std::string>("broker_password").value_or(address.password),
+                                           address.uses_tls});
+}
+
 json order_json(const live::PortOrder& order) {
   json result = json::object();
   if (!order.write.empty()) result["write"] = base64_of(order.write);
@@ -245,6 +267,33 @@ Result<Reply> change_device(Call& call) {
       if (live::name_of(one) == *activity) wish.activity = one;
   board.connection->want(wish);
   return Reply(device_json(board, board.connection->now().description));
+}
+
+Result<Reply> change_device_network(Call& call) {
+  TRY(const auto board, board_of(call, call.id("device")));
+  TRY(const auto wifi, wifi_in(call));
+  TRY(const auto server, mqtt_server_in(call));
+  TRY(const auto port,
+      call.installation.connections.take(board.id, "the network of the board is being set up; wait a moment"));
+  TRY(auto link, port.open());
+  devices::SscmaClient client(std::move(link));
+  TRY_DONE(client.identify());
+  if (wifi) TRY_DONE(client.set_wifi(*wifi));
+  if (server) TRY_DONE(client.set_mqtt(*server));
+  TRY(const auto joined, client.wifi());
+  TRY(const auto connected, client.mqtt());
+  const bool is_kept = (!wifi || joined.name == wifi->name) &&
+                       (!server || (connected.address == server->address && connected.port == server->port));
+  if (!is_kept)
+    return fail(Fault::Unavailable, "the board at {} has kept other network settings than these; try again",
+                client.port());
+  return Reply(json{{"wifi_name", joined.name},
+                    {"has_joined", joined.is_joined},
+                    {"ip_address", joined.address},
+                    {"broker_host", connected.address},
+                    {"broker_port", connected.port},
+                    {"client_id", connected.client_id},
+                    {"is_at_broker", connected.is_connected}});
 }
 
 Result<Reply> disconnect_device(Call& call) {

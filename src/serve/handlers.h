@@ -105,6 +105,7 @@ Result<Reply> receive_from_browser(Call& call);
 Result<Reply> get_browser_orders(Call& call);
 Result<Reply> get_device(Call& call);
 Result<Reply> change_device(Call& call);
+Result<Reply> change_device_network(Call& call);
 Result<Reply> disconnect_device(Call& call);
 Result<Reply> save_device_picture(Call& call);
 Result<Reply> list_jobs(Call& call);

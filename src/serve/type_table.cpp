@@ -363,6 +363,8 @@ const Type kTypes[] = {
     TINSMITH_TYPE(PortOrder),
     TINSMITH_TYPE(PortOrders),
     TINSMITH_TYPE(DeviceChange),
+    TINSMITH_TYPE(NewNetwork),
+    TINSMITH_TYPE(DeviceNetwork),
     TINSMITH_TYPE(DeviceBox),
     TINSMITH_TYPE(DeviceClass),
     TINSMITH_TYPE(DeviceFrame),

@@ -130,6 +130,33 @@ await until("the broker is connected again", async () => (await brokerNow()).is_
 const again = await studio.ask("POST", "/devices", { port: heard.path });
 await until("the board replies again", async () => (await device(again.id)).state === "connected");
 
+step("a board on a cable is told a Wi-Fi and a broker, and is connected again");
+const onCable = await simulateBoard(tinsmith, ...options, "--fast");
+const cable = await studio.ask("POST", "/devices", { port: onCable.port });
+await until("the board on the cable replies", async () => (await device(cable.id)).state === "connected");
+const tell = (network) => studio.send("POST", `/devices/${cable.id}/network`, network);
+assert.equal((await tell({ wifi_name: "" })).status, 400);
+assert.equal((await tell({ broker_address: "127.0.0.1" })).status, 400);
+assert.equal((await studio.send("POST", "/devices/999/network", {})).status, 404);
+const told = await tell({
+  wifi_name: "Shed",
+  wifi_password: password,
+  broker_address: `${address}/in_the_shed`,
+  broker_user: "ann",
+  broker_password: password,
+});
+const replied = await told.text();
+assert.equal(told.status, 200, replied);
+assert.ok(!replied.includes(password));
+const written = JSON.parse(replied);
+assert.equal(written.wifi_name, "Shed");
+assert.equal(`mqtt://${written.broker_host}:${written.broker_port}/${written.client_id}`, `${address}/in_the_shed`);
+await until("it is connected again", async () => (await device(cable.id)).state === "connected");
+await studio.ask("DELETE", `/devices/${cable.id}`);
+const info = execFileSync(tinsmith, ["device", "info", "--port", onCable.port], { encoding: "utf8" });
+assert.match(info, /Shed/, "as the command line reads it");
+await onCable.unplug();
+
 step("the password is in no reply and in no log");
 for (const path of ["/devices", "/settings", "/audit", "/openapi.json"])
   assert.ok(!(await (await studio.send("GET", path)).text()).includes(password), path);

@@ -96,6 +96,9 @@ export const devices: Record<string, string> = {
   "the board {} at {} is used already": "{1} 上的开发板 {0} 已被使用",
   "the board at {} is reached through a broker; this needs a cable":
     "{0} 上的开发板经由 MQTT 服务器连接；此操作需要线缆",
+  "the Wi-Fi has no name": "没有 Wi-Fi 名称",
+  "the network of the board is being set up; wait a moment": "正在设置开发板的网络；请稍候",
+  "the board at {} has kept other network settings than these; try again": "{0} 上的开发板保留了其他网络设置；请重试",
   reading: "正在读取",
   writing: "正在写入",
 };
