@@ -117,7 +117,7 @@ Verb declare_device_deploy(CLI::App& parent) {
             Result<deploying::Deployed> deployed = fail(Fault::Cancelled, "not begun");
             {
               BoardProgress progress;
-              request.say = [&](const std::string& sentence) { progress.say(sentence); };
+              request.say = [&](deploying::Phase, const std::string& sentence) { progress.say(sentence); };
               deployed = deploying::deploy(*link, request, progress);
             }
             if (!deployed) return std::move(deployed).error();

@@ -97,9 +97,8 @@ Result<Done> run_server(const ServeOptions& options) {
   request.phones = phones;
   request.wants_demo = options.wants_demo;
   request.job_command = {program.string(), "job", "--data", data};
-  request.say = [&](const std::string& sentence) {
-    fmt::print("{}\nIts data is in {}. Ctrl-C stops the server; running trainings continue.\n", sentence,
-               data);
+  request.say = [](const std::string& sentence) {
+    fmt::print("{}\n", sentence);
     std::fflush(stdout);
   };
   request.should_stop = interrupted;

@@ -7,10 +7,20 @@
 namespace tinsmith::deploying {
 namespace {
 
-constexpr std::int32_t kReply_ms = 1500;
+constexpr std::int32_t kReply_ms = 1500, kQuiet_ms = 300, kMaxLeftOver_ms = 5000;
 
 devices::SscmaClient client_of(devices::Link& link, std::int32_t reply_ms) {
   return devices::SscmaClient(std::make_unique<devices::BorrowedLink>(link), reply_ms);
+}
+
+// Reads what is still on the way, such as pictures that a page passes on late, so that replies do not queue behind it.
+Result<Done> read_left_over(devices::Link& link) {
+  const devices::Deadline deadline(kMaxLeftOver_ms);
+  while (!deadline.has_passed()) {
+    TRY(const Bytes bytes, link.read(kQuiet_ms));
+    if (bytes.empty()) break;
+  }
+  return Done{};
 }
 
 std::optional<WritableBoard> board_named(std::string_view name) {
@@ -35,6 +45,7 @@ Result<WritableBoard> writable_board(std::string_view name) {
 Result<MetBoard> meet(devices::Link& link, std::int32_t patience_ms, WritableBoard silent_board) {
   MetBoard met;
   met.board = silent_board;
+  TRY_DONE(read_left_over(link));
   auto client = client_of(link, std::min(patience_ms, kReply_ms));
   const auto identity = client.identify();
   // A firmware that lacks a command is not silent.

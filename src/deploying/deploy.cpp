@@ -17,6 +17,7 @@ struct Previous {
   std::string model, md5;
   Bytes image;  // whole sectors; empty: no model
   std::optional<devices::ModelInfo> info;
+  std::optional<Origin> origin;
 };
 
 bool begins_a_model(ByteView sector) {
@@ -61,7 +62,7 @@ class Deployment {
 
   // Everything that needs the loader.
   Result<Done> write() {
-    request_.say("Starting the loader of the board");
+    request_.say(Phase::Preparing, "Starting the loader of the board");
     TRY(auto loader, devices::EspLoader::start(link_));
     deployed_.address = loader.chip().address;
     if (!met_.identity) TRY_DONE(prepare_silent_board(loader));
@@ -70,9 +71,11 @@ class Deployment {
     for (const auto& range : ranges) deployed_.written_bytes += range.end - range.begin;
     if (!ranges.empty()) {
       TRY_DONE(remember_previous(loader, ranges));
+      if (progress_.should_stop()) return fail(Fault::Cancelled, "stopped before the model was written");
       TRY_DONE(history_.keep(deployed_.md5, checked_.file));
       TRY_DONE(note(BoardState::BeingWritten, ""));
-      request_.say(fmt::format("Writing {} of {} bytes", deployed_.written_bytes, image.size()));
+      request_.say(Phase::Writing,
+                   fmt::format("Writing {} of {} bytes", deployed_.written_bytes, image.size()));
       has_written_ = true;
       TRY_DONE(devices::update_flash(loader, devices::kModelsOffset, image, ranges, progress_)
                    .during("writing the model; there is none on the board until the same is done again"));
@@ -84,7 +87,8 @@ class Deployment {
   Result<Done> prepare_silent_board(devices::EspLoader& loader) {
     TRY(auto firmware, firmware_in_flash(loader));
     if (!firmware) {
-      request_.say("There is no SSCMA firmware on the board: writing the one that was added");
+      request_.say(Phase::Preparing,
+                   "There is no SSCMA firmware on the board: writing the one that was added");
       TRY(firmware, install_firmware(loader, request_.data_folder, progress_));
     }
     return check(*firmware);
@@ -101,12 +105,13 @@ class Deployment {
         previous_.image = devices::whole_sectors(*kept);
         previous_.model = last->model;
         previous_.md5 = found;
+        previous_.origin = last->origin;
         return Done{};
       }
     }
     TRY(const Bytes head, loader.read(devices::kModelsOffset, devices::kRomRead_bytes, progress_));
     if (!begins_a_model(head)) return remember_last_good();
-    request_.say("Reading the model that is on the board, so that it can be written again");
+    request_.say(Phase::Preparing, "Reading the model that is on the board, so that it can be written again");
     previous_.model = met_.info ? met_.info->name : "";
     previous_.image = devices::whole_sectors(checked_.file);  // where nothing differs, it is the same
     for (const auto& range : ranges) {
@@ -127,6 +132,7 @@ class Deployment {
       previous_.image = kept ? devices::whole_sectors(*kept) : Bytes();
       previous_.model = kept ? record.model : "";
       previous_.md5 = kept ? record.md5 : "";
+      previous_.origin = kept ? record.origin : std::nullopt;
       previous_.info =
           kept ? std::optional(devices::ModelInfo{record.model, "1.0.0", record.classes}) : std::nullopt;
     }
@@ -134,7 +140,7 @@ class Deployment {
   }
 
   Result<Done> start_and_prove() {
-    request_.say("Starting the board with the model");
+    request_.say(Phase::Starting, "Starting the board with the model");
     {
       TRY(auto client, firmware_of(link_, request_.patience_ms));
       TRY_DONE(select_and_name(client, checked_.info));
@@ -144,15 +150,16 @@ class Deployment {
     TRY(auto client, firmware_of(link_, request_.patience_ms));
     TRY(const auto identity, client.identify());
     deployed_.name = identity.name;
-    request_.say("Comparing the answers of the board with those computed here");
+    request_.say(Phase::Proving, "Comparing the answers of the board with those computed here");
     TRY(deployed_.proof, prove(client, simulated_));
+    request_.compared(deployed_);
     return Done{};
   }
 
   // Writes what was there before, and returns what that ended with.
   Error take_back(const Error& reason) {
     if (!has_written_) return reason;
-    request_.say("Writing what was on the board before");
+    request_.say(Phase::Restoring, "Writing what was on the board before");
     const auto done = restore();
     if (!done)
       return fail(reason.fault,
@@ -170,12 +177,12 @@ class Deployment {
     TRY(auto loader, devices::EspLoader::start(link_));
     const Bytes image =
         previous_.image.empty() ? Bytes(devices::kFlashSector_bytes, std::byte{0xFF}) : previous_.image;
-    SilentProgress silent;
     TRY(const auto ranges, devices::differing_ranges(loader, devices::kModelsOffset, image));
-    TRY_DONE(devices::update_flash(loader, devices::kModelsOffset, image, ranges, silent));
+    TRY_DONE(devices::update_flash(loader, devices::kModelsOffset, image, ranges, progress_));
     TRY_DONE(loader.restart());
     BoardRecord record = record_now(previous_.image.empty() ? BoardState::Emptied : BoardState::TakenBack);
     record.note = fmt::format("{}: {}", record.model, deployed_.proof.sentence);
+    record.origin = previous_.origin;
     record.model = previous_.model;
     record.md5 = previous_.md5;
     record.size_bytes = previous_.md5.empty() ? 0 : size_of_previous();
@@ -202,6 +209,7 @@ class Deployment {
     record.md5 = deployed_.md5;
     record.size_bytes = deployed_.file_bytes;
     record.classes = deployed_.classes;
+    record.origin = request_.origin;
     return record;
   }
 
@@ -225,8 +233,15 @@ class Deployment {
 
 }  // namespace
 
+std::string_view name_of(Phase phase) {
+  constexpr std::string_view kNames[] = {"checking", "preparing", "writing",
+                                         "starting", "proving",   "restoring"};
+  return kNames[static_cast<std::size_t>(phase)];
+}
+
 Result<Deployed> deploy(devices::Link& link, const DeployRequest& request, Progress& progress) {
   TRY(const auto silent_board, writable_board(request.silent_board));
+  request.say(Phase::Checking, "Asking the board which firmware it runs");
   TRY(const auto met, meet(link, request.patience_ms, silent_board));
   if (met.board == WritableBoard::Grove) return deploy_to_grove(link, request, met, progress);
   return Deployment(link, request, met, progress).run();

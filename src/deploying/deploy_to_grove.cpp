@@ -55,7 +55,7 @@ class GroveDeployment {
                   name_of(kGroveFirmware));
     TRY(checked_, check_model(request_.model, grove_rules(), kGroveFirmware));
     TRY(simulated_, devices::SimulatedModel::from_tflite(checked_.file, grove_rules()));
-    request_.say("Compiling the model for the NPU of the board");
+    request_.say(Phase::Preparing, "Compiling the model for the NPU of the board");
     TRY(compiled_, request_.compile(checked_.file));
     deployed_.firmware = name_of(kGroveFirmware);
     deployed_.remarks = checked_.remarks;
@@ -89,6 +89,7 @@ class GroveDeployment {
 
   Result<Done> say_that_previous_is_unknown() {
     request_.say(
+        Phase::Preparing,
         "The model that is on the board was not written from here, and the board lets nobody read it: it "
         "cannot be written again");
     return Done{};
@@ -125,10 +126,10 @@ class GroveDeployment {
     request.before_writing = [&]() -> Result<Done> {
       TRY_DONE(history_.append(record_now(BoardState::BeingWritten, "")));
       has_begun_ = true;
-      request_.say(fmt::format("Writing {} bytes", compiled_.size()));
+      request_.say(Phase::Writing, fmt::format("Writing {} bytes", compiled_.size()));
       return Done{};
     };
-    request_.say("Starting the bootloader of the board");
+    request_.say(Phase::Preparing, "Starting the bootloader of the board");
     const auto written = devices::write_by_himax_loader(link_, request, progress_);
     deployed_.written_bytes = compiled_.size();
     if (written) return Done{};
@@ -143,7 +144,8 @@ class GroveDeployment {
 
   devices::HimaxRequest loader_request() {
     devices::HimaxRequest request;
-    request.say = request_.say;
+    // Its sentences ask for the reset button.
+    request.say = [this](const std::string& sentence) { request_.say(Phase::Preparing, sentence); };
     return request;
   }
 
@@ -155,7 +157,7 @@ class GroveDeployment {
   }
 
   Result<Done> start_and_prove() {
-    request_.say("Starting the board with the model");
+    request_.say(Phase::Starting, "Starting the board with the model");
     TRY_DONE(start_and_name(checked_.info));
     // Once more, so that what is proven is what the board does when it is plugged in.
     TRY_DONE(devices::restart_himax(link_, request_.patience_ms));
@@ -163,8 +165,10 @@ class GroveDeployment {
     TRY(const auto identity, client.identify());
     deployed_.name = identity.name;
     deployed_.address = identity.id;
-    request_.say("Comparing the answers of the board with those of the model before it was compiled");
+    request_.say(Phase::Proving,
+                 "Comparing the answers of the board with those of the model before it was compiled");
     TRY(deployed_.proof, prove(client, simulated_));
+    request_.compared(deployed_);
     if (deployed_.proof.agrees)
       deployed_.proof.sentence += ", with the model before it was compiled for the NPU";
     return Done{};
@@ -172,8 +176,8 @@ class GroveDeployment {
 
   Error take_back(const Error& reason) {
     const bool is_known = previous_.kind == PreviousOnGrove::Kind::Known;
-    request_.say(is_known ? "Writing the model that was on the board before"
-                          : "Taking the model from the board");
+    request_.say(Phase::Restoring, is_known ? "Writing the model that was on the board before"
+                                            : "Taking the model from the board");
     if (const auto done = restore(); !done)
       return fail(
           reason.fault,
@@ -206,6 +210,7 @@ class GroveDeployment {
     record.md5 = is_known ? before.md5 : "";
     record.size_bytes = is_known ? before.size_bytes : 0;
     record.classes = is_known ? before.classes : std::vector<std::string>();
+    record.origin = is_known ? before.origin : std::nullopt;
     return history_.append(record);
   }
 
@@ -220,6 +225,7 @@ class GroveDeployment {
     record.size_bytes = deployed_.file_bytes;
     record.classes = deployed_.classes;
     record.note = text;
+    record.origin = request_.origin;
     return record;
   }
 

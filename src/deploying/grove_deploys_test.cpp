@@ -73,7 +73,7 @@ class GroveBench {
     request.patience_ms = kGrovePatience_ms;
     request.silent_board = "grove-vision-ai-v2";
     request.compile = pretended_compiler;
-    request.say = [&](const std::string& sentence) { said_ += sentence + "\n"; };
+    request.say = [&](Phase, const std::string& sentence) { said_ += sentence + "\n"; };
     auto deployed = deploy(link, request, progress);
     passed_bytes_ = link.passed_bytes();
     return deployed;

@@ -24,6 +24,7 @@ std::optional<BoardRecord> record_of(std::string_view line) {
     BoardRecord record{
         json.at("time"),  json.at("address"), json.at("port"),  json.at("firmware"), {},
         json.at("model"), json.at("md5"),     json.at("bytes"), json.at("classes"),  json.at("note")};
+    if (json.contains("project")) record.origin = {json.at("project"), json.at("run")};
     const std::string state = json.at("state");
     for (const BoardState one : kStates) {
       if (name_of(one) != state) continue;
@@ -58,10 +59,13 @@ std::string_view name_of(BoardState state) {
 }
 
 nlohmann::ordered_json to_json(const BoardRecord& record) {
-  return {{"time", record.time},         {"address", record.address},      {"port", record.port},
-          {"firmware", record.firmware}, {"state", name_of(record.state)}, {"model", record.model},
-          {"md5", record.md5},           {"bytes", record.size_bytes},     {"classes", record.classes},
-          {"note", record.note}};
+  nlohmann::ordered_json json{
+      {"time", record.time},         {"address", record.address},      {"port", record.port},
+      {"firmware", record.firmware}, {"state", name_of(record.state)}, {"model", record.model},
+      {"md5", record.md5},           {"bytes", record.size_bytes},     {"classes", record.classes},
+      {"note", record.note}};
+  if (record.origin) json.update({{"project", record.origin->project_id}, {"run", record.origin->run_id}});
+  return json;
 }
 
 BoardHistory::BoardHistory(std::filesystem::path data_folder) : folder_(std::move(data_folder) / "boards") {}

@@ -22,6 +22,12 @@ enum class BoardState : std::uint8_t {
 };
 std::string_view name_of(BoardState state);  // "being written", "proven", …
 
+// The training of a studio from which a model comes.
+struct Origin {
+  std::int64_t project_id = 0, run_id = 0;
+  friend bool operator==(const Origin&, const Origin&) = default;
+};
+
 struct BoardRecord {
   std::string time;  // UTC: "2026-11-30T23:16:38Z"
   std::string
@@ -32,7 +38,8 @@ struct BoardRecord {
   std::string model, md5;
   std::uint64_t size_bytes = 0;
   std::vector<std::string> classes;
-  std::string note;  // why it was taken back, or what was compared
+  std::string note;                   // why it was taken back, or what was compared
+  std::optional<Origin> origin = {};  // of the model; none: a file, or a run outside of a studio
 };
 
 // The record as a line of the log has it, and as `device log --json` prints it.

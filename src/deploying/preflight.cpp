@@ -92,8 +92,8 @@ Result<CheckedModel> check_model(const std::filesystem::path& path, const boards
     if (const std::string rule = broken_by_recognition(firmware, model); !rule.empty())
       broken = "\n  " + rule;
   if (!broken.empty())
-    return fail(Fault::Refused, "firmware {} of the board would not run {}; nothing was written:{}",
-                name_of(firmware), path.string(), broken);
+    return fail(Fault::Refused, "firmware {} of the board would not run this model; nothing was written:{}",
+                name_of(firmware), broken);
   checked.info = info_of(model, checked.remarks);
   return checked;
 }

@@ -90,8 +90,10 @@ struct Comparison {
     const devices::FrameScale scale{picture.size.width / side, picture.size.height / side};
     const bool counts_background =
         firmware == devices::Dialect::V1 && algorithm == devices::Algorithm::Centroids;
-    const auto computed =
+    auto computed =
         frame_of(model.run(picture, firmware, algorithm, thresholds), algorithm, scale, counts_background);
+    computed.width = frame.width;
+    computed.height = frame.height;
     ++proof.pictures;
     proof.objects += count_of(frame);
     const std::string difference = difference_between(frame, computed, thresholds.score / 100.0);
@@ -100,6 +102,7 @@ struct Comparison {
         difference.empty()
             ? agreement_of(proof)
             : fmt::format("the board answers otherwise than computed for the same picture: {}", difference);
+    proof.last = {frame, computed, picture.size};
     return Done{};
   }
 };
@@ -130,7 +133,9 @@ std::string difference_between(const devices::Frame& board, const devices::Frame
 
 Result<Proof> prove(devices::SscmaClient& client, devices::SimulatedModel& model) {
   TRY(const auto firmware, client.dialect());
-  TRY(const auto start, client.start_invoking({.times = -1, .with_pictures = true, .thresholds = {}}));
+  // No more pictures than are compared: over a slow link, the reply to `stop` would queue behind them.
+  TRY(const auto start,
+      client.start_invoking({.times = kMaxPictures, .with_pictures = true, .thresholds = {}}));
   const auto algorithm = static_cast<devices::Algorithm>(start.algorithm);
   Proof proof;
   if (algorithm != devices::recognised(firmware, model.graph(), 1)) {

@@ -2,18 +2,27 @@
 // computed here for the same pictures.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "devices/simulated_model.h"
 #include "devices/sscma_client.h"
+#include "image/image.h"
 
 namespace tinsmith::deploying {
+
+// A picture of the board's camera with both answers to it. Places are those of a frame (devices::scale_of).
+struct ComparedPicture {
+  devices::Frame board, computed;  // the JPEG file is in the first
+  image::Size size;
+};
 
 struct Proof {
   bool agrees = false;
   std::int32_t pictures = 0,
                objects = 0;  // compared; objects: boxes, centroids or classes that the board reported
   std::string sentence;      // what was compared, or how the answers differ
+  std::optional<ComparedPicture> last = {};  // none: there was no answer to compare
 };
 
 // Compares up to some pictures, until the board has reported something in one of them: that both find nothing proves little.

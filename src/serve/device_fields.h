@@ -52,7 +52,7 @@ constexpr Field kDevices[] = {
     {"devices", "Device[]", "the connected boards that the user may see"},
 };
 constexpr Field kNewDevice[] = {{"port", "string", "path of a port in the list of ports"}};
-constexpr Field kNewBrowserDevice[] = {{"title", "string", "name of the port for messages"}};
+constexpr Field kNewBrowserDevice[] = {{"title", "string", "name of the port for lists"}};
 constexpr Field kReceivedBytes[] = {
     {"bytes", "string[]", "base64, in parts of at most 4096 characters"},
     {"is_closed", "boolean?", "true: the port is gone"},
@@ -118,6 +118,66 @@ constexpr Field kDeviceUpdate[] = {
 constexpr Field kDevicePicture[] = {
     {"device_id", "integer", ""},
     {"number", "integer", "of the frame; those of the last second or two are kept"},
+};
+constexpr Field kNewDeploy[] = {
+    {"port", "string?", "path of a port in the list of ports"},
+    {"device_id", "integer?", "instead of the port: a connected board, such as one at a browser"},
+};
+constexpr Field kDeploy[] = {
+    {"id", "integer", ""},
+    {"run_id", "integer", ""},
+    {"device_id", "integer", "the board, which is connected again when the deploy has ended"},
+    {"port", "string", "empty: a browser holds the port"},
+    {"title", "string", "what the operating system, or the browser's page, calls the port"},
+    {"state", "running|done|failed", "done: the board answers as computed"},
+    {"phase", "checking|preparing|writing|starting|proving|restoring",
+     "restoring: what was on the board before is written again"},
+    {"doing", "string", "what is done at present"},
+    {"fraction", "number", "of the phase that is done, 0 to 1"},
+    {"problem", "string", "why it failed, what is on the board now, and how to go on"},
+    {"name", "string?", "what the board calls itself; this and the following since the board has answered"},
+    {"address", "string?", "of the chip's network, by which boards are distinguished"},
+    {"firmware", "string?", "1.x or 2.x"},
+    {"bytes", "integer?", "of the model"},
+    {"written_bytes", "integer?", "only what differed was written"},
+    {"remarks", "string[]?", "rules that are kept only just"},
+};
+constexpr Field kDeployProof[] = {
+    {"agrees", "boolean", ""},
+    {"pictures", "integer", "number of pictures that were compared"},
+    {"objects", "integer", "number of findings of the board in them"},
+    {"sentence", "string", ""},
+    {"picture", "string?", "the last picture: a JPEG file in base64"},
+    {"width", "integer?", "of the picture, pixels"},
+    {"height", "integer?", ""},
+    {"board_boxes", "DeviceBox[]?", "what the board has found in it"},
+    {"computed_boxes", "DeviceBox[]?", "what the model finds in it when it is run here"},
+    {"board_classes", "DeviceClass[]?", ""},
+    {"computed_classes", "DeviceClass[]?", ""},
+};
+constexpr Field kDeployUpdate[] = {
+    {"revision", "integer", "for `after` of the next request"},
+    {"deploy", "Deploy", ""},
+    {"proof", "DeployProof?", "since the board has answered"},
+};
+constexpr Field kBoardRecord[] = {
+    {"time", "string", "UTC"},
+    {"address", "string", "of the chip's network, by which boards are distinguished"},
+    {"port", "string", "where it was plugged in"},
+    {"firmware", "string", "1.x or 2.x"},
+    {"state", "being_written|proven|taken_back|emptied",
+     "being_written: if no deploy runs, it was interrupted; taken_back: the model from before is there"},
+    {"model", "string", "name of the model that is on the board; empty: there is none"},
+    {"note", "string", "what was compared, or why the model was taken back"},
+    {"run_id", "integer?", "the run of this project that the model comes from"},
+    {"run_number", "integer?", ""},
+    {"run_name", "string?", ""},
+};
+constexpr Field kDeploys[] = {
+    {"deploys", "Deploy[]", "that the user has started, or all for owners of the installation; newest first"},
+    {"boards", "BoardRecord[]",
+     "the newest record of each board that has a model of this project, or of all boards for owners of the "
+     "installation"},
 };
 constexpr Field kSavedDevicePicture[] = {
     {"id", "integer?", "absent when the project has the picture already"},

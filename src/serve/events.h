@@ -15,7 +15,7 @@
 namespace tinsmith::serve {
 
 struct Event {
-  std::string topic;  // "job", "pictures", "project"
+  std::string topic;  // "job", "pictures", "project", "deploy"
   std::optional<std::int64_t> project_id;
   std::optional<std::int64_t> id;
   friend bool operator==(const Event&, const Event&) = default;

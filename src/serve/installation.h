@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 
+#include "deploys/deploys.h"
 #include "jobs/queue.h"
 #include "live/connections.h"
 #include "serve/attempts.h"
@@ -31,7 +32,11 @@ struct Installation {
   studio::DataMaps data_maps{features, instant_models};
   studio::InstantBoxes instant_boxes{backbones};
   live::Connections connections{};  // boards
-  Attempts attempts{};              // attempts to sign in
+  // Models that are being written to boards. Their pages are told when one begins and ends.
+  deploys::Deploys deploys{connections, [this](const deploys::DeployStatus& status) {
+                             events.publish({"deploy", status.origin.project_id, status.id});
+                           }};
+  Attempts attempts{};  // attempts to sign in
   HealthCache health{};
   // CSRF token of the single user of an installation without accounts; created at every start.
   std::string single_csrf_token;

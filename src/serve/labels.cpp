@@ -1,6 +1,9 @@
-// Handlers that label pictures.
+// Handlers that label pictures, and those for the review of labels that the newest model doubts.
 #include "serve/handlers.h"
 #include "serve/pictures.h"
+#include "serve/start_job.h"
+#include "store/doubts.h"
+#include "store/runs.h"
 
 namespace tinsmith::serve {
 namespace {
@@ -8,6 +11,7 @@ namespace {
 using nlohmann::json;
 
 constexpr std::size_t kMaxBoxes = 2000;
+constexpr std::int64_t kMaxDoubts = 200;
 
 // The check of the body has refused other words.
 store::LabelState state_asked_for(const Call& call) {
@@ -33,6 +37,12 @@ Result<Done> check_labels(const store::Picture& labels, const store::Picture& pi
       return fail(Fault::InvalidInput, "the box at ({}, {}) of {} × {} is not inside the picture of {} × {}",
                   box.x, box.y, box.width, box.height, picture.width, picture.height);
   return Done{};
+}
+
+json doubt_json(const store::Doubt& one) {
+  return {{"picture_id", one.picture_id}, {"name", one.picture_name},
+          {"hash", one.picture_hash},     {"kind", one.kind},
+          {"message", one.message},       {"doubt", one.doubt}};
 }
 
 }  // namespace
@@ -73,6 +83,21 @@ Result<Reply> put_labels(Call& call) {
   call.publish("pictures", picture.id);
   TRY(const auto now, picture_of(call, *database, picture.id));
   return Reply(picture_json(now));
+}
+
+Result<Reply> start_review(Call& call) {
+  return start_job_with_model(call, store::JobKind::Review, "Searching for label errors", json::object());
+}
+
+Result<Reply> get_review(Call& call) {
+  TRY(auto database, call.database());
+  TRY(const auto doubts, store::list_doubts(*database, call.project(), kMaxDoubts));
+  TRY(const auto run, store::newest_done_run(*database, call.project()));
+  TRY(const auto job, store::active_job(*database, call.project(), store::JobKind::Review));
+  Reply reply = list_reply("items", doubts, doubt_json);
+  if (run) reply.body["run_id"] = run->id;
+  if (job) reply.body["job_id"] = *job;
+  return reply;
 }
 
 }  // namespace tinsmith::serve

@@ -182,7 +182,8 @@ constexpr Route kRoutes[] = {
     {Post, "/devices/{device}/received", SignIn, "ReceivedBytes", "Done", kNoQuery,
      "pass on what such a port has received; 422: too much is waiting, send it again", receive_from_browser},
     {Get, "/devices/{device}/orders", SignIn, "", "PortOrders", kNoQuery,
-     "wait up to 2 s for what is to be done at such a port, in this order", get_browser_orders},
+     "wait up to 2 s for what is to be done at such a port, in this order; ask again when it is done",
+     get_browser_orders},
     {Get, "/devices/{device}", SignIn, "", "DeviceUpdate", kDeviceQuery,
      "get a board and its newest picture; a board stops when nobody has asked for 10 s", get_device},
     {Patch, "/devices/{device}", SignIn, "DeviceChange", "Device", kNoQuery,
@@ -195,6 +196,15 @@ constexpr Route kRoutes[] = {
     {Post, "/projects/{project}/device-pictures", Labeller, "DevicePicture", "SavedDevicePicture", kNoQuery,
      "add a picture of a board's camera, labelled by the model on the board and not reviewed",
      save_device_picture},
+    {Post, "/projects/{project}/runs/{run}/deploys", Viewer, "NewDeploy", "Deploy", kNoQuery,
+     "write the model of a finished run to a board that is plugged in, and prove that it answers there; 409 "
+     "while somebody does so",
+     start_deploy},
+    {Get, "/projects/{project}/deploys", Viewer, "", "Deploys", kNoQuery,
+     "list the deploys of this project since the start of the server, and which model is on which board",
+     list_deploys},
+    {Get, "/projects/{project}/deploys/{deploy}", Viewer, "", "DeployUpdate", kDeviceQuery,
+     "get a deploy, with the proof when the board has answered", get_deploy},
 
     // The installation
     {Get, "/jobs", SignIn, "", "Jobs", kNoQuery, "list the jobs of your projects", list_jobs},
@@ -242,8 +252,9 @@ bool is_audited(const Route& route) {
   const bool is_of_view = route.path.starts_with("/devices/{device}") && route.method != Delete;
   const bool is_about_phones = route.path.find("}/phone") != route.path.npos;  // they let others in
   const bool is_by_phone = route.needs == Phone && route.method != Delete;
-  return route.method != Get && (route.needs != Labeller || is_about_phones) && route.needs != Viewer &&
-         !is_of_view && !is_by_phone;
+  const bool changes_board = route.method == Post && route.path.ends_with("/deploys");
+  return changes_board || (route.method != Get && (route.needs != Labeller || is_about_phones) &&
+                           route.needs != Viewer && !is_of_view && !is_by_phone);
 }
 
 }  // namespace tinsmith::serve

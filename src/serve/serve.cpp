@@ -146,7 +146,8 @@ Result<Done> serve(const ServeRequest& request) {
   installation.phones = std::make_shared<PhoneAccess>(installation, std::move(phones));
   TRY(const auto server,
       Server::bind(installation, {request.host, request.port, request.names, request.pages}));
-  request.say(where_it_is(request.host, server->port()));
+  request.say(fmt::format("{}\nIts data is in {}. Ctrl-C stops the server; running trainings continue.",
+                          where_it_is(request.host, server->port()), request.data.string()));
   std::atomic<bool> has_ended = false;
   std::thread waiter([&] {
     while (!request.should_stop() && !has_ended) {
@@ -154,6 +155,7 @@ Result<Done> serve(const ServeRequest& request) {
       installation.phones->close_idle();
     }
     installation.phones->close();
+    installation.deploys.close(request.say);
     installation.connections.close();
     server->stop();
   });

@@ -73,6 +73,10 @@ TEST_F(Api, ListsTheBoardsOfABrokerAndReconnectsThem) {
   EXPECT_EQ(trouble_of("brokers.mjs"), "");
 }
 
+TEST_F(Api, WritesModelsToBoardsAndProvesThem) {
+  EXPECT_EQ(trouble_of("deploys.mjs"), "");
+}
+
 TEST_F(Api, LosesNothingWhenServerOrTrainingAreKilledAtTwentyMoments) {
   EXPECT_EQ(trouble_of("kill.mjs"), "");
 }

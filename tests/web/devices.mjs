@@ -1,8 +1,10 @@
 // Boards in the browser: simulated ones are found, connected, watched, set, saved from and unplugged on the Devices page;
-// pictures are recorded with their cameras on Capture, and a model is trained on them.
+// pictures are recorded with their cameras on Capture, a model is trained on them, written to a board and proven; the same with
+// a board at a port that the browser holds.
 // node devices.mjs TINSMITH FOLDER [--shots]
 import assert from "node:assert/strict";
 import { createReadStream, mkdirSync, openSync, writeFileSync, writeSync } from "node:fs";
+import { connect } from "node:net";
 import { join } from "node:path";
 import { keepBoardsApart, simulateBoard, trainForBoard } from "../api/simulated_board.mjs";
 import { train } from "./pages.mjs";
@@ -35,18 +37,34 @@ function drawScene([name, number]) {
 const [tinsmith, folder] = process.argv.slice(2);
 keepBoardsApart(folder);
 
+/** Sets the control lines of a simulated board, which are at a socket beside its port. */
+function linesOf(socketPath) {
+  const socket = connect(socketPath);
+  socket.unref();
+  socket.on("error", () => {});
+  return async (dtr, rts) => {
+    socket.write(`dtr=${Number(dtr)} rts=${Number(rts)}\n`);
+    await new Promise((resolve) => socket.once("data", resolve));
+  };
+}
+
 /** Gives the page a `navigator.serial` whose only port leads to that of a simulated board. */
-async function holdPort(page, path) {
+async function holdPort(page, path, runtime) {
+  const setLines = linesOf(join(runtime, "tinsmith-boards", `${path.replaceAll("/", "-")}.lines`));
   const port = openSync(path, "r+");
   const arrived = [];
   let onArrival = () => {};
   const stream = createReadStream("", { fd: port, autoClose: false });
-  stream.on("data", (bytes) => (arrived.push(bytes), onArrival()));
+  // As a real port, it keeps only so much that the page has not read.
+  stream.on("data", (bytes) => (arrived.push(bytes), arrived.length > 3 && stream.pause(), onArrival()));
   stream.on("error", () => (arrived.push(null), onArrival()));
+  stream.on("end", () => (arrived.push(null), onArrival()));
   stream.on("close", () => (arrived.push(null), onArrival()));
   await page.exposeFunction("portWrites", (text) => void writeSync(port, Buffer.from(text, "base64")));
+  await page.exposeFunction("portSets", (dtr, rts) => setLines(dtr, rts));
   await page.exposeFunction("portReads", async () => {
     while (arrived.length === 0) await new Promise((resolve) => (onArrival = resolve));
+    stream.resume();
     return arrived.shift()?.toString("base64") ?? null;
   });
   await page.addInitScript(() => {
@@ -64,7 +82,7 @@ async function holdPort(page, path) {
         });
       },
       close: async () => {},
-      setSignals: async () => {},
+      setSignals: ({ dataTerminalReady, requestToSend }) => globalThis.portSets(dataTerminalReady, requestToSend),
     };
     Object.defineProperty(navigator, "serial", { value: { requestPort: async () => port } });
   });
@@ -144,11 +162,16 @@ await walkThrough(async (walk) => {
   });
 
   const boards = {};
-  for (const name of ["bolt", "washer"]) {
-    const scenes = join(folder, name);
+  /** Makes a folder with 40 of them. */
+  async function drawScenes(to, name, from = 0) {
+    const scenes = join(folder, to);
     mkdirSync(scenes);
-    for (let i = 0; i < 40; ++i)
+    for (let i = from; i < from + 40; ++i)
       writeFileSync(join(scenes, `${i}.png`), await page.evaluate(drawScene, [name, i]).then(bytesOf));
+    return scenes;
+  }
+  for (const name of ["bolt", "washer"]) {
+    const scenes = await drawScenes(name, name);
     boards[name] = await simulateBoard(tinsmith, "--fast", "--pictures", scenes);
   }
   for (const [at, name] of Object.keys(boards).entries()) {
@@ -192,11 +215,15 @@ await walkThrough(async (walk) => {
     }
     assert.equal(sessions.size, 2);
   });
+  let run;
+  let far;
+  const deploys = () => walk.goTo(`/projects/${project}/results/${run}?tab=deploy`);
+  const ofBoard = (name) => page.getByRole("region", { name });
   await walk.take("train on them, and see the result", async () => {
     const other = (await walk.ask(`/projects/${project}`)).classes.filter((one) => boards[one.name]);
     await walk.put(`/projects/${project}/classes`, { classes: other.length === 2 ? await usedClasses() : other });
-    const settings = { model: "mobilenetv2-0.1", size: 64, epochs: 6 };
-    const { run } = await train(walk, project, "From boards", settings);
+    const settings = { model: "mobilenetv2-0.1", size: 64, epochs: 6, board: "xiao-esp32s3" };
+    ({ run } = await train(walk, project, "From boards", settings));
     await walk.goTo(`/projects/${project}/results/${run}`);
     await page
       .getByRole("heading", { name: /From boards|Run 1/ })
@@ -204,29 +231,104 @@ await walkThrough(async (walk) => {
       .waitFor();
     await walk.shoot("devices_result");
   });
-  await walk.take("connect a board that is plugged in at this browser", async () => {
-    const elsewhere = join(folder, "elsewhere");
-    mkdirSync(elsewhere, { recursive: true });
-    const own = process.env.XDG_RUNTIME_DIR;
-    process.env.XDG_RUNTIME_DIR = elsewhere; // so that the server does not see the board
-    const far = await simulateBoard(tinsmith, ...options);
-    process.env.XDG_RUNTIME_DIR = own;
-    await holdPort(page, far.port);
-    await page.reload();
-    await walk.goTo(`/projects/${project}/devices`);
-    await page.getByRole("button", { name: "Connect a board at this browser" }).click();
-    await page.getByText("Board at a browser").waitFor();
+  await walk.take("deploy the model to a board with one button, and see the proof", async () => {
+    await deploys();
+    await walk.shoot("deploy_boards");
+    await page.getByRole("button", { name: `Deploy to the board at ${boards.bolt.port}` }).click();
+    const deploy = ofBoard(new RegExp(boards.bolt.port));
+    await deploy.getByRole("progressbar", { name: "Deploying" }).waitFor();
+    await walk.shoot("deploy_running");
+    await deploy.getByText("The model runs on the board").waitFor();
+    await deploy.getByRole("img", { name: /^Found by the board: / }).waitFor();
+    await deploy.getByText(/as computed here/).waitFor();
+    await page.getByRole("table", { name: "What is on which board" }).getByText("Proven", { exact: true }).waitFor();
+    await walk.shoot("deploy_done");
+  });
+  await walk.take("watch the board find what it was trained for", async () => {
+    await ofBoard(new RegExp(boards.bolt.port)).getByRole("link", { name: "Watch it live" }).click();
+    const show = page.getByRole("listitem").filter({ hasText: boards.bolt.port });
+    await show.getByRole("button", { name: "Disconnect" }).waitFor();
+    const other = show.getByRole("button", { name: /^Show / });
+    if (await other.isVisible()) await other.click();
     await page
       .getByRole("list", { name: "Last result" })
       .getByText(/^\d+ ?%$/)
       .first()
       .waitFor();
+    for (const { unplug } of Object.values(boards)) await unplug();
+  });
+  await walk.take("see that the power failed while a board was written, and deploy again", async () => {
+    const flash = ["--state", join(folder, "flash"), "--pictures", join(folder, "bolt"), "--fast"];
+    const broken = await simulateBoard(tinsmith, ...flash, "--power-fails-after", "20000");
+    await deploys();
+    await page.getByRole("button", { name: `Deploy to the board at ${broken.port}` }).click();
+    const deploy = ofBoard(new RegExp(broken.port));
+    await deploy.getByText("Not deployed").waitFor();
+    await deploy.getByRole("alert").filter({ hasText: "there is none on the board until the same is done" }).waitFor();
+    await page
+      .getByRole("table", { name: "What is on which board" })
+      .getByText("Interrupted", { exact: true })
+      .waitFor();
+    await walk.shoot("deploy_failed");
+    const whole = await simulateBoard(tinsmith, ...flash);
+    await page.getByRole("button", { name: `Deploy to the board at ${whole.port}` }).click();
+    await ofBoard(new RegExp(whole.port)).getByText("The model runs on the board").waitFor();
+    await whole.unplug();
+  });
+  await walk.take("connect a board that is plugged in at this browser", async () => {
+    const scenes = await drawScenes("more_bolts", "bolt", 100);
+    const elsewhere = join(folder, "elsewhere");
+    mkdirSync(elsewhere, { recursive: true });
+    const own = process.env.XDG_RUNTIME_DIR;
+    process.env.XDG_RUNTIME_DIR = elsewhere; // so that the server does not see the board
+    far = await simulateBoard(tinsmith, "--pictures", scenes, "--fast");
+    process.env.XDG_RUNTIME_DIR = own;
+    await holdPort(page, far.port, elsewhere);
+    await page.reload();
+    await walk.goTo(`/projects/${project}/devices`);
+    await page.getByRole("button", { name: "Connect a board at this browser" }).click();
+    await page.getByText("Board at a browser").waitFor();
+    await rate.filter({ hasText: /^[1-9]/ }).waitFor();
     await walk.shoot("devices_browser");
     const { devices, ports } = await walk.ask("/devices");
-    assert.ok(devices.some((one) => one.is_in_browser && one.state === "connected" && one.activity === "results"));
+    assert.ok(devices.some((one) => one.is_in_browser && one.state === "connected" && one.activity === "pictures"));
     assert.ok(ports.every((one) => one.path !== far.port));
+  });
+  await walk.take("record with it", async () => {
+    await walk.goTo(`/projects/${project}/capture`);
+    await page.getByRole("button", { name: /^Use .*Board at a browser/ }).click();
+    const card = page.getByRole("article").filter({ has: page.getByRole("button", { name: "Record into bolt" }) });
+    const hold = card.getByRole("button", { name: /^Hold to Record/ });
+    await hold.and(page.locator(":enabled")).waitFor();
+    const count = async () => (await walk.ask(`/projects/${project}/pictures?search=capture`)).total;
+    const before = await count();
+    await hold.hover();
+    await page.mouse.down();
+    await walk.until(async () => (await count()) >= before + 5);
+    await page.mouse.up();
+    await card.getByText("Hold to Record").waitFor();
+  });
+  await walk.take("deploy to it through the browser, and see the proof", async () => {
+    await deploys();
+    await page.getByRole("button", { name: "Deploy to the board at Board at a browser" }).click();
+    const deploy = ofBoard(/^(Board at a browser|XIAO ESP32S3 Sense)$/);
+    await deploy.getByText("Keep this page open until it is done").waitFor();
+    await deploy.getByText("The model runs on the board").waitFor({ timeout: 60_000 });
+    await deploy.getByRole("img", { name: /^Found by the board: / }).waitFor();
+    await walk.shoot("deploy_browser");
+    await walk.goTo(`/projects/${project}/devices`);
+    await page
+      .getByRole("list", { name: "Last result" })
+      .getByText(/^\d+ ?%$/)
+      .first()
+      .waitFor();
+    // The pictures that are still on the way arrive first.
     await far.unplug();
-    await page.getByRole("listitem").getByRole("alert").filter({ hasText: /gone/ }).waitFor();
+    await page
+      .getByRole("listitem")
+      .getByRole("alert")
+      .filter({ hasText: /browser is gone/ })
+      .waitFor({ timeout: 60_000 });
   });
   async function usedClasses() {
     const rows = (await walk.ask(`/projects/${project}`)).classes;

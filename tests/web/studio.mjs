@@ -183,8 +183,8 @@ export class Walk {
   /** Opens a page, and waits until its data is loaded. */
   async goTo(path) {
     let asked = 0;
-    // Events, and the next picture of a board, may never come.
-    const isOwn = (request) => !/\/events$|\/devices\/\d+\?after=/.test(request.url());
+    // Events, and the next news of a board, may never come.
+    const isOwn = (request) => !/\/events$|\/(devices|deploys)\/\d+\?after=|\/orders$/.test(request.url());
     const begin = (request) => (asked += isOwn(request) ? 1 : 0);
     const end = (request) => (asked -= isOwn(request) ? 1 : 0);
     this.page.on("request", begin).on("requestfinished", end).on("requestfailed", end);

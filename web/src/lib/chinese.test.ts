@@ -7,6 +7,13 @@ describe("a sentence of the server", () => {
     expect(chineseOf("Training on version 12")).toBe("基于版本 12 训练");
     expect(chineseOf("Packing version 3 as COCO JSON")).toBe("将版本 3 打包为 COCO JSON");
   });
+  it("is translated when a list of clauses is at its end", () => {
+    expect(
+      chineseOf(
+        "The board answers otherwise than computed for the same picture: only the computation has class 1 with 82 %; the model that was on the board before is there again.",
+      ),
+    ).toBe("对同一画面，开发板的回答与计算结果不同：只有计算结果得出类别 1（82 %）；板上之前的模型已恢复。");
+  });
   it("is translated with its figures when each of its sentences is known", () => {
     const leak =
       "12 pictures are near duplicates of others, in 5 groups of up to 3 pictures; each group is in one split. " +

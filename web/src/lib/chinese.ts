@@ -5,6 +5,7 @@
 import { counts } from "./messages/counts";
 import { boards } from "./messages/boards";
 import { dataset } from "./messages/dataset";
+import { deploying } from "./messages/deploying";
 import { devices } from "./messages/devices";
 import { models } from "./messages/models";
 import { pictures } from "./messages/pictures";
@@ -18,6 +19,7 @@ import { words } from "./messages/words";
 export const messages: Record<string, string> = {
   ...boards,
   ...dataset,
+  ...deploying,
   ...devices,
   ...models,
   ...pictures,
@@ -114,7 +116,13 @@ function valueOf(text: string, level: number): string {
   const [, mark, rest] = /^([;,:]? ?)(.*)$/s.exec(text)!;
   const before = mark ? (marks[mark] ?? mark) : "";
   const end = /^(.*[^.])\.$/s.exec(rest!);
-  return before + (known(rest!, level) ?? (end && withPeriod(known(end[1]!, level))) ?? parts(rest!, level) ?? rest!);
+  return (
+    before +
+    (known(rest!, level) ??
+      (end && withPeriod(known(end[1]!, level) ?? parts(end[1]!, level))) ??
+      parts(rest!, level) ??
+      rest!)
+  );
 }
 
 const withPeriod = (chinese: string | undefined): string | undefined =>

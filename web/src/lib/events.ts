@@ -3,7 +3,7 @@
 // also reports whether the server responds, for the message that every page shows while it does not.
 import { onUnreachable, urlOf } from "./api";
 
-export type Topic = "job" | "pictures" | "project";
+export type Topic = "job" | "pictures" | "project" | "deploy";
 export interface Change {
   topic: Topic;
   project_id?: number | null;

@@ -13,13 +13,14 @@ const sources = import.meta.glob<string>(["../../sources/**/*.{cpp,h}", "../../.
 
 /** Rooms whose error messages a page can show. The others serve only the command line, or read only our own files. */
 const failing =
-  /^(base|boards|bundle|dataset|files|heads|image|jobs|loader|packaging|quant|serve|store|studio|train|verbs(?!\/(simulate_board|watch_device|set_board_network))|zoo|live)\/|^devices\/(?!simulated|pseudo|sscma_reply|firmware|esp_|flash_update|himax|mqtt|xmodem)/;
+  /^(base|boards|bundle|dataset|deploying(?!\/(record_pictures|verify_board))|deploys|files|heads|image|jobs|loader|packaging|quant|serve|store|studio|train|verbs(?!\/(simulate_board|watch_device|set_board_network))|zoo|live)\/|^devices\/(?!simulated|pseudo|sscma_reply|firmware|himax|mqtt|xmodem)/;
 /** Files in which every text with words is a sentence, or a part of one, that a page can show. */
 const speaking = [
   /^dataset\/(?!health_text|demo|layouts\/csv_table|layouts\/uses|layouts\/boxes_write)/,
   /^report\/(advice|box_advice|learning_advice|mirroring|verdict)\.cpp$/,
   /^(boards|zoo)\/(acceptance|boards|table|zoo)\.cpp$/,
   /^packaging\/(arduino|openmv)\.cpp$/,
+  /^deploying\/(board_session|deploy|preflight|proof)\.cpp$/,
   /^verbs\/(training_plan|mirroring)\.cpp$/,
   /^studio\//,
   /^serve\/(?!answer|health_cache|openapi|device_fields|route|serve\.|server|type|web|write_openapi)/,

@@ -22,10 +22,13 @@ const terms: [server: RegExp, page: string][] = [
   // The pages package runs only, whose pictures are in the studio.
   [/: give some( test pictures)? with --pictures/g, ""],
   [/choose a layout with --format/g, "choose a layout under “Layout of the labels”"],
+  [/For other boards: tinsmith package/g, "For other boards, download a package"],
   [/check the file with: tinsmith package MODEL --board BOARD --check/g, "Results › Deploy of its run checks it"],
 ];
 
 /** Replaces options by the pages' controls in an English text of the server. */
 export function inStudioTerms(text: string): string {
-  return text.includes("--") ? terms.reduce((said, [server, page]) => said.replace(server, page), text) : text;
+  return /--|tinsmith package/.test(text)
+    ? terms.reduce((said, [server, page]) => said.replace(server, page), text)
+    : text;
 }

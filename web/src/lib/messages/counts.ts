@@ -13,6 +13,7 @@ export const counts: readonly (readonly [one: string, many: string, chinese: str
   ["session", "sessions", "{0} 个拍摄会话"],
   ["class", "classes", "{0} 个类别"],
   ["object", "objects", "{0} 个物体"],
+  ["finding", "findings", "{0} 个结果"],
   ["box", "boxes", "{0} 个框"],
   ["box was", "boxes were", "{0} 个框"],
   ["label", "labels", "{0} 个标注"],

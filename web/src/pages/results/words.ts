@@ -78,6 +78,11 @@ export const t = words({
   tab_compare: { en: "Compare", zh: "比较" },
   tab_deploy: { en: "Deploy", zh: "部署" },
   tab_files: { en: "Files", zh: "文件" },
+  deployOther: { en: "Boards that are not plugged in", zh: "未连接的开发板" },
+  deployOtherAbout: {
+    en: "A package with everything that a board needs, for any board in the list.",
+    zh: "包含开发板所需全部内容的部署包，适用于列表中的任何开发板。",
+  },
   deployBoard: { en: "Board", zh: "开发板" },
   deployPackage: { en: "Download the package", zh: "下载部署包" },
   deployRules: { en: "The board's rules", zh: "开发板的规则" },
