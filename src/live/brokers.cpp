@@ -16,8 +16,8 @@ using BrokerClock = std::chrono::steady_clock;
 constexpr std::chrono::milliseconds kLook{200};
 // The time in which a broker answers if it is there.
 constexpr std::chrono::seconds kAnswer{5};
-// The library gives up when the host's name has no address for a moment; a connection of its own is then made anew.
-constexpr std::chrono::seconds kNewConnection{20};
+// The library tries a connection again that was there once, unless the host's name has no address for a moment.
+constexpr std::chrono::seconds kNewConnection{20}, kNewFirstConnection{10};
 // The boards that send something are listened for only so long, because that may be pictures of all boards.
 constexpr std::chrono::seconds kListen{3};
 constexpr std::size_t kMaxBoardsOfBroker = 1000;
@@ -109,7 +109,8 @@ class WatchedBroker {
  private:
   void run() {
     while (!has_ended()) {
-      if (!lost_ || BrokerClock::now() - *lost_ > (broker_ ? kNewConnection : kAnswer)) begin();
+      const auto longest = ever_connected_ ? kNewConnection : kNewFirstConnection;
+      if (!lost_ || BrokerClock::now() - *lost_ > longest) begin();
       if (broker_) look();
     }
   }
@@ -177,7 +178,7 @@ class WatchedBroker {
                   address)
           .text();
     if (ever_connected_) return gone_away(now_.address).text();
-    if (BrokerClock::now() - *lost_ < kAnswer && now_.problem.empty()) return {};
+    if (BrokerClock::now() - *lost_ < kAnswer) return now_.problem;  // it may answer yet
     return fail(Fault::Unavailable,
                 "the broker at {} cannot be reached; check that it runs, its address and port, and whether "
                 "it needs TLS (mqtts://)",

@@ -17,7 +17,7 @@ struct BrokerNow {
   std::int64_t id = 0;
   devices::MqttAddress address;  // its password is never shown
   bool is_connected = false;
-  std::string problem;              // a sentence: why there is no connection; empty: nothing is wrong, or not yet known
+  std::string problem;  // a sentence: why there is no connection; empty: nothing is wrong, or not yet known
   std::vector<std::string> boards;  // client ids, ordered
 
   std::string port_of(const std::string& client_id) const;  // "mqtt://host:1883/client_id"

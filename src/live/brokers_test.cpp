@@ -64,8 +64,10 @@ template <class IsSo>
 bool becomes(const IsSo& is_so) {
   const auto longest = Clock::now() + std::chrono::seconds(60);
   while (!is_so())
-    if (Clock::now() > longest) return false;
-    else std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    if (Clock::now() > longest)
+      return false;
+    else
+      std::this_thread::sleep_for(std::chrono::milliseconds(20));
   return true;
 }
 
@@ -85,7 +87,8 @@ TEST_F(BoardsAtABroker, AreHeardAndConnectedAgainAfterTheBrokerWasAway) {
   devices::BrokerForTest broker;
   Connections connections;
   std::promise<std::vector<std::string>> heard;
-  connections.brokers().add(1, address_of(broker.address()), {}, [&](const auto& all) { heard.set_value(all); });
+  connections.brokers().add(1, address_of(broker.address()), {},
+                            [&](const auto& all) { heard.set_value(all); });
   ASSERT_TRUE(becomes([&] { return broker_in(connections).is_connected; }));
   const BoardAtBroker board(broker.address());
   ASSERT_TRUE(becomes([&] { return broker_in(connections).boards.size() == 1; }));

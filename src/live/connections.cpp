@@ -130,7 +130,8 @@ void Connections::give_back(const ConnectedBoard& board) {
 }
 
 void Connections::connect_again(const std::string& address) {
-  std::vector<std::shared_ptr<Connection>> old;  // their threads have ended; they are removed without the lock
+  std::vector<std::shared_ptr<Connection>>
+      old;  // their threads have ended; they are removed without the lock
   const std::lock_guard guard(lock_);
   if (is_closed_) return;
   for (auto& [id, board] : boards_) {

@@ -15,7 +15,8 @@ constexpr Field kBroker[] = {
     {"address", "string", "such as mqtt://host:1883"},
     {"user", "string", "empty: none"},
     {"is_connected", "boolean", ""},
-    {"problem", "string", "why there is no connection, which is tried again and again; empty: nothing is wrong"},
+    {"problem", "string",
+     "why there is no connection, which is tried again and again; empty: nothing is wrong"},
 };
 constexpr Field kNewBroker[] = {
     {"address", "string", "mqtt://HOST[:PORT], or mqtts:// with TLS; /BOARD is a board that is not heard"},
@@ -48,7 +49,8 @@ constexpr Field kDevice[] = {
 constexpr Field kDevices[] = {
     {"may_use_ports", "boolean", "whether the user may connect the boards of the server's computer"},
     {"ports", "Port[]", "where boards can be; empty for users who may not use them"},
-    {"brokers", "Broker[]", "MQTT brokers whose boards are among the ports; empty for users who may not use them"},
+    {"brokers", "Broker[]",
+     "MQTT brokers whose boards are among the ports; empty for users who may not use them"},
     {"devices", "Device[]", "the connected boards that the user may see"},
 };
 constexpr Field kNewDevice[] = {{"port", "string", "path of a port in the list of ports"}};
@@ -73,7 +75,8 @@ constexpr Field kDeviceChange[] = {
 constexpr Field kNewNetwork[] = {
     {"wifi_name", "string?", "absent: the Wi-Fi stays"},
     {"wifi_password", "string?", "absent or empty: the Wi-Fi has none"},
-    {"broker_address", "string?", "as the board reaches it: mqtt://HOST[:PORT][/CLIENT_ID], or mqtts:// with TLS"},
+    {"broker_address", "string?",
+     "as the board reaches it: mqtt://HOST[:PORT][/CLIENT_ID], or mqtts:// with TLS"},
     {"broker_user", "string?", ""},
     {"broker_password", "string?", ""},
 };

@@ -100,10 +100,10 @@ Result<std::optional<devices::MqttServer>> mqtt_server_in(const Call& call) {
   const auto text = call.member<std::string>("broker_address");
   if (!text) return std::optional<devices::MqttServer>();
   TRY(const auto address, devices::parse_mqtt_address(*text));
-  return std::optional(devices::MqttServer{address.client_id, address.host, address.port,
-                                           call.member<std::string>("broker_user").value_or(address.user),
-                                           call.member<std::string>("broker_password").value_or(address.password),
-                                           address.uses_tls});
+  return std::optional(devices::MqttServer{
+      address.client_id, address.host, address.port,
+      call.member<std::string>("broker_user").value_or(address.user),
+      call.member<std::string>("broker_password").value_or(address.password), address.uses_tls});
 }
 
 json order_json(const live::PortOrder& order) {
@@ -273,8 +273,8 @@ Result<Reply> change_device_network(Call& call) {
   TRY(const auto board, board_of(call, call.id("device")));
   TRY(const auto wifi, wifi_in(call));
   TRY(const auto server, mqtt_server_in(call));
-  TRY(const auto port,
-      call.installation.connections.take(board.id, "the network of the board is being set up; wait a moment"));
+  TRY(const auto port, call.installation.connections.take(
+                           board.id, "the network of the board is being set up; wait a moment"));
   TRY(auto link, port.open());
   devices::SscmaClient client(std::move(link));
   TRY_DONE(client.identify());

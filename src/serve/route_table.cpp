@@ -189,7 +189,8 @@ constexpr Route kRoutes[] = {
     {Patch, "/devices/{device}", SignIn, "DeviceChange", "Device", kNoQuery,
      "start or stop a board, or set its thresholds; all its watchers share the settings", change_device},
     {Post, "/devices/{device}/network", SignIn, "NewNetwork", "DeviceNetwork", kNoQuery,
-     "write a Wi-Fi and an MQTT broker to a board, and get what it then states; its passwords are never returned",
+     "write a Wi-Fi and an MQTT broker to a board, and get what it then states; its passwords are never "
+     "returned",
      change_device_network},
     {Delete, "/devices/{device}", SignIn, "", "Done", kNoQuery, "disconnect a board; its port is free then",
      disconnect_device},

@@ -25,11 +25,13 @@ Result<std::int64_t> add_broker(Database& database, const Broker& broker) {
   const auto added = database.all_or_nothing([&]() -> Result<Done> {
     TRY(const auto brokers, list_brokers(database));
     if (std::ssize(brokers) >= kMaxBrokers)
-      return fail(Fault::Conflict, "there are {} brokers already, which is the most; remove one", kMaxBrokers);
+      return fail(Fault::Conflict, "there are {} brokers already, which is the most; remove one",
+                  kMaxBrokers);
     for (const Broker& one : brokers)
       if (one.address == broker.address)
         return fail(Fault::Conflict,
-                    "the broker at {} is there already; to add it with another user, password or board, remove it first",
+                    "the broker at {} is there already; to add it with another user, password or board, "
+                    "remove it first",
                     broker.address);
     TRY(id, database.insert(
                 "INSERT INTO brokers (address, user_name, password, boards) VALUES (?1, ?2, ?3, ?4)",
@@ -46,7 +48,8 @@ Result<std::vector<Broker>> list_brokers(Database& database) {
 }
 
 Result<Done> set_broker_boards(Database& database, std::int64_t id, const std::vector<std::string>& boards) {
-  TRY_DONE(database.run("UPDATE brokers SET boards = ?2 WHERE id = ?1", {id, json_text(nlohmann::json(boards))}));
+  TRY_DONE(
+      database.run("UPDATE brokers SET boards = ?2 WHERE id = ?1", {id, json_text(nlohmann::json(boards))}));
   return Done{};
 }
 
