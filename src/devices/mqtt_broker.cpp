@@ -3,6 +3,7 @@
 #include <deque>
 #include <optional>
 #include <thread>
+#include <utility>
 
 #include "base/json.h"
 
@@ -99,13 +100,19 @@ class MqttLink final : public Link {
   std::shared_ptr<MqttInbox> inbox_;
 };
 
+MqttReceived MqttBroker::receiver() {
+  return [this](const std::string& topic, ByteView message) { receive(topic, message); };
+}
+
 Result<std::shared_ptr<MqttBroker>> MqttBroker::connect(const MqttAddress& address) {
   auto broker = std::make_shared<MqttBroker>(Key(), address);
-  broker->address_.client_id.clear();
-  TRY(broker->connection_,
-      MqttConnection::open(address, {}, [broker = broker.get()](const std::string& topic, ByteView message) {
-        broker->receive(topic, message);
-      }));
+  TRY(broker->connection_, MqttConnection::open(address, {}, broker->receiver()));
+  return broker;
+}
+
+Result<std::shared_ptr<MqttBroker>> MqttBroker::begin(const MqttAddress& address) {
+  auto broker = std::make_shared<MqttBroker>(Key(), address);
+  TRY(broker->connection_, MqttConnection::begin(address, broker->receiver()));
   return broker;
 }
 
@@ -116,6 +123,7 @@ void MqttBroker::receive(const std::string& topic, ByteView message) {
   {
     std::lock_guard lock(mutex_);
     if (heard_.size() < kMaxHeard) heard_.insert(sender);
+    if (topic == kDiscoveryTopic && reported_.size() < kMaxHeard) reported_.insert(sender);
     const auto found = inboxes_.find(sender);
     if (found != inboxes_.end()) inbox = found->second;
   }
@@ -142,19 +150,35 @@ void MqttBroker::close_board(const std::string& client_id) {
   inboxes_.erase(client_id);
 }
 
+void MqttBroker::listen(bool to_all) {
+  const std::string of_all = published_topic("+");
+  connection_->subscribe(kDiscoveryTopic);
+  if (to_all)
+    connection_->subscribe(of_all);
+  else
+    connection_->unsubscribe(of_all);
+}
+
+std::vector<std::string> MqttBroker::heard() {
+  std::lock_guard lock(mutex_);
+  return {heard_.begin(), heard_.end()};
+}
+
+std::set<std::string> MqttBroker::take_reported() {
+  std::lock_guard lock(mutex_);
+  return std::exchange(reported_, {});
+}
+
 std::vector<std::string> MqttBroker::boards_heard(std::int32_t duration_ms) {
   {
     std::lock_guard lock(mutex_);
     heard_.clear();
   }
-  const std::string of_all = published_topic("+");
-  connection_->subscribe(kDiscoveryTopic);
-  connection_->subscribe(of_all);
+  listen(true);
   std::this_thread::sleep_for(std::chrono::milliseconds(duration_ms));
+  listen(false);
   connection_->unsubscribe(kDiscoveryTopic);
-  connection_->unsubscribe(of_all);
-  std::lock_guard lock(mutex_);
-  return {heard_.begin(), heard_.end()};
+  return heard();
 }
 
 Result<std::unique_ptr<Link>> open_mqtt_board(const std::string& text) {

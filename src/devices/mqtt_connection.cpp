@@ -43,6 +43,15 @@ Result<std::unique_ptr<MqttConnection>> MqttConnection::open(const MqttAddress& 
   start_library_once();
   auto connection = std::make_unique<MqttConnection>(Key(), address, std::move(received));
   TRY_DONE(connection->start(own_id));
+  if (!connection->wait_connected(kConnecting_ms)) return connection->unreachable();
+  return connection;
+}
+
+Result<std::unique_ptr<MqttConnection>> MqttConnection::begin(const MqttAddress& address,
+                                                              MqttReceived received) {
+  start_library_once();
+  auto connection = std::make_unique<MqttConnection>(Key(), address, std::move(received));
+  TRY_DONE(connection->start({}));
   return connection;
 }
 
@@ -61,7 +70,13 @@ Result<Done> MqttConnection::start(const std::string& own_id) {
   // A refused connection is tried again by the thread, until the time is over.
   if (code == MOSQ_ERR_EAI || code == MOSQ_ERR_INVAL) return unreachable();
   if (mosquitto_loop_start(client_) != MOSQ_ERR_SUCCESS) return unreachable();
-  return wait_connected(kConnecting_ms) ? Result<Done>(Done{}) : unreachable();
+  return Done{};
+}
+
+BrokerState MqttConnection::state() {
+  std::lock_guard lock(mutex_);
+  if (is_connected_) return BrokerState::Connected;
+  return refusal_ == kWrongPassword || refusal_ == kNotAuthorized ? BrokerState::Refused : BrokerState::Waiting;
 }
 
 Error MqttConnection::unreachable() const {

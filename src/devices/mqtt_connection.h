@@ -23,6 +23,9 @@ namespace tinsmith::devices {
 // Is called for each message on the connection's own thread and must not wait. It may subscribe and publish.
 using MqttReceived = std::function<void(const std::string& topic, ByteView message)>;
 
+// Waiting: there is no connection, and it is tried again. Refused: the broker does not let this user in.
+enum class BrokerState : std::uint8_t { Waiting, Connected, Refused };
+
 // All functions may be called by any thread.
 class MqttConnection {
   struct Key {};  // only `open` makes connections
@@ -34,8 +37,11 @@ class MqttConnection {
   //   Unavailable  the broker cannot be reached within some seconds, or does not let this user in
   static Result<std::unique_ptr<MqttConnection>> open(const MqttAddress& address, const std::string& own_id,
                                                       MqttReceived received);
+  // As `open`, but does not wait for the connection. Unavailable: the host has no address, or TLS cannot be used.
+  static Result<std::unique_ptr<MqttConnection>> begin(const MqttAddress& address, MqttReceived received);
   ~MqttConnection();
 
+  BrokerState state();
   void subscribe(const std::string& filter);
   void unsubscribe(const std::string& filter);
   // Unavailable: there is no connection now, or the message is too large for the broker.

@@ -14,19 +14,23 @@ bool is_gone(const ConnectedBoard& board) {
   return board.connection->now().description.state == State::Gone;
 }
 
-Result<std::unique_ptr<devices::Link>> opened(const std::string& port,
-                                              const std::shared_ptr<BrowserPipe>& pipe) {
-  if (pipe) return Result<std::unique_ptr<devices::Link>>(browser_link(pipe));
-  return devices::open_port(port);
-}
-
-Connection::Open opening_of(const ConnectedBoard& board) {
-  return [port = board.port, pipe = board.pipe] { return opened(port, pipe); };
-}
-
 }  // namespace
 
+Result<std::unique_ptr<devices::Link>> Connections::open(const std::string& port,
+                                                         const std::shared_ptr<BrowserPipe>& pipe) const {
+  if (pipe) return Result<std::unique_ptr<devices::Link>>(browser_link(pipe));
+  return devices::is_mqtt_address(port) ? brokers_.open(port) : devices::open_port(port);
+}
+
+Connection::Open Connections::opening_of(const ConnectedBoard& board) const {
+  return [this, port = board.port, pipe = board.pipe] { return open(port, pipe); };
+}
+
 Result<ConnectedBoard> Connections::connect(const std::filesystem::path& port) {
+  if (brokers_.has(port.string())) {
+    TRY(const auto board, devices::parse_mqtt_address(port.string()));
+    return add({0, port.string(), board.client_id, nullptr});
+  }
   TRY(const auto ports, devices::board_ports());
   const auto found = std::find_if(ports.begin(), ports.end(),
                                   [&](const devices::PortInfo& one) { return one.path == port; });
@@ -125,6 +129,26 @@ void Connections::give_back(const ConnectedBoard& board) {
   board.connection->wake();  // its watchers ask for the new one
 }
 
+void Connections::connect_again(const std::string& address) {
+  std::vector<std::shared_ptr<Connection>>
+      old;  // their threads have ended; they are removed without the lock
+  const std::lock_guard guard(lock_);
+  if (is_closed_) return;
+  for (auto& [id, board] : boards_) {
+    const bool is_there = board.port == address || board.port.starts_with(address + "/");
+    if (!is_there || taken_.contains(id) || !is_gone(board)) continue;
+    old.push_back(std::exchange(board.connection, std::make_shared<Connection>(opening_of(board), limits_)));
+    old.back()->wake();  // its watchers ask for the new one
+  }
+}
+
+void Connections::remove_broker(std::int64_t id) {
+  for (const BrokerNow& broker : brokers_.all())
+    for (const ConnectedBoard& board : all())
+      if (broker.id == id && board.port.starts_with(broker.address.text() + "/")) (void)disconnect(board.id);
+  brokers_.remove(id);
+}
+
 TakenPort::TakenPort(TakenPort&& other) noexcept
     : connections_(std::exchange(other.connections_, nullptr)), board_(std::move(other.board_)) {}
 
@@ -133,10 +157,11 @@ TakenPort::~TakenPort() {
 }
 
 Result<std::unique_ptr<devices::Link>> TakenPort::open() const {
-  return opened(board_.port, board_.pipe);
+  return connections_->open(board_.port, board_.pipe);
 }
 
 void Connections::close() {
+  brokers_.close();
   std::vector<ConnectedBoard> all_boards = all();
   {
     const std::lock_guard guard(lock_);

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "devices/serial_port.h"
+#include "live/brokers.h"
 #include "live/browser_link.h"
 #include "live/connection.h"
 
@@ -12,7 +13,7 @@ namespace tinsmith::live {
 
 struct ConnectedBoard {
   std::int64_t id = 0;
-  std::string port;   // "/dev/ttyACM0"
+  std::string port;   // "/dev/ttyACM0", or "mqtt://host:1883/client_id"
   std::string title;  // what the operating system knows about it
   std::shared_ptr<Connection> connection;
   // Set when a browser holds the port: the user of that browser, and the pipe to the page.
@@ -50,7 +51,7 @@ class Connections {
 
   // Connects to the board at a port, or returns the connection that there is: a port has one owner, whom all pages share.
   // A board that is gone is connected again. The board has not replied yet when this returns.
-  //   NotFound  no board can be there: only ports that devices::board_ports lists are opened
+  //   NotFound  no board can be there: only ports that devices::board_ports lists are opened, and boards in the lists of `brokers`
   //   Refused   too many boards are connected
   Result<ConnectedBoard> connect(const std::filesystem::path& port);
 
@@ -58,6 +59,11 @@ class Connections {
   //   Refused  too many boards are connected
   Result<ConnectedBoard> connect_browser(std::shared_ptr<BrowserPipe> pipe, std::int64_t user_id,
                                          const std::string& title);
+
+  // The brokers whose boards can be connected. A board that is gone is connected again when it, or its broker, is back.
+  Brokers& brokers() { return brokers_; }
+  // Disconnects the boards of a broker and removes it from the list.
+  void remove_broker(std::int64_t id);
 
   std::optional<ConnectedBoard> find(std::int64_t id) const;
   std::vector<ConnectedBoard> all() const;  // ordered by id
@@ -76,6 +82,10 @@ class Connections {
   friend class TakenPort;
   Result<ConnectedBoard> add(ConnectedBoard board);
   void give_back(const ConnectedBoard& board);
+  Result<std::unique_ptr<devices::Link>> open(const std::string& port,
+                                              const std::shared_ptr<BrowserPipe>& pipe) const;
+  Connection::Open opening_of(const ConnectedBoard& board) const;
+  void connect_again(const std::string& address);
 
   const ConnectionLimits limits_;
   mutable std::mutex lock_;
@@ -83,6 +93,7 @@ class Connections {
   std::map<std::int64_t, std::string> taken_;  // the reasons, by the board's id
   std::int64_t last_id_ = 0;
   bool is_closed_ = false;
+  Brokers brokers_{[this](const std::string& address) { connect_again(address); }};
 };
 
 }  // namespace tinsmith::live

@@ -6,9 +6,22 @@
 namespace tinsmith::serve {
 
 constexpr Field kPort[] = {
-    {"path", "string", "such as /dev/ttyACM0"},
-    {"title", "string", "what the operating system knows about it"},
+    {"path", "string", "such as /dev/ttyACM0, or mqtt://host:1883/BOARD"},
+    {"title", "string", "what the operating system knows about it, or the board's client id at the broker"},
     {"device_id", "integer?", "the connected board at this port"},
+};
+constexpr Field kBroker[] = {
+    {"id", "integer", ""},
+    {"address", "string", "such as mqtt://host:1883"},
+    {"user", "string", "empty: none"},
+    {"is_connected", "boolean", ""},
+    {"problem", "string",
+     "why there is no connection, which is tried again and again; empty: nothing is wrong"},
+};
+constexpr Field kNewBroker[] = {
+    {"address", "string", "mqtt://HOST[:PORT], or mqtts:// with TLS; /BOARD is a board that is not heard"},
+    {"user", "string?", ""},
+    {"password", "string?", ""},
 };
 constexpr Field kDevice[] = {
     {"id", "integer", ""},
@@ -36,6 +49,8 @@ constexpr Field kDevice[] = {
 constexpr Field kDevices[] = {
     {"may_use_ports", "boolean", "whether the user may connect the boards of the server's computer"},
     {"ports", "Port[]", "where boards can be; empty for users who may not use them"},
+    {"brokers", "Broker[]",
+     "MQTT brokers whose boards are among the ports; empty for users who may not use them"},
     {"devices", "Device[]", "the connected boards that the user may see"},
 };
 constexpr Field kNewDevice[] = {{"port", "string", "path of a port in the list of ports"}};
@@ -56,6 +71,23 @@ constexpr Field kDeviceChange[] = {
     {"score_threshold", "fraction?", "at least 0.01"},
     {"iou_threshold", "fraction?", "at least 0.01"},
     {"rotation_degrees", "integer?", "0, 90, 180 or 270"},
+};
+constexpr Field kNewNetwork[] = {
+    {"wifi_name", "string?", "absent: the Wi-Fi stays"},
+    {"wifi_password", "string?", "absent or empty: the Wi-Fi has none"},
+    {"broker_address", "string?",
+     "as the board reaches it: mqtt://HOST[:PORT][/CLIENT_ID], or mqtts:// with TLS"},
+    {"broker_user", "string?", ""},
+    {"broker_password", "string?", ""},
+};
+constexpr Field kDeviceNetwork[] = {
+    {"wifi_name", "string", "empty: none"},
+    {"has_joined", "boolean", "whether the board has joined the Wi-Fi"},
+    {"ip_address", "string", "of the board there; empty: none"},
+    {"broker_host", "string", "empty: none"},
+    {"broker_port", "integer", ""},
+    {"client_id", "string", "of the board at the broker"},
+    {"is_at_broker", "boolean", "whether the board is connected to the broker"},
 };
 constexpr Field kDeviceBox[] = {
     {"class_index", "integer", ""},

@@ -69,6 +69,43 @@ Result<live::ConnectedBoard> browser_board_of(const Call& call) {
   return board;
 }
 
+json broker_json(const live::BrokerNow& broker) {
+  return {{"id", broker.id},
+          {"address", broker.address.text()},
+          {"user", broker.address.user},
+          {"is_connected", broker.is_connected},
+          {"problem", broker.problem}};
+}
+
+// Appends the ports of the boards at brokers.
+void add_broker_ports(json& ports, const std::vector<live::BrokerNow>& brokers) {
+  for (const auto& broker : brokers)
+    for (const std::string& id : broker.boards)
+      ports.push_back({{"path", broker.port_of(id)}, {"title", id}});
+}
+
+// The Wi-Fi that the body of a request names; nullopt: none.
+Result<std::optional<devices::Wifi>> wifi_in(const Call& call) {
+  const auto name = call.member<std::string>("wifi_name");
+  if (!name) return std::optional<devices::Wifi>();
+  if (name->empty()) return fail(Fault::InvalidInput, "the Wi-Fi has no name");
+  // As the firmware numbers them: chosen by the board, and none.
+  constexpr std::int32_t kChosenSecurity = 0, kNoSecurity = 1;
+  const auto password = call.member<std::string>("wifi_password").value_or("");
+  return std::optional(devices::Wifi{*name, password.empty() ? kNoSecurity : kChosenSecurity, password});
+}
+
+// The broker that the body of a request names; nullopt: none.
+Result<std::optional<devices::MqttServer>> mqtt_server_in(const Call& call) {
+  const auto text = call.member<std::string>("broker_address");
+  if (!text) return std::optional<devices::MqttServer>();
+  TRY(const auto address, devices::parse_mqtt_address(*text));
+  return std::optional(devices::MqttServer{
+      address.client_id, address.host, address.port,
+      call.member<std::string>("broker_user").value_or(address.user),
+      call.member<std::string>("broker_password").value_or(address.password), address.uses_tls});
+}
+
 json order_json(const live::PortOrder& order) {
   json result = json::object();
   if (!order.write.empty()) result["write"] = base64_of(order.write);
@@ -77,6 +114,19 @@ json order_json(const live::PortOrder& order) {
 }
 
 }  // namespace
+
+Result<Done> follow_broker(Installation& installation, const store::Broker& broker) {
+  TRY(auto address, devices::parse_mqtt_address(broker.address));
+  address.user = broker.user;
+  address.password = broker.password;
+  installation.connections.brokers().add(
+      broker.id, address, broker.boards,
+      [&store = installation.store, id = broker.id](const std::vector<std::string>& boards) {
+        // If the database is busy, the boards are heard again after the next start.
+        if (auto database = store.connect()) (void)store::set_broker_boards(**database, id, boards);
+      });
+  return Done{};
+}
 
 Result<live::ConnectedBoard> board_of(const Call& call, std::int64_t id) {
   const auto board = call.installation.connections.find(id);
@@ -111,21 +161,51 @@ json classes_json(const devices::Frame& frame, const std::vector<std::string>& c
 }
 
 Result<Reply> list_devices(Call& call) {
-  json ports = json::array(), connected = json::array();
+  json ports = json::array(), brokers = json::array(), connected = json::array();
   const auto boards = call.installation.connections.all();
   for (const auto& board : boards)
     if (may_use(call.asker, board))
       connected.push_back(device_json(board, board.connection->now().description));
   if (call.asker.is_owner) {
     TRY(const auto all_ports, devices::board_ports());
-    for (const auto& port : all_ports) {
-      json one{{"path", port.path}, {"title", port.title}};
+    for (const auto& port : all_ports) ports.push_back({{"path", port.path}, {"title", port.title}});
+    const auto at_brokers = call.installation.connections.brokers().all();
+    add_broker_ports(ports, at_brokers);
+    for (const auto& broker : at_brokers) brokers.push_back(broker_json(broker));
+    for (json& port : ports)
       for (const auto& board : boards)
-        if (board.port == port.path) one["device_id"] = board.id;
-      ports.push_back(std::move(one));
-    }
+        if (board.port == port["path"]) port["device_id"] = board.id;
   }
-  return Reply(json{{"may_use_ports", call.asker.is_owner}, {"ports", ports}, {"devices", connected}});
+  return Reply(json{{"may_use_ports", call.asker.is_owner},
+                    {"ports", ports},
+                    {"brokers", brokers},
+                    {"devices", connected}});
+}
+
+Result<Reply> add_broker(Call& call) {
+  TRY(auto address, devices::parse_mqtt_address(call.body.at("address").get<std::string>()));
+  store::Broker broker;
+  broker.user = call.member<std::string>("user").value_or(address.user);
+  broker.password = call.member<std::string>("password").value_or(address.password);
+  if (broker.user.empty() && !broker.password.empty())
+    return fail(Fault::InvalidInput, "there is a password for the broker, but no user; give both or none");
+  if (!address.client_id.empty()) broker.boards.push_back(std::exchange(address.client_id, {}));
+  broker.address = address.text();
+  TRY(auto database, call.database());
+  TRY(broker.id, store::add_broker(*database, broker));
+  TRY_DONE(follow_broker(call.installation, broker));
+  for (const auto& one : call.installation.connections.brokers().all())
+    if (one.id == broker.id) return Reply(broker_json(one));
+  return fail(Fault::Unavailable, "the server is stopping");
+}
+
+Result<Reply> remove_broker(Call& call) {
+  const std::int64_t id = call.id("broker");
+  TRY(auto database, call.database());
+  TRY(const bool was_there, store::remove_broker(*database, id));
+  if (!was_there) return fail(Fault::NotFound, "there is no broker {}", id);
+  call.installation.connections.remove_broker(id);
+  return Reply(done());
 }
 
 Result<Reply> connect_device(Call& call) {
@@ -187,6 +267,33 @@ Result<Reply> change_device(Call& call) {
       if (live::name_of(one) == *activity) wish.activity = one;
   board.connection->want(wish);
   return Reply(device_json(board, board.connection->now().description));
+}
+
+Result<Reply> change_device_network(Call& call) {
+  TRY(const auto board, board_of(call, call.id("device")));
+  TRY(const auto wifi, wifi_in(call));
+  TRY(const auto server, mqtt_server_in(call));
+  TRY(const auto port, call.installation.connections.take(
+                           board.id, "the network of the board is being set up; wait a moment"));
+  TRY(auto link, port.open());
+  devices::SscmaClient client(std::move(link));
+  TRY_DONE(client.identify());
+  if (wifi) TRY_DONE(client.set_wifi(*wifi));
+  if (server) TRY_DONE(client.set_mqtt(*server));
+  TRY(const auto joined, client.wifi());
+  TRY(const auto connected, client.mqtt());
+  const bool is_kept = (!wifi || joined.name == wifi->name) &&
+                       (!server || (connected.address == server->address && connected.port == server->port));
+  if (!is_kept)
+    return fail(Fault::Unavailable, "the board at {} has kept other network settings than these; try again",
+                client.port());
+  return Reply(json{{"wifi_name", joined.name},
+                    {"has_joined", joined.is_joined},
+                    {"ip_address", joined.address},
+                    {"broker_host", connected.address},
+                    {"broker_port", connected.port},
+                    {"client_id", connected.client_id},
+                    {"is_at_broker", connected.is_connected}});
 }
 
 Result<Reply> disconnect_device(Call& call) {

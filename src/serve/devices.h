@@ -3,6 +3,7 @@
 
 #include "live/connections.h"
 #include "serve/call.h"
+#include "store/brokers.h"
 
 namespace tinsmith::serve {
 
@@ -12,6 +13,10 @@ inline constexpr std::chrono::milliseconds kMaxWait{2000};
 // The boards of the server's computer are for owners of the installation, and a board whose port a browser holds also for the
 // user of that browser. For others they do not exist: NotFound.
 Result<live::ConnectedBoard> board_of(const Call& call, std::int64_t id);
+
+// Connects to a broker of the database for as long as it is in the list, and keeps the boards that are heard there. InvalidInput: its
+// address cannot be read.
+Result<Done> follow_broker(Installation& installation, const store::Broker& broker);
 
 // DeviceBox[] of the API: boxes and points as boxes in pixels of the picture. `classes` has the names.
 nlohmann::json boxes_json(const devices::Frame& frame, image::Size picture,

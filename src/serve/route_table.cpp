@@ -172,6 +172,10 @@ constexpr Route kRoutes[] = {
      "connect to the board at a port of the server's computer; if somebody has done so, that connection is "
      "shared",
      connect_device},
+    {Post, "/brokers", InstallationOwner, "NewBroker", "Broker", kNoQuery,
+     "list the boards of an MQTT broker too; the password is kept and never returned", add_broker},
+    {Delete, "/brokers/{broker}", InstallationOwner, "", "Done", kNoQuery,
+     "disconnect the boards of a broker and forget it", remove_broker},
     {Post, "/browser-devices", SignIn, "NewBrowserDevice", "Device", kNoQuery,
      "connect to a board whose port the sender holds, such as a browser by Web Serial",
      connect_browser_device},
@@ -184,6 +188,10 @@ constexpr Route kRoutes[] = {
      "get a board and its newest picture; a board stops when nobody has asked for 10 s", get_device},
     {Patch, "/devices/{device}", SignIn, "DeviceChange", "Device", kNoQuery,
      "start or stop a board, or set its thresholds; all its watchers share the settings", change_device},
+    {Post, "/devices/{device}/network", SignIn, "NewNetwork", "DeviceNetwork", kNoQuery,
+     "write a Wi-Fi and an MQTT broker to a board, and get what it then states; its passwords are never "
+     "returned",
+     change_device_network},
     {Delete, "/devices/{device}", SignIn, "", "Done", kNoQuery, "disconnect a board; its port is free then",
      disconnect_device},
     {Post, "/projects/{project}/device-pictures", Labeller, "DevicePicture", "SavedDevicePicture", kNoQuery,

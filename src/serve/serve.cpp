@@ -7,6 +7,7 @@
 
 #include "http/addresses.h"
 #include "jobs/notify.h"
+#include "serve/devices.h"
 #include "serve/installation.h"
 #include "serve/names.h"
 #include "serve/secrets.h"
@@ -102,6 +103,13 @@ Result<Done> begin_demo(store::Database& database) {
   });
 }
 
+Result<Done> follow_brokers(Installation& installation) {
+  TRY(auto database, installation.store.connect());
+  TRY(const auto brokers, store::list_brokers(*database));
+  for (const store::Broker& broker : brokers) TRY_DONE(follow_broker(installation, broker));
+  return Done{};
+}
+
 }  // namespace
 
 Result<Done> serve(const ServeRequest& request) {
@@ -131,6 +139,7 @@ Result<Done> serve(const ServeRequest& request) {
   Installation installation{*store, *queue, events, models};
   installation.single_csrf_token = random_token();
   installation.is_loopback = http::is_loopback(request.host);
+  TRY_DONE(follow_brokers(installation));
   PhoneSettings phones = request.phones;
   phones.pages = request.pages;
   phones.studio_host = request.host;

@@ -43,6 +43,7 @@ const std::map<std::string_view, TableInBackup> kTables = {
     {"phones",
      {"", " id project_id user_id token_hash name client created last_used ",
       "a phone was allowed to add to the project of this installation"}},
+    {"brokers", {"", " id address user_name password boards ", "of the installation"}},
     {"settings", {"", " name value ", "of the installation"}},
     {"users", {"", " id name password_hash is_owner created ", "of the installation"}},
     {"sign_ins",

@@ -127,8 +127,14 @@ constexpr std::string_view kPhones[] = {
     "CREATE INDEX phones_of_project ON phones (project_id)",
 };
 
+// MQTT brokers at which the studio looks for boards; `boards` is a JSON list of their client ids.
+constexpr std::string_view kBrokers[] = {
+    R"(CREATE TABLE brokers (id INTEGER PRIMARY KEY AUTOINCREMENT, address TEXT NOT NULL UNIQUE,
+       user_name TEXT NOT NULL, password TEXT NOT NULL, boards TEXT NOT NULL) STRICT)",
+};
+
 constexpr std::span<const std::string_view> kSteps[] = {
-    kFirstTables, kProjectNames, kBinAndModelLabels, kMessages, kNotified, kConfirmed, kPhones};
+    kFirstTables, kProjectNames, kBinAndModelLabels, kMessages, kNotified, kConfirmed, kPhones, kBrokers};
 
 }  // namespace
 

@@ -68,10 +68,11 @@ TEST_F(StoreTest, BringsWhatAnOlderTinsmithWroteUpToDate) {
   ASSERT_TRUE(note_audit(*rows(), deed("Ana", "")));
   // Restores the tables of the first schema.
   for (const char* sql :
-       {"DROP TABLE phones", "ALTER TABLE audit DROP COLUMN project", "DROP INDEX pictures_in_bin",
-        "DROP INDEX pictures_by_model", "ALTER TABLE pictures DROP COLUMN binned",
-        "ALTER TABLE pictures DROP COLUMN model_job", "ALTER TABLE pictures DROP COLUMN is_confirmed",
-        "ALTER TABLE jobs RENAME COLUMN message TO says", "ALTER TABLE doubts RENAME COLUMN message TO says",
+       {"DROP TABLE brokers", "DROP TABLE phones", "ALTER TABLE audit DROP COLUMN project",
+        "DROP INDEX pictures_in_bin", "DROP INDEX pictures_by_model",
+        "ALTER TABLE pictures DROP COLUMN binned", "ALTER TABLE pictures DROP COLUMN model_job",
+        "ALTER TABLE pictures DROP COLUMN is_confirmed", "ALTER TABLE jobs RENAME COLUMN message TO says",
+        "ALTER TABLE doubts RENAME COLUMN message TO says",
         "ALTER TABLE jobs RENAME COLUMN is_notified TO is_told"})
     ASSERT_TRUE(rows()->run(sql));
   ASSERT_TRUE(rows()->run("PRAGMA user_version = 1"));

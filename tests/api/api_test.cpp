@@ -69,6 +69,10 @@ TEST_F(Api, SharesBoardsAtItsPortsAndSurvivesTheirUnplugging) {
   EXPECT_EQ(trouble_of("devices.mjs"), "");
 }
 
+TEST_F(Api, ListsTheBoardsOfABrokerAndReconnectsThem) {
+  EXPECT_EQ(trouble_of("brokers.mjs"), "");
+}
+
 TEST_F(Api, WritesModelsToBoardsAndProvesThem) {
   EXPECT_EQ(trouble_of("deploys.mjs"), "");
 }

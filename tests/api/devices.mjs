@@ -31,7 +31,7 @@ async function connect(port) {
   return (await connected(id)).device;
 }
 
-assert.deepEqual(await list(), { may_use_ports: true, ports: [], devices: [] });
+assert.deepEqual(await list(), { may_use_ports: true, ports: [], brokers: [], devices: [] });
 const classy = await simulateBoard(tinsmith, ...options, "--fast");
 step("a board is listed at its port");
 assert.deepEqual((await list()).ports, [{ path: classy.port, title: "simulated board" }]);
@@ -130,7 +130,7 @@ const member = { name: "lab", role: "labeller" };
 assert.equal((await studio.send("PUT", `/projects/${project.id}/members`, member, ada)).status, 200);
 const lab = await signIn("lab", "another password");
 const shown = await (await studio.send("GET", "/devices", undefined, lab)).json();
-assert.deepEqual(shown, { may_use_ports: false, ports: [], devices: [] });
+assert.deepEqual(shown, { may_use_ports: false, ports: [], brokers: [], devices: [] });
 for (const [method, path, body, status] of [
   ["POST", "/devices", { port: classy.port }, 403],
   ["GET", `/devices/${board.id}`, undefined, 404],

@@ -10,6 +10,7 @@ export type Augmentation = Schemas["Augmentation"];
 export type Board = Schemas["Board"];
 export type BoardRecord = Schemas["BoardRecord"];
 export type Box = Schemas["Box"];
+export type Broker = Schemas["Broker"];
 export type ClassChange = Schemas["ClassChange"];
 export type Comparison = Schemas["Comparison"];
 export type Deploy = Schemas["Deploy"];

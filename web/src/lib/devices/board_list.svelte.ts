@@ -61,6 +61,11 @@ export class BoardList {
     return device;
   }
 
+  async removeBroker(broker: number): Promise<void> {
+    await api.delete("/brokers/{broker}", { broker });
+    await this.refresh();
+  }
+
   async disconnect(device: number): Promise<void> {
     await api.delete("/devices/{device}", { device });
     await this.refresh();

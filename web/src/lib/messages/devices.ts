@@ -67,6 +67,38 @@ export const devices: Record<string, string> = {
   "no browser has the port of the board {}": "没有浏览器持有开发板 {0} 的端口",
   "bytes is not base64": "bytes 不是 base64",
   "the speed of {} is set by the browser and cannot be changed to {}": "{0} 的速率由浏览器设定，不能改为 {1}",
+  "the broker at {} has gone away; Tinsmith connects to it again by itself when it is back":
+    "位于 {0} 的 MQTT 服务器已断开；恢复后 Tinsmith 会自动重新连接",
+  "the broker at {} does not let this user in; remove it, and add it again with its user and password":
+    "位于 {0} 的 MQTT 服务器拒绝此用户；请移除后用其用户名和密码重新添加",
+  "the broker at {} cannot be reached; check that it runs, its address and port, and whether it needs TLS (mqtts://)":
+    "无法连接位于 {0} 的 MQTT 服务器；请检查它是否在运行、地址和端口，以及是否需要 TLS（mqtts://）",
+  "there is no broker at {} in the list; add it on the Devices page":
+    "列表中没有位于 {0} 的 MQTT 服务器；请在“设备”页面添加",
+  "there is a password for the broker, but no user; give both or none":
+    "给出了 MQTT 服务器的密码，但没有用户名；请同时给出或都不给出",
+  "there is no broker {}": "没有 MQTT 服务器 {0}",
+  "there are {} brokers already, which is the most; remove one": "已有 {0} 个 MQTT 服务器，达到上限；请先移除一个",
+  "the broker at {} is there already; to add it with another user, password or board, remove it first":
+    "位于 {0} 的 MQTT 服务器已在列表中；若要更改用户名、密码或开发板，请先移除",
+  "'{}' is no broker; {}": "“{0}”不是 MQTT 服务器的地址；{1}",
+  "the broker's address names no host; {}": "MQTT 服务器的地址中没有主机；{0}",
+  "mqtt://[USER:PASSWORD@]HOST[:PORT][/BOARD] is expected": "应为 mqtt://[USER:PASSWORD@]HOST[:PORT][/BOARD]",
+  "the port '{}' of the broker's address; a number from 1 to {} is expected":
+    "MQTT 服务器地址中的端口为“{0}”；应为 1 至 {1} 的数字",
+  "the user and password of the broker's address cannot be read; USER:PASSWORD is expected, with %40 for @, %3A for : and %2F for /":
+    "无法读取 MQTT 服务器地址中的用户名和密码；应为 USER:PASSWORD，其中 @ 写作 %40，: 写作 %3A，/ 写作 %2F",
+  "the board '{}' of the broker's address; the board's client id is expected, such as xiao_esp32_s3_965371843, without spaces, '/', '+' and '#'":
+    "MQTT 服务器地址中的开发板为“{0}”；应为其客户端 ID，例如 xiao_esp32_s3_965371843，不含空格、“/”、“+”和“#”",
+  "nothing can be sent to the broker at {}: {}": "无法向位于 {0} 的 MQTT 服务器发送：{1}",
+  "TLS cannot be used: there are no certificates in {}": "无法使用 TLS：{0} 中没有证书",
+  "no board has the client id '{}'": "没有客户端 ID 为“{0}”的开发板",
+  "the board {} at {} is used already": "{1} 上的开发板 {0} 已被使用",
+  "the board at {} is reached through a broker; this needs a cable":
+    "{0} 上的开发板经由 MQTT 服务器连接；此操作需要线缆",
+  "the Wi-Fi has no name": "没有 Wi-Fi 名称",
+  "the network of the board is being set up; wait a moment": "正在设置开发板的网络；请稍候",
+  "the board at {} has kept other network settings than these; try again": "{0} 上的开发板保留了其他网络设置；请重试",
   reading: "正在读取",
   writing: "正在写入",
 };
