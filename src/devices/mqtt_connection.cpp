@@ -76,7 +76,8 @@ Result<Done> MqttConnection::start(const std::string& own_id) {
 BrokerState MqttConnection::state() {
   std::lock_guard lock(mutex_);
   if (is_connected_) return BrokerState::Connected;
-  return refusal_ == kWrongPassword || refusal_ == kNotAuthorized ? BrokerState::Refused : BrokerState::Waiting;
+  return refusal_ == kWrongPassword || refusal_ == kNotAuthorized ? BrokerState::Refused
+                                                                  : BrokerState::Waiting;
 }
 
 Error MqttConnection::unreachable() const {

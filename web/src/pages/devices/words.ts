@@ -70,8 +70,8 @@ export const t = words({
   emptyStays: { en: "Leave this empty to keep what the board has.", zh: "留空则保留开发板现有的设置。" },
   wifiPassword: { en: "Password of the Wi-Fi", zh: "Wi-Fi 密码" },
   wifiPasswordHint: {
-    en: "Leave this empty for a Wi-Fi without one. Passwords are written to the board and not shown again.",
-    zh: "若 Wi-Fi 没有密码，请留空。密码写入开发板后不再显示。",
+    en: "8 to 64 characters; firmware 2.x takes no Wi-Fi without one. It is written to the board and not shown again.",
+    zh: "8 至 64 个字符；2.x 固件不接受没有密码的 Wi-Fi。密码写入开发板后不再显示。",
   },
   brokerForBoard: {
     en: "As the board reaches it. Leave this empty to keep what the board has.",
