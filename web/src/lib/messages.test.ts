@@ -20,7 +20,7 @@ const speaking = [
   /^report\/(advice|box_advice|learning_advice|mirroring|verdict)\.cpp$/,
   /^(boards|zoo)\/(acceptance|boards|table|zoo)\.cpp$/,
   /^packaging\/(arduino|openmv)\.cpp$/,
-  /^deploying\/(board_session|deploy|preflight|proof)\.cpp$/,
+  /^deploying\/(board_session|deploy|deploy_to_grove|preflight|proof)\.cpp$/,
   /^verbs\/(training_plan|mirroring)\.cpp$/,
   /^studio\//,
   /^serve\/(?!answer|health_cache|openapi|device_fields|route|serve\.|server|type|web|write_openapi)/,

@@ -1,7 +1,38 @@
 // The Chinese of the sentences about models that are written to boards; see serve.ts.
 export const deploying: Record<string, string> = {
-  "the board at {} is a {}; Tinsmith writes models to the XIAO ESP32-S3 Sense. For other boards: tinsmith package":
-    "{0} 上的开发板是 {=1}；Tinsmith 只向 XIAO ESP32-S3 Sense 写入模型。其他开发板请下载部署包",
+  "Compiling the model for the NPU of the board": "正在为开发板的 NPU 编译模型",
+  "The model that is on the board was not written from here, and the board lets nobody read it: it cannot be written again":
+    "板上的模型不是从这里写入的，并且开发板不允许读取，因此无法写回",
+  "Writing {} bytes": "正在写入 {0} 字节",
+  "Starting the bootloader of the board": "正在启动开发板的引导程序",
+  "Press the button RESET of the board": "请按开发板上的 RESET 键",
+  "{}; there is no whole model on the board until the same is done again": "{0}；再次部署之前，板上没有完整的模型",
+  "{}; nothing was written": "{0}；未写入任何内容",
+  "Comparing the answers of the board with those of the model before it was compiled":
+    "正在将开发板的回答与编译前模型的回答进行比较",
+  "with the model before it was compiled for the NPU": "与为 NPU 编译之前的模型比较",
+  "Writing the model that was on the board before": "正在写入板上原来的模型",
+  "Taking the model from the board": "正在从开发板上移除模型",
+  "{}; what is on the board now is not known, because it could not be written again ({}). Plug the board in and do the same again":
+    "{0}；由于无法写回（{1}），不知道板上现有什么。请插好开发板后再次部署",
+  "the last model that has answered on this board is there again": "已写回在该开发板上最后一次正确回答的模型",
+  "there is no model on the board now: the one that was there before is not known here":
+    "板上现在没有模型：原来的模型在这里没有记录",
+  "the board at {} is a {}; Tinsmith writes models to the XIAO ESP32-S3 Sense and the Grove Vision AI V2. For other boards: tinsmith package":
+    "{0} 上的开发板是 {=1}；Tinsmith 只向 XIAO ESP32-S3 Sense 和 Grove Vision AI V2 写入模型。其他开发板请下载部署包",
+  "models cannot be written to '{}' from here; they can to xiao-esp32s3 and grove-vision-ai-v2. For other boards: tinsmith package":
+    "无法从这里向“{=0}”写入模型；只能写入 xiao-esp32s3 和 grove-vision-ai-v2。其他开发板请使用：tinsmith package",
+  "the {} at {} states firmware {}; only {} is known for this board, and nothing was written":
+    "{1} 上的 {=0} 报告的固件是 {2}；该开发板只支持 {3}，未写入任何内容",
+  "the camera of the board at {} does not answer, so nothing could be proven, and nothing was written; check its flat cable":
+    "{0} 上开发板的摄像头没有应答，因此无法验证，也未写入任何内容；请检查其排线",
+  "{} and {} are both {}; give the three files of one firmware": "{0} 和 {1} 都是{2}；请给出同一固件的三个文件",
+  "a firmware has three files: the bootloader (bootloader.bin), the partition table (partition-table.bin) and the program; of these there are {}{}{}":
+    "固件由三个文件组成：引导程序（bootloader.bin）、分区表（partition-table.bin）和程序；其中现有 {0}{1}{2}",
+  "the board has no SSCMA firmware. Download Seeed's release for the XIAO ESP32-S3 and run: tinsmith device firmware add RELEASE.zip; then do the same again":
+    "开发板没有 SSCMA 固件。请下载 Seeed 为 XIAO ESP32-S3 发布的固件并运行：tinsmith device firmware add RELEASE.zip；然后再次部署",
+  "the board at {} sends no picture with its answer. Found: version {}; needed: {}; write a current release of its vendor":
+    "{0} 上的开发板没有随回答发送画面。现有版本：{1}；所需版本：{2}；请写入厂商的当前版本",
   "the firmware of the board at {} did not start within {} seconds; press its button RESET":
     "{0} 上开发板的固件未在 {1} 秒内启动；请按其 RESET 键",
   "Asking the board which firmware it runs": "正在询问开发板运行哪种固件",
@@ -22,13 +53,9 @@ export const deploying: Record<string, string> = {
   "the model that was on the board before is there again": "板上之前的模型已恢复",
   "there is no model on the board now": "板上现在没有模型",
   "a model is being written to the board at {}; wait until that is done": "正在向 {0} 上的开发板写入模型；请等待完成",
-  "a firmware has three files: the bootloader (bootloader.bin), the partition table (partition-table.bin) and the program; of these {} there are {}{}{}":
-    "固件由三个文件组成：引导程序（bootloader.bin）、分区表（partition-table.bin）和程序；这 {0} 个文件中有 {1}{2}{3}",
   "this is no SSCMA firmware for the XIAO ESP32-S3: its partition table has no place for models at {}":
     "这不是 XIAO ESP32-S3 的 SSCMA 固件：其分区表在 {0} 处没有存放模型的位置",
   "the program has {} bytes, and its table gives it {}": "程序有 {0} 字节，而分区表只给它 {1} 字节",
-  "the board has no SSCMA firmware. Download Seeed's release for the XIAO ESP32-S3, unpack it, and run: tinsmith device firmware add bootloader.bin partition-table.bin PROGRAM.bin; then do the same again":
-    "开发板没有 SSCMA 固件。请下载 Seeed 为 XIAO ESP32-S3 发布的固件，解压后运行：tinsmith device firmware add bootloader.bin partition-table.bin PROGRAM.bin；然后再次部署",
   "cannot write {}; nothing is written to a board without it": "无法写入 {0}；没有它就不会向开发板写入任何内容",
   "recognised: firmware {} does not take it for a model of {}": "识别：固件 {0} 不会将其视为{1}模型",
   "decoded: firmware 2.x reports centroids without their places and classes; this model needs firmware 1.x":
@@ -45,8 +72,6 @@ export const deploying: Record<string, string> = {
   "reading the picture of the board": "读取开发板的画面时",
   "the board answers otherwise than computed for the same picture: {}": "对同一画面，开发板的回答与计算结果不同：{0}",
   "the board at {} does not answer with its model": "{0} 上的开发板没有给出其模型的回答",
-  "the board at {} sends no picture with its answer; its firmware may be too old: write a newer release":
-    "{0} 上的开发板没有随回答发送画面；其固件可能过旧：请写入较新的版本",
   "the answers are of different kinds": "两者的回答种类不同",
   "the board takes the model for one of another kind": "开发板将此模型视为另一种类",
   "this is no program for the ESP32-S3: it does not begin with the head of one":
