@@ -56,11 +56,13 @@ Result<Done> BrowserPipe::check_open() const {
   return Done{};
 }
 
-Result<Done> BrowserPipe::receive(ByteView bytes) {
+Result<Done> BrowserPipe::receive(ByteView bytes, std::chrono::milliseconds timeout) {
   {
-    const std::lock_guard guard(lock_);
+    std::unique_lock guard(lock_);
+    const auto has_room = [&] { return received_.size() + bytes.size() <= kMaxWaiting_bytes; };
+    changed_.wait_for(guard, timeout, [&] { return is_closed_ || has_room(); });
     TRY_DONE(check_open());
-    if (received_.size() + bytes.size() > kMaxWaiting_bytes)
+    if (!has_room())
       return fail(Fault::Refused, "{} bytes of the board are still waiting; send these again later",
                   received_.size());
     received_.insert(received_.end(), bytes.begin(), bytes.end());
@@ -122,6 +124,8 @@ Result<Bytes> BrowserPipe::read(std::chrono::milliseconds timeout) {
   const auto end = received_.begin() + std::min(std::ssize(received_), kMaxRead_bytes);
   Bytes bytes(received_.begin(), end);
   received_.erase(received_.begin(), end);
+  guard.unlock();
+  changed_.notify_all();
   return bytes;
 }
 

@@ -28,10 +28,11 @@ class BrowserPipe {
   const std::string& name() const { return name_; }
 
   // ---- Called for the page ----
-  // Passes on what the port has received.
-  //   Refused      kMaxWaiting_bytes are waiting already: the page sends them again
+  // Passes on what the port has received. Waits for room, at most `timeout`, so that a board that sends more than is read does
+  // not make the page ask again and again.
+  //   Refused      kMaxWaiting_bytes are still waiting: the page sends them again
   //   Unavailable  the link is closed
-  Result<Done> receive(ByteView bytes);
+  Result<Done> receive(ByteView bytes, std::chrono::milliseconds timeout = {});
   // Waits for orders, at most `timeout`, and removes them. The page calls it again when it has carried them out. Unavailable: the
   // link is closed.
   Result<std::vector<PortOrder>> take_orders(std::chrono::milliseconds timeout);

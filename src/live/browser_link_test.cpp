@@ -121,6 +121,9 @@ TEST(BrowserLink, IsBoundedInBothDirections) {
   EXPECT_EQ(full.error().fault, Fault::Refused);
   EXPECT_EQ(link->read(0).value().size(), 65536u);
   EXPECT_TRUE(pipe->receive(as_bytes(std::string_view("x"))));
+  std::thread page([&] { EXPECT_TRUE(pipe->receive(half, std::chrono::minutes(1))) << "it waits for room"; });
+  for (std::size_t bytes = 0; bytes < 3 * half.size() - 65535;) bytes += link->read(1000).value().size();
+  page.join();
   for (std::size_t i = 0; i < BrowserPipe::kMaxOrders; ++i) ASSERT_TRUE(pipe->order({}));
   EXPECT_FALSE(pipe->order({}));
 }

@@ -229,7 +229,7 @@ Result<Reply> receive_from_browser(Call& call) {
     const Bytes part = decoded_base64(text);
     received.insert(received.end(), part.begin(), part.end());
   }
-  if (!received.empty()) TRY_DONE(board.pipe->receive(received));
+  if (!received.empty()) TRY_DONE(board.pipe->receive(received, kMaxWait));
   if (call.member<bool>("is_closed").value_or(false)) board.pipe->close();
   return Reply(done());
 }

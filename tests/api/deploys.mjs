@@ -164,7 +164,7 @@ const page = (async () => {
     for (const order of orders) {
       const name = /^AT\+(.*)\r$/.exec(Buffer.from(order.write ?? "", "base64").toString())?.[1];
       if (!name) continue;
-      const data = name.endsWith("NAME?") ? "Grove Vision AI V2" : "1";
+      const data = name.endsWith("NAME?") ? "SenseCAP Watcher" : "1";
       const reply = `\r${JSON.stringify({ type: 0, name, code: 0, data })}\n`;
       // Refused when the test has closed the port meanwhile.
       await studio.send("POST", `/devices/${other.id}/received`, { bytes: [Buffer.from(reply).toString("base64")] });
@@ -172,7 +172,7 @@ const page = (async () => {
   }
 })();
 const strange = await seen(await begin(first, { device_id: other.id }));
-assert.match(strange.deploy.problem, /is a Grove Vision AI V2; Tinsmith writes models to the XIAO ESP32-S3 Sense/);
+assert.match(strange.deploy.problem, /is a SenseCAP Watcher; Tinsmith writes models to the XIAO ESP32-S3 Sense/);
 isOver = true;
 await studio.ask("POST", `/devices/${other.id}/received`, { bytes: [], is_closed: true });
 await page;
