@@ -243,7 +243,9 @@ Result<std::optional<Frame>> SscmaClient::next_frame(std::int32_t timeout_ms) {
 }
 
 Result<Done> SscmaClient::stop() {
-  TRY_DONE(done("BREAK"));
+  // A board that connects to its broker again may send pictures before it hears commands, and a command is then lost. To stop twice
+  // does no harm.
+  if (!done("BREAK")) TRY_DONE(done("BREAK"));
   running_tag_.clear();
   events_.clear();
   return Done{};
