@@ -200,17 +200,7 @@ class Deployment {
   }
 
   BoardRecord record_now(BoardState state) const {
-    BoardRecord record;
-    record.address = deployed_.address;
-    record.port = link_.name();
-    record.firmware = deployed_.firmware;
-    record.state = state;
-    record.model = checked_.model.name;
-    record.md5 = deployed_.md5;
-    record.size_bytes = deployed_.file_bytes;
-    record.classes = deployed_.classes;
-    record.origin = request_.origin;
-    return record;
+    return record_of(deployed_, checked_.model.name, request_, link_, state);
   }
 
   Result<Done> note(BoardState state, const std::string& text) {
@@ -245,6 +235,21 @@ Result<Deployed> deploy(devices::Link& link, const DeployRequest& request, Progr
   TRY(const auto met, meet(link, request.patience_ms, silent_board));
   if (met.board == WritableBoard::Grove) return deploy_to_grove(link, request, met, progress);
   return Deployment(link, request, met, progress).run();
+}
+
+BoardRecord record_of(const Deployed& deployed, const std::string& model, const DeployRequest& request,
+                      const devices::Link& link, BoardState state) {
+  BoardRecord record;
+  record.address = deployed.address;
+  record.port = link.name();
+  record.firmware = deployed.firmware;
+  record.state = state;
+  record.model = model;
+  record.md5 = deployed.md5;
+  record.size_bytes = deployed.file_bytes;
+  record.classes = deployed.classes;
+  record.origin = request.origin;
+  return record;
 }
 
 }  // namespace tinsmith::deploying

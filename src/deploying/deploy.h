@@ -60,4 +60,8 @@ struct DeployRequest {
 //   Cancelled    `progress` has asked for a stop, and nothing was written
 Result<Deployed> deploy(devices::Link& link, const DeployRequest& request, Progress& progress);
 
+// For the parts of a deploy: the line of the log about this model on the board at this link.
+BoardRecord record_of(const Deployed& deployed, const std::string& model, const DeployRequest& request,
+                      const devices::Link& link, BoardState state);
+
 }  // namespace tinsmith::deploying

@@ -215,17 +215,8 @@ class GroveDeployment {
   }
 
   BoardRecord record_now(BoardState state, const std::string& text) const {
-    BoardRecord record;
-    record.address = deployed_.address;
-    record.port = link_.name();
-    record.firmware = deployed_.firmware;
-    record.state = state;
-    record.model = checked_.model.name;
-    record.md5 = deployed_.md5;
-    record.size_bytes = deployed_.file_bytes;
-    record.classes = deployed_.classes;
+    BoardRecord record = record_of(deployed_, checked_.model.name, request_, link_, state);
     record.note = text;
-    record.origin = request_.origin;
     return record;
   }
 

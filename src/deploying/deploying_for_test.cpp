@@ -1,15 +1,17 @@
 #include "deploying/deploying_for_test.h"
 
+#include <gtest/gtest.h>
+
+#include "base/random.h"
 #include "bundle/model.h"
 #include "deploying/board_session.h"
 #include "devices/esp_image.h"
+#include "devices/md5.h"
 #include "devices/model_for_test.h"
 #include "formats/tflite/tflite.h"
 
 namespace tinsmith::deploying {
 namespace {
-
-constexpr std::int32_t kPatience_ms = 300;
 
 devices::SimulatedMemory flash_with(devices::Dialect firmware) {
   devices::SimulatedMemory flash(devices::kXiaoFlash_bytes);
@@ -17,20 +19,15 @@ devices::SimulatedMemory flash_with(devices::Dialect firmware) {
   return flash;
 }
 
-image::Image red_picture() {
-  image::Image picture({240, 240}, 3);
-  for (std::size_t i = 0; i < picture.pixels.size(); i += 3) picture.pixels[i] = 230;
-  return picture;
-}
-
 }  // namespace
 
-BenchForTest::BenchForTest(devices::Dialect firmware)
-    : folder_(TemporaryFolder::make().value()),
-      board_(std::make_shared<devices::SimulatedXiao>(flash_with(firmware),
-                                                      devices::SimulatedCamera({red_picture()}))) {}
+devices::SimulatedCamera red_camera_for_test() {
+  image::Image picture({240, 240}, 3);
+  for (std::size_t i = 0; i < picture.pixels.size(); i += 3) picture.pixels[i] = 230;
+  return devices::SimulatedCamera({picture});
+}
 
-std::filesystem::path BenchForTest::model(const std::string& prefix, std::size_t more_bytes) const {
+std::filesystem::path AnyBenchForTest::model(const std::string& prefix, std::size_t more_bytes) const {
   bundle::Model model;
   model.graph = devices::colours_for_test();
   model.classes = {prefix + " red", prefix + " green", prefix + " blue"};
@@ -46,30 +43,50 @@ std::filesystem::path BenchForTest::model(const std::string& prefix, std::size_t
   return path;
 }
 
-Result<Deployed> BenchForTest::deploys(const std::filesystem::path& model,
-                                       std::uint64_t unplugged_after_bytes) {
-  if (!board_->flash().has_power()) board_->plug_in();
-  devices::DeviceLinkForTest link(board_, unplugged_after_bytes);
+Result<Deployed> AnyBenchForTest::deploys(const std::filesystem::path& model,
+                                          std::uint64_t unplugged_after_bytes) {
+  if (!device().flash().has_power()) device().plug_in();
+  devices::DeviceLinkForTest link(board_for_link(), unplugged_after_bytes);
   SilentProgress progress;
   DeployRequest request;
   request.model = model;
   request.data_folder = data();
-  request.patience_ms = kPatience_ms;
+  request.patience_ms = kPatienceForTest_ms;
+  complete(request);
   auto deployed = deploy(link, request, progress);
   passed_bytes_ = link.passed_bytes();
   return deployed;
 }
 
-std::vector<std::string> BenchForTest::classes_of_running_model() {
-  if (!board_->flash().has_power()) board_->plug_in();
-  devices::DeviceLinkForTest link(board_);
-  if (!devices::restart_esp(link)) return {};
-  auto client = firmware_of(link, kPatience_ms);
+std::vector<std::string> AnyBenchForTest::classes_of_running_model() {
+  if (!device().flash().has_power()) device().plug_in();
+  devices::DeviceLinkForTest link(board_for_link());
+  if (!restart(link)) return {};
+  auto client = firmware_of(link, kPatienceForTest_ms);
   if (!client) return {};
   const auto info = client->info();
   if (!client->start_invoking({.times = 1, .with_pictures = false, .thresholds = {}})) return {};
-  const auto frame = client->next_frame(kPatience_ms);
+  const auto frame = client->next_frame(kPatienceForTest_ms);
   return frame && *frame && info && *info ? (*info)->classes : std::vector<std::string>();
+}
+
+void AnyBenchForTest::expect_true_history() {
+  const auto records = history().all().value();
+  if (records.empty()) return;
+  const BoardRecord& last = records.back();
+  if (last.state == BoardState::BeingWritten || last.size_bytes == 0) return;  // nothing is stated
+  EXPECT_EQ(devices::md5_of(device().flash().bytes().subspan(models_offset(), last.size_bytes)), last.md5);
+}
+
+BenchForTest::BenchForTest(devices::Dialect firmware)
+    : board_(std::make_shared<devices::SimulatedXiao>(flash_with(firmware), red_camera_for_test())) {}
+
+Result<Done> BenchForTest::restart(devices::Link& link) const {
+  return devices::restart_esp(link);
+}
+
+std::uint32_t BenchForTest::models_offset() const {
+  return devices::kModelsOffset;
 }
 
 }  // namespace tinsmith::deploying
