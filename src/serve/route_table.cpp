@@ -11,6 +11,15 @@ using enum Needs;
 
 constexpr std::span<const Field> kNoQuery;
 
+constexpr Route always_audited(Route route) {
+  route.audit = Audit::Always;
+  return route;
+}
+constexpr Route never_audited(Route route) {
+  route.audit = Audit::Never;
+  return route;
+}
+
 constexpr Route kRoutes[] = {
     // People
     {Get, "/session", Nothing, "", "Session", kNoQuery, "get the current session", get_session},
@@ -116,13 +125,15 @@ constexpr Route kRoutes[] = {
     // Capture by phone
     {Get, "/projects/{project}/phone", Labeller, "", "PhoneCapture", kNoQuery,
      "get the capture by phone and the phones that are paired with the project", get_phone_capture},
-    {Post, "/projects/{project}/phone", Labeller, "PhoneWish", "PhoneCapture", kNoQuery,
-     "open the https address for phones, if it is not open yet, and make a code that pairs one phone",
-     begin_phone_capture},
-    {Delete, "/projects/{project}/phone", Labeller, "", "PhoneCapture", kNoQuery,
-     "end the capture by phone; the address is closed when no other project uses it", end_phone_capture},
-    {Delete, "/projects/{project}/phones/{phone}", Labeller, "", "PhoneCapture", kNoQuery, "remove a phone",
-     remove_phone},
+    always_audited(
+        {Post, "/projects/{project}/phone", Labeller, "PhoneWish", "PhoneCapture", kNoQuery,
+         "open the https address for phones, if it is not open yet, and make a code that pairs one phone",
+         begin_phone_capture}),
+    always_audited({Delete, "/projects/{project}/phone", Labeller, "", "PhoneCapture", kNoQuery,
+                    "end the capture by phone; the address is closed when no other project uses it",
+                    end_phone_capture}),
+    always_audited({Delete, "/projects/{project}/phones/{phone}", Labeller, "", "PhoneCapture", kNoQuery,
+                    "remove a phone", remove_phone}),
 
     // Versions
     {Get, "/projects/{project}/versions", Viewer, "", "Versions", kNoQuery, "", list_versions},
@@ -179,15 +190,17 @@ constexpr Route kRoutes[] = {
     {Post, "/browser-devices", SignIn, "NewBrowserDevice", "Device", kNoQuery,
      "connect to a board whose port the sender holds, such as a browser by Web Serial",
      connect_browser_device},
-    {Post, "/devices/{device}/received", SignIn, "ReceivedBytes", "Done", kNoQuery,
-     "pass on what such a port has received; 422: too much is waiting, send it again", receive_from_browser},
+    never_audited({Post, "/devices/{device}/received", SignIn, "ReceivedBytes", "Done", kNoQuery,
+                   "pass on what such a port has received; 422: too much is waiting, send it again",
+                   receive_from_browser}),
     {Get, "/devices/{device}/orders", SignIn, "", "PortOrders", kNoQuery,
      "wait up to 2 s for what is to be done at such a port, in this order; ask again when it is done",
      get_browser_orders},
     {Get, "/devices/{device}", SignIn, "", "DeviceUpdate", kDeviceQuery,
      "get a board and its newest picture; a board stops when nobody has asked for 10 s", get_device},
-    {Patch, "/devices/{device}", SignIn, "DeviceChange", "Device", kNoQuery,
-     "start or stop a board, or set its thresholds; all its watchers share the settings", change_device},
+    never_audited({Patch, "/devices/{device}", SignIn, "DeviceChange", "Device", kNoQuery,
+                   "start or stop a board, or set its thresholds; all its watchers share the settings",
+                   change_device}),
     {Post, "/devices/{device}/network", SignIn, "NewNetwork", "DeviceNetwork", kNoQuery,
      "write a Wi-Fi and an MQTT broker to a board, and get what it then states; its passwords are never "
      "returned",
@@ -197,10 +210,10 @@ constexpr Route kRoutes[] = {
     {Post, "/projects/{project}/device-pictures", Labeller, "DevicePicture", "SavedDevicePicture", kNoQuery,
      "add a picture of a board's camera, labelled by the model on the board and not reviewed",
      save_device_picture},
-    {Post, "/projects/{project}/runs/{run}/deploys", Viewer, "NewDeploy", "Deploy", kNoQuery,
-     "write the model of a finished run to a board that is plugged in, and prove that it answers there; 409 "
-     "while somebody does so",
-     start_deploy},
+    always_audited({Post, "/projects/{project}/runs/{run}/deploys", Viewer, "NewDeploy", "Deploy", kNoQuery,
+                    "write the model of a finished run to a board that is plugged in, and prove that it "
+                    "answers there; 409 while somebody does so",
+                    start_deploy}),
     {Get, "/projects/{project}/deploys", Viewer, "", "Deploys", kNoQuery,
      "list the deploys of this project since the start of the server, and which model is on which board",
      list_deploys},
@@ -233,10 +246,10 @@ constexpr Route kPhoneRoutes[] = {
     {Get, "/phone", Phone, "", "PhoneProject", kNoQuery, "get the classes and the numbers of pictures",
      get_phone_project},
     {Delete, "/phone", Phone, "", "Done", kNoQuery, "end the pairing", leave_phone_project},
-    {Post, "/phone/classes", Phone, "PhoneClass", "PhoneProject", kNoQuery,
-     "add a class, where the person who paired the phone is an editor", add_phone_class},
-    {Post, "/phone/pictures", Phone, kBytes, "AddedPicture", kUpload,
-     "add a picture; the body is the file, of at most 16 MiB", add_picture},
+    never_audited({Post, "/phone/classes", Phone, "PhoneClass", "PhoneProject", kNoQuery,
+                   "add a class, where the person who paired the phone is an editor", add_phone_class}),
+    never_audited({Post, "/phone/pictures", Phone, kBytes, "AddedPicture", kUpload,
+                   "add a picture; the body is the file, of at most 16 MiB", add_picture}),
 };
 
 }  // namespace
@@ -250,12 +263,8 @@ std::span<const Route> phone_routes() {
 }
 
 bool is_audited(const Route& route) {
-  const bool is_of_view = route.path.starts_with("/devices/{device}") && route.method != Delete;
-  const bool is_about_phones = route.path.find("}/phone") != route.path.npos;  // they let others in
-  const bool is_by_phone = route.needs == Phone && route.method != Delete;
-  const bool changes_board = route.method == Post && route.path.ends_with("/deploys");
-  return changes_board || (route.method != Get && (route.needs != Labeller || is_about_phones) &&
-                           route.needs != Viewer && !is_of_view && !is_by_phone);
+  if (route.audit != Audit::ByRole) return route.audit == Audit::Always;
+  return route.method != Get && route.needs != Labeller && route.needs != Viewer;
 }
 
 }  // namespace tinsmith::serve

@@ -55,6 +55,10 @@ constexpr const TextWord* find_text_word(std::string_view name) {
   return nullptr;
 }
 
+// Whether the audit log records calls of a route. `ByRole`: all changes except those that need no more than a labeller, which are
+// labels and pictures.
+enum class Audit : std::uint8_t { ByRole, Always, Never };
+
 struct Route {
   Method method;
   std::string_view path;  // below /api/v1; {words} are numbers, except those of kTextWords
@@ -64,14 +68,14 @@ struct Route {
   std::span<const Field> query;
   std::string_view message;
   Result<Reply> (*handle)(Call& call);
+  Audit audit = Audit::ByRole;
 };
 
 std::span<const Route> routes();
 // The routes of paired phones, which are answered at their address only (serve/phone_access.h).
 std::span<const Route> phone_routes();
 
-// Whether the audit log records calls of the route: all changes except those to labels, to pictures, and to what a board
-// shows at the moment. Which phones are let in is recorded, but not each of their pictures.
+// Whether the audit log records calls of the route.
 bool is_audited(const Route& route);
 
 }  // namespace tinsmith::serve
