@@ -1,8 +1,18 @@
 // A port that this browser holds, carried to the server, where all protocols are: what the port receives is sent there, and
 // what is to be done at the port is asked for there. How the bytes travel is known only here.
 import { api, Refusal } from "../api";
+import { words } from "../language.svelte";
 import type { Device, PortOrder } from "../types";
+import { complain } from "../ui/toast";
 import { bytesOf } from "./base64";
+import { nameInBrowser } from "./names";
+
+const t = words({
+  portRefused: {
+    en: "The browser cannot open this port. Another program may have it: close it there and try again.",
+    zh: "浏览器无法打开此端口。可能被其他程序占用：请在该程序中关闭后重试。",
+  },
+});
 
 /** The Grove Vision AI V2 talks at this speed; the XIAO's USB port ignores it. */
 const usualSpeed = 921_600;
@@ -25,9 +35,20 @@ function partsOf(bytes: Uint8Array): string[] {
 
 /**
  * Asks the user for a port and connects the board at it. The port stays with this browser until the board is disconnected
- * or unplugged, or the page is closed. Returns nothing when the user has chosen none.
+ * or unplugged, or the page is closed. Returns nothing when the user has chosen none, or when the port cannot be opened, which
+ * the user is told.
  */
-export async function connectBrowserPort(title: string): Promise<Device | undefined> {
+export async function connectBrowserPort(): Promise<Device | undefined> {
+  try {
+    return await connect();
+  } catch (error) {
+    if (!(error instanceof DOMException)) throw error;
+    complain(t("portRefused"));
+    return undefined;
+  }
+}
+
+async function connect(): Promise<Device | undefined> {
   const port = await navigator.serial!.requestPort().catch((error: unknown) => {
     if (error instanceof DOMException && error.name === "NotFoundError") return undefined;
     throw error;
@@ -37,7 +58,7 @@ export async function connectBrowserPort(title: string): Promise<Device | undefi
   // On some boards these lines are wired to reset.
   await port.setSignals({ dataTerminalReady: false, requestToSend: false }).catch(() => undefined);
   try {
-    const device = await api.post("/browser-devices", {}, { title });
+    const device = await api.post("/browser-devices", {}, { title: nameInBrowser() });
     void carry(port, device.id);
     return device;
   } catch (error) {

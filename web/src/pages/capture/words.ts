@@ -11,8 +11,6 @@ export const t = words({
   showAll: { en: "Show all", zh: "查看全部" },
   removeClass: { en: "Remove the class", zh: "移除类别" },
   camera: { en: "Camera", zh: "摄像头" },
-  board: { en: "Board", zh: "开发板" },
-  simulatedBoard: { en: "Simulated board", zh: "模拟开发板" },
   useBoard: { en: "Use {name} ({port})", zh: "使用 {name}（{port}）" },
   boardStarts: { en: "The board is starting its camera …", zh: "开发板正在启动摄像头…" },
   anyCamera: { en: "Camera of this device", zh: "本机摄像头" },

@@ -22,11 +22,6 @@ export const t = words({
     zh: "运行 Tinsmith 的电脑上的开发板由此安装的所有者连接。接在本机上的开发板可由您自己连接。",
   },
   connectHere: { en: "Connect a board at this browser", zh: "连接本浏览器上的开发板" },
-  inBrowser: { en: "Board at a browser", zh: "浏览器上的开发板" },
-  portRefused: {
-    en: "The browser cannot open this port. Another program may have it: close it there and try again.",
-    zh: "浏览器无法打开此端口。可能被其他程序占用：请在该程序中关闭后重试。",
-  },
   brokers: { en: "MQTT brokers", zh: "MQTT 服务器" },
   addBroker: { en: "Add boards at a broker", zh: "添加 MQTT 服务器上的开发板" },
   addBrokerAbout: {
@@ -91,7 +86,6 @@ export const t = words({
   showIt: { en: "Show", zh: "显示" },
   disconnect: { en: "Disconnect", zh: "断开连接" },
   removePort: { en: "Remove {port} from the list", zh: "从列表中移除 {port}" },
-  simulated: { en: "Simulated board", zh: "模拟开发板" },
   board: { en: "Board", zh: "开发板" },
   firmware: { en: "Firmware", zh: "固件" },
   camera: { en: "Camera", zh: "摄像头" },

@@ -26,13 +26,6 @@ export const t = words({
     zh: "运行 Tinsmith 的电脑上的开发板由此安装的所有者写入。接在本机上的开发板可由您自己写入。",
   },
   here: { en: "Deploy to a board at this browser", zh: "部署到本浏览器上的开发板" },
-  inBrowser: { en: "Board at a browser", zh: "浏览器上的开发板" },
-  portRefused: {
-    en: "The browser cannot open this port. Another program may have it: close it there and try again.",
-    zh: "浏览器无法打开此端口。可能被其他程序占用：请在该程序中关闭后重试。",
-  },
-  simulated: { en: "Simulated board", zh: "模拟开发板" },
-  board: { en: "Board", zh: "开发板" },
   deploy: { en: "Deploy", zh: "部署" },
   deployTo: { en: "Deploy to the board at {port}", zh: "部署到 {port} 上的开发板" },
   isWritten: { en: "A model is being written", zh: "正在写入模型" },
