@@ -1,10 +1,10 @@
 #include "deploying/preflight.h"
 
 #include "base/files.h"
+#include "boards/arena.h"
 #include "devices/firmware_decoding.h"
 #include "devices/sscma_command.h"
 #include "formats/tflite/tflite.h"
-#include "infer/memory_plan.h"
 
 namespace tinsmith::deploying {
 namespace {
@@ -68,8 +68,6 @@ boards::Board rules_of(devices::Dialect firmware) {
 Result<CheckedModel> check_model(const std::filesystem::path& path, const boards::Board& board,
                                  devices::Dialect firmware) {
   constexpr std::uint64_t kMaxModel_bytes = std::uint64_t{64} << 20;
-  const auto kernels =
-      board.kernels == boards::Kernels::EspNn ? infer::KernelLibrary::EspNn : infer::KernelLibrary::Reference;
   CheckedModel checked;
   TRY(checked.file, read_file(path, kMaxModel_bytes));
   TRY(const auto file, formats::read_tflite(checked.file).during("reading " + path.string()));
@@ -81,7 +79,7 @@ Result<CheckedModel> check_model(const std::filesystem::path& path, const boards
                                     model.preparation,
                                     file.operators,
                                     static_cast<std::int64_t>(checked.file.size()),
-                                    infer::estimate_arena(model.graph, kernels).arena_bytes()};
+                                    boards::arena_on(&board, model.graph).arena_bytes()};
   std::string broken;
   for (const boards::Finding& finding : boards::examined(board, candidate)) {
     const std::string text = fmt::format("{}: {}", finding.rule, finding.message);

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
+#include "boards/arena.h"
 #include "formats/tflite/tflite.h"
 #include "graph/cost.h"
-#include "infer/memory_plan.h"
 
 namespace tinsmith::devices {
 namespace {
@@ -15,9 +15,7 @@ bool has_all_operators(const boards::Board& board, const std::vector<std::string
 }
 
 bool fits_arena(const boards::Board& board, const graph::Graph& graph) {
-  const auto kernels =
-      board.kernels == boards::Kernels::EspNn ? infer::KernelLibrary::EspNn : infer::KernelLibrary::Reference;
-  return board.arena_bytes == 0 || infer::estimate_arena(graph, kernels).arena_bytes() <= board.arena_bytes;
+  return board.arena_bytes == 0 || boards::arena_on(&board, graph).arena_bytes() <= board.arena_bytes;
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 
 #include "base/random.h"
 #include "boards/acceptance.h"
+#include "boards/arena.h"
 #include "boards/lowering.h"
 #include "bundle/model.h"
 #include "formats/tflite/tflite.h"
@@ -16,7 +17,6 @@
 #include "store/projects.h"
 #include "store/versions.h"
 #include "studio/project_data.h"
-#include "verbs/arena.h"
 #include "verbs/run_folder.h"
 #include "verbs/train_settings.h"
 #include "verbs/training_data.h"
@@ -192,7 +192,7 @@ Result<json> preflight(store::Store& store, store::Database& database, const sto
   if (classes.empty())
     return fail(Fault::InvalidInput, "the project has no classes yet; label some pictures first");
   TRY(const auto candidate, candidate_of(config, *network, board, classes));
-  const std::int64_t arena_bytes = verbs::arena_on(board, candidate.file_graph).arena_bytes();
+  const std::int64_t arena_bytes = boards::arena_on(board, candidate.file_graph).arena_bytes();
   TRY(const double milliseconds, milliseconds_of(candidate.model.graph));
   json answer{{"network", config.model},
               {"size", config.size},

@@ -5,8 +5,8 @@
 
 #include "heads/answer.h"
 #include "heads/classification.h"
-#include "verbs/arena.h"
 #include "verbs/measure.h"
+#include "verbs/target_board.h"
 
 namespace tinsmith::verbs {
 namespace {

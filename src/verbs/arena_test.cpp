@@ -1,7 +1,7 @@
 // Compares the estimated arena of the zoo's networks on the XIAO ESP32-S3 with the arena that the real
 // firmware core used for the same networks, with TensorFlow Lite Micro's own kernels and with ESP-NN
 // (../shared/reference/sscma.md, section 10).
-#include "verbs/arena.h"
+#include "boards/arena.h"
 
 #include <gtest/gtest.h>
 
@@ -68,8 +68,8 @@ TEST(Arena, IsWhatTheRealFirmwareTook) {
     SCOPED_TRACE(fmt::format("{} of {} pixels", published.network, published.side_px));
     const auto graph = file_graph_of(published, board);
     ASSERT_TRUE(graph) << graph.error().text();
-    const std::int64_t reference = arena_on(nullptr, *graph).arena_bytes(),
-                       esp_nn = arena_on(&board, *graph).arena_bytes();
+    const std::int64_t reference = boards::arena_on(nullptr, *graph).arena_bytes(),
+                       esp_nn = boards::arena_on(&board, *graph).arena_bytes();
     expect_about(reference, published.reference_bytes, "TensorFlow Lite Micro's own kernels");
     expect_about(esp_nn, published.esp_nn_bytes, "ESP-NN's kernels");
     // The size of ESP-NN's scratch buffers is exact except for alignment.

@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include "base/files.h"
+#include "boards/arena.h"
 #include "formats/tflite/tflite.h"
 #include "graph/cost.h"
-#include "verbs/arena.h"
 #include "verbs/run_folder.h"
 
 namespace tinsmith::verbs {
@@ -45,7 +45,7 @@ BoardCheck check_for_board(const DeployedModel& deployed, const boards::Board& b
                                     model.preparation,
                                     deployed.operators,
                                     static_cast<std::int64_t>(deployed.file.size()),
-                                    arena_on(&board, model.graph).arena_bytes()};
+                                    boards::arena_on(&board, model.graph).arena_bytes()};
   BoardCheck check;
   check.findings = boards::examined(board, candidate);
   check.is_accepted = boards::is_accepted(check.findings);

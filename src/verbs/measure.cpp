@@ -8,7 +8,7 @@
 #include "heads/answer.h"
 #include "image/decode.h"
 #include "loader/augment.h"
-#include "verbs/arena.h"
+#include "verbs/target_board.h"
 
 namespace tinsmith::verbs {
 namespace {

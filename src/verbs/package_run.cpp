@@ -7,6 +7,7 @@
 #include <set>
 
 #include "base/files.h"
+#include "boards/arena.h"
 #include "files/source.h"
 #include "files/zip_writer.h"
 #include "graph/cost.h"
@@ -15,7 +16,6 @@
 #include "packaging/collection.h"
 #include "packaging/package.h"
 #include "verbs/answer_picture.h"
-#include "verbs/arena.h"
 #include "verbs/check_for_board.h"
 #include "verbs/measure.h"
 #include "verbs/run_folder.h"
@@ -136,7 +136,7 @@ struct Packed {
   // The user's own firmware may have any kernels, so its arena is large enough for all that are known, as long as
   // the board has so much.
   std::int64_t arena_bytes() const {
-    const std::int64_t bytes = arena_on(board, model().graph).arena_bytes();
+    const std::int64_t bytes = boards::arena_on(board, model().graph).arena_bytes();
     if (!board->is_programmed_by_user) return bytes;
     const std::int64_t most =
         std::max(bytes, infer::estimate_arena(model().graph, infer::KernelLibrary::EspNn).arena_bytes());

@@ -4,9 +4,9 @@
 #include "base/json.h"
 #include "boards/boards.h"
 #include "train/sampling.h"
-#include "verbs/arena.h"
 #include "verbs/calibration.h"
 #include "verbs/starting_weights.h"
+#include "verbs/target_board.h"
 
 namespace tinsmith::verbs {
 namespace {

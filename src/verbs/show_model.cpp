@@ -3,12 +3,13 @@
 #include <fmt/format.h>
 
 #include "base/files.h"
+#include "boards/arena.h"
 #include "bundle/model.h"
 #include "graph/print.h"
 #include "kmodel/kmodel.h"
 #include "opening/open_kmodel.h"
-#include "verbs/arena.h"
 #include "verbs/run_folder.h"
+#include "verbs/target_board.h"
 
 namespace tinsmith::verbs {
 namespace {
@@ -29,7 +30,7 @@ Result<std::string> show_model(const std::string& model_or_run) {
   if (opening::is_kmodel(file)) return show_kmodel(file).during("reading " + file.string());
   TRY(const auto model, bundle::read_model(file));
   const boards::Board* board = board_of(model);
-  const infer::ArenaEstimate arena = arena_on(board, model.graph);
+  const infer::ArenaEstimate arena = boards::arena_on(board, model.graph);
   std::string text = graph::print(model.graph);
   text += fmt::format("head         {}\n", scene::name_of(model.task));
   text += fmt::format("classes      {}\n", fmt::join(model.classes, ", "));

@@ -1,7 +1,7 @@
 #include "verbs/write_models.h"
 
 #include "base/files.h"
-#include "verbs/arena.h"
+#include "boards/arena.h"
 #include "verbs/describe_run.h"
 
 namespace tinsmith::verbs {
@@ -17,7 +17,7 @@ Result<WrittenModels> write_models(const TrainingRun& run, const PreparedTrainin
   written.float_bytes = std::ssize(float_file);
   written.int8_bytes = std::ssize(int8_file);
   TRY(const auto on_board, bundle::model_from_tflite(int8_file));
-  written.arena_bytes = arena_on(prepared.board, on_board.graph).arena_bytes();
+  written.arena_bytes = boards::arena_on(prepared.board, on_board.graph).arena_bytes();
   TRY_DONE(write_file(run.folder.float_model(), float_file));
   TRY_DONE(write_file(run.folder.int8_model(), int8_file));
   TRY_DONE(run.folder.write_labels(dataset.classes));
